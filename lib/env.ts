@@ -1,0 +1,57 @@
+import { isAbsolute } from 'node:path'
+import { z } from 'zod'
+
+/**
+ * The app's environment. Read here and nowhere else, on first use and not at import: `next build` has no environment.
+ * Settings shows these values (secrets as "set"), and never edits them. Documented in docs/configuration.md.
+ */
+const schema = z.object({
+  /** Where people reach Lockstep, without a trailing slash; the origin that CSRF checks compare with. */
+  LOCKSTEP_URL: z.url().transform((url) => url.replace(/\/+$/, '')),
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// address'),
+  /** Signs cookies and encrypts the forge's tokens at rest. */
+  SECRET_KEY: z.string().min(32, 'must have at least 32 characters; make one with: openssl rand -base64 32'),
+  GITHUB_URL: z.url().default('https://github.com'),
+  GITHUB_API_URL: z.url().default('https://api.github.com'),
+  GITHUB_APP_ID: z.coerce.number().int().positive(),
+  GITHUB_PRIVATE_KEY_FILE: z.string().refine(isAbsolute, 'must be an absolute path to a PEM file'),
+  GITHUB_CLIENT_ID: z.string().min(1),
+  GITHUB_CLIENT_SECRET: z.string().min(1),
+  GITHUB_WEBHOOK_SECRET: z.string().min(1),
+  /** owner/name of the policy repository. */
+  REPOSITORY: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/name'),
+  /** Where this replica keeps its bare mirror; made when missing, safe to delete. */
+  MIRROR_DIRECTORY: z.string().refine(isAbsolute, 'must be an absolute path'),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+})
+
+export type Environment = z.infer<typeof schema>
+
+/** Parses an environment. Throws one sentence per wrong variable, with its name and never with its value. */
+export function parseEnvironment(source: Record<string, string | undefined>): Environment {
+  const parsed = schema.safeParse(source)
+  if (parsed.success) return parsed.data
+  const problems = parsed.error.issues.map((issue) => {
+    const name = String(issue.path[0])
+    return source[name] === undefined ? `${name} is not set` : `${name} ${withoutValue(issue)}`
+  })
+  throw new Error(`Lockstep cannot start: ${problems.join('; ')}. See docs/configuration.md.`)
+}
+
+/** Our own messages never quote the value; zod's may, so they are replaced. */
+function withoutValue(issue: z.core.$ZodIssue): string {
+  return issue.message.startsWith('must ') ? issue.message : 'is not valid'
+}
+
+let current: Environment | undefined
+
+/** The process's environment, parsed once. */
+export function env(): Environment {
+  return (current ??= parseEnvironment(process.env))
+}
+
+/** The policy repository as owner and name. */
+export function repositoryName(): { owner: string; name: string } {
+  const [owner = '', name = ''] = env().REPOSITORY.split('/')
+  return { owner, name }
+}

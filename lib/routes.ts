@@ -1,0 +1,65 @@
+/**
+ * Every address of the console in one place; nothing else builds a link. Snapshotted by `routes.test.ts`.
+ * Paths of policies are relative to the policy root, with extension. Unknown query keys are ignored by every page.
+ */
+
+type Query = Record<string, string | number | readonly string[] | undefined>
+
+/** Appends the defined keys in the given order; a list repeats its key. */
+function withQuery(path: string, query: Query = {}): string {
+  const search = new URLSearchParams()
+  for (const [key, value] of Object.entries(query)) {
+    if (value === undefined) continue
+    for (const one of Array.isArray(value) ? value : [value]) search.append(key, String(one))
+  }
+  const text = search.toString()
+  return text === '' ? path : `${path}?${text}`
+}
+
+/** Encodes each segment, so that a hostile file name stays inside its segment. */
+function encodePath(path: string): string {
+  return path.split('/').map(encodeURIComponent).join('/')
+}
+
+export const routes = {
+  overview: () => '/',
+  policies: (query: { at?: string; q?: string; team?: string } = {}) => withQuery('/policies', query),
+  policy: (path: string, query: { at?: string; tool?: string; view?: string; compare?: string } = {}) =>
+    withQuery(`/policies/${encodePath(path)}`, query),
+  draft: (id: string) => `/drafts/${encodeURIComponent(id)}`,
+  changes: (query: { state?: string } = {}) => withQuery('/changes', query),
+  change: (number: number) => `/changes/${number}`,
+  changeByCommit: (sha: string) => `/changes/by-commit/${encodeURIComponent(sha)}`,
+  decisions: (query: { result?: string; policy?: string; proxy?: string } = {}) =>
+    withQuery('/decisions', query),
+  fleet: (query: { by?: string; state?: string } = {}) => withQuery('/fleet', query),
+  proxy: (name: string) => `/fleet/${encodeURIComponent(name)}`,
+  connect: (query: { policy?: string } = {}) => withQuery('/connect', query),
+  settings: (page: SettingsPage = 'repository') => `/settings/${page}`,
+  audit: (query: { who?: string; action?: string; from?: string } = {}) => withQuery('/audit', query),
+  docs: (slug: string) => `/docs/${encodePath(slug)}`,
+  signin: (query: { next?: string; problem?: string } = {}) => withQuery('/signin', query),
+} as const
+
+export type SettingsPage = 'repository' | 'people' | 'keys' | 'environments' | 'retention'
+
+/** Routes that answer to forms and programs of the console. */
+export const apiRoutes = {
+  signIn: () => '/api/signin',
+  signOut: () => '/api/signout',
+  session: (id: string) => `/api/sessions/${encodeURIComponent(id)}`,
+  events: () => '/api/events',
+  jump: (query: { q?: string } = {}) => withQuery('/api/jump', query),
+  webhook: () => '/api/webhooks/github',
+} as const
+
+/** Links to the forge, derived from its address and never stored. */
+export function forgeRoutes(webUrl: string, repository: { owner: string; name: string }) {
+  const base = `${webUrl.replace(/\/$/, '')}/${encodeURIComponent(repository.owner)}/${encodeURIComponent(repository.name)}`
+  return {
+    repository: () => base,
+    pull: (number: number) => `${base}/pull/${number}`,
+    commit: (sha: string) => `${base}/commit/${sha}`,
+    file: (sha: string, path: string) => `${base}/blob/${sha}/${encodePath(path)}`,
+  } as const
+}
