@@ -1,0 +1,73 @@
+import { repositoryNamed, teamNamed } from '@/forge/access/find'
+import { stampOf, type Core } from '@/forge/core'
+import type { Protection, RepositoryRow, RulesetRow } from '@/forge/state/records'
+
+export type ProtectionInput = { readonly repository: string; readonly branch: string } & Partial<
+  Omit<Protection, 'pattern'>
+>
+
+/** Protects a branch (a name, or a pattern with `*`); what is left out is GitHub's default. */
+export function setProtection(core: Core, { repository, branch, ...rules }: ProtectionInput): RepositoryRow {
+  const row = repositoryNamed(core, repository)
+  const protection: Protection = {
+    pattern: branch,
+    requiredApprovals: 1,
+    requireCodeOwnerReviews: false,
+    requiredChecks: [],
+    strictChecks: false,
+    dismissStaleReviews: false,
+    requireLastPushApproval: false,
+    enforceAdmins: false,
+    allowForcePushes: false,
+    allowDeletions: false,
+    ...rules,
+  }
+  const others = row.protections.filter(({ pattern }) => pattern !== branch)
+  const changed = core.state.repositories.patch(row.id, { protections: [...others, protection] })
+  core.state.save()
+  return changed
+}
+
+export function removeProtection(core: Core, repository: string, branch: string): void {
+  const row = repositoryNamed(core, repository)
+  const protections = row.protections.filter(({ pattern }) => pattern !== branch)
+  core.state.repositories.patch(row.id, { protections })
+  core.state.save()
+}
+
+export interface RulesetInput {
+  readonly repository: string
+  readonly name: string
+  readonly active?: boolean
+  /** Branch names or patterns, `~DEFAULT_BRANCH` (the default) or `~ALL`. */
+  readonly branches?: readonly string[]
+  /** `team` as `organisation/slug`; patterns like those of CODEOWNERS. */
+  readonly requiredReviewers: readonly {
+    readonly team: string
+    readonly filePatterns: readonly string[]
+    readonly minimumApprovals: number
+  }[]
+  readonly at: Date
+}
+
+/** Makes or replaces (by name) a ruleset that requires approvals of teams. */
+export function setRuleset(core: Core, input: RulesetInput): RulesetRow {
+  const row = repositoryNamed(core, input.repository)
+  const known = core.state.rulesets
+    .all()
+    .find((ruleset) => ruleset.repositoryId === row.id && ruleset.name === input.name)
+  const ruleset = core.state.rulesets.put({
+    id: known?.id ?? core.state.nextId(),
+    repositoryId: row.id,
+    name: input.name,
+    active: input.active ?? true,
+    branches: input.branches ?? ['~DEFAULT_BRANCH'],
+    requiredReviewers: input.requiredReviewers.map(({ team, filePatterns, minimumApprovals }) => {
+      const [organisation = '', slug = ''] = team.split('/')
+      return { teamId: teamNamed(core, organisation, slug).id, filePatterns, minimumApprovals }
+    }),
+    createdAt: known?.createdAt ?? stampOf(input.at),
+  })
+  core.state.save()
+  return ruleset
+}
