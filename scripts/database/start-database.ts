@@ -1,0 +1,96 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Client } from 'pg'
+import { advise } from '../advice'
+import { takeLock } from '../processes/lock.mjs'
+import { postgresAccount } from './account'
+import { findBinaries } from './binaries'
+import { ensureCluster } from './cluster'
+import { findPlace, OUTSIDE, type Place } from './place'
+import { ensureServer, runningServer, stopServer, type Launch } from './server'
+import { addUser, removeUser } from './users'
+
+/** A running embedded PostgreSQL. */
+export interface Database {
+  /** postgresql:// address of the maintenance database, with the password: never print it. */
+  url: string
+  /** A program that was killed had left the server running, and it is now ours to stop. */
+  adopted: boolean
+  /** Whether the server still runs. */
+  runs(): boolean
+  /** Lets go of the server; the last one that uses it stops it. */
+  stop(): Promise<void>
+}
+
+export interface DatabaseOptions {
+  /** Holds the cluster, its password, log and lock; made when missing. One server per folder. */
+  directory: string
+  /** Preferred port of 127.0.0.1; another one is taken when it is busy. Default: the last one, so that addresses stay valid. */
+  port?: number
+  /** False for tests: a power cut may lose the database. */
+  durable?: boolean
+  onProgress?: (what: string) => void
+}
+
+/** Starts the embedded PostgreSQL of a folder, or joins the one that runs. Throws Advice for what a person can mend. */
+export async function startDatabase(options: DatabaseOptions): Promise<Database> {
+  const say = options.onProgress ?? (() => {})
+  try {
+    const account = postgresAccount()
+    const place = findPlace(options.directory, account)
+    const release = await takeLock(join(place.own, 'lock'), () =>
+      say('waiting for another program that starts this database'),
+    )
+    try {
+      const binaries = findBinaries(account, OUTSIDE)
+      if (!existsSync(place.data)) say('creating the database')
+      const password = ensureCluster(place, binaries, account)
+      return await connectTo(
+        { place, binaries, account, durable: options.durable ?? true },
+        password,
+        options.port,
+      )
+    } finally {
+      release()
+    }
+  } catch (error) {
+    throw advise(error, options.directory)
+  }
+}
+
+async function connectTo(launch: Launch, password: string, port: number | undefined): Promise<Database> {
+  const { place } = launch
+  const server = await ensureServer(launch, port ?? lastPort(place))
+  const url = `postgresql://postgres:${password}@127.0.0.1:${server.port}/postgres`
+  await checkConnection(url)
+  writeFileSync(join(place.own, 'port'), String(server.port))
+  const { token, others } = addUser(place.own)
+  return {
+    url,
+    adopted: server.found && !others,
+    runs: () => runningServer(place) !== undefined,
+    stop: () => leave(place, token),
+  }
+}
+
+function lastPort(place: Place): number | undefined {
+  const file = join(place.own, 'port')
+  const port = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0
+  return Number.isInteger(port) && port > 0 && port < 65_536 ? port : undefined
+}
+
+/** Proves that the server answers and takes the password. */
+async function checkConnection(url: string): Promise<void> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  await client.connect()
+  await client.end()
+}
+
+async function leave(place: Place, token: string): Promise<void> {
+  const release = await takeLock(join(place.own, 'lock'))
+  try {
+    if (!removeUser(place.own, token)) await stopServer(place)
+  } finally {
+    release()
+  }
+}

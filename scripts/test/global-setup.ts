@@ -1,0 +1,26 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createDatabase } from '../database/create-database'
+import { removePlace } from '../database/place'
+import { startDatabase } from '../database/start-database'
+import { generateClient } from '../generate-client'
+import { migrate, MIGRATIONS } from '../migrate'
+import { TEMPLATE } from './fresh-database'
+
+/**
+ * Vitest runs this once around a whole run: a real PostgreSQL in a temporary folder, a migrated template that `freshDatabase` copies, and
+ * one migrated database that tests may share when they keep to a transaction. Workers find its address in TEST_DATABASE_URL.
+ */
+export async function setup(): Promise<() => Promise<void>> {
+  await generateClient()
+  const folder = await mkdtemp(join(tmpdir(), 'lockstep-test-'))
+  const database = await startDatabase({ directory: join(folder, 'postgres'), durable: false })
+  await migrate(await createDatabase(database.url, TEMPLATE), MIGRATIONS)
+  process.env.TEST_DATABASE_URL = await createDatabase(database.url, 'lockstep_test', TEMPLATE)
+  return async () => {
+    await database.stop()
+    removePlace(join(folder, 'postgres'))
+    await rm(folder, { recursive: true, force: true })
+  }
+}
