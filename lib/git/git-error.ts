@@ -10,7 +10,7 @@ export type GitErrorKind =
   | 'refused-object'
   | 'broken-object'
   | 'disk'
-  | 'not-a-mirror'
+  | 'locked'
   | 'closed'
   | 'failed'
 
@@ -38,6 +38,11 @@ const CAUSES: readonly (readonly [RegExp, GitErrorKind, string])[] = [
     /Read-only file system|Permission denied.*\.git/i,
     'disk',
     'The mirror cannot be written: check its directory.',
+  ],
+  [
+    /Unable to create '.*\.lock'|cannot lock ref|unable to (lock|update) .*ref/i,
+    'locked',
+    'Another git holds the mirror; Lockstep tries again.',
   ],
   [
     /Authentication failed|could not read (Username|Password)|returned error: 40[13]|HTTP 40[13]/i,

@@ -1,0 +1,52 @@
+import { GitError } from './git-error'
+import { HistoryIndex } from './history-index'
+import { readHistoryLog } from './history-log'
+import { runGit } from './run-git'
+
+/** How an index came to its new tip. */
+export type HistoryGrowth =
+  | { readonly kind: 'same' }
+  | { readonly kind: 'grown'; readonly commits: number }
+  /**
+   * Built anew. `forced`: the old tip is no ancestor of the new one, which people must be told. Otherwise the old tip
+   * came in as a second parent (a merge the other way round), so the first-parent line is another one.
+   */
+  | { readonly kind: 'rebuilt'; readonly forced: boolean }
+
+/** Reads the whole first-parent line of a commit (40 hex). */
+export async function buildHistory(gitDir: string, tip: string): Promise<HistoryIndex> {
+  const index = new HistoryIndex()
+  index.append(await readHistoryLog(gitDir, tip, null))
+  if (index.tip !== tip) throw new GitError('failed', `The mirror does not hold the commit ${tip}.`)
+  return index
+}
+
+/** Brings an index to a new tip: by what was added, or anew when the old tip is not on the new line. */
+export async function growHistory(
+  gitDir: string,
+  index: HistoryIndex,
+  tip: string,
+): Promise<{ index: HistoryIndex; growth: HistoryGrowth }> {
+  const old = index.tip
+  if (old === tip) return { index, growth: { kind: 'same' } }
+  const added = await readHistoryLog(gitDir, tip, old)
+  if (index.tip !== old) return growHistory(gitDir, index, tip)
+  if (old === null || added[0]?.firstParent === old) {
+    index.append(added)
+    return { index, growth: { kind: 'grown', commits: added.length } }
+  }
+  const forced = !(await isAncestor(gitDir, old, tip))
+  return { index: await buildHistory(gitDir, tip), growth: { kind: 'rebuilt', forced } }
+}
+
+/** True when `ancestor` is reachable from `commit` (both 40 hex); false also when either is not in the mirror. */
+export async function isAncestor(gitDir: string, ancestor: string, commit: string): Promise<boolean> {
+  const args = ['merge-base', '--is-ancestor', ancestor, commit]
+  return (await runGit({ gitDir, args, answers: [0, 1, 128] })).exitCode === 0
+}
+
+/** The best common ancestor of two commits (40 hex), or null when their histories never met. */
+export async function mergeBase(gitDir: string, a: string, b: string): Promise<string | null> {
+  const { stdout, exitCode } = await runGit({ gitDir, args: ['merge-base', a, b], answers: [0, 1] })
+  return exitCode === 0 ? stdout.toString('latin1').trim() : null
+}
