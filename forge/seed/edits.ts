@@ -50,6 +50,11 @@ export function edited(path: string): EditedFile {
   }
 }
 
+/** Whole lines, each with its line break. */
+export function lines(...rows: readonly string[]): string {
+  return rows.map((row) => `${row}\n`).join('')
+}
+
 /** The opposite change: what a revert does. Newest first becomes oldest first. */
 export function reverse(edits: readonly Replacement[]): Replacement[] {
   return edits.map(({ path, undo, redo }) => ({ path, undo: redo, redo: undo })).reverse()

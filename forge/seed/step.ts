@@ -1,4 +1,5 @@
 import type { Login } from './accounts'
+import { chance } from './chance'
 import type { Edit, Replacement } from './edits'
 
 /** Edits as the timeline writes them: single ones and lists of them, oldest first. */
@@ -16,7 +17,7 @@ export interface PullOptions<T extends Edit = Edit> {
   /** Who approves, in this order. Left out: one owner of each file, never the drafter. */
   readonly approvers?: readonly Login[]
   /** Further commits on the branch, oldest first. */
-  readonly then?: readonly (readonly [message: string, edits: Edits<T>])[]
+  readonly also?: readonly (readonly [message: string, edits: Edits<T>])[]
   readonly how?: 'squash' | 'merge'
   readonly labels?: readonly string[]
   /** What the policy tests say when they fail on the head. */
@@ -60,7 +61,15 @@ export function merged(
   edits: Edits,
   options: PullOptions = {},
 ): PullStep {
-  return { kind: 'pull', fate: 'merged', days, by, title, commits: commitsOf(title, edits, options), options }
+  return {
+    kind: 'pull',
+    fate: 'merged',
+    days: someHour(days, title),
+    by,
+    title,
+    commits: commitsOf(title, edits, options),
+    options,
+  }
 }
 
 /** A pull request closed without merging `days` before the seeding. */
@@ -71,7 +80,15 @@ export function closed(
   edits: Edits<Replacement>,
   options: PullOptions<Replacement> = {},
 ): PullStep {
-  return { kind: 'pull', fate: 'closed', days, by, title, commits: commitsOf(title, edits, options), options }
+  return {
+    kind: 'pull',
+    fate: 'closed',
+    days: someHour(days, title),
+    by,
+    title,
+    commits: commitsOf(title, edits, options),
+    options,
+  }
 }
 
 /** A pull request that is still open; its last commit was pushed `days` before the seeding. */
@@ -86,7 +103,7 @@ export function open(
 }
 
 export function pushed(days: number, by: Login, message: string, edits: Edits): PushStep {
-  return { kind: 'push', days, by, commit: { message, edits: edits.flat() } }
+  return { kind: 'push', days: someHour(days, message), by, commit: { message, edits: edits.flat() } }
 }
 
 export function hours(count: number): number {
@@ -97,8 +114,13 @@ export function minutes(count: number): number {
   return count / (24 * 60)
 }
 
+/** Whole days would all end at the hour of the seeding; the last two days happen when the timeline says. */
+function someHour(days: number, title: string): number {
+  return days < 2 ? days : days + 0.8 * (chance(title, 'hour') - 0.5)
+}
+
 function commitsOf<T extends Edit>(title: string, edits: Edits<T>, options: PullOptions<T>): StepCommit<T>[] {
-  return [[title, edits] as const, ...(options.then ?? [])].map(([message, list]) => ({
+  return [[title, edits] as const, ...(options.also ?? [])].map(([message, list]) => ({
     message,
     edits: flatten(list),
   }))

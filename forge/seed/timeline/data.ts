@@ -14,7 +14,7 @@ export const data: readonly Step[] = [
     why: 'A second statement behind a semicolon is not seen by anything that reads the first.',
   }),
   merged(282, 'hana', 'Let agents explain', [postgres.adds('explain_query')], {
-    then: [
+    also: [
       [
         'Explain less often',
         [
@@ -28,7 +28,7 @@ export const data: readonly Step[] = [
     postgres.adds('list_objects', 'get_object_details'),
   ]),
   merged(220, 'dmitri', 'Show the slowest statements', [postgres.adds('get_top_queries')], {
-    then: [
+    also: [
       [
         'But only now and then',
         [
@@ -43,10 +43,10 @@ export const data: readonly Step[] = [
     postgres.within('delete_rows/delete-rate', 'limit of 50', 'limit of 20'),
   ]),
   merged(162, 'hana', 'Let agents export tables', [postgres.adds('export_table')], {
-    then: [['Export csv only', [postgres.rules('export_table', 'export-format')]]],
+    also: [['Export csv only', [postgres.rules('export_table', 'export-format')]]],
   }),
   merged(158, 'hana', 'Add the BigQuery policy', [bigquery.creates()], {
-    then: [['Read only', [bigquery.rules('execute_sql', 'select-only')]]],
+    also: [['Read only', [bigquery.rules('execute_sql', 'select-only')]]],
   }),
   closed(
     140,
@@ -86,7 +86,7 @@ export const data: readonly Step[] = [
     postgres.change('options.format to csv.', 'options.format to csv or parquet.'),
   ]),
   merged(78, 'hana', 'Let agents forecast', [bigquery.adds('forecast')], {
-    then: [
+    also: [
       [
         'Forecast a whole year',
         [

@@ -1,4 +1,4 @@
-import { edited, reverse } from '@/forge/seed/edits'
+import { edited, lines, reverse } from '@/forge/seed/edits'
 import { closed, hours, merged, type Step } from '@/forge/seed/step'
 
 const file = edited('policies/platform/github.yaml')
@@ -6,7 +6,16 @@ const file = edited('policies/platform/github.yaml')
 const draftsOnly = [
   file.change(
     '  create_pull_request: { rules: [] }\n',
-    '  create_pull_request:\n    rules:\n      - name: "drafts-only"\n        conditions:\n          - path: "args.draft"\n            op: "eq"\n            value: true\n        on_deny: "Open a draft; a person marks it ready."\n',
+    lines(
+      '  create_pull_request:',
+      '    rules:',
+      '      - name: "drafts-only"',
+      '        conditions:',
+      '          - path: "args.draft"',
+      '            op: "eq"',
+      '            value: true',
+      '        on_deny: "Open a draft; a person marks it ready."',
+    ),
   ),
 ]
 
@@ -22,7 +31,7 @@ export const github: readonly Step[] = [
     'ines',
     'Write on branches, not on main',
     [file.rules('create_or_update_file', 'not-on-main')],
-    { then: [['Neither on release', [file.change('["main", "master"]', '["main", "master", "release"]')]]] },
+    { also: [['Neither on release', [file.change('["main", "master"]', '["main", "master", "release"]')]]] },
   ),
   closed(318, 'arjun', 'Deny what is not listed', [file.change('default: "allow"', 'default: "deny"')], {
     why: 'As for Stripe.',
@@ -34,7 +43,7 @@ export const github: readonly Step[] = [
     ],
   }),
   merged(295, 'arjun', 'Limit issue comments', [file.rules('add_issue_comment', 'comment-rate')], {
-    then: [
+    also: [
       [
         '60 per hour, after a look at the busiest hour',
         [
@@ -63,10 +72,10 @@ export const github: readonly Step[] = [
     'arjun',
     'Start the test workflow',
     [
-      file.wrote('\n  # ---- Actions ---------------------------------------------------------\n'),
+      file.wrote(lines('', '  # ---- Actions ---------------------------------------------------------')),
       file.adds('run_workflow'),
     ],
-    { then: [['Rerun what failed', [file.adds('rerun_failed_jobs')]]] },
+    { also: [['Rerun what failed', [file.adds('rerun_failed_jobs')]]] },
   ),
   merged(210, 'arjun', 'Start the docs workflow too', [
     file.change('["test.yml"]', '["test.yml", "docs.yml"]'),
@@ -74,11 +83,11 @@ export const github: readonly Step[] = [
   ]),
   merged(198, 'noor', 'Keep the logs of workflows', [file.adds('delete_workflow_run_logs')]),
   merged(184, 'ines', 'Create repositories on request', [
-    file.wrote('\n  # ---- Account ---------------------------------------------------------\n'),
+    file.wrote(lines('', '  # ---- Account ---------------------------------------------------------')),
     file.adds('create_repository'),
   ]),
   merged(171, 'arjun', 'Limit gists', [file.adds('create_gist')], {
-    then: [
+    also: [
       [
         'Five a day are enough',
         [
@@ -89,7 +98,7 @@ export const github: readonly Step[] = [
     ],
   }),
   merged(148, 'ines', 'Push to agent branches only', [file.rules('push_files', 'push-to-agent-branches')]),
-  merged(130, 'mara', 'Hide delete_file', [file.wrote('hide:\n  - "delete_file"\n\n')], {
+  merged(130, 'mara', 'Hide delete_file', [file.wrote(lines('hide:', '  - "delete_file"', ''))], {
     why: 'Agents tried it 40 times a day, were denied, and tried again.',
   }),
   merged(
@@ -97,7 +106,7 @@ export const github: readonly Step[] = [
     'ines',
     'List what reviews read',
     [file.adds('get_pull_request_files', 'get_pull_request_status', 'get_pull_request_reviews')],
-    { then: [['And write', [file.adds('add_pull_request_review_comment', 'request_copilot_review')]]] },
+    { also: [['And write', [file.adds('add_pull_request_review_comment', 'request_copilot_review')]]] },
   ),
   merged(109, 'arjun', 'Limit updates of pull requests', [
     file.adds('update_pull_request', 'update_pull_request_branch'),
@@ -126,11 +135,11 @@ export const github: readonly Step[] = [
       file.change('["test.yml", "docs.yml"]', '["test.yml", "docs.yml", "preview.yml"]'),
       file.change('Only test and docs may', 'Only test, docs and preview may'),
     ],
-    { then: [['But not in production', [file.rules('run_workflow', 'workflow-inputs')]]] },
+    { also: [['But not in production', [file.rules('run_workflow', 'workflow-inputs')]]] },
   ),
   merged(55, 'ines', 'Limit issue updates', [file.adds('update_issue')]),
   merged(45, 'arjun', 'Limit file writes', [file.rules('create_or_update_file', 'file-rate')], {
-    then: [
+    also: [
       [
         '200 per hour are enough',
         [
@@ -142,7 +151,7 @@ export const github: readonly Step[] = [
   }),
   merged(24, 'ines', 'List tags', [file.adds('list_tags', 'get_tag')]),
   merged(15, 'arjun', 'Limit all calls together', [file.adds('*')], {
-    then: [
+    also: [
       [
         '1,500 leave room for twice the busiest hour',
         [file.within('*', '3000/hour', '1500/hour'), file.within('*', '3,000 GitHub', '1,500 GitHub')],

@@ -1,4 +1,4 @@
-import { edited, reverse } from '@/forge/seed/edits'
+import { edited, lines, reverse } from '@/forge/seed/edits'
 import { merged, pushed, type Step } from '@/forge/seed/step'
 
 const stripe = edited('policies/payments/stripe.yaml')
@@ -20,7 +20,7 @@ export const payments: readonly Step[] = [
     'Describe the Stripe policy',
     [stripe.change('"Stripe"', '"Stripe: charges, refunds, customers, payouts"')],
     {
-      then: [
+      also: [
         [
           'Say what an amount is',
           [stripe.wrote('# Amounts are minor units (cents); currency is lower-case ISO 4217.\n')],
@@ -34,10 +34,10 @@ export const payments: readonly Step[] = [
   ]),
   merged(297, 'jonas', 'Add the ledger policy', [ledger.creates()], {
     why: 'Read access for the month-end agents. Default deny from the start.',
-    then: [['List the trial balance', [ledger.adds('export_trial_balance')]]],
+    also: [['List the trial balance', [ledger.adds('export_trial_balance')]]],
   }),
   merged(262, 'tomas', 'Limit refunds', [stripe.rules('create_refund', 'refund-rate')], {
-    then: [
+    also: [
       [
         '40 per hour are enough',
         [
@@ -52,7 +52,7 @@ export const payments: readonly Step[] = [
     'jonas',
     'Let agents propose adjustments',
     [
-      ledger.wrote('    # Proposing: a person of Finance posts what an agent proposes\n\n'),
+      ledger.wrote(lines('    # Proposing: a person of Finance posts what an agent proposes', '')),
       ledger.adds('propose_adjustment'),
     ],
     { why: 'A proposal is posted by a person. The day total is counted from the amount.' },
@@ -77,13 +77,13 @@ export const payments: readonly Step[] = [
     'priya',
     'Start from deny',
     [
-      stripe.wrote('  # read\n\n'),
+      stripe.wrote(lines('  # read', '')),
       stripe.adds('list_charges', 'retrieve_charge', 'list_customers', 'retrieve_balance'),
     ],
     {
       why: 'Every tool in use in the last 30 days is listed; a new one of the server is refused until someone looks at it.',
       approvers: ['tomas', 'noor'],
-      then: [
+      also: [
         ['List what agents write', [stripe.adds('create_customer', 'update_subscription')]],
         ['Deny what is not listed', [stripe.change('default: allow', 'default: deny')]],
       ],
@@ -116,7 +116,7 @@ export const payments: readonly Step[] = [
     {
       why: 'INC-2231: 31 refunds of just under 2,000.00 in one night. Finance asks for half of it.',
       approvers: ['tomas', 'priya'],
-      then: [
+      also: [
         [
           'Say why the cap is there',
           [stripe.wrote('      # Finance asked for this after INC-2231. Do not raise without them.\n')],
@@ -133,7 +133,7 @@ export const payments: readonly Step[] = [
       stripe.within('cancel_subscription/cancel-rate', 'limit of 20', 'limit of 10'),
     ],
     {
-      then: [
+      also: [
         ['Ask for a reason before cancelling', [stripe.rules('cancel_subscription', 'cancel-needs-reason')]],
       ],
     },
@@ -165,15 +165,15 @@ export const payments: readonly Step[] = [
     'mara',
     'Hide delete tools',
     [
-      stripe.wrote('hide:\n  - delete_product\n  - delete_webhook_endpoint\n\n'),
+      stripe.wrote(lines('hide:', '  - delete_product', '  - delete_webhook_endpoint', '')),
       stripe.removed(
-        '  delete_product:\n    rules: []\n  delete_webhook_endpoint:\n    rules: []\n',
+        lines('  delete_product:', '    rules: []', '  delete_webhook_endpoint:', '    rules: []'),
         '  create_payout:',
       ),
     ],
     { approvers: ['tomas', 'priya'] },
   ),
-  pushed(9.3, 'priya', 'Fix typo in comment', [ledger.change('bookeeping', 'bookkeeping')]),
+  pushed(10.1, 'priya', 'Fix typo in comment', [ledger.change('bookeeping', 'bookkeeping')]),
   merged(
     9,
     'mara',

@@ -1,4 +1,4 @@
-import { edited } from '@/forge/seed/edits'
+import { edited, lines } from '@/forge/seed/edits'
 import { closed, merged, type Step } from '@/forge/seed/step'
 
 const kubernetes = edited('policies/platform/kubernetes.yaml')
@@ -10,10 +10,10 @@ const filesystem = edited('policies/platform/filesystem.yaml')
 export const platform: readonly Step[] = [
   merged(332, 'ines', 'Add the Kubernetes policy', [kubernetes.creates()], {
     why: 'Both clusters. Agents may look; changes come later, one by one.',
-    then: [['List what shows load', [kubernetes.adds('pods_top', 'nodes_top')]]],
+    also: [['List what shows load', [kubernetes.adds('pods_top', 'nodes_top')]]],
   }),
   merged(288, 'ines', 'Let agents scale', [kubernetes.adds('resources_scale')], {
-    then: [
+    also: [
       [
         'Scale up to 10',
         [
@@ -28,7 +28,7 @@ export const platform: readonly Step[] = [
     why: 'A secret of the staging cluster was pasted into a pull request (SEC-1043).',
   }),
   merged(233, 'arjun', 'Limit log reads to 5,000 lines', [kubernetes.rules('pods_log', 'log-tail')], {
-    then: [
+    also: [
       [
         '2,000 lines are enough',
         [
@@ -39,7 +39,7 @@ export const platform: readonly Step[] = [
     ],
   }),
   merged(222, 'arjun', 'Limit incidents by agents', [pagerduty.rules('create_incident', 'incident-rate')], {
-    then: [
+    also: [
       [
         'Four an hour are enough',
         [
@@ -51,10 +51,10 @@ export const platform: readonly Step[] = [
   }),
   merged(205, 'arjun', 'Add the files policy', [filesystem.creates()], {
     why: 'For the work folders under /srv/agents.',
-    then: [['Look at single files', [filesystem.adds('get_file_info', 'search_files')]]],
+    also: [['Look at single files', [filesystem.adds('get_file_info', 'search_files')]]],
   }),
   merged(188, 'mara', 'Write notes only', [filesystem.rules('write_file', 'notes-only')], {
-    then: [['Limit writing', [filesystem.rules('write_file', 'write-rate')]]],
+    also: [['Limit writing', [filesystem.rules('write_file', 'write-rate')]]],
   }),
   merged(
     165,
@@ -62,16 +62,22 @@ export const platform: readonly Step[] = [
     'Read documents only',
     [
       filesystem.change(
-        '  read_file:\n    rules: []\n',
-        '  read_file:\n    rules:\n      - name: documents-only\n        conditions: *documents\n        on_deny: "Only documents: md, txt, csv, json, yaml."\n',
+        lines('  read_file:', '    rules: []'),
+        lines(
+          '  read_file:',
+          '    rules:',
+          '      - name: documents-only',
+          '        conditions: *documents',
+          '        on_deny: "Only documents: md, txt, csv, json, yaml."',
+        ),
       ),
       filesystem.rules('read_text_file', 'documents-only'),
     ],
-    { then: [['Read images as media only', [filesystem.rules('read_media_file', 'images-only')]]] },
+    { also: [['Read images as media only', [filesystem.rules('read_media_file', 'images-only')]]] },
   ),
   merged(155, 'ines', 'Keep releases', [kubernetes.adds('helm_uninstall')]),
   merged(147, 'mara', 'Move no files', [filesystem.rules('move_file', 'files-stay')], {
-    then: [['Preview edits', [filesystem.rules('edit_file', 'preview-first')]]],
+    also: [['Preview edits', [filesystem.rules('edit_file', 'preview-first')]]],
   }),
   merged(
     142,
@@ -80,7 +86,7 @@ export const platform: readonly Step[] = [
     [pagerduty.rules('manage_incidents', 'people-acknowledge')],
     {
       why: 'An agent resolved a page that nobody had seen.',
-      then: [['Say why incidents are few', [pagerduty.wrote('        # people are woken up by these\n')]]],
+      also: [['Say why incidents are few', [pagerduty.wrote('        # people are woken up by these\n')]]],
     },
   ),
   merged(125, 'arjun', 'Scale agent namespaces only', [
@@ -88,7 +94,7 @@ export const platform: readonly Step[] = [
   ]),
   merged(100, 'ines', 'Add the reference server for trials', [everything.creates()], {
     why: 'New proxies and connectors are tried against it first.',
-    then: [['Answer in known cities', [everything.rules('get-structured-content', 'known-cities')]]],
+    also: [['Answer in known cities', [everything.rules('get-structured-content', 'known-cities')]]],
   }),
   merged(92, 'ines', 'Restart fewer pods', [
     kubernetes.within('pods_delete', '10/hour', '6/hour'),
@@ -100,7 +106,7 @@ export const platform: readonly Step[] = [
     'Count the seconds of long operations',
     [everything.rules('trigger-long-running-operation', 'work-seconds')],
     {
-      then: [
+      also: [
         [
           'Refuse operations without a length',
           [everything.rules('trigger-long-running-operation', 'duration-positive')],
@@ -129,7 +135,7 @@ export const platform: readonly Step[] = [
     'arjun',
     'Read in batches, but slowly',
     [filesystem.rules('read_multiple_files', 'batch-rate')],
-    { then: [['Show folder trees, but slowly', [filesystem.adds('directory_tree')]]] },
+    { also: [['Show folder trees, but slowly', [filesystem.adds('directory_tree')]]] },
   ),
   merged(38, 'priya', 'No shell in a pod', [kubernetes.rules('pods_exec', 'no-shell')], {
     approvers: ['ines'],
@@ -143,8 +149,16 @@ export const platform: readonly Step[] = [
     'Let agents acknowledge incidents',
     [
       pagerduty.change(
-        '      - name: people-acknowledge\n        action: deny\n        on_deny: "Acknowledge and resolve are done by the person on duty."\n',
-        '      - name: acknowledge-rate\n        rate_limit: 4/hour\n        on_deny: "Acknowledge limit of 4 per hour reached."\n',
+        lines(
+          '      - name: people-acknowledge',
+          '        action: deny',
+          '        on_deny: "Acknowledge and resolve are done by the person on duty."',
+        ),
+        lines(
+          '      - name: acknowledge-rate',
+          '        rate_limit: 4/hour',
+          '        on_deny: "Acknowledge limit of 4 per hour reached."',
+        ),
       ),
     ],
     {
@@ -171,6 +185,6 @@ export const platform: readonly Step[] = [
     filesystem.within('read_file', 'json, yaml."', 'json, yaml, log."'),
   ]),
   merged(11, 'ines', 'Limit the trial server as a whole', [everything.adds('*')], {
-    then: [['Add small numbers only', [everything.rules('get-sum', 'sum-range')]]],
+    also: [['Add small numbers only', [everything.rules('get-sum', 'sum-range')]]],
   }),
 ]

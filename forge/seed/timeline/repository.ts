@@ -1,4 +1,4 @@
-import { edited } from '@/forge/seed/edits'
+import { edited, lines } from '@/forge/seed/edits'
 import { merged, pushed, type Step } from '@/forge/seed/step'
 
 const owners = edited('.github/CODEOWNERS')
@@ -37,7 +37,14 @@ export const repository: readonly Step[] = [
   ),
   merged(340, 'noor', 'Write down the rules of style', [
     readme.wrote(
-      '\n## Rules of style\n\n- `default: deny`, unless the reason is written at the top of the file.\n- Every rule has a name and tells the agent what to do instead.\n- Amounts are minor units. Limits say in their text what they are.\n',
+      lines(
+        '',
+        '## Rules of style',
+        '',
+        '- `default: deny`, unless the reason is written at the top of the file.',
+        '- Every rule has a name and tells the agent what to do instead.',
+        '- Amounts are minor units. Limits say in their text what they are.',
+      ),
     ),
   ]),
   merged(320, 'ines', 'Add the staging environment', [
@@ -62,9 +69,15 @@ export const repository: readonly Step[] = [
     'priya',
     'Name the emergency reviewers',
     [
-      lockstep.wrote('emergency:\n  reviewers: "@northwind/security"\n  followUp: 24h\n'),
+      lockstep.wrote(lines('emergency:', '  reviewers: "@northwind/security"', '  followUp: 24h')),
       readme.wrote(
-        '\n## In an emergency\n\nDeny the tool, label the pull request `emergency`, and ask @northwind/security: one approval is enough.\nThe owners review it again within 24 hours.\n',
+        lines(
+          '',
+          '## In an emergency',
+          '',
+          'Deny the tool, label the pull request `emergency`, and ask @northwind/security: one approval is enough.',
+          'The owners review it again within 24 hours.',
+        ),
       ),
     ],
     { approvers: ['noor'] },

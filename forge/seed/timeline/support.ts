@@ -1,4 +1,4 @@
-import { edited, reverse } from '@/forge/seed/edits'
+import { edited, lines, reverse } from '@/forge/seed/edits'
 import { closed, merged, type Step } from '@/forge/seed/step'
 
 const zendesk = edited('policies/support/zendesk.yaml')
@@ -9,7 +9,13 @@ const owners = edited('.github/CODEOWNERS')
 
 const openMacros = [
   zendesk.change(
-    '  apply_macro:\n    rules:\n      - name: macros-are-people\n        action: deny\n        on_deny: "Macros are applied by people."\n',
+    lines(
+      '  apply_macro:',
+      '    rules:',
+      '      - name: macros-are-people',
+      '        action: deny',
+      '        on_deny: "Macros are applied by people."',
+    ),
     '  apply_macro:\n',
   ),
   zendesk.within('update_ticket', '60/hour', '240/hour'),
@@ -21,11 +27,11 @@ export const support: readonly Step[] = [
   merged(310, 'sam', 'Add the Zendesk policy', [zendesk.creates()], {
     why: 'Agents answer first-level tickets from next week on.',
     approvers: ['yuki'],
-    then: [['Never delete a ticket', [zendesk.rules('delete_ticket', 'tickets-stay')]]],
+    also: [['Never delete a ticket', [zendesk.rules('delete_ticket', 'tickets-stay')]]],
   }),
   merged(271, 'yuki', 'Add the Slack policy', [slack.creates()]),
   merged(258, 'sam', 'Limit new tickets', [zendesk.rules('create_ticket', 'create-rate')], {
-    then: [
+    also: [
       [
         '30 per hour are enough',
         [
@@ -36,7 +42,7 @@ export const support: readonly Step[] = [
     ],
   }),
   merged(248, 'sam', 'Limit replies', [slack.rules('reply_to_thread', 'reply-rate')], {
-    then: [
+    also: [
       [
         '120 per hour, after a look at the busiest hour',
         [
@@ -47,13 +53,13 @@ export const support: readonly Step[] = [
     ],
   }),
   merged(208, 'sam', 'Limit comments on tickets', [zendesk.adds('create_ticket_comment')]),
-  merged(192, 'mara', 'Hide archive_channel', [slack.wrote('hide: [archive_channel]\n\n')]),
+  merged(192, 'mara', 'Hide archive_channel', [slack.wrote(lines('hide: [archive_channel]', ''))]),
   merged(182, 'yuki', 'Mark what agents tag', [zendesk.adds('add_tags')]),
   merged(166, 'mara', 'Post in #support only', [slack.rules('post_message', 'post-channels')], {
     why: 'An agent answered a customer in #random.',
   }),
   merged(157, 'yuki', 'Let agents merge tickets', [zendesk.adds('merge_tickets')], {
-    then: [
+    also: [
       [
         'Explain merges in 20 characters',
         [
@@ -64,7 +70,7 @@ export const support: readonly Step[] = [
     ],
   }),
   merged(138, 'yuki', 'Add the memory policy', [memory.creates()], {
-    then: [['Open single nodes', [memory.adds('open_nodes')]]],
+    also: [['Open single nodes', [memory.adds('open_nodes')]]],
   }),
   merged(136, 'sam', 'Limit posts', [slack.rules('post_message', 'post-rate')]),
   closed(
@@ -83,7 +89,13 @@ export const support: readonly Step[] = [
   merged(113, 'sam', 'Leave macros to people', [
     zendesk.change(
       '  apply_macro:\n',
-      '  apply_macro:\n    rules:\n      - name: macros-are-people\n        action: deny\n        on_deny: "Macros are applied by people."\n',
+      lines(
+        '  apply_macro:',
+        '    rules:',
+        '      - name: macros-are-people',
+        '        action: deny',
+        '        on_deny: "Macros are applied by people."',
+      ),
     ),
   ]),
   merged(106, 'yuki', 'Raise the post limit to 20 per hour', [
@@ -91,7 +103,7 @@ export const support: readonly Step[] = [
     slack.within('post_message/post-rate', 'limit of 10', 'limit of 20'),
   ]),
   merged(96, 'sam', 'Forget no entity', [memory.rules('delete_entities', 'entities-stay')], {
-    then: [['Keep relations', [memory.rules('delete_relations', 'relations-stay')]]],
+    also: [['Keep relations', [memory.rules('delete_relations', 'relations-stay')]]],
   }),
   merged(89, 'sam', 'Merge tickets of one requester only', [
     zendesk.rules('merge_tickets', 'merge-same-requester'),
@@ -108,11 +120,11 @@ export const support: readonly Step[] = [
   merged(48, 'yuki', 'Try macros server', [macros.creates()], {
     why: 'Two weeks, two agents, no proxy yet. No owner while it is a trial.',
     approvers: ['priya'],
-    then: [['Leave it without an owner', [owners.wrote('/policies/support/macros-trial.yaml\n')]]],
+    also: [['Leave it without an owner', [owners.wrote('/policies/support/macros-trial.yaml\n')]]],
   }),
   merged(47, 'sam', 'Limit ticket updates', [zendesk.adds('update_ticket')]),
   merged(40, 'yuki', 'Post incident updates', [
-    slack.wrote('\n  # incidents\n'),
+    slack.wrote(lines('', '  # incidents')),
     slack.adds('post_incident_update'),
   ]),
   closed(28, 'sam', 'Remember customers', [memory.within('search_nodes', '^[^@]*$', '^.*$')], {
@@ -124,7 +136,9 @@ export const support: readonly Step[] = [
     'sam',
     'List delete_channel',
     [
-      slack.wrote('\n  # channels\n  # deletion needs an admin token, which this server does not hold\n'),
+      slack.wrote(
+        lines('', '  # channels', '  # deletion needs an admin token, which this server does not hold'),
+      ),
       slack.adds('delete_channel'),
     ],
     { why: 'The server prints a warning for unlisted tools. It cannot work without an admin token.' },

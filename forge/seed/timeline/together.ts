@@ -1,4 +1,4 @@
-import { edited } from '@/forge/seed/edits'
+import { edited, lines } from '@/forge/seed/edits'
 import { hours, merged, minutes, open, type Step } from '@/forge/seed/step'
 
 const stripe = edited('policies/payments/stripe.yaml')
@@ -8,20 +8,38 @@ const postgres = edited('policies/data/postgres.yaml')
 const zendesk = edited('policies/support/zendesk.yaml')
 const slack = edited('policies/support/slack.yaml')
 
-const noMacros =
-  '  apply_macro:\n    rules:\n      - name: macros-are-people\n        action: deny\n        on_deny: "Macros are applied by people."\n'
-const listedMacros = `  apply_macro:
-    rules:
-      - name: macros-listed
-        conditions:
-          - path: args.macro_id
-            op: in
-            value: [12, 31, 57, 88]
-        on_deny: "Only the macros 12, 31, 57 and 88."
-      - name: macro-rate
-        rate_limit: 60/hour
-        on_deny: "Macro limit of 60 per hour reached."
-`
+const noMacros = lines(
+  '  apply_macro:',
+  '    rules:',
+  '      - name: macros-are-people',
+  '        action: deny',
+  '        on_deny: "Macros are applied by people."',
+)
+const listedMacros = lines(
+  '  apply_macro:',
+  '    rules:',
+  '      - name: macros-listed',
+  '        conditions:',
+  '          - path: args.macro_id',
+  '            op: in',
+  '            value: [12, 31, 57, 88]',
+  '        on_deny: "Only the macros 12, 31, 57 and 88."',
+  '      - name: macro-rate',
+  '        rate_limit: 60/hour',
+  '        on_deny: "Macro limit of 60 per hour reached."',
+)
+
+const IRREVERSIBLE = ['delete_repository', 'transfer_repository', 'archive_repository', 'delete_branch']
+
+function deniedTool(tool: string): string[] {
+  return [
+    `  ${tool}:`,
+    '    rules:',
+    `      - name: "no-${tool.replace('_', '-')}"`,
+    '        action: "deny"',
+    '        on_deny: "Denied for now, SEC-1188. Ask @northwind/security."',
+  ]
+}
 
 /** What crosses teams, oldest first. */
 export const together: readonly Step[] = [
@@ -37,7 +55,7 @@ export const together: readonly Step[] = [
     {
       why: 'One limit per writing tool, agreed by all four teams on Monday. apply_macro opens again for the four macros that support asked for.',
       approvers: ['ines', 'yuki', 'jonas', 'dmitri', 'priya'],
-      then: [
+      also: [
         [
           'Limit issues and pull requests',
           [github.rules('create_issue', 'write-rate'), github.rules('create_pull_request', 'write-rate')],
@@ -67,7 +85,7 @@ export const together: readonly Step[] = [
     {
       why: 'Support is the first to hear of an incident. PagerDuty repeats a status update in #incidents.',
       approvers: ['sam', 'ines'],
-      then: [
+      also: [
         [
           'Allow status updates',
           [pagerduty.wrote('  # shows up in #incidents as well\n'), pagerduty.adds('create_status_update')],
@@ -86,18 +104,36 @@ export const undecided: readonly Step[] = [
     [
       github.change(
         '  get_job_logs: { rules: [] }\n',
-        '  get_job_logs: { rules: [] }\n  get_commit_status: { rules: [] }\n  list_releases: { rules: [] }\n  get_latest_release: { rules: [] }\n  list_discussions: { rules: [] }\n',
+        lines(
+          '  get_job_logs: { rules: [] }',
+          '  get_commit_status: { rules: [] }',
+          '  list_releases: { rules: [] }',
+          '  get_latest_release: { rules: [] }',
+          '  list_discussions: { rules: [] }',
+        ),
       ),
     ],
     {
       why: 'Release 0.21 of the server. Six tools were allowed without being listed; two of them write.',
-      then: [
+      also: [
         [
           'Limit the two that write',
           [
             github.change(
               '  merge_pull_request:\n',
-              '  create_discussion:\n    rules:\n      - name: "discussion-rate"\n        rate_limit: "10/hour"\n        on_deny: "Discussion limit of 10 per hour reached."\n  add_discussion_comment:\n    rules:\n      - name: "discussion-comment-rate"\n        rate_limit: "30/hour"\n        on_deny: "Discussion comment limit of 30 per hour reached."\n  merge_pull_request:\n',
+              lines(
+                '  create_discussion:',
+                '    rules:',
+                '      - name: "discussion-rate"',
+                '        rate_limit: "10/hour"',
+                '        on_deny: "Discussion limit of 10 per hour reached."',
+                '  add_discussion_comment:',
+                '    rules:',
+                '      - name: "discussion-comment-rate"',
+                '        rate_limit: "30/hour"',
+                '        on_deny: "Discussion comment limit of 30 per hour reached."',
+                '  merge_pull_request:',
+              ),
             ),
           ],
         ],
@@ -111,7 +147,19 @@ export const undecided: readonly Step[] = [
     [
       postgres.change(
         '  get_top_queries:\n',
-        '  query_analytics:\n    rules:\n      - name: analytics-role\n        conditions:\n          - path: args.role\n            op: eq\n            value: analytics_ro\n        on_deny: "Set role to analytics_ro."\n  list_analytics_views:\n    rules: []\n  get_top_queries:\n',
+        lines(
+          '  query_analytics:',
+          '    rules:',
+          '      - name: analytics-role',
+          '        conditions:',
+          '          - path: args.role',
+          '            op: eq',
+          '            value: analytics_ro',
+          '        on_deny: "Set role to analytics_ro."',
+          '  list_analytics_views:',
+          '    rules: []',
+          '  get_top_queries:',
+        ),
       ),
     ],
     {
@@ -131,13 +179,22 @@ export const undecided: readonly Step[] = [
     'Require a ticket on refunds',
     [
       stripe.change(
-        '      - name: refund-rate\n        rate_limit: 20/hour\n',
-        '      - name: refund-needs-ticket\n        conditions:\n          - path: args.metadata.ticket\n            op: regex\n            value: "^SUP-[0-9]+$"\n        on_deny: "Name the support ticket in metadata.ticket."\n      - name: refund-rate\n        rate_limit: 20/hour\n',
+        lines('      - name: refund-rate', '        rate_limit: 20/hour'),
+        lines(
+          '      - name: refund-needs-ticket',
+          '        conditions:',
+          '          - path: args.metadata.ticket',
+          '            op: regex',
+          '            value: "^SUP-[0-9]+$"',
+          '        on_deny: "Name the support ticket in metadata.ticket."',
+          '      - name: refund-rate',
+          '        rate_limit: 20/hour',
+        ),
       ),
     ],
     {
       why: 'FIN-882: a refund must be traceable to a ticket.',
-      then: [
+      also: [
         [
           'Lower the refund limit to 15 per hour',
           [stripe.within('create_refund/refund-rate', '20/hour', '15/hour')],
@@ -152,12 +209,7 @@ export const undecided: readonly Step[] = [
     [
       github.change(
         '  create_repository:\n',
-        ['delete_repository', 'transfer_repository', 'archive_repository', 'delete_branch']
-          .map(
-            (tool) =>
-              `  ${tool}:\n    rules:\n      - name: "no-${tool.replace('_', '-')}"\n        action: "deny"\n        on_deny: "Denied for now, SEC-1188. Ask @northwind/security."\n`,
-          )
-          .join('') + '  create_repository:\n',
+        lines(...IRREVERSIBLE.flatMap(deniedTool), '  create_repository:'),
       ),
     ],
     {
