@@ -1,0 +1,198 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { diffCommits, type DiffOptions, type FileDiff } from './diff'
+import { GitError } from './git-error'
+import { buildHistory, growHistory, isAncestor, mergeBase, type HistoryGrowth } from './history'
+import type { HistoryIndex } from './history-index'
+import { ensureRepository, removeStaleLocks } from './mirror-directory'
+import { compareRefs, keepTips, readRefs, type RefUpdateSeen } from './mirror-refs'
+import { ObjectStore } from './object-store'
+import { checkGit, runGit, type GitCredential, type GitProtocol } from './run-git'
+
+export interface MirrorOptions {
+  /** Where mirrors lie; each remote gets a folder of its own in it. Made when missing, safe to delete. */
+  readonly directory: string
+  /** Address to fetch from, without credentials in it. */
+  readonly remoteUrl: string
+  /** A token for the remote, asked for before each contact; null for none. */
+  readonly credential: () => Promise<string | null>
+  /** Default `https` only; `http` for the local forge, `file` for tests. */
+  readonly protocols?: readonly GitProtocol[]
+}
+
+export interface FetchResult {
+  /** What moved since the last look of this process, sorted by ref. */
+  readonly updates: readonly RefUpdateSeen[]
+}
+
+/** The history of one ref as of its tip in the mirror. */
+export interface RefHistory {
+  readonly index: HistoryIndex
+  /** 40 hex. */
+  readonly tip: string
+  /** How the index came to this tip since the last question; `rebuilt` with `forced` must be said on the screen. */
+  readonly growth: HistoryGrowth
+}
+
+const REFSPECS = ['+refs/heads/*:refs/heads/*', '+refs/pull/*/head:refs/pull/*/head']
+const LOCK_TRIES = 30
+
+/**
+ * Opens the bare mirror of a repository, making or mending it as needed; does not contact the remote.
+ * Several processes may share a directory: the folder appears by a rename, and git's own locks order the rest.
+ */
+export async function openMirror(options: MirrorOptions): Promise<Mirror> {
+  await checkGit()
+  const { username, password } = new URL(options.remoteUrl)
+  if (username !== '' || password !== '') {
+    throw new GitError('failed', 'The address of the repository must not hold a name or password.')
+  }
+  const name = createHash('sha256').update(options.remoteUrl).digest('hex').slice(0, 16)
+  const gitDir = join(options.directory, `${name}.git`)
+  await ensureRepository(gitDir)
+  return new Mirror(gitDir, options, await readRefs(gitDir))
+}
+
+/** Reads a repository at any commit. Content at a commit never changes; only refs move, and only by `fetch`. */
+export class Mirror {
+  readonly objects: ObjectStore
+  #known: ReadonlyMap<string, string>
+  #histories = new Map<string, HistoryIndex>()
+  #running: Promise<FetchResult> | null = null
+  #waiting: Promise<FetchResult> | null = null
+  readonly #closing = new AbortController()
+
+  constructor(
+    readonly gitDir: string,
+    private readonly options: MirrorOptions,
+    refs: ReadonlyMap<string, string>,
+  ) {
+    this.objects = new ObjectStore(gitDir)
+    this.#known = refs
+  }
+
+  /** Refs of the remote as last fetched: full name → commit. */
+  refs(): Promise<Map<string, string>> {
+    return readRefs(this.gitDir)
+  }
+
+  /**
+   * Fetches all branches and heads of pull requests, one fetch at a time. Calls that arrive while one runs share the
+   * next one and its result. Throws GitError; what was fetched before stays readable.
+   */
+  fetch(): Promise<FetchResult> {
+    if (this.#waiting) return this.#waiting
+    const start = () => {
+      this.#waiting = null
+      this.#running = this.#fetchNow().finally(() => {
+        this.#running = null
+      })
+      return this.#running
+    }
+    if (!this.#running) return start()
+    this.#waiting = this.#running.then(start, start)
+    return this.#waiting
+  }
+
+  /** The first-parent history of a ref (full name), or null when the ref does not exist. */
+  async history(ref: string): Promise<RefHistory | null> {
+    const tip = await this.objects.resolve(ref)
+    if (tip === null) return null
+    const cached = this.#histories.get(ref)
+    const { index, growth } = cached
+      ? await growHistory(this.gitDir, cached, tip)
+      : { index: await buildHistory(this.gitDir, tip), growth: { kind: 'same' } as const }
+    this.#histories.set(ref, index)
+    return { index, tip, growth }
+  }
+
+  /** Files that differ between two commits; see `diffCommits`. */
+  diff(before: string | null, after: string, options?: DiffOptions): Promise<FileDiff[]> {
+    return diffCommits(this.gitDir, this.objects, before, after, options)
+  }
+
+  mergeBase(a: string, b: string): Promise<string | null> {
+    return mergeBase(this.gitDir, a, b)
+  }
+
+  isAncestor(ancestor: string, commit: string): Promise<boolean> {
+    return isAncestor(this.gitDir, ancestor, commit)
+  }
+
+  /** Full name of the remote's default branch, such as `refs/heads/main`; null when the remote is empty. */
+  async defaultBranch(): Promise<string | null> {
+    const args = ['ls-remote', '--symref', '--quiet', '--end-of-options', this.options.remoteUrl, 'HEAD']
+    const { stdout } = await this.#contact(args, 30_000)
+    return /^ref: (refs\/heads\/\S+)\tHEAD$/m.exec(stdout.toString('utf8'))?.[1] ?? null
+  }
+
+  /** Ends its processes. A fetch that runs goes on in the background to its end. */
+  close(): void {
+    this.#closing.abort()
+    this.objects.close()
+  }
+
+  async #fetchNow(): Promise<FetchResult> {
+    // First the tips of a fetch that was killed before it could keep them.
+    await this.#unlocked(async () => keepTips(this.gitDir, await readRefs(this.gitDir)))
+    const args = [
+      'fetch',
+      '--quiet',
+      '--force',
+      '--prune',
+      '--no-tags',
+      '--no-write-fetch-head',
+      '--no-auto-gc',
+    ]
+    await this.#unlocked(() =>
+      this.#contact([...args, '--end-of-options', this.options.remoteUrl, ...REFSPECS], 300_000),
+    )
+    const refs = await readRefs(this.gitDir)
+    await this.#unlocked(() => keepTips(this.gitDir, refs))
+    const updates = await compareRefs(this.gitDir, this.#known, refs)
+    this.#known = refs
+    if (updates.length > 0) await this.#tidy()
+    return { updates }
+  }
+
+  /** Packs what has gathered, now and then; never drops an object. */
+  async #tidy(): Promise<void> {
+    const args = [
+      '-c',
+      'gc.auto=3000',
+      '-c',
+      'gc.autoDetach=false',
+      'gc',
+      '--auto',
+      '--quiet',
+      '--prune=never',
+    ]
+    await runGit({ gitDir: this.gitDir, args, timeoutMs: 300_000 }).catch(() => undefined)
+  }
+
+  async #contact(args: readonly string[], timeoutMs: number): Promise<{ stdout: Buffer }> {
+    const token = await this.options.credential()
+    const { protocols = ['https'], remoteUrl } = this.options
+    const credential = token === null ? null : basic(remoteUrl, token)
+    return runGit({ gitDir: this.gitDir, args, timeoutMs, protocols, credential })
+  }
+
+  /** Tries again while another process holds a ref, and removes the locks of one that was killed. */
+  async #unlocked<Result>(work: () => Promise<Result>): Promise<Result> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await work()
+      } catch (error) {
+        if (!(error instanceof GitError) || error.kind !== 'locked' || attempt === LOCK_TRIES) throw error
+        const removed = await removeStaleLocks(this.gitDir, Date.now())
+        if (removed === 0) await delay(500, undefined, { signal: this.#closing.signal })
+      }
+    }
+  }
+}
+
+/** GitHub takes an installation or user token as the password of this name. */
+function basic(url: string, token: string): GitCredential {
+  return { url, authorization: `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}` }
+}
