@@ -61,10 +61,3 @@ export const ACCOUNTS: readonly SeedAccount[] = [
   account('hana', 'Hana Kovar', 'write', ['data'], 'code owner of data', false),
   account('sam', 'Sam Oyelaran', 'write', ['support'], 'code owner of support', false),
 ]
-
-/** The account of a login of this list. */
-export function seedAccount(login: Login): SeedAccount {
-  const found = ACCOUNTS.find((candidate) => candidate.login === login)
-  if (found === undefined) throw new Error(`no seeded account ${login}`)
-  return found
-}

@@ -38,7 +38,7 @@ export function withoutRules(lines: readonly string[], keyLine: string): string[
     : [keyLine]
 }
 
-export function indent(line: string): number {
+function indent(line: string): number {
   return line.length - line.trimStart().length
 }
 
