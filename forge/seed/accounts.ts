@@ -1,5 +1,5 @@
 /** What an account may do on the repository; `none` = an account without any role on it. */
-export type SeedRole = 'admin' | 'write' | 'read' | 'none'
+type SeedRole = 'admin' | 'write' | 'read' | 'none'
 
 /** A team of the organisation `northwind`, as CODEOWNERS names it without `@northwind/`. */
 export type Team = 'payments' | 'platform' | 'data' | 'support' | 'security'
