@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto'
+import { createAppAuth } from '@octokit/auth-app'
+import { ROLES, type Role } from '@/lib/context'
+import { createClient, type GitHubClient } from './github-client'
+import { forgeFailureOf, type ForgeFailure } from './forge-failure'
+import type { GitProtocol } from './run-git'
+
+export interface GitHubAppSettings {
+  /** Such as `https://api.github.com`. */
+  readonly apiUrl: string
+  /** Such as `https://github.com`. */
+  readonly webUrl: string
+  readonly appId: number
+  /** PEM. */
+  readonly privateKey: string
+}
+
+export interface RepositoryName {
+  readonly owner: string
+  readonly name: string
+}
+
+/** A person's role as the forge answers, or why it gave no answer. */
+export type PermissionAnswer = { readonly kind: 'role'; readonly role: Role } | ForgeFailure
+
+/** The app on one repository: reads with the installation's token, writes only with a person's. */
+export interface GitHubApp {
+  /** Address to mirror from, without credentials. */
+  readonly remoteUrl: string
+  /** What git must be allowed to use for it: plain HTTP only where the forge itself is addressed so. */
+  readonly protocols: readonly GitProtocol[]
+  /** Acts as the installation. Throws Octokit's errors; classify them with `forgeFailureOf`. */
+  installationClient(): Promise<GitHubClient>
+  /** A token of the installation that reads only this repository; renewed before it ends. */
+  installationToken(): Promise<string>
+  /** Acts as a person, with no more rights than theirs. */
+  userClient(token: string): GitHubClient
+  /** The explicit role of a person on the repository: collaborator or through the organisation. */
+  viewerPermission(login: string): Promise<PermissionAnswer>
+}
+
+/** Connects the app to one repository. Contacts the forge on first use only. */
+export function connectGitHubApp(settings: GitHubAppSettings, repository: RepositoryName): GitHubApp {
+  const { appId, privateKey, apiUrl } = settings
+  const webUrl = settings.webUrl.replace(/\/+$/, '')
+  const credentials = { appId, privateKey }
+  const app = createClient({
+    apiUrl,
+    identity: `app-${appId}`,
+    authentication: { authStrategy: createAppAuth, auth: credentials },
+  })
+  const installation = once(async () => {
+    const { data } = await app.rest.apps.getRepoInstallation({
+      owner: repository.owner,
+      repo: repository.name,
+    })
+    return data.id
+  })
+  const installationClient = once(async () => {
+    const installationId = await installation()
+    return createClient({
+      apiUrl,
+      identity: `installation-${installationId}`,
+      authentication: { authStrategy: createAppAuth, auth: { ...credentials, installationId } },
+    })
+  })
+  return {
+    remoteUrl: `${webUrl}/${repository.owner}/${repository.name}.git`,
+    protocols: new URL(webUrl).protocol === 'http:' ? ['http'] : ['https'],
+    installationClient,
+    installationToken: async () => {
+      const installationId = await installation()
+      const repositoryNames = [repository.name]
+      return tokenIn(await app.auth({ type: 'installation', installationId, repositoryNames }))
+    },
+    userClient: (token) =>
+      createClient({ apiUrl, identity: `user-${digest(token)}`, authentication: { auth: token } }),
+    viewerPermission: (login) => explicitRole(installationClient, repository, login),
+  }
+}
+
+/**
+ * On a public repository GitHub answers `read` for everybody under `/permission`, so the role counts only for whom
+ * `/collaborators/‹login›` confirms: direct collaborators, and members with access through teams, the organisation's
+ * base permission or ownership. Source: https://docs.github.com/rest/collaborators/collaborators
+ */
+async function explicitRole(
+  connect: () => Promise<GitHubClient>,
+  { owner, name }: RepositoryName,
+  login: string,
+): Promise<PermissionAnswer> {
+  const person = { owner, repo: name, username: login }
+  try {
+    const { rest } = await connect().catch(notInstalled)
+    await rest.repos.checkCollaborator(person)
+    const { data } = await rest.repos.getCollaboratorPermissionLevel(person)
+    return { kind: 'role', role: roleOf(data.role_name, data.permission) }
+  } catch (error) {
+    if (error instanceof NotInstalled) return { kind: 'unauthorised' }
+    if (isMissing(error)) return { kind: 'role', role: 'none' }
+    const failure = forgeFailureOf(error, new Date())
+    if (failure) return failure
+    throw error
+  }
+}
+
+/** The app is not installed on the repository: nobody's role can be known, which is not the same as having none. */
+class NotInstalled extends Error {}
+
+function notInstalled(error: unknown): never {
+  throw isMissing(error) ? new NotInstalled('the app is not installed') : error
+}
+
+/** A custom role of an organisation has a name of its own; `permission` then is the base role that it extends. */
+function roleOf(roleName: string, permission: string): Role {
+  return asRole(roleName) ?? asRole(permission) ?? 'none'
+}
+
+function asRole(name: string): Role | undefined {
+  return ROLES.find((role) => role === name)
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'status' in error && error.status === 404
+}
+
+/** Asks once and keeps the answer; a failure is asked again. */
+function once<Value>(ask: () => Promise<Value>): () => Promise<Value> {
+  let answer: Promise<Value> | undefined
+  return () => {
+    answer ??= ask().catch((error: unknown) => {
+      answer = undefined
+      throw error
+    })
+    return answer
+  }
+}
+
+/** Octokit types what an authentication strategy answers as unknown. */
+function tokenIn(authentication: unknown): string {
+  if (typeof authentication === 'object' && authentication !== null && 'token' in authentication) {
+    if (typeof authentication.token === 'string') return authentication.token
+  }
+  throw new Error('the app authentication gave no token')
+}
+
+/** Names a token without being one. */
+function digest(token: string): string {
+  return createHash('sha256').update(token).digest('hex').slice(0, 16)
+}
