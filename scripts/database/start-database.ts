@@ -1,14 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Client } from 'pg'
-import { advise } from '../advice'
+import { Advice, advise } from '../advice'
 import { takeLock } from '../processes/lock.mjs'
 import { postgresAccount } from './account'
 import { findBinaries } from './binaries'
 import { ensureCluster } from './cluster'
-import { findPlace, OUTSIDE, type Place } from './place'
+import { findPlace, OUTSIDE, removePlace, type Place } from './place'
 import { ensureServer, runningServer, stopServer, type Launch } from './server'
-import { addUser, removeUser } from './users'
+import { addUser, isUsed, removeUser } from './users'
 
 /** A running embedded PostgreSQL. */
 export interface Database {
@@ -90,6 +90,21 @@ async function leave(place: Place, token: string): Promise<void> {
   const release = await takeLock(join(place.own, 'lock'))
   try {
     if (!removeUser(place.own, token)) await stopServer(place)
+  } finally {
+    release()
+  }
+}
+
+/** Stops what runs and removes the cluster of a folder for ever. Refuses while a living program uses it. */
+export async function removeDatabase(directory: string): Promise<void> {
+  if (!existsSync(directory)) return
+  const place = findPlace(directory, postgresAccount())
+  const release = await takeLock(join(place.own, 'lock'))
+  try {
+    if (isUsed(place.own))
+      throw new Advice(`Another program uses the database in ${place.own}: stop it first.`)
+    await stopServer(place)
+    removePlace(place.own)
   } finally {
     release()
   }

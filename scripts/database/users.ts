@@ -5,7 +5,7 @@ import { ownProcess, stillRuns, type RecordedProcess } from '../processes/identi
 
 /*
  * Who uses a database, in a file beside it: the last living user stops it. A program that was killed is no living user, so whoever
- * comes next owns what it left. Both functions need the database's lock.
+ * comes next owns what it left. All functions need the database's lock.
  */
 
 interface User extends RecordedProcess {
@@ -25,6 +25,11 @@ export function removeUser(folder: string, token: string): boolean {
   const rest = livingUsers(folder).filter((user) => user.token !== token)
   write(folder, rest)
   return rest.length > 0
+}
+
+/** Whether somebody uses the database. */
+export function isUsed(folder: string): boolean {
+  return livingUsers(folder).length > 0
 }
 
 function livingUsers(folder: string): User[] {

@@ -1,0 +1,34 @@
+// Plain JavaScript, Node built-ins only: packages may not be installed yet.
+import { accessSync, constants } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { checkGit } from './check-git.mjs'
+import { fail } from './fail.mjs'
+import { installPackages } from './install-packages.mjs'
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+/**
+ * Checks what the machine must bring, installs packages when they are missing or old, and runs `scripts/<command>.ts` in this very process, so
+ * that signals and the exit code need no passing on.
+ */
+export async function runCommand(command, args) {
+  if (command === 'start' || command === 'test' || command === 'test-long') checkGit()
+  checkWritable()
+  await installPackages(ROOT)
+  const { register } = await import('tsx/esm/api')
+  // tsx would look for it from the current folder, which may be another.
+  register({ tsconfig: fileURLToPath(new URL('../../tsconfig.json', import.meta.url)) })
+  const { runProgram } = await import('../program.ts')
+  const program = await import(`../${command}.ts`)
+  await runProgram(() => program.main(args))
+}
+
+function checkWritable() {
+  try {
+    accessSync(ROOT, constants.W_OK)
+  } catch {
+    fail(
+      `${ROOT} may not be written by this user, and packages and the build go there: change its owner or copy the checkout.`,
+    )
+  }
+}

@@ -1,0 +1,54 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { stopGroup } from './group'
+import type { RecordedProcess } from './identity.mjs'
+import { writeAtomically } from './write-atomically'
+
+/** Programs that were started and not yet stopped, in a file: if we are killed, the next start finds and stops what we left. */
+export class RunFile {
+  readonly #path: string
+  #entries = new Map<string, RecordedProcess>()
+
+  constructor(path: string) {
+    this.#path = path
+  }
+
+  /** Stops everything that an earlier program recorded and did not stop; returns the names of what still ran. */
+  async stopLeftovers(): Promise<string[]> {
+    const left = this.#read()
+    await Promise.all(left.map(([, process]) => stopGroup(process)))
+    rmSync(this.#path, { force: true })
+    return left.map(([name]) => name)
+  }
+
+  add(name: string, process: RecordedProcess): void {
+    this.#entries.set(name, process)
+    this.#write()
+  }
+
+  remove(name: string): void {
+    this.#entries.delete(name)
+    this.#write()
+  }
+
+  #write(): void {
+    if (this.#entries.size === 0) rmSync(this.#path, { force: true })
+    else writeAtomically(this.#path, JSON.stringify([...this.#entries]))
+  }
+
+  #read(): [string, RecordedProcess][] {
+    if (!existsSync(this.#path)) return []
+    try {
+      const entries: unknown = JSON.parse(readFileSync(this.#path, 'utf8'))
+      return Array.isArray(entries) ? entries.filter(isEntry) : []
+    } catch {
+      // Torn by a crash or a full disk: there is nothing in it to trust.
+      return []
+    }
+  }
+}
+
+function isEntry(value: unknown): value is [string, RecordedProcess] {
+  if (!Array.isArray(value) || typeof value[0] !== 'string') return false
+  const process: unknown = value[1]
+  return typeof process === 'object' && process !== null && 'pid' in process && 'identity' in process
+}

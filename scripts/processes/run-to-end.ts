@@ -1,0 +1,23 @@
+import { once } from 'node:events'
+import { Advice } from '../advice'
+import { lastLines, recordOf, spawnGroup, stopGroup, type Program } from './group'
+import type { RunFile } from './run-file'
+
+/** Runs a program that ends by itself; `signal` stops it. Throws Advice with what it said last when it fails. */
+export async function runToEnd(program: Program, runFile: RunFile, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted()
+  const child = spawnGroup(program)
+  const ended = once(child, 'exit')
+  const record = recordOf(child)
+  runFile.add(program.name, record)
+  const stop = () => void stopGroup(record)
+  signal.addEventListener('abort', stop)
+  const [code] = await ended
+  signal.removeEventListener('abort', stop)
+  runFile.remove(program.name)
+  signal.throwIfAborted()
+  if (code === 0) return
+  throw new Advice(
+    `${program.name} failed. It said last:\n${lastLines(program.log, 40)}\nIts log: ${program.log}`,
+  )
+}

@@ -1,0 +1,66 @@
+import { rmSync } from 'node:fs'
+import { seconds, step } from './progress'
+import { writeAtomically } from './processes/write-atomically'
+import { demoAccounts, describeAccounts } from './start/accounts'
+import { claimDataFolder } from './start/data-folder'
+import { parseOptions, USAGE, type StartOptions } from './start/options'
+import { choosePorts } from './start/ports'
+import { registerApp } from './start/register-app'
+import { Shutdown, shutDownOnSignal } from './start/shutdown'
+import { prepareBuild, runApp, runDatabase, runForge } from './start/stages'
+
+/** `npm start`: everything that Lockstep needs, on this machine, until Ctrl-C. */
+export async function main(args: string[]): Promise<number> {
+  const options = parseOptions(args)
+  if (options === undefined) {
+    console.log(USAGE)
+    return 0
+  }
+  const shutdown = new Shutdown()
+  const stopped = shutDownOnSignal(shutdown)
+  try {
+    await startAll(options, shutdown)
+    await stopped
+    console.log('Stopped')
+    return 0
+  } catch (error) {
+    await shutdown.run()
+    // Stopped while it was still starting: what failed then failed because of that.
+    if (shutdown.requested) return 130
+    throw error
+  }
+}
+
+async function startAll(options: StartOptions, shutdown: Shutdown): Promise<void> {
+  const began = Date.now()
+  const { readyFile } = options
+  if (readyFile !== undefined) rmSync(readyFile, { force: true })
+  const claim = await claimDataFolder(options.data, options.reset, console.log)
+  shutdown.add(claim.release)
+  const ports = await choosePorts(claim.folder.ports, options.port)
+  const url = `http://127.0.0.1:${ports.app}`
+
+  const build = await prepareBuild(shutdown)
+  const databaseUrl = await runDatabase(claim, shutdown)
+  const forge = await runForge(claim, ports.forge, options.demo, shutdown)
+  const secrets = await registerApp(claim.folder, forge, url)
+  const settings = {
+    folder: claim.folder,
+    build,
+    port: ports.app,
+    url,
+    databaseUrl,
+    forgeUrl: forge.url,
+    secrets,
+  }
+  await step('Starting the app', () => runApp(settings, claim, shutdown))
+
+  if (readyFile !== undefined) {
+    writeAtomically(readyFile, JSON.stringify({ url, forgeUrl: forge.url, accounts: demoAccounts() }))
+    shutdown.add(() => rmSync(readyFile, { force: true }))
+  }
+  console.log(
+    `Ready in ${seconds(Date.now() - began)}. Ctrl-C stops everything; the data stays in ${claim.folder.path}`,
+  )
+  console.log(`Lockstep: ${url}  sign in as ${describeAccounts()}`)
+}

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** What the production build is made from; a change in any of them builds again. */
+const SOURCES = [
+  'app',
+  'components',
+  'docs',
+  'instrumentation.ts',
+  'lib',
+  'next.config.ts',
+  'package-lock.json',
+  'policies',
+  'prisma/schema.prisma',
+  'proxy.ts',
+  'public',
+  'tsconfig.json',
+]
+const NO_SOURCES = [/\.test\.tsx?$/, /^lib\/db\/generated$/]
+
+/** A hash over names and contents of everything the build is made from, and over Node's major version. */
+export function sourcesHash(root: string): string {
+  const hash = createHash('sha256').update(process.versions.node.split('.')[0] ?? '')
+  for (const path of SOURCES.flatMap((path) => filesBelow(root, path))) {
+    hash.update(`\0${path}\0`).update(readFileSync(join(root, path)))
+  }
+  return hash.digest('hex').slice(0, 16)
+}
+
+/** Paths relative to the root, in an order that every machine agrees on. */
+function filesBelow(root: string, path: string): string[] {
+  const absolute = join(root, path)
+  if (!existsSync(absolute) || NO_SOURCES.some((pattern) => pattern.test(path))) return []
+  if (!statSync(absolute).isDirectory()) return [path]
+  const names = readdirSync(absolute).sort()
+  return names.flatMap((name) => filesBelow(root, `${path}/${name}`))
+}
