@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Announcement, Core } from './core'
+import { Faults } from './faults/faults'
 import { GitRepository } from './git/repository'
 import { createAccount, createOrganisation, createTeam, setTeamMember } from './operations/accounts'
 import { closePull, reopenPull } from './operations/close-pull'
@@ -46,6 +47,9 @@ export interface OpenCore extends Core {
   readonly searchPath: string | undefined
   /** Set by the server: turns announcements into webhooks. */
   listener: ((announcement: Announcement) => Promise<void>) | null
+  readonly faults: Faults
+  /** True once nothing may be written any more. */
+  closed: boolean
   close(): void
 }
 
@@ -60,6 +64,8 @@ function openCore(dataDirectory: string, options: ForgeOptions): OpenCore {
     searchPath: options.searchPath,
     origin: { url: options.url ?? 'http://127.0.0.1' },
     listener: null,
+    faults: new Faults(),
+    closed: false,
     git(id) {
       const known = repositories.get(id)
       if (known !== undefined) return known
@@ -78,6 +84,7 @@ function openCore(dataDirectory: string, options: ForgeOptions): OpenCore {
     },
     announce: async (announcement) => core.listener?.(announcement),
     close() {
+      core.closed = true
       for (const repository of repositories.values()) repository.close()
       state.close()
     },

@@ -1,6 +1,7 @@
 import type { Pull } from '@/forge/access/find'
 import type { Core } from '@/forge/core'
 import { mergeTrees } from '@/forge/git/merge'
+import type { GitRepository } from '@/forge/git/repository'
 import { checkOutcomes } from './check-outcomes'
 import { mergeRequirements } from './merge-requirements'
 
@@ -16,7 +17,7 @@ export interface Mergeability {
 /** One try of the merge: `result` is `null` until `done`. */
 interface Attempt {
   result: boolean | null
-  readonly done: Promise<void>
+  done: Promise<void>
 }
 
 const attempts = new WeakMap<Core, Map<string, Attempt>>()
@@ -55,14 +56,14 @@ async function attemptFor(core: Core, { pull }: Pull): Promise<Attempt> {
   const old = known.get(key)
   if (old !== undefined) return old
   if (known.size >= KEPT) known.clear()
-  const attempt: Attempt = {
-    result: null,
-    done: (async () => {
-      const tree = await mergeTrees(git, base, pull.headSha)
-      attempt.result = tree !== null
-    })(),
-  }
+  const attempt: Attempt = { result: null, done: Promise.resolve() }
+  attempt.done = tryMerge(attempt, git, base, pull.headSha)
   attempt.done.catch(() => known.delete(key)) // a repository that is being removed; the next request tries again
   known.set(key, attempt)
   return attempt
+}
+
+async function tryMerge(attempt: Attempt, git: GitRepository, base: string, head: string): Promise<void> {
+  const tree = await mergeTrees(git, base, head)
+  attempt.result = tree !== null
 }

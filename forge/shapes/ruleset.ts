@@ -1,0 +1,54 @@
+import { fullNameOf } from '@/forge/access/find'
+import type { Core } from '@/forge/core'
+import type { RepositoryRow, RulesetRow } from '@/forge/state/records'
+import { nodeId, repositoryApiUrl } from './urls'
+
+/** A ruleset whose one rule is a pull request with required reviewers. */
+export function presentRuleset(core: Core, repository: RepositoryRow, ruleset: RulesetRow) {
+  const include = ruleset.branches.map((name) => (name.startsWith('~') ? name : `refs/heads/${name}`))
+  return {
+    id: ruleset.id,
+    name: ruleset.name,
+    target: 'branch' as const,
+    source_type: 'Repository' as const,
+    source: fullNameOf(core, repository),
+    enforcement: ruleset.active ? ('active' as const) : ('disabled' as const),
+    conditions: { ref_name: { include, exclude: [] } },
+    rules: [pullRequestRule(ruleset)],
+    node_id: nodeId('RepositoryRuleset', ruleset.id),
+    created_at: ruleset.createdAt,
+    updated_at: ruleset.createdAt,
+    _links: { self: { href: `${repositoryApiUrl(core, repository)}/rulesets/${ruleset.id}` } },
+  }
+}
+
+/** The same rule as a branch lists it. */
+export function presentBranchRules(core: Core, repository: RepositoryRow, ruleset: RulesetRow) {
+  return [
+    {
+      ...pullRequestRule(ruleset),
+      ruleset_source_type: 'Repository' as const,
+      ruleset_source: fullNameOf(core, repository),
+      ruleset_id: ruleset.id,
+    },
+  ]
+}
+
+function pullRequestRule(ruleset: RulesetRow) {
+  return {
+    type: 'pull_request' as const,
+    parameters: {
+      required_approving_review_count: 0,
+      dismiss_stale_reviews_on_push: false,
+      require_code_owner_review: false,
+      require_last_push_approval: false,
+      required_review_thread_resolution: false,
+      allowed_merge_methods: ['merge', 'squash'],
+      required_reviewers: ruleset.requiredReviewers.map((one) => ({
+        file_patterns: [...one.filePatterns],
+        minimum_approvals: one.minimumApprovals,
+        reviewer: { id: one.teamId, type: 'Team' as const },
+      })),
+    },
+  }
+}
