@@ -19,7 +19,11 @@ export type GoValue =
   | { readonly kind: 'time'; readonly value: GoTime }
   | { readonly kind: 'list'; readonly items: readonly GoValue[] }
   /** `anyKeys` is Go's `map[interface{}]interface{}` (some key is not a string). Order is that of the document. */
-  | { readonly kind: 'map'; readonly entries: readonly (readonly [GoValue, GoValue])[]; readonly anyKeys: boolean }
+  | {
+      readonly kind: 'map'
+      readonly entries: readonly (readonly [GoValue, GoValue])[]
+      readonly anyKeys: boolean
+    }
 
 /** A Go `time.Time`: an instant and the zone it was written in. */
 export interface GoTime {
