@@ -24,7 +24,7 @@ export interface ClientOptions {
 export function createClient({ apiUrl, identity, authentication }: ClientOptions): GitHubClient {
   const waitBriefly = (seconds: number, _request: object, _octokit: object, retries: number) =>
     seconds <= MAX_LIMIT_WAIT_SECONDS && retries === 0
-  return new Client({
+  const client = new Client({
     ...authentication,
     baseUrl: apiUrl.replace(/\/+$/, ''),
     userAgent: 'lockstep',
@@ -33,11 +33,17 @@ export function createClient({ apiUrl, identity, authentication }: ClientOptions
     throttle: { id: identity, onRateLimit: waitBriefly, onSecondaryRateLimit: waitBriefly },
     // Without 403 and 429 this plugin would repeat what the throttling decided not to.
     retry: {
-      retries: 2,
+      retries: 1,
       retryAfterBaseValue: 200,
       doNotRetry: [400, 401, 403, 404, 409, 410, 422, 429, 451],
     },
   })
+  // The retry plugin counts in an object that all requests of a client share: without a copy for each, every failure
+  // would make all later requests wait longer. Registered last, this runs first.
+  client.hook.before('request', (options) => {
+    options.request = { ...options.request }
+  })
+  return client
 }
 
 /** Octokit has no time-out of its own: a silent server would hold a request for ever. */
