@@ -177,6 +177,16 @@ describe('tokens', () => {
     expect(asked).toEqual([{ path: '/user', authorization: 'token ghu_person' }])
   })
 
+  it('repeats a read that the server failed, but never a write', async () => {
+    const failing = { 'GET /user': { status: 502 }, 'POST /user/keys': { status: 502 } }
+    const { rest } = (await appOn(failing)).userClient('ghu_person')
+    await expect(rest.users.getAuthenticated()).rejects.toMatchObject({ status: 502 })
+    await expect(rest.users.createPublicSshKeyForAuthenticatedUser({ key: 'k' })).rejects.toMatchObject({
+      status: 502,
+    })
+    expect(asked.map(({ path }) => path)).toEqual(['/user', '/user', '/user/keys'])
+  })
+
   it('knows where to mirror from, and allows plain HTTP only to a forge that is addressed so', () => {
     expect(connect('http://127.0.0.1:9')).toMatchObject({
       remoteUrl: 'http://127.0.0.1:9/northwind/policies.git',

@@ -20,7 +20,7 @@ export interface ClientOptions {
   readonly authentication: { auth?: string | object; authStrategy?: unknown }
 }
 
-/** Makes a client. Failures of the network and of the server are tried once more, waits for limits only when short. */
+/** Makes a client. Reads that fail in the network or the server are tried once more, limits waited for only when short. */
 export function createClient({ apiUrl, identity, authentication }: ClientOptions): GitHubClient {
   const waitBriefly = (seconds: number, _request: object, _octokit: object, retries: number) =>
     seconds <= MAX_LIMIT_WAIT_SECONDS && retries === 0
@@ -39,9 +39,11 @@ export function createClient({ apiUrl, identity, authentication }: ClientOptions
     },
   })
   // The retry plugin counts in an object that all requests of a client share: without a copy for each, every failure
-  // would make all later requests wait longer. Registered last, this runs first.
+  // would make all later requests wait longer. Registered last, this runs first. A write that failed half-way may have
+  // been done: only whoever sent it can tell, so it is never repeated here.
   client.hook.before('request', (options) => {
-    options.request = { ...options.request }
+    const repeatable = options.method === 'GET' || options.method === 'HEAD'
+    options.request = { ...options.request, ...(repeatable ? {} : { retries: 0 }) }
   })
   return client
 }
