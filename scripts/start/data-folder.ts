@@ -9,25 +9,27 @@ import { writeAtomically } from '../processes/write-atomically'
 import { readPorts } from './ports'
 
 /** Everything that one Lockstep keeps, below one folder. */
-export class DataFolder {
-  constructor(readonly path: string) {}
-  /** Says that the folder is ours; --reset and a start on a folder with other files look for it. */
-  readonly marker = this.#at('lockstep-data.json')
-  readonly lock = this.#at('lock')
-  readonly ports = this.#at('ports.json')
-  readonly secrets = this.#at('secrets.json')
-  readonly privateKey = this.#at('app.pem')
-  readonly database = this.#at('postgres')
-  readonly forge = this.#at('forge')
-  readonly mirror = this.#at('mirror')
-  readonly logs = this.#at('logs')
-  readonly forgeReady = this.#at('forge-ready.json')
-  readonly runFile = this.#at('run.json')
+export type DataFolder = ReturnType<typeof dataFolder>
 
-  #at(name: string): string {
-    return join(this.path, name)
-  }
+function dataFolder(path: string) {
+  return {
+    path,
+    /** Says that the folder is ours: a start on somebody else's files, let alone a reset, is refused. */
+    marker: join(path, MARKER),
+    lock: join(path, 'lock'),
+    ports: join(path, 'ports.json'),
+    secrets: join(path, 'secrets.json'),
+    privateKey: join(path, 'app.pem'),
+    database: join(path, 'postgres'),
+    forge: join(path, 'forge'),
+    forgeReady: join(path, 'forge-ready.json'),
+    mirror: join(path, 'mirror'),
+    logs: join(path, 'logs'),
+    runFile: join(path, 'run.json'),
+  } as const
 }
+
+const MARKER = 'lockstep-data.json'
 
 /** What --reset removes, besides the database. */
 const OURS = ['ports', 'secrets', 'privateKey', 'forge', 'mirror', 'logs', 'forgeReady'] as const
@@ -65,14 +67,14 @@ function makeFolder(path: string): DataFolder {
   refuseForeign(path)
   // Others may pass through but not list: as root, PostgreSQL's user has its cluster below.
   mkdirSync(path, { recursive: true, mode: 0o711 })
-  return new DataFolder(realpathSync(path))
+  return dataFolder(realpathSync(path))
 }
 
 /** A folder with somebody's files in it was probably named by mistake, and must not be filled, let alone reset. */
 function refuseForeign(path: string): void {
   if (path === inCheckout('.lockstep') || !existsSync(path)) return
   const names = readdirSync(path)
-  if (names.length === 0 || names.includes('lockstep-data.json')) return
+  if (names.length === 0 || names.includes(MARKER)) return
   // Killed between locking and marking.
   if (names.every((name) => name === 'lock')) return
   throw new Advice(`${path} holds files that are not Lockstep's: name an empty or a new folder with --data.`)

@@ -1,0 +1,42 @@
+import { defineConfig } from '@playwright/test'
+import { findBrowser } from './scripts/find-browser'
+
+const isLong = process.env.LOCKSTEP_LONG === '1'
+
+const CHROMIUM_FLAGS = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  // Containers give /dev/shm 64 MB, which pages outgrow.
+  '--disable-dev-shm-usage',
+  // As root Chromium runs without its sandbox or not at all.
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+]
+
+/** End to end, against the stack that `npm start` starts (e2e/global-setup.ts). */
+export default defineConfig({
+  testDir: 'e2e',
+  testMatch: isLong ? '*.long.spec.ts' : /^(?!.*\.long\.spec\.ts$).*\.spec\.ts$/,
+  globalSetup: './e2e/global-setup.ts',
+  outputDir: 'artifacts/e2e',
+  fullyParallel: true,
+  forbidOnly: process.env.CI !== undefined,
+  workers: 2,
+  retries: 0,
+  timeout: 60_000,
+  reporter: 'list',
+  use: {
+    browserName: 'chromium',
+    // Set by the global set-up, before workers read this file again.
+    baseURL: process.env.LOCKSTEP_E2E_URL,
+    launchOptions: { executablePath: findBrowser(), args: CHROMIUM_FLAGS },
+    timezoneId: 'UTC',
+    locale: 'en-GB',
+    contextOptions: { reducedMotion: 'reduce' },
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+  },
+})

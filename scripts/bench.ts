@@ -1,0 +1,6 @@
+import { main as bench } from '@/bench/main'
+
+/** `npm run bench -- NAME [--json]`. */
+export async function main(args: string[]): Promise<number> {
+  return bench(args)
+}

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config'
+import usual from '../../vitest.config'
+
+const LONG = '**/*.long.test.ts'
+
+/** As the usual configuration, but for the tests that it leaves out. */
+export default defineConfig({
+  ...usual,
+  test: {
+    ...usual.test,
+    include: [LONG],
+    exclude: usual.test?.exclude?.filter((pattern) => pattern !== LONG) ?? [],
+    testTimeout: 30 * 60_000,
+  },
+})
