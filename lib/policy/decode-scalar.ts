@@ -12,7 +12,7 @@ export type ScalarOutcome = Decoded | 'null' | 'mismatch'
 /** Decodes a scalar into a Go type. Throws go-yaml's fatal errors about explicit tags. */
 export function decodeScalar(node: ScalarNode, type: GoType): ScalarOutcome {
   if (node.tag === BINARY_TAG) return decodeBinary(node, type)
-  if (type.kind === 'string' && node.tagRange === null) {
+  if (type.kind === 'string' && (node.properties?.tag ?? null) === null) {
     return node.tag === NULL_TAG ? 'null' : { kind: 'string', value: node.value }
   }
   const value = scalarValue(node)

@@ -9,8 +9,9 @@ import { validateRule, type Counters } from './validate-rule'
 /** Intercept's validation of a loaded policy, with the place of each error. In Intercept's order and words; empty when valid. */
 export function validatePolicy(parsed: LoadedPolicy): PolicyError[] {
   return findErrors(parsed.policy).map((finding) => {
-    const { start, end, line, column } = parsed.positions.locate(finding.path)
-    return { ...finding, start, end, line, column }
+    const { code, message, path } = finding
+    const { start, end, line, column } = parsed.positions.locate(path)
+    return { code, message, path, start, end, line, column }
   })
 }
 

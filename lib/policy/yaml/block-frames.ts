@@ -1,4 +1,11 @@
-import type { CollectionStart, Frame, FrameParser, Open } from './frame'
+import {
+  openMapping,
+  openSequence,
+  type CollectionStart,
+  type Frame,
+  type FrameParser,
+  type Open,
+} from './frame'
 import type { MappingNode, MappingPair, SequenceItem, SequenceNode, YamlNode } from './node'
 import type { TokenType } from './token'
 
@@ -9,11 +16,10 @@ export class BlockSequenceFrame implements Frame {
   private begun: boolean
 
   constructor(
-    start: CollectionStart,
-    private readonly line: number,
+    private readonly start: CollectionStart,
     private readonly indentless: boolean,
   ) {
-    this.node = { kind: 'sequence', style: 'block', ...start, end: start.contentStart, items: this.items }
+    this.node = openSequence('block', start, this.items)
     this.begun = indentless
   }
 
@@ -29,7 +35,8 @@ export class BlockSequenceFrame implements Frame {
       return
     }
     if (!this.indentless) {
-      if (token.type !== 'block-end') parser.fail("did not find expected '-' indicator", this.line, token)
+      if (token.type !== 'block-end')
+        parser.fail("did not find expected '-' indicator", this.start.contextLine, token)
       parser.skip()
     }
     this.node.end = this.items.at(-1)?.node.end ?? this.node.end
@@ -50,11 +57,8 @@ export class BlockMappingFrame implements Frame {
   private key: YamlNode | null = null
   private question = -1
 
-  constructor(
-    start: CollectionStart,
-    private readonly line: number,
-  ) {
-    this.node = { kind: 'mapping', style: 'block', ...start, end: start.contentStart, pairs: this.pairs }
+  constructor(private readonly start: CollectionStart) {
+    this.node = openMapping('block', start, this.pairs)
   }
 
   step(parser: FrameParser): void {
@@ -73,7 +77,7 @@ export class BlockMappingFrame implements Frame {
         : parser.parseNode(true, true)
       return
     }
-    if (token.type !== 'block-end') parser.fail('did not find expected key', this.line, token)
+    if (token.type !== 'block-end') parser.fail('did not find expected key', this.start.contextLine, token)
     parser.skip()
     this.node.end = this.pairs.at(-1)?.value.end ?? this.node.end
     parser.close()

@@ -1,4 +1,11 @@
-import type { CollectionStart, Frame, FrameParser, Open } from './frame'
+import {
+  openMapping,
+  openSequence,
+  type CollectionStart,
+  type Frame,
+  type FrameParser,
+  type Open,
+} from './frame'
 import type { MappingNode, MappingPair, SequenceItem, SequenceNode, YamlNode } from './node'
 import { MAP_TAG } from './tags'
 import type { Token, TokenType } from './token'
@@ -10,11 +17,8 @@ export class FlowSequenceFrame implements Frame {
   private begun = false
   private entries = 0
 
-  constructor(
-    start: CollectionStart,
-    private readonly line: number,
-  ) {
-    this.node = { kind: 'sequence', style: 'flow', ...start, end: start.contentStart, items: this.items }
+  constructor(private readonly start: CollectionStart) {
+    this.node = openSequence('flow', start, this.items)
   }
 
   step(parser: FrameParser): void {
@@ -22,7 +26,8 @@ export class FlowSequenceFrame implements Frame {
     this.begun = true
     let token = parser.peek()
     if (token.type !== 'flow-sequence-end' && this.entries > 0) {
-      if (token.type !== 'flow-entry') parser.fail("did not find expected ',' or ']'", this.line, token)
+      if (token.type !== 'flow-entry')
+        parser.fail("did not find expected ',' or ']'", this.start.contextLine, token)
       const item = this.items.at(-1)
       if (item !== undefined) item.comma = token.start
       token = parser.advance()
@@ -56,9 +61,7 @@ class FlowPairFrame implements Frame {
       end: token.end,
       line: token.line + 1,
       tag: MAP_TAG,
-      tagRange: null,
-      anchor: null,
-      anchorRange: null,
+      properties: null,
       contentStart: token.start,
       pairs: this.pairs,
     }
@@ -113,11 +116,8 @@ export class FlowMappingFrame implements Frame {
   private question = -1
   private bare = false
 
-  constructor(
-    start: CollectionStart,
-    private readonly line: number,
-  ) {
-    this.node = { kind: 'mapping', style: 'flow', ...start, end: start.contentStart, pairs: this.pairs }
+  constructor(private readonly start: CollectionStart) {
+    this.node = openMapping('flow', start, this.pairs)
   }
 
   step(parser: FrameParser): void {
@@ -130,7 +130,8 @@ export class FlowMappingFrame implements Frame {
   private stepKey(parser: FrameParser): void {
     let token = parser.peek()
     if (token.type !== 'flow-mapping-end' && this.entries > 0) {
-      if (token.type !== 'flow-entry') parser.fail("did not find expected ',' or '}'", this.line, token)
+      if (token.type !== 'flow-entry')
+        parser.fail("did not find expected ',' or '}'", this.start.contextLine, token)
       const pair = this.pairs.at(-1)
       if (pair !== undefined) pair.comma = token.start
       token = parser.advance()

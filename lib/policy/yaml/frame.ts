@@ -1,4 +1,12 @@
-import type { Range, ScalarNode, YamlNode } from './node'
+import type {
+  MappingNode,
+  MappingPair,
+  NodeProperties,
+  ScalarNode,
+  SequenceItem,
+  SequenceNode,
+  YamlNode,
+} from './node'
 import type { Token } from './token'
 
 /** A collection being parsed. `step` takes one item, and leaves a child collection it opened on top of the parser's stack. */
@@ -27,21 +35,36 @@ export interface FrameParser {
   fail(message: string, contextLine: number, token: Token): never
 }
 
-/** What stands in front of a node. */
-export interface Properties {
-  /** Where the node starts, the properties included. */
+/** What is known of a collection when it opens. */
+export interface CollectionStart {
+  /** Where the node starts, anchor and tag included. */
   readonly start: number
-  /** One-based. */
+  /** One-based line of `start`. */
   readonly line: number
   readonly tag: string
-  readonly tagRange: Range | null
-  readonly anchor: string | null
-  readonly anchorRange: Range | null
-}
-
-export interface CollectionStart extends Properties {
+  readonly properties: NodeProperties | null
   readonly contentStart: number
+  /** Zero-based line of the opening token, for parser errors. */
+  readonly contextLine: number
 }
 
 /** A node whose end is not known yet. */
 export type Open<Node> = { -readonly [Field in keyof Node]: Node[Field] }
+
+export function openSequence(
+  style: SequenceNode['style'],
+  opening: CollectionStart,
+  items: readonly SequenceItem[],
+): Open<SequenceNode> {
+  const { start, line, tag, properties, contentStart } = opening
+  return { kind: 'sequence', start, end: contentStart, line, tag, properties, style, contentStart, items }
+}
+
+export function openMapping(
+  style: MappingNode['style'],
+  opening: CollectionStart,
+  pairs: readonly MappingPair[],
+): Open<MappingNode> {
+  const { start, line, tag, properties, contentStart } = opening
+  return { kind: 'mapping', start, end: contentStart, line, tag, properties, style, contentStart, pairs }
+}

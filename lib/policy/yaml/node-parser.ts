@@ -1,14 +1,22 @@
 import { BlockMappingFrame, BlockSequenceFrame } from './block-frames'
 import { FlowMappingFrame, FlowSequenceFrame } from './flow-frames'
-import type { CollectionStart, Frame, FrameParser, Properties } from './frame'
-import type { AliasNode, ScalarNode, YamlNode } from './node'
+import type { CollectionStart, Frame, FrameParser } from './frame'
+import type { AliasNode, NodeProperties, ScalarNode, YamlNode } from './node'
 import { resolveTag } from './resolve-scalar'
 import type { Scanner } from './scanner'
 import { MAP_TAG, MERGE_TAG, SEQ_TAG, STR_TAG, shortTag } from './tags'
-import type { Token } from './token'
+import type { ScalarStyle, Token } from './token'
 import { YamlFailure, linePrefix } from './yaml-failure'
 
 type Target = Exclude<YamlNode, AliasNode>
+
+/** What stands in front of a node; `tag` is `''` when there is none or only `!`. */
+interface Prefix {
+  readonly tag: string
+  readonly properties: NodeProperties
+  /** Whether the properties make a node by themselves: `!` alone does. */
+  readonly enough: boolean
+}
 
 /**
  * Builds nodes from tokens as go-yaml's parser and composer do together. Collections wait on an explicit stack, so nesting is bounded
@@ -54,17 +62,15 @@ export class NodeParser implements FrameParser {
   parseNode(block: boolean, indentless: boolean): YamlNode {
     const first = this.peek()
     if (first.type === 'alias') return this.parseAlias(first)
-    const properties = this.parseProperties(first)
-    const node = this.parseContent(properties, block, indentless)
-    if (node === null)
-      return this.fail('did not find expected node content', properties.line - 1, this.peek())
-    if (properties.anchor !== null) this.anchors.set(properties.anchor, node)
+    const prefix = first.type === 'anchor' || first.type === 'tag' ? this.parsePrefix(first) : null
+    const node = this.parseContent(first, prefix, block, indentless)
+    const name = prefix?.properties.anchor?.name
+    if (name !== undefined) this.anchors.set(name, node)
     return node
   }
 
   emptyNode(offset: number, line: number): ScalarNode {
-    const nothing = { tag: '', tagRange: null, anchor: null, anchorRange: null }
-    return buildScalar({ start: offset, line: line + 1, ...nothing }, '', 'plain', offset, offset)
+    return buildScalar(offset, line, null, { value: '', style: 'plain', start: offset, end: offset })
   }
 
   fail(message: string, contextLine: number, token: Token): never {
@@ -73,23 +79,13 @@ export class NodeParser implements FrameParser {
 
   private parseAlias(token: Token): AliasNode {
     this.skip()
-    const target = this.anchors.get(token.value)
-    if (target === undefined) throw new YamlFailure(`unknown anchor '${token.value}' referenced`, token.start)
-    return {
-      kind: 'alias',
-      name: token.value,
-      target,
-      start: token.start,
-      end: token.end,
-      line: token.line + 1,
-      tag: '',
-      tagRange: null,
-      anchor: null,
-      anchorRange: null,
-    }
+    const { value: name, start, end } = token
+    const target = this.anchors.get(name)
+    if (target === undefined) throw new YamlFailure(`unknown anchor '${name}' referenced`, start)
+    return { kind: 'alias', start, end, line: token.line + 1, tag: '', properties: null, name, target }
   }
 
-  private parseProperties(first: Token): Properties {
+  private parsePrefix(first: Token): Prefix {
     let token = first
     let anchor: Token | null = null
     let tag: Token | null = null
@@ -99,13 +95,14 @@ export class NodeParser implements FrameParser {
       else break
       token = this.advance()
     }
+    const text = tag === null ? '' : this.resolveHandle(tag, first.line)
     return {
-      start: first.start,
-      line: first.line + 1,
-      tag: tag === null ? '' : this.resolveHandle(tag, first.line),
-      tagRange: tag === null ? null : { start: tag.start, end: tag.end },
-      anchor: anchor === null ? null : anchor.value,
-      anchorRange: anchor === null ? null : { start: anchor.start, end: anchor.end },
+      tag: text === '!' ? '' : shortTag(text),
+      properties: {
+        tag: tag === null ? null : { start: tag.start, end: tag.end },
+        anchor: anchor === null ? null : { name: anchor.value, start: anchor.start, end: anchor.end },
+      },
+      enough: anchor !== null || text !== '',
     }
   }
 
@@ -116,32 +113,31 @@ export class NodeParser implements FrameParser {
     return prefix + token.suffix
   }
 
-  private parseContent(properties: Properties, block: boolean, indentless: boolean): Target | null {
-    const token = this.peek()
+  private parseContent(first: Token, prefix: Prefix | null, block: boolean, indentless: boolean): Target {
+    const token = prefix === null ? first : this.peek()
     switch (token.type) {
       case 'scalar':
         this.skip()
-        return buildScalar(properties, token.value, token.style, token.start, token.end)
+        return buildScalar(first.start, first.line, prefix, token)
       case 'flow-sequence-start':
-        return this.start(new FlowSequenceFrame(collection(properties, SEQ_TAG, token), token.line))
+        return this.start(new FlowSequenceFrame(collection(first, prefix, SEQ_TAG, token)))
       case 'flow-mapping-start':
-        return this.start(new FlowMappingFrame(collection(properties, MAP_TAG, token), token.line))
+        return this.start(new FlowMappingFrame(collection(first, prefix, MAP_TAG, token)))
       case 'block-sequence-start':
-        if (block)
-          return this.start(new BlockSequenceFrame(collection(properties, SEQ_TAG, token), token.line, false))
+        if (block) return this.start(new BlockSequenceFrame(collection(first, prefix, SEQ_TAG, token), false))
         break
       case 'block-mapping-start':
-        if (block)
-          return this.start(new BlockMappingFrame(collection(properties, MAP_TAG, token), token.line))
+        if (block) return this.start(new BlockMappingFrame(collection(first, prefix, MAP_TAG, token)))
         break
       case 'block-entry':
         if (indentless)
-          return this.start(new BlockSequenceFrame(collection(properties, SEQ_TAG, token), token.line, true))
+          return this.start(new BlockSequenceFrame(collection(first, prefix, SEQ_TAG, token), true))
         break
     }
-    if (properties.anchor === null && properties.tag === '') return null
-    const end = Math.max(properties.anchorRange?.end ?? 0, properties.tagRange?.end ?? 0)
-    return buildScalar(properties, '', 'plain', end, end)
+    if (prefix?.enough !== true) return this.fail('did not find expected node content', first.line, token)
+    const { anchor, tag } = prefix.properties
+    const end = Math.max(anchor?.end ?? 0, tag?.end ?? 0)
+    return buildScalar(first.start, first.line, prefix, { value: '', style: 'plain', start: end, end })
   }
 
   private start<Node extends Target>(frame: Frame & { readonly node: Node }): Node {
@@ -150,30 +146,44 @@ export class NodeParser implements FrameParser {
   }
 }
 
-function collection(properties: Properties, defaultTag: string, token: Token): CollectionStart {
+function collection(first: Token, prefix: Prefix | null, defaultTag: string, token: Token): CollectionStart {
   return {
-    ...properties,
-    tag: isWritten(properties.tag) ? shortTag(properties.tag) : defaultTag,
+    start: first.start,
+    line: first.line + 1,
+    tag: prefix === null || prefix.tag === '' ? defaultTag : prefix.tag,
+    properties: prefix === null ? null : prefix.properties,
     contentStart: token.start,
+    contextLine: token.line,
   }
 }
 
+/** @param line zero-based */
 function buildScalar(
-  properties: Properties,
-  value: string,
-  style: ScalarNode['style'],
-  contentStart: number,
-  end: number,
+  start: number,
+  line: number,
+  prefix: Prefix | null,
+  content: {
+    readonly value: string
+    readonly style: ScalarStyle
+    readonly start: number
+    readonly end: number
+  },
 ): ScalarNode {
-  const tag = isWritten(properties.tag) ? shortTag(properties.tag) : untaggedScalar(value, style)
-  return { kind: 'scalar', value, style, contentStart, ...properties, tag, end }
+  const { value, style } = content
+  return {
+    kind: 'scalar',
+    start,
+    end: content.end,
+    line: line + 1,
+    tag: prefix === null || prefix.tag === '' ? untaggedScalar(value, style) : prefix.tag,
+    properties: prefix === null ? null : prefix.properties,
+    value,
+    style,
+    contentStart: content.start,
+  }
 }
 
-function untaggedScalar(value: string, style: ScalarNode['style']): string {
+function untaggedScalar(value: string, style: ScalarStyle): string {
   if (style !== 'plain') return STR_TAG
   return value === '<<' ? MERGE_TAG : resolveTag(value)
-}
-
-function isWritten(tag: string): boolean {
-  return tag !== '' && tag !== '!'
 }

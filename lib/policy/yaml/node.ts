@@ -19,10 +19,14 @@ interface NodeBase {
    * A lone `!` leaves a quoted scalar a string and a plain one to be resolved, as in go-yaml.
    */
   readonly tag: string
-  /** Where an explicit tag stands. */
-  readonly tagRange: Range | null
-  readonly anchor: string | null
-  readonly anchorRange: Range | null
+  /** The anchor and tag written in front of it; `null` on most nodes, and on every alias. */
+  readonly properties: NodeProperties | null
+}
+
+export interface NodeProperties {
+  readonly tag: Range | null
+  /** The range includes the `&`. */
+  readonly anchor: (Range & { readonly name: string }) | null
 }
 
 export interface Range {
