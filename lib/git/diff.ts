@@ -1,4 +1,5 @@
 import { GitError } from './git-error'
+import { requireObjectIds } from './object-id'
 import type { ObjectStore } from './object-store'
 import { parsePatch, type DiffHunk } from './patch'
 import { runGit } from './run-git'
@@ -57,6 +58,7 @@ export async function diffCommits(
 ): Promise<FileDiff[]> {
   const { maxFileBytes = 512 * 1024, maxFiles = 300 } = options
   const from = before ?? EMPTY_TREE
+  requireObjectIds(from, after)
   const changes = await listChanges(gitDir, from, after, options.path)
   const shown = new Set<Change>()
   for (const change of changes) {

@@ -1,4 +1,5 @@
 import { GitError } from './git-error'
+import { requireObjectIds } from './object-id'
 import { runGit } from './run-git'
 
 /** What one commit of the first-parent line did to files, seen against its first parent. */
@@ -28,6 +29,7 @@ export async function readHistoryLog(
   tip: string,
   after: string | null,
 ): Promise<HistoryCommit[]> {
+  requireObjectIds(tip, ...(after === null ? [] : [after]))
   const range = after === null ? [tip] : [tip, `^${after}`]
   const { stdout } = await runGit({
     gitDir,

@@ -1,6 +1,8 @@
 import { afterAll, beforeEach, describe, expect, it } from 'vitest'
 import { buildHistory, growHistory, isAncestor, mergeBase } from './history'
 import type { HistoryIndex } from './history-index'
+import { ObjectStore } from './object-store'
+import { pathHistory } from './path-history'
 import { scratchRepository, type ScratchFile, type ScratchRepository } from './scratch-repository'
 
 let repository: ScratchRepository
@@ -180,5 +182,40 @@ describe('ancestry', () => {
     expect(await isAncestor(repository.gitDir, '1'.repeat(40), first)).toBe(false)
     expect(await mergeBase(repository.gitDir, left, right)).toBe(first)
     expect(await mergeBase(repository.gitDir, left, alone)).toBeNull()
+  })
+
+  it('lets nothing but whole ids reach the arguments of git', async () => {
+    const tip = await repository.commit({ files: { 'a.yaml': '1' } })
+    for (const hostile of ['--output=/tmp/x', 'main', 'HEAD', tip.slice(0, 12), `${tip}^`, '']) {
+      await expect(isAncestor(repository.gitDir, hostile, tip)).rejects.toThrow('object id')
+      await expect(mergeBase(repository.gitDir, tip, hostile)).rejects.toThrow('object id')
+      await expect(buildHistory(repository.gitDir, hostile)).rejects.toThrow('object id')
+    }
+  })
+})
+
+describe('pathHistory', () => {
+  it('names the commits that changed a path, newest first, page by page', async () => {
+    const first = await repository.commit({ files: { 'a.yaml': '1' }, message: 'One' })
+    await repository.commit({ files: { 'b.yaml': '1' }, message: 'Other' })
+    await repository.commit({ files: { 'a.yaml': null }, message: 'Gone' })
+    const tip = await repository.commit({ files: { 'a.yaml': '1' }, message: 'Back' })
+    const objects = new ObjectStore(repository.gitDir)
+    const index = await buildHistory(repository.gitDir, tip)
+    const shown = async (page: { limit: number; before?: number }) =>
+      (await pathHistory(objects, index, 'a.yaml', page)).map(({ commit, position, blob, before }) => [
+        commit.message,
+        position,
+        blob !== null,
+        before !== null,
+      ])
+    expect(await shown({ limit: 2 })).toEqual([
+      ['Back', 3, true, false],
+      ['Gone', 2, false, true],
+    ])
+    expect(await shown({ limit: 2, before: 2 })).toEqual([['One', 0, true, false]])
+    expect((await pathHistory(objects, index, 'a.yaml', { limit: 9 })).at(-1)?.commit.sha).toBe(first)
+    expect(await shown({ limit: 0 })).toEqual([])
+    objects.close()
   })
 })

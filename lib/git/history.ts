@@ -1,6 +1,7 @@
 import { GitError } from './git-error'
 import { HistoryIndex } from './history-index'
 import { readHistoryLog } from './history-log'
+import { requireObjectIds } from './object-id'
 import { runGit } from './run-git'
 
 /** How an index came to its new tip. */
@@ -41,12 +42,14 @@ export async function growHistory(
 
 /** True when `ancestor` is reachable from `commit` (both 40 hex); false also when either is not in the mirror. */
 export async function isAncestor(gitDir: string, ancestor: string, commit: string): Promise<boolean> {
+  requireObjectIds(ancestor, commit)
   const args = ['merge-base', '--is-ancestor', ancestor, commit]
   return (await runGit({ gitDir, args, answers: [0, 1, 128] })).exitCode === 0
 }
 
 /** The best common ancestor of two commits (40 hex), or null when their histories never met. */
 export async function mergeBase(gitDir: string, a: string, b: string): Promise<string | null> {
+  requireObjectIds(a, b)
   const { stdout, exitCode } = await runGit({ gitDir, args: ['merge-base', a, b], answers: [0, 1] })
   return exitCode === 0 ? stdout.toString('latin1').trim() : null
 }

@@ -8,6 +8,7 @@ import type { HistoryIndex } from './history-index'
 import { ensureRepository, removeStaleLocks } from './mirror-directory'
 import { compareRefs, keepTips, readRefs, type RefUpdateSeen } from './mirror-refs'
 import { ObjectStore } from './object-store'
+import { pathHistory, type PathChange } from './path-history'
 import { checkGit, runGit, type GitCredential, type GitProtocol } from './run-git'
 
 export interface MirrorOptions {
@@ -107,6 +108,15 @@ export class Mirror {
     return { index, tip, growth }
   }
 
+  /** The commits of a history that changed a path, newest first; see `pathHistory`. */
+  pathHistory(
+    index: HistoryIndex,
+    path: string,
+    page: { limit: number; before?: number },
+  ): Promise<PathChange[]> {
+    return pathHistory(this.objects, index, path, page)
+  }
+
   /** Files that differ between two commits; see `diffCommits`. */
   diff(before: string | null, after: string, options?: DiffOptions): Promise<FileDiff[]> {
     return diffCommits(this.gitDir, this.objects, before, after, options)
@@ -186,9 +196,15 @@ export class Mirror {
       } catch (error) {
         if (!(error instanceof GitError) || error.kind !== 'locked' || attempt === LOCK_TRIES) throw error
         const removed = await removeStaleLocks(this.gitDir, Date.now())
-        if (removed === 0) await delay(500, undefined, { signal: this.#closing.signal })
+        if (removed === 0) await this.#pause()
       }
     }
+  }
+
+  async #pause(): Promise<void> {
+    await delay(500, undefined, { signal: this.#closing.signal }).catch(() => {
+      throw new GitError('closed', 'The mirror is closed.')
+    })
   }
 }
 

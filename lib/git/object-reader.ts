@@ -1,6 +1,7 @@
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { GitError } from './git-error'
+import { isObjectId } from './object-id'
 import { ObjectStream, ProtocolError, type ObjectAnswer } from './object-stream'
 import { end, startError, startGit } from './run-git'
 
@@ -142,7 +143,7 @@ export class ObjectReader {
  * An object is its hash, so the hash is what decides.
  */
 function verify({ sha, type, content }: ObjectAnswer, name: string): void {
-  if (/^[0-9a-f]{40}$/.test(name) && name !== sha) throw new ProtocolError(`asked for ${name}, got ${sha}`)
+  if (isObjectId(name) && name !== sha) throw new ProtocolError(`asked for ${name}, got ${sha}`)
   if (content === null) return
   const actual = createHash('sha1').update(`${type} ${content.length}\0`).update(content).digest('hex')
   if (actual !== sha) throw new ProtocolError(`the content of ${sha} does not hash to it`)

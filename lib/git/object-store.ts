@@ -1,5 +1,6 @@
 import { GitError } from './git-error'
 import { parseCommit, type Commit } from './commit'
+import { isObjectId } from './object-id'
 import { ObjectPool } from './object-pool'
 import type { ObjectType } from './object-stream'
 import { parseTree, type TreeEntry } from './tree'
@@ -20,7 +21,6 @@ export type PathEntry = Omit<TreeEntry, 'name'> & { readonly path: string }
 /** An entry of a listing. `size` in bytes; null for what has no content here (submodules, missing objects). */
 export type ListedEntry = PathEntry & { readonly size: number | null }
 
-const SHA = /^[0-9a-f]{40}$/
 /** A directory of 10,000 entries is about half a megabyte. */
 const MAX_TREE_BYTES = 16 * 1024 * 1024
 const MAX_COMMIT_BYTES = 1024 * 1024
@@ -95,14 +95,14 @@ export class ObjectStore {
 
   /** The commit that a full ref name (`refs/heads/main`) or a 40-character id stands for, or null. */
   async resolve(name: string): Promise<string | null> {
-    if (!SHA.test(name) && !isPlainRef(name)) return null
+    if (!isObjectId(name) && !isPlainRef(name)) return null
     const info = await this.#pool.info(`${name}^{commit}`)
     return info?.sha ?? null
   }
 
   /** Size of an object in bytes, or null when there is none. */
   async sizeOf(sha: string): Promise<number | null> {
-    return SHA.test(sha) ? ((await this.#pool.info(sha))?.size ?? null) : null
+    return isObjectId(sha) ? ((await this.#pool.info(sha))?.size ?? null) : null
   }
 
   async #walk(tree: string, directory: string, depth: number): Promise<PathEntry[]> {
@@ -138,7 +138,7 @@ export class ObjectStore {
 
   /** The bytes, or the size when it is above the limit, or null when there is no such object of this type. */
   async #read(sha: string, type: ObjectType, maxBytes: number): Promise<Buffer | number | null> {
-    if (!SHA.test(sha)) return null
+    if (!isObjectId(sha)) return null
     const info = await this.#pool.info(sha)
     if (info === null || info.type !== type) return null
     if (info.size > maxBytes) return info.size
