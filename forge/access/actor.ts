@@ -20,7 +20,9 @@ export type Actor =
   | {
       readonly kind: 'installation'
       readonly account: AccountRow
+      /** With the permissions of this token, which may be fewer than the app's. */
       readonly app: AppRow
+      readonly token: TokenRow
       readonly installation: InstallationRow
     }
   | { readonly kind: 'app'; readonly app: AppRow }
@@ -45,7 +47,8 @@ function actorOfSecret(core: Core, secret: string, at: Date): Actor {
   const app = token.appId === null ? null : core.state.apps.mustGet(token.appId)
   if (token.installationId === null || app === null) return { kind: 'person', account, token, app }
   const installation = core.state.installations.mustGet(token.installationId)
-  return { kind: 'installation', account, app, installation }
+  const limited = { ...app, permissions: token.scope?.permissions ?? app.permissions }
+  return { kind: 'installation', account, app: limited, token, installation }
 }
 
 function passwordOf(encoded: string): string {
@@ -69,11 +72,18 @@ export interface Need {
 /** Whether the repository exists for this actor at all; otherwise the answer is 404. */
 export function actorSees(core: Core, actor: Actor, repository: RepositoryRow): boolean {
   if (actor.kind === 'app' || actor.kind === 'anonymous') return !repository.private
-  if (actor.kind === 'installation') {
-    return !repository.private || actor.installation.accountId === repository.ownerId
-  }
+  if (actor.kind === 'installation') return !repository.private || covers(actor, repository)
   const installed = actor.app === null || isInstalled(core, actor.app, repository)
   return installed ? maySee(core, repository, actor.account) : !repository.private
+}
+
+/** Whether an installation's token was made for this repository. */
+export function covers(
+  { installation, token }: Extract<Actor, { kind: 'installation' }>,
+  repository: RepositoryRow,
+): boolean {
+  const chosen = token.scope?.repositoryIds ?? null
+  return installation.accountId === repository.ownerId && (chosen === null || chosen.includes(repository.id))
 }
 
 /** GitHub's text when the actor may not; `null` when it may. */
@@ -85,7 +95,9 @@ export function refusalFor(core: Core, actor: Actor, repository: RepositoryRow, 
   const app = actor.app
   const permitted = app === null || names.split('|').some((name) => isGranted(app, name, level))
   if (!permitted) return 'Resource not accessible by integration'
-  if (actor.kind === 'installation') return null
+  if (actor.kind === 'installation') {
+    return level === 'read' || covers(actor, repository) ? null : 'Resource not accessible by integration'
+  }
   const role = repository.private
     ? roleOn(core, repository, actor.account)
     : publicRole(core, actor.account, repository)

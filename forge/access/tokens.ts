@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { stampOf, type Core } from '@/forge/core'
-import type { TokenRow } from '@/forge/state/credentials'
+import type { TokenRow, TokenScope } from '@/forge/state/credentials'
 
 export function hashOf(secret: string): string {
   return createHash('sha256').update(secret).digest('hex')
@@ -19,6 +19,7 @@ export interface NewToken {
   readonly accountId: number
   readonly appId?: number
   readonly installationId?: number
+  readonly scope?: TokenScope
   readonly pairId?: number
   /** Seconds it lives; left out = for ever. */
   readonly seconds?: number
@@ -36,6 +37,7 @@ export function issueToken(core: Core, input: NewToken): { readonly secret: stri
     accountId: input.accountId,
     appId: input.appId ?? null,
     installationId: input.installationId ?? null,
+    scope: input.scope ?? null,
     pairId: input.pairId ?? null,
     expiresAt: expiry === null ? null : stampOf(expiry),
     createdAt: stampOf(input.at),

@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { stampOf, type Core } from '@/forge/core'
 import { createBot } from '@/forge/operations/accounts'
+import { installApps } from '@/forge/operations/install-apps'
 import { invalidField } from '@/forge/refusal'
 import type { AppRow, PermissionLevel } from '@/forge/state/credentials'
 
@@ -40,28 +41,9 @@ export function saveApp(core: Core, input: AppInput, at: Date): AppRow {
     webhookUrl: input.webhookUrl ?? null,
     permissions: input.permissions ?? known?.permissions ?? DEFAULT_PERMISSIONS,
   })
-  installEverywhere(core, at)
+  installApps(core, at)
   core.state.save()
   return app
-}
-
-/** Every app is installed for every owner of repositories; called again when a new owner appears. */
-export function installEverywhere(core: Core, at: Date): void {
-  const owners = new Set([
-    ...core.state.repositories.all().map(({ ownerId }) => ownerId),
-    ...core.state.accounts.all().flatMap(({ id, type }) => (type === 'Organization' ? [id] : [])),
-  ])
-  for (const { id: appId } of core.state.apps.all()) {
-    for (const accountId of owners) {
-      const done = core.state.installations
-        .all()
-        .some((row) => row.appId === appId && row.accountId === accountId)
-      if (done) continue
-      const id = core.state.nextId()
-      core.state.installations.put({ id, appId, accountId, createdAt: stampOf(at) })
-    }
-  }
-  core.state.save()
 }
 
 function newCredentials(core: Core, slug: string, at: Date) {

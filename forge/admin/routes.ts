@@ -11,7 +11,7 @@ import { createRepository, setRole } from '@/forge/operations/repositories'
 import { removeProtection, setProtection, setRuleset } from '@/forge/operations/rules'
 import { notFound } from '@/forge/refusal'
 import type { AppRow } from '@/forge/state/credentials'
-import { installEverywhere, saveApp } from './make-app'
+import { saveApp } from './make-app'
 
 /** One request to `/_admin/…` or `/_test/…`; its token has been checked. */
 export interface AdminVisit {
@@ -56,7 +56,6 @@ function addOrganisation({ core, body, at }: AdminVisit): Answer {
     ...parseBody(ACCOUNT.omit({ email: true }), body),
     at,
   })
-  installEverywhere(core, at)
   return created({ id, login, name })
 }
 
@@ -83,7 +82,6 @@ const REPOSITORY = z.object({
 
 async function addRepository({ core, body, at }: AdminVisit): Promise<Answer> {
   const repository = await createRepository(core, { ...parseBody(REPOSITORY, body), at })
-  installEverywhere(core, at)
   return created({ id: repository.id, full_name: fullNameOf(core, repository) })
 }
 

@@ -2,6 +2,7 @@ import { accountNamed, teamNamed } from '@/forge/access/find'
 import { stampOf, type Core } from '@/forge/core'
 import { invalidField, Refusal } from '@/forge/refusal'
 import type { AccountRow, TeamRow } from '@/forge/state/records'
+import { installApps } from './install-apps'
 
 const LOGIN = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})$/
 const BOT = /^[a-z0-9-]+\[bot\]$/
@@ -44,6 +45,7 @@ function saveAccount(
     email,
     createdAt: known?.createdAt ?? stampOf(at),
   })
+  installApps(core, at)
   core.state.save()
   return account
 }

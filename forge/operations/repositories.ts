@@ -5,6 +5,7 @@ import { stampOf, type Core } from '@/forge/core'
 import { isBranchName } from '@/forge/git/ref-name'
 import { invalidField, Refusal } from '@/forge/refusal'
 import type { RepositoryRow } from '@/forge/state/records'
+import { installApps } from './install-apps'
 import { DEFAULT_LABELS } from './labels'
 
 export interface NewRepository {
@@ -56,6 +57,7 @@ export async function createRepository(core: Core, input: NewRepository): Promis
   for (const label of DEFAULT_LABELS) {
     core.state.labels.put({ id: core.state.nextId(), repositoryId: id, ...label })
   }
+  installApps(core, input.at)
   core.state.save()
   return repository
 }

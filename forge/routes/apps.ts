@@ -1,7 +1,11 @@
+import * as z from 'zod'
+import { covers } from '@/forge/access/actor'
 import { repositoryNamed } from '@/forge/access/find'
 import { issueToken } from '@/forge/access/tokens'
+import type { Core } from '@/forge/core'
 import { ACCEPTED, created, ok, type Answer } from '@/forge/http/answer'
 import { linkHeader, pageOf, paged, slicePage } from '@/forge/http/pagination'
+import { parseBody } from '@/forge/http/read-body'
 import {
   READ_METADATA,
   type RepositoryRoute,
@@ -15,6 +19,7 @@ import { notFound, Refusal } from '@/forge/refusal'
 import { presentApp, presentInstallation } from '@/forge/shapes/app'
 import { presentRepository } from '@/forge/shapes/repository'
 import type { AppRow, DeliveryRow, InstallationRow } from '@/forge/state/credentials'
+import type { RepositoryRow } from '@/forge/state/records'
 
 const INSTALLATION_TOKEN_SECONDS = 3600
 
@@ -72,34 +77,62 @@ function getRepositoryInstallation(visit: RepositoryVisit): Answer {
   return ok(presentInstallation(visit.core, row))
 }
 
+const TOKEN = z.object({
+  repositories: z.array(z.string()).optional(),
+  repository_ids: z.array(z.number()).optional(),
+  permissions: z.record(z.string(), z.enum(['read', 'write'])).optional(),
+})
+
 function createToken(visit: Visit): Answer {
   const { core, at } = visit
   const installation = installationOf(visit)
   const app = appOf(visit)
+  const { permissions = null, ...wanted } = parseBody(TOKEN, visit.body)
+  const own = repositoriesOf(core, installation)
+  const byName = wanted.repositories ?? []
+  const byId = wanted.repository_ids ?? []
+  const chosen = own.filter(({ id, name }) => byId.includes(id) || byName.includes(name))
+  const selected = wanted.repositories !== undefined || wanted.repository_ids !== undefined
+  if (selected && chosen.length !== byName.length + byId.length) {
+    throw new Refusal(
+      422,
+      'There is at least one repository that does not exist or is not accessible to the parent installation.',
+    )
+  }
+  const exceeds = Object.entries(permissions ?? {}).some(
+    ([name, level]) => app.permissions[name] !== 'write' && app.permissions[name] !== level,
+  )
+  if (exceeds) throw new Refusal(422, 'The permissions requested are not granted to this installation.')
   const { secret, row } = issueToken(core, {
     kind: 'ghs',
     accountId: app.botId,
     appId: app.id,
     installationId: installation.id,
+    scope: { repositoryIds: selected ? chosen.map(({ id }) => id) : null, permissions },
     seconds: INSTALLATION_TOKEN_SECONDS,
     at,
   })
   return created({
     token: secret,
     expires_at: row.expiresAt,
-    permissions: { ...app.permissions },
-    repository_selection: 'all',
+    permissions: permissions ?? { ...app.permissions },
+    repository_selection: selected ? 'selected' : 'all',
+    ...(selected ? { repositories: chosen.map((one) => presentRepository(core, one)) } : {}),
   })
+}
+
+function repositoriesOf(core: Core, installation: InstallationRow): RepositoryRow[] {
+  return core.state.repositories.all().filter(({ ownerId }) => ownerId === installation.accountId)
 }
 
 function listRepositories(visit: Visit): Answer {
   const { core, actor, query } = visit
   if (actor.kind !== 'installation') throw new Refusal(403, 'Resource not accessible by integration')
-  const rows = core.state.repositories.all().filter(({ ownerId }) => ownerId === actor.installation.accountId)
+  const rows = repositoriesOf(core, actor.installation).filter((row) => covers(actor, row))
   const page = pageOf(query)
   const body = {
     total_count: rows.length,
-    repository_selection: 'all',
+    repository_selection: actor.token.scope?.repositoryIds == null ? 'all' : 'selected',
     repositories: slicePage(rows, page).map((row) => presentRepository(core, row)),
   }
   return { status: 200, body, headers: linkHeader(visit.url, page, rows.length) }

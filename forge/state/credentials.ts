@@ -30,6 +30,11 @@ export interface InstallationRow {
   readonly createdAt: Stamp
 }
 
+export interface TokenScope {
+  readonly repositoryIds: readonly number[] | null
+  readonly permissions: Readonly<Record<string, PermissionLevel>> | null
+}
+
 /** A token; only its sha256 is kept. `kind` follows GitHub's prefixes. */
 export interface TokenRow {
   readonly id: number
@@ -40,6 +45,8 @@ export interface TokenRow {
   readonly appId: number | null
   /** For `ghs`. */
   readonly installationId: number | null
+  /** For `ghs`: the repositories and permissions it is limited to; `null` = all of the installation. */
+  readonly scope: TokenScope | null
   /** Joins an access token with its refresh token: using the latter ends both. */
   readonly pairId: number | null
   readonly expiresAt: Stamp | null
