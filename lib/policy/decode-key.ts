@@ -1,4 +1,5 @@
 import { formatValue } from './go/format'
+import { compareGoStrings, goStringFromBytes } from './go-bytes'
 import { quote } from './go/quote'
 import type { GoTime, GoValue } from './policy'
 
@@ -47,7 +48,7 @@ export function goSyntax(value: GoValue, depth = 0): string {
     case 'null':
       return 'interface {}(nil)'
     case 'string':
-      return quote(value.value)
+      return quote(value.bytes === undefined ? value.value : goStringFromBytes(value.bytes))
     case 'uint64':
       return `0x${value.value.toString(16)}`
     case 'list':
@@ -56,13 +57,19 @@ export function goSyntax(value: GoValue, depth = 0): string {
       const entries = value.entries.map(
         ([key, item]) => `${goSyntax(key, depth + 1)}:${goSyntax(item, depth + 1)}`,
       )
-      return `map[${value.anyKeys ? 'interface {}' : 'string'}]interface {}{${entries.sort().join(', ')}}`
+      const sorted = entries.sort((a, b) => Number(isNil(b)) - Number(isNil(a)) || compareGoStrings(a, b))
+      return `map[${value.anyKeys ? 'interface {}' : 'string'}]interface {}{${sorted.join(', ')}}`
     }
     case 'time':
       return timeSyntax(value.value)
     default:
       return formatValue(value)
   }
+}
+
+/** Go sorts a nil key before all others; between types its order is that of memory addresses. */
+function isNil(entry: string): boolean {
+  return entry.startsWith('interface {}(nil):')
 }
 
 function timeSyntax(time: GoTime): string {

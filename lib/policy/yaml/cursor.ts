@@ -34,6 +34,7 @@ export class Cursor {
   private readonly limit: number
   private readonly astral: boolean
   private readonly doubleBomEnd: number
+  private countedLine = -1
   private countedTo = 0
   private pairs = 0
 
@@ -44,7 +45,6 @@ export class Cursor {
     this.text = source.text.slice(0, this.limit) + '\0\0\0\0'
     this.pos = source.start
     this.lineStart = source.start
-    this.countedTo = source.start
     this.astral = SURROGATES.test(this.text)
     this.doubleBomEnd =
       source.start === 1 && source.text.charCodeAt(1) === BOM ? Math.min(FIRST_BLOCK - 6, this.limit) : 0
@@ -69,8 +69,8 @@ export class Cursor {
   /** Characters (code points) since the start of the line. */
   column(): number {
     if (!this.astral) return this.pos - this.lineStart
-    if (this.countedTo < this.lineStart || this.countedTo > this.pos) {
-      this.countedTo = this.lineStart
+    if (this.countedLine !== this.lineStart) {
+      this.countedLine = this.countedTo = this.lineStart
       this.pairs = 0
     }
     for (; this.countedTo < this.pos; this.countedTo++) {
@@ -123,8 +123,9 @@ export class Cursor {
     return { offset: this.pos, line: this.line }
   }
 
-  /** A scanner error about the construct that began on `contextLine` (zero-based), found here. */
+  /** A scanner error about the construct that began on `contextLine` (zero-based), found here; but what cannot be read comes first. */
   fail(message: string, contextLine: number): never {
+    this.require(1)
     throw new YamlFailure(linePrefix('scanner', contextLine, this.line) + message, this.pos)
   }
 }

@@ -19,6 +19,7 @@ export function scanPlain(cursor: Cursor, indent: number, inFlow: boolean): Plai
   let end = cursor.pos
   let fold: string | null = null
   for (;;) {
+    cursor.require(4)
     if (cursor.atDocumentIndicator() || cursor.peek() === HASH) break
     const from = cursor.pos
     skipWord(cursor, inFlow)

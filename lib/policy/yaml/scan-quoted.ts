@@ -51,7 +51,7 @@ export function scanQuoted(cursor: Cursor): Token {
 }
 
 function checkLine(cursor: Cursor, start: Mark): void {
-  cursor.require(1)
+  cursor.require(4)
   if (cursor.atDocumentIndicator()) cursor.fail('found unexpected document indicator', start.line)
   if (cursor.peek() === END) cursor.fail('found unexpected end of stream', start.line)
 }

@@ -28,9 +28,10 @@ export class TokenQueue {
     this.tokens.push(token)
   }
 
-  /** Inserts before the token with this number. */
+  /** Inserts before the token with this number; when that one has been taken already, go-yaml appends. */
   insert(tokenNumber: number, token: Token): void {
-    this.tokens.splice(this.head + tokenNumber - this.taken, 0, token)
+    if (tokenNumber < this.taken) this.tokens.push(token)
+    else this.tokens.splice(this.head + tokenNumber - this.taken, 0, token)
   }
 
   take(): void {
