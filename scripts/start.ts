@@ -37,6 +37,7 @@ async function startAll(options: StartOptions, shutdown: Shutdown): Promise<void
   if (readyFile !== undefined) rmSync(readyFile, { force: true })
   const claim = await claimDataFolder(options.data, options.reset, console.log)
   shutdown.add(claim.release)
+  shutdown.signal.addEventListener('abort', claim.announceStop)
   const ports = await choosePorts(claim.folder.ports, options.port)
   const url = `http://127.0.0.1:${ports.app}`
 

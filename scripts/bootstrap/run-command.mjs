@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { checkGit } from './check-git.mjs'
 import { fail } from './fail.mjs'
 import { installPackages } from './install-packages.mjs'
+import { stopWithNpm } from './stop-with-npm.mjs'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -14,6 +15,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 export async function runCommand(command, args) {
   if (command === 'start' || command === 'test' || command === 'test-long') checkGit()
   checkWritable()
+  stopWithNpm()
   await installPackages(ROOT)
   const { register } = await import('tsx/esm/api')
   // tsx would look for it from the current folder, which may be another.

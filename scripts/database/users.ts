@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
-import { ownProcess, stillRuns, type RecordedProcess } from '../processes/identity.mjs'
+import { recordProcess, stillRuns, type RecordedProcess } from '../processes/identity.mjs'
 
 /*
  * Who uses a database, in a file beside it: the last living user stops it. A program that was killed is no living user, so whoever
@@ -16,7 +16,7 @@ interface User extends RecordedProcess {
 export function addUser(folder: string): { token: string; others: boolean } {
   const living = livingUsers(folder)
   const token = randomUUID()
-  write(folder, [...living, { ...ownProcess(), token }])
+  write(folder, [...living, { ...recordProcess(process.pid), token }])
   return { token, others: living.length > 0 }
 }
 

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { processIdentity, stillRuns, type RecordedProcess } from './identity.mjs'
+import { recordProcess, stillRuns, type RecordedProcess } from './identity.mjs'
 
 /** A program to run in a process group of its own, so that a terminal's Ctrl-C reaches us only and we stop things in order. */
 export interface Program {
@@ -57,8 +57,7 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
 
 /** The process as later starts can find it. */
 export function recordOf(child: ChildProcess): RecordedProcess {
-  const pid = child.pid ?? 0
-  return { pid, identity: processIdentity(pid) ?? '' }
+  return recordProcess(child.pid ?? 0)
 }
 
 /** The last lines a program printed, for people. */

@@ -5,5 +5,6 @@ export interface RecordedProcess {
 }
 export function processIdentity(pid: number): string | undefined
 export function processArguments(pid: number): string[]
-export function ownProcess(): RecordedProcess
+export function parentOf(pid: number): number | undefined
+export function recordProcess(pid: number): RecordedProcess
 export function stillRuns(recorded: RecordedProcess): boolean

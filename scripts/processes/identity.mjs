@@ -11,11 +11,15 @@ export function processIdentity(pid) {
   return process.platform === 'linux' ? fromProc(pid) : fromPs(pid)
 }
 
-/** proc(5): after the parenthesised name, which may hold anything, come the state and, 19 fields on, the start time. */
+/** proc(5): after the parenthesised name, which may hold anything, come the state, the parent and, 18 fields on, the start time. */
+function statFields(pid) {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+}
+
 function fromProc(pid) {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    const fields = statFields(pid)
     if (fields[0] === 'Z' || fields[0] === 'X') return undefined
     return `${bootId()}/${fields[19]}`
   } catch {
@@ -36,6 +40,16 @@ function fromPs(pid) {
   }
 }
 
+/** The pid of a process's parent; undefined when the process is gone. */
+export function parentOf(pid) {
+  try {
+    if (process.platform === 'linux') return Number(statFields(pid)[1])
+    return Number(execFileSync('ps', ['-o', 'ppid=', '-p', String(pid)], { encoding: 'utf8' }))
+  } catch {
+    return undefined
+  }
+}
+
 /** The arguments a process was started with; empty when it is gone or not ours to look at. */
 export function processArguments(pid) {
   try {
@@ -48,9 +62,9 @@ export function processArguments(pid) {
   }
 }
 
-/** This process, as others find it. */
-export function ownProcess() {
-  return { pid: process.pid, identity: processIdentity(process.pid) ?? '' }
+/** A process, as others can find it later. */
+export function recordProcess(pid) {
+  return { pid, identity: processIdentity(pid) ?? '' }
 }
 
 /** Whether exactly that process still runs. */

@@ -3,7 +3,7 @@ import { linkSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, wri
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ownProcess, stillRuns } from './identity.mjs'
+import { recordProcess, stillRuns } from './identity.mjs'
 
 /*
  * A lock is a folder of numbered files; the highest number says who holds it. Nobody ever deletes or replaces the file of
@@ -59,7 +59,7 @@ function readHolder(folder, generation) {
 /** A complete file appears under its name at once, or not at all. */
 function claim(folder, generation) {
   const draft = join(folder, `draft-${randomUUID()}`)
-  writeFileSync(draft, JSON.stringify(ownProcess()), { mode: 0o644 })
+  writeFileSync(draft, JSON.stringify(recordProcess(process.pid)), { mode: 0o644 })
   try {
     linkSync(draft, join(folder, String(generation)))
     return true

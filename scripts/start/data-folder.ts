@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Advice, advise } from '../advice'
 import { removeDatabase } from '../database/start-database'
 import { inCheckout } from '../paths'
@@ -17,6 +18,8 @@ function dataFolder(path: string) {
     /** Says that the folder is ours: a start on somebody else's files, let alone a reset, is refused. */
     marker: join(path, MARKER),
     lock: join(path, 'lock'),
+    /** There while the holder of the lock stops. */
+    stopping: join(path, 'stopping'),
     ports: join(path, 'ports.json'),
     secrets: join(path, 'secrets.json'),
     privateKey: join(path, 'app.pem'),
@@ -31,6 +34,9 @@ function dataFolder(path: string) {
 
 const MARKER = 'lockstep-data.json'
 
+const NOTICE_PATIENCE_MS = 1000
+const STOP_PATIENCE_MS = 60_000
+
 /** What --reset removes, besides the database. */
 const OURS = ['ports', 'secrets', 'privateKey', 'forge', 'mirror', 'logs', 'forgeReady'] as const
 
@@ -39,6 +45,8 @@ export interface Claim {
   folder: DataFolder
   runFile: RunFile
   release: () => void
+  /** Tells a start that comes now that waiting is worth it. */
+  announceStop: () => void
 }
 
 /** Takes the data folder for this program: makes it, locks it, stops what a killed start left, resets it if asked to. */
@@ -49,17 +57,31 @@ export async function claimDataFolder(
 ): Promise<Claim> {
   try {
     const folder = makeFolder(path)
-    const lock = tryLock(folder.lock)
-    if (lock.kind === 'held') throw alreadyRunning(folder, lock.by.pid)
+    const unlock = await lockFolder(folder, say)
+    rmSync(folder.stopping, { force: true })
     const runFile = new RunFile(folder.runFile)
     const left = await runFile.stopLeftovers()
     if (left.length > 0) say(`Stopped what an earlier start left running: ${left.join(', ')}`)
     if (reset) await removeContents(folder)
     writeAtomically(folder.marker, '{"format":1}\n')
     mkdirSync(folder.logs, { recursive: true, mode: 0o700 })
-    return { folder, runFile, release: lock.release }
+    return { folder, runFile, release: unlock, announceStop: () => writeFileSync(folder.stopping, '') }
   } catch (error) {
     throw advise(error, path)
+  }
+}
+
+/** Takes the lock. One that is held gets a moment: its holder may just have lost the npm that ran it, and be about to stop. */
+async function lockFolder(folder: DataFolder, say: (line: string) => void): Promise<() => void> {
+  const began = Date.now()
+  for (let told = false; ; await sleep(50)) {
+    const lock = tryLock(folder.lock)
+    if (lock.kind === 'taken') return lock.release
+    const stopping = existsSync(folder.stopping)
+    if (Date.now() - began > (stopping ? STOP_PATIENCE_MS : NOTICE_PATIENCE_MS))
+      throw alreadyRunning(folder, lock.by.pid)
+    if (stopping && !told) say('Waiting for the Lockstep that stops on this data folder')
+    told ||= stopping
   }
 }
 
