@@ -9,7 +9,7 @@ import { accountNamed } from '@/forge/access/find'
 import { createForgeServer } from '@/forge/http/server'
 import { openForge, type Forge } from '@/forge/open-forge'
 import type { AppRow } from '@/forge/state/credentials'
-import { PublishedSchema } from './published-schema'
+import { publishedSchema, type PublishedSchema } from './published-schema'
 
 export interface RunningForge {
   readonly forge: Forge
@@ -46,7 +46,7 @@ export async function startForge(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${portOf(server.address())}`
   forge.core.origin.url = url
-  const schema = new PublishedSchema()
+  const schema = publishedSchema()
   const token = (login: string): string =>
     issueToken(forge.core, { kind: 'ghp', accountId: accountNamed(forge.core, login).id, at: new Date() })
       .secret

@@ -1,0 +1,246 @@
+import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { foundAcme, FULL_NAME, proposeChange, REPOSITORY } from '@/forge/testing/acme'
+import { startForge, type RunningForge } from '@/forge/testing/start-forge'
+
+const at = new Date('2026-03-02T10:00:00Z')
+const running: RunningForge[] = []
+let forge: RunningForge
+
+beforeEach(async () => {
+  forge = await startForge()
+  running.push(forge)
+  await foundAcme(forge.forge)
+})
+afterAll(() => Promise.all(running.map((one) => one.close())))
+
+const BRANCH = 'topic'
+const propose = (path = 'payments/limits.yaml', text = 'limit: 2\n') =>
+  proposeChange(forge.forge, { person: 'ana', path, text, branch: BRANCH })
+const pull = (number: number) => ({ ...REPOSITORY, pull_number: number })
+const approve = (number: number, person: string) =>
+  forge.as(person).rest.pulls.createReview({ ...pull(number), event: 'APPROVE' })
+const merge = (number: number, person = 'ana') => forge.as(person).rest.pulls.merge(pull(number))
+const push = (text: string, person = 'ana') =>
+  forge.forge.commitFiles({
+    repository: FULL_NAME,
+    branch: BRANCH,
+    files: { 'payments/limits.yaml': text },
+    message: 'More',
+    person,
+    at,
+  })
+const protect = (rules: object) =>
+  forge.forge.setProtection({ repository: FULL_NAME, branch: 'main', ...rules })
+
+describe('merging', () => {
+  it('makes a commit with two parents, by the person, that holds both sides', async () => {
+    const number = await propose()
+    await forge.forge.commitFiles({
+      repository: FULL_NAME,
+      branch: 'main',
+      files: { 'README.md': '# Meanwhile\n' },
+      message: 'Meanwhile',
+      person: 'dora',
+      at,
+    })
+    const { sha } = (await merge(number)).data
+    const { repos, pulls } = forge.as('ana').rest
+    const { data } = await repos.getCommit({ ...REPOSITORY, ref: sha })
+    expect(data.parents).toHaveLength(2)
+    expect(data.commit.message).toBe(
+      `Merge pull request #${number} from acme/topic\n\nChange payments/limits.yaml`,
+    )
+    expect(data.author).toMatchObject({ login: 'ana' })
+    const git = forge.forge.core.git(forge.forge.core.state.repositories.all()[0]?.id ?? 0)
+    expect((await git.fileAt(sha, 'README.md'))?.toString()).toBe('# Meanwhile\n')
+    expect((await git.fileAt(sha, 'payments/limits.yaml'))?.toString()).toBe('limit: 2\n')
+    const merged = await pulls.get(pull(number))
+    expect(merged.data).toMatchObject({ state: 'closed', merged: true, merge_commit_sha: sha })
+    expect(merged.data.merged_by?.login).toBe('ana')
+    expect((await pulls.listFiles(pull(number))).data.map(({ filename }) => filename)).toEqual([
+      'payments/limits.yaml',
+    ])
+  })
+
+  it('squashes into one commit by whoever opened it', async () => {
+    const number = await propose()
+    await push('limit: 3\n', 'ben')
+    const { sha } = (await forge.as('dora').rest.pulls.merge({ ...pull(number), merge_method: 'squash' }))
+      .data
+    const { data } = await forge.as('ana').rest.repos.getCommit({ ...REPOSITORY, ref: sha })
+    expect(data.parents).toHaveLength(1)
+    expect(data.commit.message).toContain(`Change payments/limits.yaml (#${number})\n\n* Change`)
+    expect(data.author).toMatchObject({ login: 'ana' })
+  })
+
+  it('refuses another head than the one seen with 409, and merges the one seen', async () => {
+    const number = await propose()
+    const { pulls } = forge.as('ana').rest
+    const seen = (await pulls.get(pull(number))).data.head.sha
+    await push('limit: 9\n')
+    await expect(pulls.merge({ ...pull(number), sha: seen })).rejects.toMatchObject({ status: 409 })
+    const now = (await pulls.get(pull(number))).data.head.sha
+    expect((await pulls.merge({ ...pull(number), sha: now })).data.merged).toBe(true)
+  })
+
+  it('refuses drafts, merged ones and rebasing with 405', async () => {
+    const number = await propose()
+    await forge.forge.setDraft({ repository: FULL_NAME, number, person: 'ana', draft: true, at })
+    await expect(merge(number)).rejects.toMatchObject({ status: 405 })
+    await forge.forge.setDraft({ repository: FULL_NAME, number, person: 'ana', draft: false, at })
+    const rebase = forge.as('ana').rest.pulls.merge({ ...pull(number), merge_method: 'rebase' })
+    await expect(rebase).rejects.toMatchObject({ status: 405 })
+    await merge(number)
+    await expect(merge(number)).rejects.toMatchObject({ status: 405 })
+  })
+
+  it('is for those who may write', async () => {
+    const number = await propose()
+    await expect(merge(number, 'rita')).rejects.toMatchObject({ status: 403 })
+    await expect(merge(number, 'otto')).rejects.toMatchObject({ status: 404 })
+    expect((await merge(number, 'ben')).status).toBe(200)
+  })
+})
+
+describe('branch protection', () => {
+  it('wants an approval of somebody who may write', async () => {
+    protect({ requiredApprovals: 1 })
+    const number = await propose('README.md', '# New\n')
+    await approve(number, 'rita')
+    await expect(merge(number)).rejects.toMatchObject({
+      status: 405,
+      response: {
+        data: { message: 'At least 1 approving review is required by reviewers with write access.' },
+      },
+    })
+    await approve(number, 'ben')
+    expect((await merge(number)).status).toBe(200)
+  })
+
+  it('wants an approval of an owner of each file', async () => {
+    protect({ requireCodeOwnerReviews: true })
+    const number = await propose('security/base.yaml', 'deny: some\n')
+    await approve(number, 'ben')
+    await expect(merge(number)).rejects.toMatchObject({
+      response: { data: { message: 'Waiting on code owner review from acme/security.' } },
+    })
+    await approve(number, 'cleo')
+    expect((await merge(number)).status).toBe(200)
+  })
+
+  it('does not merge while somebody asks for changes, and does when that is taken back', async () => {
+    protect({ requiredApprovals: 1 })
+    const number = await propose()
+    await approve(number, 'ben')
+    const { pulls } = forge.as('cleo').rest
+    const asked = await pulls.createReview({ ...pull(number), event: 'REQUEST_CHANGES', body: 'Lower' })
+    await expect(merge(number)).rejects.toMatchObject({ status: 405 })
+    await pulls.dismissReview({ ...pull(number), review_id: asked.data.id, message: 'Fine after all' })
+    expect((await merge(number)).status).toBe(200)
+  })
+
+  it('dismisses approvals of an older head where told so', async () => {
+    protect({ requiredApprovals: 1, dismissStaleReviews: true })
+    const number = await propose()
+    await approve(number, 'ben')
+    await push('limit: 4\n')
+    const reviews = await forge.as('ana').rest.pulls.listReviews(pull(number))
+    expect(reviews.data.map(({ state }) => state)).toEqual(['DISMISSED'])
+    await expect(merge(number)).rejects.toMatchObject({ status: 405 })
+  })
+
+  it('keeps approvals of an older head otherwise', async () => {
+    protect({ requiredApprovals: 1 })
+    const number = await propose()
+    await approve(number, 'ben')
+    await push('limit: 4\n')
+    expect((await merge(number)).status).toBe(200)
+  })
+
+  it('wants the last push approved by somebody else than who pushed', async () => {
+    protect({ requiredApprovals: 1, requireLastPushApproval: true })
+    const number = await propose()
+    await push('limit: 4\n', 'ben')
+    await approve(number, 'ben')
+    await expect(merge(number)).rejects.toMatchObject({ status: 405 })
+    await approve(number, 'cleo')
+    expect((await merge(number)).status).toBe(200)
+  })
+
+  it('wants the required checks on the head', async () => {
+    protect({ requiredApprovals: 0, requiredChecks: ['ci'] })
+    const number = await propose()
+    const { repos, pulls } = forge.as('ana').rest
+    const sha = (await pulls.get(pull(number))).data.head.sha
+    const report = (state: 'failure' | 'success') =>
+      repos.createCommitStatus({ ...REPOSITORY, sha, state, context: 'ci' })
+    const message = async () => merge(number).catch((error: Error) => error.message)
+    expect(await message()).toContain('Required status check "ci" is expected.')
+    await report('failure')
+    expect(await message()).toContain('Required status check "ci" is failing.')
+    await report('success')
+    expect((await merge(number)).status).toBe(200)
+  })
+
+  it('lets an administrator pass, unless it binds them too', async () => {
+    protect({ requiredApprovals: 1, enforceAdmins: true })
+    const number = await propose()
+    await expect(merge(number, 'dora')).rejects.toMatchObject({ status: 405 })
+    protect({ requiredApprovals: 1, enforceAdmins: false })
+    expect((await merge(number, 'dora')).status).toBe(200)
+  })
+
+  it('refuses changes past pull requests over every route', async () => {
+    protect({ requiredApprovals: 1 })
+    const { repos, git } = forge.as('ana').rest
+    const content = Buffer.from('x').toString('base64')
+    const write = repos.createOrUpdateFileContents({ ...REPOSITORY, path: 'new.md', message: 'x', content })
+    await expect(write).rejects.toMatchObject({ status: 409 })
+    const { sha } = await push('limit: 5\n')
+    const move = git.updateRef({ ...REPOSITORY, ref: 'heads/main', sha, force: true })
+    await expect(move).rejects.toMatchObject({ status: 422 })
+    await expect(git.deleteRef({ ...REPOSITORY, ref: 'heads/main' })).rejects.toMatchObject({ status: 422 })
+  })
+})
+
+describe('rulesets', () => {
+  it('ask for a team on top of the code owners, also of administrators', async () => {
+    protect({ requiredApprovals: 1 })
+    forge.forge.setRuleset({
+      repository: FULL_NAME,
+      name: 'payments need security',
+      requiredReviewers: [{ team: 'acme/security', filePatterns: ['payments/**'], minimumApprovals: 1 }],
+      at,
+    })
+    const number = await propose()
+    const asked = await forge.as('ana').rest.pulls.listRequestedReviewers(pull(number))
+    expect(asked.data.teams.map(({ slug }) => slug)).toEqual(['payments', 'security'])
+    await approve(number, 'ben')
+    await expect(merge(number, 'dora')).rejects.toMatchObject({
+      response: { data: { message: 'At least 1 approving review is required by acme/security.' } },
+    })
+    await approve(number, 'cleo')
+    expect((await merge(number)).status).toBe(200)
+  })
+})
+
+describe('branches that go', () => {
+  it('close their pull request, which can be opened again only with its branch', async () => {
+    const number = await propose()
+    const { git, pulls } = forge.as('ana').rest
+    const { sha } = (await pulls.get(pull(number))).data.head
+    await git.deleteRef({ ...REPOSITORY, ref: `heads/${BRANCH}` })
+    expect((await pulls.get(pull(number))).data).toMatchObject({ state: 'closed', merged: false })
+    await expect(pulls.update({ ...pull(number), state: 'open' })).rejects.toMatchObject({ status: 422 })
+    await git.createRef({ ...REPOSITORY, ref: `refs/heads/${BRANCH}`, sha })
+    expect((await pulls.update({ ...pull(number), state: 'open' })).data.state).toBe('open')
+  })
+
+  it('count as merged when the base got their commits another way', async () => {
+    const number = await propose()
+    const { git, pulls } = forge.as('ana').rest
+    const { sha } = (await pulls.get(pull(number))).data.head
+    await git.updateRef({ ...REPOSITORY, ref: 'heads/main', sha })
+    expect((await pulls.get(pull(number))).data).toMatchObject({ state: 'closed', merged: true })
+  })
+})
