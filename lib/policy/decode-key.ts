@@ -1,5 +1,5 @@
 import { formatValue } from './go/format'
-import { compareGoStrings, goStringFromBytes } from './go-bytes'
+import { sortGoStrings, goStringFromBytes } from './go-bytes'
 import { quote } from './go/quote'
 import type { GoTime, GoValue } from './policy'
 
@@ -57,7 +57,7 @@ export function goSyntax(value: GoValue, depth = 0): string {
       const entries = value.entries.map(
         ([key, item]) => `${goSyntax(key, depth + 1)}:${goSyntax(item, depth + 1)}`,
       )
-      const sorted = entries.sort((a, b) => Number(isNil(b)) - Number(isNil(a)) || compareGoStrings(a, b))
+      const sorted = sortGoStrings(entries).sort((a, b) => Number(isNil(b)) - Number(isNil(a)))
       return `map[${value.anyKeys ? 'interface {}' : 'string'}]interface {}{${sorted.join(', ')}}`
     }
     case 'time':

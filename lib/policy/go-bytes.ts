@@ -55,15 +55,16 @@ export function isValidUtf8(bytes: Uint8Array): boolean {
   }
 }
 
-const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/
 
 /** Go's `base64.StdEncoding`: padding is required, line breaks are skipped, spare bits are not checked. `null` when invalid. */
 export function decodeBase64(text: string): Uint8Array | null {
   const compact = text.replace(/[\r\n]/g, '')
-  if (!BASE64.test(compact)) return null
+  if (compact.length % 4 !== 0 || !BASE64.test(compact)) return null
   return Uint8Array.from(atob(compact), (character) => character.charCodeAt(0))
 }
 
+/** Up to U+D7FF the order of UTF-16 units, by which JavaScript sorts, is that of UTF-8. */
 const BEYOND_PLAIN = /[\ud800-\uffff]/
 
 /** The bytes of a typed Go string: the inverse of `goStringFromBytes`. */
@@ -79,10 +80,12 @@ export function goStringBytes(text: string): Uint8Array {
 
 const ENCODER = new TextEncoder()
 
-/** Orders strings as Go's `sort.Strings` does: by their bytes. */
-export function compareGoStrings(a: string, b: string): number {
-  if (BEYOND_PLAIN.test(a) || BEYOND_PLAIN.test(b)) return compareBytes(goStringBytes(a), goStringBytes(b))
-  return a < b ? -1 : a > b ? 1 : 0
+/** The strings in the order of Go's `sort.Strings`: by their bytes. */
+export function sortGoStrings(strings: Iterable<string>): string[] {
+  const list = [...strings]
+  if (!list.some((text) => BEYOND_PLAIN.test(text))) return list.sort()
+  const keyed = list.map((text) => ({ text, bytes: goStringBytes(text) }))
+  return keyed.sort((a, b) => compareBytes(a.bytes, b.bytes)).map(({ text }) => text)
 }
 
 function compareBytes(a: Uint8Array, b: Uint8Array): number {

@@ -1,4 +1,4 @@
-import { compareGoStrings } from './go-bytes'
+import { sortGoStrings } from './go-bytes'
 import { quote } from './go/quote'
 import type { Policy, ToolPolicy } from './policy'
 import type { PolicyError, PolicyFinding, Report } from './policy-error'
@@ -44,8 +44,9 @@ function validateHide(hide: readonly string[], report: Report): void {
 
 function validateTools(policy: Policy, report: Report): void {
   const counters = collectCounters(policy)
-  const tools = [...policy.tools.values()].sort((a, b) => compareGoStrings(a.name, b.name))
-  for (const tool of tools) {
+  for (const name of sortGoStrings(policy.tools.keys())) {
+    const tool = policy.tools.get(name)
+    if (tool === undefined) continue
     validateCounters(tool, report)
     tool.rules.forEach((rule, i) => {
       const at = { prefix: `tools.${tool.name}.rules[${i}]`, path: ['tools', tool.name, 'rules', i] }
