@@ -1,0 +1,58 @@
+import { PrismaPg } from '@prisma/adapter-pg'
+import { Pool, type PoolClient } from 'pg'
+import { PrismaClient } from './generated/client'
+
+/** Connections of one process; PostgreSQL allows 100 by default, and several replicas share them. */
+const CONNECTIONS = 12
+
+/** The app's database: Prisma for entities, plain SQL for the decision log and charts, both on one pool. */
+export interface Database {
+  readonly prisma: PrismaClient
+  readonly pool: Pool
+  /** Runs plain SQL in one transaction; a throw rolls it back. */
+  transaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}
+
+/**
+ * Opens a pool; connects on first use. `onError` hears of idle connections that broke (the database was stopped): without a listener
+ * that would end the process.
+ */
+export function openDatabase(url: string, onError: (error: Error) => void): Database {
+  const pool = new Pool({
+    connectionString: url,
+    max: CONNECTIONS,
+    connectionTimeoutMillis: 5000,
+    options: '-c timezone=UTC',
+  })
+  pool.on('error', onError)
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
+  return {
+    prisma,
+    pool,
+    transaction: (work) => inTransaction(pool, work),
+    close: async () => {
+      await prisma.$disconnect()
+      await pool.end()
+    },
+  }
+}
+
+async function inTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query('BEGIN')
+    const result = await work(client)
+    await client.query('COMMIT')
+    return result
+  } catch (error) {
+    await client.query('ROLLBACK').catch((rollback: Error) => {
+      broken = rollback
+    })
+    throw error
+  } finally {
+    // A connection that cannot even roll back is thrown away instead of going back into the pool.
+    client.release(broken)
+  }
+}
