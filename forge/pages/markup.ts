@@ -14,9 +14,9 @@ export function markup(parts: TemplateStringsArray, ...values: readonly Value[])
 function render(value: Value): string {
   if (value === null || value === undefined || value === false) return ''
   if (value instanceof Markup) return value.text
-  if (Array.isArray(value))
-    return value.map((one) => (one instanceof Markup ? one.text : escape(one))).join('')
-  return escape(String(value))
+  if (typeof value === 'string') return escape(value)
+  if (typeof value === 'number') return String(value)
+  return value.map((one) => (one instanceof Markup ? one.text : escape(one))).join('')
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

@@ -252,7 +252,8 @@ describe('every route answers as GitHub publishes', () => {
 })
 
 /** A person's token made by OAuth, and what its client may do with it. */
-async function oauthTokens({ forge, url, schema, octokit }: RunningForge): Promise<void> {
+async function oauthTokens(running: RunningForge): Promise<void> {
+  const { forge, url, schema } = running
   const { core } = forge
   const app = core.state.apps.all()[0]
   const ana = core.state.accountsByLogin('ana')[0]
@@ -264,9 +265,9 @@ async function oauthTokens({ forge, url, schema, octokit }: RunningForge): Promi
     const form = new URLSearchParams({ client_id: app.clientId, client_secret: app.clientSecret, code })
     return String(exchange(core, form, undefined, at).access_token)
   }
-  expect((await octokit(newToken()).rest.apps.listInstallationsForAuthenticatedUser()).data.total_count).toBe(
-    1,
-  )
+  expect(
+    (await running.octokit(newToken()).rest.apps.listInstallationsForAuthenticatedUser()).data.total_count,
+  ).toBe(1)
   const basic = Buffer.from(`${app.clientId}:${app.clientSecret}`).toString('base64')
   for (const [method, what] of [
     ['POST', 'token'],

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { accountOf } from '@/forge/access/actor'
-import { editTree, isFolder, isTreePath, type TreeChange, type TreeEntry } from '@/forge/git/tree'
+import { editTree } from '@/forge/git/edit-tree'
+import { isFolder, isTreePath, type TreeChange, type TreeEntry } from '@/forge/git/tree'
 import { created, ok, type Answer } from '@/forge/http/answer'
 import { parseBody } from '@/forge/http/read-body'
 import { READ_CONTENTS, WRITE_CONTENTS, type RepositoryRoute, type RepositoryVisit } from '@/forge/http/route'

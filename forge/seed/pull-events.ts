@@ -11,7 +11,7 @@ import type { Login } from './accounts'
 /** Something that happens to the repository at a time. */
 export interface Happening {
   readonly at: Date
-  readonly run: () => Promise<unknown> | unknown
+  readonly run: () => unknown
 }
 
 type PlannedPull = Extract<PlannedStep, { kind: 'merged' | 'undecided' }>

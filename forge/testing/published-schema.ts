@@ -110,8 +110,8 @@ function withoutNullable(node: unknown): unknown {
  */
 function isLoose(key: string, value: unknown): boolean {
   if (!Array.isArray(value) || (key !== 'oneOf' && key !== 'allOf')) return false
-  const titles = value.map((one) => asNode(one).title)
-  return key === 'oneOf' || (titles.includes('Simple User') && titles.includes('Enterprise'))
+  const titles = new Set(value.map((one) => asNode(one).title))
+  return key === 'oneOf' || (titles.has('Simple User') && titles.has('Enterprise'))
 }
 
 /** The package holds nothing but this document. */

@@ -164,6 +164,6 @@ function isRegular({ before, after }: Change): boolean {
 }
 
 async function fits(objects: ObjectStore, { before, after }: Change, maxBytes: number): Promise<boolean> {
-  const sizes = await Promise.all([before, after].map((side) => (side ? objects.sizeOf(side.sha) : 0)))
+  const sizes = await Promise.all([before, after].map(async (side) => (side ? objects.sizeOf(side.sha) : 0)))
   return sizes.every((size) => size !== null && size <= maxBytes)
 }

@@ -110,7 +110,7 @@ export class ObjectStore {
       throw new GitError('output-limit', `The repository nests deeper than ${MAX_DEPTH} directories.`)
     const entries = await this.#tree(tree)
     const nested = await Promise.all(
-      entries.map(({ name, mode, type, sha }) => {
+      entries.map(async ({ name, mode, type, sha }) => {
         const path = directory === '' ? name : `${directory}/${name}`
         return type === 'tree' ? this.#walk(sha, path, depth + 1) : [{ path, mode, type, sha }]
       }),

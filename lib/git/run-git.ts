@@ -2,7 +2,6 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process'
 import { GitError, errorOf } from './git-error'
 
 // Whoever runs git through this file alone (the connector) must be able to tell its errors apart.
-export { GitError, type GitErrorKind } from './git-error'
 
 /**
  * The only place that starts git. No shell; the environment is replaced, so that neither the machine's configuration

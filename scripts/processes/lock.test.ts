@@ -26,9 +26,13 @@ describe('a lock', () => {
   })
 
   it('is free when its file is empty, torn, of a dead process, or of a process whose pid was reused', () => {
-    for (const content of ['', '{"pid":', '{"pid":4194304,"identity":"x"}', `{"pid":${process.pid},"identity":"earlier"}`]) {
-      expect(tryLock(plant(content)).kind, content).toBe('taken')
-    }
+    const stale = [
+      '',
+      '{"pid":',
+      '{"pid":4194304,"identity":"x"}',
+      `{"pid":${process.pid},"identity":"earlier"}`,
+    ]
+    expect(stale.map((content) => tryLock(plant(content)).kind)).toEqual(stale.map(() => 'taken'))
     expect(tryLock(plant(JSON.stringify(recordProcess(process.pid)))).kind).toBe('held')
   })
 
@@ -46,7 +50,8 @@ describe('a lock', () => {
     const folder = temporaryFolder()
     const file = join(folder, 'counter')
     writeFileSync(file, '0')
-    const run = (times: number) => runProgramUnderTest(process.execPath, [FIXTURE, join(folder, 'lock'), file, String(times)])
+    const run = (times: number) =>
+      runProgramUnderTest(process.execPath, [FIXTURE, join(folder, 'lock'), file, String(times)])
     const victims = [run(1e9), run(1e9)]
     await Promise.all(victims.map(({ child }) => new Promise((resolve) => child.once('spawn', resolve))))
     // They hold the lock almost always, so that a kill hits a holder, or a waiter that takes over.

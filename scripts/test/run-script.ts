@@ -15,26 +15,45 @@ export interface RunningScript {
 }
 
 /** Runs a program; what still runs at the end of the test is killed. */
-export function runProgramUnderTest(file: string, args: string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): RunningScript {
-  const child = spawn(file, args, { cwd: options.cwd ?? ROOT, env: options.env ?? process.env, stdio: ['ignore', 'pipe', 'pipe'] })
+export function runProgramUnderTest(
+  file: string,
+  args: string[],
+  options: { cwd?: string; env?: NodeJS.ProcessEnv } = {},
+): RunningScript {
+  const child = spawn(file, args, {
+    cwd: options.cwd ?? ROOT,
+    env: options.env ?? process.env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   onTestFinished(() => void child.kill('SIGKILL'))
   let said = ''
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => (said += data.toString()))
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (data: Buffer) => (said += data.toString()))
   const ended = once(child, 'close')
   const output = () => said
-  return { child, output, printed: (pattern) => printed(child, output, pattern), exitCode: () => ended.then(() => child.exitCode) }
+  return {
+    child,
+    output,
+    printed: (pattern) => printed(child, output, pattern),
+    exitCode: () => ended.then(() => child.exitCode),
+  }
 }
 
 /** As `runProgramUnderTest`, for a TypeScript or JavaScript file of the checkout. */
 export function runScript(script: string, args: string[] = [], env?: NodeJS.ProcessEnv): RunningScript {
-  return runProgramUnderTest(process.execPath, ['--import', 'tsx', inCheckout(script), ...args], env === undefined ? {} : { env })
+  return runProgramUnderTest(
+    process.execPath,
+    ['--import', 'tsx', inCheckout(script), ...args],
+    env === undefined ? {} : { env },
+  )
 }
 
 async function printed(child: ChildProcess, output: () => string, pattern: RegExp): Promise<RegExpExecArray> {
   for (;;) {
     const match = pattern.exec(output())
     if (match !== null) return match
-    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`ended without printing ${String(pattern)}:\n${output()}`)
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`ended without printing ${String(pattern)}:\n${output()}`)
     await sleep(10)
   }
 }

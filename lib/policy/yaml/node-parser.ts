@@ -133,6 +133,8 @@ export class NodeParser implements FrameParser {
         if (indentless)
           return this.start(new BlockSequenceFrame(collection(first, prefix, SEQ_TAG, token), true))
         break
+      default:
+        break
     }
     if (prefix?.enough !== true) return this.fail('did not find expected node content', first.line, token)
     const { anchor, tag } = prefix.properties

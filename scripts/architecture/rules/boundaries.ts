@@ -1,0 +1,124 @@
+import { filesOf, SOURCE, TEST, type SourceRule } from '../source-tree'
+
+/** Programs read their own environment where they start; everything else is told. */
+const READS_ENVIRONMENT =
+  /^(lib\/env\.ts$|cli\/|scripts\/|bench\/|e2e\/|forge\/(main|seed\/main)\.ts$|[\w.-]+\.config\.ts$|instrumentation\.ts$)/
+
+export const environmentInOnePlace: SourceRule = {
+  name: 'process.env is read in lib/env.ts and in entry points only',
+  bad: [{ 'lib/git/mirror.ts': 'const home = process.env.HOME\n' }, { 'app/page.tsx': 'process.env["A"]\n' }],
+  good: { 'lib/env.ts': 'parse(process.env)\n', 'cli/main.ts': 'process.env.LOCKSTEP_ENROL_KEY\n' },
+  find: (tree) =>
+    filesOf(tree, SOURCE, TEST)
+      .filter(
+        ([path, text]) => !READS_ENVIRONMENT.test(path) && withoutComments(text).includes('process.env'),
+      )
+      // The build replaces this one by a constant, and instrumentation must ask it.
+      .filter(([, text]) =>
+        withoutComments(text).replaceAll('process.env.NEXT_RUNTIME', '').includes('process.env'),
+      )
+      .map(([path]) => ({
+        path,
+        problem: 'reads process.env: take the value as an argument or from lib/env.ts',
+      })),
+}
+
+const SPAWNS_GIT = /\b(?:spawn|spawnSync|execFile|execFileSync|exec|execSync)\(\s*['"`]git\b/
+
+export const gitSpawnedInOnePlace: SourceRule = {
+  name: 'git is spawned by lib/git/run-git.ts only (the forge and the scripts have their own)',
+  bad: [
+    { 'lib/changes/propose-change.ts': "execFile('git', ['push'])\n" },
+    { 'connector/fetch.ts': "spawn('git', [])\n" },
+  ],
+  good: { 'lib/git/run-git.ts': "spawn('git', args)\n", 'forge/git/run-git.ts': "spawn('git', args)\n" },
+  find: (tree) =>
+    filesOf(tree, SOURCE, TEST)
+      .filter(
+        ([path, text]) =>
+          !/^(lib\/git\/(run-git|scratch-repository)\.ts|forge\/|scripts\/|bench\/)/.test(path) &&
+          SPAWNS_GIT.test(text),
+      )
+      .map(([path]) => ({ path, problem: 'spawns git: use runGit, which is hardened' })),
+}
+
+export const clientBoundary: SourceRule = {
+  name: 'pages and layouts render on the server, and there are no server actions',
+  bad: [
+    { 'app/(console)/page.tsx': "'use client'\n" },
+    { 'app/layout.tsx': '"use client"\n' },
+    { 'app/actions.ts': "'use server'\n" },
+  ],
+  good: {
+    'app/(console)/page.tsx': 'export default function Page() {}\n',
+    'app/fleet/fleet-client.tsx': "'use client'\n",
+  },
+  find: (tree) =>
+    filesOf(tree, SOURCE).flatMap(([path, text]) => {
+      if (/^\s*['"]use server['"]/m.test(text))
+        return [{ path, problem: 'is a server action: write a route handler' }]
+      const isPage = /(^|\/)(page|layout)\.tsx$/.test(path)
+      return isPage && /^\s*['"]use client['"]/m.test(text)
+        ? [{ path, problem: "says 'use client': move that part into a *-client.tsx" }]
+        : []
+    }),
+}
+
+/** Named exceptions to the wrapper: the sign-in library's handler, the event stream, probes and downloads that answer no JSON. */
+const UNWRAPPED = /^app\/(api\/(auth|events)\/|healthz\/|readyz\/|metrics\/)/
+
+export const thinRoutes: SourceRule = {
+  name: 'every route handler has at most 40 lines and is built with the wrapper',
+  bad: [
+    { 'app/api/a/route.ts': "import { personRoute } from '@/lib/http/route'\n" + 'x\n'.repeat(40) },
+    { 'app/api/a/route.ts': 'export function GET() {}\n' },
+  ],
+  good: {
+    'app/api/a/route.ts':
+      "import { personRoute } from '@/lib/http/route'\nexport const GET = personRoute({}, () => 1)\n",
+    'app/healthz/route.ts': 'export function GET() {}\n',
+  },
+  find: (tree) =>
+    filesOf(tree, /^app\/.*route\.ts$/).flatMap(([path, text]) => {
+      const lines = text.split('\n').length - 1
+      if (lines > 40) return [{ path, problem: `has ${lines} lines: the work belongs into a verb` }]
+      if (UNWRAPPED.test(path) || /\b(person|connector|public)Route\(/.test(text)) return []
+      return [{ path, problem: 'is not built with the wrapper of lib/http' }]
+    }),
+}
+
+const BUILDS_LINK =
+  /\bhref=(?:"\/(?!\/)|\{?[`']\/(?!\/))|\b(?:push|replace|redirect)\(\s*[`'"]\/(?!\/)|\bfetch\(\s*[`'"]\/api/
+
+export const linksFromRoutes: SourceRule = {
+  name: 'links are built by lib/routes.ts only',
+  bad: [
+    { 'app/page.tsx': '<a href="/policies">Policies</a>\n' },
+    { 'components/fleet/row.tsx': '<Link href={`/fleet/${name}`} />\n' },
+    { 'app/a-client.tsx': "router.push('/changes')\n" },
+  ],
+  good: {
+    'app/page.tsx': '<a href={routes.policies()} /><a href="#main" />\n',
+    'lib/routes.ts': "fleet: () => '/fleet'\n",
+  },
+  find: (tree) =>
+    filesOf(tree, /^(app|components)\/.*\.tsx?$/, TEST).flatMap(([path, text]) => {
+      const found = BUILDS_LINK.exec(text)
+      return found === null ? [] : [{ path, problem: `builds a link itself (${found[0]}…): use routes` }]
+    }),
+}
+
+export const noFixedSleeps: SourceRule = {
+  name: 'end-to-end specs wait for what they need, never for a time',
+  bad: [{ 'e2e/a.spec.ts': 'await page.waitForTimeout(500)\n' }, { 'e2e/a.spec.ts': 'await sleep(100)\n' }],
+  good: { 'e2e/a.spec.ts': 'await expect(row).toBeVisible()\n' },
+  find: (tree) =>
+    filesOf(tree, /^e2e\/.*\.spec\.ts$/)
+      .filter(([, text]) => /waitForTimeout\(|\bsleep\(|\bsetTimeout\(/.test(text))
+      .map(([path]) => ({ path, problem: 'sleeps: wait for what a person would see' })),
+}
+
+/** Good enough for sources that a formatter laid out: strings that contain comment signs do not contain what we look for. */
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '')
+}

@@ -1,0 +1,123 @@
+import { parseSync } from '@swc/core'
+import { filesOf, SOURCE, TEST, type SourceRule, type Violation } from '../source-tree'
+
+interface FunctionSize {
+  readonly path: string
+  readonly name: string
+  readonly lines: number
+}
+
+/** Where in its file a cast stands, and whether the function around it has a name and a comment above. */
+interface Cast {
+  readonly path: string
+  readonly line: number
+}
+
+const FUNCTIONS = new Set([
+  'FunctionDeclaration',
+  'FunctionExpression',
+  'ArrowFunctionExpression',
+  'ClassMethod',
+  'PrivateMethod',
+  'MethodProperty',
+  'Constructor',
+])
+const LONGEST = 100
+const USUAL = 50
+
+export const shortFunctions: SourceRule = {
+  name: `no function has more than ${LONGEST} lines, nine of ten have at most ${USUAL}`,
+  bad: [
+    { 'lib/a.ts': `function a() {\n${'  f()\n'.repeat(100)}}\n` },
+    { 'lib/a.ts': `const a = () => {\n${'  f()\n'.repeat(60)}}\n` },
+  ],
+  good: { 'lib/a.ts': `function a() {\n${'  f()\n'.repeat(40)}}\n` },
+  find: (tree) => {
+    const sizes = filesOf(tree, SOURCE, TEST).flatMap(([path, text]) => measure(path, text).functions)
+    const long = sizes
+      .filter(({ lines }) => lines > LONGEST)
+      .map(({ path, name, lines }) => ({ path, problem: `${name} has ${lines} lines: divide it` }))
+    const ninth = sizes.map(({ lines }) => lines).sort((a, b) => a - b)[Math.floor(sizes.length * 0.9)] ?? 0
+    return ninth > USUAL
+      ? [...long, { path: '.', problem: `one function of ten has more than ${ninth} lines` }]
+      : long
+  },
+}
+
+export const castsSayWhy: SourceRule = {
+  name: 'a cast stands in a named function with the reason above it',
+  bad: [
+    { 'lib/a.ts': 'const a = b as unknown as C\n' },
+    { 'lib/a.ts': 'function f(b: unknown) {\n  return b as C\n}\n' },
+  ],
+  good: {
+    'lib/a.ts':
+      '/** The library cannot say this. */\nfunction f(b: unknown) {\n  return b as C\n}\nconst x = [1] as const\n',
+  },
+  find: (tree) =>
+    filesOf(tree, SOURCE, TEST).flatMap(([path, text]) =>
+      measure(path, text).casts.map(({ line }): Violation => ({
+        path,
+        problem: `line ${line} casts without a reason`,
+      })),
+    ),
+}
+
+interface Span {
+  readonly start: number
+  readonly end: number
+}
+
+interface SyntaxNode {
+  readonly type: string
+  readonly span?: Span
+  readonly [key: string]: unknown
+}
+
+/** A tree of swc: everything in it is a node, a list of them, or a plain value. */
+function asNode(value: unknown): SyntaxNode | undefined {
+  const isNode =
+    typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
+  return isNode ? (value as SyntaxNode) : undefined
+}
+
+/** swc counts bytes, from wherever the parse before it stopped: spans are relative to that of the module. */
+function measure(path: string, text: string): { functions: FunctionSize[]; casts: Cast[] } {
+  const bytes = Buffer.from(text)
+  const functions: FunctionSize[] = []
+  const casts: Cast[] = []
+  // A leading comment is not part of the module's span: an empty statement in front makes it start at 0.
+  const parsed = parseSync(`;${text}`, { syntax: 'typescript', target: 'es2022', tsx: path.endsWith('x') })
+  const base = parsed.span.start + 1
+  const lineAt = (offset: number) =>
+    bytes.subarray(0, Math.max(0, offset)).toString('latin1').split('\n').length
+  const explained = (offset: number) =>
+    /(\*\/|\/\/[^\n]*)\s*(export\s+)?(async\s+)?$/.test(
+      bytes.subarray(0, Math.max(0, offset)).toString('utf8'),
+    )
+
+  const visit = (value: unknown, named: boolean): void => {
+    if (Array.isArray(value)) {
+      for (const item of value) visit(item, named)
+      return
+    }
+    const node = asNode(value)
+    if (node === undefined) {
+      if (typeof value === 'object' && value !== null)
+        for (const item of Object.values(value)) visit(item, named)
+      return
+    }
+    let isNamed = named
+    if (node.span !== undefined && FUNCTIONS.has(node.type)) {
+      const lines = lineAt(node.span.end - base) - lineAt(node.span.start - base) + 1
+      functions.push({ path, name: `the function at line ${lineAt(node.span.start - base)}`, lines })
+      const hasName = node.type !== 'ArrowFunctionExpression' && node.type !== 'FunctionExpression'
+      isNamed = named || (hasName && explained(node.span.start - base))
+    }
+    if (node.type === 'TsAsExpression' && node.span !== undefined && !isNamed)
+      casts.push({ path, line: lineAt(node.span.start - base) })
+    for (const child of Object.values(node)) if (typeof child === 'object') visit(child, isNamed)
+  }
+  visit(parsed.body, false)
+  return { functions, casts }
+}
