@@ -88,6 +88,12 @@ export function sortGoStrings(strings: Iterable<string>): string[] {
   return keyed.sort((a, b) => compareBytes(a.bytes, b.bytes)).map(({ text }) => text)
 }
 
+/** The order of two typed Go strings: that of their bytes. */
+export function compareGoStrings(a: string, b: string): number {
+  if (BEYOND_PLAIN.test(a) || BEYOND_PLAIN.test(b)) return compareBytes(goStringBytes(a), goStringBytes(b))
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
 function compareBytes(a: Uint8Array, b: Uint8Array): number {
   for (let i = 0; i < a.length && i < b.length; i++) {
     const difference = (a[i] ?? 0) - (b[i] ?? 0)
