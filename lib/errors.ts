@@ -9,6 +9,8 @@ export const ERRORS = {
   'role-too-low': { status: 403, title: 'Your role on the repository does not allow this' },
   'cross-site': { status: 403, title: 'The request came from another site' },
   'bad-signature': { status: 401, title: 'The signature does not match' },
+  'unknown-token': { status: 401, title: 'The token does not count' },
+  'proxy-retired': { status: 410, title: 'This proxy was retired' },
   'not-found': { status: 404, title: 'There is nothing at this address' },
   conflict: { status: 409, title: 'Somebody changed this meanwhile' },
   'too-large': { status: 413, title: 'The request is too large' },

@@ -53,7 +53,7 @@ export function runHttpBackend(
   })
 }
 
-function environmentOf(request: IncomingMessage, options: BackendRequest): Record<string, string> {
+function environmentOf(request: IncomingMessage, options: BackendRequest): NodeJS.ProcessEnv {
   const header = (name: string): string => String(request.headers[name] ?? '')
   return {
     ...gitEnvironment(options.searchPath),

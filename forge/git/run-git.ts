@@ -33,7 +33,7 @@ export class GitFailure extends Error {
  * The whole environment of every git process: nothing of the person's own configuration, prompts, replace
  * refs or pathspec magic gets in.
  */
-export function gitEnvironment(searchPath?: string): Record<string, string> {
+export function gitEnvironment(searchPath?: string): NodeJS.ProcessEnv {
   return {
     PATH: searchPath ?? DEFAULT_SEARCH_PATH,
     HOME: '/nonexistent',
@@ -45,6 +45,8 @@ export function gitEnvironment(searchPath?: string): Record<string, string> {
     GIT_LITERAL_PATHSPECS: '1',
     GIT_NO_REPLACE_OBJECTS: '1',
     GIT_ATTR_NOSYSTEM: '1',
+    // Next's types demand it of every environment; git does not know it.
+    NODE_ENV: 'production',
   }
 }
 

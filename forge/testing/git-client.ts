@@ -54,7 +54,9 @@ export class GitClient {
   }
 }
 
-const ENVIRONMENT = {
+const ENVIRONMENT: NodeJS.ProcessEnv = {
+  // Next's types demand it of every environment; git does not know it.
+  NODE_ENV: 'production',
   PATH: '/usr/local/bin:/usr/bin:/bin',
   HOME: '/nonexistent',
   GIT_TERMINAL_PROMPT: '0',

@@ -35,8 +35,11 @@ export interface GitHubApp {
   installationToken(): Promise<string>
   /** Acts as a person, with no more rights than theirs. */
   userClient(token: string): GitHubClient
-  /** The explicit role of a person on the repository: collaborator or through the organisation. */
-  viewerPermission(login: string): Promise<PermissionAnswer>
+  /**
+   * The explicit role of a person on the repository: collaborator or through the organisation. With `forgeId`, a login
+   * that meanwhile belongs to another account counts for nothing.
+   */
+  viewerPermission(login: string, forgeId?: string): Promise<PermissionAnswer>
 }
 
 /** Connects the app to one repository. Contacts the forge on first use only. */
@@ -75,7 +78,7 @@ export function connectGitHubApp(settings: GitHubAppSettings, repository: Reposi
     },
     userClient: (token) =>
       createClient({ apiUrl, identity: `user-${digest(token)}`, authentication: { auth: token } }),
-    viewerPermission: (login) => explicitRole(installationClient, repository, login),
+    viewerPermission: (login, forgeId) => explicitRole(installationClient, repository, login, forgeId),
   }
 }
 
@@ -88,12 +91,14 @@ async function explicitRole(
   connect: () => Promise<GitHubClient>,
   { owner, name }: RepositoryName,
   login: string,
+  forgeId: string | undefined,
 ): Promise<PermissionAnswer> {
   const person = { owner, repo: name, username: login }
   try {
     const { rest } = await connect().catch(notInstalled)
     await rest.repos.checkCollaborator(person)
     const { data } = await rest.repos.getCollaboratorPermissionLevel(person)
+    if (forgeId !== undefined && String(data.user?.id) !== forgeId) return { kind: 'role', role: 'none' }
     return { kind: 'role', role: roleOf(data.role_name, data.permission) }
   } catch (error) {
     if (error instanceof NotInstalled) return { kind: 'unauthorised' }

@@ -142,7 +142,7 @@ export async function checkGit(searchPath?: string): Promise<void> {
   )
 }
 
-function environment(command: GitCommand): Record<string, string> {
+function environment(command: GitCommand): NodeJS.ProcessEnv {
   return {
     PATH: command.searchPath ?? SEARCH_PATH,
     LC_ALL: 'C',
@@ -157,6 +157,8 @@ function environment(command: GitCommand): Record<string, string> {
     GIT_NO_LAZY_FETCH: '1',
     GIT_OPTIONAL_LOCKS: '0',
     ...credentialVariables(command.credential),
+    // Next's types demand it of every environment; git does not know it.
+    NODE_ENV: 'production',
   }
 }
 

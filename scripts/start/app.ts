@@ -30,7 +30,7 @@ export function appEnvironment(settings: AppSettings): NodeJS.ProcessEnv {
     DATABASE_URL: settings.databaseUrl,
     SECRET_KEY: secrets.secretKey,
     GITHUB_URL: settings.forgeUrl,
-    GITHUB_API_URL: settings.forgeUrl,
+    GITHUB_API_URL: `${settings.forgeUrl}/api/v3`,
     GITHUB_APP_ID: String(secrets.app.id),
     GITHUB_PRIVATE_KEY_FILE: folder.privateKey,
     GITHUB_CLIENT_ID: secrets.app.clientId,

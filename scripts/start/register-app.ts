@@ -15,7 +15,7 @@ const created = z.object({
 })
 
 /** Where the sign-in library takes the forge's answer; it names the path after the provider. */
-const CALLBACK = '/api/auth/oauth2/callback/forge'
+const CALLBACK = '/api/auth/callback/forge'
 
 /**
  * Makes the forge know the app at `url`. The first time it registers and keeps the secrets; later it only tells the present address, so that

@@ -1,0 +1,63 @@
+import { RequestError, toProblem } from '@/lib/errors'
+import { forgeFailureOf } from '@/lib/git/forge-failure'
+import { GitError } from '@/lib/git/git-error'
+import { log } from '@/lib/log'
+import { REQUEST_ID_HEADER, requestIdOf } from './request-id'
+
+/**
+ * Runs one request: gives it an id, turns what it returns into an answer and what it throws into a problem document,
+ * and writes one log line. A returned Response passes through; other values become JSON, `undefined` becomes 204.
+ */
+export async function answer(
+  request: Request,
+  work: (requestId: string, now: Date) => Promise<unknown>,
+): Promise<Response> {
+  const now = new Date()
+  const requestId = requestIdOf(request.headers)
+  const response = await work(requestId, now).then(present, (error: unknown) => refuse(error, requestId, now))
+  const headers = new Headers(response.headers)
+  headers.set(REQUEST_ID_HEADER, requestId)
+  if (!headers.has('cache-control')) headers.set('cache-control', 'no-store')
+  const { pathname } = new URL(request.url)
+  const { status, statusText } = response
+  log().info(
+    { requestId, method: request.method, path: pathname, status, ms: Date.now() - now.getTime() },
+    'request',
+  )
+  return new Response(response.body, { status, statusText, headers })
+}
+
+function present(value: unknown): Response {
+  if (value instanceof Response) return value
+  return value === undefined ? new Response(null, { status: 204 }) : Response.json(value)
+}
+
+function refuse(error: unknown, requestId: string, now: Date): Response {
+  const known = asRequestError(error, now)
+  if (known === null) log().error({ requestId, error: describe(error) }, 'a request failed')
+  const problem = toProblem(known, requestId)
+  const headers = new Headers({ 'content-type': 'application/problem+json' })
+  if (known?.retryAfter !== undefined) headers.set('retry-after', String(Math.ceil(known.retryAfter)))
+  return new Response(JSON.stringify(problem), { status: problem.status, headers })
+}
+
+/** What the forge could not do is no bug of ours; everything else unknown is. */
+function asRequestError(error: unknown, now: Date): RequestError | null {
+  if (error instanceof RequestError) return error
+  if (error instanceof GitError && error.kind === 'unreachable') {
+    return new RequestError('forge-unreachable', error.message, 10)
+  }
+  const failure = forgeFailureOf(error, now)
+  if (failure?.kind === 'unreachable') {
+    return new RequestError('forge-unreachable', 'GitHub does not answer; try again in a moment.', 10)
+  }
+  if (failure?.kind === 'rate-limited') {
+    const seconds = Math.max(1, (failure.until.getTime() - now.getTime()) / 1000)
+    return new RequestError('forge-unreachable', 'GitHub asks Lockstep to wait; try again later.', seconds)
+  }
+  return null
+}
+
+function describe(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}

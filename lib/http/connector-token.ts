@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto'
+import type { ConnectorActor } from '@/lib/context'
+import type { Database } from '@/lib/db/database'
+import { RequestError } from '@/lib/errors'
+
+/** Tokens and keys are stored as their SHA-256: 256 random bits need no slow hash. */
+export function hashToken(token: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(createHash('sha256').update(token).digest())
+}
+
+/** The proxy that a request's bearer token belongs to. Throws `unknown-token` or `proxy-retired`. */
+export async function identifyConnector(
+  database: Database,
+  headers: Headers,
+  now: Date,
+): Promise<{ actor: ConnectorActor; repositoryId: string }> {
+  const token = /^Bearer +(\S+)$/i.exec(headers.get('authorization') ?? '')?.[1]
+  const row = token === undefined ? null : await findToken(database, token)
+  if (row === null || row.revokedAt !== null || row.expiresAt <= now) {
+    throw new RequestError(
+      'unknown-token',
+      'The token is missing, revoked or expired. Enrol again with a key from the Connect page.',
+    )
+  }
+  if (row.proxy.retiredAt !== null) {
+    throw new RequestError(
+      'proxy-retired',
+      'This proxy was retired in Lockstep; enrol it anew to use it again.',
+    )
+  }
+  const { id, name, repositoryId } = row.proxy
+  return { actor: { kind: 'connector', proxyId: id, proxyName: name }, repositoryId }
+}
+
+function findToken({ prisma }: Database, token: string) {
+  return prisma.proxyToken.findUnique({ where: { tokenHash: hashToken(token) }, include: { proxy: true } })
+}

@@ -1,0 +1,57 @@
+import type * as z from 'zod'
+import { RequestError } from '@/lib/errors'
+import { entriesOf, parseBody, readBody } from './read-body'
+
+/** Schemas for the three places where a request carries input. */
+export interface InputSchemas<Params, Query, Body> {
+  /** Of the path's parameters. */
+  readonly params?: z.ZodType<Params>
+  /** Of the query; a key that repeats is a list. */
+  readonly query?: z.ZodType<Query>
+  /** Of a JSON or form body. Leave out and call `bytes()` to read it raw. */
+  readonly body?: z.ZodType<Body>
+  /** Largest body, unpacked. */
+  readonly maxBytes?: number
+}
+
+export interface Input<Params, Query, Body> {
+  readonly params: Params
+  readonly query: Query
+  readonly body: Body
+  readonly request: Request
+  /** The raw body, unpacked; once, and only where no `body` schema was given. */
+  bytes(): Promise<Uint8Array<ArrayBuffer>>
+}
+
+/** What Next gives a route handler beside the request. */
+export interface RouteParameters {
+  readonly params: Promise<Record<string, string | string[] | undefined>>
+}
+
+/** Reads and checks what a request carries. Throws `invalid-input` with the names of what is wrong. */
+export async function parseInput<Params, Query, Body>(
+  schemas: InputSchemas<Params, Query, Body>,
+  request: Request,
+  route: RouteParameters,
+  defaultMaxBytes: number,
+): Promise<Input<Params, Query, Body>> {
+  const maxBytes = schemas.maxBytes ?? defaultMaxBytes
+  const bytes = () => readBody(request, maxBytes)
+  const params = check(schemas.params, await route.params, 'path')
+  const query = check(schemas.query, entriesOf(new URL(request.url).searchParams), 'query')
+  const type = request.headers.get('content-type')
+  const raw = schemas.body === undefined ? undefined : parseBody(await bytes(), type)
+  return { params, query, body: check(schemas.body, raw, 'body'), request, bytes }
+}
+
+/** Without a schema the handler's type has nothing to read there, so nothing is given. */
+function check<Value>(schema: z.ZodType<Value> | undefined, value: unknown, place: string): Value {
+  if (schema === undefined) return undefined as Value
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const problems = parsed.error.issues.slice(0, 5).map(({ path, message }) => {
+    const name = path.map(String).join('.')
+    return name === '' ? message : `${name}: ${message}`
+  })
+  throw new RequestError('invalid-input', `In the ${place}: ${problems.join('; ')}.`.slice(0, 1000))
+}

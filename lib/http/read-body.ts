@@ -1,0 +1,89 @@
+import { RequestError } from '@/lib/errors'
+
+/**
+ * Reads a whole body, unpacked when it is gzip. `maxBytes` counts what comes out of the unpacking, so a small bomb is
+ * stopped at the limit. Throws `too-large` or `invalid-input`.
+ */
+export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+  const encoding = request.headers.get('content-encoding') ?? 'identity'
+  if (encoding !== 'gzip' && encoding !== 'identity') {
+    throw new RequestError(
+      'invalid-input',
+      `Content-Encoding ${JSON.stringify(encoding)} is not accepted; use gzip or none.`,
+    )
+  }
+  const declared = Number(request.headers.get('content-length') ?? 0)
+  if (declared > maxBytes) throw tooLarge(maxBytes)
+  if (request.body === null) return new Uint8Array()
+  const stream =
+    encoding === 'gzip' ? request.body.pipeThrough(new DecompressionStream('gzip')) : request.body
+  return collect(stream.getReader(), maxBytes)
+}
+
+async function collect(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  maxBytes: number,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Uint8Array[] = []
+  let size = 0
+  for (;;) {
+    const { done, value } = await reader.read().catch(() => {
+      throw new RequestError('invalid-input', 'The body ended early or is not valid gzip.')
+    })
+    if (done) break
+    size += value.length
+    if (size > maxBytes) {
+      await reader.cancel().catch(() => undefined)
+      throw tooLarge(maxBytes)
+    }
+    chunks.push(value)
+  }
+  const whole = new Uint8Array(size)
+  let at = 0
+  for (const chunk of chunks) {
+    whole.set(chunk, at)
+    at += chunk.length
+  }
+  return whole
+}
+
+function tooLarge(maxBytes: number): RequestError {
+  return new RequestError(
+    'too-large',
+    `The body has more than ${maxBytes} bytes when unpacked; send less at once.`,
+  )
+}
+
+/** Reads a body as JSON or as a form, by its content type. Throws `invalid-input`. */
+export function parseBody(bytes: Uint8Array, contentType: string | null): unknown {
+  const type = (contentType ?? '').split(';')[0]?.trim().toLowerCase()
+  const text = decode(bytes)
+  if (type === 'application/x-www-form-urlencoded') return entriesOf(new URLSearchParams(text))
+  if (type !== 'application/json') {
+    throw new RequestError('invalid-input', 'Send the body as application/json.')
+  }
+  try {
+    return JSON.parse(text)
+  } catch {
+    throw new RequestError('invalid-input', 'The body is not valid JSON.')
+  }
+}
+
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw new RequestError('invalid-input', 'The body is not valid UTF-8.')
+  }
+}
+
+/** A key that occurs once is a string, one that repeats is a list. */
+export function entriesOf(search: URLSearchParams): Record<string, string | string[]> {
+  const keys = [...new Set(search.keys())]
+  return Object.fromEntries(
+    keys.map((key) => {
+      const [first = '', ...more] = search.getAll(key)
+      return [key, more.length === 0 ? first : [first, ...more]]
+    }),
+  )
+}

@@ -1,0 +1,124 @@
+import {
+  roleAtLeast,
+  type ConnectorActor,
+  type Context,
+  type PersonActor,
+  type Role,
+  type SystemActor,
+} from '@/lib/context'
+import { RequestError } from '@/lib/errors'
+import { identifyPerson } from '@/lib/people/identify-person'
+import { server, systemContext, type Server } from '@/lib/server'
+import { answer } from './answer'
+import { identifyConnector } from './connector-token'
+import { parseInput, type Input, type InputSchemas, type RouteParameters } from './parse-input'
+import { isSafeMethod, requireSameOrigin } from './same-origin'
+
+const MEBIBYTE = 1024 * 1024
+const PERSON_MAX_BYTES = MEBIBYTE
+/** The wire protocol's limit on a batch. */
+const CONNECTOR_MAX_BYTES = 8 * MEBIBYTE
+
+/** A route handler as Next calls it. */
+export type RouteHandler = (request: Request, route: RouteParameters) => Promise<Response>
+
+interface PersonOptions {
+  /** The least role on the repository. */
+  readonly role: Role
+  /**
+   * While the forge does not answer, people look on upon its last word and change nothing. `allow` is for what only
+   * concerns themselves, such as saving a draft.
+   */
+  readonly whileUnreachable?: 'refuse' | 'allow'
+}
+
+/** A route for people: session, role, same origin for changes, input checked, problems as RFC 9457. */
+export function personRoute<Params = undefined, Query = undefined, Body = undefined>(
+  options: PersonOptions & InputSchemas<Params, Query, Body>,
+  handle: (
+    input: Input<Params, Query, Body> & { readonly ctx: Context<PersonActor>; readonly server: Server },
+  ) => Promise<unknown>,
+): RouteHandler {
+  return (request, route) =>
+    answer(request, async (requestId, now) => {
+      const opened = await server()
+      requireSameOrigin(request, opened.environment.LOCKSTEP_URL)
+      const ctx = await requireRole(opened, request, options, { requestId, now })
+      const input = await parseInput(options, request, route, PERSON_MAX_BYTES)
+      return handle({ ...input, ctx, server: opened })
+    })
+}
+
+async function requireRole(
+  opened: Server,
+  { headers, method }: Request,
+  { role, whileUnreachable = 'refuse' }: PersonOptions,
+  moment: { requestId: string; now: Date },
+): Promise<Context<PersonActor>> {
+  const person = await identifyPerson(
+    { ...opened, repositoryId: opened.repository.id },
+    { headers, ...moment },
+  )
+  const { owner, name } = opened.repository
+  switch (person.kind) {
+    case 'signed-out':
+      throw new RequestError('not-signed-in', 'Your session ended or was revoked. Sign in and try again.')
+    case 'no-role':
+      throw new RequestError('no-role', `Ask an administrator of ${owner}/${name} on GitHub for a role.`)
+    case 'unreachable':
+      throw new RequestError('forge-unreachable', 'GitHub cannot say what you may do; try again soon.', 10)
+    case 'person':
+      break
+  }
+  if (!roleAtLeast(person.ctx.actor.role, role)) {
+    throw new RequestError(
+      'role-too-low',
+      `This needs the role ${role} on ${owner}/${name}; you have ${person.ctx.actor.role}.`,
+    )
+  }
+  if (!person.roleIsFresh && !isSafeMethod(method) && whileUnreachable === 'refuse') {
+    throw new RequestError('forge-unreachable', 'Nothing can be changed until GitHub answers again.', 10)
+  }
+  return person.ctx
+}
+
+/** A route for connectors and proxies: bearer token, input checked. JSON or raw bytes, gzip accepted. */
+export function connectorRoute<Params = undefined, Query = undefined, Body = undefined>(
+  options: InputSchemas<Params, Query, Body>,
+  handle: (
+    input: Input<Params, Query, Body> & { readonly ctx: Context<ConnectorActor>; readonly server: Server },
+  ) => Promise<unknown>,
+): RouteHandler {
+  return (request, route) =>
+    answer(request, async (requestId, now) => {
+      const opened = await server()
+      const { actor, repositoryId } = await identifyConnector(opened.database, request.headers, now)
+      const input = await parseInput(options, request, route, CONNECTOR_MAX_BYTES)
+      const ctx = { actor, db: opened.database, repositoryId, now, requestId }
+      return handle({ ...input, ctx, server: opened })
+    })
+}
+
+interface PublicOptions {
+  /** Names what acts, in the audit trail. */
+  readonly job: string
+  /** For forms of our own pages: refuses requests from other sites. */
+  readonly sameOrigin?: boolean
+}
+
+/** A route that checks for itself who calls: sign-in, enrolment by key, webhooks. */
+export function publicRoute<Params = undefined, Query = undefined, Body = undefined>(
+  options: PublicOptions & InputSchemas<Params, Query, Body>,
+  handle: (
+    input: Input<Params, Query, Body> & { readonly ctx: Context<SystemActor>; readonly server: Server },
+  ) => Promise<unknown>,
+): RouteHandler {
+  return (request, route) =>
+    answer(request, async (requestId, now) => {
+      const opened = await server()
+      if (options.sameOrigin === true) requireSameOrigin(request, opened.environment.LOCKSTEP_URL)
+      const input = await parseInput(options, request, route, PERSON_MAX_BYTES)
+      const ctx = { ...systemContext(opened, options.job, requestId), now }
+      return handle({ ...input, ctx, server: opened })
+    })
+}

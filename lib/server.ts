@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs'
+import type { Context, SystemActor } from './context'
+import { openDatabase, type Database } from './db/database'
+import { env, type Environment } from './env'
+import { RequestError } from './errors'
+import { connectGitHubApp, type GitHubApp } from './git/github-app'
+import { openMirror, type Mirror, type RefHistory } from './git/mirror'
+import { log } from './log'
+import { createAuthenticator, type Authenticator } from './people/authenticator'
+
+/** The policy repository as Lockstep knows it. */
+export interface TrackedRepository {
+  readonly id: string
+  /** Stands for the repository in decisions. */
+  readonly number: number
+  readonly owner: string
+  readonly name: string
+  /** Full name of the default branch, such as `refs/heads/main`. */
+  readonly ref: string
+}
+
+/** What one process has once: connections, the mirror, the app on the forge. */
+export interface Server {
+  readonly environment: Environment
+  readonly database: Database
+  readonly app: GitHubApp
+  readonly mirror: Mirror
+  readonly repository: TrackedRepository
+  readonly authenticator: Authenticator
+  close(): Promise<void>
+}
+
+/** Next bundles every entry with its own copy of this module; a global keeps the process at one server. */
+const holder = globalThis as typeof globalThis & { lockstepServer?: Promise<Server> | undefined }
+
+/** The process's server, opened on first use. A failed start (the forge or the database was away) is tried again. */
+export function server(): Promise<Server> {
+  return (holder.lockstepServer ??= openServer(env()).catch((error: unknown) => {
+    holder.lockstepServer = undefined
+    throw error
+  }))
+}
+
+/** Puts a server in the process's place: tests call route handlers with it. */
+export function provideServer(opened: Server | undefined): void {
+  holder.lockstepServer = opened && Promise.resolve(opened)
+}
+
+/** Opens everything from an environment. Contacts the forge only when the repository was never seen before. */
+export async function openServer(environment: Environment): Promise<Server> {
+  const [owner = '', name = ''] = environment.REPOSITORY.split('/')
+  const database = openDatabase(environment.DATABASE_URL, (error) =>
+    log().warn({ error: error.message }, 'a database connection broke'),
+  )
+  const app = connectGitHubApp(
+    {
+      apiUrl: environment.GITHUB_API_URL,
+      webUrl: environment.GITHUB_URL,
+      appId: environment.GITHUB_APP_ID,
+      privateKey: readFileSync(environment.GITHUB_PRIVATE_KEY_FILE, 'utf8'),
+    },
+    { owner, name },
+  )
+  let mirror: Mirror | undefined
+  try {
+    mirror = await openMirror({
+      directory: environment.MIRROR_DIRECTORY,
+      remoteUrl: app.remoteUrl,
+      credential: () => app.installationToken(),
+      protocols: app.protocols,
+    })
+    const repository = await ensureRepository(database, mirror, { owner, name })
+    return assemble({ environment, database, app, mirror, repository })
+  } catch (error) {
+    mirror?.close()
+    await database.close()
+    throw error
+  }
+}
+
+function assemble(parts: Omit<Server, 'authenticator' | 'close'>): Server {
+  return {
+    ...parts,
+    authenticator: createAuthenticator(parts.environment, parts.database),
+    close: async () => {
+      parts.mirror.close()
+      await parts.database.close()
+    },
+  }
+}
+
+/** The repository's row, made on the first start; the forge is asked for the default branch then. */
+async function ensureRepository(
+  { prisma }: Database,
+  mirror: Mirror,
+  named: { owner: string; name: string },
+): Promise<TrackedRepository> {
+  const row = (await prisma.repository.findUnique({ where: { owner_name: named } })) ?? (await create())
+  const { id, number, owner, name, defaultBranch } = row
+  const ref = `refs/heads/${defaultBranch}`
+  if ((await mirror.objects.resolve(ref)) === null) await mirror.fetch()
+  return { id, number, owner, name, ref }
+
+  async function create() {
+    const branch = (await mirror.defaultBranch()) ?? 'refs/heads/main'
+    const defaultBranch = branch.replace(/^refs\/heads\//, '')
+    const data = { ...named, defaultBranch }
+    return prisma.repository.upsert({ where: { owner_name: named }, create: data, update: {} })
+  }
+}
+
+/** The history of the tracked branch. Throws `not-ready` while the mirror holds no commit of it. */
+export async function trackedHistory({ mirror, repository }: Server): Promise<RefHistory> {
+  const history = await mirror.history(repository.ref)
+  if (history !== null) return history
+  throw new RequestError(
+    'not-ready',
+    `The repository ${repository.owner}/${repository.name} has no commit on ${repository.ref} yet.`,
+    10,
+  )
+}
+
+/** A context in which Lockstep itself acts; `job` names it in the audit trail. */
+export function systemContext(
+  { database, repository }: Pick<Server, 'database' | 'repository'>,
+  job: string,
+  requestId = job,
+): Context<SystemActor> {
+  const actor: SystemActor = { kind: 'system', job }
+  return { actor, db: database, repositoryId: repository.id, now: new Date(), requestId }
+}
