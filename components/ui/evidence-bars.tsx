@@ -1,0 +1,48 @@
+const MEANING = [
+  'nothing is known',
+  'delivery tool says applied',
+  'file hash on disk',
+  'file hash and reload seen',
+  'proxy reports its digest',
+  'digest on each decision',
+] as const
+
+/** 0 is nothing, 5 the strongest. From 3 up "running" may be written. */
+export type EvidenceLevel = 0 | 1 | 2 | 3 | 4 | 5
+
+/** Five bars filled up to `level`, with a notch below the third: the threshold of "running". */
+export function EvidenceBars({ level, showLevel = true }: { level: EvidenceLevel; showLevel?: boolean }) {
+  return (
+    <span
+      className={`row nw ${level >= 3 ? 'sync' : 'unver'}`}
+      style={{ gap: 6 }}
+      title={`E${level}: ${MEANING[level]}`}
+    >
+      <svg
+        width="19"
+        height="14"
+        viewBox="0 0 19 14"
+        fill="none"
+        role="img"
+        aria-label={`Evidence level ${level} of 5: ${MEANING[level]}`}
+      >
+        {[1, 2, 3, 4, 5].map((bar) => (
+          <rect
+            key={bar}
+            x={(bar - 1) * 4}
+            y={10 - bar * 2}
+            width="2.6"
+            height={2 + bar * 2}
+            fill={bar <= level ? 'currentColor' : 'var(--line-strong)'}
+          />
+        ))}
+        <path d="M8 13.5h2.6" stroke="var(--ink-3)" strokeWidth="1" />
+      </svg>
+      {showLevel && (
+        <span className="s num" style={{ color: 'var(--ink-2)' }} aria-hidden="true">
+          E{level}
+        </span>
+      )}
+    </span>
+  )
+}

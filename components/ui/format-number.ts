@@ -1,0 +1,23 @@
+const COUNT = new Intl.NumberFormat('en-GB')
+
+/** 48213 → "48,213". */
+export function formatCount(value: number): string {
+  return COUNT.format(value)
+}
+
+/** A share with one decimal and a thin space, "2.8 %"; "–" of nothing. The base stands nearby. */
+export function formatShare(part: number, whole: number): string {
+  return whole === 0 ? '–' : `${((part / whole) * 100).toFixed(1)} %`
+}
+
+/** 1 → "1 file", 14 → "14 files", 0 → "0 files". */
+export function countOf(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`
+}
+
+/** Bytes as people read them: "312 B", "2.1 kB", "5.3 MB" (powers of 1000). */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`
+  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(1)} kB`
+  return `${(bytes / 1e6).toFixed(1)} MB`
+}

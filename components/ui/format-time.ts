@@ -1,0 +1,47 @@
+const SECOND = 1000
+const MINUTE = 60 * SECOND
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
+
+const two = (value: number) => String(value).padStart(2, '0')
+
+/** A length of time: "44 s", "1 min 25 s", "5 h 20 min", "9 d". Milliseconds in; a negative one counts as 0. */
+export function formatDuration(ms: number): string {
+  const rest = Math.max(0, ms)
+  if (rest < MINUTE) return `${Math.floor(rest / SECOND)} s`
+  if (rest < HOUR) return pair(Math.floor(rest / MINUTE), 'min', Math.floor((rest % MINUTE) / SECOND), 's')
+  if (rest < DAY) return pair(Math.floor(rest / HOUR), 'h', Math.floor((rest % HOUR) / MINUTE), 'min')
+  return `${Math.floor(rest / DAY)} d`
+}
+
+function pair(large: number, largeUnit: string, small: number, smallUnit: string): string {
+  return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`
+}
+
+/** How long ago, in one unit: "14 s", "32 min", "5 h", "9 d". */
+export function formatAge(then: Date, now: Date): string {
+  const ms = Math.max(0, now.getTime() - then.getTime())
+  if (ms < MINUTE) return `${Math.floor(ms / SECOND)} s`
+  if (ms < HOUR) return `${Math.floor(ms / MINUTE)} min`
+  if (ms < DAY) return `${Math.floor(ms / HOUR)} h`
+  return `${Math.floor(ms / DAY)} d`
+}
+
+/** A day as people say it: "today", "12 Nov", "5 Jun 2026" when it is another year. UTC. */
+export function formatDay(date: Date, now: Date): string {
+  if (date.toISOString().slice(0, 10) === now.toISOString().slice(0, 10)) return 'today'
+  const day = `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`
+  return date.getUTCFullYear() === now.getUTCFullYear() ? day : `${day} ${date.getUTCFullYear()}`
+}
+
+/** "today 13:58" or "12 Nov 13:58". UTC. */
+export function formatMoment(date: Date, now: Date): string {
+  return `${formatDay(date, now)} ${two(date.getUTCHours())}:${two(date.getUTCMinutes())}`
+}
+
+/** The whole instant with its zone: "24 Nov 2026, 13:58:11 UTC". For titles and rows of evidence. */
+export function formatInstant(date: Date): string {
+  const time = `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())}`
+  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}, ${time} UTC`
+}

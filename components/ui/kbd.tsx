@@ -1,0 +1,4 @@
+/** One key. Left out on phones by the style sheet. */
+export function Kbd({ children }: { children: string }) {
+  return <kbd>{children}</kbd>
+}

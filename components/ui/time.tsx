@@ -1,0 +1,25 @@
+import { formatAge, formatDay, formatInstant, formatMoment } from './format-time'
+
+interface TimeProps {
+  at: Date
+  now: Date
+  /** `age` "32 min", `ago` "32 min ago", `day` "12 Nov", `moment` "today 13:58", `instant` in full. The title has it in full. */
+  show?: 'age' | 'ago' | 'day' | 'moment' | 'instant'
+}
+
+/** A time in UTC. `now` is given, so that server and browser write the same. */
+export function Time({ at, now, show = 'ago' }: TimeProps) {
+  return (
+    <time dateTime={at.toISOString()} title={formatInstant(at)} className="num nw">
+      {SHOWN[show](at, now)}
+    </time>
+  )
+}
+
+const SHOWN = {
+  age: formatAge,
+  ago: (at: Date, now: Date) => `${formatAge(at, now)} ago`,
+  day: formatDay,
+  moment: formatMoment,
+  instant: formatInstant,
+} satisfies Record<NonNullable<TimeProps['show']>, (at: Date, now: Date) => string>
