@@ -16,11 +16,11 @@ interface PageHeaderProps {
 }
 
 /** Crumb, title, one sentence and the actions at the right. Every page begins with it. */
-export function PageHeader({ title, crumbs = [], children, actions }: PageHeaderProps) {
+export function PageHeader({ title, crumbs, children, actions }: PageHeaderProps) {
   return (
     <div className="ph">
       <div className="grow">
-        {crumbs.length > 0 && (
+        {crumbs !== undefined && crumbs.length > 0 && (
           <nav className="crumb" aria-label="Where this is">
             {crumbs.map((crumb) => (
               <span key={crumb.href} className="row" style={{ gap: 6 }}>

@@ -1,0 +1,59 @@
+import Link from 'next/link'
+import { Glyph } from '@/components/ui/glyph'
+import { Mark } from '@/components/ui/icon'
+import { formatAge, formatInstant } from '@/components/ui/format-time'
+import { routes } from '@/lib/routes'
+import { JumpButton } from './jump-button'
+import { PersonMenu } from './person-menu'
+import type { Preferences } from './preferences'
+import { Sections } from './sections'
+import type { ShellData } from './shell-data'
+
+interface TopBarProps extends ShellData {
+  preferences: Preferences
+  now: Date
+}
+
+/** The only global navigation: mark, repository with its commit, five sections, jump, GitHub's freshness, person. */
+export function TopBar({ repository, tip, forge, person, counts, preferences, now }: TopBarProps) {
+  return (
+    <header className="top">
+      <Link className="mark" href={routes.overview()} prefetch={false}>
+        <Mark />
+        <span>Lockstep</span>
+      </Link>
+      <div className="where">
+        <span className="repo trunc">
+          {repository.owner}/<b>{repository.name}</b>
+        </span>
+        {tip !== null && (
+          <Link className="ctx" href={routes.policies({ at: tip.sha })} prefetch={false} title={tip.sha}>
+            <b>{tip.branch}</b>
+            <span className="sha">{tip.sha.slice(0, 7)}</span>
+          </Link>
+        )}
+      </div>
+      <Sections counts={counts} />
+      <JumpButton />
+      <Freshness forge={forge} now={now} />
+      <PersonMenu person={person} preferences={preferences} />
+    </header>
+  )
+}
+
+function Freshness({ forge, now }: { forge: ShellData['forge']; now: Date }) {
+  const age = forge.lastContact === null ? 'not yet' : `${formatAge(forge.lastContact, now)} ago`
+  const title =
+    forge.lastContact === null
+      ? 'GitHub has not answered since Lockstep started'
+      : `GitHub last answered ${formatInstant(forge.lastContact)}`
+  return (
+    <span className="syncst hide-s" title={title}>
+      <Glyph
+        name={forge.reachable ? 'passed' : 'did-not-reload'}
+        label={forge.reachable ? 'reachable' : 'no answer'}
+      />
+      <span className="t">GitHub {age}</span>
+    </span>
+  )
+}

@@ -1,0 +1,54 @@
+'use client'
+
+import { Dialog as Base } from '@base-ui/react/dialog'
+import type { ReactNode } from 'react'
+import { Icon } from './icon'
+
+interface DialogProps {
+  /** Opens it; left out when `open` is controlled. */
+  trigger?: React.ReactElement
+  title: string
+  /** One sentence below the title, read aloud when it opens. */
+  description?: ReactNode
+  children: ReactNode
+  /** Buttons at the bottom right; wrap the one that only closes in `DialogClose`. */
+  footer?: ReactNode
+  open?: boolean
+  onOpenChange?: (open: boolean) => void
+}
+
+/** A modal dialog: traps the focus and gives it back; esc closes. */
+export function Dialog({ trigger, title, description, children, footer, open, onOpenChange }: DialogProps) {
+  return (
+    <Base.Root open={open} onOpenChange={onOpenChange}>
+      {trigger !== undefined && <Base.Trigger render={trigger} />}
+      <Base.Portal>
+        <Base.Backdrop className="veil" />
+        <Base.Viewport className="dlgpos">
+          <Base.Popup className="dlg">
+            <div className="dt">
+              <Base.Title>{title}</Base.Title>
+              <Base.Close className="btn ghost sm" aria-label="Close">
+                <Icon name="close" />
+              </Base.Close>
+            </div>
+            <div className="db">
+              {description !== undefined && (
+                <Base.Description className="mid" style={{ marginBottom: 12 }}>
+                  {description}
+                </Base.Description>
+              )}
+              {children}
+            </div>
+            {footer !== undefined && <div className="df">{footer}</div>}
+          </Base.Popup>
+        </Base.Viewport>
+      </Base.Portal>
+    </Base.Root>
+  )
+}
+
+/** Closes the dialog around it. `children` is one button. */
+export function DialogClose({ children }: { children: React.ReactElement }) {
+  return <Base.Close render={children} />
+}
