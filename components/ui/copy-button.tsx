@@ -14,7 +14,7 @@ interface CopyProps {
 }
 
 /** Copies, and says so where it was pressed. */
-export function CopyButton({ text, label, words, className = 'lk' }: CopyProps) {
+export function CopyButton({ text, label, words, className = 'lk cp' }: CopyProps) {
   const [state, setState] = useState<'idle' | 'copied' | 'refused'>('idle')
   const said = { idle: '', copied: 'Copied', refused: 'The browser refused to copy' }[state]
   return (
