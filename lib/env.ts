@@ -22,6 +22,8 @@ const schema = z.object({
   REPOSITORY: z.string().regex(/^[\w.-]+\/[\w.-]+$/, 'must be owner/name'),
   /** Where this replica keeps its bare mirror; made when missing, safe to delete. */
   MIRROR_DIRECTORY: z.string().refine(isAbsolute, 'must be an absolute path'),
+  /** The command line in one file (lockstep.mjs), offered for download; absent = not offered. */
+  CLI_FILE: z.string().refine(isAbsolute, 'must be an absolute path').optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 

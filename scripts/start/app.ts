@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { ORGANISATION, REPOSITORY } from '@/forge/seed/accounts'
+import { CLI_FILE } from '../build-cli'
 import { plainEnvironment } from '../processes/environment'
 import type { RunFile } from '../processes/run-file'
 import { Supervised } from '../processes/supervise'
@@ -38,6 +39,7 @@ export function appEnvironment(settings: AppSettings): NodeJS.ProcessEnv {
     GITHUB_WEBHOOK_SECRET: secrets.app.webhookSecret,
     REPOSITORY: `${ORGANISATION.login}/${REPOSITORY}`,
     MIRROR_DIRECTORY: folder.mirror,
+    CLI_FILE,
   })
 }
 

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** What the production build is made from; a change in any of them builds again. */
-const SOURCES = [
+const APP_SOURCES = [
   'app',
   'components',
   'docs',
@@ -17,12 +17,25 @@ const SOURCES = [
   'public',
   'tsconfig.json',
 ]
+
+/** What the command line is made from. */
+export const CLI_SOURCES = [
+  'cli',
+  'connector',
+  'lib',
+  'package-lock.json',
+  'package.json',
+  'proxy',
+  'scripts/build-cli.ts',
+  'tsconfig.json',
+]
+
 const NO_SOURCES = [/\.test\.tsx?$/, /^lib\/db\/generated$/]
 
-/** A hash over names and contents of everything the build is made from, and over Node's major version. */
-export function sourcesHash(root: string): string {
+/** A hash over names and contents of everything a build is made from, and over Node's major version. */
+export function sourcesHash(root: string, sources: readonly string[] = APP_SOURCES): string {
   const hash = createHash('sha256').update(process.versions.node.split('.')[0] ?? '')
-  for (const path of SOURCES.flatMap((path) => filesBelow(root, path))) {
+  for (const path of sources.flatMap((path) => filesBelow(root, path))) {
     hash.update(`\0${path}\0`).update(readFileSync(join(root, path)))
   }
   return hash.digest('hex').slice(0, 16)

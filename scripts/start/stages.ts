@@ -1,3 +1,4 @@
+import { buildCli } from '../build-cli'
 import { createDatabase } from '../database/create-database'
 import { generateClient } from '../generate-client'
 import { migrate, MIGRATIONS } from '../migrate'
@@ -9,8 +10,9 @@ import { needsSeed, seedForge, startForge, superviseForge, type RunningForge } f
 import { KeptDatabase } from './keep-database'
 import type { Shutdown } from './shutdown'
 
-/** The folder of the production build, made now when sources changed. */
+/** The folder of the production build, made now when sources changed; and the command line beside it. */
 export async function prepareBuild(shutdown: Shutdown): Promise<string> {
+  await buildCli()
   const existing = existingBuild()
   if (existing !== undefined) return existing
   await step('Generating the database client', generateClient)

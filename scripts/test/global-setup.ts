@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { buildCli } from '../build-cli'
 import { createDatabase } from '../database/create-database'
 import { removePlace } from '../database/place'
 import { startDatabase } from '../database/start-database'
@@ -9,11 +10,12 @@ import { migrate, MIGRATIONS } from '../migrate'
 import { TEMPLATE } from './fresh-database'
 
 /**
- * Vitest runs this once around a whole run: a real PostgreSQL in a temporary folder, a migrated template that `freshDatabase` copies, and
+ * Vitest runs this once around a whole run: the command line in dist, a real PostgreSQL in a temporary folder, a migrated template that `freshDatabase` copies, and
  * one migrated database that tests may share when they keep to a transaction. Workers find its address in TEST_DATABASE_URL.
  */
 export async function setup(): Promise<() => Promise<void>> {
   await generateClient()
+  await buildCli()
   const folder = await mkdtemp(join(tmpdir(), 'lockstep-test-'))
   const database = await startDatabase({ directory: join(folder, 'postgres'), durable: false })
   await migrate(await createDatabase(database.url, TEMPLATE), MIGRATIONS)

@@ -1,0 +1,8 @@
+/** A mistake of the person who typed the command, or of the machine; one sentence that says what to do. It ends the command with exit code 2. */
+export class CommandFailure extends Error {}
+
+/** What is printed for an error that ended a command: the sentence of a `CommandFailure`, and the stack of a bug. */
+export function failure(error: unknown): string {
+  if (error instanceof CommandFailure) return `lockstep: ${error.message}`
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}

@@ -1,0 +1,48 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { copyFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, it } from 'vitest'
+import { version } from '@/package.json'
+import { CLI_FILE } from '@/scripts/build-cli'
+import { temporaryFolder } from '@/scripts/test/temporary-folder'
+
+function lockstep(...args: string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI_FILE, ...args], { encoding: 'utf8' })
+  return { status, stdout, stderr }
+}
+
+it('prints its version and its commands', () => {
+  expect(lockstep('--version')).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' })
+  const help = lockstep('--help')
+  expect(help.status).toBe(0)
+  expect(help.stdout).toContain('proxy')
+})
+
+it('refuses a command that it does not have with exit code 2', () => {
+  const refusal = lockstep('bogus')
+  expect(refusal.status).toBe(2)
+  expect(refusal.stderr).toContain("unknown command 'bogus'")
+})
+
+it('is one file that runs anywhere, without packages beside it', () => {
+  const folder = temporaryFolder()
+  const copy = join(folder, 'lockstep.mjs')
+  copyFileSync(CLI_FILE, copy)
+  expect(execFileSync(copy, ['--version'], { cwd: folder, encoding: 'utf8' })).toBe(`${version}\n`)
+})
+
+it('starts within 120 ms of an empty program', () => {
+  const empty = fastest(() => execFileSync(process.execPath, ['-e', '0']))
+  const ours = fastest(() => execFileSync(process.execPath, [CLI_FILE, '--version']))
+  expect(ours - empty).toBeLessThan(120)
+})
+
+/** The fastest of several runs: what the machine does besides only ever adds. */
+function fastest(run: () => void): number {
+  const times = Array.from({ length: 7 }, () => {
+    const began = performance.now()
+    run()
+    return performance.now() - began
+  })
+  return Math.min(...times)
+}

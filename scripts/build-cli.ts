@@ -1,0 +1,68 @@
+import { chmodSync, existsSync, openSync, readSync, closeSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { inCheckout, WORKSPACE } from './paths'
+import { takeLock } from './processes/lock.mjs'
+import { writeAtomically } from './processes/write-atomically'
+import { isProgram, runProgram } from './program'
+import { CLI_SOURCES, sourcesHash } from './start/sources-hash'
+
+/** The command line as one file that runs on Node 20 or newer without any package. */
+export const CLI_FILE = inCheckout('dist', 'lockstep.mjs')
+
+/** Node decides by it that bundled CommonJS packages may call `require` for built-in modules. */
+const REQUIRE = `import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);`
+
+/** Builds the command line when its sources changed, and returns its path. Safe to call from several programs at once. */
+export async function buildCli(): Promise<string> {
+  const stamp = `// ${sourcesHash(inCheckout(), CLI_SOURCES)}`
+  if (readStamp() === stamp) return CLI_FILE
+  const release = await takeLock(join(WORKSPACE, 'cli.lock'))
+  try {
+    if (readStamp() !== stamp) await bundle(stamp)
+    return CLI_FILE
+  } finally {
+    release()
+  }
+}
+
+async function bundle(stamp: string): Promise<void> {
+  const result = await build({
+    entryPoints: [inCheckout('cli', 'main.ts')],
+    absWorkingDir: inCheckout(),
+    bundle: true,
+    write: false,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20.19',
+    minify: true,
+    // Errors keep the names of their classes, and stacks those of functions.
+    keepNames: true,
+    legalComments: 'none',
+    logLevel: 'silent',
+    banner: { js: `#!/usr/bin/env node\n${stamp}\n${REQUIRE}` },
+  })
+  const [file] = result.outputFiles
+  if (file === undefined) throw new Error('esbuild wrote nothing')
+  writeAtomically(CLI_FILE, file.text, 0o755)
+  chmodSync(CLI_FILE, 0o755)
+}
+
+/** The second line of the file that is there; undefined without one. */
+function readStamp(): string | undefined {
+  if (!existsSync(CLI_FILE)) return undefined
+  const file = openSync(CLI_FILE, 'r')
+  try {
+    const start = Buffer.alloc(100)
+    return start.toString('utf8', 0, readSync(file, start)).split('\n')[1]
+  } finally {
+    closeSync(file)
+  }
+}
+
+if (isProgram(import.meta.url)) {
+  await runProgram(async () => {
+    console.log(await buildCli())
+    return 0
+  })
+}
