@@ -1,0 +1,194 @@
+import { PROVED } from '@/lib/wire/terms'
+import type { InstanceState, Placement, ProxyState, SeenContent, SeenRunning } from './proxy-state'
+import { sayDuration, sayInstant } from './say-duration'
+import { fillSentence, fleetState, severity, type FleetStateId } from './states'
+
+/** Contact is live up to this age, then stale. */
+export const LIVE_MS = 45_000
+/** Contact is stale up to this age, then the proxy is offline. */
+export const OFFLINE_MS = 300_000
+/** A file that arrived is loaded within this time, or was not noticed. */
+export const RELOAD_MS = 5_000
+
+export interface InstanceVerdict {
+  readonly id: string
+  readonly state: FleetStateId
+  readonly sentence: string
+}
+
+export interface Verdict {
+  readonly state: FleetStateId
+  readonly sentence: string
+  /** The contact is older than 45 s: shown greyed, with "seen ‹age› ago". */
+  readonly stale: boolean
+  /** The desired content that this was computed against; null when it is not known or removed. */
+  readonly against: { readonly sha256: string; readonly commit: string } | null
+  readonly instances: readonly InstanceVerdict[]
+  /** Live instances in this headline's state: "n of m instances". */
+  readonly count: number
+}
+
+type Place = (blob: string | null) => Placement
+
+/**
+ * The state of a proxy and of each live instance: the first row of `FLEET_STATES` whose rule applies (fleet.md).
+ * The headline is that of the worst live instance. Pure: facts, history and time come in, a verdict goes out.
+ */
+export function resolveStatus(proxy: ProxyState, place: Place, now: Date): Verdict {
+  const age = proxy.lastSeenAt === null ? Infinity : now.getTime() - proxy.lastSeenAt.getTime()
+  const instances =
+    age > OFFLINE_MS ? [] : proxy.instances.map((instance) => judge(proxy, instance, place, now))
+  const worst = instances.toSorted((a, b) => severity(a.state) - severity(b.state))[0]
+  const headline = age > OFFLINE_MS ? offline(proxy, place, now) : (worst ?? notRunning(proxy, now))
+  const { desired } = proxy
+  return {
+    state: headline.state,
+    sentence: headline.sentence,
+    stale: age > LIVE_MS && age <= OFFLINE_MS,
+    against: desired.kind === 'file' ? { sha256: desired.sha256, commit: desired.commit } : null,
+    instances,
+    count: instances.filter(({ state }) => state === headline.state).length,
+  }
+}
+
+type Headline = Omit<InstanceVerdict, 'id'>
+
+function say(state: FleetStateId, values: Readonly<Record<string, string>> = {}): Headline {
+  return { state, sentence: fillSentence(fleetState(state).sentence, values) }
+}
+
+function offline(proxy: ProxyState, place: Place, now: Date): Headline {
+  const seen = proxy.lastSeenAt
+  if (seen === null) return { state: 'OFFLINE', sentence: 'It has never reported.' }
+  const last = proxy.lastRunning
+  if (last === null) {
+    const ago = sayDuration(now.getTime() - seen.getTime())
+    return { state: 'OFFLINE', sentence: `Last seen ${ago} ago; it was never known what it ran.` }
+  }
+  const ago = `${sayDuration(now.getTime() - seen.getTime())} ago`
+  return say('OFFLINE', { running: name(last, place), ago })
+}
+
+function notRunning(proxy: ProxyState, now: Date): Headline {
+  const since = proxy.lastEndedAt === null ? ' yet' : ` since ${sayInstant(proxy.lastEndedAt, now)}`
+  return say('NOT_RUNNING', { since })
+}
+
+function judge(proxy: ProxyState, instance: InstanceState, place: Place, now: Date): InstanceVerdict {
+  const { running } = instance
+  const verdict =
+    running === null || running.evidence < PROVED || running.sha256 === null
+      ? unverified(running)
+      : (unknownDesired(proxy) ?? compare(proxy, { ...instance, running }, place, now))
+  return { id: instance.id, ...verdict }
+}
+
+function unverified(running: SeenRunning | null): Headline {
+  const why = running?.reason ?? 'no start or reload of this process was seen'
+  return say('UNVERIFIED', { why })
+}
+
+function unknownDesired({ desired }: ProxyState): Headline | null {
+  if (desired.kind !== 'unknown') return null
+  return {
+    state: 'UNVERIFIED',
+    sentence: `Cannot compare what it runs: ${desired.reason}.`,
+  }
+}
+
+type Proved = InstanceState & { readonly running: SeenRunning }
+
+/** The rows from REJECTED on: what runs is known. */
+function compare(proxy: ProxyState, instance: Proved, place: Place, now: Date): Headline {
+  return (
+    rejected(proxy, instance, place) ??
+    didNotReload(proxy, instance, now) ??
+    edited(proxy, instance, place) ??
+    notDelivered(proxy, now) ??
+    notOnMain(proxy, instance, place) ??
+    settled(proxy, instance, place, now)
+  )
+}
+
+function rejected(proxy: ProxyState, instance: Proved, place: Place): Headline | null {
+  const { desired, refused } = proxy
+  if (desired.kind !== 'file' || instance.running.sha256 === desired.sha256) return null
+  const running = name(instance.running, place)
+  const failed = (attempt: typeof refused) =>
+    attempt?.result === 'failure' && attempt.sha256 === desired.sha256 ? attempt : null
+  const byProcess = failed(instance.attempted)
+  if (byProcess) return say('REJECTED', { by: 'by the proxy', error: reasonOf(byProcess), running })
+  const byConnector = failed(refused)
+  return byConnector
+    ? say('REJECTED', { by: 'by the connector, not written', error: reasonOf(byConnector), running })
+    : null
+}
+
+function reasonOf(attempt: { readonly error: string | null }): string {
+  return (attempt.error ?? 'no reason was given').replace(/\.$/, '')
+}
+
+function didNotReload(proxy: ProxyState, instance: Proved, now: Date): Headline | null {
+  const { desired, delivered } = proxy
+  if (desired.kind !== 'file' || instance.running.sha256 === desired.sha256) return null
+  if (delivered === null || delivered.sha256 !== desired.sha256) return null
+  if (now.getTime() - delivered.at.getTime() <= RELOAD_MS) return null
+  return say('DID_NOT_RELOAD')
+}
+
+function edited(proxy: ProxyState, instance: Proved, place: Place): Headline | null {
+  if (place(instance.running.blob).kind === 'in-no-commit') {
+    return say('EDITED', { difference: `What it runs is in no commit: ${digest(instance.running)}` })
+  }
+  const { delivered } = proxy
+  if (delivered?.blob == null || place(delivered.blob).kind !== 'in-no-commit') return null
+  return say('EDITED', { difference: `The file on disk is in no commit: ${digest(delivered)}` })
+}
+
+function notDelivered(proxy: ProxyState, now: Date): Headline | null {
+  const { desired, delivered } = proxy
+  if (desired.kind !== 'file' || delivered?.sha256 === desired.sha256) return null
+  return young(proxy, now) ? null : say('NOT_DELIVERED', { tool: proxy.tool })
+}
+
+function notOnMain(proxy: ProxyState, instance: Proved, place: Place): Headline | null {
+  const { desired } = proxy
+  if (desired.kind === 'removed') {
+    const what = `${name(instance.running, place)}, a file that was removed from ${desired.ref}`
+    return say('NOT_ON_MAIN', { what })
+  }
+  const placement = place(instance.running.blob)
+  if (placement.kind !== 'off-ref') return null
+  const what =
+    placement.path === null
+      ? `a commit that is not on ${desired.ref}`
+      : `the content of another file, ${placement.path}`
+  return say('NOT_ON_MAIN', { what })
+}
+
+/** The calm rows. What no row names (a file that arrived less than 5 s ago, later than the allowance) is still on its way. */
+function settled(proxy: ProxyState, instance: Proved, place: Place, now: Date): Headline {
+  const { desired, pin } = proxy
+  const running = name(instance.running, place)
+  if (desired.kind !== 'file' || instance.running.sha256 !== desired.sha256) {
+    const since = desired.kind === 'unknown' ? 'now' : sayInstant(desired.since, now)
+    return say('ROLLING_OUT', { running, since })
+  }
+  if (pin === null) return say('IN_SYNC', { ref: `${desired.ref}@${desired.commit.slice(0, 7)}`, running })
+  const until = pin.until.toISOString().slice(0, 10)
+  return say('PINNED', { pinned: pin.commit.slice(0, 7), until, reason: pin.reason })
+}
+
+function young({ desired, allowanceMs }: ProxyState, now: Date): boolean {
+  return desired.kind !== 'unknown' && now.getTime() - desired.since.getTime() <= allowanceMs
+}
+
+/** The commit that brought this content, or its digest. */
+function name(content: SeenContent, place: Place): string {
+  const placement = place(content.blob)
+  return placement.kind === 'on-ref' ? placement.introducedBy.slice(0, 7) : digest(content)
+}
+
+function digest({ sha256 }: SeenContent): string {
+  return sha256 === null ? 'an unknown file' : `sha256 ${sha256.slice(0, 8)}…`
+}

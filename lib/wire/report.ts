@@ -1,0 +1,136 @@
+import * as z from 'zod'
+import { desired } from './desired'
+import { evidence, hostText, instant, objectId, sha256Hex } from './terms'
+
+/** Where bytes were seen: what they hash to, in which file, since when, by whom. */
+export const contentFact = z.strictObject({
+  /** Null when the file does not exist or cannot be read; `error` then says why. */
+  sha256: sha256Hex.nullable(),
+  blob: objectId.nullable(),
+  path: hostText(4096),
+  at: instant,
+  /** Who says so: `disk`, `source`, or the name of a delivery tool. */
+  source: hostText(120),
+  error: hostText(2000).nullable().default(null),
+})
+export type ContentFact = z.infer<typeof contentFact>
+
+/** A load that was tried: by a process, or (at the level of the proxy) refused by the connector and never written. */
+export const attemptFact = contentFact.extend({ result: z.enum(['success', 'failure']) })
+export type AttemptFact = z.infer<typeof attemptFact>
+
+/** The last load that succeeded, and how well that is known. */
+export const runningFact = contentFact.extend({
+  evidence,
+  /** Why the evidence is not higher, in words for a person; null from E3 up. */
+  reason: hostText(500).nullable(),
+})
+export type RunningFact = z.infer<typeof runningFact>
+
+/** One process run. The connector makes the id and keeps it with the positions of its event file. */
+export const instanceReport = z.strictObject({
+  id: z.uuid(),
+  /** Intercept's 8 hex digits: new at each start, not unique over time. */
+  nativeId: hostText(64),
+  /** How it was matched to this proxy; null: unmatched, shown with the command that fixes it. */
+  matchedBy: z.enum(['configured', 'process', 'config']).nullable(),
+  pid: z.number().int().positive().nullable(),
+  server: hostText(2048).nullable(),
+  config: hostText(4096).nullable(),
+  startedAt: instant.nullable(),
+  /** Time of its newest event. */
+  lastEventAt: instant.nullable(),
+  /** Time of its shutdown event, or when the connector saw that the process was gone. */
+  endedAt: instant.nullable(),
+  client: z
+    .strictObject({ name: hostText(200), version: hostText(100) })
+    .nullable()
+    .default(null),
+  attempted: attemptFact.nullable(),
+  running: runningFact.nullable(),
+})
+export type InstanceReport = z.infer<typeof instanceReport>
+
+/** One line of the load history. (instance, kind, at) is its identity: a resend adds nothing. */
+export const loadReport = z.strictObject({
+  instance: z.uuid(),
+  at: instant,
+  kind: z.enum(['startup', 'reload', 'shutdown', 'restart-command']),
+  result: z.enum(['success', 'failure']).nullable(),
+  sha256: sha256Hex.nullable(),
+  blob: objectId.nullable(),
+  error: hostText(4000).nullable(),
+  evidence,
+})
+export type LoadReport = z.infer<typeof loadReport>
+
+/** An event file and how far it was read and acknowledged. */
+export const filePosition = z.strictObject({
+  id: z.uuid(),
+  instance: z.uuid().nullable(),
+  firstLineHash: sha256Hex,
+  size: z.number().int().nonnegative(),
+  acked: z.number().int().nonnegative(),
+  ended: z.boolean(),
+})
+export type FilePosition = z.infer<typeof filePosition>
+
+/** Bytes that can never be shipped any more. */
+export const gapReport = z.strictObject({
+  file: z.uuid(),
+  fromOffset: z.number().int().nonnegative(),
+  toOffset: z.number().int().nonnegative(),
+  fromTime: instant.nullable(),
+  toTime: instant.nullable(),
+  /** Known only from our own proxy, which numbers its events. */
+  events: z.number().int().nonnegative().nullable(),
+  reason: z.enum(['pruned', 'truncated', 'deleted', 'dropped', 'rejected']),
+})
+export type GapReport = z.infer<typeof gapReport>
+
+/**
+ * `POST /api/connector/v1/reports`. The first after a (re)connect is full; later ones hold what changed.
+ * A field left out is unchanged; a null fact is gone.
+ */
+export const reportRequest = z.strictObject({
+  protocol: z.string().regex(/^\d{1,3}\.\d{1,3}$/),
+  version: hostText(60),
+  /** New at each start of the connector. */
+  boot: z.uuid(),
+  /** 0 for the first report of a boot, then +1 for each new one; a resend keeps its number. */
+  seq: z.number().int().nonnegative(),
+  full: z.boolean(),
+  /** The connector's clock when it sent this. */
+  clock: instant,
+  facts: z
+    .strictObject({
+      /** The live file's bytes. */
+      delivered: contentFact.nullable().optional(),
+      /** The source file's bytes, in mode relay. */
+      source: contentFact.nullable().optional(),
+      /** A delivery tool's word. */
+      claimed: contentFact.nullable().optional(),
+      /** What the connector itself refused to write; null once something was written. */
+      refused: attemptFact.nullable().optional(),
+    })
+    .default({}),
+  instances: z.array(instanceReport).max(500).default([]),
+  loads: z.array(loadReport).max(1000).default([]),
+  files: z.array(filePosition).max(1000).default([]),
+  gaps: z.array(gapReport).max(1000).default([]),
+  /** Decisions that the connector dropped since it was enrolled because its buffer was full. */
+  droppedTotal: z.number().int().nonnegative().default(0),
+})
+export type ReportRequest = z.infer<typeof reportRequest>
+
+export const reportAnswer = z.object({
+  /** The newest `seq` that is stored. */
+  ack: z.number().int(),
+  /** The server misses something: the next report must be full. */
+  wantFull: z.boolean(),
+  intervalS: z.number().int().positive(),
+  desired,
+  /** The server's clock when it answered. */
+  serverTime: z.string(),
+})
+export type ReportAnswer = z.infer<typeof reportAnswer>

@@ -1,0 +1,73 @@
+import * as z from 'zod'
+
+/** Version of the protocol that this build speaks. The server accepts the previous two minor versions as well. */
+export const PROTOCOL = '1.0'
+
+/** Ways to deliver a policy: who brings the file. */
+export const MODES = ['pull', 'git', 'relay', 'observe'] as const
+export type Mode = (typeof MODES)[number]
+
+/** What a proxy is declared to run; no event says it. */
+export const ENGINES = ['intercept-2026-03', 'intercept-1.4', 'lockstep'] as const
+export type Engine = (typeof ENGINES)[number]
+
+/** Shortest time between two keep-alives that the server asks for, in seconds. */
+export const REPORT_INTERVAL_S = 30
+
+/** Largest body of a request after decompression. */
+export const MAX_BODY_BYTES = 8 * 1024 * 1024
+
+/** Largest policy that is delivered. */
+export const MAX_POLICY_BYTES = 4 * 1024 * 1024
+
+/** Stable name of a proxy: unique per repository, immutable, its URL. */
+export const proxyName = z.string().regex(/^[a-z0-9-]{1,63}$/, 'must be 1 to 63 characters of a-z, 0-9 and -')
+
+export const mode = z.enum(MODES)
+export const engine = z.enum(ENGINES)
+
+/** sha256 of a file's bytes, lower-case hex. */
+export const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hex digits')
+
+/** Git object id, lower-case hex. */
+export const objectId = z.string().regex(/^[0-9a-f]{40}$/, 'must be 40 hex digits')
+
+/** RFC 3339 with a zone. Fractions may have up to nine digits (Go writes nanoseconds); JavaScript keeps milliseconds. */
+export const instant = z
+  .string()
+  .max(40)
+  .regex(
+    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/,
+    'must be an RFC 3339 time with its zone',
+  )
+  .refine((text) => !Number.isNaN(Date.parse(text)), 'must be a time that exists')
+
+/** Text from a host. Cut by the connector, refused by the server when longer; NUL is refused since PostgreSQL cannot store it. */
+export const hostText = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .refine((text) => !text.includes('\0'), 'must not contain NUL')
+
+/** Labels of a proxy: team, region, anything. */
+export const labels = z
+  .record(z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,62}$/), hostText(120))
+  .refine((value) => Object.keys(value).length <= 32, 'must be at most 32 labels')
+
+/**
+ * How well it is known what an instance runs (fleet.md): 0 nothing · 1 a delivery tool says so · 2 the file on disk has this hash ·
+ * 3 the reload was seen and the file was the same before and after · 4 the proxy states its digest · 5 the digest is on each decision.
+ * "Running" may be written only from 3 up.
+ */
+export const evidence = z.union([
+  z.literal(0),
+  z.literal(1),
+  z.literal(2),
+  z.literal(3),
+  z.literal(4),
+  z.literal(5),
+])
+export type Evidence = z.infer<typeof evidence>
+
+/** The level from which "running" may be claimed. */
+export const PROVED: Evidence = 3
