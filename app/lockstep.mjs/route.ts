@@ -1,0 +1,15 @@
+import { createReadStream, statSync } from 'node:fs'
+import { Readable } from 'node:stream'
+import { RequestError } from '@/lib/errors'
+import { publicRoute } from '@/lib/http/route'
+
+/** The command line in one file. It holds no secret, and a host that is being set up has no session yet. */
+export const GET = publicRoute({ job: 'download' }, async ({ server }) => {
+  const path = server.environment.CLI_FILE
+  const size = path === undefined ? undefined : statSync(path, { throwIfNoEntry: false })?.size
+  if (path === undefined || size === undefined)
+    throw new RequestError('not-found', 'This Lockstep offers no command line: set CLI_FILE to lockstep.mjs.')
+  return new Response(Readable.toWeb(createReadStream(path)) as ReadableStream, {
+    headers: { 'content-type': 'text/javascript; charset=utf-8', 'content-length': String(size) },
+  })
+})
