@@ -1,0 +1,76 @@
+import type { Facts } from './compile-condition'
+import type { CompiledPolicy, CompiledRule, CompiledTool, RuleReference } from './compile-policy'
+import type { CounterStore } from './counters'
+import { quote } from './go/quote'
+import { reserveQuotas, type Reservation } from './reserve'
+import { wellFormed } from './well-formed'
+
+/** A call of a tool. Use `readCall` for what an agent sends; arguments are as `JSON.parse` gives them, `{}` when absent. */
+export interface ToolCall {
+  readonly tool: string
+  readonly args: Readonly<Record<string, unknown>>
+}
+
+export type Decision =
+  | { readonly result: 'allowed'; readonly reservations: readonly Reservation[] }
+  | {
+      readonly result: 'denied'
+      /** As in Intercept's event log: absent when a counter or a failure refused the call; `(hidden)`, `(default deny)`. */
+      readonly rule?: string
+      /** As in the event log; the agent reads `[INTERCEPT POLICY DENIED] ` before it. */
+      readonly message: string
+      /** The rule that decided, also where the log does not name it. Absent for hidden tools and default deny. */
+      readonly decidedBy?: RuleReference
+    }
+
+/**
+ * Decides a call as Intercept does and, when it is allowed, reserves its counters. Roll the reservations back when the upstream server
+ * answers with a JSON-RPC error (`rollBack`). Synchronous; the same input and counters give the same decision.
+ */
+export function evaluate(
+  policy: CompiledPolicy,
+  call: ToolCall,
+  counters: CounterStore,
+  now: Date,
+): Decision {
+  const tool = policy.tools.get(call.tool)
+  const refused = checkListed(policy, call, tool !== undefined)
+  if (refused !== null) return refused
+  const facts: Facts = { args: call.args, counters, now }
+  const failed =
+    (tool === undefined ? null : findFailing(tool.rules, facts)) ??
+    (call.tool === '*' ? null : findFailing(policy.wildcard.rules, facts))
+  if (failed !== null)
+    return { result: 'denied', rule: failed.name, message: failed.message, decidedBy: failed.reference }
+  return reserveQuotas([ownQuotas(policy, call, tool), policy.wildcard.quotas], facts)
+}
+
+function checkListed(policy: CompiledPolicy, call: ToolCall, listed: boolean): Decision | null {
+  if (policy.hidden.size > 0 && (policy.hidden.has(call.tool) || policy.hidden.has('*'))) {
+    return { result: 'denied', rule: '(hidden)', message: `Tool ${quoted(call.tool)} is hidden by policy` }
+  }
+  if (!policy.listedOnly || listed) return null
+  const message = `Tool ${quoted(call.tool)} is not permitted by policy`
+  return { result: 'denied', rule: '(default deny)', message }
+}
+
+function quoted(tool: string): string {
+  return quote(wellFormed(tool))
+}
+
+function findFailing(rules: readonly CompiledRule[], facts: Facts): CompiledRule | null {
+  for (const rule of rules) {
+    if (rule.action === 'deny') return rule
+    if (rule.action !== 'evaluate') continue
+    for (const holds of rule.conditions) if (!holds(facts)) return rule
+  }
+  return null
+}
+
+function ownQuotas(
+  policy: CompiledPolicy,
+  call: ToolCall,
+  tool: CompiledTool | undefined,
+): CompiledTool['quotas'] {
+  return call.tool === '*' ? policy.literalWildcard.quotas : (tool?.quotas ?? [])
+}
