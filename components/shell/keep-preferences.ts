@@ -4,15 +4,10 @@ const YEAR_S = 365 * 24 * 60 * 60
 
 /** Browser only: keeps the preferences for a year and applies them at once. */
 export function keepPreferences(preferences: Preferences): void {
-  const values = {
-    theme: preferences.theme,
-    density: preferences.density,
-    letterKeys: preferences.letterKeys ? 'on' : 'off',
-  }
-  for (const [key, name] of Object.entries(PREFERENCE_COOKIES)) {
-    const value = values[key as keyof Preferences]
-    document.cookie = `${name}=${value}; path=/; max-age=${YEAR_S}; samesite=lax`
-  }
+  const letterKeys = preferences.letterKeys ? 'on' : 'off'
+  keepCookie(PREFERENCE_COOKIES.theme, preferences.theme)
+  keepCookie(PREFERENCE_COOKIES.density, preferences.density)
+  keepCookie(PREFERENCE_COOKIES.letterKeys, letterKeys)
   const root = document.documentElement
   const attributes = documentAttributes(preferences)
   for (const name of ['data-theme', 'data-density'] as const) {
@@ -20,5 +15,9 @@ export function keepPreferences(preferences: Preferences): void {
     if (value === undefined) root.removeAttribute(name)
     else root.setAttribute(name, value)
   }
-  root.dataset.letterKeys = values.letterKeys
+  root.dataset.letterKeys = letterKeys
+}
+
+function keepCookie(name: string, value: string): void {
+  document.cookie = `${name}=${value}; path=/; max-age=${YEAR_S}; samesite=lax`
 }

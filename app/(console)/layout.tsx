@@ -1,0 +1,43 @@
+import { cookies } from 'next/headers'
+import type { ReactNode } from 'react'
+import { parsePreferences } from '@/components/shell/preferences'
+import { Providers } from '@/components/shell/providers'
+import { TopBar } from '@/components/shell/top-bar'
+import { lastForgeContact } from '@/lib/people/last-forge-contact'
+import { server } from '@/lib/server'
+import { currentNonce, currentPerson, requirePerson } from '@/lib/session'
+
+/** The frame around every page of the console. Whoever may not look never gets here: `requirePerson` sends them away. */
+export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  const ctx = await requirePerson()
+  const [jar, nonce, person, { mirror, repository }] = await Promise.all([
+    cookies(),
+    currentNonce(),
+    currentPerson(),
+    server(),
+  ])
+  const [sha, lastContact] = await Promise.all([
+    mirror.objects.resolve(repository.ref),
+    lastForgeContact({ ctx }),
+  ])
+  const branch = repository.ref.replace(/^refs\/heads\//, '')
+  return (
+    <Providers nonce={nonce}>
+      <a className="skip" href="#main">
+        Skip to content
+      </a>
+      <TopBar
+        repository={{ owner: repository.owner, name: repository.name }}
+        tip={sha === null ? null : { branch, sha }}
+        forge={{ reachable: person.kind === 'person' && person.roleIsFresh, lastContact }}
+        person={ctx.actor}
+        counts={{ openChanges: null, drifted: null }}
+        preferences={parsePreferences((name) => jar.get(name)?.value)}
+        now={ctx.now}
+      />
+      <main id="main" tabIndex={-1}>
+        {children}
+      </main>
+    </Providers>
+  )
+}
