@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { runProgramUnderTest } from '../test/run-script'
+import { inCheckout } from '../paths'
+import { temporaryFolder } from '../test/temporary-folder'
+
+function bootstrap(args: string[], options: { env?: NodeJS.ProcessEnv; node?: string[] } = {}) {
+  const all = [...(options.node ?? []), inCheckout('scripts/bootstrap.mjs'), ...args]
+  return runProgramUnderTest(process.execPath, all, { env: options.env ?? process.env })
+}
+
+describe('the bootstrap', () => {
+  it('refuses a Node that is too old in one sentence', async () => {
+    const old = `data:text/javascript,Object.defineProperty(process,'versions',{value:{...process.versions,node:'18.20.0'}})`
+    const run = bootstrap(['start'], { node: ['--import', old] })
+    expect(await run.exitCode()).toBe(1)
+    expect(run.output()).toBe(
+      'Lockstep needs Node 20.19 or newer, and this is 18.20.0: install a newer one from https://nodejs.org.\n',
+    )
+  })
+
+  it('refuses a machine without git in one sentence', async () => {
+    const run = bootstrap(['start'], { env: { PATH: temporaryFolder() } })
+    expect(await run.exitCode()).toBe(1)
+    expect(run.output()).toMatch(
+      /^Lockstep needs git 2\.38 or newer, and there is none on the PATH: install it.*\n$/,
+    )
+  })
+
+  it('names its commands to who asks for another', async () => {
+    const run = bootstrap(['stat'])
+    expect(await run.exitCode()).toBe(1)
+    expect(run.output()).toMatch(/^Unknown command stat: use one of start, test, /)
+  })
+
+  it('runs a command whose options are wrong only as far as to say so', async () => {
+    const run = bootstrap(['start', '--port', 'x'])
+    expect(await run.exitCode()).toBe(1)
+    expect(run.output()).toMatch(/--port x is not a port/)
+  })
+})
