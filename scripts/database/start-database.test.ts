@@ -15,8 +15,8 @@ afterEach(async () => {
   running.clear()
 })
 
-async function start(directory: string, port?: number): Promise<Database> {
-  const database = await startDatabase({ directory, durable: false, ...(port === undefined ? {} : { port }) })
+async function start(directory: string, more: { port?: number; durable?: boolean } = {}): Promise<Database> {
+  const database = await startDatabase({ directory, durable: false, ...more })
   running.add(database)
   return database
 }
@@ -59,7 +59,7 @@ describe('the embedded PostgreSQL', () => {
 
   it('keeps what was committed when the server is killed', async () => {
     const directory = join(temporaryFolder(), 'postgres')
-    const first = await start(directory)
+    const first = await start(directory, { durable: true })
     await query(first.url, 'CREATE TABLE kept AS SELECT 7 AS n')
     const pid = postmasterPid(directory)
     process.kill(pid, 'SIGKILL')
@@ -99,7 +99,7 @@ describe('the embedded PostgreSQL', () => {
     onTestFinished(() => void silent.close())
     const address = silent.address()
     const port = typeof address === 'object' && address !== null ? address.port : 0
-    const database = await start(join(temporaryFolder(), 'postgres'), port)
+    const database = await start(join(temporaryFolder(), 'postgres'), { port })
     expect(await query(database.url, 'SELECT 1')).toEqual([1])
     expect(new URL(database.url).port).not.toBe(String(port))
   })
