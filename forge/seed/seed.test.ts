@@ -248,7 +248,7 @@ describe('seeding again', () => {
     const again = await openForge(killed, { searchPath })
     expect(gitIn(again, 'for-each-ref')).toBe(git('for-each-ref'))
     again.close()
-  })
+  }, 120_000)
 
   it('can do without a history', async () => {
     const short = join(folder, 'none')

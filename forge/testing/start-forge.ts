@@ -96,7 +96,7 @@ function checked(octokit: Octokit, schema: PublishedSchema): Octokit {
     const check = (status: number, data: unknown): void => {
       const problems = schema.problemsOf(
         options.method,
-        options.url.replace(/^https?:\/\/[^/]+\/api\/v3/, ''),
+        options.url.replace(/^https?:\/\/[^/]+\/api\/v3|\?.*$/g, ''),
         status,
         data,
       )
@@ -108,7 +108,8 @@ function checked(octokit: Octokit, schema: PublishedSchema): Octokit {
       return response
     } catch (error) {
       const { status, data } = refusalOf(error)
-      if (status >= 400) check(status, data)
+      // A failure of the server itself may come from any route, and is published for few.
+      if (status >= 400 && status < 500) check(status, data)
       throw error
     }
   })
