@@ -46,10 +46,11 @@ export class PublishedSchema {
   }
 
   /**
-   * What is wrong with an answer; empty = it is as published. `template` is the path as published; a path or a
+   * What is wrong with an answer; empty = it is as published. `path` is the path as published, or one that was really asked; a path or a
    * status that GitHub does not document is a fault too, except for statuses that any route may answer.
    */
-  problemsOf(method: string, template: string, status: number, body: unknown): string[] {
+  problemsOf(method: string, path: string, status: number, body: unknown): string[] {
+    const template = this.templateOf(path)
     const name = `${method.toUpperCase()} ${template}`
     const operation = this.description.paths[template]?.[method.toLowerCase()]
     if (operation === undefined) return [`${name} is not published`]
@@ -66,6 +67,19 @@ export class PublishedSchema {
     return (validate.errors ?? []).map(
       ({ instancePath, message }) => `${name} ${status}: ${instancePath} ${message}`,
     )
+  }
+
+  /** The published path that a real one belongs to: the one with the fewest open parts. Links to later pages are real paths. */
+  private templateOf(path: string): string {
+    if (path in this.description.paths) return path
+    const parts = path.split('/')
+    const fitting = Object.keys(this.description.paths).filter((template) => {
+      const open = template.split('/')
+      return (
+        open.length === parts.length && open.every((part, i) => part.startsWith('{') || part === parts[i])
+      )
+    })
+    return fitting.sort((a, b) => a.split('{').length - b.split('{').length)[0] ?? path
   }
 
   private contentOf(response: Reference & Response): Response['content'] {
