@@ -19,7 +19,7 @@ describe('the bootstrap', () => {
   })
 
   it('refuses a machine without git in one sentence', async () => {
-    const run = bootstrap(['start'], { env: { PATH: temporaryFolder() } })
+    const run = bootstrap(['start'], { env: { ...process.env, PATH: temporaryFolder() } })
     expect(await run.exitCode()).toBe(1)
     expect(run.output()).toMatch(
       /^Lockstep needs git 2\.38 or newer, and there is none on the PATH: install it.*\n$/,
