@@ -37,6 +37,8 @@ function validWidth(bytes: Uint8Array, at: number): number {
 
 /** Bytes as a typed Go string: bad bytes become lone surrogates, see above. */
 export function goStringFromBytes(bytes: Uint8Array): string {
+  const valid = decodeValid(bytes)
+  if (valid !== null) return valid
   return decodeBytes(bytes, (byte) => String.fromCharCode(0xdc00 + byte))
 }
 
@@ -47,11 +49,14 @@ export function lossyText(bytes: Uint8Array): string {
 
 /** Whether the bytes are valid UTF-8. */
 export function isValidUtf8(bytes: Uint8Array): boolean {
+  return decodeValid(bytes) !== null
+}
+
+function decodeValid(bytes: Uint8Array): string | null {
   try {
-    DECODER.decode(bytes)
-    return true
+    return DECODER.decode(bytes)
   } catch {
-    return false
+    return null
   }
 }
 

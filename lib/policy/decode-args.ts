@@ -1,0 +1,43 @@
+import { isGoJson, replaceLoneEscapes } from './json-text'
+import { wellFormed } from './well-formed'
+
+export type JsonObject = Record<string, unknown>
+
+/** A value as Go decodes JSON into `any`; `ok` is false for a number that float64 cannot hold. The text has to be valid. */
+export function decodeJsonValue(text: string): { readonly ok: boolean; readonly value: unknown } {
+  const value: unknown = JSON.parse(replaceLoneEscapes(text))
+  return { ok: mayOverflow(text) ? allFinite(value) : true, value }
+}
+
+/** Only an exponent of three digits, or as many digits, can leave the range of float64. */
+const LARGE_NUMBER = /[eE]\+?0*\d{3}|\d{300}/
+
+function mayOverflow(text: string): boolean {
+  return LARGE_NUMBER.test(text)
+}
+
+function allFinite(root: unknown): boolean {
+  const pending: unknown[] = [root]
+  while (pending.length > 0) {
+    const value = pending.pop()
+    if (typeof value === 'number' && !Number.isFinite(value)) return false
+    if (typeof value === 'object' && value !== null)
+      for (const item of Object.values(value)) pending.push(item)
+  }
+  return true
+}
+
+/**
+ * The arguments in a JSON text as Go decodes them: lone surrogates become U+FFFD, the last of equal keys wins. `null` when the text is no
+ * JSON object that Go can decode.
+ */
+export function decodeArgs(json: string): JsonObject | null {
+  const text = wellFormed(json)
+  if (!isGoJson(text)) return null
+  const { ok, value } = decodeJsonValue(text)
+  return ok && isJsonObject(value) ? value : null
+}
+
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
