@@ -1,177 +1,136 @@
-import { cruise, type ICruiseResult, type IRegularForbiddenRuleType } from 'dependency-cruiser'
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Violation } from './source-tree'
+import { cyclesIn, importsOf } from './modules'
+import type { SourceTree, Violation } from './source-tree'
+
+/** What an import may not do: from modules that match `from` and not `notFrom` to what matches `to` and not `notTo`. */
+export interface Arrow {
+  readonly name: string
+  readonly from: RegExp
+  readonly notFrom?: RegExp
+  readonly to: RegExp
+  readonly notTo?: RegExp
+  /** Types leave nothing behind in the program, so that they may cross where only code is to be kept out. */
+  readonly typesMayCross?: true
+}
 
 /** Tests may use whatever they need to make real parts; they still may not make cycles. */
-const NOT_TESTS = '(\\.(test|spec)\\.tsx?$)|(^e2e/)|(/testing/)|(\\.fixture\\.)|(scratch-repository)'
+const TESTS = /\.(test|spec)\.tsx?$|^e2e\/|\/testing\/|\.fixture\.|scratch-repository|^vitest\.config/
+const EVERYWHERE = /^/
 const VERBS = ['decisions', 'fleet', 'changes']
 /** The pure files of folders that are not pure as a whole: browsers may load them. */
-const PURE_FILES =
-  '^lib/(policy|wire)/|^lib/(routes|fleet/(states|resolve-status)|changes/predict-owners|repository/codeowners(-pattern)?)\\.ts$'
+const PURE =
+  /^lib\/(policy|wire)\/|^lib\/(routes|fleet\/(states|resolve-status)|changes\/predict-owners|repository\/codeowners(-pattern)?)\.ts$/
 
-type Forbidden = IRegularForbiddenRuleType
-
-function forbid(name: string, from: Forbidden['from'], to: Forbidden['to']): Forbidden {
-  return { name, severity: 'error', from, to }
-}
-
-/** Rules that types may cross: they leave nothing behind in the program. */
-const TYPES_MAY_CROSS = new Set([
-  'components know only pure code',
-  'components/ui knows no domain',
-  'octokit only in lib/git',
-  'Prisma and pg only in lib/db',
-  'lib starts no programs but git',
-])
-
-/** The arrows of docs/architecture.md, as what is forbidden. Paths are relative to the checkout. */
-export const ARROWS: readonly Forbidden[] = [
-  forbid('no cycles', {}, { circular: true }),
-  forbid('every import resolves', {}, { couldNotResolve: true }),
-  forbid('nobody imports app', { pathNot: ['^app/', NOT_TESTS] }, { path: '^app/' }),
-  forbid(
-    'only app imports components',
-    { pathNot: ['^(app|components)/', NOT_TESTS] },
-    { path: '^components/' },
-  ),
-  forbid(
-    'components know only pure code',
-    { path: '^components/', pathNot: NOT_TESTS },
-    {
-      path: '^(lib|forge|connector|proxy|cli|scripts)/',
-      pathNot: PURE_FILES,
-    },
-  ),
-  forbid(
-    'components/ui knows no domain',
-    { path: '^components/ui/', pathNot: NOT_TESTS },
-    { path: ['^components/(?!ui/)', '^lib/(?!routes\\.ts)'] },
-  ),
-  forbid(
-    'the policy language is pure',
-    { path: '^lib/policy/', pathNot: NOT_TESTS },
-    { path: '^(?!lib/policy/|node_modules/(re2js|zod)/)' },
-  ),
-  forbid(
-    'the wire contracts are pure',
-    { path: '^lib/wire/', pathNot: NOT_TESTS },
-    { path: '^(?!lib/wire/|node_modules/zod/)' },
-  ),
-  ...VERBS.map((folder) =>
-    forbid(
-      `verbs of ${folder} do not import other verbs`,
-      { path: `^lib/${folder}/`, pathNot: NOT_TESTS },
-      { path: `^lib/(${VERBS.filter((other) => other !== folder).join('|')})/` },
-    ),
-  ),
-  forbid(
-    'octokit only in lib/git',
-    { pathNot: ['^lib/git/', '^forge/', NOT_TESTS] },
-    { path: '(^|/)node_modules/@octokit/' },
-  ),
-  forbid(
-    'Prisma and pg only in lib/db',
-    { path: '^(app|components|lib|connector|proxy|cli|forge)/', pathNot: ['^lib/db/', NOT_TESTS] },
-    { path: '(^|/)node_modules/(pg|@prisma)/' },
-  ),
-  forbid(
-    'lib starts no programs but git',
-    { path: '^(lib|app|components)/', pathNot: ['^lib/git/run-git\\.ts$', NOT_TESTS] },
-    { path: '^(node:)?child_process$' },
-  ),
-  forbid(
-    'the connector imports wire, policy and the hardened git only',
-    { path: '^connector/', pathNot: NOT_TESTS },
-    {
-      path: '^(app|components|lib|forge|scripts|prisma|cli|proxy)/',
-      pathNot: '^lib/(wire|policy)/|^lib/git/run-git\\.ts$',
-    },
-  ),
-  forbid(
-    'the proxy imports policy and wire only',
-    { path: '^proxy/', pathNot: NOT_TESTS },
-    { path: '^(app|components|lib|forge|scripts|prisma|cli|connector)/', pathNot: '^lib/(wire|policy)/' },
-  ),
-  forbid(
-    'the command line needs neither server nor database',
-    { path: '^cli/', pathNot: NOT_TESTS },
-    {
-      path: '^(app|components|forge|scripts|prisma|lib/(db|decisions|fleet|changes|people|audit|jobs|http))/',
-    },
-  ),
-  forbid(
-    'the forge stands alone',
-    { path: '^forge/', pathNot: NOT_TESTS },
-    { path: '^(app|components|lib|connector|proxy|cli|scripts)/', pathNot: '^lib/repository/' },
-  ),
-  forbid(
-    'the product does not need the forge',
-    { path: '^(app|components|lib|connector|proxy|cli)/', pathNot: NOT_TESTS },
-    { path: '^(forge|scripts|bench|e2e)/' },
-  ),
+/** The arrows of docs/architecture.md, as what is forbidden. */
+export const ARROWS: readonly Arrow[] = [
+  { name: 'nobody imports app', from: /^(?!app\/)/, to: /^app\// },
+  { name: 'only app imports components', from: /^(?!app\/|components\/)/, to: /^components\// },
+  {
+    name: 'components know only pure code',
+    from: /^components\//,
+    to: /^(lib|forge|connector|proxy|cli|scripts)\//,
+    notTo: PURE,
+    typesMayCross: true,
+  },
+  {
+    name: 'components/ui knows no domain',
+    from: /^components\/ui\//,
+    to: /^components\/(?!ui\/)|^lib\//,
+    notTo: /^lib\/routes\.ts$/,
+    typesMayCross: true,
+  },
+  {
+    name: 'the policy language is pure',
+    from: /^lib\/policy\//,
+    to: EVERYWHERE,
+    notTo: /^(lib\/policy\/|npm\/(re2js|zod)$)/,
+  },
+  {
+    name: 'the wire contracts are pure',
+    from: /^lib\/wire\//,
+    to: EVERYWHERE,
+    notTo: /^(lib\/wire\/|npm\/zod$)/,
+  },
+  ...VERBS.map((folder) => ({
+    name: `verbs of ${folder} do not import other verbs`,
+    from: new RegExp(`^lib/${folder}/`),
+    to: new RegExp(`^lib/(${VERBS.filter((other) => other !== folder).join('|')})/`),
+  })),
+  {
+    name: 'octokit only in lib/git',
+    from: /^/,
+    notFrom: /^(lib\/git|forge)\//,
+    to: /^npm\/@octokit\//,
+    typesMayCross: true,
+  },
+  {
+    name: 'Prisma and pg only in lib/db',
+    from: /^(app|components|lib|connector|proxy|cli|forge)\//,
+    notFrom: /^lib\/db\//,
+    to: /^npm\/(pg|@prisma\/.*)$/,
+    typesMayCross: true,
+  },
+  {
+    name: 'lib starts no programs but git',
+    from: /^(lib|app|components)\//,
+    notFrom: /^lib\/git\/run-git\.ts$/,
+    to: /^node\/child_process$/,
+    typesMayCross: true,
+  },
+  {
+    name: 'the connector imports wire, policy and the hardened git only',
+    from: /^connector\//,
+    to: /^(app|components|lib|forge|scripts|prisma|cli|proxy)\//,
+    notTo: /^lib\/(wire|policy)\/|^lib\/git\/run-git\.ts$/,
+  },
+  {
+    name: 'the proxy imports policy and wire only',
+    from: /^proxy\//,
+    to: /^(app|components|lib|forge|scripts|prisma|cli|connector)\//,
+    notTo: /^lib\/(wire|policy)\//,
+  },
+  {
+    name: 'the command line needs neither server nor database',
+    from: /^cli\//,
+    to: /^(app|components|forge|scripts|prisma)\/|^lib\/(db|decisions|fleet|changes|people|audit|jobs|http)\//,
+  },
+  {
+    name: 'the forge stands alone',
+    from: /^forge\//,
+    to: /^(app|components|lib|connector|proxy|cli|scripts)\//,
+    notTo: /^lib\/repository\//,
+  },
+  {
+    name: 'the product does not need the forge',
+    from: /^(app|components|lib|connector|proxy|cli)\//,
+    to: /^(forge|scripts|bench|e2e)\//,
+  },
 ]
 
-const FOLDERS = [
-  'app',
-  'components',
-  'lib',
-  'connector',
-  'proxy',
-  'cli',
-  'forge',
-  'scripts',
-  'bench',
-  'e2e',
-  'policies',
-]
+/** Names of the two rules that are about the graph as a whole. */
+export const UNRESOLVED = 'every import resolves, to a file or to a package that package.json names'
+export const CYCLE = 'no cycles'
 
-/** Follows every import below `root`; `modules` counts what was read, since a cruiser that reads nothing finds nothing wrong. */
-export async function cruiseArrows(root: string): Promise<{ modules: number; violations: Violation[] }> {
-  const folders = FOLDERS.filter((folder) => existsSync(join(root, folder)))
-  const { output } = await cruise(
-    folders,
-    {
-      baseDir: root,
-      parser: 'swc',
-      tsPreCompilationDeps: true,
-      doNotFollow: { path: 'node_modules' },
-      exclude: { path: '(^|/)generated(/|$)' },
-      validate: true,
-      ruleSet: { forbidden: [...ARROWS] },
-    },
-    {
-      alias: { '@': root },
-      extensions: ['.ts', '.tsx', '.mjs', '.d.mts', '.js', '.css', '.json'],
-      exportsFields: ['exports'],
-      conditionNames: ['import', 'node', 'default', 'types'],
-      // A package may have types only.
-      mainFields: ['module', 'main', 'types'],
-    },
+/** Every import that breaks a rule. `modules` counts those that import something: who reads nothing finds nothing wrong. */
+export function brokenArrows(tree: SourceTree): { modules: number; violations: Violation[] } {
+  const imports = importsOf(tree)
+  const unresolved = imports
+    .filter(({ to }) => to === undefined)
+    .map(({ from, specifier }) => ({ path: from, problem: `${UNRESOLVED}: imports ${specifier}` }))
+  const cycles = cyclesIn(imports).map((cycle) => ({
+    path: cycle[0] ?? '',
+    problem: `${CYCLE}: imports, in a circle, ${cycle.slice(1).join(', ')}`,
+  }))
+  const crossed = ARROWS.flatMap((arrow) =>
+    imports
+      .filter(({ from, to, typesOnly }) => to !== undefined && breaks(arrow, from, to, typesOnly))
+      .map(({ from, to }) => ({ path: from, problem: `${arrow.name}: imports ${to}` })),
   )
-  const result = asResult(output)
-  const own = result.modules.filter(({ source }) => !source.includes('node_modules'))
-  const broken = result.summary.violations.filter(
-    ({ from, unresolvedTo, rule }) =>
-      !TYPES_MAY_CROSS.has(rule.name) ||
-      !importsTypesOnly(readFileSync(join(root, from), 'utf8'), unresolvedTo ?? ''),
-  )
-  return {
-    modules: own.length,
-    violations: broken.map(({ from, to, rule }) => ({ path: from, problem: `${rule.name}: imports ${to}` })),
-  }
+  const modules = new Set(imports.map(({ from }) => from)).size
+  return { modules, violations: [...unresolved, ...cycles, ...crossed] }
 }
 
-/** Whether every import of `module` in a text is an `import type`; the cruiser cannot tell. */
-function importsTypesOnly(text: string, module: string): boolean {
-  const imports = [...text.matchAll(/^(import|export)( type)?\b[^'"]*?from ['"]([^'"]+)['"]/gm)].filter(
-    (match) => match[3] === module || `node:${module}` === match[3],
-  )
-  return imports.length > 0 && imports.every((match) => match[2] !== undefined)
-}
-
-/** Without an output type the cruiser answers with its result object, which its types do not say. */
-function asResult(output: string | ICruiseResult): ICruiseResult {
-  if (typeof output === 'string') throw new Error('dependency-cruiser answered with a text')
-  return output
+function breaks(arrow: Arrow, from: string, to: string, typesOnly: boolean): boolean {
+  if (TESTS.test(from) || (typesOnly && arrow.typesMayCross === true)) return false
+  const leaves = arrow.from.test(from) && arrow.notFrom?.test(from) !== true
+  return leaves && arrow.to.test(to) && arrow.notTo?.test(to) !== true
 }

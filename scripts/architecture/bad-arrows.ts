@@ -1,5 +1,6 @@
 /** A tree in which every arrow of `arrows.ts` is broken once: path → text. Proves that each guard catches what it is for. */
 export const badArrows: Readonly<Record<string, string>> = {
+  'package.json': '{"dependencies":{"pg":"1.0.0","@octokit/rest":"1.0.0"}}',
   'lib/audit/a.ts': "import { b } from './b'\nexport const a = () => b\n",
   'lib/audit/b.ts': "import { a } from './a'\nexport const b = () => a\n",
   'lib/audit/missing.ts': "import { c } from './not-there'\nexport const d = c\n",

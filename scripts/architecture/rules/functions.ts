@@ -1,5 +1,5 @@
-import { parseSync } from '@swc/core'
 import { filesOf, SOURCE, TEST, type SourceRule, type Violation } from '../source-tree'
+import { asNode, parseSource } from '../syntax'
 
 interface FunctionSize {
   readonly path: string
@@ -63,31 +63,13 @@ export const castsSayWhy: SourceRule = {
     ),
 }
 
-interface Span {
-  readonly start: number
-  readonly end: number
-}
-
-interface SyntaxNode {
-  readonly type: string
-  readonly span?: Span
-  readonly [key: string]: unknown
-}
-
-/** A tree of swc: everything in it is a node, a list of them, or a plain value. */
-function asNode(value: unknown): SyntaxNode | undefined {
-  const isNode =
-    typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
-  return isNode ? (value as SyntaxNode) : undefined
-}
-
 /** swc counts bytes, from wherever the parse before it stopped: spans are relative to that of the module. */
 function measure(path: string, text: string): { functions: FunctionSize[]; casts: Cast[] } {
   const bytes = Buffer.from(text)
   const functions: FunctionSize[] = []
   const casts: Cast[] = []
   // A leading comment is not part of the module's span: an empty statement in front makes it start at 0.
-  const parsed = parseSync(`;${text}`, { syntax: 'typescript', target: 'es2022', tsx: path.endsWith('x') })
+  const parsed = parseSource(path, `;${text}`)
   const base = parsed.span.start + 1
   const lineAt = (offset: number) =>
     bytes.subarray(0, Math.max(0, offset)).toString('latin1').split('\n').length
