@@ -30,20 +30,23 @@ export interface Server {
   close(): Promise<void>
 }
 
-/** Next bundles every entry with its own copy of this module; a global keeps the process at one server. */
-const holder = globalThis as typeof globalThis & { lockstepServer?: Promise<Server> | undefined }
+declare global {
+  // Next bundles every entry with its own copy of this module; a global keeps the process at one server.
+  // eslint-disable-next-line no-var -- only var declares a member of globalThis
+  var lockstepServer: Promise<Server> | undefined
+}
 
 /** The process's server, opened on first use. A failed start (the forge or the database was away) is tried again. */
 export function server(): Promise<Server> {
-  return (holder.lockstepServer ??= openServer(env()).catch((error: unknown) => {
-    holder.lockstepServer = undefined
+  return (globalThis.lockstepServer ??= openServer(env()).catch((error: unknown) => {
+    globalThis.lockstepServer = undefined
     throw error
   }))
 }
 
 /** Puts a server in the process's place: tests call route handlers with it. */
 export function provideServer(opened: Server | undefined): void {
-  holder.lockstepServer = opened && Promise.resolve(opened)
+  globalThis.lockstepServer = opened && Promise.resolve(opened)
 }
 
 /** Opens everything from an environment. Contacts the forge only when the repository was never seen before. */

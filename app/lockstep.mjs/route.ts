@@ -1,5 +1,5 @@
-import { createReadStream, statSync } from 'node:fs'
-import { Readable } from 'node:stream'
+import { statSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { RequestError } from '@/lib/errors'
 import { publicRoute } from '@/lib/http/route'
 
@@ -9,7 +9,7 @@ export const GET = publicRoute({ job: 'download' }, async ({ server }) => {
   const size = path === undefined ? undefined : statSync(path, { throwIfNoEntry: false })?.size
   if (path === undefined || size === undefined)
     throw new RequestError('not-found', 'This Lockstep offers no command line: set CLI_FILE to lockstep.mjs.')
-  return new Response(Readable.toWeb(createReadStream(path)) as ReadableStream, {
+  return new Response(new Uint8Array(await readFile(path)), {
     headers: { 'content-type': 'text/javascript; charset=utf-8', 'content-length': String(size) },
   })
 })

@@ -1,8 +1,9 @@
 import type { Facts } from './compile-condition'
-import type { CompiledPolicy, CompiledRule, CompiledTool, RuleReference } from './compile-policy'
+import type { CompiledPolicy, CompiledRule, CompiledTool } from './compile-policy'
 import type { CounterStore } from './counters'
 import { quote } from './go/quote'
-import { reserveQuotas, type Reservation } from './reserve'
+import type { Decision } from './decision'
+import { reserveQuotas } from './reserve'
 import { wellFormed } from './well-formed'
 
 /** A call of a tool. Use `readCall` for what an agent sends; arguments are as `JSON.parse` gives them, `{}` when absent. */
@@ -10,18 +11,6 @@ export interface ToolCall {
   readonly tool: string
   readonly args: Readonly<Record<string, unknown>>
 }
-
-export type Decision =
-  | { readonly result: 'allowed'; readonly reservations: readonly Reservation[] }
-  | {
-      readonly result: 'denied'
-      /** As in Intercept's event log: absent when a counter or a failure refused the call; `(hidden)`, `(default deny)`. */
-      readonly rule?: string
-      /** As in the event log; the agent reads `[INTERCEPT POLICY DENIED] ` before it. */
-      readonly message: string
-      /** The rule that decided, also where the log does not name it. Absent for hidden tools and default deny. */
-      readonly decidedBy?: RuleReference
-    }
 
 /**
  * Decides a call as Intercept does and, when it is allowed, reserves its counters. Roll the reservations back when the upstream server

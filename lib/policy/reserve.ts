@@ -1,13 +1,7 @@
 import type { Facts } from './compile-condition'
 import type { Quota } from './compile-policy'
 import { CounterStoreError, type CounterStore } from './counters'
-import type { Decision } from './evaluate'
-
-/** What an allowed call has taken of a counter. */
-export interface Reservation {
-  readonly key: string
-  readonly amount: bigint
-}
+import type { Decision, Reservation } from './decision'
 
 const NONE: Decision = { result: 'allowed', reservations: [] }
 const INTERNAL_ERROR = 'Internal policy error'
