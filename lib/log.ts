@@ -1,4 +1,5 @@
 import { pino, type Logger } from 'pino'
+import { processWide } from './process-wide'
 
 /** Names of fields that are never written, wherever they stand in a log entry. */
 const SECRET_FIELDS = [
@@ -44,17 +45,24 @@ export function createLogger(level: string, write: (line: string) => void): Logg
   )
 }
 
-let current: Logger | undefined
-
-/** The process's logger; `LOG_LEVEL` is read directly so that a broken environment can be reported. */
-export function log(): Logger {
-  return (current ??= createLogger(logLevel(), (line) => process.stdout.write(line)))
+interface Holder {
+  level: string
+  logger?: Logger
 }
 
-let logLevel = () => 'info'
+function holder(): Holder {
+  return processWide<Holder>('log', () => ({ level: 'info' }))
+}
+
+/** The process's logger. */
+export function log(): Logger {
+  const held = holder()
+  return (held.logger ??= createLogger(held.level, (line) => process.stdout.write(line)))
+}
 
 /** Called once by the start of the app with the parsed environment. */
 export function setLogLevel(level: string): void {
-  logLevel = () => level
-  if (current) current.level = level
+  const held = holder()
+  held.level = level
+  if (held.logger) held.logger.level = level
 }

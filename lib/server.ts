@@ -7,6 +7,7 @@ import { connectGitHubApp, type GitHubApp } from './git/github-app'
 import { openMirror, type Mirror, type RefHistory } from './git/mirror'
 import { log } from './log'
 import { createAuthenticator, type Authenticator } from './people/authenticator'
+import { processWide } from './process-wide'
 
 /** The policy repository as Lockstep knows it. */
 export interface TrackedRepository {
@@ -30,23 +31,26 @@ export interface Server {
   close(): Promise<void>
 }
 
-declare global {
-  // Next bundles every entry with its own copy of this module; a global keeps the process at one server.
-  // eslint-disable-next-line no-var -- only var declares a member of globalThis
-  var lockstepServer: Promise<Server> | undefined
+interface Holder {
+  opened?: Promise<Server> | undefined
+}
+
+function holder(): Holder {
+  return processWide<Holder>('server', () => ({}))
 }
 
 /** The process's server, opened on first use. A failed start (the forge or the database was away) is tried again. */
 export function server(): Promise<Server> {
-  return (globalThis.lockstepServer ??= openServer(env()).catch((error: unknown) => {
-    globalThis.lockstepServer = undefined
+  const held = holder()
+  return (held.opened ??= openServer(env()).catch((error: unknown) => {
+    held.opened = undefined
     throw error
   }))
 }
 
 /** Puts a server in the process's place: tests call route handlers with it. */
 export function provideServer(opened: Server | undefined): void {
-  globalThis.lockstepServer = opened && Promise.resolve(opened)
+  holder().opened = opened && Promise.resolve(opened)
 }
 
 /** Opens everything from an environment. Contacts the forge only when the repository was never seen before. */
@@ -84,7 +88,7 @@ export async function openServer(environment: Environment): Promise<Server> {
 function assemble(parts: Omit<Server, 'authenticator' | 'close'>): Server {
   return {
     ...parts,
-    authenticator: createAuthenticator(parts.environment, parts.database),
+    authenticator: createAuthenticator(parts.environment, parts.database, parts.repository.id),
     close: async () => {
       parts.mirror.close()
       await parts.database.close()

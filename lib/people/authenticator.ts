@@ -6,6 +6,7 @@ import type { Database } from '@/lib/db/database'
 import type { Environment } from '@/lib/env'
 import { log, maskSecrets } from '@/lib/log'
 import { routes } from '@/lib/routes'
+import { recordSession } from './record-session'
 
 /** Names the forge in addresses and in stored accounts. */
 export const PROVIDER = 'forge'
@@ -19,7 +20,9 @@ const profile = z.object({ id: z.number(), login: z.string(), name: z.string().n
  * Signing in with the forge. The library keeps the OAuth exchange (state, PKCE), sessions and encrypted tokens; it
  * knows the tables of prisma/schema.prisma by their Prisma names. Only its callback is reachable from outside.
  */
-export function createAuthenticator(environment: Environment, database: Database) {
+export function createAuthenticator(environment: Environment, database: Database, repositoryId: string) {
+  const record = (action: string) => (session: { id: string; userId: string }) =>
+    recordSession({ database, repositoryId }, action, session)
   const forge = environment.GITHUB_URL.replace(/\/+$/, '')
   const api = environment.GITHUB_API_URL.replace(/\/+$/, '')
   return betterAuth({
@@ -29,7 +32,8 @@ export function createAuthenticator(environment: Environment, database: Database
     secret: environment.SECRET_KEY,
     database: prismaAdapter(database.prisma, { provider: 'postgresql' }),
     telemetry: { enabled: false },
-    logger: { log: (level, message) => log()[level]({ part: 'sign-in' }, maskSecrets(message)) },
+    // Most of what the library calls an error is a browser that came back too late.
+    logger: { log: (_, message) => log().warn({ part: 'sign-in' }, maskSecrets(message)) },
     rateLimit: { enabled: false },
     onAPIError: { errorURL: environment.LOCKSTEP_URL + routes.signin({ problem: 'failed' }) },
     advanced: {
@@ -45,6 +49,12 @@ export function createAuthenticator(environment: Environment, database: Database
       },
     },
     session: { expiresIn: WEEK_SECONDS, updateAge: 24 * 3600 },
+    databaseHooks: {
+      session: {
+        create: { after: record('session.created') },
+        delete: { after: record('session.ended') },
+      },
+    },
     account: {
       encryptOAuthTokens: true,
       updateAccountOnSignIn: true,

@@ -1,0 +1,25 @@
+import { auditRow } from '@/lib/audit/record-audit'
+import { roleAtLeast, type Context, type PersonActor } from '@/lib/context'
+
+/** Ends a session at once: one's own, or anybody's as an administrator. What one may not see counts as not there. */
+export async function revokeSession({
+  ctx,
+  input,
+}: {
+  readonly ctx: Context<PersonActor>
+  readonly input: { readonly id: string }
+}): Promise<{ kind: 'revoked'; current: boolean } | { kind: 'not-found' }> {
+  return ctx.db.prisma.$transaction(async (transaction) => {
+    const session = await transaction.session.findUnique({
+      where: { id: input.id },
+      select: { userId: true, user: { select: { login: true } } },
+    })
+    const own = session?.userId === ctx.actor.personId
+    if (session === null || (!own && !roleAtLeast(ctx.actor.role, 'admin'))) return { kind: 'not-found' }
+    const { count } = await transaction.session.deleteMany({ where: { id: input.id } })
+    if (count === 0) return { kind: 'not-found' }
+    const entry = { action: 'session.revoked', subject: session.user.login, detail: { session: input.id } }
+    await transaction.auditEvent.create({ data: auditRow(ctx, entry) })
+    return { kind: 'revoked', current: input.id === ctx.actor.sessionId }
+  })
+}
