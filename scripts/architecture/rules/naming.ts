@@ -33,7 +33,7 @@ export const noBarrels: SourceRule = {
 }
 
 const NEXT_FILE =
-  /^app\/(.*\/)?(forbidden|unauthorized|page|layout|loading|error|global-error|not-found|template|default|icon|opengraph-image|manifest|robots)\.tsx?$/
+  /^app\/(.*\/)?(forbidden|unauthorized|page|layout|loading|error|global-error|not-found|forbidden|unauthorized|template|default|icon|opengraph-image|manifest|robots)\.tsx?$/
 const PROGRAM_FILE = /^[\w.-]+\.config\.ts$|\.config\.ts$|^e2e\/global-setup\.ts$/
 
 /** A default export has no name to search for. */
