@@ -1,0 +1,84 @@
+import type { Context } from '@/lib/context'
+import type { Mirror, RefHistory } from '@/lib/git/mirror'
+
+/** A commit to look at. */
+export interface Revision {
+  /** 40 hex. */
+  readonly commit: string
+  /** Position on the first-parent line of the tracked branch; null for a commit elsewhere (a pull request). */
+  readonly position: number | null
+  readonly isTip: boolean
+  /** The instant that was asked for; null when a commit or a branch was. */
+  readonly instant: Date | null
+}
+
+export type FoundRevision =
+  | { readonly kind: 'found'; readonly revision: Revision }
+  /** Nothing known goes by this name. */
+  | { readonly kind: 'unknown' }
+  /** More than one commit begins with these characters. */
+  | { readonly kind: 'ambiguous' }
+  /** Lockstep saw the branch only later. */
+  | { readonly kind: 'before-first-seen'; readonly firstSeenAt: Date | null }
+
+export interface RevisionSource {
+  readonly mirror: Mirror
+  readonly history: RefHistory
+  /** Full name of the tracked branch. */
+  readonly ref: string
+}
+
+const INSTANT = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/
+
+/**
+ * What `?at=` names: a commit (4 to 40 hex), a branch, or an instant (ISO 8601 with a zone, or a day in UTC). Without a text, the
+ * tip. An instant is answered from when the branch was *seen* at a commit, never from dates that commits state.
+ */
+export async function findRevision(
+  { ctx, source }: { ctx: Context; source: RevisionSource },
+  at: string | undefined,
+): Promise<FoundRevision> {
+  const { history, mirror } = source
+  if (at === undefined || at === '') return found(source, history.tip)
+  if (INSTANT.test(at)) return findInstant(ctx, source, new Date(at.length === 10 ? `${at}T00:00:00Z` : at))
+  const branch = await mirror.objects.resolve(`refs/heads/${at}`)
+  if (branch !== null) return found(source, branch)
+  if (!/^[0-9a-f]{4,40}$/i.test(at)) return { kind: 'unknown' }
+  const sha = at.toLowerCase()
+  if (sha.length < 40) return findPrefix(source, sha)
+  const commit = await mirror.objects.resolve(sha)
+  return commit === null ? { kind: 'unknown' } : found(source, commit)
+}
+
+function found({ history }: RevisionSource, commit: string, instant: Date | null = null): FoundRevision {
+  const position = history.index.positionOf(commit)
+  return { kind: 'found', revision: { commit, position, isTip: commit === history.tip, instant } }
+}
+
+/** Short ids name commits of the tracked line and heads of branches and pull requests. */
+async function findPrefix(source: RevisionSource, prefix: string): Promise<FoundRevision> {
+  const { index } = source.history
+  const matches = new Set<string>()
+  for (let position = 0; position < index.length; position++) {
+    const commit = index.commitAt(position)
+    if (commit?.startsWith(prefix) === true) matches.add(commit)
+  }
+  for (const commit of (await source.mirror.refs()).values())
+    if (commit.startsWith(prefix)) matches.add(commit)
+  const [only] = matches
+  if (only === undefined) return { kind: 'unknown' }
+  return matches.size > 1 ? { kind: 'ambiguous' } : found(source, only)
+}
+
+async function findInstant(ctx: Context, source: RevisionSource, instant: Date): Promise<FoundRevision> {
+  if (Number.isNaN(instant.getTime())) return { kind: 'unknown' }
+  const { prisma } = ctx.db
+  const where = { repositoryId: ctx.repositoryId, ref: source.ref }
+  const update = await prisma.refUpdate.findFirst({
+    where: { ...where, seenAt: { lte: instant } },
+    orderBy: [{ seenAt: 'desc' }, { id: 'desc' }],
+  })
+  if (update?.new != null) return found(source, update.new, instant)
+  const first = await prisma.refUpdate.findFirst({ where, orderBy: { seenAt: 'asc' } })
+  return { kind: 'before-first-seen', firstSeenAt: first?.seenAt ?? null }
+}
