@@ -1,0 +1,161 @@
+import {
+  batchLineSchema,
+  MAX_BATCH_EVENTS,
+  MAX_EVENT_BYTES,
+  type BatchLine,
+  type EventLine,
+  type FileLine,
+  type GapLine,
+  type RejectCode,
+  type RejectedLine,
+  type SegmentLine,
+} from './decision-batch'
+
+/** An event with the policy that was running when it was written. */
+export interface BatchEvent {
+  readonly offset: number
+  readonly length: number
+  /** 32 hex digits. */
+  readonly hash: string
+  readonly event: Readonly<Record<string, unknown>>
+  readonly sha256: string | null
+  readonly blob: string | null
+  readonly evidence: number
+  /** Line of the body, from one. */
+  readonly line: number
+}
+
+/** A line of the event file that will never be taken. */
+export interface RejectedEvent {
+  readonly offset: number
+  readonly length: number
+  readonly line: number
+  readonly code: RejectCode
+}
+
+/** The part of one event file that a batch brings. */
+export interface BatchFile extends FileLine {
+  /** Line of the body that opened it, from one. */
+  readonly line: number
+  readonly events: BatchEvent[]
+  readonly gaps: GapLine[]
+  readonly rejected: RejectedEvent[]
+}
+
+export interface DecisionBatch {
+  readonly files: readonly BatchFile[]
+  /** Lines that belong to no file. */
+  readonly rejected: readonly RejectedLine[]
+}
+
+export type ReadBatch = { kind: 'batch'; batch: DecisionBatch } | { kind: 'too-many-events' }
+
+/**
+ * Reads the decompressed body of a batch. Never throws: a line that cannot be taken is listed with a code and the rest goes on. The
+ * caller has checked MAX_BATCH_BYTES.
+ */
+export function readDecisionBatch(body: string): ReadBatch {
+  const reader = new BatchReader()
+  let number = 0
+  for (let start = 0; start < body.length;) {
+    const feed = body.indexOf('\n', start)
+    const end = feed < 0 ? body.length : feed
+    number += 1
+    if (end > start) reader.take(body.slice(start, end), number)
+    if (reader.events > MAX_BATCH_EVENTS) return { kind: 'too-many-events' }
+    start = end + 1
+  }
+  return { kind: 'batch', batch: { files: reader.files, rejected: reader.rejected } }
+}
+
+const NO_POLICY: Omit<SegmentLine, 'kind'> = { sha256: null, blob: null, evidence: 0 }
+
+class BatchReader {
+  readonly files: BatchFile[] = []
+  readonly rejected: RejectedLine[] = []
+  /** Event lines so far, good or bad. */
+  events = 0
+  #file: BatchFile | null = null
+  #segment: Omit<SegmentLine, 'kind'> = NO_POLICY
+  /** Nothing may start before this offset. */
+  #position = 0
+
+  take(text: string, number: number): void {
+    const value = parseJson(text)
+    const line = batchLineSchema.safeParse(value)
+    if (!line.success) return this.#refuse(value, number)
+    if (line.data.kind === 'file') return this.#open(line.data, number)
+    if (line.data.kind === 'event') this.events += 1
+    if (this.#file === null) return this.#rejectOutside(number, placeOf(line.data), 'no-file')
+    this.#add(this.#file, line.data, text.length, number)
+  }
+
+  #open(file: FileLine, number: number): void {
+    this.#segment = NO_POLICY
+    this.#position = file.from
+    if (file.to < file.from) {
+      this.#file = null
+      this.rejected.push({ fileId: file.fileId, offset: file.from, line: number, code: 'bad-offset' })
+      return
+    }
+    this.#file = { ...file, line: number, events: [], gaps: [], rejected: [] }
+    this.files.push(this.#file)
+  }
+
+  #add(file: BatchFile, line: Exclude<BatchLine, FileLine>, size: number, number: number): void {
+    if (line.kind === 'segment') {
+      this.#segment = { sha256: line.sha256, blob: line.blob, evidence: line.evidence }
+      return
+    }
+    const from = placeOf(line)
+    const to = line.kind === 'gap' ? line.to : line.offset + line.length
+    if (from < this.#position || to <= from || to > file.to) {
+      this.#rejectOutside(number, from, 'bad-offset')
+      return
+    }
+    this.#position = to
+    if (line.kind === 'gap') file.gaps.push(line)
+    else this.#addEvent(file, line, size, number)
+  }
+
+  #addEvent(file: BatchFile, line: EventLine, size: number, number: number): void {
+    const { offset, length, hash, event } = line
+    const code = length > MAX_EVENT_BYTES || size > 2 * MAX_EVENT_BYTES ? 'too-long' : 'bad-json'
+    if (event === null || code === 'too-long') file.rejected.push({ offset, length, line: number, code })
+    else file.events.push({ offset, length, hash, event, ...this.#segment, line: number })
+  }
+
+  /** A line of no known shape: as much of it as can be read names the place. */
+  #refuse(value: unknown, number: number): void {
+    const kind = member(value, 'kind')
+    if (kind === 'event') this.events += 1
+    // After a damaged file line nothing can be attributed until the next good one.
+    if (kind === 'file') this.#file = null
+    const offset = member(value, 'offset')
+    const known = typeof offset === 'number' && Number.isSafeInteger(offset) && offset >= 0
+    this.#rejectOutside(number, known ? offset : null, 'bad-line')
+  }
+
+  #rejectOutside(line: number, offset: number | null, code: RejectCode): void {
+    this.rejected.push({ fileId: this.#file?.fileId ?? null, offset, line, code })
+  }
+}
+
+function placeOf(line: EventLine | GapLine): number
+function placeOf(line: Exclude<BatchLine, FileLine>): number | null
+function placeOf(line: Exclude<BatchLine, FileLine>): number | null {
+  if (line.kind === 'segment') return null
+  return line.kind === 'event' ? line.offset : line.from
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
