@@ -1,0 +1,82 @@
+import { isObject, membersOf, repeatedKey, stringAt, type Member, type Span } from './json-scan'
+import { readId, type MessageId } from './message-id'
+
+/** One message of a client, as much of it as decides what happens to it. */
+export type ClientMessage =
+  /** A call that every JSON reader understands in the same way. */
+  | { readonly kind: 'call'; readonly id?: MessageId; readonly tool: string; readonly text: string }
+  /** A call that some reader could understand in another way than we do, or not at all. */
+  | { readonly kind: 'undecodable'; readonly id?: MessageId; readonly tool?: string; readonly why: string }
+  /** Anything else with a method and an id. */
+  | { readonly kind: 'request'; readonly id: MessageId; readonly method: string; readonly params?: Span }
+  /** A notification or an answer to a request of the server. */
+  | { readonly kind: 'other' }
+  /** No JSON object. */
+  | { readonly kind: 'invalid' }
+
+/** Reads the message that stands at `span` of a valid JSON text. */
+export function readClientMessage(text: string, span: Span): ClientMessage {
+  if (!isObject(text, span.start)) return { kind: 'invalid' }
+  const members = membersOf(text, span.start)
+  const methods = spelled(members, 'method').map(({ value }) => textOf(text, value))
+  const id = readId(text, spelled(members, 'id').at(-1)?.value)
+  if (methods.includes('tools/call')) return readCall(text, span, members, id)
+  const method = methods.includes('tools/list') ? 'tools/list' : methods.at(-1)
+  if (id === undefined || method === undefined) return { kind: 'other' }
+  const params = members.findLast(({ key }) => key === 'params')?.value
+  return { kind: 'request', id, method, ...(params === undefined ? {} : { params }) }
+}
+
+function readCall(text: string, span: Span, members: Member[], id: MessageId | undefined): ClientMessage {
+  const read = readTool(text, span, members)
+  const given = id === undefined ? {} : { id }
+  if ('why' in read) return { kind: 'undecodable', ...given, ...read }
+  return { kind: 'call', ...given, tool: read.tool, text: text.slice(span.start, span.end) }
+}
+
+/** The tool that a call names; or why that is in doubt. */
+function readTool(
+  text: string,
+  span: Span,
+  members: Member[],
+): { tool: string } | { tool?: string; why: string } {
+  const repeated = repeatedKey(text, span.start)
+  const odd = misspelled(members, ['jsonrpc', 'id', 'method', 'params'])
+  if (repeated !== undefined) return { why: `member ${JSON.stringify(repeated)} is given twice` }
+  if (odd !== undefined) return { why: `member ${JSON.stringify(odd)} is spelled in another case` }
+  const params = members.find(({ key }) => key === 'params')?.value
+  if (params === undefined || !isObject(text, params.start)) return { why: 'params is not an object' }
+  return readParams(text, membersOf(text, params.start))
+}
+
+function readParams(text: string, members: Member[]): { tool: string } | { tool?: string; why: string } {
+  const odd = misspelled(members, ['name', 'arguments'])
+  if (odd !== undefined) return { why: `member ${JSON.stringify(odd)} of params is spelled in another case` }
+  const name = members.find(({ key }) => key === 'name')?.value
+  const tool = name === undefined ? undefined : textOf(text, name)
+  if (tool === undefined) return { why: 'params.name is not a string' }
+  // Half of a surrogate pair is a different character to every reader.
+  if (/\p{Surrogate}/u.test(tool)) return { why: 'params.name is not valid Unicode' }
+  const given = members.find(({ key }) => key === 'arguments')?.value
+  if (given !== undefined && !isObject(text, given.start) && text.slice(given.start, given.end) !== 'null')
+    return { tool, why: 'params.arguments is not an object' }
+  return { tool }
+}
+
+/** Members whose key a reader that ignores case, as Go's, takes for `name`. */
+function spelled(members: Member[], name: string): Member[] {
+  return members.filter(({ key }) => fold(key) === name)
+}
+
+function misspelled(members: Member[], names: string[]): string | undefined {
+  return members.find(({ key }) => !names.includes(key) && names.includes(fold(key)))?.key
+}
+
+/** Both ways, because U+017F becomes S only in upper case and U+212A becomes k only in lower case. */
+function fold(key: string): string {
+  return key.toUpperCase().toLowerCase()
+}
+
+function textOf(text: string, value: Span): string | undefined {
+  return text[value.start] === '"' ? stringAt(text, value) : undefined
+}

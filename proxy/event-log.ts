@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto'
+import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { eventTime } from './event-clock'
+import { goJson, type Json } from './go-json'
+
+/** Intercept removes what is older at each of its starts; a connector has shipped it long before. */
+const KEPT_MS = 7 * 24 * 3_600_000
+
+/** The fields of an event after `ts`, `type` and `instance`, in their order; undefined ones are left out. */
+export type EventFields = Readonly<Record<string, Json | undefined>>
+
+/**
+ * The events of one process, one JSON object a line, in the file format of Intercept (snapshot of 2026-03-04): same place, names and
+ * order of fields. Every event ends with `seq`, which counts from 1: a reader sees what is missing.
+ */
+export class EventLog {
+  /** Eight hexadecimal digits, new with every process. */
+  readonly instance = randomBytes(4).toString('hex')
+  readonly path: string
+  #file: number
+  #seq = 0
+
+  /** Opens the file below `folder`, which is made when it is missing. Throws when it cannot be written. */
+  constructor(folder: string) {
+    mkdirSync(folder, { recursive: true, mode: 0o755 })
+    removeOld(folder)
+    this.path = join(folder, `${this.instance}.jsonl`)
+    this.#file = openSync(this.path, 'a', 0o644)
+  }
+
+  /** Writes one event and returns its number. One that cannot be written (full disk) is lost, and its number is missing in the file. */
+  write(type: string, fields: EventFields): number {
+    const seq = ++this.#seq
+    const line = goJson({ ts: eventTime(), type, instance: this.instance, ...fields, seq })
+    try {
+      writeSync(this.#file, `${line}\n`)
+    } catch {
+      // Traffic goes on, as with Intercept.
+    }
+    return seq
+  }
+
+  /** The number that the next event gets. */
+  get nextSeq(): number {
+    return this.#seq + 1
+  }
+
+  /** Opens a new file when somebody removed or replaced ours: events written to it would be lost. */
+  reopenIfReplaced(): void {
+    const mine = fstatSync(this.#file)
+    const there = statSync(this.path, { throwIfNoEntry: false })
+    if (there?.ino === mine.ino && there.dev === mine.dev) return
+    const opened = openSync(this.path, 'a', 0o644)
+    closeSync(this.#file)
+    this.#file = opened
+  }
+}
+
+function removeOld(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    if (!name.endsWith('.jsonl')) continue
+    const path = join(folder, name)
+    const written = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity
+    if (Date.now() - written > KEPT_MS) rmSync(path, { force: true })
+  }
+}

@@ -1,0 +1,18 @@
+import { stringAt, type Span } from './json-scan'
+
+/** The id of a JSON-RPC request. */
+export interface MessageId {
+  /** As it was written; what an answer repeats, so that an id beyond 2^53 comes back as it went. */
+  readonly text: string
+  /** Equal for ids that a reader may take for the same: servers answer 1e2 with 100, and round ids beyond 2^53. */
+  readonly key: string
+}
+
+/** The id at a span; undefined without a span. */
+export function readId(text: string, span: Span | undefined): MessageId | undefined {
+  if (span === undefined) return undefined
+  const raw = text.slice(span.start, span.end)
+  if (raw.startsWith('"')) return { text: raw, key: `text ${stringAt(text, span)}` }
+  const number = Number(raw)
+  return { text: raw, key: Number.isNaN(number) ? raw : `number ${number}` }
+}

@@ -1,0 +1,55 @@
+import type { MessageId } from './message-id'
+
+/** A request that the server has not answered yet. */
+export interface Pending<Reservations> {
+  readonly id: MessageId
+  readonly method: string
+  /** What a call took from its counters; given back when the server answers with an error. */
+  readonly reservations?: Reservations
+  /** Of `tools/list`: it asks for the first page. */
+  readonly firstPage?: boolean
+}
+
+/** A client that never gets answers must not fill the memory: the oldest are forgotten, and then count as not answered. */
+const LIMIT = 10_000
+
+/** The open requests of one client. Several with one id are answered in their order. */
+export class PendingRequests<Reservations> {
+  readonly #byKey = new Map<string, Pending<Reservations>[]>()
+  #count = 0
+
+  add(request: Pending<Reservations>): void {
+    const same = this.#byKey.get(request.id.key)
+    if (same === undefined) this.#byKey.set(request.id.key, [request])
+    else same.push(request)
+    if (++this.#count > LIMIT) this.#forgetOldest()
+  }
+
+  /** Removes the request that an answer with this id is for. */
+  take(id: MessageId): Pending<Reservations> | undefined {
+    const same = this.#byKey.get(id.key)
+    const request = same?.shift()
+    if (request === undefined) return undefined
+    this.#count--
+    if (same?.length === 0) this.#byKey.delete(id.key)
+    return request
+  }
+
+  /** Removes and returns all. */
+  takeAll(): Pending<Reservations>[] {
+    const all = [...this.#byKey.values()].flat()
+    this.#byKey.clear()
+    this.#count = 0
+    return all
+  }
+
+  get size(): number {
+    return this.#count
+  }
+
+  #forgetOldest(): void {
+    const [oldest] = this.#byKey.values()
+    const [request] = oldest ?? []
+    if (request !== undefined) this.take(request.id)
+  }
+}

@@ -1,0 +1,118 @@
+import { basename, join } from 'node:path'
+import { CounterLog } from './counters/counter-log'
+import { childEnvironment } from './child'
+import { Enforcer } from './enforcer'
+import { EventLog } from './event-log'
+import { armPolicy, type RefusedPolicy, type SelfTest } from './policy/arm-policy'
+import { readPolicyFile } from './policy/policy-file'
+import { PolicyWatch } from './policy/policy-watch'
+import { proxyStdio, type ClientStreams, type StdioEnd } from './stdio-proxy'
+
+const HEARTBEAT_MS = 60_000
+
+export interface ProxyOptions {
+  /** Path of the policy as it was typed. */
+  readonly policy: string
+  /** The server to start. */
+  readonly command: readonly string[]
+  /** Folder of the event files. */
+  readonly events: string
+  /** Folder of the counters; those who name the same one share them. */
+  readonly stateDir: string
+  /** Stands before each counter's name. */
+  readonly statePrefix: string
+  readonly observeOnly: boolean
+  /** Names of the arguments whose values are recorded; `*` = all. */
+  readonly recordArguments: readonly string[]
+  readonly selfTest: SelfTest
+  readonly version: string
+}
+
+export interface Surroundings {
+  readonly client: ClientStreams
+  readonly env: NodeJS.ProcessEnv
+  readonly signal: AbortSignal
+  /** Tells the operator something. */
+  readonly say: (line: string) => void
+}
+
+/** Runs the proxy until its client or its server ends. A policy that must not decide keeps it from starting. */
+export async function runProxy(
+  options: ProxyOptions,
+  around: Surroundings,
+): Promise<StdioEnd | RefusedPolicy> {
+  const file = readPolicyFile(options.policy)
+  const armed = armPolicy(file, options.selfTest)
+  if (armed.kind === 'refused') return armed
+  const counters = new CounterLog({
+    folder: join(options.stateDir, 'lockstep-counters'),
+    prefix: options.statePrefix,
+  })
+  const events = new EventLog(options.events)
+  const enforcer = new Enforcer({
+    policy: armed.policy,
+    counters,
+    events,
+    observeOnly: options.observeOnly,
+    recordArguments: new Set(options.recordArguments),
+  })
+  writeStartup(options, events, enforcer)
+  const watch = new PolicyWatch(options.policy, file, (changed) => {
+    const next = armPolicy(changed, options.selfTest)
+    if (next.kind === 'armed') enforcer.policy = next.policy
+    writeReload(next.kind === 'refused' ? next : undefined, events, enforcer)
+    if (next.kind === 'refused')
+      around.say(`keeps the policy it has, and refuses the new one: ${next.errors[0]}`)
+  })
+  const heartbeat = setInterval(() => {
+    events.reopenIfReplaced()
+    writeHeartbeat(events, enforcer, counters)
+  }, HEARTBEAT_MS)
+  try {
+    return await proxyStdio(
+      enforcer,
+      options.command,
+      childEnvironment(around.env),
+      around.client,
+      around.signal,
+    )
+  } finally {
+    clearInterval(heartbeat)
+    watch.close()
+    events.write('shutdown', { policy: enforcer.policy.digest })
+    counters.close()
+  }
+}
+
+function writeStartup(options: ProxyOptions, events: EventLog, enforcer: Enforcer): void {
+  events.write('startup', {
+    server: basename(options.command[0] ?? ''),
+    config: options.policy,
+    pid: process.pid,
+    state_backend: 'file',
+    fail_mode: 'closed',
+    policy: enforcer.policy.digest,
+    engine: 'lockstep',
+    version: options.version,
+    cwd: process.cwd(),
+    observe_only: options.observeOnly ? true : undefined,
+  })
+}
+
+/** `policy` is what decides from now on; `attempted` the file that was refused. */
+function writeReload(refused: RefusedPolicy | undefined, events: EventLog, enforcer: Enforcer): void {
+  events.write('config_reload', {
+    message: refused?.errors[0],
+    status: refused === undefined ? 'success' : 'failure',
+    policy: enforcer.policy.digest,
+    attempted: refused?.digest,
+  })
+}
+
+function writeHeartbeat(events: EventLog, { policy }: Enforcer, counters: CounterLog): void {
+  const values = policy.counters.map((key) => [key, Number(counters.stored(key) ?? 0n)] as const)
+  events.write('heartbeat', {
+    counters: values.length === 0 ? undefined : Object.fromEntries(values),
+    policy: policy.digest,
+  })
+}

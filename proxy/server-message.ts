@@ -1,0 +1,39 @@
+import { elementsOf, isList, isObject, membersOf, skipSpace, type Member, type Span } from './json-scan'
+import { readId, type MessageId } from './message-id'
+
+/** An answer of the server. */
+export interface ServerAnswer {
+  readonly id: MessageId
+  /** It has a JSON-RPC error that is not null. */
+  readonly failed: boolean
+  readonly result?: Span
+}
+
+/** The answers in one payload of a server: one, or those of a batch; none when it is a request, a notification, or no JSON at all. */
+export function readAnswers(text: string): ServerAnswer[] {
+  if (!isJson(text)) return []
+  const start = skipSpace(text, 0)
+  const spans = isList(text, start) ? elementsOf(text, start) : [{ start, end: text.length }]
+  return spans.flatMap((span) =>
+    isObject(text, span.start) ? readAnswer(text, membersOf(text, span.start)) : [],
+  )
+}
+
+function readAnswer(text: string, members: Member[]): ServerAnswer[] {
+  const value = (name: string) => members.findLast(({ key }) => key === name)?.value
+  const id = readId(text, value('id'))
+  if (id === undefined || value('method') !== undefined) return []
+  const error = value('error')
+  const result = value('result')
+  const failed = error !== undefined && text.slice(error.start, error.end) !== 'null'
+  return [{ id, failed, ...(result === undefined ? {} : { result }) }]
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,168 @@
+import { readClientMessage, type ClientMessage } from './client-message'
+import { denialReply, errorReply, INVALID_REQUEST, PARSE_ERROR } from './denial'
+import type { CallRecord, ClientInfo, Enforcer } from './enforcer'
+import { elementsOf, isList, isObject, membersOf, stringAt, type Span } from './json-scan'
+import { PendingRequests, type Pending } from './pending'
+import { readJson, type JsonText } from './read-json'
+import { readAnswers, type ServerAnswer } from './server-message'
+import { readToolPage, withoutElements } from './tool-list'
+
+/** What becomes of a payload of the client. */
+export interface Passage {
+  /** For the server: the client's own bytes, less what was denied; absent when nothing is left. */
+  readonly forward?: Uint8Array
+  /** For the client, at once: JSON without a line end. */
+  readonly reply?: string
+}
+
+/** Of one message: `forward` says whether it passes. */
+interface Outcome {
+  readonly forward: boolean
+  readonly reply?: string
+}
+
+const PASSES: Outcome = { forward: true }
+const MAX_NAME = 200
+
+/** One client of the proxy: judges what it sends, and reads what it gets for the sake of its open requests. */
+export class Session {
+  readonly #enforcer: Enforcer
+  readonly #pending = new PendingRequests<CallRecord>()
+  #client: ClientInfo | undefined
+
+  constructor(enforcer: Enforcer) {
+    this.#enforcer = enforcer
+  }
+
+  /** Judges a line (with its end) or a body of the client. */
+  fromClient(bytes: Uint8Array, isLine: boolean): Passage {
+    const json = readJson(bytes, isLine)
+    if (json === undefined) return this.#notJson(bytes)
+    return isList(json.text, json.start) ? this.#batch(json, bytes) : this.#single(json, bytes)
+  }
+
+  /** Passes on what the server sends: the same bytes, but for hidden tools. */
+  fromServer(bytes: Uint8Array): Uint8Array {
+    // Only answers matter here, and only while something is asked.
+    if (this.#pending.size === 0) return bytes
+    const text = Buffer.from(bytes).toString('utf8')
+    let shown = text
+    // From the last to the first, so that cutting does not move what is still to be looked at.
+    for (const answer of readAnswers(text).reverse()) shown = this.#answered(answer, shown)
+    return shown === text ? bytes : Buffer.from(shown, 'utf8')
+  }
+
+  /** Ends every open request; returns an error for each, because the server is gone. */
+  abandon(code: number, message: string): string[] {
+    return this.#pending.takeAll().map(({ id }) => errorReply(id, code, message))
+  }
+
+  /** Requests without an answer. */
+  get open(): number {
+    return this.#pending.size
+  }
+
+  #notJson(bytes: Uint8Array): Passage {
+    if (isBlank(bytes)) return { forward: bytes }
+    const why = 'The message is not one JSON value in UTF-8.'
+    const { enforced } = this.#enforcer.refuse({ why, client: this.#client })
+    return enforced ? { reply: errorReply(undefined, PARSE_ERROR, why) } : { forward: bytes }
+  }
+
+  #single({ text, start }: JsonText, bytes: Uint8Array): Passage {
+    const { forward, reply } = this.#judge(text, { start, end: text.length })
+    return { ...(forward ? { forward: bytes } : {}), ...(reply === undefined ? {} : { reply }) }
+  }
+
+  /** Each element on its own. What passes stays a batch, in the bytes it came in. */
+  #batch({ text, start }: JsonText, bytes: Uint8Array): Passage {
+    const elements = elementsOf(text, start)
+    const outcomes = elements.map((element) => this.#judge(text, element))
+    const replies = outcomes.flatMap(({ reply }) => reply ?? [])
+    const reply = replies.length === 0 ? {} : { reply: `[${replies.join(',')}]` }
+    if (outcomes.every(({ forward }) => forward)) return { forward: bytes, ...reply }
+    if (!outcomes.some(({ forward }) => forward)) return reply
+    const rest = withoutElements(text, elements, (i) => outcomes[i]?.forward !== true)
+    return { forward: Buffer.from(rest, 'utf8'), ...reply }
+  }
+
+  #judge(text: string, span: Span): Outcome {
+    const message = readClientMessage(text, span)
+    switch (message.kind) {
+      case 'call':
+        return this.#call(message)
+      case 'undecodable':
+        return this.#undecodable(message)
+      case 'request':
+        return this.#request(message, text)
+      case 'other':
+        return PASSES
+      default:
+        return this.#invalid()
+    }
+  }
+
+  #call(call: Extract<ClientMessage, { kind: 'call' }>): Outcome {
+    const record = this.#enforcer.decide(call.tool, call.text, this.#client)
+    if (record.forward) {
+      if (call.id !== undefined)
+        this.#pending.add({ id: call.id, method: 'tools/call', reservations: record })
+      return PASSES
+    }
+    if (call.id === undefined) return { forward: false }
+    return { forward: false, reply: denialReply(call.id, record.message, record.decision) }
+  }
+
+  #undecodable({ id, tool, why }: Extract<ClientMessage, { kind: 'undecodable' }>): Outcome {
+    const message = `The call cannot be judged: ${why}.`
+    const { enforced, decision } = this.#enforcer.refuse({ why: message, tool, client: this.#client })
+    if (!enforced) return PASSES
+    return { forward: false, ...(id === undefined ? {} : { reply: denialReply(id, message, decision) }) }
+  }
+
+  #request(request: Extract<ClientMessage, { kind: 'request' }>, text: string): Outcome {
+    const { id, method, params } = request
+    const members = params !== undefined && isObject(text, params.start) ? membersOf(text, params.start) : []
+    if (method === 'initialize' && params !== undefined) this.#client = readClient(text, params)
+    const firstPage = !members.some(({ key }) => key === 'cursor')
+    this.#pending.add({ id, method, ...(method === 'tools/list' ? { firstPage } : {}) })
+    return PASSES
+  }
+
+  #invalid(): Outcome {
+    const why = 'The message is not a JSON object.'
+    const { enforced } = this.#enforcer.refuse({ why, client: this.#client })
+    return enforced ? { forward: false, reply: errorReply(undefined, INVALID_REQUEST, why) } : PASSES
+  }
+
+  #answered(answer: ServerAnswer, text: string): string {
+    const request = this.#pending.take(answer.id)
+    if (request === undefined) return text
+    if (request.reservations !== undefined && answer.failed) this.#enforcer.rollBack(request.reservations)
+    return request.method === 'tools/list' ? this.#listed(request, answer, text) : text
+  }
+
+  #listed(request: Pending<CallRecord>, { result }: ServerAnswer, text: string): string {
+    const page = result === undefined ? undefined : readToolPage(text, result)
+    if (page === undefined) return text
+    this.#enforcer.sawTools(page, request.firstPage === true)
+    return withoutElements(text, page.spans, (i) => this.#enforcer.hides(page.tools[i]?.name ?? ''))
+  }
+}
+
+function isBlank(bytes: Uint8Array): boolean {
+  return bytes.every((byte) => byte === 32 || byte === 9 || byte === 10 || byte === 13)
+}
+
+/** Who the client says it is. Whatever it sends must not make the log unreadable. */
+function readClient(text: string, params: Span): ClientInfo | undefined {
+  if (!isObject(text, params.start)) return undefined
+  const info = membersOf(text, params.start).findLast(({ key }) => key === 'clientInfo')?.value
+  if (info === undefined || !isObject(text, info.start)) return undefined
+  const members = membersOf(text, info.start)
+  const part = (name: string) => {
+    const value = members.findLast(({ key }) => key === name)?.value
+    return value !== undefined && text[value.start] === '"' ? stringAt(text, value).slice(0, MAX_NAME) : ''
+  }
+  return { name: part('name'), version: part('version') }
+}
