@@ -49,6 +49,20 @@ export function readMembers(text: string): JsonMember[] | null {
   return members
 }
 
+/** The texts of the items of a valid JSON array; `null` when the text is no array. */
+export function readItems(text: string): string[] | null {
+  let at = skipSpace(text, 0)
+  if (text[at] !== '[') return null
+  const items: string[] = []
+  for (at = skipSpace(text, at + 1); at < text.length && text[at] !== ']'; at = skipSpace(text, at)) {
+    const end = skipValue(text, at)
+    items.push(text.slice(at, end))
+    at = skipSpace(text, end)
+    if (text[at] === ',') at++
+  }
+  return items
+}
+
 function skipSpace(text: string, at: number): number {
   while (text[at] === ' ' || text[at] === '\t' || text[at] === '\n' || text[at] === '\r') at++
   return at

@@ -22,3 +22,10 @@ function zone(offset: number): string {
 function pad(value: number, digits = 2): string {
   return String(value).padStart(digits, '0')
 }
+
+/** Go's `time.RFC3339Nano`, e.g. `2024-01-01T10:20:30.5-08:00`. */
+export function formatRfc3339(time: GoTime): string {
+  const [date = '', clock = '', offset = ''] = formatTime(time).split(' ')
+  const zone = offset === '+0000' ? 'Z' : `${offset.slice(0, 3)}:${offset.slice(3)}`
+  return `${date}T${clock}${zone}`
+}
