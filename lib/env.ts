@@ -24,6 +24,9 @@ const schema = z.object({
   MIRROR_DIRECTORY: z.string().refine(isAbsolute, 'must be an absolute path'),
   /** The command line in one file (lockstep.mjs), offered for download; absent = not offered. */
   CLI_FILE: z.string().refine(isAbsolute, 'must be an absolute path').optional(),
+  /** Days that single decisions are kept; counts stay for `ROLL_UP_RETENTION_MONTHS`. */
+  DECISION_RETENTION_DAYS: z.coerce.number().int().min(1).max(3650).default(90),
+  ROLL_UP_RETENTION_MONTHS: z.coerce.number().int().min(1).max(120).default(13),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 

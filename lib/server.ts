@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Context, SystemActor } from './context'
 import { openDatabase, type Database } from './db/database'
+import { schemaFit } from './db/schema-version'
 import { env, type Environment } from './env'
 import { RequestError } from './errors'
 import { connectGitHubApp, type GitHubApp } from './git/github-app'
@@ -70,6 +71,7 @@ export async function openServer(environment: Environment): Promise<Server> {
   )
   let mirror: Mirror | undefined
   try {
+    await requireSchema(database)
     mirror = await openMirror({
       directory: environment.MIRROR_DIRECTORY,
       remoteUrl: app.remoteUrl,
@@ -93,6 +95,26 @@ function assemble(parts: Omit<Server, 'authenticator' | 'close'>): Server {
       parts.mirror.close()
       await parts.database.close()
     },
+  }
+}
+
+/** The app runs on the schema it was written for and on no other: an old app on newer tables would lose data. */
+async function requireSchema(database: Database): Promise<void> {
+  const fit = await schemaFit(database)
+  if (fit.kind === 'ahead') {
+    const newest = fit.unknown.at(-1)
+    throw new RequestError(
+      'not-ready',
+      `The database was used by a newer Lockstep (${newest}): start that one.`,
+      60,
+    )
+  }
+  if (fit.kind === 'behind') {
+    throw new RequestError(
+      'not-ready',
+      `The database lacks ${fit.missing.join(', ')}: run the migrations.`,
+      10,
+    )
   }
 }
 

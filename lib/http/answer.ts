@@ -2,6 +2,7 @@ import { RequestError, toProblem } from '@/lib/errors'
 import { forgeFailureOf } from '@/lib/git/forge-failure'
 import { GitError } from '@/lib/git/git-error'
 import { log } from '@/lib/log'
+import { metrics } from '@/lib/metrics'
 import { REQUEST_ID_HEADER, requestIdOf } from './request-id'
 
 /**
@@ -20,10 +21,9 @@ export async function answer(
   if (!headers.has('cache-control')) headers.set('cache-control', 'no-store')
   const { pathname } = new URL(request.url)
   const { status, statusText } = response
-  log().info(
-    { requestId, method: request.method, path: pathname, status, ms: Date.now() - now.getTime() },
-    'request',
-  )
+  const ms = Date.now() - now.getTime()
+  metrics().requestSeconds.observe({ method: request.method, status }, ms / 1000)
+  log().info({ requestId, method: request.method, path: pathname, status, ms }, 'request')
   return new Response(response.body, { status, statusText, headers })
 }
 

@@ -20,7 +20,7 @@ export interface Input<Params, Query, Body> {
   readonly body: Body
   readonly request: Request
   /** The raw body, unpacked; once, and only where no `body` schema was given. */
-  bytes(): Promise<Uint8Array<ArrayBuffer>>
+  readonly bytes: () => Promise<Uint8Array<ArrayBuffer>>
 }
 
 /** What Next gives a route handler beside the request. */

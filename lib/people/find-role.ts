@@ -46,7 +46,7 @@ export async function findRole(source: RoleSource, person: RolePerson, now: Date
 }
 
 /** Makes everybody's next request ask the forge again; called when the forge says that somebody's role changed. */
-export async function forgetRoles({ database, repositoryId }: RoleSource): Promise<void> {
+export async function forgetRoles({ database, repositoryId }: Omit<RoleSource, 'app'>): Promise<void> {
   await database.prisma.repositoryRole.deleteMany({ where: { repositoryId } })
 }
 

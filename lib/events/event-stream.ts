@@ -1,0 +1,83 @@
+import type { Database } from '@/lib/db/database'
+import { processWide } from '@/lib/process-wide'
+import { subscribe } from './event-hub'
+import type { LockstepEvent } from './notify'
+
+const PING_MS = 15_000
+const RECHECK_MS = 60_000
+
+export interface StreamOptions {
+  readonly database: Database
+  readonly repositoryId: string
+  /** Aborts when the browser is gone. */
+  readonly signal: AbortSignal
+  /** Whether the person may still look; asked every minute. */
+  readonly mayLook: () => Promise<boolean>
+}
+
+function openStreams(): Set<() => void> {
+  return processWide('event-streams', () => new Set<() => void>())
+}
+
+/** Ends every stream of this process, so that it can stop; browsers connect again, to another replica or the next start. */
+export function closeEventStreams(): void {
+  for (const close of openStreams()) close()
+}
+
+/** How many browsers listen to this process. */
+export function countEventStreams(): number {
+  return openStreams().size
+}
+
+/** Server-sent events: topic and ids of what moved, a comment every 15 s so that proxies keep the connection. */
+export function openEventStream(options: StreamOptions): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder()
+  let close: () => void = () => undefined
+  return new ReadableStream({
+    start(controller) {
+      const write = (text: string) => {
+        // A browser that stopped reading must not fill our memory; it asks for everything when it comes back.
+        if ((controller.desiredSize ?? 0) < -1000) return close()
+        controller.enqueue(encoder.encode(text))
+      }
+      const unsubscribe = subscribe(options.database, options.repositoryId, (event) => {
+        if (event.topic !== 'forge') write(format(event))
+      })
+      const ping = setInterval(() => write(': ping\n\n'), PING_MS)
+      const recheck = setInterval(() => void stillAllowed(options).then((may) => may || close()), RECHECK_MS)
+      close = once(() => {
+        unsubscribe()
+        clearInterval(ping)
+        clearInterval(recheck)
+        openStreams().delete(close)
+        controller.close()
+      })
+      openStreams().add(close)
+      options.signal.addEventListener('abort', close, { once: true })
+      write('retry: 3000\n\n')
+    },
+    cancel: () => close(),
+  })
+}
+
+/** Not knowing is not a no: the next minute asks again, and every answer to a page checks for itself. */
+function stillAllowed({ mayLook }: StreamOptions): Promise<boolean> {
+  return mayLook().catch(() => true)
+}
+
+function format({ topic, ids }: LockstepEvent): string {
+  return `event: moved\ndata: ${JSON.stringify({ topic, ids })}\n\n`
+}
+
+function once(work: () => void): () => void {
+  let done = false
+  return () => {
+    if (done) return
+    done = true
+    try {
+      work()
+    } catch {
+      // The browser had closed the stream already.
+    }
+  }
+}

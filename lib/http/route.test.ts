@@ -1,0 +1,231 @@
+import { randomBytes } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { RequestError } from '@/lib/errors'
+import { startTestServer, type TestServer } from '@/scripts/test/start-server'
+import { hashToken } from './connector-token'
+import { connectorRoute, personRoute, publicRoute, type RouteHandler } from './route'
+
+let test: TestServer
+let ana: string
+let rita: string
+
+beforeAll(async () => {
+  test = await startTestServer()
+  ana = await test.signIn('ana')
+  rita = await test.signIn('rita')
+})
+
+afterAll(async () => {
+  await test.close()
+})
+
+afterEach(async () => {
+  await test.forge.admin('/_test/fault', {}, 'DELETE')
+})
+
+const nowhere = { params: Promise.resolve({}) }
+const json = (body: unknown) => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+})
+
+async function codeOf(answer: Response): Promise<unknown> {
+  return z.object({ code: z.string() }).parse(await answer.json()).code
+}
+
+describe('a route for people', () => {
+  const write = personRoute({ role: 'write', body: z.object({ name: z.string() }) }, ({ ctx, body }) =>
+    Promise.resolve({ login: ctx.actor.login, role: ctx.actor.role, name: body.name }),
+  )
+
+  it('gives the verb who asks, with the role that the forge says', async () => {
+    const answer = await write(test.request('/x', { ...json({ name: 'a' }), cookie: ana }), nowhere)
+    expect(await answer.json()).toEqual({ login: 'ana', role: 'write', name: 'a' })
+    expect(answer.headers.get('x-request-id')).toMatch(/^[\w-]{36}$/)
+    expect(answer.headers.get('cache-control')).toBe('no-store')
+  })
+
+  it('refuses a lower role and says which is needed', async () => {
+    const answer = await write(test.request('/x', { ...json({ name: 'a' }), cookie: rita }), nowhere)
+    expect(answer.status).toBe(403)
+    expect(await answer.json()).toMatchObject({
+      code: 'role-too-low',
+      detail: 'This needs the role write on acme/policies; you have read.',
+    })
+  })
+
+  it.each([
+    ['another origin', { origin: 'https://evil.example' }],
+    ['the origin null', { origin: 'null' }],
+    ['another site with our origin', { origin: 'http://lockstep.test', 'sec-fetch-site': 'cross-site' }],
+    ['a sibling site', { origin: 'http://lockstep.test', 'sec-fetch-site': 'same-site' }],
+  ])('refuses a change from %s before it looks at anything', async (_, headers) => {
+    const init = json({ name: 'a' })
+    const request = test.request('/x', { ...init, headers: { ...init.headers, ...headers }, cookie: ana })
+    const answer = await write(request, nowhere)
+    expect([answer.status, await codeOf(answer)]).toEqual([403, 'cross-site'])
+  })
+
+  it('refuses a change that nobody vouches for', async () => {
+    const request = new Request('http://lockstep.test/x', { ...json({ name: 'a' }) })
+    request.headers.set('cookie', ana)
+    expect(await codeOf(await write(request, nowhere))).toBe('cross-site')
+  })
+
+  it('names what is wrong with the input', async () => {
+    const answer = await write(test.request('/x', { ...json({ name: 1 }), cookie: ana }), nowhere)
+    expect(answer.status).toBe(400)
+    expect(await answer.json()).toMatchObject({
+      code: 'invalid-input',
+      detail: expect.stringMatching(/^In the body: name: /),
+    })
+  })
+
+  it.each([
+    ['no JSON', '{', 'application/json'],
+    ['no UTF-8', new Uint8Array([0xff, 0xfe]), 'application/json'],
+    ['another type', '{"name":"a"}', 'text/plain'],
+  ])('refuses a body that is %s', async (_, body, type) => {
+    const request = test.request('/x', {
+      method: 'POST',
+      body,
+      headers: { 'content-type': type },
+      cookie: ana,
+    })
+    expect(await codeOf(await write(request, nowhere))).toBe('invalid-input')
+  })
+
+  it('never shows the text of an unknown error', async () => {
+    const broken = personRoute({ role: 'read' }, () => Promise.reject(new Error('password=hunter2')))
+    const answer = await broken(test.request('/x', { cookie: ana }), nowhere)
+    expect(answer.status).toBe(500)
+    expect(await answer.text()).not.toContain('hunter2')
+  })
+
+  it('says when a retry makes sense', async () => {
+    const busy = personRoute({ role: 'read' }, () =>
+      Promise.reject(new RequestError('too-many-requests', 'Wait.', 2.5)),
+    )
+    const answer = await busy(test.request('/x', { cookie: ana }), nowhere)
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([429, '3'])
+  })
+})
+
+describe('while the forge does not answer', () => {
+  const read = personRoute({ role: 'read' }, () => Promise.resolve({ ok: true }))
+  const change = personRoute({ role: 'read' }, () => Promise.resolve({ ok: true }))
+  const keep = personRoute({ role: 'read', whileUnreachable: 'allow' }, () => Promise.resolve({ ok: true }))
+
+  async function lastAsked(agoMs: number): Promise<void> {
+    await test.forge.admin('/_test/fault', { kind: 'outage', path: '*' })
+    await test.server.database.prisma.repositoryRole.updateMany({
+      data: { checkedAt: new Date(Date.now() - agoMs) },
+    })
+  }
+
+  const post = (handler: RouteHandler) =>
+    handler(test.request('/x', { method: 'POST', cookie: ana }), nowhere)
+
+  it('people look on upon its last word, change nothing, and keep what is theirs', async () => {
+    await read(test.request('/x', { cookie: ana }), nowhere)
+    await lastAsked(30 * 60_000)
+    expect((await read(test.request('/x', { cookie: ana }), nowhere)).status).toBe(200)
+    expect(await codeOf(await post(change))).toBe('forge-unreachable')
+    expect((await post(keep)).status).toBe(200)
+  })
+
+  it('people see nothing after an hour', async () => {
+    await read(test.request('/x', { cookie: ana }), nowhere)
+    await lastAsked(61 * 60_000)
+    expect(await codeOf(await read(test.request('/x', { cookie: ana }), nowhere))).toBe('forge-unreachable')
+  })
+})
+
+describe('a route for connectors', () => {
+  const echo = connectorRoute({ maxBytes: 1000 }, async ({ ctx, bytes }) => ({
+    proxy: ctx.actor.proxyName,
+    bytes: (await bytes()).length,
+  }))
+
+  async function enrol(name: string, token: { expiresAt?: Date; revokedAt?: Date; retiredAt?: Date } = {}) {
+    const { retiredAt, expiresAt = new Date(Date.now() + 60_000), ...rest } = token
+    const secret = `lst_${randomBytes(32).toString('base64url')}`
+    await test.server.database.prisma.proxy.create({
+      data: {
+        repositoryId: test.server.repository.id,
+        name,
+        environment: 'prod',
+        policyPath: 'policies/a.yaml',
+        mode: 'pull',
+        engine: 'lockstep',
+        ...(retiredAt && { retiredAt }),
+        tokens: { create: { tokenHash: hashToken(secret), expiresAt, ...rest } },
+      },
+    })
+    return secret
+  }
+
+  function send(token: string, body: Uint8Array<ArrayBuffer> | string, headers: Record<string, string> = {}) {
+    const authorization = `Bearer ${token}`
+    const init = { method: 'POST', body, headers: { authorization, ...headers } }
+    return echo(new Request('http://lockstep.test/x', init), nowhere)
+  }
+
+  it('knows the proxy by its token and reads gzip', async () => {
+    const token = await enrol('eu-1')
+    expect(await (await send(token, 'abc')).json()).toEqual({ proxy: 'eu-1', bytes: 3 })
+    const packed = new Uint8Array(gzipSync('a'.repeat(1000)))
+    expect(await (await send(token, packed, { 'content-encoding': 'gzip' })).json()).toMatchObject({
+      bytes: 1000,
+    })
+  })
+
+  it('counts the limit on what comes out of the unpacking', async () => {
+    const token = await enrol('eu-2')
+    const bomb = new Uint8Array(gzipSync('a'.repeat(50_000_000)))
+    const answer = await send(token, bomb, { 'content-encoding': 'gzip' })
+    expect([answer.status, await codeOf(answer)]).toEqual([413, 'too-large'])
+    expect((await send(token, 'a'.repeat(1001))).status).toBe(413)
+  })
+
+  it('refuses broken gzip and other encodings', async () => {
+    const token = await enrol('eu-3')
+    expect((await send(token, 'abc', { 'content-encoding': 'gzip' })).status).toBe(400)
+    expect((await send(token, 'abc', { 'content-encoding': 'br' })).status).toBe(400)
+  })
+
+  it('refuses unknown, revoked and expired tokens and retired proxies', async () => {
+    const past = new Date(Date.now() - 1000)
+    expect(await codeOf(await send('lst_wrong', 'a'))).toBe('unknown-token')
+    expect(await codeOf(await send(await enrol('eu-4', { revokedAt: past }), 'a'))).toBe('unknown-token')
+    expect(await codeOf(await send(await enrol('eu-5', { expiresAt: past }), 'a'))).toBe('unknown-token')
+    expect(await codeOf(await send(await enrol('eu-6', { retiredAt: past }), 'a'))).toBe('proxy-retired')
+  })
+
+  it('does not take a person’s session for a token', async () => {
+    const answer = await echo(test.request('/x', { method: 'POST', cookie: ana }), nowhere)
+    expect(await codeOf(answer)).toBe('unknown-token')
+  })
+})
+
+describe('a public route', () => {
+  const open = publicRoute({ job: 'test' }, ({ ctx }) => Promise.resolve({ actor: ctx.actor }))
+
+  it('acts as Lockstep itself, under the name of its job', async () => {
+    expect(await (await open(test.request('/x'), nowhere)).json()).toEqual({
+      actor: { kind: 'system', job: 'test' },
+    })
+  })
+
+  it('keeps a request id that a load balancer gave, and no hostile one', async () => {
+    const idOf = async (id: string) =>
+      (await open(test.request('/x', { headers: { 'x-request-id': id } }), nowhere)).headers.get(
+        'x-request-id',
+      )
+    expect(await idOf('balancer-0001')).toBe('balancer-0001')
+    expect(await idOf('a b"{}')).not.toContain('"')
+  })
+})

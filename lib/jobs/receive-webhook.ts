@@ -1,0 +1,69 @@
+import type { Context, SystemActor } from '@/lib/context'
+import { RequestError } from '@/lib/errors'
+import { notify } from '@/lib/events/notify'
+import { metrics } from '@/lib/metrics'
+import { forgetRoles } from '@/lib/people/find-role'
+import type { Server } from '@/lib/server'
+import { fetchMirror } from './poll-mirror'
+
+export interface Delivery {
+  /** The same for each attempt of one delivery. */
+  readonly id: string
+  readonly event: string
+  readonly action: string | null
+}
+
+/** Events after which refs stand elsewhere. */
+const MOVES_REFS = new Set(['push', 'create', 'delete', 'pull_request'])
+/** Events after which somebody's role may be another. */
+const CHANGES_ROLES = new Set(['member', 'membership', 'organization', 'team', 'team_add', 'repository'])
+const KNOWN = new Set([...MOVES_REFS, ...CHANGES_ROLES, 'pull_request_review', 'check_run', 'status', 'ping'])
+
+/**
+ * A hook means "go and look": its content is not believed, and hooks may be lost, doubled or late. A delivery counts as
+ * handled only after the look succeeded, so a failed one can be delivered again.
+ */
+export async function receiveWebhook({
+  ctx,
+  server,
+  input,
+}: {
+  readonly ctx: Context<SystemActor>
+  readonly server: Server
+  readonly input: Delivery
+}): Promise<{ kind: 'handled' } | { kind: 'repeated' }> {
+  const { prisma } = ctx.db
+  const label = KNOWN.has(input.event) ? input.event : 'other'
+  const before = await prisma.webhookDelivery.findUnique({ where: { deliveryId: input.id } })
+  if (before !== null) {
+    metrics().webhooks.inc({ event: label, outcome: 'repeated' })
+    return { kind: 'repeated' }
+  }
+  try {
+    if (CHANGES_ROLES.has(input.event)) {
+      await forgetRoles({ database: ctx.db, repositoryId: ctx.repositoryId })
+    }
+    if (MOVES_REFS.has(input.event)) await fetchMirror(server, 'webhook')
+  } catch (error) {
+    metrics().webhooks.inc({ event: label, outcome: 'failed' })
+    if (error instanceof RequestError) throw error
+    throw new RequestError(
+      'forge-unreachable',
+      'Lockstep could not look at the repository; deliver again.',
+      10,
+    )
+  }
+  await notify(ctx, 'forge', [input.event])
+  await prisma.webhookDelivery.createMany({
+    data: {
+      deliveryId: input.id,
+      event: input.event,
+      action: input.action,
+      receivedAt: ctx.now,
+      processedAt: new Date(),
+    },
+    skipDuplicates: true,
+  })
+  metrics().webhooks.inc({ event: label, outcome: 'handled' })
+  return { kind: 'handled' }
+}

@@ -1,0 +1,54 @@
+import type { Context } from '@/lib/context'
+import type { Mirror } from '@/lib/git/mirror'
+
+export type RefUpdateSource = 'webhook' | 'poll' | 'start'
+
+interface Move {
+  readonly ref: string
+  readonly old: string | null
+  readonly new: string | null
+}
+
+const LAST_SEEN = `SELECT DISTINCT ON (ref) ref, new FROM ref_update WHERE repository_id = $1 ORDER BY ref, id DESC`
+
+/**
+ * Adds a row for each branch that stands elsewhere than when it was last recorded; returns how many. Replicas poll on
+ * their own: whoever sees a difference fetches again while holding the lock, so that an older state never follows a
+ * newer one in the history.
+ */
+export async function recordRefUpdates(
+  ctx: Context,
+  mirror: Pick<Mirror, 'refs' | 'fetch' | 'isAncestor'>,
+  source: RefUpdateSource,
+): Promise<number> {
+  const { rows } = await ctx.db.pool.query<{ ref: string; new: string | null }>(LAST_SEEN, [ctx.repositoryId])
+  if (moves(rows, await mirror.refs()).length === 0) return 0
+  return ctx.db.transaction(async (client) => {
+    await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('ref-updates ' || $1, 0))`, [
+      ctx.repositoryId,
+    ])
+    await mirror.fetch()
+    const last = await client.query<{ ref: string; new: string | null }>(LAST_SEEN, [ctx.repositoryId])
+    const moved = moves(last.rows, await mirror.refs())
+    for (const move of moved) {
+      const forced = move.old !== null && move.new !== null && !(await mirror.isAncestor(move.old, move.new))
+      await client.query(
+        `INSERT INTO ref_update (repository_id, ref, old, new, seen_at, source, forced)
+         VALUES ($1, $2, $3, $4, clock_timestamp(), $5, $6)`,
+        [ctx.repositoryId, move.ref, move.old, move.new, source, forced],
+      )
+    }
+    return moved.length
+  })
+}
+
+function moves(
+  recorded: readonly { readonly ref: string; readonly new: string | null }[],
+  refs: ReadonlyMap<string, string>,
+): Move[] {
+  const before = new Map(recorded.map((row) => [row.ref, row.new]))
+  const branches = [...refs.keys()].filter((ref) => ref.startsWith('refs/heads/'))
+  return [...new Set([...before.keys(), ...branches])]
+    .map((ref) => ({ ref, old: before.get(ref) ?? null, new: refs.get(ref) ?? null }))
+    .filter((move) => move.old !== move.new)
+}

@@ -1,0 +1,42 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { env } from '@/lib/env'
+import { closeEventStreams } from '@/lib/events/event-stream'
+import { log, setLogLevel } from '@/lib/log'
+import { server } from '@/lib/server'
+import type { Job } from './job'
+import { keepPartitionsJob } from './keep-partitions'
+import { pollMirrorJob } from './poll-mirror'
+import { startJobs } from './run-jobs'
+import { tidyUpJob } from './tidy-up'
+
+/** Everything that Lockstep does without being asked. */
+export const JOBS: readonly Job[] = [pollMirrorJob, keepPartitionsJob, tidyUpJob]
+
+const RETRY_MS = 2000
+
+/** Checks the environment, then starts the jobs as soon as database and mirror can be opened. Ends with the process. */
+export function startBackground(): void {
+  setLogLevel(env().LOG_LEVEL)
+  const stopping = new AbortController()
+  const running = begin(stopping.signal)
+  const stop = () => {
+    stopping.abort()
+    closeEventStreams()
+    void running.then((jobs) => jobs?.stop())
+  }
+  process.once('SIGTERM', stop)
+  process.once('SIGINT', stop)
+}
+
+async function begin(signal: AbortSignal) {
+  while (!signal.aborted) {
+    try {
+      const opened = await server()
+      return startJobs(opened, JOBS)
+    } catch (error) {
+      log().warn({ error: error instanceof Error ? error.message : String(error) }, 'not ready yet')
+      await delay(RETRY_MS, undefined, { signal }).catch(() => undefined)
+    }
+  }
+  return undefined
+}

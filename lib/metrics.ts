@@ -1,0 +1,56 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { processWide } from './process-wide'
+
+/** Of this process; labels never name a commit, a proxy, a path or a person. */
+export interface Metrics {
+  readonly registry: Registry
+  readonly requestSeconds: Histogram<'method' | 'status'>
+  readonly jobSeconds: Histogram<'job'>
+  readonly jobFailures: Counter<'job'>
+  /** Unix time of the last fetch of the mirror that worked. */
+  readonly mirrorFetched: Gauge
+  readonly webhooks: Counter<'event' | 'outcome'>
+}
+
+/** The process's metrics, made on first use. */
+export function metrics(): Metrics {
+  return processWide('metrics', () => {
+    const registry = new Registry()
+    const registers = [registry]
+    collectDefaultMetrics({ register: registry })
+    return {
+      registry,
+      requestSeconds: new Histogram({
+        name: 'lockstep_request_seconds',
+        help: 'Time to answer requests to the API',
+        labelNames: ['method', 'status'],
+        buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
+        registers,
+      }),
+      jobSeconds: new Histogram({
+        name: 'lockstep_job_seconds',
+        help: 'Time of one run of a background job',
+        labelNames: ['job'],
+        buckets: [0.01, 0.1, 0.5, 1, 5, 30, 120],
+        registers,
+      }),
+      jobFailures: new Counter({
+        name: 'lockstep_job_failures_total',
+        help: 'Runs of background jobs that failed',
+        labelNames: ['job'],
+        registers,
+      }),
+      mirrorFetched: new Gauge({
+        name: 'lockstep_mirror_fetched_timestamp_seconds',
+        help: 'When the mirror was last fetched with success',
+        registers,
+      }),
+      webhooks: new Counter({
+        name: 'lockstep_webhooks_total',
+        help: 'Webhook deliveries by event and outcome',
+        labelNames: ['event', 'outcome'],
+        registers,
+      }),
+    }
+  })
+}

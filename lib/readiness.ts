@@ -1,0 +1,32 @@
+import { schemaFit } from './db/schema-version'
+import { server } from './server'
+
+type Part = 'ok' | 'unusable'
+
+/** Whether this process can serve, part by part; says nothing that an outsider could use. */
+export interface Readiness {
+  readonly ready: boolean
+  readonly database: Part
+  readonly migrations: Part
+  readonly mirror: Part
+}
+
+const NOTHING: Readiness = { ready: false, database: 'unusable', migrations: 'unusable', mirror: 'unusable' }
+
+/** Looks at what every page needs. Why something is unusable stands in the log. */
+export async function checkReadiness(): Promise<Readiness> {
+  const opened = await server().catch(() => null)
+  if (opened === null) return NOTHING
+  const { database, mirror, repository } = opened
+  const migrations = await schemaFit(database).then(
+    (fit): Part | null => (fit.kind === 'current' ? 'ok' : 'unusable'),
+    () => null,
+  )
+  const tip = await mirror.objects.resolve(repository.ref).catch(() => null)
+  const parts = {
+    database: migrations === null ? ('unusable' as const) : ('ok' as const),
+    migrations: migrations ?? ('unusable' as const),
+    mirror: tip === null ? ('unusable' as const) : ('ok' as const),
+  }
+  return { ready: Object.values(parts).every((part) => part === 'ok'), ...parts }
+}
