@@ -63,6 +63,7 @@ export class Mirror {
   #running: Promise<FetchResult> | null = null
   #waiting: Promise<FetchResult> | null = null
   readonly #closing = new AbortController()
+  readonly #listeners = new Set<() => void>()
 
   constructor(
     readonly gitDir: string,
@@ -94,6 +95,12 @@ export class Mirror {
     if (!this.#running) return start()
     this.#waiting = this.#running.then(start, start)
     return this.#waiting
+  }
+
+  /** Calls back after each fetch that moved a ref, until the returned function is called. */
+  onMove(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
   }
 
   /** The first-parent history of a ref (full name), or null when the ref does not exist. */
@@ -162,7 +169,10 @@ export class Mirror {
     await this.#unlocked(() => keepTips(this.gitDir, refs))
     const updates = await compareRefs(this.gitDir, this.#known, refs)
     this.#known = refs
-    if (updates.length > 0) await this.#tidy()
+    if (updates.length > 0) {
+      for (const listener of this.#listeners) listener()
+      await this.#tidy()
+    }
     return { updates }
   }
 

@@ -6,7 +6,7 @@ import * as z from 'zod'
  */
 export const CONNECTOR_PROBLEMS = {
   'invalid-input': { status: 400, action: 'stop', title: 'The request is not valid' },
-  'bad-token': { status: 401, action: 'stop', title: 'The token is unknown, expired or revoked' },
+  'unknown-token': { status: 401, action: 'stop', title: 'The token is unknown, expired or revoked' },
   'key-unknown': {
     status: 401,
     action: 'stop',

@@ -97,7 +97,9 @@ export const reportRequest = z.strictObject({
   version: hostText(60),
   /** New at each start of the connector. */
   boot: z.uuid(),
-  /** 0 for the first report of a boot, then +1 for each new one; a resend keeps its number. */
+  /** The boot before this one, from the state directory: tells a restart from a second connector. */
+  previousBoot: z.uuid().nullable().default(null),
+  /** 0 for the first report of a boot, then +1 for each that tells something new; resends and keep-alives repeat the last number. */
   seq: z.number().int().nonnegative(),
   full: z.boolean(),
   /** The connector's clock when it sent this. */

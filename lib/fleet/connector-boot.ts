@@ -1,0 +1,51 @@
+import type { Context } from '@/lib/context'
+import type { Contact } from './contact-ledger'
+
+/** A proxy with the connector start that reports for it now. */
+export interface Reporter {
+  readonly name: string
+  readonly environment: string
+  readonly policyPath: string
+  readonly mode: string
+  /** Null when it never reported. */
+  readonly boot: string | null
+  readonly lastSeq: number
+  readonly seenAt: Date | null
+}
+
+/** `seq` of a boot that was refused: it never became the one that counts. */
+const REFUSED = -1
+
+/** Reads a proxy's registration and current boot; a contact that is not written yet counts. */
+export async function readReporter(
+  ctx: Context,
+  proxyId: string,
+  contact: Contact | undefined,
+): Promise<Reporter> {
+  const { rows } = await ctx.db.pool.query<Omit<Reporter, 'lastSeq'> & { lastSeq: string | null }>({
+    name: 'read-reporter',
+    text: `SELECT p.name, p.environment, p.policy_path AS "policyPath", p.mode, b.boot, b.last_seq AS "lastSeq",
+             b.last_seen_at AS "seenAt"
+           FROM proxy p LEFT JOIN LATERAL (
+             SELECT boot, last_seq, last_seen_at FROM connector_boot
+             WHERE proxy_id = p.id AND last_seq > ${REFUSED} ORDER BY first_seen_at DESC LIMIT 1) b ON true
+           WHERE p.id = $1`,
+    values: [proxyId],
+  })
+  const row = rows[0]
+  if (!row) throw new RangeError(`no proxy ${proxyId}`)
+  const fresh = contact?.boot === row.boot ? contact?.lastSeenAt : undefined
+  const seenAt = fresh !== undefined && (row.seenAt === null || fresh > row.seenAt) ? fresh : row.seenAt
+  return { ...row, lastSeq: Number(row.lastSeq ?? REFUSED), seenAt }
+}
+
+/** Remembers that another connector tried, so that the proxy's page can say so. */
+export async function noteSecondConnector(ctx: Context, proxyId: string, boot: string): Promise<void> {
+  await ctx.db.pool.query(
+    `INSERT INTO connector_boot (boot, proxy_id, last_seq, first_seen_at, last_seen_at)
+     VALUES ($1, $2, ${REFUSED}, $3, $3)
+     ON CONFLICT (boot) DO UPDATE SET last_seen_at = excluded.last_seen_at
+     WHERE connector_boot.proxy_id = excluded.proxy_id`,
+    [boot, proxyId, ctx.now],
+  )
+}

@@ -1,0 +1,78 @@
+import type { Context } from '@/lib/context'
+import type { HistoryIndex } from '@/lib/git/history-index'
+import { CONFIGURATION_PATH } from '@/lib/repository/configuration'
+import type { DesiredPolicy, PolicySource } from './policy-source'
+
+interface RefTime {
+  readonly ref: string
+  readonly commit: string
+  readonly at: Date
+}
+
+/** When refs stood where, from the append-only table of ref updates: never from the dates in commits. */
+export class DesiredTimes {
+  readonly #positions = new Map<HistoryIndex, { position: number; at: Date }[]>()
+
+  private constructor(
+    private readonly source: PolicySource,
+    private readonly times: readonly RefTime[],
+    private readonly now: Date,
+  ) {}
+
+  static async read(ctx: Context, source: PolicySource): Promise<DesiredTimes> {
+    const { rows } = await ctx.db.pool.query<RefTime>({
+      name: 'ref-times',
+      text: `SELECT ref, new AS commit, COALESCE(merged_at, seen_at) AS at FROM ref_update
+             WHERE repository_id = $1 AND new IS NOT NULL AND ref LIKE 'refs/heads/%' ORDER BY id`,
+      values: [ctx.repositoryId],
+    })
+    return new DesiredTimes(source, rows, ctx.now)
+  }
+
+  /** Since when this content is desired at this path; `now` while the move of the ref is not recorded yet. */
+  async since(policy: DesiredPolicy): Promise<Date> {
+    const { desired, ref, pin, endedPin } = policy
+    const history = await this.source.history(ref)
+    if (history === null || desired.kind === 'unknown') return this.now
+    const { index } = history
+    const blob = desired.kind === 'file' ? desired.blob : null
+    const last = index.contentChanges(desired.path).findLast((version) => version.blob === blob)
+    const landed = last === undefined ? this.now : this.#reached(index, ref, last.from)
+    const moments = [landed]
+    if (pin !== null) moments.push(await this.#configurationSince())
+    if (endedPin !== null) moments.push(new Date(endedPin.until))
+    return new Date(Math.max(...moments.map((moment) => moment.getTime())))
+  }
+
+  /** The tip of a ref at an instant, or null before its first update. */
+  tipAt(ref: string, instant: Date): string | null {
+    const name = `refs/heads/${ref}`
+    return this.times.findLast((time) => time.ref === name && time.at <= instant)?.commit ?? null
+  }
+
+  async #configurationSince(): Promise<Date> {
+    const ref = this.source.defaultBranch
+    const history = await this.source.history(ref)
+    const last = history?.index.contentChanges(CONFIGURATION_PATH).at(-1)
+    return history && last ? this.#reached(history.index, ref, last.from) : this.now
+  }
+
+  /** When the ref first stood at or after a position of its history. */
+  #reached(index: HistoryIndex, ref: string, position: number): Date {
+    return this.#of(index, ref).find((entry) => entry.position >= position)?.at ?? this.now
+  }
+
+  #of(index: HistoryIndex, ref: string): { position: number; at: Date }[] {
+    const known = this.#positions.get(index)
+    if (known) return known
+    const name = `refs/heads/${ref}`
+    const made = this.times
+      .filter((time) => time.ref === name)
+      .flatMap(({ commit, at }) => {
+        const position = index.positionOf(commit)
+        return position === null ? [] : [{ position, at }]
+      })
+    this.#positions.set(index, made)
+    return made
+  }
+}

@@ -1,0 +1,120 @@
+import type { Context } from '@/lib/context'
+import type { Desired } from '@/lib/wire/desired'
+import type { FleetParts } from './fleet-parts'
+import { FleetJudge, type PlacedRunning } from './judge-proxy'
+import { toRow, type FleetRow } from './list-fleet'
+import type { SeenAttempt } from './proxy-state'
+import { readHistory, type LoadLine, type PathLine } from './read-history'
+import { readProxies, type StoredInstance } from './read-proxies'
+import { SECOND_BOOT_MS } from './record-report'
+import type { InstanceVerdict } from './resolve-status'
+
+export interface ProxyInstance extends StoredInstance {
+  readonly verdict: InstanceVerdict
+  /** The commit that brought what it runs. */
+  readonly commit: string | null
+}
+
+export interface ProxyDetail extends FleetRow {
+  readonly number: number
+  readonly createdAt: Date
+  /** Short name of the ref that it follows. */
+  readonly ref: string
+  readonly allowanceMs: number
+  readonly want: Desired
+  readonly pin: { readonly commit: string; readonly reason: string; readonly until: Date } | null
+  readonly refused: SeenAttempt | null
+  readonly instances: readonly ProxyInstance[]
+  /** Processes that ended in the last 30 days. */
+  readonly ended: number
+  /** Processes that this connector sees and that fit no proxy. */
+  readonly unmatched: readonly StoredInstance[]
+  /** Newest first. */
+  readonly loads: readonly LoadLine[]
+  readonly paths: readonly PathLine[]
+  readonly connector: {
+    readonly version: string
+    readonly clockSkewMs: number
+    readonly droppedTotal: number
+    readonly host: Readonly<Record<string, unknown>>
+    /** When another connector tried to report for this proxy; null when none did lately. */
+    readonly secondAt: Date | null
+    readonly tokens: readonly { readonly id: string; readonly createdAt: Date; readonly expiresAt: Date }[]
+  }
+  readonly gaps: readonly {
+    readonly bytes: number
+    readonly fromTime: Date | null
+    readonly toTime: Date | null
+    readonly events: number | null
+    readonly reason: string
+  }[]
+  readonly running: readonly PlacedRunning[]
+}
+
+export type GetProxyResult =
+  { readonly kind: 'proxy'; readonly proxy: ProxyDetail } | { readonly kind: 'not-found' }
+
+/** One proxy: its four facts, its processes with a verdict each, its loads, and what is known about its connector. */
+export async function getProxy({
+  ctx,
+  parts,
+  input,
+}: {
+  ctx: Context
+  parts: FleetParts
+  input: { name: string }
+}): Promise<GetProxyResult> {
+  const [judge, [stored]] = await Promise.all([
+    FleetJudge.open(ctx, parts.source),
+    readProxies(ctx, parts.contacts, input.name),
+  ])
+  if (!stored) return { kind: 'not-found' }
+  const judged = await judge.judge(stored)
+  const commitOf = async (blob: string | null) => {
+    const placement = await judge.places.place(judged.ref, stored.policyPath, blob)
+    return placement.kind === 'on-ref' ? placement.introducedBy : null
+  }
+  const history = await readHistory(ctx, stored.id, commitOf)
+  const second = history.secondAt
+  const recent = second !== null && ctx.now.getTime() - second.getTime() < 10 * SECOND_BOOT_MS
+  const instances = await Promise.all(
+    judged.stored.live.map(async (instance, index) => ({
+      ...instance,
+      verdict: judged.verdict.instances[index] ?? {
+        id: instance.id,
+        state: judged.verdict.state,
+        sentence: judged.verdict.sentence,
+      },
+      commit: await commitOf(instance.running?.blob ?? null),
+    })),
+  )
+  const { version, clockSkewMs, droppedTotal, host, number, createdAt, refused } = judged.stored
+  const { ref, allowanceMs, pin } = judged
+  return {
+    kind: 'proxy',
+    proxy: {
+      ...toRow(judged),
+      number,
+      createdAt,
+      ref,
+      allowanceMs,
+      pin,
+      refused,
+      instances,
+      want: judged.desired,
+      ended: history.ended,
+      unmatched: history.unmatched,
+      loads: history.loads,
+      paths: history.paths,
+      gaps: history.gaps,
+      connector: {
+        version,
+        clockSkewMs,
+        droppedTotal,
+        host,
+        secondAt: recent ? second : null,
+        tokens: history.tokens,
+      },
+    },
+  }
+}

@@ -1,0 +1,173 @@
+import type { Context } from '@/lib/context'
+import * as z from 'zod'
+import type { FleetParts } from './fleet-parts'
+import { FleetJudge, type JudgedProxy, type PlacedContent, type PlacedRunning } from './judge-proxy'
+import { readProxies } from './read-proxies'
+import { FLEET_STATES, fleetState, severity, type FleetStateId, type FleetStateSlug } from './states'
+
+const SLUGS = FLEET_STATES.map(({ slug }) => slug)
+const MAX_ROWS = 500
+
+export const listFleetInput = z.strictObject({
+  states: z.array(z.enum(SLUGS)).default([]),
+  environment: z.string().nullable().default(null),
+  /** Full repository path. */
+  policy: z.string().nullable().default(null),
+  team: z.string().nullable().default(null),
+  /** Text in the name, path or a label. */
+  q: z.string().default(''),
+  /** Only proxies whose worst live evidence is below this level. */
+  evidenceBelow: z.number().int().min(0).max(5).nullable().default(null),
+  offset: z.number().int().min(0).default(0),
+  limit: z.number().int().min(0).max(MAX_ROWS).default(100),
+})
+export type ListFleetInput = z.input<typeof listFleetInput>
+
+/** One line of the fleet. */
+export interface FleetRow {
+  readonly name: string
+  readonly environment: string
+  readonly labels: Readonly<Record<string, string>>
+  /** Full repository path. */
+  readonly policyPath: string
+  readonly mode: string
+  /** Declared; no event says it. */
+  readonly engine: string
+  readonly state: FleetStateId
+  readonly sentence: string
+  readonly stale: boolean
+  readonly lastSeenAt: Date | null
+  /** Null when removed or not known. */
+  readonly desired: { readonly sha256: string; readonly blob: string; readonly commit: string } | null
+  readonly desiredSince: Date
+  readonly delivered: PlacedContent | null
+  readonly running: readonly PlacedRunning[]
+  /** Worst evidence among live processes; null without one. */
+  readonly evidence: number | null
+  /** Live processes, and how many of them are in the headline's state. */
+  readonly live: number
+  readonly count: number
+}
+
+export type FleetBuckets = Readonly<Record<FleetStateSlug, number>>
+
+export interface FleetList {
+  /** All eleven states, zeros included, of the proxies that match everything but `states` and `evidenceBelow`. */
+  readonly buckets: FleetBuckets
+  /** The denominator of the buckets. */
+  readonly total: number
+  readonly drift: number
+  readonly unknown: number
+  /** How many rows match all filters; `rows` is a page of them, worst first. */
+  readonly matching: number
+  readonly rows: readonly FleetRow[]
+  /** Values to offer as filters, over the whole fleet. */
+  readonly environments: readonly string[]
+  readonly teams: readonly string[]
+  /** Age of the oldest proof among live processes that are in sync: null without one. */
+  readonly oldestContactAt: Date | null
+  /** Why the newest `.lockstep.yaml` is not used; null when it is. */
+  readonly configurationProblem: string | null
+  readonly computedAt: Date
+}
+
+/** The fleet with verdicts derived now from stored facts and git. */
+export async function listFleet({
+  ctx,
+  parts,
+  input,
+}: {
+  ctx: Context
+  parts: FleetParts
+  input: ListFleetInput
+}): Promise<FleetList> {
+  const wanted = listFleetInput.parse(input)
+  const [judge, stored, head] = await Promise.all([
+    FleetJudge.open(ctx, parts.source),
+    readProxies(ctx, parts.contacts),
+    parts.source.head(),
+  ])
+  const base = stored.filter(
+    (proxy) =>
+      (wanted.environment === null || proxy.environment === wanted.environment) &&
+      (wanted.policy === null || proxy.policyPath === wanted.policy) &&
+      (wanted.team === null || proxy.labels.team === wanted.team) &&
+      mentions(proxy, wanted.q.toLowerCase()),
+  )
+  const rows = (await Promise.all(base.map((proxy) => judge.judge(proxy)))).map(toRow)
+  const states = new Set<string>(wanted.states)
+  const below = wanted.evidenceBelow
+  const matching = rows
+    .filter(({ state }) => states.size === 0 || states.has(fleetState(state).slug))
+    .filter(({ evidence }) => below === null || (evidence !== null && evidence < below))
+    .sort((a, b) => severity(a.state) - severity(b.state) || (a.name < b.name ? -1 : 1))
+  const seen = rows.flatMap(({ lastSeenAt, state }) =>
+    state === 'IN_SYNC' && lastSeenAt ? [lastSeenAt.getTime()] : [],
+  )
+  return {
+    buckets: countStates(rows),
+    total: rows.length,
+    drift: rows.filter(({ state }) => fleetState(state).kind === 'drift').length,
+    unknown: rows.filter(({ state }) => fleetState(state).kind === 'unknown').length,
+    matching: matching.length,
+    rows: matching.slice(wanted.offset, wanted.offset + wanted.limit),
+    environments: distinct(stored.map(({ environment }) => environment)),
+    teams: distinct(stored.flatMap(({ labels }) => labels.team ?? [])),
+    oldestContactAt: seen.length === 0 ? null : new Date(seen.reduce((a, b) => Math.min(a, b))),
+    configurationProblem: head.problem,
+    computedAt: ctx.now,
+  }
+}
+
+function mentions(
+  {
+    name,
+    policyPath,
+    labels,
+  }: { name: string; policyPath: string; labels: Readonly<Record<string, string>> },
+  text: string,
+): boolean {
+  if (text === '') return true
+  return [name, policyPath, ...Object.values(labels)].some((value) => value.toLowerCase().includes(text))
+}
+
+/** How many rows are in each of the eleven states; zeros are kept. */
+export function countStates(rows: readonly { readonly state: FleetStateId }[]): FleetBuckets {
+  const counts = new Map<FleetStateId, number>()
+  for (const { state } of rows) counts.set(state, (counts.get(state) ?? 0) + 1)
+  return asBuckets(FLEET_STATES.map(({ id, slug }) => [slug, counts.get(id) ?? 0]))
+}
+
+/** `Object.fromEntries` forgets that every slug is there; the table that it was made from has them all. */
+function asBuckets(entries: readonly (readonly [FleetStateSlug, number])[]): FleetBuckets {
+  return Object.fromEntries(entries) as FleetBuckets
+}
+
+/** What a list shows of a judged proxy. */
+export function toRow({ stored, verdict, desired, desiredSince, delivered, running }: JudgedProxy): FleetRow {
+  const { name, environment, labels, policyPath, mode, engine, lastSeenAt, live } = stored
+  return {
+    name,
+    environment,
+    labels,
+    policyPath,
+    mode,
+    engine,
+    lastSeenAt,
+    state: verdict.state,
+    sentence: verdict.sentence,
+    stale: verdict.stale,
+    desired:
+      desired.kind === 'file' ? { sha256: desired.sha256, blob: desired.blob, commit: desired.commit } : null,
+    desiredSince,
+    delivered,
+    running,
+    evidence: live.length === 0 ? null : Math.min(...live.map((instance) => instance.running?.evidence ?? 0)),
+    live: live.length,
+    count: verdict.count,
+  }
+}
+
+function distinct(values: readonly string[]): string[] {
+  return [...new Set(values)].sort()
+}

@@ -1,0 +1,60 @@
+import type { Placement } from './proxy-state'
+import type { PolicySource } from './policy-source'
+
+/** Content by its digests; a host that has only a sha256 leaves the blob out. */
+export interface Digest {
+  readonly sha256: string | null
+  readonly blob: string | null
+}
+
+/** Finds where contents are in git; answers are kept for the time of one list. */
+export class ContentPlaces {
+  readonly #known = new Map<string, Placement>()
+  readonly #blobs = new Map<string, Map<string, string>>()
+
+  constructor(private readonly source: PolicySource) {}
+
+  /** Where a blob is, seen from a path on a ref. */
+  async place(ref: string, path: string, blob: string | null): Promise<Placement> {
+    if (blob === null) return { kind: 'unknown' }
+    const key = `${ref}\0${path}\0${blob}`
+    const known = this.#known.get(key)
+    if (known) return known
+    const found = await this.#find(ref, path, blob)
+    this.#known.set(key, found)
+    return found
+  }
+
+  /** The blob of a content known by its sha256 alone, if this path ever had it on this ref. */
+  async blobOf(ref: string, path: string, digest: Digest): Promise<string | null> {
+    if (digest.blob !== null || digest.sha256 === null) return digest.blob
+    const key = `${ref}\0${path}`
+    const known = this.#blobs.get(key) ?? (await this.#hashVersions(ref, path))
+    this.#blobs.set(key, known)
+    return known.get(digest.sha256) ?? null
+  }
+
+  async #find(ref: string, path: string, blob: string): Promise<Placement> {
+    const history = await this.source.history(ref)
+    if (history === null) return { kind: 'unknown' }
+    const { index } = history
+    const latest = index.intervalsOf(path, blob).at(-1)
+    if (latest) {
+      return { kind: 'on-ref', introducedBy: latest.introducedBy, behindBy: index.behindBy(path, blob) ?? 0 }
+    }
+    const elsewhere = index.findBlob(blob)[0]
+    if (elsewhere) return { kind: 'off-ref', path: elsewhere.path }
+    const size = await this.source.mirror.objects.sizeOf(blob)
+    return size === null ? { kind: 'in-no-commit' } : { kind: 'off-ref', path: null }
+  }
+
+  async #hashVersions(ref: string, path: string): Promise<Map<string, string>> {
+    const history = await this.source.history(ref)
+    const blobs = new Map<string, string>()
+    for (const { blob } of history?.index.versionsOf(path) ?? []) {
+      const facts = blob === null ? null : await this.source.blobFacts(blob)
+      if (blob !== null && facts !== null) blobs.set(facts.sha256, blob)
+    }
+    return blobs
+  }
+}

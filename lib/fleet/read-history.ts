@@ -1,0 +1,86 @@
+import type { Context } from '@/lib/context'
+import type { StoredInstance } from './read-proxies'
+
+/** One line of a proxy's load history. */
+export interface LoadLine {
+  readonly at: Date
+  readonly instanceId: string
+  readonly nativeId: string
+  readonly pid: number | null
+  readonly kind: string
+  readonly result: string | null
+  readonly sha256: string | null
+  readonly blob: string | null
+  /** The commit that brought this content; null when no commit of the ref did. */
+  readonly commit: string | null
+  readonly error: string | null
+  readonly evidence: number
+}
+
+export interface PathLine {
+  readonly policyPath: string
+  readonly since: Date
+  readonly changedBy: string
+}
+
+const LOADS = `
+  SELECT l.at, l.instance_id AS "instanceId", i.native_id AS "nativeId", i.pid, l.kind, l.result,
+    encode(l.sha256, 'hex') AS sha256, l.blob, l.error, l.evidence
+  FROM load l JOIN instance i ON i.id = l.instance_id WHERE l.proxy_id = $1 ORDER BY l.at DESC LIMIT 200`
+
+const UNMATCHED = `
+  SELECT i.id, i.proxy_id AS "proxyId", i.native_id AS "nativeId", i.pid, i.server, i.config, i.started_at AS "startedAt",
+    i.last_heartbeat_at AS "lastEventAt", i.ended_at AS "endedAt", i.client
+  FROM instance i WHERE i.reporter_id = $1 AND i.proxy_id IS NULL AND i.ended_at IS NULL ORDER BY i.started_at DESC LIMIT 50`
+
+const GAPS = `
+  SELECT (g.to_offset - g.from_offset)::float8 AS bytes, g.from_time AS "fromTime", g.to_time AS "toTime",
+    g.events::float8 AS events, g.reason
+  FROM log_gap g JOIN event_file f ON f.id = g.file_id WHERE f.reporter_id = $1 ORDER BY g.received_at DESC LIMIT 100`
+
+/** What happened to one proxy. */
+export async function readHistory(
+  ctx: Context,
+  proxyId: string,
+  commitOf: (blob: string | null) => Promise<string | null>,
+) {
+  const { pool, prisma } = ctx.db
+  const withCommit = async (row: Omit<LoadLine, 'commit'>) => ({ ...row, commit: await commitOf(row.blob) })
+  const withoutFacts = (row: Omit<StoredInstance, 'attempted' | 'running'>) => ({
+    ...row,
+    attempted: null,
+    running: null,
+  })
+  const monthAgo = new Date(ctx.now.getTime() - 30 * 86_400_000)
+  const [loads, unmatched, gaps, paths, tokens, second, ended] = await Promise.all([
+    pool.query<Omit<LoadLine, 'commit'>>(LOADS, [proxyId]),
+    pool.query<Omit<StoredInstance, 'attempted' | 'running'>>(UNMATCHED, [proxyId]),
+    pool.query<{
+      bytes: number
+      fromTime: Date | null
+      toTime: Date | null
+      events: number | null
+      reason: string
+    }>(GAPS, [proxyId]),
+    prisma.proxyPath.findMany({ where: { proxyId }, orderBy: { since: 'desc' }, take: 50 }),
+    prisma.proxyToken.findMany({
+      where: { proxyId, revokedAt: null, expiresAt: { gt: ctx.now } },
+      orderBy: { createdAt: 'desc' },
+      select: { id: true, createdAt: true, expiresAt: true },
+    }),
+    prisma.connectorBoot.findFirst({
+      where: { proxyId, lastSeq: { lt: 0 } },
+      orderBy: { lastSeenAt: 'desc' },
+    }),
+    prisma.instance.count({ where: { proxyId, endedAt: { gte: monthAgo } } }),
+  ])
+  return {
+    loads: await Promise.all(loads.rows.map(withCommit)),
+    unmatched: unmatched.rows.map(withoutFacts),
+    gaps: gaps.rows,
+    paths: paths.map(({ policyPath, since, changedBy }) => ({ policyPath, since, changedBy })),
+    tokens,
+    secondAt: second?.lastSeenAt ?? null,
+    ended,
+  }
+}

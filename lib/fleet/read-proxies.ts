@@ -1,0 +1,253 @@
+import type { Context } from '@/lib/context'
+import type { Evidence } from '@/lib/wire/terms'
+import type { ContactLedger } from './contact-ledger'
+import type { SeenAttempt, SeenContent, SeenRunning } from './proxy-state'
+
+/** A process's events are a minute apart at most while it lives (fleet.md: alive up to 90 s after its last). */
+const ALIVE_MS = 90_000
+
+/** One process as stored. */
+export interface StoredInstance {
+  readonly id: string
+  readonly proxyId: string | null
+  readonly nativeId: string
+  readonly pid: number | null
+  readonly server: string | null
+  readonly config: string | null
+  readonly startedAt: Date | null
+  readonly lastEventAt: Date | null
+  readonly endedAt: Date | null
+  readonly client: { readonly name: string; readonly version: string } | null
+  readonly attempted: SeenAttempt | null
+  readonly running: SeenRunning | null
+}
+
+/** A proxy with its facts as stored; verdicts are derived from it. */
+export interface StoredProxy {
+  readonly id: string
+  readonly number: number
+  readonly name: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly environment: string
+  readonly policyPath: string
+  readonly mode: string
+  readonly engine: string
+  readonly ephemeral: boolean
+  readonly host: Readonly<Record<string, unknown>>
+  readonly createdAt: Date
+  readonly lastSeenAt: Date | null
+  readonly clockSkewMs: number
+  readonly droppedTotal: number
+  readonly version: string
+  readonly delivered: SeenContent | null
+  readonly source: SeenContent | null
+  readonly refused: SeenAttempt | null
+  readonly live: readonly StoredInstance[]
+  readonly lastEndedAt: Date | null
+  readonly lastRunning: SeenRunning | null
+}
+
+interface ProxyRow {
+  id: string
+  number: number
+  name: string
+  labels: Record<string, string>
+  environment: string
+  policyPath: string
+  mode: string
+  engine: string
+  ephemeral: boolean
+  host: Record<string, unknown>
+  createdAt: Date
+  lastSeenAt: Date | null
+  clockSkewMs: number | null
+  droppedTotal: string | null
+  version: string | null
+}
+
+interface FactRow {
+  proxyId: string
+  kind: string
+  sha256: string | null
+  blob: string | null
+  at: Date
+  source: string
+  detail: { result?: 'success' | 'failure'; error?: string | null }
+}
+
+interface InstanceRow extends Omit<StoredInstance, 'attempted' | 'running'> {
+  aSha256: string | null
+  aBlob: string | null
+  aAt: Date | null
+  aSource: string | null
+  aResult: 'success' | 'failure' | null
+  aError: string | null
+  rSha256: string | null
+  rBlob: string | null
+  rAt: Date | null
+  rSource: string | null
+  rEvidence: Evidence | null
+  rReason: string | null
+}
+
+const PROXIES = `
+  SELECT p.id, p.number, p.name, p.labels, p.environment, p.policy_path AS "policyPath", p.mode, p.engine, p.ephemeral,
+    p.host_facts AS host, p.created_at AS "createdAt", c.last_seen_at AS "lastSeenAt", c.clock_skew_ms AS "clockSkewMs",
+    c.dropped_total AS "droppedTotal", c.version
+  FROM proxy p LEFT JOIN proxy_contact c ON c.proxy_id = p.id
+  WHERE p.repository_id = $1 AND p.retired_at IS NULL AND ($2::text IS NULL OR p.name = $2)`
+
+const FACTS = `
+  SELECT f.proxy_id AS "proxyId", f.kind, encode(f.sha256, 'hex') AS sha256, f.blob, f.at, f.source, f.detail
+  FROM proxy_fact f JOIN proxy p ON p.id = f.proxy_id
+  WHERE p.repository_id = $1 AND p.retired_at IS NULL AND ($2::text IS NULL OR p.name = $2)`
+
+/** Columns of an instance with its two facts; shared by the lists of live and of last processes. */
+export const INSTANCE_COLUMNS = `
+  i.id, i.proxy_id AS "proxyId", i.native_id AS "nativeId", i.pid, i.server, i.config, i.started_at AS "startedAt",
+  i.last_heartbeat_at AS "lastEventAt", i.ended_at AS "endedAt", i.client,
+  encode(a.sha256, 'hex') AS "aSha256", a.blob AS "aBlob", a.at AS "aAt", a.source AS "aSource", a.result AS "aResult",
+  a.error AS "aError", encode(r.sha256, 'hex') AS "rSha256", r.blob AS "rBlob", r.at AS "rAt", r.source AS "rSource",
+  r.evidence AS "rEvidence", r.reason AS "rReason"`
+
+const FACT_JOINS = `
+  LEFT JOIN instance_fact a ON a.instance_id = i.id AND a.kind = 'attempted'
+  LEFT JOIN instance_fact r ON r.instance_id = i.id AND r.kind = 'running'`
+
+const LIVE = `
+  SELECT ${INSTANCE_COLUMNS} FROM instance i JOIN proxy p ON p.id = i.proxy_id ${FACT_JOINS}
+  WHERE p.repository_id = $1 AND p.retired_at IS NULL AND i.ended_at IS NULL AND ($2::text IS NULL OR p.name = $2)
+  ORDER BY i.started_at`
+
+/** The newest process of each proxy that has no open one. */
+const LAST = `
+  SELECT ${INSTANCE_COLUMNS} FROM proxy p CROSS JOIN LATERAL (
+    SELECT * FROM instance x WHERE x.proxy_id = p.id ORDER BY x.ended_at DESC NULLS FIRST LIMIT 1) i ${FACT_JOINS}
+  WHERE p.repository_id = $1 AND p.retired_at IS NULL AND ($2::text IS NULL OR p.name = $2)
+    AND NOT EXISTS (SELECT 1 FROM instance o WHERE o.proxy_id = p.id AND o.ended_at IS NULL)`
+
+/** Reads all proxies that count, or the one of that name, with their facts and processes. Contacts in memory count when newer. */
+export async function readProxies(
+  ctx: Context,
+  contacts: ContactLedger,
+  name: string | null = null,
+): Promise<StoredProxy[]> {
+  const { pool } = ctx.db
+  const values = [ctx.repositoryId, name]
+  const [proxies, facts, live, last] = await Promise.all([
+    pool.query<ProxyRow>({ name: 'fleet-proxies', text: PROXIES, values }),
+    pool.query<FactRow>({ name: 'fleet-facts', text: FACTS, values }),
+    pool.query<InstanceRow>({ name: 'fleet-live', text: LIVE, values }),
+    pool.query<InstanceRow>({ name: 'fleet-last', text: LAST, values }),
+  ])
+  const factsOf = group(facts.rows, ({ proxyId }) => proxyId)
+  const liveOf = group(live.rows, ({ proxyId }) => proxyId ?? '')
+  const lastOf = group(last.rows, ({ proxyId }) => proxyId ?? '')
+  const toProxy = (row: ProxyRow): StoredProxy => {
+    const contact = contacts.of(row.id)
+    const newer = contact && (row.lastSeenAt === null || contact.lastSeenAt > row.lastSeenAt)
+    const seen = newer
+      ? contact
+      : {
+          lastSeenAt: row.lastSeenAt,
+          clockSkewMs: row.clockSkewMs ?? 0,
+          droppedTotal: Number(row.droppedTotal ?? 0),
+          version: row.version ?? '',
+        }
+    const open = (liveOf.get(row.id) ?? []).map(toInstance)
+    const alive = open.filter((instance) => isAlive(instance, seen))
+    const gone = [
+      ...open.filter((instance) => !isAlive(instance, seen)),
+      ...(lastOf.get(row.id) ?? []).map(toInstance),
+    ]
+    const newest = gone.at(-1) ?? null
+    const { lastSeenAt, clockSkewMs, droppedTotal, version } = seen
+    return {
+      ...row,
+      lastSeenAt,
+      clockSkewMs,
+      droppedTotal,
+      version,
+      ...toFacts(factsOf.get(row.id) ?? []),
+      live: alive,
+      lastEndedAt: newest === null ? null : (newest.endedAt ?? newest.lastEventAt),
+      lastRunning: (alive[0] ?? newest)?.running ?? null,
+    }
+  }
+  return proxies.rows.map(toProxy)
+}
+
+/** Judged at the last contact, not now: while the connector is silent, heartbeats cannot arrive. */
+function isAlive(instance: StoredInstance, seen: { lastSeenAt: Date | null; clockSkewMs: number }): boolean {
+  if (instance.endedAt !== null || seen.lastSeenAt === null) return false
+  const last = instance.lastEventAt ?? instance.startedAt
+  if (last === null) return true
+  // Event times are on the connector's clock.
+  return seen.lastSeenAt.getTime() + seen.clockSkewMs - last.getTime() <= ALIVE_MS
+}
+
+function toFacts(rows: readonly FactRow[]) {
+  const of = (kind: string) => rows.find((row) => row.kind === kind) ?? null
+  const refused = of('refused')
+  return {
+    delivered: of('delivered'),
+    source: of('source'),
+    refused:
+      refused === null
+        ? null
+        : {
+            ...refused,
+            result: refused.detail.result ?? ('failure' as const),
+            error: refused.detail.error ?? null,
+          },
+  }
+}
+
+/** One row with both facts as an instance. */
+export function toInstance(row: InstanceRow): StoredInstance {
+  const { id, proxyId, nativeId, pid, server, config, startedAt, lastEventAt, endedAt, client } = row
+  return {
+    id,
+    proxyId,
+    nativeId,
+    pid,
+    server,
+    config,
+    startedAt,
+    lastEventAt,
+    endedAt,
+    client,
+    attempted:
+      row.aAt === null
+        ? null
+        : {
+            sha256: row.aSha256,
+            blob: row.aBlob,
+            at: row.aAt,
+            source: row.aSource ?? '',
+            result: row.aResult ?? 'failure',
+            error: row.aError,
+          },
+    running:
+      row.rAt === null
+        ? null
+        : {
+            sha256: row.rSha256,
+            blob: row.rBlob,
+            at: row.rAt,
+            source: row.rSource ?? '',
+            evidence: row.rEvidence ?? 0,
+            reason: row.rReason,
+          },
+  }
+}
+
+function group<Row>(rows: readonly Row[], key: (row: Row) => string): Map<string, Row[]> {
+  const groups = new Map<string, Row[]>()
+  for (const row of rows) {
+    const found = groups.get(key(row))
+    if (found) found.push(row)
+    else groups.set(key(row), [row])
+  }
+  return groups
+}

@@ -1,0 +1,86 @@
+import type { ConnectorActor, Context } from '@/lib/context'
+import type { ReportAnswer, ReportRequest } from '@/lib/wire/report'
+import { PROTOCOL, REPORT_INTERVAL_S } from '@/lib/wire/terms'
+import { readReporter, noteSecondConnector, type Reporter } from './connector-boot'
+import type { FleetParts } from './fleet-parts'
+import { storeReport } from './store-report'
+
+export type ReportResult =
+  | { readonly kind: 'recorded'; readonly answer: ReportAnswer; readonly changed: boolean }
+  | { readonly kind: 'second-connector' | 'protocol-too-old'; readonly detail: string }
+
+/** A second boot within this time of the first one's last contact is another connector. */
+export const SECOND_BOOT_MS = 2 * REPORT_INTERVAL_S * 1000
+
+/**
+ * Takes a connector's report about its own proxy. Facts are stored when they differ, loads are only ever added, the last contact is
+ * kept in memory and written in batches. A report that is sent again changes nothing.
+ */
+export async function recordReport({
+  ctx,
+  parts,
+  input,
+}: {
+  ctx: Context<ConnectorActor>
+  parts: FleetParts
+  input: ReportRequest
+}): Promise<ReportResult> {
+  if (!speaks(input.protocol)) {
+    return { kind: 'protocol-too-old', detail: `This server speaks ${PROTOCOL}; update the connector.` }
+  }
+  const { proxyId } = ctx.actor
+  const reporter = await readReporter(ctx, proxyId, parts.contacts.of(proxyId))
+  if (isSecond(reporter, input, ctx.now)) {
+    await noteSecondConnector(ctx, proxyId, input.boot)
+    const detail = `Another connector reports for ${reporter.name}. Stop one of the two; replicas need names of their own.`
+    return { kind: 'second-connector', detail }
+  }
+  const step = nextStep(reporter, input)
+  if (step === 'store') await storeReport({ ctx, input })
+  parts.contacts.note(proxyId, {
+    lastSeenAt: ctx.now,
+    clockSkewMs: skew(input.clock, ctx.now),
+    droppedTotal: input.droppedTotal,
+    version: input.version,
+    boot: input.boot,
+  })
+  if (parts.contacts.takeTurn(ctx.now)) await parts.contacts.flush(ctx.db)
+  const { desired } = await parts.source.desiredOf(reporter, ctx.now)
+  return {
+    kind: 'recorded',
+    changed: step === 'store',
+    answer: {
+      ack: step === 'store' ? input.seq : Math.max(reporter.boot === input.boot ? reporter.lastSeq : -1, -1),
+      wantFull: step === 'want-full',
+      intervalS: REPORT_INTERVAL_S,
+      desired,
+      serverTime: ctx.now.toISOString(),
+    },
+  }
+}
+
+/** The previous two minor versions of the protocol are spoken as well. */
+function speaks(protocol: string): boolean {
+  const [major = 0, minor = 0] = protocol.split('.').map(Number)
+  const [ourMajor = 0, ourMinor = 0] = PROTOCOL.split('.').map(Number)
+  return major === ourMajor && minor >= ourMinor - 2
+}
+
+function isSecond(reporter: Reporter, input: ReportRequest, now: Date): boolean {
+  const { boot, seenAt } = reporter
+  if (boot === null || boot === input.boot || boot === input.previousBoot || seenAt === null) return false
+  return now.getTime() - seenAt.getTime() < SECOND_BOOT_MS
+}
+
+/** What to do with a report: `seen` was stored before (a resend, or a keep-alive); `want-full` has a gap before it. */
+function nextStep(reporter: Reporter, input: ReportRequest): 'store' | 'seen' | 'want-full' {
+  if (reporter.boot !== input.boot) return input.full ? 'store' : 'want-full'
+  if (input.seq <= reporter.lastSeq) return 'seen'
+  return input.full || input.seq === reporter.lastSeq + 1 ? 'store' : 'want-full'
+}
+
+/** Connector clock minus server clock, within what an integer column holds. */
+function skew(clock: string, now: Date): number {
+  const ms = Date.parse(clock) - now.getTime()
+  return Math.round(Math.min(2 ** 31 - 1, Math.max(-(2 ** 31), ms)))
+}

@@ -1,0 +1,34 @@
+import { type ConnectorActor, type Context, type PersonActor, roleAtLeast } from '@/lib/context'
+import type { TokenAnswer } from '@/lib/wire/enrol'
+import { recordAudit } from './record-audit'
+import { issueToken, OVERLAP_MS } from './token-rotation'
+
+/** Gives a connector a new token for its own proxy; the old one counts ten more minutes. */
+export async function rotateToken({ ctx }: { ctx: Context<ConnectorActor> }): Promise<TokenAnswer> {
+  return ctx.db.prisma.$transaction(async (tx) => {
+    const { proxyId, proxyName } = ctx.actor
+    const issued = await issueToken(tx, proxyId, { now: ctx.now, keepMs: OVERLAP_MS })
+    await recordAudit(tx, ctx, { action: 'token.rotated', subject: proxyName, detail: {} })
+    return issued
+  })
+}
+
+/** Makes every token of a proxy worthless at once: its connector must enrol again. For administrators. */
+export async function revokeToken({
+  ctx,
+  input,
+}: {
+  ctx: Context<PersonActor>
+  input: { proxy: string }
+}): Promise<{ readonly kind: 'revoked' | 'forbidden' | 'not-found' }> {
+  if (!roleAtLeast(ctx.actor.role, 'admin')) return { kind: 'forbidden' }
+  return ctx.db.prisma.$transaction(async (tx) => {
+    const where = { repositoryId_name: { repositoryId: ctx.repositoryId, name: input.proxy } }
+    const proxy = await tx.proxy.findUnique({ where })
+    if (proxy === null) return { kind: 'not-found' }
+    const data = { revokedAt: ctx.now }
+    await tx.proxyToken.updateMany({ where: { proxyId: proxy.id, revokedAt: null }, data })
+    await recordAudit(tx, ctx, { action: 'token.revoked', subject: proxy.name, detail: {} })
+    return { kind: 'revoked' }
+  })
+}
