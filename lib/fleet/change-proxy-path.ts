@@ -1,7 +1,7 @@
+import { auditRow } from '@/lib/audit/record-audit'
 import { type Context, type PersonActor, roleAtLeast } from '@/lib/context'
 import { fromRoot, isPolicyPath } from '@/lib/repository/policy-path'
 import type { PolicySource } from './policy-source'
-import { recordAudit } from './record-audit'
 
 export type ChangePathResult =
   | { readonly kind: 'changed'; readonly path: string }
@@ -37,7 +37,9 @@ export async function changeProxyPath({
       data: { proxyId: proxy.id, policyPath: path, since: ctx.now, changedBy: ctx.actor.login },
     })
     const detail = { from: proxy.policyPath, to: path }
-    await recordAudit(tx, ctx, { action: 'proxy.path-changed', subject: proxy.name, detail })
+    await tx.auditEvent.create({
+      data: auditRow(ctx, { action: 'proxy.path-changed', subject: proxy.name, detail }),
+    })
     return { kind: 'changed', path }
   })
 }

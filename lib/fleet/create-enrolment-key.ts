@@ -1,7 +1,7 @@
+import { auditRow } from '@/lib/audit/record-audit'
 import { type Context, type PersonActor, roleAtLeast } from '@/lib/context'
 import { KEY_PREFIX } from '@/lib/wire/enrol'
 import { keyScope, type KeyScope } from './key-scope'
-import { recordAudit } from './record-audit'
 import { makeSecret } from './secret'
 import * as z from 'zod'
 
@@ -58,10 +58,18 @@ export async function createEnrolmentKey({
         createdAt: ctx.now,
       },
     })
-    await recordAudit(tx, ctx, {
-      action: 'key.created',
-      subject: made.id,
-      detail: { scope, uses, expiresAt: expiresAt.toISOString() },
+    await tx.auditEvent.create({
+      data: auditRow(ctx, {
+        action: 'key.created',
+        subject: made.id,
+        detail: {
+          paths: scope.paths,
+          names: scope.names,
+          modes: scope.modes,
+          uses,
+          expiresAt: expiresAt.toISOString(),
+        },
+      }),
     })
     return made
   })

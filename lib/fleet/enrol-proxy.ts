@@ -1,3 +1,4 @@
+import { auditRow } from '@/lib/audit/record-audit'
 import type { Context, SystemActor } from '@/lib/context'
 import type { Database } from '@/lib/db/database'
 import { REPORT_INTERVAL_S } from '@/lib/wire/terms'
@@ -5,7 +6,6 @@ import type { EnrolAnswer, EnrolRequest } from '@/lib/wire/enrol'
 import { policyPathIn } from './change-proxy-path'
 import { keyScope, namesExactly, outsideScope, type KeyScope } from './key-scope'
 import type { PolicySource } from './policy-source'
-import { recordAudit } from './record-audit'
 import { hashSecret } from './secret'
 import { issueToken } from './token-rotation'
 
@@ -133,7 +133,9 @@ async function register(
   }
   await tx.enrolment.create({ data: { id: request.enrolmentId, keyId, proxyId: proxy.id, at: ctx.now } })
   const action = existing === null ? 'proxy.enrolled' : 'proxy.enrolled-again'
-  await recordAudit(tx, ctx, { action, subject: proxy.name, detail: { key: keyId, path, mode, engine } })
+  await tx.auditEvent.create({
+    data: auditRow(ctx, { action, subject: proxy.name, detail: { key: keyId, path, mode, engine } }),
+  })
   return answer(tx, ctx, proxy, false)
 }
 

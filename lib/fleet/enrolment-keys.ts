@@ -1,6 +1,6 @@
+import { auditRow } from '@/lib/audit/record-audit'
 import { type Context, type PersonActor, roleAtLeast } from '@/lib/context'
 import { keyScope, type KeyScope } from './key-scope'
-import { recordAudit } from './record-audit'
 
 export interface EnrolmentKeyRow {
   readonly id: string
@@ -58,7 +58,9 @@ export async function revokeEnrolmentKey({
     const where = { id: input.id, repositoryId: ctx.repositoryId }
     if ((await tx.enrolmentKey.count({ where })) === 0) return { kind: 'not-found' }
     await tx.enrolmentKey.updateMany({ where: { ...where, revokedAt: null }, data: { revokedAt: ctx.now } })
-    await recordAudit(tx, ctx, { action: 'key.revoked', subject: input.id, detail: {} })
+    await tx.auditEvent.create({
+      data: auditRow(ctx, { action: 'key.revoked', subject: input.id, detail: {} }),
+    })
     return { kind: 'revoked' }
   })
 }

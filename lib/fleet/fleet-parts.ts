@@ -1,4 +1,5 @@
 import type { Mirror } from '@/lib/git/mirror'
+import { processWide } from '@/lib/process-wide'
 import { ContactLedger } from './contact-ledger'
 import { PolicySource } from './policy-source'
 
@@ -16,17 +17,11 @@ export function fleetParts({
   mirror: Mirror
   repository: { ref: string }
 }): FleetParts {
-  const holder = processGlobal()
-  const all = (holder.lockstepFleet ??= new WeakMap())
+  const all = processWide('fleet', () => new WeakMap<Mirror, FleetParts>())
   const known = all.get(mirror)
   if (known) return known
   const source = new PolicySource(mirror, repository.ref.replace(/^refs\/heads\//, ''))
   const made = { source, contacts: new ContactLedger() }
   all.set(mirror, made)
   return made
-}
-
-/** Next bundles every entry with its own copy of this module; a global, which has no type for it, keeps the process at one set. */
-function processGlobal() {
-  return globalThis as typeof globalThis & { lockstepFleet?: WeakMap<Mirror, FleetParts> }
 }

@@ -36,7 +36,7 @@ export async function recordReport({
     return { kind: 'second-connector', detail }
   }
   const step = nextStep(reporter, input)
-  if (step === 'store') await storeReport({ ctx, input })
+  if (step === 'store') await storeReport({ ctx, input, takesOver: reporter.boot !== input.boot })
   parts.contacts.note(proxyId, {
     lastSeenAt: ctx.now,
     clockSkewMs: skew(input.clock, ctx.now),

@@ -1,5 +1,5 @@
+import { auditRow } from '@/lib/audit/record-audit'
 import { type Context, type PersonActor, type SystemActor, roleAtLeast } from '@/lib/context'
-import { recordAudit } from './record-audit'
 
 /** Ephemeral proxies (replicas) are retired by themselves after this time offline. */
 export const EPHEMERAL_MS = 24 * 3_600_000
@@ -42,6 +42,8 @@ async function retire(ctx: Context, { id, name }: { id: string; name: string }):
   await ctx.db.prisma.$transaction(async (tx) => {
     await tx.proxy.update({ where: { id }, data: { retiredAt: ctx.now } })
     await tx.proxyToken.updateMany({ where: { proxyId: id, revokedAt: null }, data: { revokedAt: ctx.now } })
-    await recordAudit(tx, ctx, { action: 'proxy.retired', subject: name, detail: {} })
+    await tx.auditEvent.create({
+      data: auditRow(ctx, { action: 'proxy.retired', subject: name, detail: {} }),
+    })
   })
 }

@@ -1,6 +1,6 @@
+import { auditRow } from '@/lib/audit/record-audit'
 import { type ConnectorActor, type Context, type PersonActor, roleAtLeast } from '@/lib/context'
 import type { TokenAnswer } from '@/lib/wire/enrol'
-import { recordAudit } from './record-audit'
 import { issueToken, OVERLAP_MS } from './token-rotation'
 
 /** Gives a connector a new token for its own proxy; the old one counts ten more minutes. */
@@ -8,7 +8,9 @@ export async function rotateToken({ ctx }: { ctx: Context<ConnectorActor> }): Pr
   return ctx.db.prisma.$transaction(async (tx) => {
     const { proxyId, proxyName } = ctx.actor
     const issued = await issueToken(tx, proxyId, { now: ctx.now, keepMs: OVERLAP_MS })
-    await recordAudit(tx, ctx, { action: 'token.rotated', subject: proxyName, detail: {} })
+    await tx.auditEvent.create({
+      data: auditRow(ctx, { action: 'token.rotated', subject: proxyName, detail: {} }),
+    })
     return issued
   })
 }
@@ -28,7 +30,9 @@ export async function revokeToken({
     if (proxy === null) return { kind: 'not-found' }
     const data = { revokedAt: ctx.now }
     await tx.proxyToken.updateMany({ where: { proxyId: proxy.id, revokedAt: null }, data })
-    await recordAudit(tx, ctx, { action: 'token.revoked', subject: proxy.name, detail: {} })
+    await tx.auditEvent.create({
+      data: auditRow(ctx, { action: 'token.revoked', subject: proxy.name, detail: {} }),
+    })
     return { kind: 'revoked' }
   })
 }

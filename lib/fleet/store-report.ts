@@ -8,9 +8,18 @@ type Connector = Context<ConnectorActor>
 const FACTS = ['delivered', 'source', 'claimed', 'refused'] as const
 
 /** Stores all that a report says, in one transaction. Rows of other proxies are never touched, whatever ids it names. */
-export async function storeReport({ ctx, input }: { ctx: Connector; input: ReportRequest }): Promise<void> {
+export async function storeReport({
+  ctx,
+  input,
+  takesOver,
+}: {
+  ctx: Connector
+  input: ReportRequest
+  /** This boot did not report last. */
+  takesOver: boolean
+}): Promise<void> {
   await ctx.db.transaction(async (client) => {
-    await storeBoot(client, ctx, input)
+    await storeBoot(client, ctx, { input, takesOver })
     for (const kind of FACTS) await storeFact(client, ctx, { kind, input })
     for (const instance of input.instances) await storeInstance(client, ctx, instance)
     if (input.full) await endUnlisted(client, ctx, input)
@@ -20,13 +29,18 @@ export async function storeReport({ ctx, input }: { ctx: Connector; input: Repor
   })
 }
 
-async function storeBoot(client: Client, ctx: Connector, { boot, seq }: ReportRequest): Promise<void> {
+/** `first_seen_at` of a boot is when it began to count: the newest one is the one that reports now, also after a take-over. */
+async function storeBoot(
+  client: Client,
+  ctx: Connector,
+  { input: { boot, seq }, takesOver }: { input: ReportRequest; takesOver: boolean },
+): Promise<void> {
   await client.query(
     `INSERT INTO connector_boot (boot, proxy_id, last_seq, first_seen_at, last_seen_at) VALUES ($1, $2, $3, $4, $4)
      ON CONFLICT (boot) DO UPDATE SET last_seq = excluded.last_seq, last_seen_at = excluded.last_seen_at,
-       first_seen_at = CASE WHEN connector_boot.last_seq < 0 THEN excluded.first_seen_at ELSE connector_boot.first_seen_at END
+       first_seen_at = CASE WHEN $5 THEN excluded.first_seen_at ELSE connector_boot.first_seen_at END
      WHERE connector_boot.proxy_id = excluded.proxy_id`,
-    [boot, ctx.actor.proxyId, seq, ctx.now],
+    [boot, ctx.actor.proxyId, seq, ctx.now, takesOver],
   )
 }
 

@@ -1,0 +1,273 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { LoadReport } from '@/lib/wire/report'
+import { changeProxyPath } from './change-proxy-path'
+import { fleetAsOf } from './fleet-as-of'
+import { getProxy } from './get-proxy'
+import { listFleet } from './list-fleet'
+import { recordReport } from './record-report'
+import { retireProxy } from './retire-proxy'
+import { revokeToken, rotateToken } from './rotate-token'
+import {
+  digests,
+  instanceRunning,
+  policyText,
+  POLICY,
+  report,
+  startFleet,
+  type TestFleet,
+} from './testing/start-fleet'
+import { waitForDesired } from './wait-for-desired'
+
+let fleet: TestFleet
+const START = new Date('2026-11-24T14:00:00Z')
+const at = (minutes: number) => new Date(START.getTime() + minutes * 60_000)
+const [ONE, TWO] = [policyText('one'), policyText('two')]
+const OTHER = 'policies/support/slack.yaml'
+let [first, second] = ['', '']
+
+const proxies = new Map<string, { proxyId: string; name: string }>()
+
+function started(instance: string, when: string, text: string): LoadReport {
+  return {
+    instance,
+    at: when,
+    kind: 'startup',
+    result: 'success',
+    ...digests(text),
+    error: null,
+    evidence: 3,
+  }
+}
+
+async function reports(name: string, text: string | null) {
+  const known = proxies.get(name)
+  if (!known) throw new Error(name)
+  const when = fleet.now.toISOString()
+  const running = text === null ? [] : [instanceRunning(text, fleet.now)]
+  return recordReport({
+    ctx: fleet.connector(known),
+    parts: fleet.parts,
+    input: report({
+      boot: randomUUID(),
+      clock: when,
+      facts: {
+        delivered: {
+          ...digests(text ?? ONE),
+          path: '/etc/p.yaml',
+          at: when,
+          source: 'disk',
+          error: null,
+        },
+      },
+      instances: running,
+      loads: running.map(({ id }) => started(id, when, text ?? ONE)),
+    }),
+  })
+}
+
+beforeAll(async () => {
+  fleet = await startFleet()
+  fleet.now = at(-30)
+  first = await fleet.push({ [POLICY]: ONE, [OTHER]: ONE, 'policies/gone.yaml': ONE })
+  for (const [name, path] of [
+    ['behind', POLICY],
+    ['current', POLICY],
+    ['idle', OTHER],
+    ['pinned', POLICY],
+    ['removed', 'policies/gone.yaml'],
+    ['silent', OTHER],
+  ] as const) {
+    const result = await fleet.enrol({
+      name,
+      path,
+      labels: { env: 'prod', team: path === OTHER ? 'support' : 'pay' },
+    })
+    if (result.kind !== 'enrolled') throw new Error(result.kind)
+    proxies.set(name, result.answer)
+  }
+  fleet.now = at(-20)
+  second = await fleet.push({
+    [POLICY]: TWO,
+    'policies/gone.yaml': null,
+    '.lockstep.yaml': `pins:\n  - { proxy: pinned, commit: ${first}, reason: INC-7, until: 2026-12-01 }\n`,
+  })
+  fleet.now = at(0)
+  await reports('behind', ONE)
+  await reports('current', TWO)
+  await reports('idle', null)
+  await reports('pinned', ONE)
+  await reports('removed', ONE)
+})
+afterAll(() => fleet.close())
+
+const list = (input: Parameters<typeof listFleet>[0]['input'] = {}) =>
+  listFleet({ ctx: fleet.person('read'), parts: fleet.parts, input })
+
+describe('the fleet', () => {
+  it('prints every bucket, zeros included, and the denominator', async () => {
+    const { buckets, total, drift, unknown } = await list()
+    expect(buckets).toEqual({
+      offline: 1,
+      'not-running': 1,
+      unverified: 0,
+      rejected: 0,
+      'did-not-reload': 0,
+      'edited-outside-git': 0,
+      'not-delivered': 1,
+      'not-on-main': 1,
+      'rolling-out': 0,
+      pinned: 1,
+      'in-sync': 1,
+    })
+    expect([total, drift, unknown]).toEqual([6, 2, 2])
+    expect(Object.values(buckets).reduce((a, b) => a + b)).toBe(total)
+  })
+
+  it('lists the worst first, with commits and how far behind', async () => {
+    const { rows } = await list()
+    expect(rows.map(({ name }) => name)).toEqual(['silent', 'idle', 'behind', 'removed', 'pinned', 'current'])
+    const behind = rows.find(({ name }) => name === 'behind')
+    expect(behind).toMatchObject({
+      desired: { commit: second, ...digests(TWO) },
+      desiredSince: at(-20),
+      running: [{ commit: first, behindBy: 1, evidence: 3 }],
+    })
+  })
+
+  it('filters and pages without changing the buckets', async () => {
+    const page = await list({ states: ['not-delivered', 'in-sync'], limit: 1, offset: 1 })
+    expect([page.total, page.matching, page.rows.map(({ name }) => name)]).toEqual([6, 2, ['current']])
+    expect((await list({ team: 'support' })).total).toBe(2)
+    expect((await list({ policy: POLICY, q: 'PINN' })).rows.map(({ name }) => name)).toEqual(['pinned'])
+  })
+
+  it('says why a pinned proxy is where it is', async () => {
+    const { rows } = await list({ states: ['pinned'] })
+    expect(rows[0]?.sentence).toBe(`Pinned to ${first.slice(0, 7)} until 2026-12-01 (INC-7).`)
+  })
+})
+
+describe('one proxy', () => {
+  it('shows facts, processes, loads with their commits, and its path history', async () => {
+    const found = await getProxy({ ctx: fleet.person('read'), parts: fleet.parts, input: { name: 'behind' } })
+    expect(found).toMatchObject({
+      kind: 'proxy',
+      proxy: {
+        state: 'NOT_DELIVERED',
+        instances: [{ commit: first, verdict: { state: 'NOT_DELIVERED' } }],
+        loads: [{ kind: 'startup', commit: first }],
+        paths: [{ policyPath: POLICY }],
+        connector: { secondAt: null, tokens: [{}] },
+      },
+    })
+  })
+
+  it('that does not exist is not found', async () => {
+    const found = await getProxy({ ctx: fleet.person('read'), parts: fleet.parts, input: { name: 'nobody' } })
+    expect(found).toEqual({ kind: 'not-found' })
+  })
+})
+
+describe('the fleet at an instant', () => {
+  const then = (minutes: number) =>
+    fleetAsOf({ ctx: fleet.person('read'), parts: fleet.parts, input: { at: at(minutes) } })
+
+  it('counts who was registered then', async () => {
+    expect((await then(-31)).total).toBe(0)
+    expect((await then(-25)).total).toBe(6)
+  })
+
+  it('compares what ran with what was desired then, by recorded ref updates', async () => {
+    const { proxies, inSync } = await then(1)
+    const of = (name: string) => proxies.find((proxy) => proxy.name === name)
+    expect(of('current')).toMatchObject({ state: 'in-sync', desired: { commit: second } })
+    expect(of('behind')).toMatchObject({ state: 'other', runs: [{ commit: first }] })
+    expect(of('removed')).toMatchObject({ state: 'not-known', desired: null })
+    expect(of('silent')?.state).toBe('not-running')
+    expect(inSync).toBe(1)
+  })
+})
+
+describe('waiting for the desired policy', () => {
+  const wait = (name: string, known: string, seconds: number, signal?: AbortSignal) =>
+    waitForDesired({
+      ctx: fleet.connector(proxies.get(name) ?? { proxyId: '', name }),
+      parts: fleet.parts,
+      input: { known, wait: seconds },
+      ...(signal ? { signal } : {}),
+    })
+
+  it('answers at once with the bytes when the caller knows nothing', async () => {
+    const result = await wait('current', '', 0)
+    expect(result).toMatchObject({
+      kind: 'changed',
+      answer: { content: Buffer.from(TWO).toString('base64') },
+    })
+  })
+
+  it('gives a pinned proxy the pinned content', async () => {
+    const result = await wait('pinned', '', 0)
+    expect(result).toMatchObject({ answer: { desired: { pinned: true, commit: first, ...digests(ONE) } } })
+  })
+
+  it('says removed, without bytes', async () => {
+    expect(await wait('removed', '', 0)).toMatchObject({ answer: { tag: 'removed', content: null } })
+  })
+
+  it('ends when the caller hangs up', async () => {
+    const hung = new AbortController()
+    const waiting = wait('current', `file-${digests(TWO).blob}`, 55, hung.signal)
+    hung.abort()
+    expect(await waiting).toEqual({ kind: 'unchanged' })
+  })
+
+  it('wakes those whose content changed when a ref moves, and only those', async () => {
+    const hung = new AbortController()
+    const changed = wait('idle', `file-${digests(ONE).blob}`, 55)
+    const other = wait('current', `file-${digests(TWO).blob}`, 55, hung.signal)
+    await fleet.push({ [OTHER]: TWO })
+    expect(await changed).toMatchObject({ kind: 'changed', answer: { desired: digests(TWO) } })
+    hung.abort()
+    expect(await other).toEqual({ kind: 'unchanged' })
+  })
+})
+
+describe('an administrator', () => {
+  it('changes the path of a proxy, which is recorded; nobody else does', async () => {
+    const input = { proxy: 'idle', path: 'payments/stripe.yaml' }
+    const { source } = fleet.parts
+    expect(await changeProxyPath({ ctx: fleet.person('write'), source, input })).toEqual({
+      kind: 'forbidden',
+    })
+    expect(await changeProxyPath({ ctx: fleet.person('admin'), source, input })).toEqual({
+      kind: 'changed',
+      path: POLICY,
+    })
+    const paths = await fleet.db.prisma.proxyPath.findMany({ where: { proxy: { name: 'idle' } } })
+    expect(paths).toHaveLength(2)
+    expect(await fleet.db.prisma.auditEvent.count({ where: { action: 'proxy.path-changed' } })).toBe(1)
+  })
+
+  it('retires a proxy: out of the counts, kept in the past, its tokens end', async () => {
+    const input = { proxy: 'silent' }
+    expect(await retireProxy({ ctx: fleet.person('maintain'), input })).toEqual({ kind: 'forbidden' })
+    expect(await retireProxy({ ctx: fleet.person('admin'), input })).toEqual({ kind: 'retired' })
+    expect((await list()).total).toBe(5)
+    const before = await fleetAsOf({ ctx: fleet.person('read'), parts: fleet.parts, input: { at: at(-1) } })
+    expect(before.total).toBe(6)
+    const tokens = await fleet.db.prisma.proxyToken.findMany({ where: { proxy: { name: 'silent' } } })
+    expect(tokens.every(({ revokedAt }) => revokedAt !== null)).toBe(true)
+  })
+
+  it('revokes tokens; a connector rotates its own, the old one counting ten more minutes', async () => {
+    const proxy = proxies.get('current') ?? { proxyId: '', name: '' }
+    await rotateToken({ ctx: fleet.connector(proxy) })
+    const where = { proxyId: proxy.proxyId, revokedAt: null, expiresAt: { gt: fleet.now } }
+    const two = await fleet.db.prisma.proxyToken.findMany({ where, orderBy: { createdAt: 'asc' } })
+    const minutes = two.map(({ expiresAt }) => (expiresAt.getTime() - fleet.now.getTime()) / 60_000)
+    expect(minutes.sort((a, b) => a - b)).toEqual([10, 180 * 24 * 60])
+    await revokeToken({ ctx: fleet.person('admin'), input: { proxy: 'current' } })
+    expect(await fleet.db.prisma.proxyToken.count({ where })).toBe(0)
+  })
+})
