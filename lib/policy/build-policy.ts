@@ -1,12 +1,17 @@
 import type { Decoded, DecodedRecord } from './decode-type'
 import type { Condition, GoValue, Policy, Rule, StateBlock, ToolPolicy } from './policy'
-import { counterScope, parseRateLimit, rateLimitCounter } from './rate-limit'
+import { counterScope, parseRateLimit, rateLimitCounter, type RateLimit } from './rate-limit'
 
 const NOTHING: DecodedRecord = { kind: 'record', entries: new Map() }
 const NULL: GoValue = { kind: 'null' }
 
 /** The policy that Intercept holds after loading: defaults applied, `rate_limit` shorthands written out where they can be. */
 export function buildPolicy(config: Decoded | null): Policy {
+  return expandRateLimits(buildWrittenPolicy(config))
+}
+
+/** The same with every `rate_limit` as it stands in the file. */
+export function buildWrittenPolicy(config: Decoded | null): Policy {
   const fields = record(config)
   return {
     version: text(fields, 'version'),
@@ -23,7 +28,7 @@ export function buildPolicy(config: Decoded | null): Policy {
 }
 
 function buildTool(name: string, fields: DecodedRecord): ToolPolicy {
-  return { name, rules: items(fields, 'rules').map((item) => expand(buildRule(record(item)), name)) }
+  return { name, rules: items(fields, 'rules').map((item) => buildRule(record(item))) }
 }
 
 function buildRule(fields: DecodedRecord): Rule {
@@ -58,8 +63,22 @@ function buildState(fields: DecodedRecord): StateBlock {
   }
 }
 
+/** Writes every `rate_limit` out that can be. */
+export function expandRateLimits(policy: Policy): Policy {
+  const tools = [...policy.tools].map(([name, tool]) => {
+    const rules = tool.rules.map((rule) => expandRateLimit(rule, name))
+    return [name, { ...tool, rules }] as const
+  })
+  return { ...policy, tools: new Map(tools) }
+}
+
+/** The text that a `rate_limit` without `on_deny` answers with. */
+export function rateLimitMessage(limit: RateLimit): string {
+  return `Rate limit of ${limit.count} per ${limit.window} reached. Try again later.`
+}
+
 /** Writes a `rate_limit` out, unless the rule has more than a shorthand may have; validation then says so. */
-function expand(rule: Rule, tool: string): Rule {
+export function expandRateLimit(rule: Rule, tool: string): Rule {
   if (
     rule.rateLimit === '' ||
     rule.conditions.length > 0 ||
@@ -82,7 +101,7 @@ function expand(rule: Rule, tool: string): Rule {
         value: { kind: 'int', value: limit.count },
       },
     ],
-    onDeny: rule.onDeny || `Rate limit of ${limit.count} per ${limit.window} reached. Try again later.`,
+    onDeny: rule.onDeny || rateLimitMessage(limit),
     state: { counter, window: limit.window, increment: 1n, incrementFrom: '' },
   }
 }
