@@ -5,7 +5,7 @@ const PROBLEMS: Readonly<Record<string, { title: string; next: string }>> = {
     title: 'GitHub does not answer.',
     next: 'Lockstep cannot see what you may do, so nothing is shown. Try again in a minute.',
   },
-  refused: {
+  failed: {
     title: 'GitHub did not confirm the sign-in.',
     next: 'It was cancelled or took too long. Start again.',
   },

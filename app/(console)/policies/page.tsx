@@ -1,0 +1,110 @@
+import type { Metadata } from 'next'
+import { ExplorerRail } from '@/components/policy/explorer-rail'
+import { groupPaths } from '@/components/policy/group-paths'
+import { PolicyTable } from '@/components/policy/policy-table'
+import { UnknownRevision } from '@/components/policy/unknown-revision'
+import { PastBanner } from '@/components/shell/past-banner'
+import { countOf } from '@/components/ui/format-number'
+import { Note } from '@/components/ui/note'
+import { PageHeader } from '@/components/ui/page-header'
+import { PanelEmpty } from '@/components/ui/panel'
+import { filterPolicies } from '@/lib/repository/filter-policies'
+import { findRevision } from '@/lib/repository/find-revision'
+import { listPolicies, type PolicyList } from '@/lib/repository/list-policies'
+import { routes } from '@/lib/routes'
+import { server, trackedHistory } from '@/lib/server'
+import { requirePerson } from '@/lib/session'
+import { readExplorerSearch } from './search-params'
+
+export const metadata: Metadata = { title: 'Policies' }
+
+interface PoliciesPageProps {
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}
+
+/** Who owns what, how strict is it, and what changed it last: at any commit. */
+export default async function PoliciesPage({ searchParams }: PoliciesPageProps) {
+  const ctx = await requirePerson()
+  const { at, q, team } = readExplorerSearch(await searchParams)
+  const opened = await server()
+  const { mirror, repository } = opened
+  const history = await trackedHistory(opened)
+  const answer = await findRevision({ ctx, source: { mirror, history, ref: repository.ref } }, at)
+  if (answer.kind !== 'found') return <UnknownRevision at={at ?? ''} answer={answer} now={routes.policies()} />
+  const { revision } = answer
+  const list = await listPolicies(mirror, history.index, revision)
+  const shown = filterPolicies(list.policies, { team, text: q })
+  const groups = groupPaths(shown)
+  const branch = repository.ref.replace(/^refs\/heads\//, '')
+  return (
+    <>
+      {!revision.isTip && (
+        <PastBanner
+          commit={revision.commit}
+          branch={branch}
+          instant={revision.instant}
+          onBranch={revision.position !== null}
+          now={routes.policies({ q, team })}
+        />
+      )}
+      <PageHeader title="Policies">
+        <Summary list={list} />
+      </PageHeader>
+      <SettingsProblems list={list} />
+      <div className="explore">
+        <ExplorerRail list={list} team={team} at={at} q={q} />
+        <section className="panel" aria-label="Policies by folder">
+          {groups.length === 0 ? (
+            <NothingListed list={list} />
+          ) : (
+            <PolicyTable groups={groups} at={at} now={ctx.now} />
+          )}
+        </section>
+      </div>
+    </>
+  )
+}
+
+function Summary({ list }: { list: PolicyList }) {
+  const figures = list.policies.flatMap(({ state }) => ('figures' in state ? [state.figures] : []))
+  const tools = figures.reduce((sum, { tools }) => sum + tools, 0)
+  const rules = figures.reduce((sum, { rules }) => sum + rules, 0)
+  const refused = list.policies.filter(({ state }) => state.kind !== 'valid').length
+  return (
+    <>
+      {countOf(list.policies.length, 'file')} in{' '}
+      <span className="mono">{list.configuration.configuration.root}/</span>, {countOf(tools, 'tool')},{' '}
+      {countOf(rules, 'rule')}.{' '}
+      {refused > 0 && <b className="b deny">{countOf(refused, 'file')} Intercept would refuse.</b>}
+    </>
+  )
+}
+
+/** With problems in `.lockstep.yaml` the defaults hold, which nobody would guess. */
+function SettingsProblems({ list }: { list: PolicyList }) {
+  const [problem, ...more] = list.configuration.problems
+  if (problem === undefined) return null
+  return (
+    <div style={{ marginBottom: 16 }}>
+      <Note
+        glyph="did-not-reload"
+        tone="drift"
+        title={`.lockstep.yaml, line ${problem.line}: ${problem.message}`}
+      >
+        The defaults hold until it is mended.{more.length > 0 && ` ${countOf(more.length, 'more problem')} in it.`}
+      </Note>
+    </div>
+  )
+}
+
+function NothingListed({ list }: { list: PolicyList }) {
+  const { root } = list.configuration.configuration
+  if (list.policies.length > 0) {
+    return <PanelEmpty title="Nothing matches">No file, tool or rule of this commit contains these words.</PanelEmpty>
+  }
+  return (
+    <PanelEmpty title={`No policies in ${root}/ yet`}>
+      Files named *.yaml below {root}/ are policies. Add one on GitHub; it appears here within a minute.
+    </PanelEmpty>
+  )
+}

@@ -1,0 +1,32 @@
+type Search = Record<string, string | string[] | undefined>
+
+/** What the address of the explorer may say; a repeated key counts once, and unknown keys are ignored. */
+export function readExplorerSearch(search: Search): {
+  at: string | undefined
+  q: string | undefined
+  team: string | undefined
+} {
+  return { at: first(search.at), q: first(search.q), team: first(search.team) }
+}
+
+/** What the address of a policy may say. */
+export function readPolicySearch(search: Search): {
+  at: string | undefined
+  tool: string | undefined
+  view: 'matrix' | 'reading' | undefined
+  compare: { older: string; newer: string } | undefined
+} {
+  const view = first(search.view)
+  const compare = /^(.{1,100}?)\.\.\.(.{1,100})$/.exec(first(search.compare) ?? '')
+  return {
+    at: first(search.at),
+    tool: first(search.tool),
+    view: view === 'matrix' || view === 'reading' ? view : undefined,
+    compare: compare === null ? undefined : { older: compare[1] ?? '', newer: compare[2] ?? '' },
+  }
+}
+
+function first(value: string | string[] | undefined): string | undefined {
+  const text = Array.isArray(value) ? value[0] : value
+  return text === undefined || text === '' ? undefined : text
+}

@@ -1,0 +1,110 @@
+import Link from 'next/link'
+import { FilterInput } from '@/components/ui/filter-input'
+import { countOf } from '@/components/ui/format-number'
+import { Glyph } from '@/components/ui/glyph'
+import { Icon } from '@/components/ui/icon'
+import type { PolicyList } from '@/lib/repository/list-policies'
+import { routes } from '@/lib/routes'
+import { groupPaths } from './group-paths'
+import { PostureLegend } from './posture-bar'
+
+interface ExplorerRailProps {
+  list: PolicyList
+  team: string | undefined
+  at: string | undefined
+  q: string | undefined
+}
+
+/** Search, the tree of folders, where owners come from, and what the textures mean. */
+export function ExplorerRail({ list, team, at, q }: ExplorerRailProps) {
+  const { root } = list.configuration.configuration
+  return (
+    <aside aria-label="Find a policy">
+      <div className="find">
+        <FilterInput label="Filter files, tools, rules" name="q" />
+      </div>
+      <nav aria-label="Folders" className="tree">
+        <Link
+          href={routes.policies({ at, q })}
+          prefetch={false}
+          aria-current={team === undefined ? 'true' : undefined}
+        >
+          <span className="row">
+            <Icon name="folder" className="dim" />
+            {root}
+          </span>
+          <span className="num dim">{list.policies.length}</span>
+        </Link>
+        {groupPaths(list.policies).map(({ folder, members }) => (
+          <Folder key={folder} folder={folder} members={members} team={team} at={at} q={q} />
+        ))}
+      </nav>
+      <hr />
+      <Owners list={list} />
+      <hr />
+      <h2>Posture bar</h2>
+      <PostureLegend />
+    </aside>
+  )
+}
+
+interface FolderProps extends Omit<ExplorerRailProps, 'list'> {
+  folder: string
+  members: PolicyList['policies']
+}
+
+function Folder({ folder, members, team, at, q }: FolderProps) {
+  return (
+    <>
+      {folder !== '' && (
+        <Link
+          className="folder"
+          href={routes.policies({ at, q, team: folder })}
+          prefetch={false}
+          aria-current={team === folder ? 'true' : undefined}
+        >
+          <span className="row">
+            <Icon name="folder" className="dim" />
+            <span className="trunc">{folder}</span>
+          </span>
+          <span className="num dim">{members.length}</span>
+        </Link>
+      )}
+      {members.map(({ path, state }) => (
+        <Link key={path} className="file" href={routes.policy(path, { at })} prefetch={false}>
+          <span className="trunc">{path.slice(folder === '' ? 0 : folder.length + 1)}</span>
+          {state.kind !== 'valid' && <Glyph name="rejected" label="Intercept would refuse it" />}
+        </Link>
+      ))}
+    </>
+  )
+}
+
+function Owners({ list }: { list: PolicyList }) {
+  const { codeowners, policies } = list
+  const unowned = policies.filter(({ owners }) => owners === null || owners.length === 0).length
+  if (codeowners === null) {
+    return (
+      <>
+        <h2>No owners file</h2>
+        <p className="s mid" style={{ marginTop: 4 }}>
+          GitHub reads .github/CODEOWNERS, CODEOWNERS or docs/CODEOWNERS. This commit has none, so nobody owns
+          a policy.
+        </p>
+      </>
+    )
+  }
+  return (
+    <>
+      <h2>
+        Owners from <span className="mono">{codeowners.path}</span>
+      </h2>
+      <p className="s mid" style={{ marginTop: 4 }}>
+        Last match wins; owners on one line are alternatives.{' '}
+        {countOf(codeowners.codeowners.rules.length, 'line')},{' '}
+        {countOf(codeowners.codeowners.errors.length, 'error')}.{' '}
+        {unowned > 0 && <b className="b">{countOf(unowned, 'file')} without an owner.</b>}
+      </p>
+    </>
+  )
+}

@@ -1,0 +1,49 @@
+import { LinkButton } from '@/components/ui/button'
+import { formatInstant } from '@/components/ui/format-time'
+import { PageHeader } from '@/components/ui/page-header'
+import { PanelEmpty } from '@/components/ui/panel'
+
+type Answer =
+  { kind: 'unknown' } | { kind: 'ambiguous' } | { kind: 'before-first-seen'; firstSeenAt: Date | null }
+
+interface UnknownRevisionProps {
+  /** What was asked for. */
+  at: string
+  answer: Answer
+  /** The same page now. */
+  now: string
+}
+
+/** The address names a commit, branch or instant that Lockstep cannot show. */
+export function UnknownRevision({ at, answer, now }: UnknownRevisionProps) {
+  return (
+    <>
+      <PageHeader title="Nothing to show there" />
+      <section className="panel">
+        <PanelEmpty title={titleOf(answer)} actions={<LinkButton href={now}>Show it now</LinkButton>}>
+          The address asks for <span className="mono">{at.slice(0, 100)}</span>. {nextStep(answer)}
+        </PanelEmpty>
+      </section>
+    </>
+  )
+}
+
+function titleOf({ kind }: Answer): string {
+  if (kind === 'ambiguous') return 'Several commits begin like this'
+  return kind === 'unknown'
+    ? 'No commit, branch or instant goes by this name'
+    : 'Lockstep was not watching yet'
+}
+
+function nextStep(answer: Answer): string {
+  switch (answer.kind) {
+    case 'ambiguous':
+      return 'Give more characters of it.'
+    case 'before-first-seen':
+      return answer.firstSeenAt === null
+        ? 'It has not seen the branch move yet, so it cannot say what was there at an instant. Ask for a commit.'
+        : `It has seen the branch since ${formatInstant(answer.firstSeenAt)}; dates that commits state prove nothing. Ask for a commit.`
+    default:
+      return 'A commit may be shortened to 4 characters; an instant is written 2026-11-24T14:03Z.'
+  }
+}

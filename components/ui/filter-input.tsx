@@ -1,0 +1,41 @@
+'use client'
+
+import { usePathname, useRouter, useSearchParams } from 'next/navigation'
+import { useEffect, useRef, useState } from 'react'
+
+const PAUSE_MS = 200
+
+interface FilterInputProps {
+  label: string
+  /** The key in the address that keeps it. */
+  name: string
+}
+
+/** Text that narrows a list. It lives in the address, and the server filters; typing waits a moment before it asks. */
+export function FilterInput({ label, name }: FilterInputProps) {
+  const [router, path, search] = [useRouter(), usePathname(), useSearchParams()]
+  const [text, setText] = useState(search.get(name) ?? '')
+  const waiting = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
+  useEffect(() => () => clearTimeout(waiting.current), [])
+  const change = (value: string) => {
+    setText(value)
+    clearTimeout(waiting.current)
+    waiting.current = setTimeout(() => {
+      const next = new URLSearchParams(search)
+      if (value === '') next.delete(name)
+      else next.set(name, value)
+      router.replace(`${path}?${next.toString()}`, { scroll: false })
+    }, PAUSE_MS)
+  }
+  return (
+    <input
+      className="in"
+      type="search"
+      aria-label={label}
+      placeholder={label}
+      value={text}
+      onChange={(event) => change(event.target.value)}
+      data-filter
+    />
+  )
+}
