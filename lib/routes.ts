@@ -63,3 +63,6 @@ export function forgeRoutes(webUrl: string, repository: { owner: string; name: s
     file: (sha: string, path: string) => `${base}/blob/${sha}/${encodePath(path)}`,
   } as const
 }
+
+/** The forge's addresses of one repository. */
+export type ForgeRoutes = ReturnType<typeof forgeRoutes>

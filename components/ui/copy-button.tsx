@@ -4,8 +4,8 @@ import { useState } from 'react'
 import { Icon } from './icon'
 
 interface CopyProps {
-  /** What lands on the clipboard. */
-  text: string
+  /** What lands on the clipboard, or how to find it when pressed. */
+  text: string | (() => string)
   /** What is copied, for the name of the control: "Copy ‹label›". */
   label: string
   /** Shows words instead of only the picture. */
@@ -25,7 +25,7 @@ export function CopyButton({ text, label, words, className = 'lk cp' }: CopyProp
         aria-label={words === undefined ? `Copy ${label}` : undefined}
         title={said === '' ? `Copy ${label}` : said}
         onClick={() => {
-          navigator.clipboard.writeText(text).then(
+          navigator.clipboard.writeText(typeof text === 'string' ? text : text()).then(
             () => setState('copied'),
             () => setState('refused'),
           )

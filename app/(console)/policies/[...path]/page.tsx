@@ -1,0 +1,71 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { ComparePage } from '@/components/policy/compare-page'
+import { PolicyPage as PolicyView } from '@/components/policy/policy-page'
+import { PolicyGone } from '@/components/policy/policy-gone'
+import { UnknownRevision } from '@/components/policy/unknown-revision'
+import { findRevision } from '@/lib/repository/find-revision'
+import { getPolicy } from '@/lib/repository/get-policy'
+import { comparePolicy } from '@/lib/repository/compare-policy'
+import { printableText } from '@/lib/repository/printable-text'
+import { forgeRoutes, routes } from '@/lib/routes'
+import { server, trackedHistory } from '@/lib/server'
+import { requirePerson } from '@/lib/session'
+import { readPolicySearch } from '../search-params'
+
+interface PolicyPageProps {
+  params: Promise<{ path: string[] }>
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}
+
+export async function generateMetadata({ params }: PolicyPageProps): Promise<Metadata> {
+  return { title: printableText(pathOf((await params).path)) }
+}
+
+/** What may an agent do here, since when, by whose change: at any commit; and between any two. */
+export default async function PolicyPage({ params, searchParams }: PolicyPageProps) {
+  const ctx = await requirePerson()
+  const path = pathOf((await params).path)
+  const search = readPolicySearch(await searchParams)
+  const opened = await server()
+  const { mirror, repository, environment } = opened
+  const history = await trackedHistory(opened)
+  const source = { mirror, history, ref: repository.ref }
+  const forge = forgeRoutes(environment.GITHUB_URL, repository)
+  const branch = repository.ref.replace(/^refs\/heads\//, '')
+  if (search.compare !== undefined) {
+    const comparison = await comparePolicy({ ctx, source }, path, search.compare)
+    if (comparison.kind !== 'compared') notFound()
+    return <ComparePage comparison={comparison} now={ctx.now} />
+  }
+  const answer = await findRevision({ ctx, source }, search.at)
+  if (answer.kind !== 'found')
+    return <UnknownRevision at={search.at ?? ''} answer={answer} now={routes.policy(path)} />
+  const { revision } = answer
+  const file = await getPolicy({ ctx, mirror, history }, revision, path)
+  if (file.kind === 'missing') notFound()
+  if (file.kind === 'gone') return <PolicyGone file={file} commit={revision.commit} now={ctx.now} />
+  return (
+    <PolicyView
+      file={file}
+      revision={revision}
+      branch={branch}
+      forge={forge}
+      search={search}
+      now={ctx.now}
+    />
+  )
+}
+
+/** Next leaves the segments of an address encoded; one that is no valid encoding stays as it is. */
+function pathOf(segments: readonly string[]): string {
+  return segments
+    .map((segment) => {
+      try {
+        return decodeURIComponent(segment)
+      } catch {
+        return segment
+      }
+    })
+    .join('/')
+}

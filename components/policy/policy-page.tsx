@@ -1,0 +1,85 @@
+import { PageKeys, type PageKey } from '@/components/shell/page-keys'
+import { PastBanner } from '@/components/shell/past-banner'
+import { ExternalButton } from '@/components/ui/button'
+import { CopyLink } from '@/components/ui/copy-link'
+import { PageHeader } from '@/components/ui/page-header'
+import { printable } from '@/lib/policy/describe/sentence'
+import type { Revision } from '@/lib/repository/find-revision'
+import type { PolicyFile } from '@/lib/repository/get-policy'
+import { type ForgeRoutes, routes } from '@/lib/routes'
+import { formatOwners } from './format-owners'
+import { folderCrumbs } from './folder-crumbs'
+import { PolicyContentView } from './policy-content-view'
+import { RailNotes } from './rail-notes'
+import { VersionList } from './version-list'
+import { VersionRail } from './version-rail'
+
+interface PolicyPageProps {
+  file: Extract<PolicyFile, { kind: 'found' }>
+  revision: Revision
+  branch: string
+  forge: ForgeRoutes
+  search: { at: string | undefined; tool: string | undefined; view: 'matrix' | 'reading' | undefined }
+  now: Date
+}
+
+/** One policy at one commit. */
+export function PolicyPage({ file, revision, branch, forge, search, now }: PolicyPageProps) {
+  const { path, content, owners, history, current } = file
+  const onForge = forge.file(revision.commit, file.repositoryPath)
+  const permalink = routes.policy(path, { at: revision.commit, tool: search.tool, view: search.view })
+  const description = 'loaded' in content ? content.loaded.policy.description : ''
+  return (
+    <>
+      {!revision.isTip && (
+        <PastBanner
+          commit={revision.commit}
+          branch={branch}
+          instant={revision.instant}
+          onBranch={revision.position !== null}
+          now={routes.policy(path, { tool: search.tool, view: search.view })}
+        />
+      )}
+      <PageHeader
+        title={printable(path.slice(path.lastIndexOf('/') + 1))}
+        crumbs={folderCrumbs(path, search.at)}
+        actions={
+          <>
+            <CopyLink path={permalink} />
+            <ExternalButton href={onForge}>View on GitHub</ExternalButton>
+          </>
+        }
+      >
+        {description !== '' && `${printable(description)} · `}
+        <span className={owners === null || owners.length === 0 ? 'drift' : undefined}>
+          {owners === null || owners.length === 0 ? '' : 'owned by '}
+          {formatOwners(owners)}
+        </span>
+      </PageHeader>
+      <VersionRail path={path} versions={history.versions} current={current} view={search.view} now={now} />
+      <RailNotes file={file} revision={revision} branch={branch} />
+      <PageKeys keys={pageKeys(file, permalink)} />
+      <PolicyContentView
+        file={file}
+        search={search}
+        raw={onForge}
+        aside={
+          <VersionList path={path} history={history} current={current} now={now} forgeCommit={forge.commit} />
+        }
+      />
+    </>
+  )
+}
+
+function pageKeys({ path, history, current }: PolicyPageProps['file'], permalink: string): PageKey[] {
+  const keys: PageKey[] = [{ key: 'y', copy: permalink }]
+  if (current === null) return keys
+  const at = history.versions.findIndex(({ sha }) => sha === current.sha)
+  const [newer, older] = [history.versions[at - 1], history.versions[at + 1]]
+  if (older !== undefined) {
+    keys.push({ key: '[', href: routes.policy(path, { at: older.sha }) })
+    keys.push({ key: 'c', href: routes.policy(path, { compare: `${older.sha}...${current.sha}` }) })
+  }
+  if (newer !== undefined) keys.push({ key: ']', href: routes.policy(path, { at: newer.sha }) })
+  return keys
+}

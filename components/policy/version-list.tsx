@@ -1,0 +1,106 @@
+import Link from 'next/link'
+import { Glyph } from '@/components/ui/glyph'
+import { Panel } from '@/components/ui/panel'
+import { Time } from '@/components/ui/time'
+import { countOf } from '@/components/ui/format-number'
+import type { FileVersion, FileVersions } from '@/lib/repository/list-versions'
+import { routes } from '@/lib/routes'
+import { isEmergency } from './version-words'
+
+const SHOWN = 8
+
+interface VersionListProps {
+  path: string
+  history: FileVersions
+  current: FileVersion | null
+  now: Date
+  /** The address of a commit on the forge. */
+  forgeCommit: (sha: string) => string
+}
+
+/** What changed the file, newest first, and by which pull request. */
+export function VersionList({ path, history, current, now, forgeCommit }: VersionListProps) {
+  return (
+    <Panel title="History" note={countOf(history.total, 'change')}>
+      <ul className="rows hs">
+        {history.versions.slice(0, SHOWN).map((version) => (
+          <li key={version.sha} className="row" style={{ alignItems: 'flex-start' }}>
+            <span style={{ marginTop: 3 }}>
+              <Glyph
+                name={isEmergency(version) ? 'emergency' : 'merged'}
+                label={version.blob === null ? 'removed' : undefined}
+              />
+            </span>
+            <div className="grow">
+              <p className="row">
+                <Title version={version} />
+              </p>
+              <p className="s mid">
+                {version.blob === null ? 'Removed by' : 'Committed by'} {version.committedBy}
+              </p>
+              <p className="s dim">
+                <Link
+                  className="sha"
+                  href={routes.policy(path, { at: version.sha })}
+                  prefetch={false}
+                  title={version.sha}
+                  aria-label={`This file at ${version.sha.slice(0, 7)}`}
+                >
+                  {version.sha.slice(0, 7)}
+                </Link>{' '}
+                · <Time at={version.at} now={now} show="moment" />
+                {current !== null && version.sha !== current.sha && (
+                  <>
+                    {' '}
+                    · <CompareLink path={path} version={version} current={current} />
+                  </>
+                )}
+                {' · '}
+                <a href={forgeCommit(version.sha)} rel="noreferrer">
+                  on GitHub
+                </a>
+              </p>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  )
+}
+
+function Title({ version }: { version: FileVersion }) {
+  const { change, subject, sha } = version
+  if (change === null) {
+    return (
+      <Link className="q b trunc" href={routes.changeByCommit(sha)} prefetch={false}>
+        {subject}
+      </Link>
+    )
+  }
+  return (
+    <>
+      <Link className="q b trunc" href={routes.change(change.number)} prefetch={false}>
+        {change.title}
+      </Link>
+      <span className="dim">#{change.number}</span>
+    </>
+  )
+}
+
+function CompareLink({
+  path,
+  version,
+  current,
+}: {
+  path: string
+  version: FileVersion
+  current: FileVersion
+}) {
+  const [older, newer] =
+    version.position < current.position ? [version.sha, current.sha] : [current.sha, version.sha]
+  return (
+    <Link href={routes.policy(path, { compare: `${older}...${newer}` })} prefetch={false}>
+      compare
+    </Link>
+  )
+}

@@ -1,0 +1,29 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useEffect } from 'react'
+import { isLetterShortcut } from './letter-keys'
+
+/** One key of one page: it goes somewhere, copies an address of this site, or presses the button with this id. */
+export type PageKey =
+  | { readonly key: string; readonly href: string }
+  | { readonly key: string; readonly copy: string }
+  | { readonly key: string; readonly press: string }
+
+/** Shortcuts of a page, on top of the console's. `keys` as the keyboard reports them, letters in lower case. */
+export function PageKeys({ keys }: { keys: readonly PageKey[] }) {
+  const router = useRouter()
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const found = keys.find(({ key }) => key === event.key)
+      if (found === undefined || !isLetterShortcut(event)) return
+      event.preventDefault()
+      if ('href' in found) router.push(found.href)
+      else if ('press' in found) document.getElementById(found.press)?.click()
+      else void navigator.clipboard.writeText(new URL(found.copy, window.location.origin).href)
+    }
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [keys, router])
+  return null
+}
