@@ -1,4 +1,5 @@
 import { RE2JS, RE2JSSyntaxException } from 're2js'
+import { translatePattern, type TranslatedPattern } from './translate-pattern'
 
 /** A compiled Go regular expression. */
 export interface GoRegexp {
@@ -11,19 +12,29 @@ export type CompiledRegexp =
   /** Go's words, e.g. "error parsing regexp: missing closing ): `(`". */
   | { readonly ok: false; readonly error: string }
 
-/** Go's `regexp.Compile`. */
+const LONE_SURROGATE = /\p{Surrogate}/u
+
+/** Go's `regexp.Compile`. A lone surrogate stands for a byte that is no UTF-8 (see go-bytes.ts). */
 export function compileRegexp(pattern: string): CompiledRegexp {
+  if (LONE_SURROGATE.test(pattern))
+    return { ok: false, error: `error parsing regexp: invalid UTF-8: \`${pattern}\`` }
+  const translated = translatePattern(pattern)
   try {
-    const compiled = RE2JS.compile(pattern)
+    const compiled = RE2JS.compile(translated.pattern)
     return { ok: true, regexp: { matches: (text) => compiled.test(text) } }
   } catch (error) {
-    if (error instanceof RE2JSSyntaxException) return { ok: false, error: goWords(error, pattern) }
+    if (error instanceof RE2JSSyntaxException)
+      return { ok: false, error: goWords(error, pattern, translated) }
     throw error
   }
 }
 
 /** RE2JS leaves an empty fragment out, and the pattern when it is over a limit. */
-function goWords({ error, input }: RE2JSSyntaxException, pattern: string): string {
-  const fragment = input ?? (error.startsWith('expression') ? pattern : '')
-  return `error parsing regexp: ${error}: \`${fragment}\``
+function goWords(
+  { error, input }: RE2JSSyntaxException,
+  pattern: string,
+  translated: TranslatedPattern,
+): string {
+  const whole = error.startsWith('expression') ? pattern : ''
+  return `error parsing regexp: ${error}: \`${input === null ? whole : translated.originalOf(input)}\``
 }
