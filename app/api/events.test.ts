@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { closeEventStreams, countEventStreams } from '@/lib/events/event-stream'
+import { notify } from '@/lib/events/notify'
+import { systemContext } from '@/lib/server'
+import { startTestServer, type TestServer } from '@/scripts/test/start-server'
+import { GET as events } from './events/route'
+
+let test: TestServer
+let cookie: string
+
+beforeAll(async () => {
+  test = await startTestServer()
+  cookie = await test.signIn('rita')
+})
+
+afterAll(async () => {
+  await test.close()
+})
+
+const nowhere = { params: Promise.resolve({}) }
+
+interface Listener {
+  readonly answer: Response
+  /** Reads until the text occurs; fails by the test's time-out. */
+  until(text: string): Promise<string>
+  leave(): void
+}
+
+async function listen(): Promise<Listener> {
+  const gone = new AbortController()
+  const answer = await events(test.request('/api/events', { cookie, signal: gone.signal }), nowhere)
+  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
+  let heard = ''
+  return {
+    answer,
+    until: async (text) => {
+      while (!heard.includes(text)) {
+        const { done, value } = (await reader?.read()) ?? { done: true }
+        if (done) throw new Error(`the stream ended after ${JSON.stringify(heard)}`)
+        heard += value
+      }
+      return heard
+    },
+    leave: () => gone.abort(),
+  }
+}
+
+/** LISTEN is under way in the background: repeats until it is heard. */
+async function notifyUntilHeard(listener: Listener, ids: string[]): Promise<string> {
+  const ctx = systemContext(test.server, 'test')
+  const timer = setInterval(() => void notify(ctx, 'fleet', ids), 50)
+  try {
+    return await listener.until(JSON.stringify(ids))
+  } finally {
+    clearInterval(timer)
+  }
+}
+
+describe('the event stream', () => {
+  it('tells topic and ids of what moved, and asks proxies not to hold it back', async () => {
+    const listener = await listen()
+    expect(listener.answer.headers.get('content-type')).toContain('text/event-stream')
+    expect(listener.answer.headers.get('cache-control')).toContain('no-transform')
+    expect(await notifyUntilHeard(listener, ['eu-1'])).toContain(
+      'event: moved\ndata: {"topic":"fleet","ids":["eu-1"]}\n\n',
+    )
+    listener.leave()
+  })
+
+  it('says "any of them" when the ids do not fit into one message', async () => {
+    const listener = await listen()
+    await notifyUntilHeard(listener, ['first'])
+    const many = Array.from({ length: 2000 }, (_, index) => `proxy-${index}`)
+    await notify(systemContext(test.server, 'test'), 'fleet', many)
+    await listener.until('{"topic":"fleet","ids":[]}')
+    listener.leave()
+  })
+
+  it('hears nothing of a transaction that was rolled back', async () => {
+    const listener = await listen()
+    await notifyUntilHeard(listener, ['first'])
+    const ctx = systemContext(test.server, 'test')
+    const failing = test.server.database.transaction(async (client) => {
+      await notify(ctx, 'drafts', ['lost'], client)
+      throw new Error('after all')
+    })
+    await expect(failing).rejects.toThrow('after all')
+    await notify(ctx, 'drafts', ['kept'])
+    expect(await listener.until('"kept"')).not.toContain('"lost"')
+    listener.leave()
+  })
+
+  it('goes on after its connection to the database broke, and says that something may be missing', async () => {
+    const listener = await listen()
+    await notifyUntilHeard(listener, ['before'])
+    await test.server.database.pool.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'`,
+    )
+    await listener.until('{"topic":"everything","ids":[]}')
+    await notifyUntilHeard(listener, ['after'])
+    listener.leave()
+  })
+
+  it('is closed to whoever is not signed in', async () => {
+    expect((await events(test.request('/api/events'), nowhere)).status).toBe(401)
+  })
+
+  it('leaves nothing behind when the browser goes or the process stops', async () => {
+    const [one, two] = [await listen(), await listen()]
+    expect(countEventStreams()).toBe(2)
+    one.leave()
+    expect(countEventStreams()).toBe(1)
+    closeEventStreams()
+    expect(countEventStreams()).toBe(0)
+    await expect(two.until('never')).rejects.toThrow('the stream ended')
+  })
+})

@@ -1,0 +1,138 @@
+import { createHmac, randomUUID } from 'node:crypto'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { FULL_NAME } from '@/forge/testing/acme'
+import { recordRefUpdates } from '@/lib/jobs/record-ref-updates'
+import { systemContext } from '@/lib/server'
+import { startTestServer, TEST_URL, type TestServer } from '@/scripts/test/start-server'
+import { POST as webhook } from './webhooks/github/route'
+
+let test: TestServer
+
+beforeAll(async () => {
+  test = await startTestServer()
+})
+
+afterAll(async () => {
+  await test.close()
+})
+
+afterEach(async () => {
+  await test.forge.admin('/_test/fault', {}, 'DELETE')
+})
+
+const nowhere = { params: Promise.resolve({}) }
+
+function deliver(
+  event: string,
+  options: { id?: string; body?: string; secret?: string; signature?: string } = {},
+): Promise<Response> {
+  const { id = randomUUID(), body = '{"action":"x"}' } = options
+  const secret = options.secret ?? test.server.environment.GITHUB_WEBHOOK_SECRET
+  const signature = options.signature ?? `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`
+  const headers = {
+    'content-type': 'application/json',
+    'x-github-delivery': id,
+    'x-github-event': event,
+    'x-hub-signature-256': signature,
+  }
+  const request = new Request(`${TEST_URL}/api/webhooks/github`, { method: 'POST', body, headers })
+  return webhook(request, nowhere)
+}
+
+function commit(text: string): Promise<unknown> {
+  return test.forge.forge.commitFiles({
+    repository: FULL_NAME,
+    branch: 'main',
+    files: { 'payments/limits.yaml': text },
+    message: 'Change the limits',
+    person: 'ana',
+    at: new Date('2026-03-03T09:00:00Z'),
+  })
+}
+
+async function tipOnForge(): Promise<string> {
+  const { data } = await test.forge
+    .as('ana')
+    .rest.repos.getBranch({ owner: 'acme', repo: 'policies', branch: 'main' })
+  return data.commit.sha
+}
+
+function refUpdates() {
+  return test.server.database.prisma.refUpdate.findMany({
+    where: { ref: 'refs/heads/main' },
+    orderBy: { id: 'asc' },
+  })
+}
+
+describe('a webhook', () => {
+  it('makes Lockstep look: the mirror has the commit and the move is recorded once', async () => {
+    await commit('limit: 2\n')
+    const tip = await tipOnForge()
+    const answer = await deliver('push')
+    expect([answer.status, await answer.json()]).toEqual([200, { kind: 'handled' }])
+    expect((await test.server.mirror.refs()).get('refs/heads/main')).toBe(tip)
+    expect((await refUpdates()).at(-1)).toMatchObject({ new: tip, source: 'webhook', forced: false })
+    const before = (await refUpdates()).length
+    await deliver('push')
+    expect(await refUpdates()).toHaveLength(before)
+  })
+
+  it('is handled once, however often it is delivered', async () => {
+    const id = randomUUID()
+    expect(await (await deliver('push', { id })).json()).toEqual({ kind: 'handled' })
+    expect(await (await deliver('push', { id })).json()).toEqual({ kind: 'repeated' })
+  })
+
+  it('that could not be handled can be delivered again', async () => {
+    const id = randomUUID()
+    await test.forge.admin('/_test/fault', { kind: 'outage', path: '*' })
+    expect((await deliver('push', { id })).status).toBe(503)
+    await test.forge.admin('/_test/fault', {}, 'DELETE')
+    expect(await (await deliver('push', { id })).json()).toEqual({ kind: 'handled' })
+  })
+
+  it.each([
+    ['another secret', { secret: 'wrong' }],
+    ['no signature', { signature: '' }],
+    ['half a signature', { signature: 'sha256=abcd' }],
+    ['the old kind of signature', { signature: `sha1=${'a'.repeat(40)}` }],
+  ])('with %s is refused and changes nothing', async (_, options) => {
+    const id = randomUUID()
+    const answer = await deliver('push', { id, ...options })
+    expect(answer.status).toBe(401)
+    expect(await test.server.database.prisma.webhookDelivery.count({ where: { deliveryId: id } })).toBe(0)
+  })
+
+  it('signs the bytes, not what they mean', async () => {
+    const secret = test.server.environment.GITHUB_WEBHOOK_SECRET
+    const signature = `sha256=${createHmac('sha256', secret).update('{"action":"x"}').digest('hex')}`
+    expect((await deliver('push', { body: '{"action": "x"}', signature })).status).toBe(401)
+  })
+
+  it('about members makes Lockstep ask for roles anew', async () => {
+    await test.signIn('rita')
+    const roles = test.server.database.prisma.repositoryRole
+    const person = await test.server.database.prisma.person.findFirstOrThrow({ where: { login: 'rita' } })
+    const repositoryId = test.server.repository.id
+    await roles.create({ data: { personId: person.id, repositoryId, role: 'admin', checkedAt: new Date() } })
+    await deliver('push')
+    expect(await roles.count()).toBe(1)
+    await deliver('member')
+    expect(await roles.count()).toBe(0)
+  })
+})
+
+describe('the history of refs', () => {
+  it('is complete after a time in which nobody looked, and two replicas add nothing twice', async () => {
+    await commit('limit: 3\n')
+    await test.server.mirror.fetch()
+    const ctx = systemContext(test.server, 'test')
+    const added = await Promise.all([
+      recordRefUpdates(ctx, test.server.mirror, 'start'),
+      recordRefUpdates(ctx, test.server.mirror, 'start'),
+    ])
+    expect(added.sort()).toEqual([0, 1])
+    const [last, before] = (await refUpdates()).reverse()
+    expect(last).toMatchObject({ old: before?.new, new: await tipOnForge(), source: 'start' })
+  })
+})
