@@ -16,6 +16,8 @@ const EVERYWHERE = [
 const config: NextConfig = {
   output: 'standalone',
   outputFileTracingRoot: root,
+  // The app compares the database with them before it serves.
+  outputFileTracingIncludes: { '/**': ['./prisma/migrations/**/*'] },
   turbopack: { root },
   typedRoutes: false,
   poweredByHeader: false,

@@ -1,9 +1,7 @@
-import { readdirSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freshDatabase } from '@/scripts/test/fresh-database'
 import { openDatabase, type Database } from './database'
-import { MIGRATIONS, schemaFit } from './schema-version'
+import { schemaFit } from './schema-version'
 
 let database: Database
 let drop: () => Promise<void>
@@ -20,15 +18,15 @@ afterAll(async () => {
 })
 
 describe('the schema that the code expects', () => {
-  it('is what prisma/migrations makes', async () => {
-    const folder = fileURLToPath(new URL('../../prisma/migrations', import.meta.url))
-    const entries = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory())
-    expect(entries.map(({ name }) => name).sort()).toEqual([...MIGRATIONS])
+  it('is what the migrations make', async () => {
     expect(await schemaFit(database)).toEqual({ kind: 'current' })
   })
 
   it('is told from a newer and from an older one', async () => {
-    const last = MIGRATIONS[MIGRATIONS.length - 1] ?? ''
+    const { rows } = await database.pool.query<{ last: string }>(
+      'SELECT max(migration_name) AS last FROM _prisma_migrations',
+    )
+    const last = rows[0]?.last ?? ''
     const rename = (from: string, to: string) =>
       database.pool.query('UPDATE _prisma_migrations SET migration_name = $2 WHERE migration_name = $1', [
         from,

@@ -1,7 +1,6 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Database } from './database'
-
-/** The migrations that this code was written for; a test compares them with prisma/migrations. */
-export const MIGRATIONS = ['20261124000000_tables', '20261124000100_decision_log'] as const
 
 /** How the database's tables fit this code. */
 export type SchemaFit =
@@ -10,14 +9,21 @@ export type SchemaFit =
   /** A newer Lockstep has migrated the database. */
   | { readonly kind: 'ahead'; readonly unknown: readonly string[] }
 
-/** Compares the migrations that the database has with those the code knows. */
+/** Compares the migrations that the database has with those the code comes with. */
 export async function schemaFit({ pool }: Database): Promise<SchemaFit> {
-  const applied = await appliedMigrations(pool)
-  const known = new Set<string>(MIGRATIONS)
+  const [applied, shipped] = await Promise.all([appliedMigrations(pool), shippedMigrations()])
+  const known = new Set(shipped)
   const unknown = [...applied].filter((name) => !known.has(name))
   if (unknown.length > 0) return { kind: 'ahead', unknown }
-  const missing = MIGRATIONS.filter((name) => !applied.has(name))
+  const missing = shipped.filter((name) => !applied.has(name))
   return missing.length > 0 ? { kind: 'behind', missing } : { kind: 'current' }
+}
+
+/** The build carries the folder beside server.js (next.config.ts), which is where the app runs. */
+async function shippedMigrations(): Promise<string[]> {
+  const entries = await readdir(join(process.cwd(), 'prisma', 'migrations'), { withFileTypes: true })
+  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
+  return names.sort()
 }
 
 async function appliedMigrations(pool: Database['pool']): Promise<Set<string>> {

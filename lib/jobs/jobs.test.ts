@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { tryWithLock } from '@/lib/db/advisory-lock'
+import { notify } from '@/lib/events/notify'
+import { systemContext } from '@/lib/server'
+import { startTestServer, type TestServer } from '@/scripts/test/start-server'
+import type { Job } from './job'
+import { keepPartitionsJob } from './keep-partitions'
+import { pollMirrorJob } from './poll-mirror'
+import { startJobs } from './run-jobs'
+import { tidyUpJob } from './tidy-up'
+
+let test: TestServer
+
+beforeAll(async () => {
+  test = await startTestServer()
+})
+
+afterAll(async () => {
+  await test.close()
+})
+
+const DAY_MS = 86_400_000
+const HOUR_MS = 3_600_000
+
+function runOnce(job: Job, now = new Date()): Promise<void> {
+  const ctx = { ...systemContext(test.server, job.name), now }
+  return job.run({ ctx, server: test.server, signal: new AbortController().signal })
+}
+
+async function partitions(of: string): Promise<string[]> {
+  const { rows } = await test.server.database.pool.query<{ name: string }>(
+    'SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = $1::regclass ORDER BY 1',
+    [of],
+  )
+  return rows.map(({ name }) => name)
+}
+
+/** A promise and what fulfils it. */
+function signal(): { promise: Promise<void>; give: () => void } {
+  let give: () => void = () => undefined
+  const promise = new Promise<void>((resolve) => (give = resolve))
+  return { promise, give }
+}
+
+describe('partitions', () => {
+  it('exist for all days that an event may have, and are dropped past their time, on the record', async () => {
+    const now = new Date('2026-11-26T12:00:00Z')
+    await runOnce(keepPartitionsJob, now)
+    const days = await partitions('decision')
+    expect([days[0], days.at(-1)]).toEqual(['decision_20260828', 'decision_20261204'])
+    await runOnce(keepPartitionsJob, new Date(now.getTime() + 2 * DAY_MS))
+    const later = await partitions('decision')
+    expect([later[0], later.at(-1)]).toEqual(['decision_20260830', 'decision_20261206'])
+    expect((await partitions('decision_minute'))[0]).toBe('decision_minute_202608')
+    const record = await test.server.database.prisma.auditEvent.findFirstOrThrow({
+      where: { action: 'decisions.dropped' },
+    })
+    expect(record).toMatchObject({
+      actorName: 'partitions',
+      detail: { partitions: ['decision_20260828', 'decision_20260829'] },
+    })
+  })
+
+  it('of counts stay for thirteen months', async () => {
+    const now = new Date('2027-10-15T12:00:00Z')
+    await runOnce(keepPartitionsJob, now)
+    expect((await partitions('decision_minute'))[0]).toBe('decision_minute_202609')
+  })
+})
+
+describe('tidying up', () => {
+  it('removes what has ended and keeps what has not', async () => {
+    const { prisma } = test.server.database
+    await test.signIn('ana')
+    await test.signIn('ana')
+    const [old] = await prisma.session.findMany()
+    await prisma.session.update({
+      where: { id: old?.id ?? '' },
+      data: { expiresAt: new Date(Date.now() - 1) },
+    })
+    const delivery = (deliveryId: string, ageMs: number) => {
+      const at = new Date(Date.now() - ageMs)
+      return { deliveryId, event: 'push', receivedAt: at, processedAt: at }
+    }
+    await prisma.webhookDelivery.createMany({ data: [delivery('new', DAY_MS), delivery('old', 8 * DAY_MS)] })
+    await runOnce(tidyUpJob)
+    expect(await prisma.session.count()).toBe(1)
+    expect((await prisma.webhookDelivery.findMany()).map(({ deliveryId }) => deliveryId)).toEqual(['new'])
+  })
+})
+
+describe('the loops', () => {
+  it('run at the start and again when their topic moves, and stop when told', async () => {
+    const runs = [signal(), signal()]
+    let count = 0
+    const job: Job = {
+      name: 'counting',
+      everyMs: HOUR_MS,
+      runsOn: 'each-replica',
+      wakeOn: ['changes'],
+      run: () => {
+        runs[count]?.give()
+        count += 1
+        return Promise.resolve()
+      },
+    }
+    const jobs = startJobs(test.server, [job])
+    await runs[0]?.promise
+    const ctx = systemContext(test.server, 'test')
+    // LISTEN is under way in the background: repeats until it is heard.
+    const timer = setInterval(() => void notify(ctx, 'changes'), 50)
+    await runs[1]?.promise
+    clearInterval(timer)
+    await jobs.stop()
+    expect(count).toBeGreaterThanOrEqual(2)
+  })
+
+  it('go on after a run that failed', async () => {
+    const second = signal()
+    let count = 0
+    const job: Job = {
+      name: 'failing',
+      everyMs: 1,
+      runsOn: 'one-replica',
+      run: () => {
+        count += 1
+        if (count === 1) return Promise.reject(new Error('the forge is away'))
+        second.give()
+        return Promise.resolve()
+      },
+    }
+    const jobs = startJobs(test.server, [job])
+    await second.promise
+    await jobs.stop()
+    expect(count).toBeGreaterThanOrEqual(2)
+  })
+
+  it('let one replica at a time do what is for one', async () => {
+    const { database } = test.server
+    const [started, finish] = [signal(), signal()]
+    const first = tryWithLock(database, 'job:x', () => {
+      started.give()
+      return finish.promise
+    })
+    await started.promise
+    expect(await tryWithLock(database, 'job:x', () => Promise.reject(new Error('ran twice')))).toBe(false)
+    finish.give()
+    expect(await first).toBe(true)
+    expect(await tryWithLock(database, 'job:x', () => Promise.resolve())).toBe(true)
+  })
+
+  it('record at the start where branches stand', async () => {
+    await runOnce(pollMirrorJob)
+    const rows = await test.server.database.prisma.refUpdate.findMany()
+    expect(rows).toMatchObject([{ ref: 'refs/heads/main', old: null, source: 'start' }])
+  })
+})
