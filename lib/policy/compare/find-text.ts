@@ -1,0 +1,76 @@
+import type { Argument, Requirement } from './requirement'
+
+/** The answer to a search for a value. */
+export type Found =
+  | { readonly kind: 'found'; readonly value: Argument }
+  /** Proved: no value does. */
+  | { readonly kind: 'none' }
+  | { readonly kind: 'undecided' }
+
+/** What a requirement says of every string that equals no literal. */
+type OnFreshText = 'true' | 'false' | 'depends'
+
+/** A string that no literal equals and that meets `all` but not `not`. */
+export function findFreshText(
+  all: readonly Requirement[],
+  not: Requirement | null,
+  texts: ReadonlySet<string>,
+): Found {
+  if (all.some((one) => onFreshText(one) === 'false')) return { kind: 'none' }
+  if (not !== null && onFreshText(not) === 'true') return { kind: 'none' }
+  const must = all.filter((one) => onFreshText(one) === 'depends')
+  const fits = (text: string) =>
+    !texts.has(text) && all.every((one) => one.holds(text)) && not?.holds(text) !== true
+  const pieces = must.flatMap(pieceOf)
+  const avoid = new Set([...pieces, ...(not === null ? [] : pieceOf(not)), ...texts].join(''))
+  const found = guesses(pieces, texts, avoid).find(fits)
+  if (found !== undefined) return { kind: 'found', value: found }
+  const open = [...must, ...(not === null ? [] : [not])].some(isOpen)
+  return open ? { kind: 'undecided' } : { kind: 'none' }
+}
+
+function onFreshText({ condition }: Requirement): OnFreshText {
+  if (condition === null) return 'false'
+  const { op, value } = condition
+  switch (op) {
+    case 'neq':
+    case 'not_in':
+      return 'true'
+    case 'exists':
+      return value.kind === 'bool' && value.value ? 'true' : 'false'
+    case 'regex':
+      return 'depends'
+    case 'contains':
+      return value.kind === 'string' ? 'depends' : 'false'
+    default:
+      return 'false'
+  }
+}
+
+/** A pattern, or a piece that is no UTF-8: the guesses prove nothing about those. */
+function isOpen({ condition }: Requirement): boolean {
+  if (condition === null) return false
+  return condition.op === 'regex' || (condition.op === 'contains' && 'bytes' in condition.value)
+}
+
+function pieceOf({ condition }: Requirement): string[] {
+  return condition?.op === 'contains' && condition.value.kind === 'string' ? [condition.value.value] : []
+}
+
+/**
+ * The pieces side by side, kept apart by a character that none of them has: that text contains nothing else, so if it does not do,
+ * no text does, as far as `contains` goes.
+ */
+function guesses(pieces: readonly string[], texts: ReadonlySet<string>, used: ReadonlySet<string>): string[] {
+  const apart = ['-', ' ', '|', '\u00b7'].find((character) => !used.has(character)) ?? unused(used)
+  const joined = pieces.join(apart)
+  const longer = `${joined}${apart.repeat(1 + Math.max(0, ...[...texts].map((text) => text.length)))}`
+  return [joined === '' ? 'x' : joined, joined, 'other', `${joined}${apart}`, longer]
+}
+
+function unused(used: ReadonlySet<string>): string {
+  for (let code = 0x4e00; ; code += 1) {
+    const character = String.fromCodePoint(code)
+    if (!used.has(character)) return character
+  }
+}
