@@ -25,7 +25,6 @@ export async function storeReport({
     if (input.full) await endUnlisted(client, ctx, input)
     await storeLoads(client, ctx, input)
     await storeFiles(client, ctx, input)
-    await storeGaps(client, ctx, input)
   })
 }
 
@@ -166,18 +165,5 @@ async function storeFiles(client: Client, ctx: Connector, { files }: ReportReque
        instance_id = COALESCE(event_file.instance_id, excluded.instance_id)
      WHERE event_file.reporter_id = excluded.reporter_id`,
     [JSON.stringify(files), ctx.now, ctx.actor.proxyId],
-  )
-}
-
-async function storeGaps(client: Client, ctx: Connector, { gaps }: ReportRequest): Promise<void> {
-  if (gaps.length === 0) return
-  await client.query(
-    `INSERT INTO log_gap (file_id, from_offset, to_offset, from_time, to_time, events, reason, received_at)
-     SELECT g.file, g."fromOffset", g."toOffset", g."fromTime", g."toTime", g.events, g.reason, $2
-     FROM jsonb_to_recordset($1) AS g (file uuid, "fromOffset" bigint, "toOffset" bigint, "fromTime" timestamptz,
-       "toTime" timestamptz, events bigint, reason text)
-     JOIN event_file f ON f.id = g.file AND f.reporter_id = $3
-     ON CONFLICT (file_id, from_offset) DO NOTHING`,
-    [JSON.stringify(gaps), ctx.now, ctx.actor.proxyId],
   )
 }

@@ -64,7 +64,7 @@ export const loadReport = z.strictObject({
 })
 export type LoadReport = z.infer<typeof loadReport>
 
-/** An event file and how far it was read and acknowledged. */
+/** An event file and how far it was read and acknowledged. Bytes that were lost are told in the batches of decisions. */
 export const filePosition = z.strictObject({
   id: z.uuid(),
   instance: z.uuid().nullable(),
@@ -74,19 +74,6 @@ export const filePosition = z.strictObject({
   ended: z.boolean(),
 })
 export type FilePosition = z.infer<typeof filePosition>
-
-/** Bytes that can never be shipped any more. */
-export const gapReport = z.strictObject({
-  file: z.uuid(),
-  fromOffset: z.number().int().nonnegative(),
-  toOffset: z.number().int().nonnegative(),
-  fromTime: instant.nullable(),
-  toTime: instant.nullable(),
-  /** Known only from our own proxy, which numbers its events. */
-  events: z.number().int().nonnegative().nullable(),
-  reason: z.enum(['pruned', 'truncated', 'deleted', 'dropped', 'rejected']),
-})
-export type GapReport = z.infer<typeof gapReport>
 
 /**
  * `POST /api/connector/v1/reports`. The first after a (re)connect is full; later ones hold what changed.
@@ -119,7 +106,6 @@ export const reportRequest = z.strictObject({
   instances: z.array(instanceReport).max(500).default([]),
   loads: z.array(loadReport).max(1000).default([]),
   files: z.array(filePosition).max(1000).default([]),
-  gaps: z.array(gapReport).max(1000).default([]),
   /** Decisions that the connector dropped since it was enrolled because its buffer was full. */
   droppedTotal: z.number().int().nonnegative().default(0),
 })

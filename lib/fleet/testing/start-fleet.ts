@@ -160,7 +160,6 @@ export function report(more: Partial<ReportRequest> & { boot: string; clock: str
     instances: [],
     loads: [],
     files: [],
-    gaps: [],
     droppedTotal: 0,
     ...more,
   }

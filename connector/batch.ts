@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto'
+import { MAX_BATCH_EVENTS, MAX_EVENT_BYTES } from '@/lib/wire/decision-batch'
+import { batchEventLine, batchLine } from '@/lib/wire/decision-batch-write'
+import { maskEvent } from './mask-event'
+import type { TrackedFile } from './tracked-file'
+
+/** Half of what the server takes: lines grow by their framing. */
+const MAX_BYTES = 4 * 1024 * 1024
+
+/** Told by reports; not part of the decision log. */
+const NOT_SENT = /^\{"ts":"[^"]*","type":"(startup|config_reload|heartbeat|shutdown)"/
+
+/** Decisions of several files that were not acknowledged yet, as one body. Null when there is nothing to send. */
+export function buildBatch(files: readonly TrackedFile[], maxEvents = MAX_BATCH_EVENTS): Buffer | null {
+  const parts: string[] = []
+  let [events, bytes] = [0, 0]
+  for (const tracked of files) {
+    if (!tracked.unsent || events >= maxEvents || bytes >= MAX_BYTES) continue
+    const part =
+      tracked.lost === null ? filePart(tracked, maxEvents - events, MAX_BYTES - bytes) : lostPart(tracked)
+    if (part === null) continue
+    parts.push(part.text)
+    events += part.events
+    bytes += part.text.length
+  }
+  return parts.length === 0 ? null : Buffer.from(parts.join(''))
+}
+
+function header(tracked: TrackedFile, to: number): string {
+  const { id, firstLine, acked, tracker } = tracked
+  return batchLine({
+    kind: 'file',
+    fileId: id,
+    firstLine,
+    instance: tracker.nativeId,
+    matched: tracker.matchedBy !== null,
+    from: acked,
+    to,
+  })
+}
+
+function filePart(
+  tracked: TrackedFile,
+  maxEvents: number,
+  maxBytes: number,
+): { text: string; events: number } | null {
+  const { file, acked, read, tracker } = tracked
+  if (file === null) return null
+  const texts: string[] = []
+  let [at, bytes, segmentAt] = [acked, 0, -1]
+  for (const line of file.lines(acked, Math.min(maxBytes, read - acked))) {
+    if (line.offset >= read || texts.length >= maxEvents || bytes >= maxBytes) break
+    at = line.offset + line.length
+    const current = tracker.segments.findLastIndex(({ from }) => from <= line.offset)
+    const segment = tracker.segments[current]
+    const text = line.bytes.length > MAX_EVENT_BYTES ? null : line.bytes.toString('utf8')
+    if (line.bytes.length === 0 || (text !== null && NOT_SENT.test(text))) continue
+    if (segment !== undefined && current !== segmentAt) {
+      const { sha256, blob, evidence } = segment
+      texts.push(batchLine({ kind: 'segment', sha256, blob, evidence }))
+      segmentAt = current
+    }
+    const hash = createHash('sha256').update(line.bytes).digest('hex').slice(0, 32)
+    const sent = batchEventLine(
+      { offset: line.offset, length: line.length, hash },
+      text === null ? null : maskEvent(text),
+    )
+    texts.push(sent)
+    bytes += sent.length
+  }
+  if (at === acked) return null
+  return { text: header(tracked, at) + texts.join(''), events: texts.length }
+}
+
+function lostPart(tracked: TrackedFile): { text: string; events: number } | null {
+  const { lost, acked, tracker } = tracked
+  if (lost === null) return null
+  const gap = batchLine({
+    kind: 'gap',
+    from: acked,
+    to: lost.to,
+    fromTime: null,
+    toTime: tracker.lastEventAt,
+    events: null,
+    reason: lost.reason,
+  })
+  return { text: header(tracked, lost.to) + gap, events: 1 }
+}

@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs'
+import type { AttemptFact, ContentFact } from '@/lib/wire/report'
+import { digestOf } from './digest'
+import type { LiveFile } from './live-file'
+import type { Observation } from './observe-file'
+import type { ProxySettings } from './settings'
+import { refusalOf } from './validate-content'
+import { writeInPlace } from './write-in-place'
+
+/** Somebody who keeps changing the live file is not fought with more often than this; doubled each time, up to a minute. */
+const FIRST_PAUSE_MS = 2_000
+const LONGEST_PAUSE_MS = 60_000
+
+/** The policy that should lie at the live path, wherever it came from. */
+export interface Wanted {
+  readonly bytes: Uint8Array
+  readonly sha256: string
+  readonly blob: string
+  /** `Lockstep`, `git`, or the source path. */
+  readonly source: string
+}
+
+export function wantedOf(bytes: Uint8Array, source: string): Wanted {
+  return { bytes, ...digestOf(bytes), source }
+}
+
+/** Brings the wanted policy to the live path, and remembers what lies there. */
+export class Delivery {
+  wanted: Wanted | null = null
+  delivered: ContentFact | null = null
+  refused: AttemptFact | null = null
+  /** When the live file became what is wanted, ms since the epoch; null while it is not. */
+  arrivedAt: number | null = null
+  #pauseMs = FIRST_PAUSE_MS
+  #notBefore = 0
+  #writtenSha = ''
+
+  constructor(
+    private readonly settings: ProxySettings,
+    private readonly live: LiveFile,
+    private readonly stateDirectory: string,
+    private readonly say: (line: string) => void,
+  ) {}
+
+  /** Looks at the live file and writes it when it should be another one. True when a fact changed. */
+  reconcile(now: Date, dryRun: boolean): boolean {
+    const before = JSON.stringify([this.delivered, this.refused])
+    this.#see(this.live.look().now, now)
+    const { wanted } = this
+    if (wanted === null || this.settings.mode === 'observe')
+      return before !== JSON.stringify([this.delivered, this.refused])
+    const error = refusalOf(wanted.bytes, this.settings.engine)
+    if (error !== null) this.#refuse(wanted, error, now)
+    else {
+      this.refused = null
+      if (this.delivered?.sha256 !== wanted.sha256) this.#write(wanted, now, dryRun)
+    }
+    this.#noteArrival(now)
+    return before !== JSON.stringify([this.delivered, this.refused])
+  }
+
+  /** Writes the same bytes again, so that a process whose load cannot be proved says what it loads. */
+  rewrite(now: Date): boolean {
+    const { wanted } = this
+    if (wanted === null || this.refused !== null || this.delivered?.sha256 !== wanted.sha256) return false
+    writeInPlace(this.live.path, wanted.bytes, this.stateDirectory)
+    this.#see(this.live.look().now, now)
+    return true
+  }
+
+  #see({ content, error }: Observation, now: Date): void {
+    const sha256 = content?.sha256 ?? null
+    if (this.delivered !== null && this.delivered.sha256 === sha256 && this.delivered.error === error) return
+    const { path } = this.live
+    this.delivered = {
+      sha256,
+      blob: content?.blob ?? null,
+      path,
+      at: now.toISOString(),
+      source: 'disk',
+      error,
+    }
+  }
+
+  #refuse(wanted: Wanted, error: string, now: Date): void {
+    if (this.refused?.sha256 === wanted.sha256) return
+    const { sha256, blob, source } = wanted
+    this.refused = {
+      sha256,
+      blob,
+      path: this.live.path,
+      at: now.toISOString(),
+      source,
+      error,
+      result: 'failure',
+    }
+    this.say(`not written, ${this.settings.engine} would refuse it: ${error}`)
+  }
+
+  #write(wanted: Wanted, now: Date, dryRun: boolean): void {
+    if (wanted.sha256 !== this.#writtenSha) {
+      this.#pauseMs = FIRST_PAUSE_MS
+      this.#notBefore = 0
+    }
+    if (now.getTime() < this.#notBefore) return
+    if (dryRun) return this.say(`would write ${wanted.sha256.slice(0, 12)} to ${this.live.path}`)
+    try {
+      writeInPlace(this.live.path, wanted.bytes, this.stateDirectory)
+      this.say(`wrote ${wanted.sha256.slice(0, 12)} to ${this.live.path}`)
+    } catch (error) {
+      this.say(`cannot write ${this.live.path}: ${error instanceof Error ? error.message : String(error)}`)
+    }
+    this.#writtenSha = wanted.sha256
+    this.#notBefore = now.getTime() + this.#pauseMs
+    this.#pauseMs = Math.min(LONGEST_PAUSE_MS, this.#pauseMs * 2)
+    this.#see(this.live.look().now, now)
+  }
+
+  #noteArrival(now: Date): void {
+    const there = this.wanted !== null && this.delivered?.sha256 === this.wanted.sha256
+    this.arrivedAt = there ? (this.arrivedAt ?? now.getTime()) : null
+  }
+}
+
+/** The bytes that a delivery tool put into the source path; null while there is none. */
+export function readSource(source: LiveFile, now: Date): { fact: ContentFact; bytes: Uint8Array | null } {
+  const { content, error } = source.look().now
+  let bytes: Uint8Array | null = null
+  try {
+    bytes = content === null ? null : readFileSync(source.path)
+  } catch {
+    bytes = null
+  }
+  // Changed between the look and the reading: the next look comes at once.
+  if (bytes !== null && digestOf(bytes).sha256 !== content?.sha256) bytes = null
+  const digest = content ?? { sha256: null, blob: null }
+  return { fact: { ...digest, path: source.path, at: now.toISOString(), source: 'source', error }, bytes }
+}

@@ -1,0 +1,51 @@
+/** An event as far as the connector reads it; everything else in it is shipped as it is. */
+export interface ProxyEvent {
+  readonly type: string
+  readonly ts: string
+  /** Nanoseconds since the epoch. */
+  readonly at: bigint
+  readonly instance: string
+  readonly fields: Readonly<Record<string, unknown>>
+}
+
+/** Reads a line of an event file; null when it is no event (no JSON object, no type, no time). */
+export function readEvent(line: string): ProxyEvent | null {
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch {
+    return null
+  }
+  if (!isObject(value)) return null
+  const { type, ts, instance } = value
+  if (typeof type !== 'string' || typeof ts !== 'string') return null
+  const at = toNanoseconds(ts)
+  if (at === null) return null
+  return { type, ts, at, instance: typeof instance === 'string' ? instance.slice(0, 64) : '', fields: value }
+}
+
+/** A JSON object is what has named members; arrays have none that count here. */
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** RFC 3339 with up to nine fraction digits (Go trims trailing zeros, so texts must never be compared). */
+export function toNanoseconds(ts: string): bigint | null {
+  const match = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:\d{2})$/.exec(ts)
+  if (match === null) return null
+  const seconds = Date.parse(`${match[1]}${match[3]}`)
+  if (Number.isNaN(seconds)) return null
+  return BigInt(seconds) * 1_000_000n + BigInt((match[2] ?? '').padEnd(9, '0'))
+}
+
+/** A text member of an event, cut to what a report takes; null when it is no text. */
+export function textOf(event: ProxyEvent, name: string, max: number): string | null {
+  const value = event.fields[name]
+  return typeof value === 'string' ? value.replaceAll('\0', '\u{fffd}').slice(0, max) : null
+}
+
+/** The sha256 that our own proxy writes on its events, with or without its prefix; null from others. */
+export function policyOf(event: ProxyEvent): string | null {
+  const value = event.fields.policy
+  return typeof value === 'string' ? (/^(?:sha256:)?([0-9a-f]{64})$/.exec(value)?.[1] ?? null) : null
+}

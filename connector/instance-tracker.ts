@@ -1,0 +1,226 @@
+import type { AttemptFact, InstanceReport, LoadReport, RunningFact } from '@/lib/wire/report'
+import { policyOf, textOf, type ProxyEvent } from './event-line'
+import type { LiveFile } from './live-file'
+import type { MatchedBy } from './match-instance'
+import { fitsStart, seeProcess, type ProcessSeen } from './process-start'
+import type { Segment } from './positions'
+import { proveLoad } from './prove-load'
+
+/** A process whose last event is older than this has ended, unless it can be seen to run. */
+const SILENT_MS = 90_000
+
+/** What the tracker is told about the event file at the moment of an event. */
+export interface EventPlace {
+  readonly offset: number
+  /** Clock of the file system against the event's time, when this is the newest line; else null. */
+  readonly skewMs: number | null
+}
+
+/** Contents that the connector knows by both names, so that a sha256 alone finds its blob. */
+export type KnownBlobs = (sha256: string) => string | null
+
+/** One run of a proxy process, followed through its event file: its loads cut its decisions into segments. */
+export class InstanceTracker {
+  pid: number | null = null
+  server: string | null = null
+  config: string | null = null
+  startedAt: ProxyEvent | null = null
+  lastEventAt: string | null = null
+  endedAt: string | null = null
+  client: InstanceReport['client'] = null
+  attempted: AttemptFact | null = null
+  running: RunningFact | null = null
+  matchedBy: MatchedBy = null
+  /** Loads that no report has told yet. */
+  loads: LoadReport[] = []
+  /** In the order of offsets; the first holds from the acknowledged offset on. */
+  segments: Segment[] = [{ from: 0, sha256: null, blob: null, evidence: 0 }]
+  #process: ProcessSeen | null = null
+
+  constructor(
+    readonly id: string,
+    readonly nativeId: string,
+    private readonly blobs: KnownBlobs,
+  ) {}
+
+  /** Takes what the start event says; it is the first line of a file and read again after a restart. */
+  readStart(event: ProxyEvent): void {
+    if (event.type !== 'startup') return
+    const pid = event.fields.pid
+    this.pid = typeof pid === 'number' && Number.isSafeInteger(pid) && pid > 0 ? pid : null
+    this.server = textOf(event, 'server', 2048)
+    this.config = textOf(event, 'config', 4096)
+    this.startedAt = event
+    const seen = this.pid === null ? null : seeProcess(this.pid)
+    this.#process = seen !== null && fitsStart(seen, event.at) ? seen : null
+  }
+
+  /** The process as the kernel shows it, when its start fits. */
+  get process(): ProcessSeen | null {
+    return this.#process
+  }
+
+  /** Follows one event. `live` is the policy file of the proxy that this instance was matched to; null for none. */
+  apply(event: ProxyEvent, place: EventPlace, live: LiveFile | null): void {
+    this.lastEventAt = event.ts
+    if (event.type !== 'shutdown') this.endedAt = null
+    const stated = policyOf(event)
+    switch (event.type) {
+      case 'startup':
+        this.#loaded(event, place, { kind: 'startup', stated, live })
+        break
+      case 'config_reload':
+        if (event.fields.status === 'success') this.#loaded(event, place, { kind: 'reload', stated, live })
+        else this.#refused(event, live)
+        break
+      case 'shutdown':
+        this.endedAt = event.ts
+        this.#tell(event, { kind: 'shutdown', result: null, content: null, evidence: 0 })
+        break
+      default:
+        if (stated !== null) this.#stated(event, place, stated)
+    }
+  }
+
+  /** Whether the process is over by what can be seen now; its silence counts when the kernel does not show it. */
+  checkAlive(now: Date): boolean {
+    if (this.endedAt !== null) return false
+    if (this.#process !== null && this.pid !== null) {
+      const seen = seeProcess(this.pid)
+      if (seen !== null && sameProcess(seen, this.#process)) return true
+      this.endedAt = now.toISOString()
+      return false
+    }
+    const last = this.lastEventAt === null ? null : Date.parse(this.lastEventAt)
+    if (last !== null && now.getTime() - last > SILENT_MS) this.endedAt = this.lastEventAt
+    return this.endedAt === null
+  }
+
+  /** What a report says about it. */
+  report(): InstanceReport {
+    const { id, nativeId, matchedBy, pid, server, config, lastEventAt, endedAt, client, attempted, running } =
+      this
+    const startedAt = this.startedAt?.ts ?? null
+    return {
+      id,
+      nativeId,
+      matchedBy,
+      pid,
+      server,
+      config,
+      startedAt,
+      lastEventAt,
+      endedAt,
+      client,
+      attempted,
+      running,
+    }
+  }
+
+  #loaded(
+    event: ProxyEvent,
+    place: EventPlace,
+    load: { kind: 'startup' | 'reload'; stated: string | null; live: LiveFile | null },
+  ): void {
+    const { live, stated, kind } = load
+    const at = event.ts
+    if (stated !== null) {
+      const content = { sha256: stated, blob: this.blobs(stated) }
+      this.#run(event, place, { ...content, evidence: 4, reason: null })
+      this.attempted = {
+        ...content,
+        path: this.config ?? '',
+        at,
+        source: 'events',
+        error: null,
+        result: 'success',
+      }
+      return this.#tell(event, { kind, result: 'success', content, evidence: 4 })
+    }
+    if (live === null) {
+      const reason = 'this process fits no proxy, so its policy file is not known'
+      return this.#run(event, place, { sha256: null, blob: null, evidence: 0, reason })
+    }
+    const { now } = live.look()
+    const startedAt = kind === 'startup' ? (this.#process?.startedAt ?? null) : null
+    const seen = { eventAt: event.at, startedAt, skewMs: place.skewMs }
+    const { evidence, content, reason } = proveLoad(seen, now, live.lookBefore(event.at - 50_000_000n))
+    const { sha256, blob } = content ?? { sha256: null, blob: null }
+    this.#run(event, place, { sha256, blob, evidence, reason })
+    const known = evidence >= 3 ? { sha256, blob } : { sha256: null, blob: null }
+    this.attempted = { ...known, path: live.path, at, source: 'events', error: null, result: 'success' }
+    this.#tell(event, { kind, result: 'success', content: known, evidence })
+  }
+
+  /** A refused reload: the old policy goes on. The digest that was tried is known only if nothing moved since. */
+  #refused(event: ProxyEvent, live: LiveFile | null): void {
+    const error = textOf(event, 'message', 2000)
+    const stated = policyOf(event)
+    const proof =
+      live === null
+        ? null
+        : proveLoad(
+            { eventAt: event.at, startedAt: null, skewMs: null },
+            live.look().now,
+            live.lookBefore(event.at - 50_000_000n),
+          )
+    const content =
+      stated !== null
+        ? { sha256: stated, blob: this.blobs(stated) }
+        : proof?.evidence === 3 && proof.content !== null
+          ? proof.content
+          : { sha256: null, blob: null }
+    const path = live?.path ?? this.config ?? ''
+    this.attempted = { ...content, path, at: event.ts, source: 'events', error, result: 'failure' }
+    this.#tell(event, { kind: 'reload', result: 'failure', content, evidence: 0, error })
+  }
+
+  /** The proxy states its digest on a heartbeat (4) or a decision (5). A level once reached for a digest is kept. */
+  #stated(event: ProxyEvent, place: EventPlace, sha256: string): void {
+    const evidence = event.type === 'tool_call' ? 5 : 4
+    const { running } = this
+    if (running?.sha256 === sha256 && running.evidence >= evidence) return
+    this.#run(event, place, { sha256, blob: this.blobs(sha256), evidence, reason: null })
+  }
+
+  #run(
+    event: ProxyEvent,
+    place: EventPlace,
+    what: Pick<RunningFact, 'sha256' | 'blob' | 'evidence' | 'reason'>,
+  ): void {
+    const path = this.config ?? ''
+    this.running = { ...what, path, at: event.ts, source: 'events', error: null }
+    const { sha256, blob, evidence } = what
+    // Below 3 nothing may be said about what decided.
+    const proved = evidence >= 3
+    this.segments.push({
+      from: place.offset,
+      sha256: proved ? sha256 : null,
+      blob: proved ? blob : null,
+      evidence,
+    })
+  }
+
+  #tell(
+    event: ProxyEvent,
+    load: {
+      kind: LoadReport['kind']
+      result: LoadReport['result']
+      content: { sha256: string | null; blob: string | null } | null
+      evidence: LoadReport['evidence']
+      error?: string | null
+    },
+  ): void {
+    const { kind, result, content, evidence, error = null } = load
+    const { sha256, blob } = content ?? { sha256: null, blob: null }
+    this.loads.push({ instance: this.id, at: event.ts, kind, result, sha256, blob, error, evidence })
+  }
+}
+
+const TWO_SECONDS = 2_000_000_000n
+
+/** Start times are computed from the uptime and vary by some milliseconds. */
+function sameProcess(a: ProcessSeen, b: ProcessSeen): boolean {
+  const apart = a.startedAt - b.startedAt
+  return apart < TWO_SECONDS && apart > -TWO_SECONDS
+}

@@ -1,0 +1,44 @@
+import { readFileSync, readlinkSync } from 'node:fs'
+
+/** Linux counts process times in hundredths of a second (USER_HZ, proc(5)). */
+const NS_PER_TICK = 10_000_000n
+
+/** A running process that can be the one that wrote an event. */
+export interface ProcessSeen {
+  /** Nanoseconds since the epoch, to about 20 ms. */
+  readonly startedAt: bigint
+  /** Its working directory; null when it may not be read. */
+  readonly cwd: string | null
+}
+
+/** What the kernel says about a process, or null when there is none (or it is hidden: another container, another user's). */
+export function seeProcess(pid: number): ProcessSeen | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+    // The name, in parentheses, may hold anything; fields are counted behind it.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    // A zombie has ended already.
+    if (fields[0] === 'Z' || fields[0] === 'X') return null
+    const ticks = BigInt(fields[19] ?? '0')
+    const uptimeMs = Math.round(Number(readFileSync('/proc/uptime', 'latin1').split(' ')[0]) * 1000)
+    const startedAt = BigInt(Date.now() - uptimeMs) * 1_000_000n + ticks * NS_PER_TICK
+    return { startedAt, cwd: cwdOf(pid) }
+  } catch {
+    return null
+  }
+}
+
+function cwdOf(pid: number): string | null {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`)
+  } catch {
+    return null
+  }
+}
+
+const SECOND = 1_000_000_000n
+
+/** Whether a process is the one whose start event has this time: it began shortly before it. Process numbers are used again. */
+export function fitsStart(seen: ProcessSeen, eventAt: bigint): boolean {
+  return seen.startedAt <= eventAt + 2n * SECOND && eventAt - seen.startedAt <= 60n * SECOND
+}

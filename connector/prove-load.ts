@@ -1,0 +1,63 @@
+import type { Evidence } from '@/lib/wire/terms'
+import type { Digest } from './digest'
+import type { Observation, PathPart } from './observe-file'
+
+/** What a load is proved to have loaded, or why it is not. */
+export interface Proof {
+  readonly evidence: Evidence
+  /** The content on disk; what runs, from evidence 3 on. */
+  readonly content: Digest | null
+  /** Why not more than 2; null at 3. */
+  readonly reason: string | null
+}
+
+const NS_PER_MS = 1_000_000n
+/** The file must have been as it is for this long before the event: the time between reading it and writing the event. */
+export const MARGIN_MS = 50
+/** Above this, times of the host's clocks prove nothing. */
+export const MAX_SKEW_MS = 1_000
+
+/** What is known about a load that succeeded. */
+export interface LoadSeen {
+  /** Time of the event, nanoseconds since the epoch. */
+  readonly eventAt: bigint
+  /** For a start: when the process began, if that can be seen. The file is read between that and the event. */
+  readonly startedAt: bigint | null
+  /** How far the event file's clock and its events' times are apart; null when it cannot be told. */
+  readonly skewMs: number | null
+}
+
+/**
+ * The rule for evidence 3 (fleet.md): the bytes that lie at the path now are those that were loaded, because neither the file nor any
+ * link on the way to it changed since a moment before the load. Directories change whenever an entry is added; one that did may still
+ * be the same directory, which an observation from before the load tells.
+ */
+export function proveLoad(load: LoadSeen, now: Observation, before: Observation | null): Proof {
+  const { content } = now
+  if (content === null)
+    return { evidence: 0, content: null, reason: `the file cannot be compared: ${now.error}` }
+  const weak = (reason: string): Proof => ({ evidence: 2, content, reason })
+  if (now.network)
+    return weak('the file lies on a network file system, whose change times prove nothing here')
+  if (load.skewMs !== null && Math.abs(load.skewMs) > MAX_SKEW_MS)
+    return weak(`the clocks of the events and of the files are ${Math.round(load.skewMs / 1000)} s apart`)
+  const deadline = earlier(load.eventAt - BigInt(MARGIN_MS) * NS_PER_MS, load.startedAt)
+  const moved = now.parts.find((part) => part.ctimeNs >= deadline && !knownDirectory(part, before, deadline))
+  if (moved === undefined) return { evidence: 3, content, reason: null }
+  return weak(
+    moved.kind === 'file'
+      ? 'the file changed after the process loaded it'
+      : `${moved.path}, on the way to the file, changed after the process loaded it`,
+  )
+}
+
+function earlier(a: bigint, b: bigint | null): bigint {
+  return b !== null && b < a ? b : a
+}
+
+/** A directory that was the same one before the load, and of which only the entries changed since (its own rename would show). */
+function knownDirectory(part: PathPart, before: Observation | null, deadline: bigint): boolean {
+  if (part.kind !== 'directory' || before === null || before.at >= deadline) return false
+  const then = before.parts.find(({ path }) => path === part.path)
+  return then !== undefined && then.ino === part.ino && then.dev === part.dev && part.ctimeNs === part.mtimeNs
+}

@@ -1,0 +1,218 @@
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import type { ContentFact } from '@/lib/wire/report'
+import { digestOf } from './digest'
+import { Delivery, readSource, wantedOf } from './delivery'
+import type { GitSource } from './git-source'
+import { LiveFile } from './live-file'
+import { Positions, type StoredFile } from './positions'
+import { Reports } from './reporter'
+import type { ServerLink } from './server-link'
+import type { ProxySettings } from './settings'
+import type { TrackedFile } from './tracked-file'
+import { repairWrite } from './write-in-place'
+
+/** A process loads a new file within this time, or did not notice it. */
+const RELOAD_MS = 5_000
+const REWRITES = 3
+
+export interface AgentOptions {
+  readonly settings: ProxySettings
+  readonly stateDirectory: string
+  readonly link: ServerLink
+  readonly git: GitSource | null
+  readonly version: string
+  readonly dryRun: boolean
+  /** Something changed: run the agent soon. */
+  readonly onStir: (agent: ProxyAgent) => void
+  readonly say: (line: string) => void
+}
+
+/** One proxy of this host: what is known about it, and what is done for it. Knows nothing of loops and timers. */
+export class ProxyAgent {
+  readonly settings: ProxySettings
+  readonly link: ServerLink
+  readonly live: LiveFile
+  readonly delivery: Delivery
+  readonly positions: Positions
+  readonly reports: Reports
+  readonly git: GitSource | null
+  /** Tag of the desired policy that was fetched last. */
+  known = ''
+  readonly #source: LiveFile | null
+  #sourceFact: ContentFact | null = null
+  readonly #files = new Map<string, TrackedFile>()
+  readonly #unseen: Map<string, StoredFile>
+  readonly #blobs = new Map<string, string>()
+  readonly #rewrites = new Map<string, number>()
+  #restarted = ''
+
+  constructor(private readonly options: AgentOptions) {
+    const { settings, stateDirectory } = options
+    const boot = randomUUID()
+    const stir = () => options.onStir(this)
+    this.settings = settings
+    this.link = options.link
+    this.git = options.git
+    this.live = new LiveFile(settings.config, stir)
+    this.#source = settings.source === null ? null : new LiveFile(settings.source, stir)
+    this.positions = new Positions(stateDirectory, boot)
+    if (this.positions.cloned) options.say('the state directory is a copy of another; starting afresh')
+    this.#unseen = new Map(this.positions.files().map((file) => [file.id, file]))
+    this.reports = new Reports(boot, this.positions.previousBoot, options.version)
+    this.positions.save()
+    if (repairWrite(settings.config, stateDirectory))
+      options.say(`finished an interrupted write of ${settings.config}`)
+    this.delivery = new Delivery(settings, this.live, stateDirectory, options.say)
+  }
+
+  /** The blob of a content that this connector saw. */
+  blobOf(sha256: string): string | null {
+    return this.#blobs.get(sha256) ?? null
+  }
+
+  learn(bytes: Uint8Array): void {
+    const { sha256, blob } = digestOf(bytes)
+    this.#blobs.set(sha256, blob)
+  }
+
+  adopt(file: TrackedFile): void {
+    this.#files.set(file.id, file)
+    this.#unseen.delete(file.id)
+    this.#store(file)
+    // The id must be durable before the server hears of it.
+    this.positions.save()
+    this.options.onStir(this)
+  }
+
+  drop(file: TrackedFile): void {
+    this.#files.delete(file.id)
+    this.positions.delete(file.id)
+    this.positions.save()
+  }
+
+  stirred(_file: TrackedFile): void {
+    this.options.onStir(this)
+  }
+
+  /** Positions whose files were not found in the first scan. */
+  takeUnseen(): StoredFile[] {
+    const unseen = [...this.#unseen.values()]
+    this.#unseen.clear()
+    return unseen
+  }
+
+  files(): TrackedFile[] {
+    return [...this.#files.values()]
+  }
+
+  get unsent(): boolean {
+    return this.files().some((file) => file.unsent)
+  }
+
+  /** Looks at files, delivers, and asks processes that cannot be proved to say what they load. True when something is to be reported. */
+  reconcile(now: Date): boolean {
+    const before = JSON.stringify(this.#sourceFact)
+    if (this.#source !== null) this.#carry(this.#source, now)
+    const changed = this.delivery.reconcile(now, this.options.dryRun)
+    const content = this.live.look().now.content
+    if (content !== null) this.#blobs.set(content.sha256, content.blob)
+    this.#prove(now)
+    this.#restart(now)
+    return changed || before !== JSON.stringify(this.#sourceFact)
+  }
+
+  /** Everything a report is made from. */
+  knowledge() {
+    const { delivered, refused } = this.delivery
+    return { facts: { delivered, refused, source: this.#sourceFact, claimed: null }, files: this.files() }
+  }
+
+  /** The server has the decisions up to these offsets: only now they may be forgotten here. */
+  acknowledge(ackedTo: Readonly<Record<string, number>>): void {
+    for (const [id, offset] of Object.entries(ackedTo)) {
+      const file = this.#files.get(id)
+      if (file === undefined) continue
+      file.acknowledge(offset)
+      this.#store(file)
+    }
+    for (const file of this.files()) {
+      if (!file.done || this.reports.busy) continue
+      this.#files.delete(file.id)
+      this.positions.delete(file.id)
+    }
+    this.positions.save()
+  }
+
+  close(): void {
+    this.live.close()
+    this.#source?.close()
+  }
+
+  #store(file: TrackedFile): void {
+    const identity = file.file ?? this.positions.files().find(({ id }) => id === file.id)
+    if (identity) this.positions.set(file.store({ dev: String(identity.dev), ino: String(identity.ino) }))
+  }
+
+  /** Mode relay: what lies at the source path is wanted at the live path. */
+  #carry(source: LiveFile, now: Date): void {
+    const { fact, bytes } = readSource(source, now)
+    if (fact.sha256 !== this.#sourceFact?.sha256 || fact.error !== this.#sourceFact.error)
+      this.#sourceFact = fact
+    if (bytes === null || this.settings.mode !== 'relay') return
+    this.learn(bytes)
+    if (this.delivery.wanted?.sha256 !== fact.sha256) this.delivery.wanted = wantedOf(bytes, source.path)
+  }
+
+  /** A live process below evidence 3 gets the same bytes once more: it then writes a reload event (not in mode observe). */
+  #prove(now: Date): void {
+    const { mode } = this.settings
+    if (mode === 'observe' || this.options.dryRun) return
+    for (const { tracker, file } of this.files()) {
+      const unproved = tracker.running !== null && tracker.running.evidence < 3
+      if (file === null || tracker.matchedBy === null || tracker.endedAt !== null || !unproved) continue
+      const tries = this.#rewrites.get(tracker.id) ?? 0
+      const waited = now.getTime() - Date.parse(tracker.running?.at ?? now.toISOString())
+      if (tries >= REWRITES || waited < tries * RELOAD_MS) continue
+      if (this.delivery.rewrite(now)) this.#rewrites.set(tracker.id, tries + 1)
+    }
+  }
+
+  /** The file arrived and a process did not load it: the person's own command is run once for this content, and reported. */
+  #restart(now: Date): void {
+    const { restartCommand } = this.settings
+    const { wanted, arrivedAt } = this.delivery
+    if (restartCommand === null || wanted === null || arrivedAt === null || this.options.dryRun) return
+    if (now.getTime() - arrivedAt < RELOAD_MS || this.#restarted === wanted.sha256) return
+    const late = this.files().find(
+      ({ tracker, file }) =>
+        file !== null &&
+        tracker.matchedBy !== null &&
+        tracker.endedAt === null &&
+        tracker.running?.sha256 !== wanted.sha256,
+    )
+    if (late === undefined) return
+    this.#restarted = wanted.sha256
+    this.options.say(`no reload within ${RELOAD_MS / 1000} s: running the restart command`)
+    const { sha256, blob } = wanted
+    const tell = (result: 'success' | 'failure', error: string | null) => {
+      const at = new Date().toISOString()
+      late.tracker.loads.push({
+        instance: late.tracker.id,
+        at,
+        kind: 'restart-command',
+        result,
+        sha256,
+        blob,
+        error,
+        evidence: 0,
+      })
+      this.options.onStir(this)
+    }
+    const child = spawn('/bin/sh', ['-c', restartCommand], { stdio: 'ignore', timeout: 60_000 })
+    child.on('error', (error) => tell('failure', error.message))
+    child.on('exit', (code, signal) =>
+      tell(code === 0 ? 'success' : 'failure', code === 0 ? null : `ended with ${code ?? signal}`),
+    )
+  }
+}

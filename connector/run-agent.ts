@@ -1,0 +1,193 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { buildBatch } from './batch'
+import { wantedOf } from './delivery'
+import { digestOf } from './digest'
+import { retryDelayMs, Unreachable } from './http-client'
+import type { ProxyAgent } from './proxy-agent'
+import { Refused } from './server-link'
+
+/** Codes after which asking again makes no sense until a person acts. */
+const FINAL = new Set(['unknown-token', 'proxy-retired', 'protocol-too-old', 'invalid-input'])
+const WAIT_S = 55
+const GIT_POLL_MS = 30_000
+/** Tokens last 180 days. */
+const ROTATE_MS = 90 * 86_400_000
+
+export interface LoopOptions {
+  readonly signal: AbortSignal
+  readonly say: (line: string) => void
+  /** Keeps a new token durably. */
+  readonly keepToken: (token: string, expiresAt: string) => void
+  readonly tokenExpiresAt: () => string
+}
+
+/** Waits that end early when something happened; nothing that happens between two waits is missed. */
+export class Bell {
+  #rung = false
+  #wake: (() => void) | null = null
+
+  ring(): void {
+    this.#rung = true
+    this.#wake?.()
+  }
+
+  async wait(ms: number, signal: AbortSignal): Promise<void> {
+    if (!this.#rung && !signal.aborted) {
+      await new Promise<void>((resolve) => {
+        const done = () => {
+          clearTimeout(timer)
+          signal.removeEventListener('abort', done)
+          this.#wake = null
+          resolve()
+        }
+        const timer = setTimeout(done, ms)
+        signal.addEventListener('abort', done)
+        this.#wake = done
+      })
+    }
+    this.#rung = false
+  }
+}
+
+/** Sends what is new at once, and a keep-alive now and then. Ends when stopped, or when only a person can help. */
+export async function reportLoop(agent: ProxyAgent, bell: Bell, options: LoopOptions): Promise<void> {
+  let intervalMs = 30_000
+  for (let failures = 0; !options.signal.aborted;) {
+    try {
+      intervalMs = await reportOnce(agent, new Date())
+      failures = 0
+      if (Date.parse(options.tokenExpiresAt()) - Date.now() < ROTATE_MS) await rotate(agent, options)
+      // What happened while the report was under way is told right behind it.
+      if (!agent.reports.busy) await bell.wait(intervalMs, options.signal)
+    } catch (error) {
+      failures += 1
+      if (!(await mayGoOn(error, failures, options))) return
+    }
+  }
+}
+
+/** One report; returns the interval that the server asks for. */
+export async function reportOnce(agent: ProxyAgent, now: Date): Promise<number> {
+  const report = agent.reports.next(agent.knowledge(), now)
+  const answer = await agent.link.report(report)
+  agent.reports.answered(report, answer)
+  return answer.intervalS * 1000
+}
+
+async function rotate(agent: ProxyAgent, options: LoopOptions): Promise<void> {
+  const { token, tokenExpiresAt } = await agent.link.rotate()
+  options.keepToken(token, tokenExpiresAt)
+  agent.link.token = token
+}
+
+/** Sends decisions in batches until the server has all of them. */
+export async function shipLoop(agent: ProxyAgent, bell: Bell, options: LoopOptions): Promise<void> {
+  let limit: number | undefined
+  for (let failures = 0; !options.signal.aborted;) {
+    try {
+      const backoffMs = await shipOnce(agent, limit)
+      failures = 0
+      if (backoffMs === null) await bell.wait(30_000, options.signal)
+      else if (backoffMs > 0) await pause(backoffMs, options.signal)
+    } catch (error) {
+      if (error instanceof Refused && error.code === 'too-large' && limit !== 1) {
+        limit = Math.max(1, Math.floor((limit ?? 5000) / 2))
+        continue
+      }
+      failures += 1
+      if (!(await mayGoOn(error, failures, options))) return
+    }
+  }
+}
+
+/** Sends one batch; null when there was nothing to send, else how long the server wants to be left alone. */
+export async function shipOnce(agent: ProxyAgent, limit?: number): Promise<number | null> {
+  const batch = buildBatch(agent.files(), limit)
+  if (batch === null) return null
+  const { ackedTo, backoffMs } = await agent.link.decisions(batch)
+  agent.acknowledge(ackedTo)
+  // A file that was not taken (its id belongs to another proxy) must not be sent for ever without a pause.
+  return Object.keys(ackedTo).length === 0 ? Math.max(backoffMs, 5_000) : backoffMs
+}
+
+/** Learns of a new desired policy the moment it is there. In mode git it is only a nudge to fetch. */
+export async function desiredLoop(
+  agent: ProxyAgent,
+  onWanted: () => void,
+  options: LoopOptions,
+): Promise<void> {
+  for (let failures = 0; !options.signal.aborted;) {
+    try {
+      if (agent.git !== null) await fetchWanted(agent)
+      else await takeDesired(agent, WAIT_S, options)
+      onWanted()
+      failures = 0
+      if (agent.git !== null) await nudged(agent, options)
+    } catch (error) {
+      failures += 1
+      if (!(await mayGoOn(error, failures, options))) return
+    }
+  }
+}
+
+/** Fetches the desired policy; bytes that are not what they are called are refused. */
+export async function takeDesired(
+  agent: ProxyAgent,
+  waitS: number,
+  options: Pick<LoopOptions, 'signal' | 'say'>,
+): Promise<void> {
+  const answer = await agent.link.desired(agent.known, waitS, options.signal)
+  if (answer === null) return
+  const { desired, content, tag } = answer
+  if (desired.kind === 'file' && content !== null) {
+    const bytes = Buffer.from(content, 'base64')
+    const { sha256, blob } = digestOf(bytes)
+    if (sha256 !== desired.sha256 || blob !== desired.blob) {
+      throw new Refused(
+        'bad-answer',
+        'The bytes of the policy are not those that the server named; nothing was written.',
+        502,
+        null,
+      )
+    }
+    agent.learn(bytes)
+    if (agent.settings.mode === 'pull') agent.delivery.wanted = wantedOf(bytes, 'Lockstep')
+  }
+  if (desired.kind === 'removed')
+    options.say('the policy was removed from git; the last good one stays in force')
+  if (desired.kind === 'unknown') options.say(`nothing to deliver: ${desired.reason}`)
+  agent.known = tag
+}
+
+async function fetchWanted(agent: ProxyAgent): Promise<void> {
+  const found = await agent.git?.read()
+  if (!found) return
+  agent.learn(found.bytes)
+  agent.delivery.wanted = wantedOf(found.bytes, 'git')
+}
+
+/** Waits for the server to say that the ref moved; without a server, polling goes on. */
+async function nudged(agent: ProxyAgent, options: LoopOptions): Promise<void> {
+  const until = AbortSignal.any([options.signal, AbortSignal.timeout(GIT_POLL_MS)])
+  try {
+    const answer = await agent.link.desired(agent.known, WAIT_S, until)
+    if (answer !== null) agent.known = answer.tag
+  } catch {
+    await pause(agent.known === '' ? 1_000 : GIT_POLL_MS, until)
+  }
+}
+
+async function mayGoOn(error: unknown, failures: number, { signal, say }: LoopOptions): Promise<boolean> {
+  if (signal.aborted) return false
+  const refused = error instanceof Refused ? error : null
+  if (refused === null && !(error instanceof Unreachable))
+    say(error instanceof Error ? error.message : String(error))
+  else if (failures === 1) say(error instanceof Error ? error.message : String(error))
+  if (refused !== null && FINAL.has(refused.code)) return false
+  await pause(retryDelayMs(failures, refused?.retryAfterS ?? null, Math.random()), signal)
+  return !signal.aborted
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal }).catch(() => undefined)
+}

@@ -1,0 +1,78 @@
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import { hostname } from 'node:os'
+import { join } from 'node:path'
+import * as z from 'zod'
+
+/** Reads a small JSON file of ours; null when it is missing or was written by nobody who knows the schema. */
+export function readJson<Value>(path: string, schema: z.ZodType<Value>): Value | null {
+  let text: string
+  try {
+    text = readFileSync(path, 'utf8')
+  } catch (error) {
+    if (isMissing(error)) return null
+    throw error
+  }
+  try {
+    const parsed = schema.safeParse(JSON.parse(text))
+    return parsed.success ? parsed.data : null
+  } catch {
+    return null
+  }
+}
+
+/** Replaces a file of ours as a whole: after a crash at any moment it is the old one or the new one. Only its owner can read it. */
+export function writeDurably(path: string, content: string | Uint8Array): void {
+  const draft = `${path}.new`
+  const file = openSync(draft, 'w', 0o600)
+  try {
+    writeSync(file, typeof content === 'string' ? Buffer.from(content) : content)
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+  renameSync(draft, path)
+  syncDirectory(path)
+}
+
+function syncDirectory(path: string): void {
+  const directory = openSync(join(path, '..'), 'r')
+  try {
+    fsyncSync(directory)
+  } finally {
+    closeSync(directory)
+  }
+}
+
+export function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
+}
+
+/** Makes the folder in which one proxy's state lies. Throws when it cannot be made. */
+export function openStateDirectory(root: string, proxy: string): string {
+  const directory = join(root, proxy)
+  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  return directory
+}
+
+/** Where a state directory is: differs on another machine, and where the directory was copied to. */
+export function placeOf(directory: string): string {
+  const { dev, ino } = statSync(directory)
+  return [hostname(), machineId(), dev, ino].join(' ')
+}
+
+function machineId(): string {
+  try {
+    return readFileSync('/etc/machine-id', 'utf8').trim()
+  } catch {
+    return ''
+  }
+}

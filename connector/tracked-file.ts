@@ -1,0 +1,101 @@
+import type { FilePosition } from '@/lib/wire/report'
+import type { EventFile } from './event-file'
+import { readEvent } from './event-line'
+import type { InstanceTracker } from './instance-tracker'
+import type { LiveFile } from './live-file'
+import type { StoredFile } from './positions'
+
+/** Most calls change nothing that is followed: they are recognised without being parsed. */
+const PLAIN_CALL = '","type":"tool_call","instance":"'
+
+/** An event file with how far it was followed (`read`) and how far the server has it (`acked`). */
+export class TrackedFile {
+  read: number
+  size: number
+  /** Bytes that can never be sent any more: from `acked` to here, and why. */
+  lost: { readonly to: number; readonly reason: 'pruned' | 'truncated' | 'deleted' } | null = null
+
+  constructor(
+    readonly id: string,
+    readonly firstLine: string,
+    readonly name: string,
+    readonly tracker: InstanceTracker,
+    /** Null once the file is gone. */
+    public file: EventFile | null,
+    public acked: number,
+  ) {
+    this.read = acked
+    this.size = acked
+  }
+
+  /** Reads what was added and follows it; true when there was something. `live` is null for a process that fits no proxy. */
+  follow(live: LiveFile | null): boolean {
+    const { file, tracker } = this
+    if (file === null) return false
+    let followed = false
+    for (;;) {
+      const lines = file.lines(this.read)
+      const last = lines.at(-1)
+      const { size, mtimeMs } = file.stat()
+      this.size = size
+      if (last === undefined) return followed
+      for (const line of lines) {
+        const text = line.bytes.toString('utf8')
+        if (line !== last && text.includes(PLAIN_CALL) && !text.includes('"policy":')) continue
+        const event = readEvent(text)
+        if (event === null) continue
+        const newest = line === last && last.offset + last.length === size
+        const skewMs = newest ? mtimeMs - Number(event.at / 1_000_000n) : null
+        tracker.apply(event, { offset: line.offset, skewMs }, live)
+      }
+      this.read = last.offset + last.length
+      followed = true
+    }
+  }
+
+  /** Nothing more will come, and all that came is with the server. */
+  get done(): boolean {
+    return this.file === null && this.lost === null && this.acked >= this.read
+  }
+
+  get unsent(): boolean {
+    return this.acked < this.read || this.lost !== null
+  }
+
+  /** The server has everything up to an offset: segments before it are needed no more. */
+  acknowledge(offset: number): void {
+    if (this.lost !== null && offset >= this.lost.to) this.lost = null
+    this.acked = Math.max(this.acked, offset)
+    const { segments } = this.tracker
+    const current = segments.findLastIndex(({ from }) => from <= this.acked)
+    if (current > 0) segments.splice(0, current)
+  }
+
+  position(): FilePosition {
+    const { id, firstLine, size, acked, tracker } = this
+    return { id, instance: tracker.id, firstLineHash: firstLine, size, acked, ended: this.file === null }
+  }
+
+  /** What is kept on disk: everything as of the acknowledged offset, so that the rest is simply read again. */
+  store(identity: { dev: string; ino: string }): StoredFile {
+    const { id, firstLine, name, acked, tracker } = this
+    const [segment = { from: 0, sha256: null, blob: null, evidence: 0 as const }] = tracker.segments
+    const { nativeId, attempted, running, lastEventAt, endedAt, matchedBy } = tracker
+    return {
+      ...identity,
+      id,
+      firstLine,
+      name,
+      instanceId: tracker.id,
+      nativeId,
+      acked,
+      size: this.lost?.to ?? this.read,
+      segment,
+      attempted,
+      running,
+      lastEventAt,
+      endedAt,
+      matched: matchedBy !== null,
+    }
+  }
+}

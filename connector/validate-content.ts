@@ -1,0 +1,17 @@
+import { parsePolicy } from '@/lib/policy/parse-policy'
+import { validatePolicy } from '@/lib/policy/validate-policy'
+import type { Engine } from '@/lib/wire/terms'
+
+/** Why a proxy of this engine would refuse these bytes: its own first words, with the line. Null when it would load them. */
+export function refusalOf(bytes: Uint8Array, engine: Engine): string | null {
+  const parsed = parsePolicy(bytes)
+  if (!parsed.ok) return `line ${parsed.position.line}: ${parsed.loadError}`
+  const errors = validatePolicy(parsed)
+  // 1.4 added this action; what else it added, the earlier program ignores.
+  const counted =
+    engine === 'intercept-1.4'
+      ? errors.filter(({ message }) => !message.includes('"require_approval"'))
+      : errors
+  const first = counted[0]
+  return first === undefined ? null : `line ${first.line}: ${first.message}`
+}
