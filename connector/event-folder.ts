@@ -168,6 +168,7 @@ export class EventFolder {
     for (const stored of agent.takeUnseen()) {
       const tracker = new InstanceTracker(stored.instanceId, stored.nativeId, () => null)
       resume(tracker, stored)
+      tracker.matchedBy = stored.matched ? 'configured' : null
       tracker.endedAt ??= stored.lastEventAt ?? new Date().toISOString()
       const tracked = new TrackedFile(stored.id, stored.firstLine, stored.name, tracker, null, stored.acked)
       tracked.read = stored.size

@@ -134,7 +134,7 @@ function readContent(part: PathPart): Digest | null {
 }
 
 function isNetwork(path: string): boolean {
-  return NETWORK.has(Number(statfsSync(path).type))
+  return NETWORK.has(statfsSync(path).type)
 }
 
 /** True when nothing in the resolution moved: same inodes, and files and links unchanged. */

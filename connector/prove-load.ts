@@ -55,9 +55,15 @@ function earlier(a: bigint, b: bigint | null): bigint {
   return b !== null && b < a ? b : a
 }
 
-/** A directory that was the same one before the load, and of which only the entries changed since (its own rename would show). */
+/**
+ * A directory of which only the entries changed since the load: its own rename would move its change time away from its modification
+ * time. That it is the same one is told by an observation from before the load; those directly below the root (/tmp, /etc, /var) are
+ * taken to stay where they are while proxies run.
+ */
 function knownDirectory(part: PathPart, before: Observation | null, deadline: bigint): boolean {
-  if (part.kind !== 'directory' || before === null || before.at >= deadline) return false
+  if (part.kind !== 'directory' || part.ctimeNs !== part.mtimeNs) return false
+  if (part.path.lastIndexOf('/') === 0) return true
+  if (before === null || before.at >= deadline) return false
   const then = before.parts.find(({ path }) => path === part.path)
-  return then !== undefined && then.ino === part.ino && then.dev === part.dev && part.ctimeNs === part.mtimeNs
+  return then !== undefined && then.ino === part.ino && then.dev === part.dev
 }

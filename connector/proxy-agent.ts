@@ -15,6 +15,8 @@ import { repairWrite } from './write-in-place'
 /** A process loads a new file within this time, or did not notice it. */
 const RELOAD_MS = 5_000
 const REWRITES = 3
+/** While the server does not take decisions, sizes are kept this often. */
+const KEEP_SIZES_MS = 5_000
 
 export interface AgentOptions {
   readonly settings: ProxySettings
@@ -46,6 +48,7 @@ export class ProxyAgent {
   readonly #blobs = new Map<string, string>()
   readonly #rewrites = new Map<string, number>()
   #restarted = ''
+  #keptAt = 0
 
   constructor(private readonly options: AgentOptions) {
     const { settings, stateDirectory } = options
@@ -113,6 +116,11 @@ export class ProxyAgent {
   /** Looks at files, delivers, and asks processes that cannot be proved to say what they load. True when something is to be reported. */
   reconcile(now: Date): boolean {
     const before = JSON.stringify(this.#sourceFact)
+    if (this.unsent && now.getTime() - this.#keptAt > KEEP_SIZES_MS) {
+      this.#keptAt = now.getTime()
+      this.keepSizes()
+    }
+    this.#forgetDone()
     if (this.#source !== null) this.#carry(this.#source, now)
     const changed = this.delivery.reconcile(now, this.options.dryRun)
     const content = this.live.look().now.content
@@ -136,15 +144,26 @@ export class ProxyAgent {
       file.acknowledge(offset)
       this.#store(file)
     }
-    for (const file of this.files()) {
-      if (!file.done || this.reports.busy) continue
-      this.#files.delete(file.id)
-      this.positions.delete(file.id)
-    }
+    this.positions.save()
+  }
+
+  /** Files that are gone, sent and told need no position any more. */
+  #forgetDone(): void {
+    const done = this.files().filter((file) => file.done)
+    if (done.length === 0 || this.reports.busy) return
+    for (const file of done) this.#files.delete(file.id)
+    for (const file of done) this.positions.delete(file.id)
+    this.positions.save()
+  }
+
+  /** What was read but not sent: should it be gone at the next start, its size is known. */
+  keepSizes(): void {
+    for (const file of this.#files.values()) this.#store(file)
     this.positions.save()
   }
 
   close(): void {
+    this.keepSizes()
     this.live.close()
     this.#source?.close()
   }

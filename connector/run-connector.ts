@@ -69,6 +69,8 @@ export async function runConnector(options: ConnectorOptions): Promise<void> {
         : []),
     ])
     await Promise.all([...loops, look({ running, folders, stirs, signal: options.signal })])
+    // What is there now is known at the next start, should it be gone by then.
+    for (const folder of folders) folder.scan()
   } finally {
     close()
   }

@@ -10,7 +10,7 @@ import {
 } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import * as z from 'zod'
+import type * as z from 'zod'
 
 /** Reads a small JSON file of ours; null when it is missing or was written by nobody who knows the schema. */
 export function readJson<Value>(path: string, schema: z.ZodType<Value>): Value | null {

@@ -1,5 +1,14 @@
 import { randomBytes } from 'node:crypto'
-import { appendFileSync, closeSync, mkdirSync, openSync, readFileSync, watch, type FSWatcher } from 'node:fs'
+import {
+  appendFileSync,
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  watch,
+  type FSWatcher,
+} from 'node:fs'
 import { join } from 'node:path'
 import { createHash } from 'node:crypto'
 import { refusalOf } from '@/connector/validate-content'
@@ -17,6 +26,8 @@ export class StockProxy {
   readonly #events: string
   #watcher: FSWatcher | null = null
   #timer: NodeJS.Timeout | null = null
+  #file: number | null = null
+  #written = 0n
   /** What is in memory. */
   memory: Buffer = Buffer.alloc(0)
 
@@ -67,24 +78,38 @@ export class StockProxy {
 
   /** Ends without a word. */
   kill(): void {
-    this.#watcher?.close()
+    this.#unwatch()
     if (this.#timer !== null) clearTimeout(this.#timer)
   }
 
   #watch(): void {
-    this.#watcher?.close()
+    this.#unwatch()
     try {
       // A watch on a file is one on its inode: after a rename over it, nothing is heard any more.
-      this.#watcher = watch(this.config, () => this.#stir())
+      this.#file = openSync(this.config, 'r')
+      this.#written = fstatSync(this.#file, { bigint: true }).mtimeNs
+      this.#watcher = watch(this.config, (kind) => this.#hear(kind))
       this.#watcher.on('error', () => undefined)
     } catch {
       this.#watcher = null
     }
   }
 
-  #stir(): void {
+  /** Writes and renames count; removal and attributes do not. Node does not tell them apart, the inode does. */
+  #hear(kind: string): void {
+    if (this.#file === null) return
+    const { mtimeNs, nlink } = fstatSync(this.#file, { bigint: true })
+    const written = mtimeNs !== this.#written
+    this.#written = mtimeNs
+    if (kind === 'rename' ? nlink === 0n : !written) return
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = setTimeout(() => this.#reload(), DEBOUNCE_MS)
+  }
+
+  #unwatch(): void {
+    this.#watcher?.close()
+    if (this.#file !== null) closeSync(this.#file)
+    this.#file = null
   }
 
   #reload(): void {

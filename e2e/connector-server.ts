@@ -1,0 +1,130 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
+import { GET as desired } from '@/app/api/connector/v1/desired/route'
+import { POST as enrol } from '@/app/api/connector/v1/enrol/route'
+import { POST as reports } from '@/app/api/connector/v1/reports/route'
+import { POST as token } from '@/app/api/connector/v1/token/route'
+import type { TestFleet } from '@/lib/fleet/testing/start-fleet'
+import type { RouteHandler } from '@/lib/http/route'
+import { setLogLevel } from '@/lib/log'
+import { provideServer, type Server } from '@/lib/server'
+import type { DecisionAnswer } from '@/lib/wire/decision-batch'
+import { readDecisionBatch, type BatchEvent } from '@/lib/wire/decision-batch-read'
+import { gunzipSync } from 'node:zlib'
+
+const ROUTES: Readonly<Record<string, RouteHandler>> = {
+  'POST /api/connector/v1/enrol': enrol,
+  'POST /api/connector/v1/reports': reports,
+  'GET /api/connector/v1/desired': desired,
+  'POST /api/connector/v1/token': token,
+}
+
+/** The connector's routes of the app over real HTTP, on the database and mirror of a test's fleet. */
+export interface ConnectorServer {
+  readonly url: string
+  /** While true every call gets 503, as from a load balancer without a backend. */
+  down: boolean
+  /** Calls that were answered, by method and path. */
+  readonly calls: Map<string, number>
+  /** Decisions by `fileId:offset`, as the contract of lib/wire reads them; sent twice they are here once. */
+  readonly decisions: Map<string, BatchEvent>
+  /** Gaps as `from-to reason`. */
+  readonly gaps: string[]
+  close(): Promise<void>
+}
+
+export async function serveConnector(fleet: TestFleet): Promise<ConnectorServer> {
+  setLogLevel('silent')
+  provideServer(await asServer(fleet))
+  const state = {
+    down: false,
+    calls: new Map<string, number>(),
+    decisions: new Map<string, BatchEvent>(),
+    gaps: [],
+  }
+  const server = createServer((request, response) => {
+    void handle(request, response, state)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${portOf(server.address())}`
+  return Object.assign(state, {
+    url,
+    close: async () => {
+      server.closeAllConnections()
+      await new Promise((resolve) => server.close(resolve))
+      provideServer(undefined)
+    },
+  })
+}
+
+async function handle(
+  request: IncomingMessage,
+  response: ServerResponse,
+  state: Omit<ConnectorServer, 'url' | 'close'>,
+): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://127.0.0.1')
+  const name = `${request.method} ${url.pathname}`
+  const route = name === 'POST /api/connector/v1/decisions' ? takeDecisions(state) : ROUTES[name]
+  if (state.down || route === undefined) {
+    response.writeHead(state.down ? 503 : 404).end()
+    return
+  }
+  const gone = new AbortController()
+  response.on('close', () => gone.abort())
+  const answer = await route(toRequest(request, url, gone.signal), { params: Promise.resolve({}) })
+  state.calls.set(name, (state.calls.get(name) ?? 0) + 1)
+  response.writeHead(answer.status, Object.fromEntries(answer.headers))
+  response.end(Buffer.from(await answer.arrayBuffer()))
+}
+
+/** Takes batches by their contract and acknowledges all of them; what the log does with them is tested with the log. */
+function takeDecisions({ decisions, gaps }: Pick<ConnectorServer, 'decisions' | 'gaps'>): RouteHandler {
+  return async (request) => {
+    const bytes = Buffer.from(await request.arrayBuffer())
+    const packed = request.headers.get('content-encoding') === 'gzip'
+    const read = readDecisionBatch((packed ? gunzipSync(bytes) : bytes).toString('utf8'))
+    if (read.kind !== 'batch') return new Response(null, { status: 413 })
+    const ackedTo: Record<string, number> = {}
+    for (const file of read.batch.files) {
+      ackedTo[file.fileId] = file.to
+      for (const event of file.events) decisions.set(`${file.fileId}:${event.offset}`, event)
+      for (const gap of file.gaps) gaps.push(`${gap.from}-${gap.to} ${gap.reason}`)
+    }
+    const answer: DecisionAnswer = {
+      ackedTo,
+      rejected: [...read.batch.rejected],
+      duplicates: 0,
+      backoffMs: 0,
+    }
+    return Response.json(answer)
+  }
+}
+
+/** Node's types of a web stream and those of the browser are two; `duplex` is not in the latter yet. */
+function toRequest(request: IncomingMessage, url: URL, signal: AbortSignal): Request {
+  const headers = new Headers()
+  for (const [key, value] of Object.entries(request.headers))
+    if (typeof value === 'string') headers.set(key, value)
+  const body = request.method === 'POST' ? { body: Readable.toWeb(request), duplex: 'half' } : {}
+  return new Request(url, { method: request.method ?? 'GET', headers, signal, ...body } as RequestInit)
+}
+
+/** The connector's routes use the database, the mirror and the repository; the rest of a server is for people. */
+async function asServer(fleet: TestFleet): Promise<Server> {
+  const { number } = await fleet.db.prisma.repository.findUniqueOrThrow({ where: { id: fleet.repositoryId } })
+  const repository = {
+    id: fleet.repositoryId,
+    number,
+    owner: 'northwind',
+    name: 'policies',
+    ref: 'refs/heads/main',
+  }
+  return { database: fleet.db, mirror: fleet.mirror, repository } as unknown as Server
+}
+
+/** A listening TCP server has an address with a port. */
+function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === 'string') throw new Error('not listening on TCP')
+  return address.port
+}
