@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest'
+import { apiRoutes, forgeRoutes, routes } from './routes'
+
+/** Calls every builder of a table with plain arguments. */
+function addresses(table: Readonly<Record<string, (...args: never[]) => string>>): Record<string, string> {
+  const samples: Record<string, unknown[]> = {
+    policies: [{ at: 'abc', q: 'refund', team: 'payments' }],
+    policy: ['payments/stripe.yaml', { at: 'abc', tool: 'create_refund' }],
+    draft: ['01a2'],
+    change: [12],
+    changeByCommit: ['9f0e1d2'],
+    proxy: ['stripe-prod-eu-1'],
+    settings: ['people'],
+    docs: ['errors/conflict'],
+    session: ['01a2'],
+    pull: [12],
+    commit: ['9f0e1d2'],
+    file: ['9f0e1d2', 'policies/payments/stripe.yaml'],
+  }
+  return Object.fromEntries(
+    Object.entries(table).map(([name, build]) => [
+      name,
+      String(Reflect.apply(build, undefined, samples[name] ?? [])),
+    ]),
+  )
+}
+
+describe('addresses', () => {
+  it('of pages', () => {
+    expect(addresses(routes)).toMatchSnapshot()
+  })
+
+  it('of the API', () => {
+    expect(addresses(apiRoutes)).toMatchSnapshot()
+  })
+
+  it('of the forge', () => {
+    const repository = { owner: 'northwind', name: 'agent-policies' }
+    expect(addresses(forgeRoutes('https://github.com/', repository))).toMatchSnapshot()
+  })
+
+  it.each([
+    ['a?b#c.yaml', '/policies/a%3Fb%23c.yaml'],
+    ['ü ‮.yaml', '/policies/%C3%BC%20%E2%80%AE.yaml'],
+  ])('keep a hostile file name inside its segment: %s', (path, address) => {
+    expect(routes.policy(path)).toBe(address)
+  })
+
+  it('leave out what is not given', () => {
+    expect(routes.decisions({ result: 'denied' })).toBe('/decisions?result=denied')
+  })
+})
