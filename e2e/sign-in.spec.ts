@@ -1,0 +1,81 @@
+import { expect, test, type Page } from '@playwright/test'
+import { demoAccounts } from '../scripts/start/accounts'
+import { stack } from './stack'
+
+/** Signs in through the forge's account picker, from the page that asked for it. */
+async function signIn(page: Page, login: string, path = '/policies'): Promise<void> {
+  await page.goto(path)
+  await expect(page).toHaveURL(/\/signin\?/)
+  await page.getByRole('button', { name: 'Continue with GitHub' }).click()
+  await page.getByRole('button', { name: new RegExp(`^${login} `) }).click()
+}
+
+const MEMBERS = demoAccounts().filter(({ role }) => role !== 'none')
+const OUTSIDERS = demoAccounts().filter(({ role }) => role === 'none')
+
+for (const { login, name, role } of MEMBERS) {
+  test(`${login} signs in, is known with the role ${role}, and comes back to the page asked for`, async ({
+    page,
+  }) => {
+    await signIn(page, login, '/policies?q=stripe')
+    await expect(page).toHaveURL(/\/policies\?q=stripe$/)
+    await page.getByRole('button', { name: `${name}, menu` }).click()
+    await expect(page.getByText(`@${login} · ${role} on this repository`)).toBeVisible()
+  })
+}
+
+for (const { login } of OUTSIDERS) {
+  test(`${login} has no role, sees why, and nothing else`, async ({ page }) => {
+    await signIn(page, login)
+    await expect(page.getByRole('heading', { name: 'You have no role on this repository' })).toBeVisible()
+    const answer = await page.reload()
+    expect(answer?.status()).toBe(403)
+    await expect(page.getByRole('navigation')).toHaveCount(0)
+    expect((await page.request.get('/api/sessions')).status()).toBe(403)
+    expect((await page.request.get('/api/events')).status()).toBe(403)
+  })
+}
+
+test('signing out ends the session', async ({ page }) => {
+  await signIn(page, 'mara')
+  await page.getByRole('button', { name: 'Mara Lindqvist, menu' }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await expect(page).toHaveURL(/\/signin$/)
+  await page.goto('/policies')
+  await expect(page.getByRole('button', { name: 'Continue with GitHub' })).toBeVisible()
+})
+
+test('a revoked session is signed out at the next step', async ({ browser }) => {
+  const [here, there] = [
+    await (await browser.newContext()).newPage(),
+    await (await browser.newContext()).newPage(),
+  ]
+  await signIn(there, 'tomas')
+  await expect(there).toHaveURL(/\/policies$/)
+  const { sessions } = await (await there.request.get('/api/sessions')).json()
+  const { id } = sessions.find(({ current }: { current: boolean }) => current)
+  await signIn(here, 'priya')
+  await expect(here).toHaveURL(/\/policies$/)
+  const revoked = await here.request.delete(`/api/sessions/${id}`, { headers: { origin: stack().url } })
+  expect(revoked.status()).toBe(200)
+  await there.reload()
+  await expect(there.getByRole('button', { name: 'Continue with GitHub' })).toBeVisible()
+})
+
+test('a form on another site cannot sign anybody out', async ({ page }) => {
+  await signIn(page, 'lena')
+  await expect(page).toHaveURL(/\/policies$/)
+  const elsewhere = stack().url.replace('127.0.0.1', 'localhost')
+  await page.route(`${elsewhere}/evil`, (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      body: `<form method="post" action="${stack().url}/api/signout"><button>Win</button></form>`,
+    }),
+  )
+  await page.goto(`${elsewhere}/evil`)
+  const refused = page.waitForResponse(/\/api\/signout/)
+  await page.getByRole('button', { name: 'Win' }).click()
+  expect((await refused).status()).toBe(403)
+  await page.goto('/policies')
+  await expect(page.getByRole('heading', { name: 'Policies' })).toBeVisible()
+})
