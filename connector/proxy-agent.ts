@@ -130,6 +130,21 @@ export class ProxyAgent {
     return changed || before !== JSON.stringify(this.#sourceFact)
   }
 
+  /** A file was written just now, and a live process is about to load it. */
+  expectsReload(now: Date): boolean {
+    const { arrivedAt, wanted } = this.delivery
+    if (arrivedAt === null || wanted === null || now.getTime() - arrivedAt > 180) return false
+    return this.files().some(
+      ({ tracker }) =>
+        tracker.matchedBy !== null && tracker.endedAt === null && tracker.running?.sha256 !== wanted.sha256,
+    )
+  }
+
+  /** Whether the server does not know yet what is known here. */
+  get hasNews(): boolean {
+    return this.reports.hasNews(this.knowledge())
+  }
+
   /** Everything a report is made from. */
   knowledge() {
     const { delivered, refused } = this.delivery

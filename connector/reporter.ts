@@ -63,7 +63,8 @@ export class Reports {
       facts,
       instances: changed,
       loads,
-      files: news ? known.files.slice(-500).map((file) => file.position()) : [],
+      files:
+        this.#wantFull || changed.length > 0 ? known.files.slice(-500).map((file) => file.position()) : [],
       droppedTotal: 0,
     }
     if (news) this.#open = report
@@ -87,6 +88,13 @@ export class Reports {
   /** True while something was not told yet, as far as the last report knew. */
   get busy(): boolean {
     return this.#open !== null || this.#loads.length > 0 || this.#wantFull
+  }
+
+  /** Whether the next report would tell something new. */
+  hasNews(known: Known): boolean {
+    if (this.busy || known.files.some(({ tracker }) => tracker.loads.length > 0)) return true
+    if (Object.keys(this.#newFacts(known)).length > 0) return true
+    return known.files.some(({ tracker }) => this.#isNews(tracker.report()))
   }
 
   #isNews(instance: InstanceReport): boolean {

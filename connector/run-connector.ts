@@ -25,6 +25,8 @@ import { openStateDirectory, readJson, writeDurably } from './state-directory'
 const LOOK_MS = 2_000
 /** Stirs that come together are answered together. */
 const SETTLE_MS = 5
+/** A stock process reloads 100 ms after the last write. */
+const RELOAD_SETTLE_MS = 180
 
 export interface ConnectorOptions {
   readonly server: string
@@ -144,8 +146,12 @@ async function look({
     stirs.takeAgents(agents)
     for (const { agent, report, ship } of running) {
       if (!all && !agents.has(agent)) continue
-      const changed = agent.reconcile(now)
-      if (changed || agents.has(agent)) report.ring()
+      agent.reconcile(now)
+      if (agent.hasNews) {
+        // A process that is about to say that it reloads: one report tells both.
+        if (agent.expectsReload(now)) setTimeout(() => report.ring(), RELOAD_SETTLE_MS)
+        else report.ring()
+      }
       if (agent.unsent) ship.ring()
     }
     await stirs.bell.wait(Math.max(0, whole + LOOK_MS - Date.now()), signal)

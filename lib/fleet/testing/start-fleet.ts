@@ -30,6 +30,8 @@ export function digests(text: string): { sha256: string; blob: string } {
 /** A database, a policy repository with its mirror, and the fleet's parts over both: real, small and empty. */
 export interface TestFleet {
   readonly db: Database
+  /** Address of the database. */
+  readonly url: string
   readonly mirror: Mirror
   readonly remote: ScratchRepository
   readonly parts: FleetParts
@@ -69,6 +71,7 @@ export async function startFleet(): Promise<TestFleet> {
   const parts = fleetParts({ mirror, repository: { ref: 'refs/heads/main' } })
   const fleet: TestFleet = {
     db,
+    url: fresh.url,
     mirror,
     remote,
     parts,

@@ -1,0 +1,117 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { serveConnector } from '@/e2e/connector-server'
+import { digests, policyText, POLICY, startFleet, type TestFleet } from '@/lib/fleet/testing/start-fleet'
+import { openDatabase, type Database } from '@/lib/db/database'
+import { buildCli } from '@/scripts/build-cli'
+import { inCheckout } from '@/scripts/paths'
+import { setup } from '@/scripts/test/global-setup'
+
+const PROXIES = 1000
+const CONNECTORS = 4
+const MERGES = 5
+
+/** The benchmark's own connections: it must not wait for those that it measures. */
+let watcher: Database | undefined
+
+/**
+ * Merge → running: 1,000 enrolments in four connector processes, with real files, real long polls over HTTP and a stand-in that reloads
+ * as the stock program does (100 ms after the last write). Measured on the server's clock from before the fetch of the merged commit to
+ * the arrival of the report that proves the load. `p50Ms`, `p95Ms`: over all proxies and merges (targets 1,000 and 3,000).
+ */
+export async function propagation(
+  report: (measure: string, value: number, unit: string) => void,
+): Promise<void> {
+  const stopDatabase = await setup()
+  const folder = mkdtempSync(join(tmpdir(), 'lockstep-propagation-'))
+  const fleet = await startFleet()
+  const children: ChildProcess[] = []
+  const server = await serveConnector(fleet)
+  try {
+    fleet.now = new Date()
+    await fleet.push({ [POLICY]: policyText('start') })
+    const key = await fleet.key({ minutes: 24 * 60 })
+    children.push(...(await startHosts(folder, server.url, key)))
+    await everyoneRuns(fleet, policyText('start'), new Date(0))
+    const times: number[] = []
+    for (let merge = 0; merge < MERGES; merge += 1) times.push(...(await measure(fleet, `merge ${merge}`)))
+    times.sort((a, b) => a - b)
+    report('p50Ms', at(times, 0.5), 'ms')
+    report('p95Ms', at(times, 0.95), 'ms')
+    report('slowestMs', at(times, 1), 'ms')
+  } finally {
+    for (const child of children) child.kill('SIGKILL')
+    await watcher?.close()
+    await server.close()
+    await fleet.close()
+    await stopDatabase()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function at(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
+}
+
+async function startHosts(folder: string, server: string, key: string): Promise<ChildProcess[]> {
+  const cli = await buildCli()
+  const children: ChildProcess[] = []
+  for (let host = 0; host < CONNECTORS; host += 1) {
+    const proxies = Array.from({ length: PROXIES / CONNECTORS }, (_, index) => place(folder, host, index))
+    const [list, file] = [join(folder, `${host}.json`), join(folder, `${host}.yaml`)]
+    writeFileSync(list, JSON.stringify(proxies.map(({ config, events }) => ({ config, events }))))
+    writeFileSync(file, JSON.stringify({ server, stateDirectory: join(folder, `state-${host}`), proxies }))
+    const stand = spawn(process.execPath, ['--import', 'tsx', inCheckout('e2e', 'stock-fleet.ts'), list], {
+      cwd: inCheckout(),
+      stdio: ['pipe', 'pipe', 'inherit'],
+    })
+    await new Promise<void>((resolve) => stand.stdout.once('data', () => resolve()))
+    const env = { ...process.env, LOCKSTEP_ENROL_KEY: key }
+    const connector = spawn(process.execPath, [cli, 'connect', '--file', file], { stdio: 'ignore', env })
+    children.push(stand, connector)
+  }
+  return children
+}
+
+function place(folder: string, host: number, index: number) {
+  const directory = join(folder, `host-${host}`, String(index))
+  mkdirSync(join(directory, 'events'), { recursive: true })
+  const config = join(directory, 'policy.yaml')
+  writeFileSync(config, policyText('start'))
+  return {
+    name: `proxy-${host}-${index}`,
+    path: 'payments/stripe.yaml',
+    mode: 'pull',
+    engine: 'intercept-2026-03',
+    config,
+    events: join(directory, 'events'),
+  }
+}
+
+async function measure(fleet: TestFleet, note: string): Promise<number[]> {
+  const began = new Date()
+  fleet.now = began
+  await fleet.push({ [POLICY]: policyText(note) })
+  const arrivals = await everyoneRuns(fleet, policyText(note), began)
+  return arrivals.map((arrival) => arrival.getTime() - began.getTime())
+}
+
+/** When the proof of each proxy arrived, by the server's clock. */
+async function everyoneRuns(fleet: TestFleet, text: string, since: Date): Promise<Date[]> {
+  const { sha256 } = digests(text)
+  const { pool: clock } = (watcher ??= openDatabase(fleet.url, () => {}))
+  for (let tries = 0; tries < 240; tries += 1) {
+    const { rows } = await clock.query<{ at: Date }>(
+      `SELECT min(received_at) AS at FROM load
+       WHERE sha256 = decode($1, 'hex') AND evidence >= 3 AND received_at >= $2 GROUP BY proxy_id`,
+      [sha256, since],
+    )
+    if (rows.length === PROXIES) return rows.map((row) => row.at)
+    if (tries % 10 === 9) process.stderr.write(`${rows.length} of ${PROXIES} run it\n`)
+    await delay(1000)
+  }
+  throw new Error('not every proxy came to run the policy in 240 s')
+}

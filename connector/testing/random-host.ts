@@ -1,0 +1,217 @@
+import {
+  linkSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { StockProxy } from '@/e2e/stock-proxy'
+import { wantedOf } from '../delivery'
+import { EventFolder } from '../event-folder'
+import { HttpClient } from '../http-client'
+import { ProxyAgent } from '../proxy-agent'
+import { ServerLink } from '../server-link'
+import { proxySettings, type ProxySettings } from '../settings'
+
+/** Beyond the largest process number: a process that cannot be seen. */
+const HIDDEN = 2 ** 22 + 1
+
+/** A claim that is not true: what the connector says runs, and what is in memory. */
+export interface WrongClaim {
+  readonly step: string
+  readonly claimed: string | null
+  readonly memory: string
+}
+
+export interface HostOptions {
+  readonly mode: 'observe' | 'pull'
+  /** The live path leads through a link to a directory, as with git-sync. */
+  readonly linked: boolean
+}
+
+const policy = (note: number) => `version: "1"\ndescription: "content ${note}"\n`
+
+/**
+ * A host with one stock proxy, one connector without a server, and hands that change the file by every means. The truth is known here;
+ * `wrong` collects claims at evidence 3 or above that differ from it.
+ */
+export class RandomHost {
+  readonly wrong: WrongClaim[] = []
+  /** How often a claim at evidence 3 or above was checked: a test that never claims anything proves nothing. */
+  checked = 0
+  readonly #folder = mkdtempSync(join(tmpdir(), 'lockstep-random-'))
+  readonly #config: string
+  readonly #real: string
+  readonly #settings: ProxySettings
+  #proxies: StockProxy[] = []
+  #agent: ProxyAgent
+  #events: EventFolder
+  #note = 0
+
+  constructor(private readonly options: HostOptions) {
+    mkdirSync(join(this.#folder, 'state'))
+    mkdirSync(join(this.#folder, 'events'))
+    mkdirSync(join(this.#folder, 'tree-0'))
+    this.#real = join(this.#folder, options.linked ? 'current' : 'tree-0')
+    if (options.linked) symlinkSync('tree-0', this.#real)
+    this.#config = join(this.#real, 'policy.yaml')
+    writeFileSync(this.#config, policy(0))
+    this.#settings = proxySettings.parse({
+      name: 'random',
+      path: 'random.yaml',
+      mode: options.mode,
+      engine: 'intercept-2026-03',
+      config: this.#config,
+      events: join(this.#folder, 'events'),
+    })
+    this.#agent = this.#openAgent()
+    this.#events = this.#openEvents()
+  }
+
+  /** What hands can do, by name. */
+  readonly operations: Readonly<Record<string, () => void | Promise<void>>> = {
+    'write in place': () => writeFileSync(this.#config, this.#next()),
+    'write nonsense in place': () => writeFileSync(this.#config, `version: "${(this.#note += 1)}x"\n`),
+    truncate: () => writeFileSync(this.#config, ''),
+    'write slowly': async () => {
+      writeFileSync(this.#config, 'version: "1"\n')
+      await delay(150)
+      writeFileSync(this.#config, this.#next())
+    },
+    'rename over': () => {
+      writeFileSync(`${this.#config}.new`, this.#next())
+      renameSync(`${this.#config}.new`, this.#config)
+    },
+    'unlink and create': () => {
+      unlinkSync(this.#config)
+      writeFileSync(this.#config, this.#next())
+    },
+    'rename away and write': () => {
+      renameSync(this.#config, `${this.#config}~`)
+      writeFileSync(this.#config, this.#next())
+    },
+    'keep a hard link and rename over': () => {
+      rmSync(`${this.#config}.kept`, { force: true })
+      linkSync(this.#config, `${this.#config}.kept`)
+      writeFileSync(`${this.#config}.new`, this.#next())
+      renameSync(`${this.#config}.new`, this.#config)
+    },
+    'put the old file back': () => {
+      const old = readFileSync(this.#config)
+      writeFileSync(`${this.#config}.new`, this.#next())
+      renameSync(`${this.#config}.new`, this.#config)
+      writeFileSync(`${this.#config}.new`, old)
+      renameSync(`${this.#config}.new`, this.#config)
+    },
+    'swap the directory': () => {
+      const tree = `tree-${(this.#note += 1)}`
+      mkdirSync(join(this.#folder, tree))
+      writeFileSync(join(this.#folder, tree, 'policy.yaml'), this.#next())
+      if (this.options.linked) {
+        symlinkSync(tree, `${this.#real}.new`)
+        renameSync(`${this.#real}.new`, this.#real)
+      } else {
+        renameSync(this.#real, `${this.#real}.${this.#note}`)
+        renameSync(join(this.#folder, tree), this.#real)
+      }
+    },
+    touch: () => utimesSync(this.#config, new Date(), new Date()),
+    'write the same again': () => writeFileSync(this.#config, readFileSync(this.#config)),
+    'add a file beside': () => writeFileSync(join(this.#real, `other-${(this.#note += 1)}`), ''),
+    'start another process': () => this.#start(),
+    'kill a process': () => this.#proxies.shift()?.kill(),
+    'stop a process': () => this.#proxies.pop()?.stop(),
+    'call a tool': () => this.#proxies[0]?.call('echo'),
+    'restart the connector': () => this.restartConnector(),
+    merge: () => {
+      this.#agent.delivery.wanted = wantedOf(Buffer.from(this.#next()), 'Lockstep')
+    },
+  }
+
+  /** Does one thing, waits, and compares what the connector claims with what is in memory. */
+  async step(name: string, waitMs: number): Promise<void> {
+    try {
+      await this.operations[name]?.()
+    } catch (error) {
+      // An operation on a file that another took away does nothing.
+      if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
+    }
+    if (waitMs % 2 === 0) this.#look(name)
+    await delay(waitMs)
+    this.#look(name)
+  }
+
+  /** Kill -9 and start: only what is on disk goes on. */
+  restartConnector(): void {
+    this.#close()
+    this.#agent = this.#openAgent()
+    this.#events = this.#openEvents()
+  }
+
+  end(): void {
+    this.#close()
+    for (const proxy of this.#proxies) proxy.kill()
+    rmSync(this.#folder, { recursive: true, force: true })
+  }
+
+  #look(step: string): void {
+    this.#events.scan()
+    this.#agent.reconcile(new Date())
+    this.#events.scan()
+    for (const { tracker } of this.#agent.files()) {
+      const proxy = this.#proxies.find(({ instance }) => instance === tracker.nativeId)
+      const { running } = tracker
+      if (proxy === undefined || running === null || running.evidence < 3) continue
+      this.checked += 1
+      if (running.sha256 !== proxy.digest)
+        this.wrong.push({ step, claimed: running.sha256, memory: proxy.digest })
+    }
+  }
+
+  #start(): void {
+    const proxy = new StockProxy(this.#config, join(this.#folder, 'events'), HIDDEN)
+    try {
+      proxy.start()
+    } catch {
+      return
+    }
+    this.#proxies.push(proxy)
+  }
+
+  #next(): string {
+    return policy((this.#note += 1))
+  }
+
+  #openAgent(): ProxyAgent {
+    const link = new ServerLink(new HttpClient('http://127.0.0.1:9'), '')
+    const stateDirectory = join(this.#folder, 'state')
+    const none = () => {}
+    return new ProxyAgent({
+      settings: this.#settings,
+      stateDirectory,
+      link,
+      git: null,
+      version: 'test',
+      dryRun: false,
+      onStir: none,
+      say: none,
+    })
+  }
+
+  #openEvents(): EventFolder {
+    return new EventFolder(this.#settings.events, [this.#agent], () => {})
+  }
+
+  #close(): void {
+    this.#events.close()
+    this.#agent.close()
+  }
+}
