@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setMaxListeners } from 'node:events'
 import { hostname, platform } from 'node:os'
 import { join } from 'node:path'
 import * as z from 'zod'
@@ -61,6 +62,8 @@ interface Running {
 
 /** Connects the proxies of one host until stopped. Throws what keeps it from starting: a refused key, a wrong address. */
 export async function runConnector(options: ConnectorOptions): Promise<void> {
+  // Every loop of every proxy listens to it.
+  setMaxListeners(0, options.signal)
   const { running, folders, stirs, close } = await open(options)
   try {
     const loops = running.flatMap(({ agent, report, ship, loop }) => [
