@@ -47,6 +47,8 @@ export class HistoryIndex {
   /** For each path that ever existed, its changes in order. */
   readonly #starts = new Map<string, Start[]>()
   readonly #pathsOfBlob = new Map<string, Set<string>>()
+  /** By position: the paths that the commit changed. */
+  readonly #changedPaths: (readonly string[])[] = []
 
   /** Adds commits at the end; they must follow the tip on the first-parent line. */
   append(commits: readonly HistoryCommit[]): void {
@@ -54,6 +56,7 @@ export class HistoryIndex {
       const from = this.#commits.length
       this.#commits.push(sha)
       this.#positions.set(sha, from)
+      this.#changedPaths.push(changes.map(({ path }) => path))
       for (const { path, blob, mode } of changes) {
         const starts = this.#starts.get(path)
         if (starts) starts.push({ from, blob, mode })
@@ -79,6 +82,11 @@ export class HistoryIndex {
   /** Position of a commit, or null when it is not on this first-parent line. */
   positionOf(commit: string): number | null {
     return this.#positions.get(commit) ?? null
+  }
+
+  /** The paths that the commit at a position changed, against its first parent. */
+  pathsAt(position: number): readonly string[] {
+    return this.#changedPaths[position] ?? []
   }
 
   /** All states of a path in order; empty when it never existed. */

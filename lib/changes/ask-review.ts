@@ -1,0 +1,153 @@
+import type { GitHubClient } from '@/lib/git/github-client'
+import type { ReviewState } from './review-state'
+
+interface RepositoryName {
+  readonly owner: string
+  readonly name: string
+}
+
+/** A pull request as the forge answers it, reduced to what Lockstep keeps. */
+export interface PullAnswer {
+  readonly number: number
+  readonly title: string
+  readonly state: 'open' | 'closed' | 'merged'
+  readonly draft: boolean
+  readonly openedBy: string
+  readonly baseRef: string
+  readonly baseSha: string
+  readonly headRef: string
+  readonly headSha: string
+  readonly mergeSha: string | null
+  readonly mergedBy: string | null
+  readonly openedAt: Date
+  readonly updatedAt: Date
+  readonly closedAt: Date | null
+  readonly mergedAt: Date | null
+  readonly labels: readonly string[]
+  readonly review: Omit<ReviewState, 'paths'>
+}
+
+/** Asks everything about one pull request: four calls, five on the first look at a base branch. Throws Octokit's errors. */
+export async function askPull(
+  client: GitHubClient,
+  { owner, name }: RepositoryName,
+  number: number,
+  requiredChecks: ReadonlySet<string>,
+): Promise<PullAnswer> {
+  const repository = { owner, repo: name }
+  const { data: pull } = await client.rest.pulls.get({ ...repository, pull_number: number })
+  const reviews = await client.paginate(client.rest.pulls.listReviews, {
+    ...repository,
+    pull_number: number,
+    per_page: 100,
+  })
+  const checks = await askChecks(client, repository, pull.head.sha, requiredChecks)
+  return {
+    number,
+    title: pull.title,
+    state: pull.merged ? 'merged' : pull.state === 'open' ? 'open' : 'closed',
+    draft: pull.draft ?? false,
+    openedBy: pull.user.login,
+    baseRef: pull.base.ref,
+    baseSha: pull.base.sha,
+    headRef: pull.head.ref,
+    headSha: pull.head.sha,
+    mergeSha: pull.merged ? pull.merge_commit_sha : null,
+    mergedBy: pull.merged_by?.login ?? null,
+    openedAt: new Date(pull.created_at),
+    updatedAt: new Date(pull.updated_at),
+    closedAt: dateOf(pull.closed_at),
+    mergedAt: dateOf(pull.merged_at),
+    labels: pull.labels.map(({ name: label }) => label),
+    review: {
+      mergeable: pull.mergeable,
+      mergeState: pull.mergeable_state,
+      requestedPeople: pull.requested_reviewers?.map(({ login }) => login) ?? [],
+      requestedTeams: pull.requested_teams?.map(({ slug }) => `${owner}/${slug}`) ?? [],
+      reviews: latestReviews(reviews),
+      checks,
+    },
+  }
+}
+
+function dateOf(text: string | null): Date | null {
+  return text === null ? null : new Date(text)
+}
+
+interface ReviewAnswer {
+  readonly user: { readonly login: string } | null
+  readonly state: string
+  readonly submitted_at?: string
+  readonly commit_id: string | null
+}
+
+const VERDICTS: Readonly<Record<string, ReviewState['reviews'][number]['state']>> = {
+  APPROVED: 'approved',
+  CHANGES_REQUESTED: 'changes-requested',
+  DISMISSED: 'dismissed',
+}
+
+/** GitHub lists reviews oldest first; a comment does not take an earlier verdict back. */
+function latestReviews(reviews: readonly ReviewAnswer[]): ReviewState['reviews'] {
+  const latest = new Map<string, ReviewState['reviews'][number]>()
+  for (const { user, state, submitted_at: at, commit_id: commit } of reviews) {
+    const verdict = VERDICTS[state]
+    if (user === null || verdict === undefined) continue
+    latest.set(user.login, { login: user.login, state: verdict, at: at ?? '', commit })
+  }
+  return [...latest.values()]
+}
+
+async function askChecks(
+  client: GitHubClient,
+  repository: { readonly owner: string; readonly repo: string },
+  ref: string,
+  required: ReadonlySet<string>,
+): Promise<ReviewState['checks']> {
+  const runs = await client.rest.checks.listForRef({ ...repository, ref, per_page: 100 })
+  const statuses = await client.rest.repos.getCombinedStatusForRef({ ...repository, ref, per_page: 100 })
+  return [
+    ...runs.data.check_runs.map((run) => ({
+      name: run.name,
+      state: run.status === 'completed' ? conclusionOf(run.conclusion) : ('pending' as const),
+      description: run.output.title ?? '',
+      url: run.html_url,
+      required: required.has(run.name),
+    })),
+    ...statuses.data.statuses.map(({ context, state, description, target_url: url }) => ({
+      name: context,
+      state:
+        state === 'success'
+          ? ('success' as const)
+          : state === 'pending'
+            ? ('pending' as const)
+            : ('failure' as const),
+      description: description ?? '',
+      url,
+      required: required.has(context),
+    })),
+  ]
+}
+
+function conclusionOf(conclusion: string | null): 'success' | 'failure' | 'neutral' {
+  if (conclusion === 'success') return 'success'
+  return conclusion === 'neutral' || conclusion === 'skipped' ? 'neutral' : 'failure'
+}
+
+/** Names of the checks that the base branch requires; empty when it requires none or the app may not know. */
+export async function askRequiredChecks(
+  client: GitHubClient,
+  { owner, name }: RepositoryName,
+  branch: string,
+): Promise<Set<string>> {
+  try {
+    const { data } = await client.rest.repos.getBranchProtection({ owner, repo: name, branch })
+    const checks = data.required_status_checks
+    return new Set([...(checks?.contexts ?? []), ...(checks?.checks.map(({ context }) => context) ?? [])])
+  } catch (error) {
+    const status = error instanceof Error && 'status' in error ? error.status : undefined
+    // Not protected, or not ours to know.
+    if (status === 404 || status === 403) return new Set()
+    throw error
+  }
+}

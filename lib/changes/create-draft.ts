@@ -1,0 +1,83 @@
+import * as z from 'zod'
+import type { Context, PersonActor } from '@/lib/context'
+import { draftFileSchema, type DraftFile } from './draft-file'
+import { baseText, type ChangeSource } from './draft-parts'
+
+/** What a new draft begins with: files of the tracked branch by full repository path, or new ones with a text. */
+export const createDraftSchema = z.strictObject({
+  title: z.string().max(256).default(''),
+  description: z.string().max(20_000).default(''),
+  files: z
+    .array(
+      z.union([
+        z.strictObject({
+          basePath: z.string().min(1).max(1024),
+          /** Where it goes; null to delete it. Stays when absent. */
+          path: draftFileSchema.shape.path.optional(),
+          edits: draftFileSchema.shape.edits,
+          text: draftFileSchema.shape.text,
+        }),
+        z.strictObject({ path: z.string().min(1).max(1024), text: z.string().max(1024 * 1024) }),
+      ]),
+    )
+    .max(100)
+    .default([]),
+})
+
+export type CreateDraftResult =
+  | { readonly kind: 'created'; readonly id: string }
+  /** The tracked branch has no such file, or it is no text that can be edited. */
+  | { readonly kind: 'no-file'; readonly path: string }
+  /** A new file would stand where one is. */
+  | { readonly kind: 'exists'; readonly path: string }
+
+/** Starts a draft at the tip of the tracked branch. */
+export async function createDraft({
+  ctx,
+  source,
+  input,
+}: {
+  readonly ctx: Context<PersonActor>
+  readonly source: ChangeSource
+  readonly input: z.infer<typeof createDraftSchema>
+}): Promise<CreateDraftResult> {
+  const { objects } = source.mirror
+  const tip = await objects.resolve(source.repository.ref)
+  if (tip === null)
+    return { kind: 'no-file', path: input.files[0] === undefined ? '' : pathOf(input.files[0]) }
+  const files: DraftFile[] = []
+  for (const file of input.files) {
+    const entry = await objects.entryAt(tip, pathOf(file))
+    if (!('basePath' in file)) {
+      if (entry !== null) return { kind: 'exists', path: file.path }
+      files.push(draftFileSchema.parse({ basePath: null, baseBlob: null, ...file }))
+      continue
+    }
+    const isFile = entry?.type === 'file' || entry?.type === 'executable'
+    if (entry === null || !isFile || (await baseText(source.mirror, entry.sha)) === null)
+      return { kind: 'no-file', path: file.basePath }
+    files.push(draftFileSchema.parse({ path: file.basePath, ...file, baseBlob: entry.sha }))
+  }
+  const draft = await ctx.db.prisma.draft.create({
+    data: {
+      repositoryId: ctx.repositoryId,
+      personId: ctx.actor.personId,
+      title: input.title,
+      description: input.description,
+      baseCommit: tip,
+      files: { create: files.map(storable) },
+    },
+  })
+  return { kind: 'created', id: draft.id }
+}
+
+type FileInput = z.infer<typeof createDraftSchema>['files'][number]
+
+function pathOf(file: FileInput): string {
+  return 'basePath' in file ? file.basePath : file.path
+}
+
+/** Edits are plain JSON with readonly lists, which Prisma's input type does not take. */
+export function storable<File extends { readonly edits: readonly unknown[] }>(file: File) {
+  return { ...file, edits: JSON.parse(JSON.stringify(file.edits)) as object[] }
+}

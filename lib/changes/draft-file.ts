@@ -1,0 +1,64 @@
+import { applyEdits } from '@/lib/policy/edit/apply-edits'
+import type { Edit, EditRefusal } from '@/lib/policy/edit/edits'
+import { editsSchema } from '@/lib/policy/edit/edits-schema'
+import * as z from 'zod'
+
+/** More than any policy that a person edits by hand. */
+export const DRAFT_TEXT_MAX = 1024 * 1024
+
+const path = z
+  .string()
+  .min(1)
+  .max(1024)
+  .refine(
+    isTreePath,
+    'must be a path inside the repository, without . and .. and without a slash at its ends',
+  )
+
+/** Which paths a git tree can hold; git itself refuses `.git` in any case. */
+function isTreePath(text: string): boolean {
+  return (
+    !text.includes('\0') &&
+    text.split('/').every((part) => part !== '' && part !== '.' && part !== '..' && !/^\.git$/i.test(part))
+  )
+}
+
+const blob = z.string().regex(/^[0-9a-f]{40}$/)
+
+/**
+ * One file of a draft as it is sent and stored. `basePath` and `baseBlob` name what it started from, both null for a new file; `path` is
+ * where it goes, null to delete it. Its text is `text` when the text editor wrote one, else that of the base, with `edits` applied.
+ */
+export const draftFileSchema = z
+  .strictObject({
+    basePath: path.nullable(),
+    baseBlob: blob.nullable(),
+    path: path.nullable(),
+    edits: editsSchema.default([]),
+    text: z.string().max(DRAFT_TEXT_MAX).nullable().default(null),
+  })
+  .refine(
+    (file) => (file.basePath === null) === (file.baseBlob === null),
+    'basePath and baseBlob belong together',
+  )
+  .refine((file) => file.basePath !== null || file.path !== null, 'a file needs a path')
+
+export type DraftFile = Readonly<z.infer<typeof draftFileSchema>>
+
+/** What a file of a draft says now. */
+export type DraftText =
+  | { readonly kind: 'text'; readonly text: string; readonly edits: readonly Edit[] }
+  | { readonly kind: 'deleted' }
+  /** The edits do not fit: the text before them is kept, nothing is guessed. */
+  | { readonly kind: 'refused'; readonly refusal: EditRefusal; readonly text: string }
+
+/** Applies a file's edits to its base; the same function serves preview and submission. `base` is '' for a new file. */
+export function draftText(file: Pick<DraftFile, 'path' | 'text' | 'edits'>, base: string): DraftText {
+  if (file.path === null) return { kind: 'deleted' }
+  const start = file.text ?? base
+  if (file.edits.length === 0) return { kind: 'text', text: start, edits: [] }
+  const result = applyEdits(start, file.edits)
+  return result.kind === 'edited'
+    ? { kind: 'text', text: result.text, edits: file.edits }
+    : { kind: 'refused', refusal: result, text: start }
+}

@@ -1,0 +1,61 @@
+import type { Context, PersonActor } from '@/lib/context'
+import type { Mirror } from '@/lib/git/mirror'
+import type { DraftFile } from './draft-file'
+
+/** Where drafts start from: the mirror and the branch that changes go to. */
+export interface ChangeSource {
+  readonly mirror: Mirror
+  /** The tracked branch: full name, and the repository on the forge. */
+  readonly repository: { readonly owner: string; readonly name: string; readonly ref: string }
+}
+
+/** A draft as it is stored. */
+export interface StoredDraft {
+  readonly id: string
+  readonly title: string
+  readonly description: string
+  readonly baseCommit: string
+  readonly revision: number
+  readonly branch: string | null
+  readonly submittedAt: Date | null
+  readonly changeNumber: number | null
+  readonly updatedAt: Date
+  readonly files: readonly DraftFile[]
+}
+
+interface DraftRow extends Omit<StoredDraft, 'files'> {
+  readonly files: readonly {
+    readonly basePath: string | null
+    readonly baseBlob: string | null
+    readonly path: string | null
+    readonly edits: unknown
+    readonly text: string | null
+  }[]
+}
+
+/** The person's own draft, or null: drafts of others do not exist for them. */
+export async function findOwnDraft(ctx: Context<PersonActor>, id: string): Promise<StoredDraft | null> {
+  if (!/^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(id)) return null
+  const row = await ctx.db.prisma.draft.findFirst({
+    where: { id, repositoryId: ctx.repositoryId, personId: ctx.actor.personId, discardedAt: null },
+    include: { files: { orderBy: { id: 'asc' } } },
+  })
+  return row === null ? null : { ...row, files: asDraftFiles(row) }
+}
+
+/** What is stored was checked by `draftFileSchema` when it was saved. */
+function asDraftFiles({ files }: DraftRow): DraftFile[] {
+  return files.map(({ basePath, baseBlob, path, edits, text }) => {
+    return { basePath, baseBlob, path, text, edits: edits as DraftFile['edits'] }
+  })
+}
+
+/** The text of a blob as the policy language sees it; '' when there is none, null when it is no text that can be edited. */
+export async function baseText(mirror: Mirror, blob: string | null): Promise<string | null> {
+  if (blob === null) return ''
+  const read = await mirror.objects.readBlob(blob, 1024 * 1024)
+  if (read.kind !== 'file' || read.bytes.includes(0)) return null
+  const text = read.bytes.toString('utf8')
+  // Bytes that are no UTF-8 would not come back as they were.
+  return Buffer.from(text, 'utf8').equals(read.bytes) ? text : null
+}

@@ -1,0 +1,81 @@
+import type { Context } from '@/lib/context'
+import type { FileDiff } from '@/lib/git/diff'
+import { readCodeowners } from '@/lib/repository/read-codeowners'
+import { compareFiles, type FileMeaning } from './compare-files'
+import type { ChangeSource } from './draft-parts'
+import { predictOwners, type OwnerPrediction } from './predict-owners'
+import { readApproval, readReview, type Approval, type ReviewState } from './review-state'
+
+/** One pull request with what it does. */
+export interface ChangeDetail {
+  readonly number: number
+  readonly title: string
+  readonly state: 'open' | 'closed' | 'merged'
+  readonly draft: boolean
+  readonly draftedBy: string
+  readonly headRef: string
+  readonly headSha: string
+  /** What the diff is against: the merge base of base and head. Null while the mirror does not have it. */
+  readonly fromSha: string | null
+  readonly mergeSha: string | null
+  readonly mergedBy: string | null
+  readonly openedAt: Date
+  readonly updatedAt: Date
+  readonly closedAt: Date | null
+  readonly mergedAt: Date | null
+  readonly refreshedAt: Date
+  readonly labels: readonly string[]
+  readonly review: ReviewState
+  readonly approval: Approval | null
+  readonly files: readonly FileDiff[]
+  readonly meanings: readonly FileMeaning[]
+  readonly owners: readonly OwnerPrediction[]
+}
+
+/** A pull request by its number, or null when Lockstep does not know it. */
+export async function getChange({
+  ctx,
+  source,
+  root,
+  number,
+}: {
+  readonly ctx: Context
+  readonly source: ChangeSource
+  readonly root: string
+  readonly number: number
+}): Promise<ChangeDetail | null> {
+  const row = await ctx.db.prisma.changeRequest.findUnique({
+    where: { repositoryId_number: { repositoryId: ctx.repositoryId, number } },
+  })
+  if (row === null) return null
+  const { mirror } = source
+  const [base, head] = [await mirror.objects.resolve(row.baseSha), await mirror.objects.resolve(row.headSha)]
+  const fromSha = base === null || head === null ? null : ((await mirror.mergeBase(base, head)) ?? base)
+  const files = fromSha === null || head === null ? [] : await mirror.diff(fromSha, head)
+  // Owners are those of the base that the pull request goes to, not of its own head.
+  const codeowners = fromSha === null ? null : await readCodeowners(mirror.objects, fromSha)
+  const paths = files.map(({ path }) => path)
+  return {
+    number,
+    title: row.title,
+    state: row.state === 'open' || row.state === 'merged' ? row.state : 'closed',
+    draft: row.draft,
+    draftedBy: row.openedBy,
+    headRef: row.headRef,
+    headSha: row.headSha,
+    fromSha,
+    mergeSha: row.mergeSha,
+    mergedBy: row.mergedBy,
+    openedAt: row.openedAt,
+    updatedAt: row.updatedAt,
+    closedAt: row.closedAt,
+    mergedAt: row.mergedAt,
+    refreshedAt: row.refreshedAt,
+    labels: row.labels,
+    review: readReview(row.review),
+    approval: readApproval(row.approval),
+    files,
+    meanings: await compareFiles(mirror.objects, files, root),
+    owners: codeowners === null ? [] : predictOwners(codeowners.codeowners, paths, row.openedBy),
+  }
+}

@@ -1,0 +1,147 @@
+import type { Context } from '@/lib/context'
+import type { RefHistory } from '@/lib/git/mirror'
+import { isPolicyPath, isPolicyTestPath } from '@/lib/repository/policy-path'
+import type { ChangeSource } from './draft-parts'
+import { readApproval, readReview, type Approval, type ReviewState } from './review-state'
+
+/** What is on, or on its way to, the tracked ref. */
+export type ChangeSummary = PullSummary | PushSummary
+
+export interface PullSummary {
+  readonly kind: 'pull-request'
+  readonly number: number
+  readonly title: string
+  readonly state: 'open' | 'closed' | 'merged'
+  readonly draft: boolean
+  readonly draftedBy: string
+  readonly openedAt: Date
+  readonly updatedAt: Date
+  readonly mergedAt: Date | null
+  readonly mergeSha: string | null
+  readonly headSha: string
+  readonly labels: readonly string[]
+  readonly review: ReviewState
+  readonly approval: Approval | null
+  /** It was drafted here. */
+  readonly ours: boolean
+}
+
+/** A commit on the tracked ref that no pull request brought. */
+export interface PushSummary {
+  readonly kind: 'push'
+  readonly commit: string
+  readonly title: string
+  readonly committedBy: string
+  readonly at: Date
+  readonly paths: readonly string[]
+}
+
+export interface ChangeFilter {
+  readonly state?: 'open' | 'merged' | 'closed' | 'all'
+  readonly limit?: number
+}
+
+const PUSHES = 200
+
+/**
+ * Changes that touch policies, their tests, the owners file or `.lockstep.yaml`, newest first: pull requests whoever opened them, and
+ * commits that were pushed without one. `root` is the folder of the policies.
+ */
+export async function listChanges({
+  ctx,
+  source,
+  history,
+  root,
+  input,
+}: {
+  readonly ctx: Context
+  readonly source: ChangeSource
+  readonly history: RefHistory
+  readonly root: string
+  readonly input: ChangeFilter
+}): Promise<ChangeSummary[]> {
+  const { state = 'all', limit = 200 } = input
+  const rows = await ctx.db.prisma.changeRequest.findMany({
+    where: {
+      repositoryId: ctx.repositoryId,
+      baseRef: source.repository.ref.replace(/^refs\/heads\//, ''),
+      ...(state === 'all' ? {} : { state }),
+    },
+    orderBy: [{ updatedAt: 'desc' }, { number: 'desc' }],
+    take: limit,
+  })
+  const drafted = await ctx.db.prisma.draft.findMany({
+    where: { repositoryId: ctx.repositoryId, changeNumber: { in: rows.map(({ number }) => number) } },
+    select: { changeNumber: true },
+  })
+  const ours = new Set(drafted.map(({ changeNumber }) => changeNumber))
+  const pulls = rows
+    .map((row): PullSummary => ({
+      kind: 'pull-request',
+      number: row.number,
+      title: row.title,
+      state: row.state === 'open' || row.state === 'merged' ? row.state : 'closed',
+      draft: row.draft,
+      draftedBy: row.openedBy,
+      openedAt: row.openedAt,
+      updatedAt: row.updatedAt,
+      mergedAt: row.mergedAt,
+      mergeSha: row.mergeSha,
+      headSha: row.headSha,
+      labels: row.labels,
+      review: readReview(row.review),
+      approval: readApproval(row.approval),
+      ours: ours.has(row.number),
+    }))
+    .filter(({ review }) => review.paths?.some((path) => touchesPolicies(path, root)) ?? true)
+  if (state === 'open' || state === 'closed') return pulls
+  return [...pulls, ...(await listPushes(ctx, source, history, root))].sort((a, b) => timeOf(b) - timeOf(a))
+}
+
+/** Whether a path says what is enforced, by whom it is owned, or where it goes. */
+export function touchesPolicies(path: string, root: string): boolean {
+  return (
+    isPolicyPath(path, root) ||
+    isPolicyTestPath(path, root) ||
+    path === '.lockstep.yaml' ||
+    /^(\.github\/|docs\/)?CODEOWNERS$/.test(path)
+  )
+}
+
+function timeOf(change: ChangeSummary): number {
+  return (change.kind === 'push' ? change.at : (change.mergedAt ?? change.updatedAt)).getTime()
+}
+
+/** The latest commits of the first-parent line that no known pull request merged and that touch policies. */
+async function listPushes(
+  ctx: Context,
+  { mirror }: ChangeSource,
+  { index }: RefHistory,
+  root: string,
+): Promise<PushSummary[]> {
+  const merged = await ctx.db.prisma.changeRequest.findMany({
+    where: { repositoryId: ctx.repositoryId, mergeSha: { not: null } },
+    select: { mergeSha: true },
+  })
+  const byPull = new Set(merged.map(({ mergeSha }) => mergeSha))
+  const pushes: PushSummary[] = []
+  // The first commit brings everything and is nobody's change.
+  for (let position = index.length - 1; position > 0 && pushes.length < PUSHES; position -= 1) {
+    const sha = index.commitAt(position)
+    if (sha === null || byPull.has(sha)) continue
+    const paths = index.pathsAt(position).filter((path) => touchesPolicies(path, root))
+    if (paths.length === 0) continue
+    const commit = await mirror.objects.readCommit(sha)
+    if (commit === null) continue
+    const [title = ''] = commit.message.split('\n')
+    pushes.push({
+      kind: 'push',
+      commit: sha,
+      title,
+      committedBy: commit.committer.name,
+      at: commit.committer.at,
+      paths,
+    })
+  }
+  return pushes
+}

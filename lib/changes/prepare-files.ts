@@ -1,0 +1,101 @@
+import { isPolicyPath, isPolicyTestPath } from '@/lib/repository/policy-path'
+import { parsePolicy } from '@/lib/policy/parse-policy'
+import { validatePolicy } from '@/lib/policy/validate-policy'
+import type { Mirror } from '@/lib/git/mirror'
+import { draftText, type DraftFile } from './draft-file'
+import { baseText } from './draft-parts'
+
+/** A file as the change will leave it: `text` null removes it. */
+export interface PreparedFile {
+  readonly basePath: string | null
+  readonly path: string | null
+  readonly before: string | null
+  readonly text: string | null
+}
+
+export interface FileError {
+  readonly path: string
+  /** 1-based; null when the whole file is meant. */
+  readonly line: number | null
+  readonly message: string
+}
+
+export type Preparation =
+  | { readonly kind: 'prepared'; readonly files: readonly PreparedFile[] }
+  | { readonly kind: 'unchanged' }
+  | { readonly kind: 'invalid'; readonly errors: readonly FileError[] }
+  /** The head has other content of these paths than the draft started from. */
+  | { readonly kind: 'stale-base'; readonly paths: readonly string[]; readonly head: string }
+  /** Not a policy, nor the tests of one: such files change on the forge only. */
+  | { readonly kind: 'protected'; readonly path: string; readonly reason: string }
+
+/**
+ * What a draft makes of the files at `head`. Content that others changed elsewhere does not matter: only these files' blobs are compared.
+ * `root` is the folder of the policies.
+ */
+export async function prepareFiles(
+  mirror: Mirror,
+  head: string,
+  files: readonly DraftFile[],
+  root: string,
+): Promise<Preparation> {
+  const outside = files
+    .flatMap(({ basePath, path }) => [basePath, path])
+    .find((path) => path !== null && !isPolicyPath(path, root) && !isPolicyTestPath(path, root))
+  if (outside != null) {
+    const reason = `Lockstep changes policies and their tests below ${root}/ only. Change this file on the forge.`
+    return { kind: 'protected', path: outside, reason }
+  }
+  const stale = await stalePaths(mirror, head, files)
+  if (stale.length > 0) return { kind: 'stale-base', paths: stale, head }
+  const prepared: PreparedFile[] = []
+  const errors: FileError[] = []
+  for (const file of files) {
+    const base = await baseText(mirror, file.baseBlob)
+    const name = file.path ?? file.basePath ?? ''
+    if (base === null) {
+      errors.push({
+        path: name,
+        line: null,
+        message: 'The file in git is no UTF-8 text, so it cannot be edited.',
+      })
+      continue
+    }
+    const result = draftText(file, base)
+    if (result.kind === 'refused')
+      errors.push({ path: name, line: result.refusal.position.line, message: result.refusal.reason })
+    else {
+      const text = result.kind === 'deleted' ? null : result.text
+      if (text !== null && isPolicyPath(name, root)) errors.push(...policyErrors(name, text))
+      prepared.push({
+        basePath: file.basePath,
+        path: file.path,
+        before: file.basePath === null ? null : base,
+        text,
+      })
+    }
+  }
+  if (errors.length > 0) return { kind: 'invalid', errors }
+  const changed = prepared.filter(({ basePath, path, before, text }) => basePath !== path || before !== text)
+  return changed.length === 0 ? { kind: 'unchanged' } : { kind: 'prepared', files: changed }
+}
+
+async function stalePaths(mirror: Mirror, head: string, files: readonly DraftFile[]): Promise<string[]> {
+  const stale: string[] = []
+  for (const { basePath, baseBlob, path } of files) {
+    if (basePath !== null) {
+      const entry = await mirror.objects.entryAt(head, basePath)
+      if (entry?.sha !== baseBlob) stale.push(basePath)
+    }
+    // Somebody made a file where this draft wants to put one.
+    if (path !== null && path !== basePath && (await mirror.objects.entryAt(head, path)) !== null)
+      stale.push(path)
+  }
+  return stale
+}
+
+function policyErrors(path: string, text: string): FileError[] {
+  const parsed = parsePolicy(text)
+  if (!parsed.ok) return [{ path, line: parsed.position.line, message: parsed.loadError }]
+  return validatePolicy(parsed).map(({ line, message }) => ({ path, line, message }))
+}

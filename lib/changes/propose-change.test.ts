@@ -1,0 +1,178 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { REPOSITORY } from '@/forge/testing/acme'
+import type { Context, PersonActor } from '@/lib/context'
+import { createDraft } from './create-draft'
+import type { DraftFile } from './draft-file'
+import { proposeChange, type ProposeResult } from './propose-change'
+import { saveDraft } from './save-draft'
+import { openChangeStage, STRIPE, type ChangeStage } from './testing/change-stage'
+
+let stage: ChangeStage
+let ana: Context<PersonActor>
+
+beforeEach(async () => {
+  stage = await openChangeStage()
+  ana = await stage.as('ana')
+})
+
+afterEach(() => stage.close())
+
+const PATH = 'policies/payments/stripe.yaml'
+const DENY: DraftFile['edits'] = [
+  {
+    op: 'add-rule',
+    tool: 'list_customers',
+    content: { name: 'no lists', action: 'deny', onDeny: 'Ask a person.' },
+  },
+]
+
+async function draftOf(edits: DraftFile['edits'] = DENY): Promise<string> {
+  const made = await createDraft({
+    ctx: ana,
+    source: stage.source,
+    input: { title: 't', description: '', files: [{ basePath: PATH, edits, text: null }] },
+  })
+  if (made.kind !== 'created') throw new Error(made.kind)
+  return made.id
+}
+
+function submit(id: string, more: { login?: string; revision?: number } = {}): Promise<ProposeResult> {
+  return proposeChange({
+    ctx: ana,
+    source: stage.source,
+    client: stage.client(more.login ?? 'ana'),
+    links: { change: (branch) => `https://lockstep.test/changes?branch=${branch}` },
+    id,
+    input: {
+      revision: more.revision ?? 0,
+      title: 'Deny listing customers',
+      description: 'Because of **INC-1**.',
+      asDraft: false,
+      labels: [],
+    },
+  })
+}
+
+async function pulls() {
+  return (await stage.forge.as('ana').rest.pulls.list({ ...REPOSITORY, state: 'all' })).data
+}
+
+describe('a submitted draft', () => {
+  it('becomes one pull request of the person, whose diff is only the edit, with its code owners asked', async () => {
+    const result = await submit(await draftOf())
+    expect(result).toEqual({ kind: 'opened', number: 1 })
+    const [pull] = await pulls()
+    expect(pull?.user?.login).toBe('ana')
+    expect(pull?.requested_teams?.map(({ slug }) => slug)).toEqual(['payments'])
+    expect(pull?.body).toMatch(/^Because of \*\*INC-1\*\*\.\n\n<!-- lockstep:begin -->/)
+    expect(pull?.body).toMatch(/list\\_customers/)
+    const files = await stage.forge.as('ana').rest.pulls.listFiles({ ...REPOSITORY, pull_number: 1 })
+    expect(files.data.map(({ filename, additions }) => [filename, additions])).toEqual([[PATH, 3]])
+    const removed = files.data[0]?.patch?.split('\n').filter((line) => line.startsWith('-')) ?? []
+    expect(removed).toEqual(['-    rules: []'])
+  })
+
+  it('stays one pull request when it is submitted again', async () => {
+    const id = await draftOf()
+    await submit(id)
+    expect(await submit(id)).toEqual({ kind: 'opened', number: 1 })
+    expect(await pulls()).toHaveLength(1)
+  })
+
+  it.each([
+    ['a blob', '*/git/blobs', 'POST'],
+    ['the tree', '*/git/trees', 'POST'],
+    ['the commit', '*/git/commits', 'POST'],
+    ['the branch', '*/git/refs', 'POST'],
+    ['the pull request', '*/pulls', 'POST'],
+  ])('is one pull request after a retry when the answer about %s was lost', async (_, path, method) => {
+    const id = await draftOf()
+    await stage.forge.admin('/_test/fault', { kind: 'fail-after', method, path, count: 1 })
+    expect(await submit(id)).toEqual({ kind: 'unreachable' })
+    expect(await submit(id)).toEqual({ kind: 'opened', number: 1 })
+    expect(await pulls()).toHaveLength(1)
+  })
+
+  it('says when it goes on if the forge limits writing', async () => {
+    const id = await draftOf()
+    await stage.forge.admin('/_test/fault', {
+      kind: 'secondary-limit',
+      status: 429,
+      ms: 60_000,
+      method: 'POST',
+      count: 1,
+    })
+    expect(await submit(id)).toMatchObject({ kind: 'rate-limited' })
+    expect(await submit(id)).toEqual({ kind: 'opened', number: 1 })
+  })
+
+  it('goes through when others changed other files, and is refused when they changed this one', async () => {
+    const first = await draftOf()
+    await stage.push({ 'policies/support/slack.yaml': 'version: "1"\n' })
+    expect(await submit(first)).toMatchObject({ kind: 'opened' })
+    const second = await draftOf()
+    await stage.push({ [PATH]: STRIPE.replace('500', '400') })
+    expect(await submit(second)).toMatchObject({ kind: 'stale-base', paths: [PATH] })
+    expect(await pulls()).toHaveLength(1)
+  })
+
+  it('is refused with the errors at their lines when the policy is invalid', async () => {
+    const id = await draftOf([{ op: 'add-rule', tool: 'x', content: { name: 'nothing' } }])
+    expect(await submit(id)).toEqual({
+      kind: 'invalid',
+      errors: [
+        {
+          path: PATH,
+          line: expect.any(Number),
+          message: 'tools.x.rules[0]: evaluate rules must have at least one condition',
+        },
+      ],
+    })
+    expect(await pulls()).toEqual([])
+  })
+
+  it('is refused when nothing is changed', async () => {
+    expect(await submit(await draftOf([]))).toEqual({ kind: 'unchanged' })
+  })
+
+  it('is refused when another tab saved it meanwhile', async () => {
+    const id = await draftOf()
+    const saved = await saveDraft({
+      ctx: ana,
+      id,
+      input: { revision: 0, title: 'u', description: '', files: [] },
+    })
+    expect(saved).toEqual({ kind: 'saved', revision: 1 })
+    expect(await submit(id)).toEqual({ kind: 'conflict', revision: 1 })
+  })
+
+  it('is refused for who may only read', async () => {
+    expect(await submit(await draftOf(), { login: 'rita' })).toMatchObject({ kind: 'forbidden' })
+    expect(await pulls()).toEqual([])
+  })
+
+  it('is refused for files that are not policies', async () => {
+    const made = await createDraft({
+      ctx: ana,
+      source: stage.source,
+      input: {
+        title: 't',
+        description: '',
+        files: [{ basePath: '.github/CODEOWNERS', edits: [], text: '* @ana\n' }],
+      },
+    })
+    if (made.kind !== 'created') throw new Error(made.kind)
+    expect(await submit(made.id)).toMatchObject({ kind: 'protected', path: '.github/CODEOWNERS' })
+  })
+
+  it('is of its owner alone', async () => {
+    const id = await draftOf()
+    const ben = await stage.as('ben')
+    const saved = await saveDraft({
+      ctx: ben,
+      id,
+      input: { revision: 0, title: 'x', description: '', files: [] },
+    })
+    expect(saved).toEqual({ kind: 'not-found' })
+  })
+})

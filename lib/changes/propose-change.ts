@@ -1,0 +1,122 @@
+import * as z from 'zod'
+import { recordAudit } from '@/lib/audit/record-audit'
+import type { Context, PersonActor } from '@/lib/context'
+import { forgeFailureOf, type ForgeFailure } from '@/lib/git/forge-failure'
+import type { GitHubClient } from '@/lib/git/github-client'
+import { readConfiguration } from '@/lib/repository/read-configuration'
+import { findOwnDraft, type ChangeSource, type StoredDraft } from './draft-parts'
+import { prepareFiles, type Preparation } from './prepare-files'
+import { describeChange } from './pull-body'
+import { statusOf, writeChange, type SubmitStep } from './write-change'
+
+/** What the person says when submitting. */
+export const proposeChangeSchema = z.strictObject({
+  revision: z.int().min(0),
+  title: z.string().trim().min(1, 'give it a title').max(256),
+  description: z.string().max(20_000).default(''),
+  asDraft: z.boolean().default(false),
+  labels: z.array(z.string().min(1).max(50)).max(20).default([]),
+})
+
+export type ProposeResult =
+  | { readonly kind: 'opened'; readonly number: number }
+  | { readonly kind: 'not-found' }
+  /** Another tab saved the draft after what this person saw: what was previewed is what is sent. */
+  | { readonly kind: 'conflict'; readonly revision: number }
+  | Exclude<Preparation, { kind: 'prepared' }>
+  /** The forge lets this person not write. */
+  | { readonly kind: 'forbidden'; readonly message: string }
+  /** The forge refuses it by a rule of the repository, in its own words. */
+  | { readonly kind: 'refused'; readonly message: string }
+  | ForgeFailure
+
+/**
+ * Turns a draft into a pull request with the person's own token. Safe to repeat after any failure: a retry finds the branch and the pull
+ * request of the try before. `onStep` hears what is done next.
+ */
+export async function proposeChange({
+  ctx,
+  source,
+  client,
+  links,
+  id,
+  input,
+  onStep = () => {},
+}: {
+  readonly ctx: Context<PersonActor>
+  readonly source: ChangeSource
+  /** Acts as the person. */
+  readonly client: GitHubClient
+  /** Address of Lockstep, for the link back. */
+  readonly links: { readonly change: (branch: string) => string }
+  readonly id: string
+  readonly input: z.infer<typeof proposeChangeSchema>
+  readonly onStep?: (step: SubmitStep) => void
+}): Promise<ProposeResult> {
+  const draft = await findOwnDraft(ctx, id)
+  if (draft === null) return { kind: 'not-found' }
+  if (draft.changeNumber !== null) return { kind: 'opened', number: draft.changeNumber }
+  if (draft.revision !== input.revision) return { kind: 'conflict', revision: draft.revision }
+  onStep('check')
+  const fetched = await source.mirror.fetch().catch(() => null)
+  if (fetched === null) return { kind: 'unreachable' }
+  const head = await source.mirror.objects.resolve(source.repository.ref)
+  if (head === null) return { kind: 'not-found' }
+  const { configuration } = await readConfiguration(source.mirror.objects, head)
+  const prepared = await prepareFiles(source.mirror, head, draft.files, configuration.root)
+  if (prepared.kind !== 'prepared') return prepared
+  const branch = await keepBranch(ctx, draft, input.title)
+  const body = describeChange({
+    description: input.description,
+    files: prepared.files,
+    link: links.change(branch),
+  })
+  const { owner, name, ref } = source.repository
+  const base = ref.replace(/^refs\/heads\//, '')
+  const { title, description, asDraft, labels } = input
+  const target = { owner, repo: name, base, head, branch, title, description, body, asDraft, labels }
+  try {
+    const number = await writeChange(client, { ...target, files: prepared.files }, onStep)
+    await keepNumber(ctx, draft, number)
+    return { kind: 'opened', number }
+  } catch (error) {
+    return refusalOf(error, ctx.now)
+  }
+}
+
+/** The branch is chosen once and remembered before anything is written, so that every retry uses the same one. */
+async function keepBranch(ctx: Context<PersonActor>, draft: StoredDraft, title: string): Promise<string> {
+  if (draft.branch !== null) return draft.branch
+  const words = title
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 40)
+    .replace(/^-+|-+$/g, '')
+  const branch = `lockstep/${words === '' ? 'change' : words}-${draft.id.slice(-8)}`
+  await ctx.db.prisma.draft.update({ where: { id: draft.id }, data: { branch } })
+  return branch
+}
+
+async function keepNumber(ctx: Context<PersonActor>, draft: StoredDraft, number: number): Promise<void> {
+  await ctx.db.transaction(async (client) => {
+    await client.query('UPDATE draft SET change_number = $2, submitted_at = $3 WHERE id = $1', [
+      draft.id,
+      number,
+      ctx.now,
+    ])
+    const paths = draft.files.map(({ path, basePath }) => path ?? basePath ?? '')
+    await recordAudit(ctx, { action: 'change.proposed', subject: `#${number}`, detail: { paths } }, client)
+  })
+}
+
+function refusalOf(error: unknown, now: Date): ProposeResult {
+  const message = error instanceof Error ? error.message : ''
+  const status = statusOf(error)
+  // GitHub hides what a person may not write behind 404, and says 403 where it does not hide it.
+  if (status === 404) return { kind: 'forbidden', message }
+  const failure = forgeFailureOf(error, now)
+  if (failure?.kind === 'unauthorised' && status === 403) return { kind: 'forbidden', message }
+  if (failure !== null) return failure
+  if (status === 409 || status === 422) return { kind: 'refused', message }
+  throw error
+}

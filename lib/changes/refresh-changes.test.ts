@@ -1,0 +1,198 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { FULL_NAME, REPOSITORY } from '@/forge/testing/acme'
+import { createDraft } from './create-draft'
+import { getChange } from './get-change'
+import { listChanges, type ChangeSummary } from './list-changes'
+import { proposeChange } from './propose-change'
+import { refreshChanges } from './refresh-changes'
+import { revertChange } from './revert-change'
+import { openChangeStage, STRIPE, type ChangeStage } from './testing/change-stage'
+
+let stage: ChangeStage
+
+beforeEach(async () => {
+  stage = await openChangeStage()
+})
+
+afterEach(() => stage.close())
+
+const PATH = 'policies/payments/stripe.yaml'
+
+async function openByHand(): Promise<number> {
+  const at = new Date()
+  await stage.forge.forge.commitFiles({
+    repository: FULL_NAME,
+    branch: 'by-hand',
+    files: { [PATH]: STRIPE.replace('500', '50') },
+    message: 'Lower',
+    person: 'ana',
+    at,
+  })
+  const { issue } = await stage.forge.forge.openPull({
+    repository: FULL_NAME,
+    head: 'by-hand',
+    base: 'main',
+    title: 'Lower the limit',
+    body: '',
+    draft: false,
+    person: 'ana',
+    at,
+  })
+  return issue.number
+}
+
+async function refresh(now = new Date()) {
+  await stage.source.mirror.fetch()
+  return refreshChanges({ ctx: stage.system(now), source: stage.source, client: stage.client('dora') })
+}
+
+async function list(state: 'open' | 'all' = 'all'): Promise<ChangeSummary[]> {
+  const history = await stage.source.mirror.history(stage.source.repository.ref)
+  if (history === null) throw new Error('no history')
+  return listChanges({
+    ctx: stage.system(),
+    source: stage.source,
+    history,
+    root: 'policies',
+    input: { state },
+  })
+}
+
+const detail = (number: number) =>
+  getChange({ ctx: stage.system(), source: stage.source, root: 'policies', number })
+
+describe('changes', () => {
+  it('show a pull request that was made by hand on the forge, with meaning, owners and who is asked', async () => {
+    const number = await openByHand()
+    expect(await refresh()).toEqual({ kind: 'refreshed', numbers: [number] })
+    expect(await list('open')).toMatchObject([
+      { kind: 'pull-request', number, draftedBy: 'ana', ours: false },
+    ])
+    const change = await detail(number)
+    expect(change?.review).toMatchObject({ requestedTeams: ['acme/payments'], reviews: [] })
+    expect(change?.owners).toMatchObject([{ path: PATH, owners: ['@acme/payments', '@ben'], kind: 'owned' }])
+    expect(change?.files.map(({ path }) => path)).toEqual([PATH])
+    expect(change?.meanings).toMatchObject([
+      { path: PATH, meaning: { kind: 'compared', comparison: { verdict: 'tightens' } } },
+    ])
+  })
+
+  it('ask only about what moved', async () => {
+    await openByHand()
+    await refresh()
+    const later = new Date(Date.now() + 60_000)
+    await stage.database.prisma.changeRequest.updateMany({ data: { refreshedAt: later } })
+    expect(await refresh()).toEqual({ kind: 'refreshed', numbers: [] })
+  })
+
+  it('keep who approved at the merge, also when the review is dismissed later', async () => {
+    const number = await openByHand()
+    const ben = stage.forge.as('ben')
+    await ben.rest.pulls.createReview({ ...REPOSITORY, pull_number: number, event: 'APPROVE' })
+    await refresh()
+    expect((await detail(number))?.review.reviews).toMatchObject([{ login: 'ben', state: 'approved' }])
+    await ben.rest.pulls.merge({ ...REPOSITORY, pull_number: number })
+    await refresh()
+    const change = await detail(number)
+    expect(change).toMatchObject({ state: 'merged', mergedBy: 'ben' })
+    expect(change?.approval).toMatchObject({ mergedBy: 'ben', approvals: [{ login: 'ben' }] })
+    expect(await list()).toMatchObject([{ number, state: 'merged' }, { kind: 'push' }])
+  })
+
+  it('show a commit that was pushed without a pull request', async () => {
+    await stage.push({ [PATH]: STRIPE.replace('500', '5') })
+    await refresh()
+    const [first] = await list()
+    expect(first).toMatchObject({ kind: 'push', title: 'Push', paths: [PATH] })
+  })
+
+  it('leave out pull requests that touch no policy', async () => {
+    const at = new Date()
+    await stage.forge.forge.commitFiles({
+      repository: FULL_NAME,
+      branch: 'docs',
+      files: { 'README.md': 'x' },
+      message: 'Docs',
+      person: 'ana',
+      at,
+    })
+    await stage.forge.forge.openPull({
+      repository: FULL_NAME,
+      head: 'docs',
+      base: 'main',
+      title: 'Docs',
+      body: '',
+      draft: false,
+      person: 'ana',
+      at,
+    })
+    await refresh()
+    expect(await list('open')).toEqual([])
+  })
+
+  it('say that the forge does not answer', async () => {
+    await stage.forge.admin('/_test/fault', { kind: 'outage', count: 20 })
+    expect(
+      await refreshChanges({ ctx: stage.system(), source: stage.source, client: stage.client('dora') }),
+    ).toEqual({
+      kind: 'unreachable',
+    })
+  })
+})
+
+describe('reverting', () => {
+  it('opens a draft that restores the bytes from before', async () => {
+    await stage.push({ [PATH]: STRIPE.replace('500', '5') })
+    await stage.source.mirror.fetch()
+    const commit = await stage.source.mirror.objects.resolve('refs/heads/main')
+    const ana = await stage.as('ana')
+    const draft = await revertChange({ ctx: ana, source: stage.source, commit: commit ?? '', title: 'Undo' })
+    if (draft.kind !== 'created') throw new Error(draft.kind)
+    const opened = await proposeChange({
+      ctx: ana,
+      source: stage.source,
+      client: stage.client('ana'),
+      links: { change: () => 'https://lockstep.test' },
+      id: draft.id,
+      input: { revision: 0, title: 'Undo', description: '', asDraft: false, labels: [] },
+    })
+    expect(opened).toMatchObject({ kind: 'opened' })
+    const text = await stage.forge.as('ana').rest.repos.getContent({
+      ...REPOSITORY,
+      path: PATH,
+      ref: `refs/pull/1/head`,
+      mediaType: { format: 'raw' },
+    })
+    expect(String(text.data)).toBe(STRIPE)
+  })
+
+  it('is refused when the file changed since', async () => {
+    await stage.push({ [PATH]: STRIPE.replace('500', '5') })
+    await stage.source.mirror.fetch()
+    const commit = await stage.source.mirror.objects.resolve('refs/heads/main')
+    await stage.push({ [PATH]: STRIPE.replace('500', '6') })
+    await stage.source.mirror.fetch()
+    const reverted = await revertChange({
+      ctx: await stage.as('ana'),
+      source: stage.source,
+      commit: commit ?? '',
+      title: 'Undo',
+    })
+    expect(reverted).toEqual({ kind: 'changed-since', paths: [PATH] })
+  })
+})
+
+describe('a draft', () => {
+  it('refuses a file that is not there', async () => {
+    const made = await createDraft({
+      ctx: await stage.as('ana'),
+      source: stage.source,
+      input: {
+        title: '',
+        description: '',
+        files: [{ basePath: 'policies/none.yaml', edits: [], text: null }],
+      },
+    })
+    expect(made).toEqual({ kind: 'no-file', path: 'policies/none.yaml' })
+  })
+})

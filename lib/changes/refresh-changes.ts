@@ -1,0 +1,139 @@
+import type { Context, SystemActor } from '@/lib/context'
+import { forgeFailureOf, type ForgeFailure } from '@/lib/git/forge-failure'
+import type { GitHubClient } from '@/lib/git/github-client'
+import { askPull, askRequiredChecks, type PullAnswer } from './ask-review'
+import type { ChangeSource } from './draft-parts'
+import { readReview, type Approval } from './review-state'
+
+export type RefreshResult = { readonly kind: 'refreshed'; readonly numbers: readonly number[] } | ForgeFailure
+
+/** Checks and merge states change without touching `updated_at`: heads of open pull requests are asked again after this time. */
+const SWEEP_MS = 5 * 60_000
+/** Merge states that the forge still computes are asked again soon. */
+const UNSETTLED_MS = 2_000
+
+export interface RefreshInput {
+  /** Ask about these in any case: a webhook named them, or a person just opened one. */
+  readonly numbers?: readonly number[]
+}
+
+/**
+ * Brings `change_request` up to date: lists what was updated since the last look, asks about each of those, about open ones whose last
+ * look is old, and about those that are named. Works with polling alone; a webhook only makes it sooner.
+ */
+export async function refreshChanges({
+  ctx,
+  source,
+  client,
+  input = {},
+}: {
+  readonly ctx: Context<SystemActor>
+  readonly source: ChangeSource
+  /** Acts as the installation. */
+  readonly client: GitHubClient
+  readonly input?: RefreshInput
+}): Promise<RefreshResult> {
+  try {
+    const known = await ctx.db.prisma.changeRequest.findMany({
+      where: { repositoryId: ctx.repositoryId },
+      select: { number: true, state: true, updatedAt: true, refreshedAt: true, review: true },
+    })
+    const wanted = new Set([...(input.numbers ?? []), ...dueNumbers(known, ctx.now)])
+    for (const number of await updatedNumbers(source, client, known)) wanted.add(number)
+    if (wanted.size === 0) return { kind: 'refreshed', numbers: [] }
+    const branch = source.repository.ref.replace(/^refs\/heads\//, '')
+    const required = await askRequiredChecks(client, source.repository, branch)
+    const numbers = [...wanted].sort((a, b) => b - a)
+    for (const number of numbers)
+      await store(ctx, source, await askPull(client, source.repository, number, required))
+    return { kind: 'refreshed', numbers }
+  } catch (error) {
+    const failure = forgeFailureOf(error, ctx.now)
+    if (failure !== null) return failure
+    throw error
+  }
+}
+
+interface KnownChange {
+  readonly number: number
+  readonly state: string
+  readonly updatedAt: Date
+  readonly refreshedAt: Date
+  readonly review: unknown
+}
+
+function dueNumbers(known: readonly KnownChange[], now: Date): number[] {
+  return known
+    .filter(({ state, refreshedAt, review }) => {
+      if (state !== 'open') return false
+      const age = now.getTime() - refreshedAt.getTime()
+      const { mergeable, paths } = readReview(review)
+      return age > SWEEP_MS || (age > UNSETTLED_MS && (mergeable === null || paths === null))
+    })
+    .map(({ number }) => number)
+}
+
+/** Pages through the list, newest update first, until it meets what is known already. */
+async function updatedNumbers(
+  { repository }: ChangeSource,
+  client: GitHubClient,
+  known: readonly KnownChange[],
+): Promise<number[]> {
+  const updates = new Map(known.map(({ number, updatedAt }) => [number, updatedAt.getTime()]))
+  const numbers: number[] = []
+  const pages = client.paginate.iterator(client.rest.pulls.list, {
+    owner: repository.owner,
+    repo: repository.name,
+    state: 'all',
+    sort: 'updated',
+    direction: 'desc',
+    per_page: 100,
+  })
+  for await (const { data } of pages) {
+    const changed = data.filter(
+      (pull) => (updates.get(pull.number) ?? 0) < new Date(pull.updated_at).getTime(),
+    )
+    numbers.push(...changed.map(({ number }) => number))
+    if (changed.length < data.length) break
+  }
+  return numbers
+}
+
+async function store(ctx: Context, { mirror }: ChangeSource, pull: PullAnswer): Promise<void> {
+  const { review, labels, ...columns } = pull
+  const paths = await changedPaths(mirror, pull)
+  const data = { ...columns, labels: [...labels], review: { ...review, paths }, refreshedAt: ctx.now }
+  const key = { repositoryId: ctx.repositoryId, number: pull.number }
+  await ctx.db.prisma.changeRequest.upsert({
+    where: { repositoryId_number: key },
+    create: { ...key, ...data, ...(pull.state === 'merged' ? { approval: approvalOf(ctx, pull) } : {}) },
+    update: data,
+  })
+  if (pull.state !== 'merged') return
+  // Taken once: later dismissals do not rewrite what was true at the merge.
+  await ctx.db.pool.query(
+    'UPDATE change_request SET approval = $3 WHERE repository_id = $1 AND number = $2 AND approval IS NULL',
+    [ctx.repositoryId, pull.number, JSON.stringify(approvalOf(ctx, pull))],
+  )
+}
+
+function approvalOf(ctx: Context, { headSha, mergedBy, review }: PullAnswer): Approval {
+  const approvals = review.reviews.filter(({ state }) => state === 'approved')
+  return {
+    headSha,
+    mergedBy,
+    approvals: approvals.map(({ login, at, commit }) => ({ login, at, commit })),
+    takenAt: ctx.now.toISOString(),
+  }
+}
+
+/** Paths that the pull request changes, from the mirror; null while it does not have the head yet. */
+async function changedPaths(
+  mirror: ChangeSource['mirror'],
+  { baseSha, headSha }: PullAnswer,
+): Promise<string[] | null> {
+  const [base, head] = [await mirror.objects.resolve(baseSha), await mirror.objects.resolve(headSha)]
+  if (base === null || head === null) return null
+  const from = (await mirror.mergeBase(base, head)) ?? base
+  return (await mirror.diff(from, head, { maxFiles: 0 })).map(({ path }) => path)
+}

@@ -1,0 +1,59 @@
+import * as z from 'zod'
+
+/** What the forge last said about a pull request, as it is stored in `change_request.review`. Shown, never used to decide anything. */
+export const reviewStateSchema = z.object({
+  /** Null while the forge computes it. */
+  mergeable: z.boolean().nullable().default(null),
+  /** GitHub's own word: clean, blocked, dirty, behind, unstable, draft, unknown. */
+  mergeState: z.string().default('unknown'),
+  requestedPeople: z.array(z.string()).default([]),
+  /** As `organisation/team`. */
+  requestedTeams: z.array(z.string()).default([]),
+  /** The latest verdict of each reviewer; comments are left out. */
+  reviews: z
+    .array(
+      z.object({
+        login: z.string(),
+        state: z.enum(['approved', 'changes-requested', 'dismissed']),
+        at: z.string(),
+        commit: z.string().nullable(),
+      }),
+    )
+    .default([]),
+  checks: z
+    .array(
+      z.object({
+        name: z.string(),
+        state: z.enum(['pending', 'success', 'failure', 'neutral']),
+        description: z.string().default(''),
+        url: z.string().nullable(),
+        required: z.boolean().default(false),
+      }),
+    )
+    .default([]),
+  /** Paths that differ between the merge base and the head; null when the mirror did not have them yet. */
+  paths: z.array(z.string()).nullable().default(null),
+})
+
+export type ReviewState = z.infer<typeof reviewStateSchema>
+
+/** Taken once, when a pull request was seen merged; what happens to its reviews later does not rewrite it. */
+export const approvalSchema = z.object({
+  headSha: z.string(),
+  mergedBy: z.string().nullable(),
+  approvals: z.array(z.object({ login: z.string(), at: z.string(), commit: z.string().nullable() })),
+  takenAt: z.string(),
+})
+
+export type Approval = z.infer<typeof approvalSchema>
+
+/** Reads a stored review; what an older version stored and we do not understand counts as nothing known. */
+export function readReview(stored: unknown): ReviewState {
+  const parsed = reviewStateSchema.safeParse(stored)
+  return parsed.success ? parsed.data : reviewStateSchema.parse({})
+}
+
+export function readApproval(stored: unknown): Approval | null {
+  const parsed = approvalSchema.safeParse(stored)
+  return parsed.success ? parsed.data : null
+}

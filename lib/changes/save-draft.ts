@@ -1,0 +1,47 @@
+import * as z from 'zod'
+import type { Context, PersonActor } from '@/lib/context'
+import { storable } from './create-draft'
+import { draftFileSchema } from './draft-file'
+import { findOwnDraft } from './draft-parts'
+
+/** The whole draft as the person sees it now, and the revision that it was made from. */
+export const saveDraftSchema = z.strictObject({
+  revision: z.int().min(0),
+  title: z.string().max(256),
+  description: z.string().max(20_000),
+  files: z.array(draftFileSchema).max(100),
+})
+
+export type SaveDraftResult =
+  | { readonly kind: 'saved'; readonly revision: number }
+  /** Another tab saved meanwhile; nothing was overwritten. */
+  | { readonly kind: 'conflict'; readonly revision: number }
+  | { readonly kind: 'not-found' }
+  /** It became a pull request; further work goes into a new draft. */
+  | { readonly kind: 'submitted'; readonly changeNumber: number }
+
+/** Saves a draft as its owner typed it. Never overwrites a newer revision. */
+export async function saveDraft({
+  ctx,
+  id,
+  input,
+}: {
+  readonly ctx: Context<PersonActor>
+  readonly id: string
+  readonly input: z.infer<typeof saveDraftSchema>
+}): Promise<SaveDraftResult> {
+  const draft = await findOwnDraft(ctx, id)
+  if (draft === null) return { kind: 'not-found' }
+  if (draft.changeNumber !== null) return { kind: 'submitted', changeNumber: draft.changeNumber }
+  const { title, description, revision } = input
+  return ctx.db.prisma.$transaction(async (tx) => {
+    const { count } = await tx.draft.updateMany({
+      where: { id, revision, changeNumber: null },
+      data: { title, description, revision: { increment: 1 } },
+    })
+    if (count === 0) return { kind: 'conflict', revision: draft.revision }
+    await tx.draftFile.deleteMany({ where: { draftId: id } })
+    for (const file of input.files) await tx.draftFile.create({ data: { ...storable(file), draftId: id } })
+    return { kind: 'saved', revision: revision + 1 }
+  })
+}

@@ -1,0 +1,119 @@
+import type { GitHubClient } from '@/lib/git/github-client'
+import type { PreparedFile } from './prepare-files'
+
+/** What is written to the forge, in the order in which it is done. */
+export const SUBMIT_STEPS = ['check', 'files', 'commit', 'branch', 'pull-request'] as const
+export type SubmitStep = (typeof SUBMIT_STEPS)[number]
+
+export interface ChangeToWrite {
+  readonly owner: string
+  readonly repo: string
+  /** Short name of the branch that the change goes to. */
+  readonly base: string
+  /** Head of that branch, the parent of the commit. */
+  readonly head: string
+  /** Short name of our branch: the same for every try of one submission. */
+  readonly branch: string
+  readonly title: string
+  readonly description: string
+  readonly body: string
+  readonly files: readonly PreparedFile[]
+  readonly asDraft: boolean
+  readonly labels: readonly string[]
+}
+
+/**
+ * Makes branch, commit and pull request with the person's own client, and returns the number. Each step finds what an earlier try has
+ * done already, so that a retry after any failure ends in exactly one pull request. Throws Octokit's errors.
+ */
+export async function writeChange(
+  client: GitHubClient,
+  change: ChangeToWrite,
+  onStep: (step: SubmitStep) => void,
+): Promise<number> {
+  onStep('files')
+  const tree = await writeTree(client, change)
+  onStep('commit')
+  const existing = await findBranch(client, change)
+  const isOurs = existing !== null && existing.tree === tree
+  if (!isOurs) {
+    const commit = await writeCommit(client, change, tree, existing?.commit ?? change.head)
+    onStep('branch')
+    await pointBranch(client, change, commit, existing !== null)
+  }
+  onStep('pull-request')
+  const number = await openPull(client, change)
+  if (change.labels.length > 0) {
+    const { owner, repo } = change
+    await client.rest.issues.addLabels({ owner, repo, issue_number: number, labels: [...change.labels] })
+  }
+  return number
+}
+
+async function writeTree(client: GitHubClient, { owner, repo, head, files }: ChangeToWrite): Promise<string> {
+  const { git } = client.rest
+  const entries: { path: string; mode: '100644'; type: 'blob'; sha: string | null }[] = []
+  for (const { basePath, path, text } of files) {
+    if (basePath !== null && basePath !== path)
+      entries.push({ path: basePath, mode: '100644', type: 'blob', sha: null })
+    if (path === null || text === null) continue
+    const content = Buffer.from(text, 'utf8').toString('base64')
+    const { data } = await git.createBlob({ owner, repo, content, encoding: 'base64' })
+    entries.push({ path, mode: '100644', type: 'blob', sha: data.sha })
+  }
+  const parent = await git.getCommit({ owner, repo, commit_sha: head })
+  const { data } = await git.createTree({ owner, repo, base_tree: parent.data.tree.sha, tree: entries })
+  return data.sha
+}
+
+async function findBranch(
+  client: GitHubClient,
+  { owner, repo, branch }: ChangeToWrite,
+): Promise<{ commit: string; tree: string } | null> {
+  try {
+    const ref = await client.rest.git.getRef({ owner, repo, ref: `heads/${branch}` })
+    const commit = await client.rest.git.getCommit({ owner, repo, commit_sha: ref.data.object.sha })
+    return { commit: commit.data.sha, tree: commit.data.tree.sha }
+  } catch (error) {
+    if (statusOf(error) === 404) return null
+    throw error
+  }
+}
+
+async function writeCommit(
+  client: GitHubClient,
+  { owner, repo, title, description }: ChangeToWrite,
+  tree: string,
+  parent: string,
+): Promise<string> {
+  const message = description.trim() === '' ? title : `${title}\n\n${description.trim()}`
+  const { data } = await client.rest.git.createCommit({ owner, repo, message, tree, parents: [parent] })
+  return data.sha
+}
+
+async function pointBranch(
+  client: GitHubClient,
+  { owner, repo, branch }: ChangeToWrite,
+  sha: string,
+  exists: boolean,
+): Promise<void> {
+  if (exists) await client.rest.git.updateRef({ owner, repo, ref: `heads/${branch}`, sha, force: false })
+  else await client.rest.git.createRef({ owner, repo, ref: `refs/heads/${branch}`, sha })
+}
+
+async function openPull(client: GitHubClient, change: ChangeToWrite): Promise<number> {
+  const { owner, repo, branch, base, title, body, asDraft } = change
+  const { pulls } = client.rest
+  const known = await pulls.list({ owner, repo, head: `${owner}:${branch}`, state: 'all', per_page: 1 })
+  const [first] = known.data
+  if (first !== undefined) return first.number
+  const { data } = await pulls.create({ owner, repo, head: branch, base, title, body, draft: asDraft })
+  return data.number
+}
+
+/** The HTTP status of what Octokit threw; undefined for everything else. */
+export function statusOf(error: unknown): number | undefined {
+  return error instanceof Error && 'status' in error && typeof error.status === 'number'
+    ? error.status
+    : undefined
+}
