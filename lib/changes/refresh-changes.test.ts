@@ -163,7 +163,7 @@ describe('reverting', () => {
       ref: `refs/pull/1/head`,
       mediaType: { format: 'raw' },
     })
-    expect(String(text.data)).toBe(STRIPE)
+    expect(text.data).toBe(STRIPE)
   })
 
   it('is refused when the file changed since', async () => {

@@ -1,0 +1,24 @@
+import * as z from 'zod'
+import { discardDraft } from '@/lib/changes/discard-draft'
+import { getDraft } from '@/lib/changes/get-draft'
+import { saveDraft, saveDraftSchema } from '@/lib/changes/save-draft'
+import { RequestError } from '@/lib/errors'
+import { personRoute } from '@/lib/http/route'
+
+const params = z.object({ id: z.string() })
+
+export const GET = personRoute({ role: 'write', params }, async ({ ctx, server, params: { id } }) => {
+  const draft = await getDraft({ ctx, source: server, id })
+  if (draft === null) throw new RequestError('not-found', 'You have no draft at this address.')
+  return draft
+})
+
+export const PUT = personRoute(
+  { role: 'write', whileUnreachable: 'allow', params, body: saveDraftSchema, maxBytes: 8 * 1024 * 1024 },
+  ({ ctx, params: { id }, body }) => saveDraft({ ctx, id, input: body }),
+)
+
+export const DELETE = personRoute(
+  { role: 'write', whileUnreachable: 'allow', params },
+  ({ ctx, params: { id } }) => discardDraft({ ctx, id }),
+)

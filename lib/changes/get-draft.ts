@@ -1,0 +1,96 @@
+import type { Context, PersonActor } from '@/lib/context'
+import { readCodeowners } from '@/lib/repository/read-codeowners'
+import type { DraftFile } from './draft-file'
+import { baseText, findOwnDraft, type ChangeSource } from './draft-parts'
+import { pathsThatNeedOwners, predictOwners, type OwnerPrediction } from './predict-owners'
+import { readReview } from './review-state'
+
+/** A file of a draft with what the editor needs to show it: everything else is computed in the browser. */
+export interface DraftViewFile extends DraftFile {
+  /** The text it started from, '' for a new file; null when it is no text that can be edited. */
+  readonly base: string | null
+  /** Blob at the head of the tracked branch now; null when the file is gone there. Differs from `baseBlob` when others changed it. */
+  readonly headBlob: string | null
+}
+
+/** Somebody else's open pull request on a file of the draft. */
+export interface OverlappingChange {
+  readonly number: number
+  readonly title: string
+  readonly draftedBy: string
+  readonly paths: readonly string[]
+}
+
+export interface DraftView {
+  readonly id: string
+  readonly title: string
+  readonly description: string
+  readonly revision: number
+  readonly updatedAt: Date
+  readonly changeNumber: number | null
+  readonly baseCommit: string
+  /** Head of the tracked branch in the mirror. */
+  readonly head: string
+  readonly files: readonly DraftViewFile[]
+  readonly owners: readonly OwnerPrediction[]
+  /** Where owners are read from; null when the repository has no owners file. */
+  readonly codeownersPath: string | null
+  readonly overlapping: readonly OverlappingChange[]
+}
+
+/** The person's own draft, or null. Owners are predicted from the head of the tracked branch. */
+export async function getDraft({
+  ctx,
+  source,
+  id,
+}: {
+  readonly ctx: Context<PersonActor>
+  readonly source: ChangeSource
+  readonly id: string
+}): Promise<DraftView | null> {
+  const draft = await findOwnDraft(ctx, id)
+  const { mirror, repository } = source
+  const head = await mirror.objects.resolve(repository.ref)
+  if (draft === null || head === null) return null
+  const files = await Promise.all(
+    draft.files.map(async (file) => {
+      const path = file.basePath ?? file.path
+      const now = path === null ? null : await mirror.objects.entryAt(head, path)
+      return { ...file, base: await baseText(mirror, file.baseBlob), headBlob: now?.sha ?? null }
+    }),
+  )
+  const paths = pathsThatNeedOwners(draft.files)
+  const codeowners = await readCodeowners(mirror.objects, head)
+  const { title, description, revision, updatedAt, changeNumber, baseCommit } = draft
+  return {
+    id,
+    title,
+    description,
+    revision,
+    updatedAt,
+    changeNumber,
+    baseCommit,
+    head,
+    files,
+    owners: codeowners === null ? [] : predictOwners(codeowners.codeowners, paths, ctx.actor.login),
+    codeownersPath: codeowners?.path ?? null,
+    overlapping: await findOverlapping(ctx, paths, changeNumber),
+  }
+}
+
+async function findOverlapping(
+  ctx: Context<PersonActor>,
+  paths: readonly string[],
+  own: number | null,
+): Promise<OverlappingChange[]> {
+  const open = await ctx.db.prisma.changeRequest.findMany({
+    where: { repositoryId: ctx.repositoryId, state: 'open' },
+    orderBy: { number: 'desc' },
+  })
+  return open.flatMap(({ number, title, openedBy, review }) => {
+    const common = readReview(review).paths?.filter((path) => paths.includes(path)) ?? []
+    return number === own || common.length === 0
+      ? []
+      : [{ number, title, draftedBy: openedBy, paths: common }]
+  })
+}
