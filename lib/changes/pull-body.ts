@@ -38,9 +38,11 @@ function meaningOf(before: string, after: string): string[] {
   const policies = [before, after].map(policyIn)
   const [old, next] = policies
   if (old === undefined || next === undefined) return []
-  return comparePolicies(old, next).differences.map(
-    ({ effect, sentence }) => `**${effect}** ${escape(sentence)}`,
-  )
+  const { differences, undecided } = comparePolicies(old, next)
+  return [
+    ...differences.map(({ effect, text }) => `**${effect}** ${escape(text)}`),
+    ...undecided.map(({ text }) => `**not decided** ${escape(text)}`),
+  ]
 }
 
 function policyIn(text: string): Policy | undefined {
