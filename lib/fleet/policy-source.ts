@@ -42,12 +42,18 @@ interface BlobFacts {
   readonly size: number
 }
 
+/** Contents of policies that are kept to be handed out. */
+const KEPT_CONTENTS = 16
+
 /** Git as the fleet asks it: settings, desired content and histories, kept until a ref moves. */
 export class PolicySource {
   readonly #listeners = new Set<() => void>()
   readonly #blobs = new Map<string, BlobFacts>()
   #head: Promise<Head> | null = null
   #histories = new Map<string, Promise<RefHistory | null>>()
+  /** A merge wakes every proxy at once, and most of them want the same. */
+  #desired = new Map<string, Promise<Desired>>()
+  readonly #contents = new Map<string, Promise<Buffer | null>>()
 
   /** `defaultBranch` is a short name. */
   constructor(
@@ -61,6 +67,7 @@ export class PolicySource {
   moved(): void {
     this.#head = null
     this.#histories = new Map()
+    this.#desired = new Map()
     for (const listener of this.#listeners) listener()
   }
 
@@ -91,12 +98,27 @@ export class PolicySource {
     const pins = configuration.pins.filter((pin) => pin.proxy === proxy.name)
     const pin = pins.find(({ until }) => Date.parse(until) > now.getTime()) ?? null
     const endedPin = pins.find(({ until }) => Date.parse(until) <= now.getTime()) ?? null
-    const desired = await this.#read(ref, pin, proxy.policyPath)
+    const key = `${ref}\0${pin?.commit ?? ''}\0${proxy.policyPath}`
+    const reading = this.#desired.get(key) ?? this.#read(ref, pin, proxy.policyPath)
+    this.#desired.set(key, reading)
+    // What could not be read is asked for again.
+    reading.catch(() => this.#desired.delete(key))
+    const desired = await reading
     return { desired, ref, allowanceMs: environment.allowanceMs, pin, endedPin }
   }
 
   /** The bytes of a blob, or null when the mirror does not hold it. */
-  async content(blob: string): Promise<Buffer | null> {
+  content(blob: string): Promise<Buffer | null> {
+    const kept = this.#contents.get(blob)
+    if (kept !== undefined) return kept
+    const reading = this.#readContent(blob)
+    if (this.#contents.size >= KEPT_CONTENTS) this.#contents.clear()
+    this.#contents.set(blob, reading)
+    reading.catch(() => this.#contents.delete(blob))
+    return reading
+  }
+
+  async #readContent(blob: string): Promise<Buffer | null> {
     const read = await this.mirror.objects.readBlob(blob, MAX_POLICY_BYTES)
     return read.kind === 'file' ? read.bytes : null
   }
