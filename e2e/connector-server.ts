@@ -25,7 +25,7 @@ export interface ConnectorServer {
   readonly url: string
   /** While true every call gets 503, as from a load balancer without a backend. */
   down: boolean
-  /** Calls that were answered, by method and path. */
+  /** Calls that were answered, by method, path and status. */
   readonly calls: Map<string, number>
   /** Decisions by `fileId:offset`, as the contract of lib/wire reads them; sent twice they are here once. */
   readonly decisions: Map<string, BatchEvent>
@@ -73,7 +73,8 @@ async function handle(
   const gone = new AbortController()
   response.on('close', () => gone.abort())
   const answer = await route(toRequest(request, url, gone.signal), { params: Promise.resolve({}) })
-  state.calls.set(name, (state.calls.get(name) ?? 0) + 1)
+  const outcome = `${name} ${answer.status}`
+  state.calls.set(outcome, (state.calls.get(outcome) ?? 0) + 1)
   response.writeHead(answer.status, Object.fromEntries(answer.headers))
   response.end(Buffer.from(await answer.arrayBuffer()))
 }
