@@ -13,7 +13,7 @@ it('enforces a new policy from its reload on, and keeps the last good one when t
     const id = ++calls
     proxy.send(`{"jsonrpc":"2.0","id":${id},"method":"tools/call","params":{"name":"echo"}}\n`)
     const [, answer] = await proxy.printed(new RegExp(`"id":${id},"result":(.*)\n`))
-    return answer === '{}' ? 'allowed' : 'denied'
+    return answer === '{}}' ? 'allowed' : 'denied'
   }
   const reloads = () => eventsIn(events).filter(({ type }) => type === 'config_reload')
   const reloaded = (count: number) => until(() => reloads()[count - 1], 'reload')
