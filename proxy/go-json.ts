@@ -12,7 +12,10 @@ const ESCAPES: Record<string, string> = {
 
 /** JSON in the spelling of Go's `encoding/json`: signs of HTML are escaped, halves of surrogate pairs become U+FFFD. Members keep their order. */
 export function goJson(value: Json): string {
-  return JSON.stringify(value, wellFormed).replaceAll(/[<>&\u2028\u2029]/g, (sign) => ESCAPES[sign] ?? sign)
+  const text = JSON.stringify(value)
+  // Only halves of pairs are ever written so: the second look at each string is for those.
+  const whole = text.includes(String.raw`\ud`) ? JSON.stringify(value, wellFormed) : text
+  return whole.replaceAll(/[<>&\u2028\u2029]/g, (sign) => ESCAPES[sign] ?? sign)
 }
 
 function wellFormed(_key: string, value: unknown): unknown {

@@ -14,11 +14,13 @@ import { join } from 'node:path'
 
 const NAME = /^counters-(\d{1,15})\.log$/
 const CHUNK_BYTES = 65_536
+const NEWLINE = 10
 
 /** One numbered file of a counter folder, open for appending and for reading what everybody appended. */
 export class CounterFile {
   readonly number: number
   readonly #fd: number
+  readonly #chunk = Buffer.allocUnsafe(CHUNK_BYTES)
   /** Bytes read, up to the end of the last complete line. */
   #position = 0
 
@@ -63,18 +65,15 @@ export class CounterFile {
 
   /** The complete lines that were appended since the last call, also those of others. */
   readNewLines(): string[] {
-    const chunks: Buffer[] = []
-    for (let at = this.#position; ;) {
-      const chunk = Buffer.allocUnsafe(CHUNK_BYTES)
-      const read = readSync(this.#fd, chunk, 0, CHUNK_BYTES, at)
-      if (read > 0) chunks.push(chunk.subarray(0, read))
-      at += read
-      if (read < CHUNK_BYTES) break
+    const pieces: string[] = []
+    for (;;) {
+      const read = readSync(this.#fd, this.#chunk, 0, CHUNK_BYTES, this.#position)
+      const end = this.#chunk.subarray(0, read).lastIndexOf(NEWLINE) + 1
+      pieces.push(this.#chunk.toString('utf8', 0, end))
+      this.#position += end
+      if (read < CHUNK_BYTES) return pieces.join('').split('\n')
+      if (end === 0) throw new Error('the counter file has a line that nobody of us wrote')
     }
-    const bytes = Buffer.concat(chunks)
-    const end = bytes.lastIndexOf(10) + 1
-    this.#position += end
-    return bytes.toString('utf8', 0, end).split('\n')
   }
 
   close(): void {

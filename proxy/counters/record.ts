@@ -37,6 +37,7 @@ function bigintAsText(_key: string, value: unknown): unknown {
 
 /** Reads a line; undefined for an empty or torn one, which every reader skips alike: what is no object throws within. */
 export function decodeRecord(line: string): LogRecord | undefined {
+  if (line === '') return undefined
   try {
     return toRecord(JSON.parse(line) as Record<string, unknown>)
   } catch {
