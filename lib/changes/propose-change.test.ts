@@ -67,7 +67,7 @@ describe('a submitted draft', () => {
     expect(pull?.body).toMatch(/^Because of \*\*INC-1\*\*\.\n\n<!-- lockstep:begin -->/)
     expect(pull?.body).toMatch(/list\\_customers/)
     const files = await stage.forge.as('ana').rest.pulls.listFiles({ ...REPOSITORY, pull_number: 1 })
-    expect(files.data.map(({ filename, additions }) => [filename, additions])).toEqual([[PATH, 3]])
+    expect(files.data.map(({ filename, additions }) => [filename, additions])).toEqual([[PATH, 4]])
     const removed = files.data[0]?.patch?.split('\n').filter((line) => line.startsWith('-')) ?? []
     expect(removed).toEqual(['-    rules: []'])
   })
@@ -99,7 +99,7 @@ describe('a submitted draft', () => {
       kind: 'secondary-limit',
       status: 429,
       ms: 60_000,
-      method: 'POST',
+      path: '*/git/blobs',
       count: 1,
     })
     expect(await submit(id)).toMatchObject({ kind: 'rate-limited' })
@@ -117,14 +117,14 @@ describe('a submitted draft', () => {
   })
 
   it('is refused with the errors at their lines when the policy is invalid', async () => {
-    const id = await draftOf([{ op: 'add-rule', tool: 'x', content: { name: 'nothing' } }])
+    const id = await draftOf([{ op: 'add-rule', tool: 'create_refund', content: { name: 'nothing' } }])
     expect(await submit(id)).toEqual({
       kind: 'invalid',
       errors: [
         {
           path: PATH,
           line: expect.any(Number),
-          message: 'tools.x.rules[0]: evaluate rules must have at least one condition',
+          message: 'tools.create_refund.rules[1]: evaluate rules must have at least one condition',
         },
       ],
     })

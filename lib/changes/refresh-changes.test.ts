@@ -157,13 +157,11 @@ describe('reverting', () => {
       input: { revision: 0, title: 'Undo', description: '', asDraft: false, labels: [] },
     })
     expect(opened).toMatchObject({ kind: 'opened' })
-    const text = await stage.forge.as('ana').rest.repos.getContent({
-      ...REPOSITORY,
-      path: PATH,
-      ref: `refs/pull/1/head`,
-      mediaType: { format: 'raw' },
-    })
-    expect(text.data).toBe(STRIPE)
+    const { mirror } = stage.source
+    await mirror.fetch()
+    const head = await mirror.objects.resolve('refs/pull/1/head')
+    const file = await mirror.objects.readFile(head ?? '', PATH, 10_000)
+    expect(file.kind === 'file' ? file.bytes.toString('utf8') : file.kind).toBe(STRIPE)
   })
 
   it('is refused when the file changed since', async () => {
