@@ -43,6 +43,7 @@ export function applyEdits(text: string, edits: readonly Edit[]): EditResult {
 }
 
 function makeEdit(editor: PolicyEditor, loaded: LoadedPolicy, edit: Edit): LoadedPolicy {
+  editor.begin()
   const written = writtenPolicy(loaded)
   const intent = applyToPolicy(written, edit)
   if (!intent.ok) throw new EditFailure(intent.code, intent.reason, intent.path)

@@ -28,13 +28,23 @@ export class PolicyEditor {
   readonly history: SpliceHistory
   private current: PolicyText
   private opener: NodeOpener
-  private styleSource: FileStyle | null = null
+  /** The text as it was before the edit that is being made. */
+  private begun: PolicyText
+  private begunStyle: FileStyle | null = null
 
   /** @param text a text that can be loaded */
   constructor(text: string) {
     this.history = new SpliceHistory(text)
     this.current = parse(text)
     this.opener = new NodeOpener(this.current.document)
+    this.begun = this.current
+  }
+
+  /** Each edit follows the style of the text before it, so that edits made together write what they write one by one. */
+  begin(): void {
+    if (this.begun === this.current) return
+    this.begun = this.current
+    this.begunStyle = null
   }
 
   get source(): PolicyText {
@@ -45,10 +55,9 @@ export class PolicyEditor {
     return this.opener
   }
 
-  /** The style of the file before the first edit, unless it was empty. */
   get style(): FileStyle {
-    this.styleSource ??= new FileStyle(this.current)
-    return this.styleSource
+    this.begunStyle ??= new FileStyle(this.begun)
+    return this.begunStyle
   }
 
   get write(): FragmentWriter {
@@ -59,10 +68,8 @@ export class PolicyEditor {
   splice(...splices: readonly Splice[]): void {
     const sorted = splices.toSorted((a, b) => a.start - b.start || a.end - b.end)
     this.history.add(sorted)
-    const wasEmpty = this.current.document.root === null
     this.current = parse(applySplices(this.current.text, sorted))
     this.opener = new NodeOpener(this.current.document)
-    if (wasEmpty) this.styleSource = null
   }
 
   root(): MappingNode {

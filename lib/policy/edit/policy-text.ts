@@ -101,11 +101,12 @@ export class PolicyText {
     return { start: at, end: at, text: bare ? lineBreak + text : text + lineBreak }
   }
 
-  /** Takes whole lines out; the text keeps its missing final break. */
+  /** Takes whole lines out. At the end of the text blank lines before them go too, and a missing final break stays missing. */
   removeLines(from: number, to: number): Splice {
-    const bare = to === this.text.length && this.text[to - 1] !== '\n' && from > 0
-    if (!bare || this.text[from - 1] !== '\n') return { start: from, end: to, text: '' }
-    const start = this.text[from - 2] === '\r' ? from - 2 : from - 1
-    return { start, end: to, text: '' }
+    if (to < this.text.length || from === 0) return { start: from, end: to, text: '' }
+    const bare = this.text[to - 1] !== '\n'
+    const pattern = bare ? /(?:\r?\n[ \t]*)*\r?\n$/ : /(?:(?<=\n)[ \t]*\r?\n)*$/
+    const blanks = pattern.exec(this.text.slice(0, from))?.[0].length ?? 0
+    return { start: from - blanks, end: to, text: '' }
   }
 }
