@@ -5,6 +5,7 @@ import { Providers } from '@/components/shell/providers'
 import { TopBar } from '@/components/shell/top-bar'
 import { lastForgeContact } from '@/lib/people/last-forge-contact'
 import { server } from '@/lib/server'
+import { ShellClient } from './shell-client'
 import { currentNonce, currentPerson, requirePerson } from '@/lib/session'
 
 /** The frame around every page of the console. Whoever may not look never gets here: `requirePerson` sends them away. */
@@ -38,6 +39,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       <main id="main" tabIndex={-1}>
         {children}
       </main>
+      <ShellClient />
     </Providers>
   )
 }

@@ -2,11 +2,12 @@
 
 import { useState } from 'react'
 import { Menu, MenuChoices, MenuItem, MenuLine, MenuLink, MenuSwitch } from '@/components/ui/menu'
-import { apiRoutes, routes } from '@/lib/routes'
+import { routes } from '@/lib/routes'
 import { keepPreferences } from './keep-preferences'
 import type { Preferences } from './preferences'
 import type { ShellData } from './shell-data'
 import { openKeyboardHelp } from './shell-events'
+import { signOut } from './sign-out'
 
 interface PersonMenuProps {
   person: ShellData['person']
@@ -76,13 +77,4 @@ export function initials(name: string): string {
     (word) => [...(word ?? '')][0] ?? '',
   )
   return letters.join('').toUpperCase()
-}
-
-/** A form, because signing out changes something: never a link that a page elsewhere could make the browser follow. */
-function signOut(): void {
-  const form = document.createElement('form')
-  form.method = 'post'
-  form.action = apiRoutes.signOut()
-  document.body.append(form)
-  form.submit()
 }

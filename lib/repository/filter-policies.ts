@@ -16,8 +16,12 @@ export function filterPolicies(
     const folder = folderOf(policy.path)
     if (team !== undefined && folder !== team && !folder.startsWith(`${team}/`)) return false
     if (words.length === 0) return true
-    const names = 'figures' in policy.state ? policy.state.figures.names : []
-    const haystack = [policy.path, ...names].join('\n').toLowerCase()
+    const haystack = [policy.path, ...namesIn(policy)].join('\n').toLowerCase()
     return words.every((word) => haystack.includes(word))
   })
+}
+
+function namesIn({ state }: ListedPolicy): string[] {
+  if (!('figures' in state)) return []
+  return [...state.figures.toolNames, ...state.figures.ruleNames.map(({ rule }) => rule)]
 }

@@ -3,6 +3,7 @@ import type { Mirror } from '@/lib/git/mirror'
 import type { ListedEntry } from '@/lib/git/object-store'
 import { describePolicy } from '@/lib/policy/describe/describe-policy'
 import type { Posture } from '@/lib/policy/describe/describe-tool'
+import type { LoadedPolicy } from '@/lib/policy/parse-policy'
 import { ownersOf } from './codeowners'
 import { commitNote, type CommitNote } from './commit-note'
 import type { Revision } from './find-revision'
@@ -19,8 +20,9 @@ export interface PolicyFigures {
   readonly tools: number
   readonly rules: number
   readonly postures: Readonly<Record<Posture, number>>
-  /** Names of all tools and rules, for the search. */
-  readonly names: readonly string[]
+  readonly toolNames: readonly string[]
+  /** Rules that have a name, each with the tool it belongs to (`*` for every tool) and its first line. */
+  readonly ruleNames: readonly { readonly rule: string; readonly tool: string; readonly line: number }[]
 }
 
 export type PolicyState =
@@ -110,9 +112,9 @@ async function judge({ objects }: Mirror, blob: string): Promise<PolicyState> {
   const content = await readPolicy(objects, blob)
   switch (content.kind) {
     case 'valid':
-      return { kind: 'valid', figures: figuresOf(content.loaded.policy) }
+      return { kind: 'valid', figures: figuresOf(content.loaded) }
     case 'invalid':
-      return { kind: 'invalid', figures: figuresOf(content.loaded.policy), problems: content.problems }
+      return { kind: 'invalid', figures: figuresOf(content.loaded), problems: content.problems }
     case 'unloadable':
       return { kind: 'unloadable', problems: content.problems }
     default:
@@ -120,15 +122,22 @@ async function judge({ objects }: Mirror, blob: string): Promise<PolicyState> {
   }
 }
 
-function figuresOf(policy: Parameters<typeof describePolicy>[0]): PolicyFigures {
+function figuresOf({ policy, positions }: LoadedPolicy): PolicyFigures {
   const { postures, tools } = describePolicy(policy)
-  const rules = [...policy.tools.values()].flatMap((tool) => tool.rules)
-  const names = [...tools.map(({ tool }) => tool), ...rules.map(({ name }) => name)]
+  const rules = [...policy.tools.values()].flatMap((tool) =>
+    tool.rules.map(({ name }, index) => ({ rule: name, tool: tool.name, index })),
+  )
   return {
     default: policy.default,
     tools: tools.length,
     rules: rules.length,
     postures,
-    names: [...new Set(names.filter((name) => name !== ''))],
+    toolNames: tools.map(({ tool }) => tool),
+    ruleNames: rules
+      .filter(({ rule }) => rule !== '')
+      .map(({ rule, tool, index }) => {
+        const { line } = positions.locate(['tools', tool, 'rules', index])
+        return { rule, tool, line }
+      }),
   }
 }

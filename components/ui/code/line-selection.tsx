@@ -29,15 +29,23 @@ export function LineSelection({ children }: { children: ReactNode }) {
 
 function markLines(box: HTMLElement | null): void {
   const range = parseLineHash(window.location.hash)
-  if (box === null || range === null) return
+  if (box === null) return
+  if (range === null) {
+    showLine(box.querySelector<HTMLElement>('.hl'))
+    return
+  }
   for (const line of box.querySelectorAll<HTMLElement>('[data-line]')) {
     const number = Number(line.dataset.line)
     line.classList.toggle('hl', number >= range.from && number <= range.to)
   }
-  const first = box.querySelector<HTMLElement>(`[data-line="${range.from}"]`)
-  const scroller = first?.closest<HTMLElement>('.yml')
-  if (first === null || !scroller) return
-  scroller.scrollTop = first.offsetTop - scroller.offsetTop - scroller.clientHeight / 4
+  showLine(box.querySelector<HTMLElement>(`[data-line="${range.from}"]`))
+}
+
+/** Scrolls the box of the code, never the page. */
+function showLine(line: HTMLElement | null): void {
+  const scroller = line?.closest<HTMLElement>('.yml')
+  if (line === null || !scroller) return
+  scroller.scrollTop = line.offsetTop - scroller.clientHeight / 4
 }
 
 function widenRange(event: MouseEvent): void {

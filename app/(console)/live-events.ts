@@ -1,0 +1,86 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+import { useEffect } from 'react'
+import { z } from 'zod/mini'
+import { LIVE_PAGES, topicOf } from '@/components/shell/live-topics'
+import { apiRoutes } from '@/lib/routes'
+
+const moved = z.object({ topic: z.string(), ids: z.array(z.string()) })
+
+/** Several messages of one batch become one refresh. */
+const SETTLE_MS = 400
+/** Without the stream the page asks by itself. */
+const POLL_MS = 15_000
+
+interface LivePage {
+  /** Makes queries stale whose key begins with one of the topics; all of them for `everything`. */
+  readonly makeStale: (topics: ReadonlySet<string>) => void
+  /** Renders the server's part of the page again, in place. */
+  readonly refresh: () => void
+}
+
+/**
+ * One event stream per tab: what moved makes queries stale, and pages that the server renders from it are rendered again. While the stream
+ * is broken the same is done every 15 s. Returns what ends it. Browser only.
+ */
+export function listenToEvents({ makeStale, refresh }: LivePage): () => void {
+  let heard = new Set<string>()
+  let settling: ReturnType<typeof setTimeout> | undefined
+  const settle = () => {
+    const topics = heard
+    heard = new Set()
+    settling = undefined
+    makeStale(topics)
+    const shown = LIVE_PAGES.find(({ path }) => path.test(window.location.pathname))?.topics ?? []
+    if (topics.has('everything') || shown.some((topic) => topics.has(topic))) refresh()
+  }
+  const hear = (topic: string) => {
+    heard.add(topic)
+    settling ??= setTimeout(settle, SETTLE_MS)
+  }
+  const stream = new EventSource(apiRoutes.events())
+  stream.addEventListener('moved', (event: MessageEvent<string>) => {
+    const message = moved.safeParse(parseJson(event.data))
+    if (message.success) hear(topicOf(message.data.topic))
+  })
+  let wasBroken = false
+  stream.addEventListener('error', () => (wasBroken = true))
+  stream.addEventListener('open', () => {
+    // What moved while nobody listened was told to nobody.
+    if (wasBroken) hear('everything')
+    wasBroken = false
+  })
+  const poll = setInterval(() => {
+    if (stream.readyState !== EventSource.OPEN && document.visibilityState === 'visible') hear('everything')
+  }, POLL_MS)
+  return () => {
+    stream.close()
+    clearInterval(poll)
+    clearTimeout(settling)
+  }
+}
+
+/** See `listenToEvents`. */
+export function useLiveEvents(): void {
+  const client = useQueryClient()
+  const router = useRouter()
+  useEffect(
+    () =>
+      listenToEvents({
+        makeStale: (topics) =>
+          void client.invalidateQueries({
+            predicate: ({ queryKey }) => topics.has('everything') || topics.has(String(queryKey[0])),
+          }),
+        refresh: () => router.refresh(),
+      }),
+    [client, router],
+  )
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,61 @@
+import { isLetterShortcut } from './letter-keys'
+import { SECTIONS } from './sections'
+
+/** After G, the next letter has so long. */
+const SECOND_KEY_MS = 1500
+
+interface GlobalKeyActions {
+  goTo: (href: string) => void
+  openPalette: () => void
+  openHelp: () => void
+}
+
+/** Listens to the keys that work on every page; returns what stops it. Browser only. */
+export function listenToGlobalKeys(actions: GlobalKeyActions): () => void {
+  let waitsUntil = 0
+  const onKey = (event: KeyboardEvent) => {
+    if ((event.metaKey || event.ctrlKey) && !event.altKey && event.key.toLowerCase() === 'k') {
+      event.preventDefault()
+      actions.openPalette()
+      return
+    }
+    if (!isLetterShortcut(event)) return
+    const key = event.key.toLowerCase()
+    const section = event.timeStamp < waitsUntil ? SECTIONS.find((one) => one.key === key) : undefined
+    waitsUntil = key === 'g' ? event.timeStamp + SECOND_KEY_MS : 0
+    const act = section === undefined ? actionOf(key, actions) : () => actions.goTo(section.href)
+    if (act === undefined) return
+    event.preventDefault()
+    act()
+  }
+  window.addEventListener('keydown', onKey)
+  return () => window.removeEventListener('keydown', onKey)
+}
+
+function actionOf(key: string, actions: GlobalKeyActions): (() => void) | undefined {
+  if (key === '/') return actions.openPalette
+  if (key === '?') return actions.openHelp
+  if (key === 'f') return focusFilter()
+  if (key === 'j' || key === 'k') return moveRow(key === 'j' ? 1 : -1)
+  return undefined
+}
+
+/** The filter of the page; undefined when it has none. */
+function focusFilter(): (() => void) | undefined {
+  const filter = document.querySelector<HTMLElement>('[data-filter]')
+  return filter === null ? undefined : () => filter.focus()
+}
+
+/** Moves the focus along the first link of each row of the list that has it, or of the first list of the page. */
+function moveRow(step: 1 | -1): (() => void) | undefined {
+  const focused = document.activeElement?.closest('tbody tr, .rows > li') ?? null
+  const list = focused?.closest('table, .rows') ?? document.querySelector('main table, main .rows')
+  const links = [...(list?.querySelectorAll<HTMLElement>('tbody tr, :scope > li') ?? [])].flatMap((row) => {
+    const link = row.querySelector<HTMLElement>('a, button')
+    return link === null ? [] : [{ row, link }]
+  })
+  if (links.length === 0) return undefined
+  const at = links.findIndex(({ row }) => row === focused)
+  const next = links[at < 0 ? 0 : Math.max(0, Math.min(links.length - 1, at + step))]
+  return () => next?.link.focus()
+}

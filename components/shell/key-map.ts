@@ -1,0 +1,30 @@
+/** Every shortcut of the console, for the help and in one place. ⌘ is Ctrl off macOS. */
+export const KEY_MAP = [
+  {
+    where: 'Everywhere',
+    keys: [
+      { keys: ['⌘', 'K'], or: ['/'], does: 'Search or jump to' },
+      { keys: ['G', 'O'], does: 'Overview' },
+      { keys: ['G', 'P'], does: 'Policies' },
+      { keys: ['G', 'C'], does: 'Changes' },
+      { keys: ['G', 'D'], does: 'Decisions' },
+      { keys: ['G', 'F'], does: 'Fleet' },
+      { keys: ['F'], does: 'Filter the list' },
+      { keys: ['J'], or: ['K'], does: 'Next or previous row of a list' },
+      { keys: ['↵'], does: 'Open the row' },
+      { keys: ['?'], does: 'This help' },
+      { keys: ['esc'], does: 'Close what is open' },
+    ],
+  },
+  {
+    where: 'A policy',
+    keys: [
+      { keys: ['['], or: [']'], does: 'Older or newer version' },
+      { keys: ['C'], does: 'Compare with the version before' },
+      { keys: ['Y'], does: 'Copy the link to this commit' },
+    ],
+  },
+] as const satisfies readonly {
+  where: string
+  keys: readonly { keys: readonly string[]; or?: readonly string[]; does: string }[]
+}[]
