@@ -63,7 +63,7 @@ export function CompareEnd({ word, end, other, path, isOlder, now }: CompareEndP
         <dt>Content</dt>
         <dd>
           {sha256 !== null && <Digest sha256={sha256} />}
-          {'text' in content && `, ${countOf(content.text.split('\n').length, 'line')}`}
+          {'text' in content && `, ${countOf(content.text.replace(/\r?\n$/, '').split('\n').length, 'line')}`}
           {content.kind !== 'valid' && <b className="b deny">, Intercept would refuse it</b>}
         </dd>
       </dl>
