@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest'
+import { attentionItems, type AttentionChange, type AttentionProxy } from './attention'
+
+const at = new Date('2026-03-01T00:00:00Z')
+
+function proxy(name: string, state: AttentionProxy['state'], environment = 'prod'): AttentionProxy {
+  const sentence = 'Because.'
+  return { name, state, environment, sentence, policyPath: 'p', labels: {}, desiredSince: at, lastSeenAt: at }
+}
+
+function change(number: number, more: Partial<AttentionChange> = {}): AttentionChange {
+  return { number, title: 't', updatedAt: at, draft: false, failingChecks: [], conflicts: false, ...more }
+}
+
+const keys = (...args: Parameters<typeof attentionItems>) => attentionItems(...args).map(({ key }) => key)
+
+describe('what needs a look', () => {
+  it('is worst first, drifted proxies before changes that cannot go on', () => {
+    const proxies = [
+      proxy('late', 'NOT_DELIVERED'),
+      proxy('bad', 'REJECTED'),
+      proxy('stuck', 'DID_NOT_RELOAD'),
+    ]
+    expect(keys(proxies, [change(7, { failingChecks: ['lockstep/policy'] })])).toEqual([
+      'proxy bad',
+      'proxy stuck',
+      'proxy late',
+      'change 7',
+    ])
+  })
+
+  it('leaves out what is calm', () => {
+    const calm = [
+      proxy('a', 'IN_SYNC'),
+      proxy('b', 'ROLLING_OUT'),
+      proxy('c', 'PINNED'),
+      proxy('d', 'NOT_RUNNING'),
+    ]
+    expect(keys(calm, [change(1), change(2, { draft: true, conflicts: true })])).toEqual([])
+  })
+
+  it('counts an offline proxy of production, and none of development', () => {
+    expect(keys([proxy('p', 'OFFLINE'), proxy('d', 'OFFLINE', 'dev')], [])).toEqual(['proxy p'])
+  })
+})
