@@ -6,21 +6,24 @@ import { TopBar } from '@/components/shell/top-bar'
 import { lastForgeContact } from '@/lib/people/last-forge-contact'
 import { server } from '@/lib/server'
 import { ShellClient } from './shell-client'
+import { barCounts } from './bar-counts'
 import { currentNonce, currentPerson, requirePerson } from '@/lib/session'
 
 /** The frame around every page of the console. Whoever may not look never gets here: `requirePerson` sends them away. */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
   const ctx = await requirePerson()
-  const [jar, nonce, person, { mirror, repository }] = await Promise.all([
+  const [jar, nonce, person, opened] = await Promise.all([
     cookies(),
     currentNonce(),
     currentPerson(),
     server(),
   ])
+  const { mirror, repository } = opened
   const [sha, lastContact] = await Promise.all([
     mirror.objects.resolve(repository.ref),
     lastForgeContact({ ctx }),
   ])
+  const counts = await barCounts(ctx, opened, sha)
   const branch = repository.ref.replace(/^refs\/heads\//, '')
   return (
     <Providers nonce={nonce}>
@@ -32,7 +35,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         tip={sha === null ? null : { branch, sha }}
         forge={{ reachable: person.kind === 'person' && person.roleIsFresh, lastContact }}
         person={ctx.actor}
-        counts={{ openChanges: null, drifted: null }}
+        counts={counts}
         preferences={parsePreferences((name) => jar.get(name)?.value)}
         now={ctx.now}
       />

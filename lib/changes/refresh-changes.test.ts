@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { FULL_NAME, REPOSITORY } from '@/forge/testing/acme'
+import { countOpenChanges } from './count-open-changes'
 import { createDraft } from './create-draft'
 import { getChange } from './get-change'
 import { listChanges, type ChangeSummary } from './list-changes'
@@ -58,6 +59,8 @@ async function list(state: 'open' | 'all' = 'all'): Promise<ChangeSummary[]> {
   })
 }
 
+const count = () => countOpenChanges({ ctx: stage.system(), branch: 'main', root: 'policies' })
+
 const detail = (number: number) =>
   getChange({ ctx: stage.system(), source: stage.source, root: 'policies', number })
 
@@ -68,6 +71,7 @@ describe('changes', () => {
     expect(await list('open')).toMatchObject([
       { kind: 'pull-request', number, draftedBy: 'ana', ours: false },
     ])
+    expect(await count()).toBe(1)
     const change = await detail(number)
     expect(change?.review).toMatchObject({ requestedTeams: ['acme/payments'], reviews: [] })
     expect(change?.owners).toMatchObject([{ path: PATH, owners: ['@acme/payments', '@ben'], kind: 'owned' }])
@@ -128,6 +132,7 @@ describe('changes', () => {
     })
     await refresh()
     expect(await list('open')).toEqual([])
+    expect(await count()).toBe(0)
   })
 
   it('say that the forge does not answer', async () => {
