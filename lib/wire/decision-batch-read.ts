@@ -79,6 +79,8 @@ class BatchReader {
   #segment: Omit<SegmentLine, 'kind'> = NO_POLICY
   /** Nothing may start before this offset. */
   #position = 0
+  /** Where the parts of each file end so far: the next one may not go back. */
+  readonly #ends = new Map<string, number>()
 
   take(text: string, number: number): void {
     const value = parseJson(text)
@@ -93,7 +95,9 @@ class BatchReader {
   #open(file: FileLine, number: number): void {
     this.#segment = NO_POLICY
     this.#position = file.from
-    if (file.to < file.from) {
+    const behind = this.#ends.get(file.fileId) ?? 0
+    this.#ends.set(file.fileId, Math.max(behind, file.to))
+    if (file.to < file.from || file.from < behind) {
       this.#file = null
       this.rejected.push({ fileId: file.fileId, offset: file.from, line: number, code: 'bad-offset' })
       return

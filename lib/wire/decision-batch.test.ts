@@ -49,7 +49,14 @@ describe('the batch reader', () => {
     const segment = batchLine({ kind: 'segment', sha256: 'c'.repeat(64), blob: 'd'.repeat(40), evidence: 3 })
     const none = batchLine({ kind: 'segment', sha256: null, blob: null, evidence: 0 })
     const { files } = read(
-      batchLine(FILE) + event(0) + segment + event(10) + none + event(20) + batchLine(FILE) + event(0),
+      batchLine({ ...FILE, to: 50 }) +
+        event(0) +
+        segment +
+        event(10) +
+        none +
+        event(20) +
+        batchLine({ ...FILE, from: 50 }) +
+        event(60),
     )
     expect(files.map((file) => file.events.map(({ sha256, evidence }) => [sha256?.[0], evidence]))).toEqual([
       [
@@ -78,7 +85,9 @@ describe('the batch reader', () => {
   })
 
   it('attributes nothing after a damaged file line until the next good one', () => {
-    const body = `${batchLine(FILE)}${event(0)}{"kind":"file"}\n${event(10)}${batchLine(FILE)}${event(20)}`
+    const first = batchLine({ ...FILE, to: 10 })
+    const second = batchLine({ ...FILE, from: 20 })
+    const body = `${first}${event(0)}{"kind":"file"}\n${event(10)}${second}${event(20)}`
     const { files, rejected } = read(body)
     expect(files.map((file) => file.events.map(({ offset }) => offset))).toEqual([[0], [20]])
     expect(rejected.map(({ code }) => code)).toEqual(['bad-line', 'no-file'])
@@ -94,6 +103,14 @@ describe('the batch reader', () => {
       [105, 'bad-offset'],
       [195, 'bad-offset'],
     ])
+  })
+
+  it('rejects a part of a file that goes back behind an earlier part of the batch', () => {
+    const { files, rejected } = read(
+      batchLine({ ...FILE, to: 50 }) + batchLine({ ...FILE, from: 40 }) + event(40),
+    )
+    expect(files).toHaveLength(1)
+    expect(rejected.map(({ code }) => code)).toEqual(['bad-offset', 'no-file'])
   })
 
   it('keeps gaps with their span, and rejects one that overlaps an event', () => {

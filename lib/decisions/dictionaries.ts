@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto'
+import type { Database } from '@/lib/db/database'
+import { storableName, storableText } from './storable'
+
+type Dictionary = 'tool' | 'rule' | 'message'
+
+/** What a process remembers at most of one dictionary; then it starts afresh. */
+const REMEMBERED = 50_000
+
+const STATEMENTS: Record<Dictionary, string> = {
+  tool: `WITH sent AS (SELECT DISTINCT t FROM unnest($2::text[]) t),
+    made AS (INSERT INTO tool_name (repository_id, name) SELECT $1, t FROM sent ORDER BY t ON CONFLICT DO NOTHING RETURNING id, name)
+    SELECT id, name AS text FROM made UNION ALL SELECT d.id, d.name FROM tool_name d JOIN sent ON d.name = t WHERE d.repository_id = $1`,
+  rule: `WITH sent AS (SELECT DISTINCT t FROM unnest($2::text[]) t),
+    made AS (INSERT INTO rule_name (repository_id, name) SELECT $1, t FROM sent ORDER BY t ON CONFLICT DO NOTHING RETURNING id, name)
+    SELECT id, name AS text FROM made UNION ALL SELECT d.id, d.name FROM rule_name d JOIN sent ON d.name = t WHERE d.repository_id = $1`,
+  message: `WITH sent AS (SELECT DISTINCT t, sha256(convert_to(t, 'UTF8')) AS h FROM unnest($2::text[]) t),
+    made AS (INSERT INTO denial_message (repository_id, hash, text) SELECT $1, h, t FROM sent ORDER BY h ON CONFLICT DO NOTHING RETURNING id, text)
+    SELECT id, text FROM made UNION ALL SELECT d.id, d.text FROM denial_message d JOIN sent ON d.hash = h WHERE d.repository_id = $1`,
+}
+
+/** The integers that stand for names and texts in the log, remembered per process; what is new is added. They are never deleted. */
+export class Dictionaries {
+  readonly #known = new Map<string, Map<string, number>>()
+  readonly #numbers = new Map<string, number>()
+
+  constructor(private readonly db: Database) {}
+
+  tools(repositoryId: string, names: Iterable<string>): Promise<(name: string) => number> {
+    return this.#resolve('tool', repositoryId, names, storableName)
+  }
+
+  rules(repositoryId: string, names: Iterable<string>): Promise<(name: string) => number> {
+    return this.#resolve('rule', repositoryId, names, storableName)
+  }
+
+  messages(repositoryId: string, texts: Iterable<string>): Promise<(text: string) => number> {
+    return this.#resolve('message', repositoryId, texts, storableText)
+  }
+
+  /** The number of a row with a uuid, such as a proxy; null when there is none. */
+  async number(table: 'proxy' | 'repository', id: string): Promise<number | null> {
+    const known = this.#numbers.get(id)
+    if (known !== undefined) return known
+    const { rows } = await this.db.pool.query<{ number: number }>(
+      `SELECT number FROM ${table} WHERE id = $1`,
+      [id],
+    )
+    const number = rows[0]?.number
+    if (number === undefined) return null
+    if (this.#numbers.size >= REMEMBERED) this.#numbers.clear()
+    this.#numbers.set(id, number)
+    return number
+  }
+
+  async #resolve(
+    dictionary: Dictionary,
+    repositoryId: string,
+    texts: Iterable<string>,
+    storable: (text: string) => string,
+  ): Promise<(text: string) => number> {
+    const known = this.#remembered(`${dictionary}/${repositoryId}`)
+    const ids = new Map<string, number>()
+    const missing = new Map<string, string[]>()
+    for (const text of texts) {
+      const id = known.get(keyOf(text))
+      if (id !== undefined) ids.set(text, id)
+      else missing.set(storable(text), [...(missing.get(storable(text)) ?? []), text])
+    }
+    if (missing.size > 0) {
+      for (const { id, text } of await this.#add(dictionary, repositoryId, [...missing.keys()])) {
+        for (const original of missing.get(text) ?? []) {
+          ids.set(original, id)
+          known.set(keyOf(original), id)
+        }
+      }
+    }
+    return (text) => {
+      const id = ids.get(text)
+      if (id === undefined) throw new Error(`the ${dictionary} dictionary gave no id`)
+      return id
+    }
+  }
+
+  async #add(
+    dictionary: Dictionary,
+    repositoryId: string,
+    texts: string[],
+  ): Promise<{ id: number; text: string }[]> {
+    type Row = { id: number; text: string }
+    const ask = () => this.db.pool.query<Row>(STATEMENTS[dictionary], [repositoryId, texts])
+    const { rows } = await ask()
+    // Somebody else added one between our look and our insert: the second look sees it.
+    return new Set(rows.map(({ text }) => text)).size < texts.length ? (await ask()).rows : rows
+  }
+
+  #remembered(name: string): Map<string, number> {
+    const known = this.#known.get(name)
+    if (known !== undefined && known.size < REMEMBERED) return known
+    const fresh = new Map<string, number>()
+    this.#known.set(name, fresh)
+    return fresh
+  }
+}
+
+/** Long texts are remembered by their hash. */
+function keyOf(text: string): string {
+  return text.length <= 200 ? text : createHash('sha256').update(text).digest('base64')
+}

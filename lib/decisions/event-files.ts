@@ -1,0 +1,119 @@
+import type { PoolClient } from 'pg'
+
+/** A part of an event file that a connector says it sends. */
+export interface SentPart {
+  readonly fileId: string
+  /** Proxy of the token. */
+  readonly reporterId: string
+  /** 64 hex. */
+  readonly firstLine: string
+  readonly from: number
+  readonly to: number
+}
+
+/** An event file that is locked until the end of the transaction. */
+export interface LockedFile {
+  readonly number: number
+  /** Everything before this offset was accounted for by earlier batches. */
+  readonly acked: number
+}
+
+export type Claim = LockedFile | 'foreign-file' | 'file-mismatch'
+
+/**
+ * Registers and locks event files and moves their acknowledged offset. A file of another proxy, or one whose first line changed, is not
+ * touched. Must be the first statement of the transaction: files are locked in the order of their ids, so that writers never deadlock.
+ */
+export async function claimFiles(
+  client: PoolClient,
+  parts: readonly SentPart[],
+  now: Date,
+): Promise<Map<string, Claim>> {
+  const sorted = [...parts].sort((a, b) => (a.fileId < b.fileId ? -1 : 1))
+  const { rows } = await client.query<{ id: string; number: number; acked: string | null }>({
+    name: 'claim-event-files',
+    text: `INSERT INTO event_file AS f (id, reporter_id, first_line_hash, acked_offset, created_at)
+      SELECT id, reporter, decode(line, 'hex'), acked, $5
+      FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[]) AS u(id, reporter, line, acked)
+      ON CONFLICT (id) DO UPDATE SET acked_offset = greatest(f.acked_offset, excluded.acked_offset)
+      WHERE f.reporter_id = excluded.reporter_id AND f.first_line_hash = excluded.first_line_hash
+      RETURNING f.id, f.number, old.acked_offset AS acked`,
+    values: [
+      sorted.map(({ fileId }) => fileId),
+      sorted.map(({ reporterId }) => reporterId),
+      sorted.map(({ firstLine }) => firstLine),
+      sorted.map(({ to }) => to),
+      now,
+    ],
+  })
+  const claims = new Map<string, Claim>(
+    rows.map(({ id, number, acked }) => [id, { number, acked: Number(acked ?? 0) }]),
+  )
+  const refused = sorted.filter(({ fileId }) => !claims.has(fileId))
+  if (refused.length > 0) await explainRefusals(client, refused, claims)
+  return claims
+}
+
+async function explainRefusals(
+  client: PoolClient,
+  refused: SentPart[],
+  claims: Map<string, Claim>,
+): Promise<void> {
+  const { rows } = await client.query<{ id: string; reporter: string }>(
+    'SELECT id, reporter_id AS reporter FROM event_file WHERE id = ANY($1::uuid[])',
+    [refused.map(({ fileId }) => fileId)],
+  )
+  const reporters = new Map(rows.map(({ id, reporter }) => [id, reporter]))
+  for (const { fileId, reporterId } of refused) {
+    claims.set(fileId, reporters.get(fileId) === reporterId ? 'file-mismatch' : 'foreign-file')
+  }
+}
+
+/** Bytes of a file that will never be in the log. */
+export interface LostBytes {
+  readonly fileId: string
+  readonly from: number
+  readonly to: number
+  /** Microseconds since the Unix epoch. */
+  readonly fromTime: number | null
+  readonly toTime: number | null
+  readonly events: number | null
+  readonly reason: string
+}
+
+/** Records lost bytes; what is known already stays as it was. */
+export async function recordGaps(client: PoolClient, gaps: readonly LostBytes[], now: Date): Promise<void> {
+  if (gaps.length === 0) return
+  await client.query(
+    `INSERT INTO log_gap (file_id, from_offset, to_offset, from_time, to_time, events, reason, received_at)
+     SELECT id, f, t, to_timestamp(ft), to_timestamp(tt), n, reason, $8
+     FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::float8[], $5::float8[], $6::bigint[], $7::text[])
+       AS u(id, f, t, ft, tt, n, reason)
+     ON CONFLICT (file_id, from_offset) DO NOTHING`,
+    [
+      gaps.map(({ fileId }) => fileId),
+      gaps.map(({ from }) => from),
+      gaps.map(({ to }) => to),
+      gaps.map(({ fromTime }) => seconds(fromTime)),
+      gaps.map(({ toTime }) => seconds(toTime)),
+      gaps.map(({ events }) => events),
+      gaps.map(({ reason }) => reason),
+      now,
+    ],
+  )
+}
+
+function seconds(microseconds: number | null): number | null {
+  return microseconds === null ? null : microseconds / 1e6
+}
+
+/** Takes back the gap that stood for bytes that came after all. */
+export async function forgetMissing(
+  client: PoolClient,
+  { fileId, from, to }: { fileId: string; from: number; to: number },
+): Promise<void> {
+  await client.query(
+    `DELETE FROM log_gap WHERE file_id = $1 AND reason = 'missing' AND from_offset >= $2 AND to_offset <= $3`,
+    [fileId, from, to],
+  )
+}

@@ -1,0 +1,108 @@
+import type { ConnectorActor, Context } from '@/lib/context'
+import type { Database } from '@/lib/db/database'
+import type { DecisionAnswer } from '@/lib/wire/decision-batch'
+import type { DecisionBatch } from '@/lib/wire/decision-batch-read'
+import { DayPartitions } from './day-partitions'
+import { Dictionaries } from './dictionaries'
+import { IngestQueue, type IngestLimits, type Waiting } from './ingest-queue'
+import { prepareBatch, type LogNames } from './prepare-batch'
+import { RunningPolicies, type ReadBlob } from './running-policies'
+import { storeBatches, type PreparedBatch, type StoredBatch } from './store-batches'
+
+/** Days that single decisions are kept, unless settings say otherwise. */
+export const RETENTION_DAYS = 90
+
+const LIMITS: IngestLimits = { rowsPerWrite: 5000, writers: 2, rowsAtOnce: 40_000 }
+const RETRY_AFTER_S = 2
+/** Above this share of the queue connectors are asked to slow down. */
+const CALM = 0.25
+
+export type Ingested =
+  | { readonly kind: 'stored'; readonly answer: DecisionAnswer; readonly stored: number }
+  /** Too much is on its way: nothing was taken. */
+  | { readonly kind: 'overloaded'; readonly retryAfterS: number }
+
+interface Job extends Waiting {
+  readonly prepared: PreparedBatch
+  readonly now: Date
+}
+
+/** What one process needs for taking decisions, once per database. */
+interface Intake extends LogNames {
+  readonly partitions: DayPartitions
+  readonly queue: IngestQueue<Job, StoredBatch>
+}
+
+const intakes = new WeakMap<Database, Intake>()
+
+/**
+ * Stores a connector's batch. Allowed for the proxy of the token only: a file of another proxy is refused in the answer. What the answer
+ * acknowledges is durable; sending the same batch again changes nothing and gets the same `ackedTo` and `rejected`. Small batches of
+ * several connectors share a transaction. `readBlob` finds policies in the mirror, to attribute denials that name no rule.
+ */
+export async function ingestDecisions({
+  ctx,
+  input,
+}: {
+  ctx: Context<ConnectorActor>
+  input: { batch: DecisionBatch; readBlob: ReadBlob; retentionDays?: number }
+}): Promise<Ingested> {
+  const { batch, readBlob, retentionDays = RETENTION_DAYS } = input
+  const intake = intakeOf(ctx.db, readBlob)
+  if (intake.queue.load >= 1) return { kind: 'overloaded', retryAfterS: RETRY_AFTER_S }
+  const { repositoryId, now, actor } = ctx
+  const prepared = await prepareBatch(intake, {
+    repositoryId,
+    proxyId: actor.proxyId,
+    batch,
+    now,
+    retentionDays,
+  })
+  await intake.partitions.ensure(timesOf(prepared))
+  const result = intake.queue.offer({
+    prepared,
+    now,
+    files: [...new Set(batch.files.map(({ fileId }) => fileId))],
+    rows: prepared.files.reduce((sum, { rows }) => sum + rows.length, 1),
+  })
+  if (result === null) return { kind: 'overloaded', retryAfterS: RETRY_AFTER_S }
+  const { stored, ...answer } = await result
+  const load = intake.queue.load
+  return {
+    kind: 'stored',
+    stored,
+    answer: { ...answer, backoffMs: load < CALM ? 0 : Math.round(load * 2000) },
+  }
+}
+
+function intakeOf(db: Database, readBlob: ReadBlob): Intake {
+  const known = intakes.get(db)
+  if (known !== undefined) return known
+  const made: Intake = {
+    dictionaries: new Dictionaries(db),
+    policies: new RunningPolicies(db, readBlob),
+    partitions: new DayPartitions(db),
+    queue: new IngestQueue<Job, StoredBatch>((jobs) => write(db, jobs), LIMITS),
+  }
+  intakes.set(db, made)
+  return made
+}
+
+async function write(db: Database, jobs: Job[]): Promise<StoredBatch[]> {
+  try {
+    return await storeBatches(
+      db,
+      jobs.map(({ prepared }) => prepared),
+      jobs[0]?.now ?? new Date(0),
+    )
+  } catch (error) {
+    // A partition that was known is gone: retention dropped it. It is made again at the next try.
+    if (error instanceof Error && 'code' in error && error.code === '23514')
+      intakes.get(db)?.partitions.forget()
+    throw error
+  }
+}
+
+function timesOf({ files }: PreparedBatch): number[] {
+  return files.flatMap(({ rows }) => rows.map(({ at }) => at))
+}

@@ -1,0 +1,59 @@
+import type { BatchFile, RejectedEvent } from '@/lib/wire/decision-batch-read'
+import { readDecisionEvent, type DecisionEvent } from '@/lib/wire/decision-event'
+
+const DAY = 86_400_000_000
+const FUTURE = DAY
+
+/** A decision of a batch, before its names are numbers. */
+export interface LogRow extends DecisionEvent {
+  readonly offset: number
+  readonly length: number
+  /** 32 hex digits. */
+  readonly hash: string
+  /** SHA-256 of the policy that decided, 64 hex; null when not known. */
+  readonly sha256: string | null
+  readonly blob: string | null
+  readonly evidence: number
+  /** Line of the batch, from one. */
+  readonly line: number
+}
+
+/** What one part of an event file brings. */
+export interface FileRows {
+  readonly file: BatchFile
+  /** In the order of the file. */
+  readonly rows: LogRow[]
+  /** Outside what the log keeps, unless they were stored before. */
+  readonly outOfRange: LogRow[]
+  readonly rejected: RejectedEvent[]
+  /** Events that are no decisions. */
+  readonly others: number
+}
+
+/** Sorts the events of a file: decisions to keep, decisions out of range, what is no decision, and what cannot be read. */
+export function sortEvents(
+  file: BatchFile,
+  { now, retentionDays }: { now: Date; retentionDays: number },
+): FileRows {
+  const newest = now.getTime() * 1000 + FUTURE
+  const oldest = now.getTime() * 1000 - retentionDays * DAY
+  const sorted = { file, rows: [] as LogRow[], outOfRange: [] as LogRow[], rejected: [...file.rejected] }
+  let others = 0
+  for (const { event, ...place } of file.events) {
+    const read = readDecisionEvent(event)
+    if (read.kind === 'other') others += 1
+    if (read.kind === 'bad-event') {
+      const { offset, length, line } = place
+      sorted.rejected.push({ offset, length, line, code: 'bad-event' })
+    }
+    if (read.kind !== 'decision') continue
+    const { at, policy } = read.decision
+    // A digest on the event itself is the highest evidence, and says so even where the connector did not know.
+    const known =
+      policy === null || policy === place.sha256 ? place : { ...place, sha256: policy, blob: null }
+    const row = { ...read.decision, ...known, evidence: policy === null ? place.evidence : 5 }
+    if (at > newest || at < oldest) sorted.outOfRange.push(row)
+    else sorted.rows.push(row)
+  }
+  return { ...sorted, others }
+}

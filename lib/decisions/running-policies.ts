@@ -1,0 +1,63 @@
+import { createHash } from 'node:crypto'
+import type { Database } from '@/lib/db/database'
+import { attributionOfFile, type Attribute } from './attribute-denial'
+
+/** Policies that a process keeps parsed for attribution. */
+const REMEMBERED = 200
+
+/** Reads a blob of the mirror by its git id; null when it holds none or it is too large for a policy. */
+export type ReadBlob = (blob: string) => Promise<Uint8Array | null>
+
+export interface RunningPolicy {
+  /** policy_digest.id. */
+  readonly id: number
+  readonly attribute: Attribute
+}
+
+const NOTHING: Attribute = () => null
+
+/** The policies that decisions were made by: their numbers in the log, and which rule says which text. */
+export class RunningPolicies {
+  readonly #known = new Map<string, RunningPolicy & { readonly found: boolean }>()
+
+  constructor(
+    private readonly db: Database,
+    private readonly readBlob: ReadBlob,
+  ) {}
+
+  /** Registers a digest on first sight. `blob` is the sender's word and is believed only when its bytes have the digest. */
+  async get(repositoryId: string, sha256: string, blob: string | null): Promise<RunningPolicy> {
+    const key = `${repositoryId}/${sha256}`
+    const known = this.#known.get(key)
+    if (known !== undefined && (known.found || blob === null)) return known
+    const row = await this.#register(repositoryId, sha256)
+    const bytes = await this.#content(sha256, row.blob ?? blob)
+    if (bytes !== null && row.blob === null && blob !== null) await this.#remember(row.id, blob)
+    const attribute = bytes === null ? NOTHING : attributionOfFile(bytes)
+    const policy = { id: row.id, attribute, found: bytes !== null }
+    const [oldest] = this.#known.keys()
+    if (this.#known.size >= REMEMBERED && oldest !== undefined) this.#known.delete(oldest)
+    this.#known.set(key, policy)
+    return policy
+  }
+
+  async #content(sha256: string, blob: string | null): Promise<Uint8Array | null> {
+    const bytes = blob === null ? null : await this.readBlob(blob)
+    return bytes !== null && createHash('sha256').update(bytes).digest('hex') === sha256 ? bytes : null
+  }
+
+  async #register(repositoryId: string, sha256: string): Promise<{ id: number; blob: string | null }> {
+    const { rows } = await this.db.pool.query<{ id: number; blob: string | null }>(
+      `INSERT INTO policy_digest (repository_id, sha256) VALUES ($1, decode($2, 'hex'))
+       ON CONFLICT (repository_id, sha256) DO UPDATE SET sha256 = excluded.sha256 RETURNING id, blob`,
+      [repositoryId, sha256],
+    )
+    const [row] = rows
+    if (row === undefined) throw new Error('a policy digest was neither found nor made')
+    return row
+  }
+
+  async #remember(id: number, blob: string): Promise<void> {
+    await this.db.pool.query('UPDATE policy_digest SET blob = $2 WHERE id = $1 AND blob IS NULL', [id, blob])
+  }
+}

@@ -1,0 +1,195 @@
+import type { PoolClient } from 'pg'
+import type { Database } from '@/lib/db/database'
+import type { DecisionAnswer, RejectedLine } from '@/lib/wire/decision-batch'
+import type { RejectedEvent } from '@/lib/wire/decision-batch-read'
+import { parseInstant } from '@/lib/wire/decision-event'
+import {
+  claimFiles,
+  forgetMissing,
+  recordGaps,
+  type Claim,
+  type LockedFile,
+  type LostBytes,
+  type SentPart,
+} from './event-files'
+import type { FileRows, LogRow } from './log-row'
+import { judgeResent, recordConflicts, type Conflict, type Fate, type Resent } from './resent-rows'
+import { rollUp } from './roll-up'
+import { addCounts, insertRows, type StoredRow } from './write-batch'
+
+/** A decision whose names are numbers already; only the file's number is not known yet. */
+export type NumberedRow = Omit<StoredRow, 'file' | 'at' | 'offset' | 'hash'>
+
+/** One connector's batch, sorted and numbered. */
+export interface PreparedBatch {
+  readonly reporterId: string
+  readonly repository: number
+  readonly files: readonly FileRows[]
+  /** Lines of the batch that belong to no file. */
+  readonly rejected: readonly RejectedLine[]
+  readonly numbered: (row: LogRow) => NumberedRow
+}
+
+/** What happened to a batch; `stored` counts new decisions. */
+export interface StoredBatch extends Omit<DecisionAnswer, 'backoffMs'> {
+  readonly stored: number
+}
+
+/** Channel on which every change of the log is told: `{"kind":"decisions"}`, never contents. */
+export const CHANNEL = 'lockstep'
+
+/**
+ * Stores batches of several connectors in one transaction: file locks, one insert of all new rows, counts, one notification. No two
+ * batches may bring the same event file. What is acknowledged is durable when this returns.
+ */
+export async function storeBatches(
+  db: Database,
+  batches: readonly PreparedBatch[],
+  now: Date,
+): Promise<StoredBatch[]> {
+  try {
+    return await db.transaction((client) => new Storing(client, now, false).store(batches))
+  } catch (error) {
+    // Rows behind the acknowledged offset were there after all (the file's row was lost): look at each of them.
+    if (!isUniqueViolation(error)) throw error
+    return db.transaction((client) => new Storing(client, now, true).store(batches))
+  }
+}
+
+function isUniqueViolation(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '23505'
+}
+
+interface Outcome {
+  readonly ackedTo: Record<string, number>
+  readonly rejected: RejectedLine[]
+  duplicates: number
+  stored: number
+}
+
+class Storing {
+  readonly #rows: StoredRow[] = []
+  readonly #gaps: LostBytes[] = []
+  readonly #conflicts: Conflict[] = []
+
+  constructor(
+    private readonly client: PoolClient,
+    private readonly now: Date,
+    private readonly suspicious: boolean,
+  ) {}
+
+  async store(batches: readonly PreparedBatch[]): Promise<StoredBatch[]> {
+    const parts = batches.flatMap(({ reporterId, files }) => partsOf(reporterId, files))
+    const claims =
+      parts.length === 0 ? new Map<string, Claim>() : await claimFiles(this.client, parts, this.now)
+    const outcomes: StoredBatch[] = []
+    for (const batch of batches) {
+      const outcome: Outcome = { ackedTo: {}, rejected: [...batch.rejected], duplicates: 0, stored: 0 }
+      for (const part of batch.files) {
+        const { fileId, from, line } = part.file
+        const claim = claims.get(fileId)
+        if (typeof claim === 'object') await this.#takePart(batch, part, claim, outcome)
+        else outcome.rejected.push({ fileId, offset: from, line, code: claim ?? 'foreign-file' })
+      }
+      outcome.rejected.sort((a, b) => a.line - b.line)
+      outcomes.push(outcome)
+    }
+    await this.#write()
+    return outcomes
+  }
+
+  async #takePart(batch: PreparedBatch, part: FileRows, locked: LockedFile, outcome: Outcome): Promise<void> {
+    const { file, outOfRange } = part
+    const { fileId } = file
+    const rows = part.rows.concat(outOfRange)
+    const known = this.suspicious ? file.to : locked.acked
+    const resent: Resent[] = rows
+      .filter(({ offset }) => offset < known)
+      .map((row) => ({ fileId, file: locked.number, row }))
+    const fates = await judgeResent(this.client, resent)
+    const fateOf = new Map(resent.map(({ row }, index) => [row, fates[index]]))
+    const late = new Set(outOfRange)
+    for (const row of rows) {
+      const fate = this.#decide(fateOf.get(row), row.offset < locked.acked, late.has(row))
+      if (fate === 'new') this.#add(batch, locked.number, row, outcome)
+      else if (fate === 'duplicate') outcome.duplicates += 1
+      else if (fate === 'rejected') this.#reject(fileId, { ...row, code: 'ts-out-of-range' }, outcome)
+      else this.#addConflict(fileId, row, fate.storedHash, outcome)
+    }
+    for (const row of part.rejected) this.#reject(fileId, row, outcome)
+    await this.#addGaps(part, locked, outcome.ackedTo[fileId] ?? locked.acked)
+    outcome.ackedTo[fileId] = file.to
+  }
+
+  /** `fate` is undefined for what was sent for the first time. */
+  #decide(
+    fate: Fate | undefined,
+    before: boolean,
+    late: boolean,
+  ): 'new' | 'duplicate' | 'rejected' | { readonly storedHash: string } {
+    if (fate === 'duplicate') return fate
+    // What was out of range when it first came stays rejected, so that the answer to a resend is the same.
+    if (late || fate === 'rejected') return 'rejected'
+    if (fate === undefined || fate === 'missing') return 'new'
+    return this.suspicious && !before && fate.storedHash === '' ? 'new' : fate
+  }
+
+  #add({ numbered }: PreparedBatch, file: number, row: LogRow, outcome: Outcome): void {
+    outcome.stored += 1
+    const { at, offset, hash } = row
+    this.#rows.push({ ...numbered(row), at, offset, hash, file })
+  }
+
+  #addConflict(fileId: string, { offset, line, hash }: LogRow, storedHash: string, outcome: Outcome): void {
+    this.#conflicts.push({ fileId, offset, storedHash, sentHash: hash })
+    outcome.rejected.push({ fileId, offset, line, code: 'conflict' })
+  }
+
+  #reject(fileId: string, event: RejectedEvent & { readonly at?: number }, outcome: Outcome): void {
+    const { offset, length, line, code, at = null } = event
+    outcome.rejected.push({ fileId, offset, line, code })
+    const span = { fileId, from: offset, to: offset + length, fromTime: at, toTime: at }
+    this.#gaps.push({ ...span, events: 1, reason: 'rejected' })
+  }
+
+  /** `position`: everything before it is accounted for, by earlier batches or by earlier parts of this one. */
+  async #addGaps({ file, rows }: FileRows, { acked }: LockedFile, position: number): Promise<void> {
+    const { fileId } = file
+    for (const { from, to, events, reason, ...times } of file.gaps) {
+      const fromTime = times.fromTime === null ? null : parseInstant(times.fromTime)
+      const toTime = times.toTime === null ? null : parseInstant(times.toTime)
+      this.#gaps.push({ fileId, from, to, fromTime, toTime, events, reason })
+    }
+    if (file.from < acked) await forgetMissing(this.client, file)
+    if (file.from <= position) return
+    const span = { fileId, from: position, to: file.from, fromTime: null, toTime: rows[0]?.at ?? null }
+    this.#gaps.push({ ...span, events: null, reason: 'missing' })
+  }
+
+  async #write(): Promise<void> {
+    await insertRows(this.client, this.#rows, this.now)
+    await recordGaps(this.client, this.#gaps, this.now)
+    await recordConflicts(this.client, this.#conflicts, this.now)
+    await addCounts(this.client, rollUp(this.#rows))
+    if (this.#rows.length > 0 || this.#gaps.length > 0 || this.#conflicts.length > 0) {
+      await this.client.query('SELECT pg_notify($1, $2)', [CHANNEL, JSON.stringify({ kind: 'decisions' })])
+    }
+  }
+}
+
+/** One part per event file, that covers all its parts in the batch. */
+function partsOf(reporterId: string, files: readonly FileRows[]): SentPart[] {
+  const byFile = new Map<string, SentPart>()
+  for (const { file } of files) {
+    const { fileId, firstLine, from, to } = file
+    const known = byFile.get(fileId)
+    byFile.set(fileId, {
+      fileId,
+      reporterId,
+      firstLine,
+      from: Math.min(from, known?.from ?? from),
+      to: Math.max(to, known?.to ?? to),
+    })
+  }
+  return [...byFile.values()]
+}
