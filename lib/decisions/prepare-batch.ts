@@ -65,7 +65,7 @@ export async function prepareBatch(
       payload: storableJson(row.rest),
     }
   }
-  return { reporterId: proxyId, repository, files, rejected: batch.rejected, numbered }
+  return { reporterId: proxyId, repositoryId, files, rejected: batch.rejected, numbered }
 }
 
 function attributedRule(row: LogRow, running: ReadonlyMap<string, RunningPolicy>): string | null {

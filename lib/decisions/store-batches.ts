@@ -2,6 +2,7 @@ import type { PoolClient } from 'pg'
 import type { Database } from '@/lib/db/database'
 import type { DecisionAnswer, RejectedLine } from '@/lib/wire/decision-batch'
 import type { RejectedEvent } from '@/lib/wire/decision-batch-read'
+import { notify } from '@/lib/events/notify'
 import { parseInstant } from '@/lib/wire/decision-event'
 import {
   claimFiles,
@@ -23,7 +24,7 @@ export type NumberedRow = Omit<StoredRow, 'file' | 'at' | 'offset' | 'hash'>
 /** One connector's batch, sorted and numbered. */
 export interface PreparedBatch {
   readonly reporterId: string
-  readonly repository: number
+  readonly repositoryId: string
   readonly files: readonly FileRows[]
   /** Lines of the batch that belong to no file. */
   readonly rejected: readonly RejectedLine[]
@@ -35,9 +36,6 @@ export interface StoredBatch extends Omit<DecisionAnswer, 'backoffMs'> {
   readonly stored: number
 }
 
-/** Channel on which every change of the log is told: `{"kind":"decisions"}`, never contents. */
-export const CHANNEL = 'lockstep'
-
 /**
  * Stores batches of several connectors in one transaction: file locks, one insert of all new rows, counts, one notification. No two
  * batches may bring the same event file. What is acknowledged is durable when this returns.
@@ -48,11 +46,11 @@ export async function storeBatches(
   now: Date,
 ): Promise<StoredBatch[]> {
   try {
-    return await db.transaction((client) => new Storing(client, now, false).store(batches))
+    return await db.transaction((client) => new Storing(db, client, now, false).store(batches))
   } catch (error) {
     // Rows behind the acknowledged offset were there after all (the file's row was lost): look at each of them.
     if (!isUniqueViolation(error)) throw error
-    return db.transaction((client) => new Storing(client, now, true).store(batches))
+    return db.transaction((client) => new Storing(db, client, now, true).store(batches))
   }
 }
 
@@ -73,6 +71,7 @@ class Storing {
   readonly #conflicts: Conflict[] = []
 
   constructor(
+    private readonly db: Database,
     private readonly client: PoolClient,
     private readonly now: Date,
     private readonly suspicious: boolean,
@@ -94,7 +93,7 @@ class Storing {
       outcome.rejected.sort((a, b) => a.line - b.line)
       outcomes.push(outcome)
     }
-    await this.#write()
+    await this.#write(new Set(batches.map(({ repositoryId }) => repositoryId)))
     return outcomes
   }
 
@@ -166,13 +165,14 @@ class Storing {
     this.#gaps.push({ ...span, events: null, reason: 'missing' })
   }
 
-  async #write(): Promise<void> {
+  async #write(repositories: Set<string>): Promise<void> {
     await insertRows(this.client, this.#rows, this.now)
     await recordGaps(this.client, this.#gaps, this.now)
     await recordConflicts(this.client, this.#conflicts, this.now)
     await addCounts(this.client, rollUp(this.#rows))
-    if (this.#rows.length > 0 || this.#gaps.length > 0 || this.#conflicts.length > 0) {
-      await this.client.query('SELECT pg_notify($1, $2)', [CHANNEL, JSON.stringify({ kind: 'decisions' })])
+    if (this.#rows.length + this.#gaps.length + this.#conflicts.length === 0) return
+    for (const repositoryId of repositories) {
+      await notify({ db: this.db, repositoryId }, 'decisions', [], this.client)
     }
   }
 }

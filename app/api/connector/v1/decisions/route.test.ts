@@ -1,0 +1,116 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { batchOf } from '@/lib/decisions/testing/open-log'
+import { hashToken } from '@/lib/http/connector-token'
+import { decisionAnswerSchema, MAX_BATCH_EVENTS } from '@/lib/wire/decision-batch'
+import { startTestServer, type TestServer } from '@/scripts/test/start-server'
+import { POST } from './route'
+
+let test: TestServer
+let token: string
+
+beforeAll(async () => {
+  test = await startTestServer()
+  token = await enrol('eu-1')
+})
+
+afterAll(async () => {
+  await test.close()
+})
+
+async function enrol(name: string): Promise<string> {
+  const secret = `lst_${randomBytes(32).toString('base64url')}`
+  const { prisma } = test.server.database
+  const place = {
+    repositoryId: test.server.repository.id,
+    environment: 'prod',
+    policyPath: 'policies/a.yaml',
+  }
+  const expiresAt = new Date(Date.now() + 60_000)
+  const tokens = { create: { tokenHash: hashToken(secret), expiresAt } }
+  await prisma.proxy.create({ data: { ...place, name, mode: 'pull', engine: 'lockstep', tokens } })
+  return secret
+}
+
+function send(body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}, bearer = token) {
+  const authorization = `Bearer ${bearer}`
+  const request = new Request('http://lockstep.test/api/connector/v1/decisions', {
+    method: 'POST',
+    body,
+    headers: { authorization, 'content-type': 'application/x-ndjson', ...headers },
+  })
+  return POST(request, { params: Promise.resolve({}) })
+}
+
+function call(): string {
+  return JSON.stringify({ ts: new Date().toISOString(), type: 'tool_call', tool: 'echo', result: 'allowed' })
+}
+
+async function problemOf(answer: Response): Promise<[number, string]> {
+  return [answer.status, z.object({ code: z.string() }).parse(await answer.json()).code]
+}
+
+describe('POST /api/connector/v1/decisions', () => {
+  it('takes a packed batch and acknowledges every byte', async () => {
+    const fileId = randomUUID()
+    const body = batchOf({ fileId, lines: [call(), 'garbage', call()] })
+    const answer = await send(new Uint8Array(gzipSync(body)), { 'content-encoding': 'gzip' })
+    const { ackedTo, rejected } = decisionAnswerSchema.parse(await answer.json())
+    expect(ackedTo).toEqual({ [fileId]: call().length * 2 + 'garbage'.length + 3 })
+    expect(rejected.map(({ code }) => code)).toEqual(['bad-json'])
+  })
+
+  it('survives bytes that are no text at all, and an empty body', async () => {
+    const garbage = new Uint8Array(randomBytes(100_000))
+    const answer = await send(garbage)
+    expect(answer.status).toBe(200)
+    expect(decisionAnswerSchema.parse(await answer.json()).ackedTo).toEqual({})
+    expect((await send('')).status).toBe(200)
+  })
+
+  it('asks to split a batch with too many bytes or too many events, and takes the greatest', async () => {
+    const lines = Array.from({ length: MAX_BATCH_EVENTS }, call)
+    expect((await send(batchOf({ fileId: randomUUID(), lines }))).status).toBe(200)
+    const tooMany = await send(batchOf({ fileId: randomUUID(), lines: [...lines, call()] }))
+    expect(await problemOf(tooMany)).toEqual([413, 'too-large'])
+    const bomb = new Uint8Array(gzipSync('\n'.repeat(9 * 1024 * 1024)))
+    expect(await problemOf(await send(bomb, { 'content-encoding': 'gzip' }))).toEqual([413, 'too-large'])
+  })
+
+  it('refuses a wrong token, and a file of another proxy', async () => {
+    const body = batchOf({ fileId: randomUUID(), lines: [call()] })
+    expect(await problemOf(await send(body, {}, 'lst_wrong'))).toEqual([401, 'unknown-token'])
+    await send(body)
+    const answer = await send(body, {}, await enrol('eu-2'))
+    expect(decisionAnswerSchema.parse(await answer.json())).toMatchObject({
+      ackedTo: {},
+      rejected: [{ code: 'foreign-file' }],
+    })
+  })
+
+  it('refuses what it has no room for, without reading it, and has room again afterwards', async () => {
+    const stuck = Array.from({ length: 16 }, () => {
+      let end = () => {}
+      const body = new ReadableStream({ start: (controller) => void (end = () => controller.close()) })
+      const headers = { authorization: `Bearer ${token}` }
+      const init = { method: 'POST', body, headers, duplex: 'half' }
+      const answer = POST(new Request('http://lockstep.test/x', init), { params: Promise.resolve({}) })
+      return { answer, end: () => end() }
+    })
+    const refused = await untilRefused()
+    expect([refused.status, Number(refused.headers.get('retry-after'))]).toEqual([429, 1])
+    for (const { end } of stuck) end()
+    await Promise.all(stuck.map(({ answer }) => answer))
+    expect((await send('')).status).toBe(200)
+  })
+})
+
+/** The requests before take their slots after their tokens were looked up; there are more of them than slots, since this one takes one too. */
+async function untilRefused(): Promise<Response> {
+  for (;;) {
+    const answer = await send('')
+    if (answer.status !== 200) return answer
+  }
+}
