@@ -66,7 +66,7 @@ describe('the ingest queue', () => {
     const offers = ['first', 'good', 'bad', 'fine'].map((name) =>
       queue.offer({ name, rows: 1, files: [name] }),
     )
-    const results = await Promise.allSettled(offers)
+    const results = await Promise.allSettled(offers.map(async (offer) => offer))
     expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled'])
   })
 })
