@@ -86,9 +86,15 @@ BEGIN
   PERFORM pg_advisory_xact_lock(hashtext('ensure_decision_partitions'));
   FOR part IN
     SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
-    WHERE (i.inhparent = 'decision'::regclass AND to_date(right(c.relname, 8), 'YYYYMMDD') < log_before)
-       OR (i.inhparent IN ('decision_minute'::regclass, 'decision_hour'::regclass)
-           AND to_date(right(c.relname, 6), 'YYYYMM') + interval '1 month' <= roll_up_before)
+    -- CASE has an order of evaluation; AND has none, and would read the name of a day's partition as a month.
+    WHERE CASE i.inhparent
+      WHEN 'decision'::regclass THEN to_date(right(c.relname, 8), 'YYYYMMDD') < log_before
+      WHEN 'decision_minute'::regclass
+        THEN to_date(right(c.relname, 6), 'YYYYMM') + interval '1 month' <= roll_up_before
+      WHEN 'decision_hour'::regclass
+        THEN to_date(right(c.relname, 6), 'YYYYMM') + interval '1 month' <= roll_up_before
+      ELSE false
+    END
     ORDER BY 1
   LOOP
     EXECUTE format('DROP TABLE %I', part);

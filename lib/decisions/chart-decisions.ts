@@ -1,0 +1,120 @@
+import type { Context } from '@/lib/context'
+import { resolveFilter, type DecisionFilter, type ResolvedFilter } from './decision-filter'
+
+export interface DecisionBucket {
+  readonly start: Date
+  readonly allowed: number
+  readonly denied: number
+}
+
+export interface DecisionChart {
+  readonly bucketMs: number
+  /** In order, without holes: an hour in which nothing was decided is there with zeros. */
+  readonly buckets: readonly DecisionBucket[]
+  readonly allowed: number
+  readonly denied: number
+  /** Time of the first decision that was ever stored; null when there is none. */
+  readonly since: Date | null
+}
+
+const MINUTE = 60_000
+const HOUR = 60 * MINUTE
+/** Sizes that a person reads without counting. */
+const SIZES = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR]
+const MOST_BUCKETS = 96
+
+/**
+ * Counts per interval, from the roll-ups. Without another filter than the time they are exact to the minute; with one they are counted in
+ * whole hours.
+ */
+export async function chartDecisions({
+  ctx,
+  input,
+}: {
+  readonly ctx: Context
+  readonly input: DecisionFilter
+}): Promise<DecisionChart> {
+  const filter = await resolveFilter(ctx, input)
+  const byHour = filter !== null && isNarrowed(filter)
+  const smallest = byHour ? HOUR : MINUTE
+  const span = input.to.getTime() - input.from.getTime()
+  const bucketMs = SIZES.find((size) => size >= smallest && span / size <= MOST_BUCKETS) ?? 24 * HOUR
+  const counts = filter === null ? [] : await count(ctx, filter, byHour ? 'hour' : 'minute', bucketMs)
+  const buckets = fill(input, bucketMs, counts)
+  const { rows } = await ctx.db.pool.query<{ since: Date | null }>(
+    'SELECT min(hour) AS since FROM decision_hour h JOIN repository r ON r.number = h.repository WHERE r.id = $1',
+    [ctx.repositoryId],
+  )
+  return {
+    bucketMs,
+    buckets,
+    allowed: buckets.reduce((sum, { allowed }) => sum + allowed, 0),
+    denied: buckets.reduce((sum, { denied }) => sum + denied, 0),
+    since: rows[0]?.since ?? null,
+  }
+}
+
+/** Whether more than time and result narrow the log; the minutes do not know more. */
+function isNarrowed({ tool, rule, proxies, text }: ResolvedFilter): boolean {
+  return tool !== null || rule !== null || proxies !== null || text !== null
+}
+
+interface Count {
+  start: number
+  result: number
+  n: number
+}
+
+async function count(
+  ctx: Context,
+  filter: ResolvedFilter,
+  unit: 'hour' | 'minute',
+  bucketMs: number,
+): Promise<Count[]> {
+  const { conditions, values } = rollUpConditions(filter, unit)
+  values.push(bucketMs)
+  const { rows } = await ctx.db.pool.query<Count>(
+    `SELECT (floor(extract(epoch FROM ${unit}) * 1000 / $${values.length}::bigint) * $${values.length}::bigint)::float8 AS start,
+            result, sum(n)::int AS n
+     FROM decision_${unit} WHERE ${conditions.join(' AND ')} GROUP BY 1, 2`,
+    values,
+  )
+  return rows
+}
+
+/** Conditions on `decision_hour` or `decision_minute`. Messages are not counted there: a text finds tools and rules only. */
+export function rollUpConditions(
+  filter: ResolvedFilter,
+  unit: 'hour' | 'minute',
+): { conditions: string[]; values: unknown[] } {
+  const values: unknown[] = [filter.repository, filter.from, filter.to, unit]
+  const conditions = ['repository = $1', `${unit} >= date_trunc($4, $2::timestamptz, 'UTC')`, `${unit} < $3`]
+  const add = (sql: string, value: unknown) => {
+    values.push(value)
+    conditions.push(sql.replaceAll('?', `$${values.length}`))
+  }
+  if (filter.results !== null) add('result = ANY(?::smallint[])', filter.results)
+  if (filter.tool !== null) add('tool = ?', filter.tool)
+  if (filter.rule !== null) add('rule = ?', filter.rule)
+  if (filter.proxies !== null) add('proxy = ANY(?::int[])', filter.proxies)
+  if (filter.text !== null) {
+    values.push(filter.text.tools, filter.text.rules)
+    conditions.push(`(tool = ANY($${values.length - 1}::int[]) OR rule = ANY($${values.length}::int[]))`)
+  }
+  return { conditions, values }
+}
+
+function fill({ from, to }: DecisionFilter, bucketMs: number, counts: readonly Count[]): DecisionBucket[] {
+  const first = Math.floor(from.getTime() / bucketMs) * bucketMs
+  const starts: number[] = []
+  for (let start = first; start < to.getTime(); start += bucketMs) starts.push(start)
+  const sum = (start: number, denied: boolean) =>
+    counts
+      .filter((count) => count.start === start && (count.result === 0) === denied)
+      .reduce((total, { n }) => total + n, 0)
+  return starts.map((start) => ({
+    start: new Date(start),
+    allowed: sum(start, false),
+    denied: sum(start, true),
+  }))
+}

@@ -1,0 +1,134 @@
+import * as z from 'zod'
+import type { Context } from '@/lib/context'
+import type { Mirror, RefHistory } from '@/lib/git/mirror'
+import type { Policy } from '@/lib/policy/policy'
+import { readPolicy } from '@/lib/repository/read-policy'
+import { parseDecisionId } from './decision-id'
+import { LOG_COLUMNS, LOG_JOINS, toDecisionRow, type DecisionRow, type LogRow } from './list-decisions'
+
+/** The rule that decided, where it stands in the file that ran. */
+export interface DecidedRule {
+  readonly tool: string
+  readonly index: number
+  /** 1-based, in the content that ran. */
+  readonly line: number
+  readonly lastLine: number
+  readonly text: string
+}
+
+/** Why a call was answered so, and who agreed to it. What is not known is null. */
+export interface DecisionDetail extends DecisionRow {
+  /** 64 hex. */
+  readonly argsHash: string | null
+  readonly argKeys: readonly string[] | null
+  /** Opted-in, masked values and fields of later formats. */
+  readonly payload: unknown
+  readonly receivedAt: Date
+  /** Git blob of the policy that ran, when its content is in git. */
+  readonly blob: string | null
+  readonly decidedBy: DecidedRule | null
+  /** The commit that brought this content to the tracked branch, and what superseded it. */
+  readonly commit: { readonly sha: string; readonly supersededBy: string | null } | null
+  readonly change: {
+    readonly number: number
+    readonly title: string
+    readonly approvedBy: readonly string[]
+    readonly mergedBy: string | null
+  } | null
+}
+
+interface DetailRow extends LogRow {
+  args_hash: Buffer | null
+  arg_keys: string[] | null
+  payload: unknown
+  received_at: Date
+  blob: string | null
+}
+
+/** One decision with its chain: rule → lines → commit → pull request → approver. Null when there is none with this id. */
+export async function getDecision({
+  ctx,
+  parts,
+  id,
+}: {
+  readonly ctx: Context
+  readonly parts: { readonly mirror: Mirror; readonly history: RefHistory }
+  readonly id: string
+}): Promise<DecisionDetail | null> {
+  const key = parseDecisionId(id)
+  if (key === null) return null
+  const { rows } = await ctx.db.pool.query<DetailRow>(
+    `SELECT ${LOG_COLUMNS}, d.args_hash, d.arg_keys, d.payload, d.received_at, g.blob FROM decision d ${LOG_JOINS}
+     JOIN repository o ON o.number = d.repository
+     WHERE o.id = $1 AND d.at = timestamptz 'epoch' + $2::bigint * interval '1 microsecond' AND d.file = $3 AND d."offset" = $4`,
+    [ctx.repositoryId, key.at, key.file, key.offset],
+  )
+  const [row] = rows
+  if (row === undefined) return null
+  const decision = toDecisionRow(row)
+  const commit = findCommit(parts.history, decision.policyPath, row.blob)
+  return {
+    ...decision,
+    argsHash: row.args_hash?.toString('hex') ?? null,
+    argKeys: row.arg_keys,
+    payload: row.payload,
+    receivedAt: row.received_at,
+    blob: row.blob,
+    decidedBy: row.blob === null ? null : await findRule(parts.mirror, row.blob, decision),
+    commit,
+    change: commit === null ? null : await findChange(ctx, commit.sha),
+  }
+}
+
+function findCommit(
+  { index }: RefHistory,
+  path: string | null,
+  blob: string | null,
+): DecisionDetail['commit'] {
+  const interval = path === null || blob === null ? undefined : index.intervalsOf(path, blob).at(-1)
+  return interval === undefined ? null : { sha: interval.introducedBy, supersededBy: interval.supersededBy }
+}
+
+async function findRule(
+  mirror: Mirror,
+  blob: string,
+  { tool, rule }: DecisionRow,
+): Promise<DecidedRule | null> {
+  const content = await readPolicy(mirror.objects, blob)
+  if (rule === null || content.kind !== 'valid') return null
+  const place = placeOf(content.loaded.policy, tool, rule)
+  if (place === null) return null
+  const { line, start, end } = content.loaded.positions.locate(['tools', place.tool, 'rules', place.index])
+  const text = content.text.slice(start, end).trimEnd()
+  return { ...place, line, lastLine: line + text.split('\n').length - 1, text }
+}
+
+/** Rules of the tool are tried before those of `*`. */
+function placeOf({ tools }: Policy, tool: string, rule: string): { tool: string; index: number } | null {
+  for (const name of [tool, '*']) {
+    const index = tools.get(name)?.rules.findIndex((candidate) => candidate.name === rule) ?? -1
+    if (index >= 0) return { tool: name, index }
+  }
+  return null
+}
+
+/** As lib/changes stores it at the merge. */
+const approval = z.object({
+  approvals: z.array(z.object({ login: z.string() })),
+  mergedBy: z.string().nullable(),
+})
+
+async function findChange(ctx: Context, mergeSha: string): Promise<DecisionDetail['change']> {
+  const row = await ctx.db.prisma.changeRequest.findFirst({
+    where: { repositoryId: ctx.repositoryId, mergeSha },
+    select: { number: true, title: true, approval: true, mergedBy: true },
+  })
+  if (row === null) return null
+  const taken = approval.safeParse(row.approval)
+  return {
+    number: row.number,
+    title: row.title,
+    approvedBy: taken.success ? taken.data.approvals.map(({ login }) => login) : [],
+    mergedBy: taken.success ? taken.data.mergedBy : row.mergedBy,
+  }
+}

@@ -1,0 +1,107 @@
+import type { Context } from '@/lib/context'
+import { logConditions, resolveFilter, type DecisionFilter } from './decision-filter'
+import { decisionId, parseDecisionId } from './decision-id'
+
+/** One line of the log. */
+export interface DecisionRow {
+  readonly id: string
+  readonly at: Date
+  readonly tool: string
+  readonly result: 'allowed' | 'denied' | 'would-deny'
+  readonly rule: string | null
+  /** The proxy's log names no rule: it was found by the denial's text. */
+  readonly attributed: boolean
+  readonly message: string | null
+  /** Null while its instance is matched to no proxy. */
+  readonly proxy: string | null
+  /** Full repository path of the proxy's policy; null with it. */
+  readonly policyPath: string | null
+  /** 64 hex; null when not known. */
+  readonly sha256: string | null
+  readonly evidence: number
+}
+
+export interface DecisionPage {
+  readonly rows: readonly DecisionRow[]
+  /** Cursor of the next, older page; null at the end of the window. */
+  readonly next: string | null
+}
+
+const PAGE = 100
+const LARGEST_PAGE = 500
+
+export interface LogRow {
+  at: string
+  file: number
+  offset: string
+  tool: string
+  result: number
+  rule: string | null
+  attributed: boolean
+  message: string | null
+  proxy: string | null
+  policy_path: string | null
+  sha256: Buffer | null
+  evidence: number
+}
+
+/** The columns of a row, with names instead of numbers; see `toDecisionRow`. */
+export const LOG_COLUMNS = `(extract(epoch FROM d.at) * 1000000)::bigint::text AS at, d.file, d."offset"::text AS "offset",
+  t.name AS tool, d.result, r.name AS rule, d.attributed, m.text AS message, p.name AS proxy, p.policy_path, g.sha256, d.evidence`
+export const LOG_JOINS = `JOIN tool_name t ON t.id = d.tool LEFT JOIN rule_name r ON r.id = d.rule
+  LEFT JOIN denial_message m ON m.id = d.message LEFT JOIN proxy p ON p.number = d.proxy LEFT JOIN policy_digest g ON g.id = d.digest`
+
+/** A page of the log, newest first, below `cursor`. Always within the filter's time window. */
+export async function listDecisions({
+  ctx,
+  input,
+}: {
+  readonly ctx: Context
+  readonly input: DecisionFilter & {
+    readonly cursor?: string | undefined
+    readonly limit?: number | undefined
+  }
+}): Promise<DecisionPage> {
+  const filter = await resolveFilter(ctx, input)
+  if (filter === null) return { rows: [], next: null }
+  const limit = Math.min(input.limit ?? PAGE, LARGEST_PAGE)
+  const { conditions, values } = logConditions(filter)
+  const after = input.cursor === undefined ? null : parseDecisionId(input.cursor)
+  if (after !== null) {
+    values.push(after.at, after.file, after.offset)
+    const [at, file, offset] = [values.length - 2, values.length - 1, values.length]
+    conditions.push(
+      `(d.at, d.file, d."offset") < (timestamptz 'epoch' + $${at}::bigint * interval '1 microsecond', $${file}::int, $${offset}::bigint)`,
+    )
+  }
+  // The page is cut before names are joined, so that the order of the primary key is used.
+  const { rows } = await ctx.db.pool.query<LogRow>(
+    `SELECT ${LOG_COLUMNS} FROM (
+       SELECT d.* FROM decision d WHERE ${conditions.join(' AND ')}
+       ORDER BY d.at DESC, d.file DESC, d."offset" DESC LIMIT ${limit + 1}
+     ) d ${LOG_JOINS} ORDER BY d.at DESC, d.file DESC, d."offset" DESC`,
+    values,
+  )
+  const page = rows.slice(0, limit).map(toDecisionRow)
+  return { rows: page, next: rows.length > limit ? (page.at(-1)?.id ?? null) : null }
+}
+
+const RESULTS = ['denied', 'allowed', 'would-deny'] as const
+
+/** A row of the database as pages show it. */
+export function toDecisionRow(row: LogRow): DecisionRow {
+  const { at, file, offset, tool, rule, attributed, message, proxy, evidence } = row
+  return {
+    id: decisionId({ at, file, offset }),
+    at: new Date(Math.floor(Number(at) / 1000)),
+    tool,
+    result: RESULTS[row.result] ?? 'denied',
+    rule,
+    attributed,
+    message,
+    proxy,
+    policyPath: row.policy_path,
+    sha256: row.sha256?.toString('hex') ?? null,
+    evidence,
+  }
+}

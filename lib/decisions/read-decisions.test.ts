@@ -1,0 +1,208 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { ConnectorActor } from '@/lib/context'
+import { blobSha, sha256 } from '@/lib/git/content-digest'
+import { openMirror, type Mirror } from '@/lib/git/mirror'
+import { scratchRepository, type ScratchRepository } from '@/lib/git/scratch-repository'
+import { freshDatabase } from '@/scripts/test/fresh-database'
+import { chartDecisions } from './chart-decisions'
+import type { DecisionFilter } from './decision-filter'
+import { facetDecisions } from './facet-decisions'
+import { getDecision } from './get-decision'
+import { listDecisions } from './list-decisions'
+import { batchOf, openTestLog, type TestLog } from './testing/open-log'
+
+const PATH = 'policies/payments/stripe.yaml'
+const POLICY = `version: "1"
+tools:
+  create_refund:
+    rules:
+      - name: "max refund"
+        conditions:
+          - path: "args.amount"
+            op: lte
+            value: 500
+        on_deny: "Too much."
+`
+const NOW = new Date('2026-11-24T14:30:00Z')
+
+let log: TestLog
+let drop: () => Promise<void>
+let remote: ScratchRepository
+let mirror: Mirror
+let commit: string
+let directory: string
+let eu: ConnectorActor
+
+function event(minute: number, tool: string, more: Record<string, unknown> = {}): string {
+  const ts = `2026-11-24T14:${String(minute).padStart(2, '0')}:00.123456Z`
+  return JSON.stringify({ ts, type: 'tool_call', instance: '988c5aa9', tool, result: 'allowed', ...more })
+}
+
+const denied = { result: 'denied', rule: 'max refund', message: 'Too much.' }
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), 'read-decisions-'))
+  remote = await scratchRepository()
+  commit = await remote.commit({ files: { [PATH]: POLICY } })
+  mirror = await openMirror({
+    directory,
+    remoteUrl: remote.url,
+    credential: () => Promise.resolve(null),
+    protocols: ['file'],
+  })
+  await mirror.fetch()
+  const fresh = await freshDatabase()
+  drop = fresh.drop
+  log = await openTestLog(fresh.url)
+  const bytes = Buffer.from(POLICY)
+  log.blobs.set(blobSha(bytes), bytes)
+  eu = await log.addProxy('stripe-eu-1', PATH)
+  const us = await log.addProxy('slack-us-1', 'policies/support/slack.yaml')
+  const segment = { sha256: sha256(bytes), blob: blobSha(bytes), evidence: 4 }
+  const first = [event(1, 'create_refund'), event(2, 'create_refund', denied), event(3, 'list_customers')]
+  await log.ingest(eu, batchOf({ fileId: randomUUID(), lines: first, segment }), NOW)
+  await log.ingest(us, batchOf({ fileId: randomUUID(), lines: [event(4, 'post_message')] }), NOW)
+  await log.db.prisma.changeRequest.create({
+    data: {
+      repositoryId: log.repositoryId,
+      number: 7,
+      title: 'Cap refunds',
+      state: 'merged',
+      openedBy: 'mara',
+      baseRef: 'main',
+      baseSha: commit,
+      headRef: 'cap',
+      headSha: commit,
+      mergeSha: commit,
+      openedAt: NOW,
+      updatedAt: NOW,
+      refreshedAt: NOW,
+      approval: { approvals: [{ login: 'tomas' }], mergedBy: 'tomas' },
+    },
+  })
+})
+
+afterAll(async () => {
+  mirror.close()
+  await log.db.close()
+  await drop()
+  await remote.remove()
+  rmSync(directory, { recursive: true, force: true })
+})
+
+const WINDOW = { from: new Date('2026-11-24T14:00:00Z'), to: new Date('2026-11-24T15:00:00Z') }
+const ctx = () => log.context(eu, NOW)
+const list = (filter: Partial<DecisionFilter> & { cursor?: string; limit?: number } = {}) =>
+  listDecisions({ ctx: ctx(), input: { ...WINDOW, ...filter } })
+const tools = async (filter: Partial<DecisionFilter> = {}) =>
+  (await list(filter)).rows.map(({ tool }) => tool)
+
+describe('the list of decisions', () => {
+  it('is newest first, with names, proxy and digest', async () => {
+    const { rows, next } = await list()
+    expect(rows.map(({ tool }) => tool)).toEqual([
+      'post_message',
+      'list_customers',
+      'create_refund',
+      'create_refund',
+    ])
+    expect(rows[2]).toMatchObject({
+      result: 'denied',
+      rule: 'max refund',
+      message: 'Too much.',
+      proxy: 'stripe-eu-1',
+      policyPath: PATH,
+      sha256: sha256(Buffer.from(POLICY)),
+    })
+    expect(next).toBeNull()
+  })
+
+  it.each([
+    [{ result: 'denied' as const }, ['create_refund']],
+    [{ tool: 'create_refund' }, ['create_refund', 'create_refund']],
+    [{ rule: 'max refund' }, ['create_refund']],
+    [{ proxy: 'slack-us-1' }, ['post_message']],
+    [{ policy: PATH, result: 'allowed' as const }, ['list_customers', 'create_refund']],
+    [{ text: 'TOO much' }, ['create_refund']],
+    [{ text: '%' }, []],
+    [{ tool: 'no such tool' }, []],
+    [{ proxy: 'slack-us-1', policy: PATH }, []],
+    [{ to: new Date('2026-11-24T14:02:00Z') }, ['create_refund']],
+  ])('is narrowed by %j', async (filter, expected) => {
+    expect(await tools(filter)).toEqual(expected)
+  })
+
+  it('is paged without a row twice or missing', async () => {
+    const first = await list({ limit: 3 })
+    const second = await list({ limit: 3, cursor: first.next ?? '' })
+    expect([first.rows.length, second.rows.length, second.next]).toEqual([3, 1, null])
+    expect(new Set([...first.rows, ...second.rows].map(({ id }) => id)).size).toBe(4)
+  })
+})
+
+describe('the chart of decisions', () => {
+  it('counts every interval, also the empty ones, and says since when', async () => {
+    const chart = await chartDecisions({ ctx: ctx(), input: WINDOW })
+    expect(chart).toMatchObject({ bucketMs: 60_000, allowed: 3, denied: 1 })
+    expect(chart.buckets).toHaveLength(60)
+    expect(chart.buckets[2]).toMatchObject({ allowed: 0, denied: 1 })
+    expect(chart.since).toEqual(new Date('2026-11-24T14:00:00Z'))
+  })
+
+  it('counts in hours when it is narrowed', async () => {
+    const chart = await chartDecisions({ ctx: ctx(), input: { ...WINDOW, proxy: 'stripe-eu-1' } })
+    expect(chart).toMatchObject({ bucketMs: 3_600_000, allowed: 2, denied: 1 })
+  })
+})
+
+describe('the facets', () => {
+  it('count what each list could be narrowed to, each without its own filter', async () => {
+    const facets = await facetDecisions({ ctx: ctx(), input: { ...WINDOW, tool: 'create_refund' } })
+    expect(facets.tools.map(({ name, count }) => [name, count])).toEqual([
+      ['create_refund', 2],
+      ['list_customers', 1],
+      ['post_message', 1],
+    ])
+    expect(facets.rules).toEqual([{ name: 'max refund', count: 1 }])
+    expect(facets.proxies).toEqual([{ name: 'stripe-eu-1', count: 2 }])
+  })
+})
+
+describe('one decision', () => {
+  const detail = async (id: string) => {
+    const history = await mirror.history('refs/heads/main')
+    if (history === null) throw new Error('no history')
+    return getDecision({ ctx: ctx(), parts: { mirror, history }, id })
+  }
+
+  it('leads to its rule, the lines, the commit, the pull request and who approved it', async () => {
+    const [row] = (await list({ result: 'denied' })).rows
+    const decision = await detail(row?.id ?? '')
+    expect(decision?.decidedBy).toMatchObject({ tool: 'create_refund', index: 0, line: 5, lastLine: 10 })
+    expect(decision?.commit).toEqual({ sha: commit, supersededBy: null })
+    expect(decision?.change).toEqual({
+      number: 7,
+      title: 'Cap refunds',
+      approvedBy: ['tomas'],
+      mergedBy: 'tomas',
+    })
+  })
+
+  it('says nothing that is not known', async () => {
+    const [row] = (await list({ proxy: 'slack-us-1' })).rows
+    expect(await detail(row?.id ?? '')).toMatchObject({
+      blob: null,
+      decidedBy: null,
+      commit: null,
+      change: null,
+    })
+  })
+
+  it.each(['', 'x', '1-1-1'])('is none for the id "%s"', async (id) => {
+    expect(await detail(id)).toBeNull()
+  })
+})
