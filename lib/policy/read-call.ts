@@ -74,6 +74,7 @@ interface Params {
 /** `null` when Go cannot decode the parameters. The arguments of several members are merged key by key. */
 function readParams(text: string): Params | null {
   const params: Params = { name: '', args: null }
+  let args: Map<string, unknown> | null = null
   const members = readMembers(text)
   if (members === null) return text === 'null' ? params : null
   for (const { key, start, end } of members) {
@@ -85,15 +86,18 @@ function readParams(text: string): Params | null {
     } else if (field === 'ARGUMENTS') {
       const { ok, value } = decodeJsonValue(text.slice(start, end))
       if (!ok || (value !== null && !isJsonObject(value))) return null
-      params.args = value === null ? null : merge(params.args, value)
+      if (value === null) args = null
+      else args = addAll(args ?? new Map(), value)
     }
   }
+  params.args = args === null ? null : Object.fromEntries(args)
   return params
 }
 
-/** A member named `__proto__` is a member like any other. */
-function merge(before: JsonObject | null, args: JsonObject): JsonObject {
-  return before === null ? args : Object.fromEntries([...Object.entries(before), ...Object.entries(args)])
+/** A map takes any number of twins in linear time, and a member named `__proto__` like any other. */
+function addAll(args: Map<string, unknown>, more: JsonObject): Map<string, unknown> {
+  for (const [name, value] of Object.entries(more)) args.set(name, value)
+  return args
 }
 
 /** The text of a string, none for `null`, which leaves a Go string as it is; `null` for any other value. */

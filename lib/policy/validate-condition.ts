@@ -1,3 +1,4 @@
+import { formatValue } from './go/format'
 import { quote } from './go/quote'
 import { compileRegexp } from './go/regexp'
 import type { Condition, GoValue } from './policy'
@@ -31,8 +32,9 @@ function validateValue(op: string, value: GoValue, { prefix, path }: Place, repo
     report('value-regex-type', `${prefix}: regex value must be a string`, path)
     return
   }
-  const compiled = compileRegexp(value.value)
+  const pattern = formatValue(value)
+  const compiled = compileRegexp(pattern)
   if (!compiled.ok) {
-    report('value-regex', `${prefix}: invalid regex ${quote(value.value)}: ${compiled.error}`, path)
+    report('value-regex', `${prefix}: invalid regex ${quote(pattern)}: ${compiled.error}`, path)
   }
 }
