@@ -1,8 +1,7 @@
 import Link from 'next/link'
-import { countOf } from '@/components/ui/format-number'
-import { Glyph } from '@/components/ui/glyph'
+import { BucketBar } from '@/components/fleet/bucket-bar'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
-import { FLEET_STATES, type FleetStateSlug } from '@/lib/fleet/states'
+import type { FleetStateSlug } from '@/lib/fleet/states'
 import { routes } from '@/lib/routes'
 
 interface FleetPanelProps {
@@ -44,21 +43,7 @@ export function FleetPanel({ buckets, total, branch, tip, mayConnect }: FleetPan
         </Link>
       }
     >
-      <ul className="bk s" aria-label={`${countOf(total, 'proxy', 'proxies')} by state`}>
-        {FLEET_STATES.map(({ slug, word }) => (
-          <li key={slug}>
-            <Link
-              className={buckets[slug] === 0 ? 'q row zr' : 'q row'}
-              style={{ gap: 5 }}
-              href={routes.fleet({ state: slug })}
-              prefetch={false}
-            >
-              <Glyph name={slug} size={12} label={null} {...(buckets[slug] === 0 ? { tone: 'dim' } : {})} />
-              <span className="num">{buckets[slug]}</span> {word}
-            </Link>
-          </li>
-        ))}
-      </ul>
+      <BucketBar buckets={buckets} total={total} />
     </Panel>
   )
 }
