@@ -6,11 +6,12 @@ import { server } from '@/lib/server'
 import type { Job } from './job'
 import { keepPartitionsJob } from './keep-partitions'
 import { pollMirrorJob } from './poll-mirror'
+import { refreshChangesJob } from './refresh-changes'
 import { startJobs } from './run-jobs'
 import { tidyUpJob } from './tidy-up'
 
 /** Everything that Lockstep does without being asked. */
-export const JOBS: readonly Job[] = [pollMirrorJob, keepPartitionsJob, tidyUpJob]
+export const JOBS: readonly Job[] = [pollMirrorJob, refreshChangesJob, keepPartitionsJob, tidyUpJob]
 
 const RETRY_MS = 2000
 

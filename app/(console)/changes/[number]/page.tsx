@@ -1,0 +1,171 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { MeaningList } from '@/components/change/meaning-list'
+import { OwnersList } from '@/components/change/owners-list'
+import { ReviewList } from '@/components/change/review-list'
+import { FleetTable } from '@/components/fleet/fleet-table'
+import { FileDiffView } from '@/components/policy/file-diff-view'
+import { Note } from '@/components/ui/note'
+import { PageHeader } from '@/components/ui/page-header'
+import { Panel, PanelEmpty } from '@/components/ui/panel'
+import { Sha } from '@/components/ui/sha'
+import { Time } from '@/components/ui/time'
+import { getChange, type ChangeDetail } from '@/lib/changes/get-change'
+import { fleetParts } from '@/lib/fleet/fleet-parts'
+import { listFleet } from '@/lib/fleet/list-fleet'
+import { readConfiguration } from '@/lib/repository/read-configuration'
+import { forgeRoutes, routes } from '@/lib/routes'
+import { server, trackedHistory } from '@/lib/server'
+import { requirePerson } from '@/lib/session'
+import { toTableRow } from '../../fleet/table-row'
+
+interface ChangePageProps {
+  params: Promise<{ number: string }>
+}
+
+export async function generateMetadata({ params }: ChangePageProps): Promise<Metadata> {
+  return { title: `Change #${(await params).number}` }
+}
+
+/** What will it do, what is it waiting for, and who runs it? */
+export default async function ChangePage({ params }: ChangePageProps) {
+  const ctx = await requirePerson()
+  const text = (await params).number
+  if (!/^\d{1,9}$/.test(text)) notFound()
+  const opened = await server()
+  const history = await trackedHistory(opened)
+  const { configuration } = await readConfiguration(opened.mirror.objects, history.tip)
+  const { root } = configuration
+  const change = await getChange({ ctx, source: opened, root, number: Number(text) })
+  if (change === null) notFound()
+  const github = forgeRoutes(opened.environment.GITHUB_URL, opened.repository).pull(change.number)
+  const paths = new Set(change.files.map(({ path }) => path))
+  const fleet =
+    change.state === 'merged'
+      ? await listFleet({ ctx, parts: fleetParts(opened), input: { limit: 500 } })
+      : null
+  const proxies = fleet?.rows.filter(({ policyPath }) => paths.has(policyPath)) ?? []
+  return (
+    <>
+      <PageHeader
+        title={`${change.title} #${change.number}`}
+        crumbs={[{ name: 'changes', href: routes.changes() }]}
+        actions={
+          <a className={change.state === 'open' ? 'btn pri' : 'btn'} href={github} rel="noreferrer">
+            {change.state === 'open' ? 'Review on GitHub' : 'View on GitHub'}
+          </a>
+        }
+      >
+        <Summary change={change} now={ctx.now} />
+      </PageHeader>
+      <div className="grid two">
+        <div className="stack">
+          <Meaning change={change} />
+          {change.files.map((file) => (
+            <Panel key={file.path} title={<span className="mono">{file.path}</span>} note={file.status}>
+              <FileDiffView diff={file} label={`Diff of ${file.path}`} />
+            </Panel>
+          ))}
+          {change.fromSha === null && (
+            <Note glyph="waiting" title="The head is not fetched yet.">
+              Its diff appears with the next look at GitHub.
+            </Note>
+          )}
+        </div>
+        <div className="stack">
+          <Panel title="Owners" note="predicted from CODEOWNERS of the base; GitHub decides">
+            {change.owners.length === 0 ? (
+              <PanelEmpty title="No owners file">Nobody has to agree by CODEOWNERS.</PanelEmpty>
+            ) : (
+              <OwnersList rows={change.owners} />
+            )}
+          </Panel>
+          <Panel
+            title="Reviews and checks"
+            note={
+              <>
+                GitHub, <Time at={change.refreshedAt} now={ctx.now} />
+              </>
+            }
+          >
+            <ReviewList
+              reviews={change.review.reviews}
+              asked={[...change.review.requestedPeople, ...change.review.requestedTeams]}
+              checks={change.review.checks}
+            />
+          </Panel>
+          {change.state === 'merged' && <Merge change={change} now={ctx.now} />}
+        </div>
+      </div>
+      {change.state === 'merged' && (
+        <div className="stack" style={{ marginTop: 24 }}>
+          <Panel title="Who runs it" note={`${proxies.length} proxies of these files`}>
+            {proxies.length === 0 ? (
+              <PanelEmpty title="No proxy">No registered proxy uses these files.</PanelEmpty>
+            ) : (
+              <FleetTable rows={proxies.map((row) => toTableRow(row, root))} now={ctx.now} />
+            )}
+          </Panel>
+        </div>
+      )}
+    </>
+  )
+}
+
+function Summary({ change, now }: { change: ChangeDetail; now: Date }) {
+  const state = change.draft && change.state === 'open' ? 'Draft pull request' : STATES[change.state]
+  return (
+    <>
+      {state}, drafted by @{change.draftedBy} <Time at={change.openedAt} now={now} />
+      {change.review.mergeState === 'dirty' && change.state === 'open' && '. It conflicts with its branch.'}
+    </>
+  )
+}
+
+const STATES = { open: 'Open', closed: 'Closed', merged: 'Merged' } as const
+
+function Meaning({ change }: { change: ChangeDetail }) {
+  return change.meanings.map(({ path, meaning }) => (
+    <Panel key={path} title="What it means" note={<span className="mono">{path}</span>}>
+      {meaning.kind === 'compared' ? (
+        <MeaningList comparison={meaning.comparison} />
+      ) : (
+        <p className="s mid pad">{MEANINGS[meaning.kind]}</p>
+      )}
+    </Panel>
+  ))
+}
+
+const MEANINGS = {
+  added: 'A new file: it decides nothing until a proxy gets it.',
+  removed: 'The file is removed: proxies that use it keep their last good one.',
+  'not-a-policy': 'One of the two sides is no policy that Intercept would run, so they cannot be compared.',
+} as const
+
+function Merge({
+  change: { mergeSha, mergedBy, mergedAt, approval },
+  now,
+}: {
+  change: ChangeDetail
+  now: Date
+}) {
+  return (
+    <Panel title="The merge">
+      <dl className="kv pad">
+        <dt>Commit</dt>
+        <dd>{mergeSha === null ? '–' : <Sha sha={mergeSha} copy />}</dd>
+        <dt>Merged by</dt>
+        <dd>
+          {mergedBy === null ? 'not known' : `@${mergedBy}`}{' '}
+          {mergedAt !== null && <Time at={mergedAt} now={now} />}
+        </dd>
+        <dt>Approved by</dt>
+        <dd>
+          {approval === null || approval.approvals.length === 0
+            ? 'nobody'
+            : approval.approvals.map(({ login }) => `@${login}`).join(', ')}
+        </dd>
+      </dl>
+    </Panel>
+  )
+}

@@ -1,0 +1,54 @@
+import type { Context } from '@/lib/context'
+import type { FileDiff } from '@/lib/git/diff'
+import type { RefHistory } from '@/lib/git/mirror'
+import { compareFiles, type FileMeaning } from './compare-files'
+import type { ChangeSource } from './draft-parts'
+
+export type PushAnswer =
+  | { readonly kind: 'not-found' }
+  /** A pull request brought it. */
+  | { readonly kind: 'pull-request'; readonly number: number }
+  | {
+      readonly kind: 'push'
+      readonly sha: string
+      readonly title: string
+      readonly committedBy: string
+      readonly at: Date
+      readonly files: readonly FileDiff[]
+      readonly meanings: readonly FileMeaning[]
+    }
+
+/** A commit of the tracked branch's first-parent line: what it changed, or which pull request it belongs to. */
+export async function getPush({
+  ctx,
+  source: { mirror },
+  history: { index },
+  root,
+  sha,
+}: {
+  readonly ctx: Context
+  readonly source: ChangeSource
+  readonly history: RefHistory
+  readonly root: string
+  readonly sha: string
+}): Promise<PushAnswer> {
+  const position = /^[0-9a-f]{40}$/.test(sha) ? index.positionOf(sha) : null
+  const commit = position === null ? null : await mirror.objects.readCommit(sha)
+  if (position === null || commit === null) return { kind: 'not-found' }
+  const pull = await ctx.db.prisma.changeRequest.findFirst({
+    where: { repositoryId: ctx.repositoryId, mergeSha: sha },
+    select: { number: true },
+  })
+  if (pull !== null) return { kind: 'pull-request', number: pull.number }
+  const files = await mirror.diff(index.commitAt(position - 1), sha)
+  const [title = ''] = commit.message.split('\n')
+  return {
+    kind: 'push',
+    sha,
+    title,
+    committedBy: commit.committer.name,
+    at: commit.committer.at,
+    files,
+    meanings: await compareFiles(mirror.objects, files, root),
+  }
+}
