@@ -1,7 +1,7 @@
 import type { GoValue } from '../policy'
 
 const FLOAT = /^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/
-const BARE_FRACTION = /^\.[0-9]+(?:[eE][-+]?[0-9]+)?$/
+const BARE_FRACTION = /^\.[0-9]+(?:_[0-9]+)*(?:[eE][-+]?[0-9]+(?:_[0-9]+)*)?$/
 const DECIMAL = /^(?:0|[1-9][0-9]*)$/
 
 /** Digits of 2^64 - 1. Longer numbers are not turned into big integers, which would take time. */
@@ -11,9 +11,9 @@ const LONGEST_BINARY = 64
 const MAX_INT = 2n ** 63n - 1n
 const MAX_UINT = 2n ** 64n - 1n
 
-/** A number that starts with a dot, such as `.5`; go-yaml allows no underscores here. */
+/** A number that starts with a dot, such as `.5`: Go's `strconv.ParseFloat`, which takes one underscore between two digits. */
 export function resolveFraction(text: string): GoValue | null {
-  return BARE_FRACTION.test(text) ? finite(Number(text)) : null
+  return BARE_FRACTION.test(text) ? finite(Number(text.replaceAll('_', ''))) : null
 }
 
 /** A number that starts with a digit or sign as go-yaml reads it, or `null`. */
