@@ -6,23 +6,19 @@ export type JsonObject = Record<string, unknown>
 /** A value as Go decodes JSON into `any`; `ok` is false for a number that float64 cannot hold. The text has to be valid. */
 export function decodeJsonValue(text: string): { readonly ok: boolean; readonly value: unknown } {
   const value: unknown = JSON.parse(replaceLoneEscapes(text))
-  return { ok: mayOverflow(text) ? allFinite(value) : true, value }
+  return { ok: !LARGE_NUMBER.test(text) || allFinite(text), value }
 }
 
 /** Only an exponent of three digits, or as many digits, can leave the range of float64. */
 const LARGE_NUMBER = /[eE]\+?0*\d{3}|\d{300}/
 
-function mayOverflow(text: string): boolean {
-  return LARGE_NUMBER.test(text)
-}
+/** A string, which is skipped, or a number. */
+const STRING_OR_NUMBER = /"[^"\\]*(?:\\[^][^"\\]*)*"|[-\d.eE+]*\d/g
 
-function allFinite(root: unknown): boolean {
-  const pending: unknown[] = [root]
-  while (pending.length > 0) {
-    const value = pending.pop()
-    if (typeof value === 'number' && !Number.isFinite(value)) return false
-    if (typeof value === 'object' && value !== null)
-      for (const item of Object.values(value)) pending.push(item)
+/** Looks at the text: a number out of range is an error even where a later twin replaces it. */
+function allFinite(text: string): boolean {
+  for (const [token] of text.matchAll(STRING_OR_NUMBER)) {
+    if (!token.startsWith('"') && !Number.isFinite(Number(token))) return false
   }
   return true
 }
