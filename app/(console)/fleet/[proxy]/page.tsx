@@ -4,11 +4,13 @@ import { notFound } from 'next/navigation'
 import { FourFacts } from '@/components/fleet/four-facts'
 import { InstanceTable } from '@/components/fleet/instance-table'
 import { LoadTable } from '@/components/fleet/load-table'
+import { ProxyActions } from '@/components/fleet/proxy-actions'
 import { countOf } from '@/components/ui/format-number'
 import { GlyphWord } from '@/components/ui/glyph'
 import { PageHeader } from '@/components/ui/page-header'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
+import { roleAtLeast } from '@/lib/context'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
 import { getProxy, type ProxyDetail } from '@/lib/fleet/get-proxy'
 import { fleetState } from '@/lib/fleet/states'
@@ -40,7 +42,11 @@ export default async function ProxyPage({ params }: ProxyPageProps) {
   const { slug, word } = fleetState(proxy.state)
   return (
     <>
-      <PageHeader title={proxy.name} crumbs={[{ name: 'fleet', href: routes.fleet() }]}>
+      <PageHeader
+        title={proxy.name}
+        crumbs={[{ name: 'fleet', href: routes.fleet() }]}
+        actions={roleAtLeast(ctx.actor.role, 'admin') && <ProxyActions name={proxy.name} />}
+      >
         <GlyphWord name={slug}>{word}</GlyphWord> {proxy.sentence}
       </PageHeader>
       <div className="grid two">
