@@ -3,6 +3,7 @@ import { seconds, step } from './progress'
 import { writeAtomically } from './processes/write-atomically'
 import { demoAccounts, describeAccounts } from './start/accounts'
 import { claimDataFolder } from './start/data-folder'
+import { startDemo } from './start/demo/start-demo'
 import { parseOptions, USAGE, type StartOptions } from './start/options'
 import { choosePorts } from './start/ports'
 import { registerApp } from './start/register-app'
@@ -55,6 +56,7 @@ async function startAll(options: StartOptions, shutdown: Shutdown): Promise<void
     secrets,
   }
   await step('Starting the app', () => runApp(settings, claim, shutdown))
+  if (options.demo) await step('Starting the demo fleet', () => startDemo(settings, claim, shutdown))
 
   if (readyFile !== undefined) {
     writeAtomically(readyFile, JSON.stringify({ url, forgeUrl: forge.url, accounts: demoAccounts() }))

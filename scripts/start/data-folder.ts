@@ -27,6 +27,8 @@ function dataFolder(path: string) {
     forge: join(path, 'forge'),
     forgeReady: join(path, 'forge-ready.json'),
     mirror: join(path, 'mirror'),
+    /** Of the demo fleet: enrolments, policies, events and counters. */
+    demo: join(path, 'demo'),
     logs: join(path, 'logs'),
     runFile: join(path, 'run.json'),
   } as const
@@ -38,7 +40,7 @@ const NOTICE_PATIENCE_MS = 1000
 const STOP_PATIENCE_MS = 60_000
 
 /** What --reset removes, besides the database. */
-const OURS = ['ports', 'secrets', 'privateKey', 'forge', 'mirror', 'logs', 'forgeReady'] as const
+const OURS = ['ports', 'secrets', 'privateKey', 'forge', 'mirror', 'demo', 'logs', 'forgeReady'] as const
 
 /** A folder that this program has for itself until `release`, with what an earlier one left stopped. */
 export interface Claim {
