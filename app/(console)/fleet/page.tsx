@@ -51,7 +51,7 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
         {fleet.rows.length > 0 ? (
           <FleetTable rows={fleet.rows.map((row) => toTableRow(row, configuration.root))} now={ctx.now} />
         ) : (
-          <NoProxy total={fleet.total} />
+          <NoProxy total={fleet.total} mayConnect={mayConnect} />
         )}
         {fleet.matching > fleet.rows.length && (
           <p className="s dim pad">
@@ -63,10 +63,19 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
   )
 }
 
-function NoProxy({ total }: { total: number }) {
+function NoProxy({ total, mayConnect }: { total: number; mayConnect: boolean }) {
   if (total > 0) return <PanelEmpty title="None of them">No proxy is in the chosen state.</PanelEmpty>
   return (
-    <PanelEmpty title="No proxy is connected yet">
+    <PanelEmpty
+      title="No proxy is connected yet"
+      actions={
+        mayConnect && (
+          <Link className="btn p" href={routes.connect()} prefetch={false}>
+            Connect a proxy
+          </Link>
+        )
+      }
+    >
       An administrator of the repository connects one with a single command; it appears here when it works.
     </PanelEmpty>
   )

@@ -1,0 +1,72 @@
+import type { Metadata } from 'next'
+import { ConnectProxy } from '@/components/fleet/connect-proxy'
+import { PageHeader } from '@/components/ui/page-header'
+import { PanelEmpty } from '@/components/ui/panel'
+import { roleAtLeast } from '@/lib/context'
+import { findRevision } from '@/lib/repository/find-revision'
+import { listPolicies } from '@/lib/repository/list-policies'
+import { routes } from '@/lib/routes'
+import { server, trackedHistory } from '@/lib/server'
+import { requirePerson } from '@/lib/session'
+import { ENGINES } from '@/lib/wire/terms'
+
+export const metadata: Metadata = { title: 'Connect a proxy' }
+
+interface ConnectPageProps {
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}
+
+/** One command that connects a proxy, and whether it worked. */
+export default async function ConnectPage({ searchParams }: ConnectPageProps) {
+  const ctx = await requirePerson()
+  return (
+    <div className="narrow">
+      <PageHeader title="Connect a proxy" crumbs={[{ name: 'Fleet', href: routes.fleet() }]}>
+        A small connector runs beside the proxy. It reports which policy is loaded and ships the decision log.
+        It opens no port and runs no command unless you give it a restart command.
+      </PageHeader>
+      {roleAtLeast(ctx.actor.role, 'admin') ? (
+        <Steps ctx={ctx} wanted={[(await searchParams).policy].flat()[0]} />
+      ) : (
+        <section className="panel" aria-label="Who may connect">
+          <PanelEmpty title="Only administrators connect proxies">
+            Your role on this repository is {ctx.actor.role}. A key lets a host fetch policies, so an
+            administrator of the repository makes it: ask one to open this page.
+          </PanelEmpty>
+        </section>
+      )}
+    </div>
+  )
+}
+
+async function Steps({
+  ctx,
+  wanted,
+}: {
+  ctx: Awaited<ReturnType<typeof requirePerson>>
+  wanted: string | undefined
+}) {
+  const opened = await server()
+  const { mirror, repository, environment } = opened
+  const history = await trackedHistory(opened)
+  const answer = await findRevision({ ctx, source: { mirror, history, ref: repository.ref } }, undefined)
+  if (answer.kind !== 'found') return <PanelEmpty title="The repository has no commit yet" />
+  const list = await listPolicies(mirror, history.index, answer.revision)
+  const policies = list.policies.map(({ path, repositoryPath }) => ({ path, repositoryPath }))
+  if (policies.length === 0) {
+    return (
+      <PanelEmpty title="No policies yet">A proxy needs one: add a .yaml file on GitHub first.</PanelEmpty>
+    )
+  }
+  return (
+    <ConnectProxy
+      server={environment.LOCKSTEP_URL}
+      offersProgram={environment.CLI_FILE !== undefined}
+      branch={repository.ref.replace(/^refs\/heads\//, '')}
+      policies={policies}
+      wanted={wanted}
+      environments={list.configuration.configuration.environments.map(({ name }) => name)}
+      engines={[...ENGINES]}
+    />
+  )
+}

@@ -1,0 +1,92 @@
+'use client'
+
+import { useState } from 'react'
+import { z } from 'zod/mini'
+import { apiRoutes } from '@/lib/routes'
+import { postJson } from './ask-server'
+import type { ConnectWish } from './connect-command'
+import { ConnectFields } from './connect-fields'
+import { ConnectRun } from './connect-run'
+import { ConnectWaiting } from './connect-waiting'
+import { StepTitle } from './step-title'
+
+export interface ConnectOffer {
+  /** Address of this Lockstep. */
+  readonly server: string
+  /** False when this Lockstep serves no lockstep.mjs. */
+  readonly offersProgram: boolean
+  readonly branch: string
+  readonly policies: readonly { readonly path: string; readonly repositoryPath: string }[]
+  readonly wanted: string | undefined
+  readonly environments: readonly string[]
+  readonly engines: readonly string[]
+}
+
+const made = z.object({ key: z.string(), createdAt: z.string(), expiresAt: z.string() })
+
+export interface MadeKey {
+  readonly wish: ConnectWish
+  readonly key: string
+  readonly createdAt: string
+  readonly expiresAt: string
+}
+
+/** Say what it is → run one command → see it live. The key lives in this page only and is gone with it. */
+export function ConnectProxy(offer: ConnectOffer) {
+  const [made, setMade] = useState<MadeKey | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const submit = async (wish: ConnectWish) => {
+    setBusy(true)
+    const answer = await makeKey(wish)
+    setBusy(false)
+    if (typeof answer === 'string') setProblem(answer)
+    else {
+      setProblem(null)
+      setMade(answer)
+    }
+  }
+  return (
+    <ol className="steps">
+      <li className="panel">
+        <StepTitle number={1}>Say what it is</StepTitle>
+        <div className="body">
+          {made === null ? (
+            <ConnectFields offer={offer} busy={busy} problem={problem} submit={(wish) => void submit(wish)} />
+          ) : (
+            <p>
+              <b className="b">{made.wish.name}</b> runs {made.wish.path} in {made.wish.environment}, mode{' '}
+              {made.wish.mode}, declared engine {made.wish.engine}.
+            </p>
+          )}
+        </div>
+      </li>
+      {made !== null && (
+        <>
+          <li className="panel">
+            <StepTitle number={2}>Run this on the host</StepTitle>
+            <ConnectRun offer={offer} made={made} />
+          </li>
+          <li className="panel">
+            <ConnectWaiting name={made.wish.name} since={made.createdAt} />
+          </li>
+        </>
+      )}
+    </ol>
+  )
+}
+
+/** The key, or why there is none. */
+async function makeKey(wish: ConnectWish): Promise<MadeKey | string> {
+  const answer = await postJson(apiRoutes.keys(), {
+    scope: {
+      paths: [wish.repositoryPath],
+      names: [wish.name],
+      modes: [wish.mode],
+      environments: [wish.environment],
+      labels: wish.team === '' ? {} : { team: wish.team },
+    },
+  })
+  if (!answer.ok) return answer.detail
+  return { wish, ...made.parse(answer.body) }
+}

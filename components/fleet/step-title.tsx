@@ -1,0 +1,11 @@
+/** Number and name of one step of a page that leads through. */
+export function StepTitle({ number, children }: { number: number; children: React.ReactNode }) {
+  return (
+    <div className="sh">
+      <span className="no" aria-hidden="true">
+        {number}
+      </span>
+      <h2>{children}</h2>
+    </div>
+  )
+}
