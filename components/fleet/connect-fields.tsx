@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import type { ConnectWish } from './connect-command'
-import type { ConnectOffer } from './connect-proxy'
+import type { ConnectOffer } from './connect-offer'
 
 const MODES = [
   ['pull', 'Lockstep hands the file to the connector, which checks its hash and writes it in place.'],

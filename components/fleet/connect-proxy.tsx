@@ -5,31 +5,13 @@ import { z } from 'zod/mini'
 import { apiRoutes } from '@/lib/routes'
 import { postJson } from './ask-server'
 import type { ConnectWish } from './connect-command'
+import type { ConnectOffer, MadeKey } from './connect-offer'
 import { ConnectFields } from './connect-fields'
 import { ConnectRun } from './connect-run'
 import { ConnectWaiting } from './connect-waiting'
 import { StepTitle } from './step-title'
 
-export interface ConnectOffer {
-  /** Address of this Lockstep. */
-  readonly server: string
-  /** False when this Lockstep serves no lockstep.mjs. */
-  readonly offersProgram: boolean
-  readonly branch: string
-  readonly policies: readonly { readonly path: string; readonly repositoryPath: string }[]
-  readonly wanted: string | undefined
-  readonly environments: readonly string[]
-  readonly engines: readonly string[]
-}
-
 const made = z.object({ key: z.string(), createdAt: z.string(), expiresAt: z.string() })
-
-export interface MadeKey {
-  readonly wish: ConnectWish
-  readonly key: string
-  readonly createdAt: string
-  readonly expiresAt: string
-}
 
 /** Say what it is → run one command → see it live. The key lives in this page only and is gone with it. */
 export function ConnectProxy(offer: ConnectOffer) {

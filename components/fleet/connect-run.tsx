@@ -1,7 +1,7 @@
 import { CopyButton } from '@/components/ui/copy-button'
 import { apiRoutes } from '@/lib/routes'
 import { connectCommand } from './connect-command'
-import type { ConnectOffer, MadeKey } from './connect-proxy'
+import type { ConnectOffer, MadeKey } from './connect-offer'
 
 /** The command and, apart from it, the key: they are copied by two buttons and never together. */
 export function ConnectRun({ offer, made }: { offer: ConnectOffer; made: MadeKey }) {
