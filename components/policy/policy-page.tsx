@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { PageKeys, type PageKey } from '@/components/shell/page-keys'
 import { PastBanner } from '@/components/shell/past-banner'
 import { ExternalButton } from '@/components/ui/button'
@@ -21,10 +22,12 @@ interface PolicyPageProps {
   forge: ForgeRoutes
   search: { at: string | undefined; tool: string | undefined; view: 'matrix' | 'reading' | undefined }
   now: Date
+  /** Starts a draft; left out for who may not, and in the past. */
+  edit?: ReactNode
 }
 
 /** One policy at one commit. */
-export function PolicyPage({ file, revision, branch, forge, search, now }: PolicyPageProps) {
+export function PolicyPage({ file, revision, branch, forge, search, now, edit }: PolicyPageProps) {
   const { path, content, owners, history, current } = file
   const onForge = forge.file(revision.commit, file.repositoryPath)
   const permalink = routes.policy(path, { at: revision.commit, tool: search.tool, view: search.view })
@@ -47,6 +50,7 @@ export function PolicyPage({ file, revision, branch, forge, search, now }: Polic
           <>
             <CopyLink path={permalink} />
             <ExternalButton href={onForge}>View on GitHub</ExternalButton>
+            {edit}
           </>
         }
       >

@@ -8,9 +8,11 @@ import { findRevision } from '@/lib/repository/find-revision'
 import { getPolicy } from '@/lib/repository/get-policy'
 import { comparePolicy } from '@/lib/repository/compare-policy'
 import { printableText } from '@/lib/repository/printable-text'
+import { roleAtLeast } from '@/lib/context'
 import { forgeRoutes, routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
+import { EditButton } from './edit-button-client'
 import { readPolicySearch } from '../search-params'
 
 interface PolicyPageProps {
@@ -53,6 +55,7 @@ export default async function PolicyPage({ params, searchParams }: PolicyPagePro
       forge={forge}
       search={search}
       now={ctx.now}
+      edit={revision.isTip && roleAtLeast(ctx.actor.role, 'write') && <EditButton path={file.repositoryPath} />}
     />
   )
 }

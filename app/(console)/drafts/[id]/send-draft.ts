@@ -1,0 +1,71 @@
+import type { Refusal } from '@/components/change/editor/say-refusal'
+import type { Submission } from '@/components/change/editor/submit-dialog'
+import type { ProposeResult } from '@/lib/changes/propose-change'
+import type { SaveDraftResult } from '@/lib/changes/save-draft'
+import type { DraftViewFile } from '@/lib/changes/get-draft'
+import { apiRoutes } from '@/lib/routes'
+
+/** What the browser knows of a draft when it saves it. */
+interface DraftToSave {
+  readonly revision: number
+  readonly title: string
+  readonly description: string
+  readonly files: readonly DraftViewFile[]
+}
+
+/** Saves; throws when there is no answer, so that the caller tries again. */
+export async function saveDraftFiles(id: string, { files, ...rest }: DraftToSave): Promise<SaveDraftResult> {
+  const stored = files.map(({ basePath, baseBlob, path, edits, text }) => ({
+    basePath,
+    baseBlob,
+    path,
+    edits,
+    text,
+  }))
+  const answer = await fetch(apiRoutes.draft(id), {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ ...rest, files: stored }),
+  })
+  if (!answer.ok) throw new Error(`the server answered ${answer.status}`)
+  return asSaveResult(await answer.json())
+}
+
+/** Our own route answers with the verb's result. */
+function asSaveResult(value: unknown): SaveDraftResult {
+  return value as SaveDraftResult
+}
+
+type Line = { readonly step: string } | ProposeResult | Refusal
+
+/** Submits and tells each step as the server does it; the last line is the result. */
+export async function submitDraft(
+  id: string,
+  input: Submission & { readonly revision: number },
+  onStep: (step: string) => void,
+): Promise<ProposeResult | Refusal> {
+  const answer = await fetch(apiRoutes.submitDraft(id), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(input),
+  })
+  if (!answer.ok || answer.body === null) return { kind: 'unreachable' }
+  let result: ProposeResult | Refusal = { kind: 'unreachable' }
+  let rest = ''
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader()
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return result
+    const lines = (rest + value).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines.map(asLine)) {
+      if ('step' in line) onStep(line.step)
+      else result = line
+    }
+  }
+}
+
+/** Our own route writes these lines. */
+function asLine(text: string): Line {
+  return JSON.parse(text) as Line
+}

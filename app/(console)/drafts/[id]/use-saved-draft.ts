@@ -1,0 +1,69 @@
+import { useCallback, useEffect, useRef, useState } from 'react'
+import type { DraftState } from '@/components/change/editor/draft-state'
+import type { DraftView } from '@/lib/changes/get-draft'
+import { saveDraftFiles } from './send-draft'
+
+/** After the last key; a person who goes on typing is not interrupted. */
+const SETTLE_MS = 600
+const RETRY_MS = 3000
+
+interface Saved {
+  /** The revision of what the server has; a box, so that a submission right after a save sees it. */
+  readonly revision: { current: number }
+  /** For the person. */
+  readonly saving: string
+  /** Saves what is not saved yet; false when it could not be. */
+  readonly saveNow: () => Promise<boolean>
+}
+
+/** Saves a draft as it is typed. One save at a time; what fails is tried again and said. */
+export function useSavedDraft(draft: DraftView, state: DraftState): Saved {
+  const revision = useRef(draft.revision)
+  const saved = useRef(state.version)
+  const latest = useRef(state)
+  const running = useRef<Promise<boolean> | null>(null)
+  const [saving, setSaving] = useState('Saved')
+  useEffect(() => {
+    latest.current = state
+  }, [state])
+
+  const save = useCallback(async (): Promise<boolean> => {
+    const { version, files } = latest.current
+    if (version === saved.current) return true
+    setSaving('Saving …')
+    try {
+      const { title, description } = draft
+      const result = await saveDraftFiles(draft.id, { revision: revision.current, title, description, files })
+      if (result.kind !== 'saved') {
+        setSaving(
+          result.kind === 'conflict' ? 'Another tab changed this draft: reload to go on' : 'Not saved',
+        )
+        return false
+      }
+      revision.current = result.revision
+      saved.current = version
+      setSaving('Saved')
+      return latest.current.version === version
+    } catch {
+      setSaving('Not saved yet; trying again')
+      return false
+    }
+  }, [draft])
+
+  const saveNow = useCallback(async () => {
+    for (let tries = 0; tries < 5; tries += 1) {
+      await running.current
+      running.current = save().finally(() => (running.current = null))
+      if (await running.current) return true
+    }
+    return false
+  }, [save])
+
+  useEffect(() => {
+    if (state.version === saved.current) return undefined
+    const timer = setTimeout(() => void saveNow(), saving.startsWith('Not saved') ? RETRY_MS : SETTLE_MS)
+    return () => clearTimeout(timer)
+  }, [state.version, saving, saveNow])
+
+  return { revision, saving, saveNow }
+}

@@ -1,0 +1,37 @@
+import { DiffView } from '@/components/ui/code/diff-view'
+import { withWordMarks } from '@/components/ui/code/word-marks'
+import { Panel, PanelEmpty } from '@/components/ui/panel'
+import { printable } from '@/lib/policy/describe/sentence'
+import { diffLines, diffParts } from '@/lib/policy/edit/line-diff'
+
+interface DiffPanelProps {
+  readonly path: string
+  readonly before: string
+  readonly after: string
+}
+
+/** Exactly the bytes that will change, by lines. */
+export function DiffPanel({ path, before, after }: DiffPanelProps) {
+  const lines = diffLines(before, after)
+  const [added, removed] = [count(lines, 'added'), count(lines, 'removed')]
+  return (
+    <Panel title="What will change" note={`${added} added, ${removed} removed`}>
+      {before === after ? (
+        <PanelEmpty title="Nothing yet">The file is as it is in git.</PanelEmpty>
+      ) : (
+        <DiffView
+          label={`Diff of ${path}`}
+          parts={diffParts(lines).map((part) => ({
+            lines: withWordMarks(
+              part.map((line) => ({ ...line, text: printable(line.text.replace(/\r$/, '')) })),
+            ),
+          }))}
+        />
+      )}
+    </Panel>
+  )
+}
+
+function count(lines: readonly { readonly kind: string }[], kind: string): number {
+  return lines.filter((line) => line.kind === kind).length
+}

@@ -1,0 +1,38 @@
+import type { ProposeResult } from '@/lib/changes/propose-change'
+
+/** Everything a submission can end with besides an opened pull request. */
+export type Refusal =
+  | Exclude<ProposeResult, { kind: 'opened' }>
+  | { readonly kind: 'sign-in-again' }
+  | { readonly kind: 'failed'; readonly requestId: string }
+
+/** What happened and the way out, in one or two sentences. */
+export function sayRefusal(refusal: Refusal): string {
+  switch (refusal.kind) {
+    case 'not-found':
+      return 'This draft is gone: it was discarded, or belongs to somebody else.'
+    case 'conflict':
+      return 'Another tab changed this draft. Reload to see what it says now; nothing was lost.'
+    case 'unchanged':
+      return 'The branch says the same already, so there is nothing to propose.'
+    case 'stale-base':
+      return `Somebody changed ${refusal.paths.join(', ')} on the branch since you started. Your draft is kept: compare it with the branch and start from there.`
+    case 'invalid':
+      return `Not a valid policy: ${refusal.errors.map(({ path, line, message }) => `${path}${line === null ? '' : ` line ${line}`}: ${message}`).join('; ')}`
+    case 'protected':
+      return refusal.reason
+    case 'forbidden':
+      return `GitHub lets you not write to the repository: ${refusal.message}`
+    case 'refused':
+      return `GitHub refused it: ${refusal.message}`
+    case 'unreachable':
+      return 'GitHub does not answer. The draft is kept; submit again and it goes on where it stopped.'
+    case 'unauthorised':
+    case 'sign-in-again':
+      return 'GitHub took your authorisation back. Sign out and in again, then submit; the draft is kept.'
+    case 'rate-limited':
+      return `GitHub limits writing until ${new Date(refusal.until).toISOString().slice(11, 16)} UTC. Submit again then; it goes on where it stopped.`
+    default:
+      return `Something went wrong in Lockstep. The draft is kept; report this with the request id ${refusal.requestId}.`
+  }
+}

@@ -1,0 +1,39 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { diffLines, diffParts } from './line-diff'
+
+const marks = (before: string, after: string) =>
+  diffLines(before, after).map(({ kind, text }) => ({ same: ' ', added: '+', removed: '-' })[kind] + text)
+
+describe('a diff by lines', () => {
+  it('shows only what was added', () => {
+    expect(marks('a\nb\n', 'a\nx\nb\n')).toEqual([' a', '+x', ' b', ' '])
+  })
+
+  it('numbers both sides', () => {
+    expect(diffLines('a\nb', 'b')).toMatchObject([
+      { kind: 'removed', oldLine: 1, newLine: null },
+      { kind: 'same', oldLine: 2, newLine: 1 },
+    ])
+  })
+
+  it('gives back both texts, whatever they are', () => {
+    const text = fc.array(fc.constantFrom('a', 'b', 'c', '')).map((lines) => lines.join('\n'))
+    fc.assert(
+      fc.property(text, text, (before, after) => {
+        const lines = diffLines(before, after)
+        const side = (left: 'added' | 'removed') =>
+          lines.filter(({ kind }) => kind !== left).map(({ text: line }) => line)
+        expect(side('added').join('\n')).toBe(before)
+        expect(side('removed').join('\n')).toBe(after)
+      }),
+    )
+  })
+
+  it('folds what is far from every change', () => {
+    const before = Array.from({ length: 20 }, (_, line) => `line ${line}`)
+    const after = before.with(0, 'first').with(19, 'last')
+    const parts = diffParts(diffLines(before.join('\n'), after.join('\n')))
+    expect(parts.map((part) => part.length)).toEqual([5, 5])
+  })
+})

@@ -1,0 +1,78 @@
+/** One line of a comparison of two texts. Numbers are 1-based; an added line has no old one, a removed line no new one. */
+export interface ComparedLine {
+  readonly kind: 'same' | 'added' | 'removed'
+  readonly oldLine: number | null
+  readonly newLine: number | null
+  readonly text: string
+}
+
+/** Above this many cells the middle is shown as replaced: a person does not read such a diff line by line. */
+const MOST_CELLS = 4_000_000
+
+/** Compares two texts by lines: the longest common subsequence between their common beginning and end. */
+export function diffLines(before: string, after: string): ComparedLine[] {
+  const [old, next] = [before.split('\n'), after.split('\n')]
+  let head = 0
+  while (head < old.length && head < next.length && old[head] === next[head]) head += 1
+  let tail = 0
+  while (tail < old.length - head && tail < next.length - head && old.at(-1 - tail) === next.at(-1 - tail))
+    tail += 1
+  const middle = align(old.slice(head, old.length - tail), next.slice(head, next.length - tail))
+  const kinds = [...repeat('same', head), ...middle, ...repeat('same', tail)]
+  let [oldAt, newAt] = [0, 0]
+  return kinds.map((kind) => {
+    const oldLine = kind === 'added' ? null : (oldAt += 1)
+    const newLine = kind === 'removed' ? null : (newAt += 1)
+    const text = (newLine === null ? old[oldAt - 1] : next[newAt - 1]) ?? ''
+    return { kind, oldLine, newLine, text }
+  })
+}
+
+/** Keeps changed lines with `context` lines around them, in the parts that stand together. */
+export function diffParts(lines: readonly ComparedLine[], context = 3): ComparedLine[][] {
+  const near = new Set<number>()
+  lines.forEach(({ kind }, at) => {
+    if (kind !== 'same') for (let i = at - context; i <= at + context; i += 1) near.add(i)
+  })
+  const parts: ComparedLine[][] = []
+  lines.forEach((line, at) => {
+    if (!near.has(at)) return
+    if (near.has(at - 1) && parts.length > 0) parts.at(-1)?.push(line)
+    else parts.push([line])
+  })
+  return parts
+}
+
+type Kind = ComparedLine['kind']
+
+function repeat(kind: Kind, count: number): Kind[] {
+  return Array.from({ length: count }, () => kind)
+}
+
+function align(old: readonly string[], next: readonly string[]): Kind[] {
+  if (old.length * next.length > MOST_CELLS)
+    return [...repeat('removed', old.length), ...repeat('added', next.length)]
+  const width = next.length + 1
+  const longest = new Uint32Array((old.length + 1) * width)
+  const at = (i: number, j: number) => longest[i * width + j] ?? 0
+  for (let i = old.length - 1; i >= 0; i -= 1)
+    for (let j = next.length - 1; j >= 0; j -= 1)
+      longest[i * width + j] =
+        old[i] === next[j] ? at(i + 1, j + 1) + 1 : Math.max(at(i + 1, j), at(i, j + 1))
+  const kinds: Kind[] = []
+  let [i, j] = [0, 0]
+  while (i < old.length || j < next.length) {
+    if (i < old.length && j < next.length && old[i] === next[j]) {
+      kinds.push('same')
+      i += 1
+      j += 1
+    } else if (i < old.length && (j === next.length || at(i + 1, j) >= at(i, j + 1))) {
+      kinds.push('removed')
+      i += 1
+    } else {
+      kinds.push('added')
+      j += 1
+    }
+  }
+  return kinds
+}
