@@ -46,3 +46,12 @@ it('eval says what a policy answers', () => {
   expect(denied.stdout).toContain('"rule":"(default deny)"')
   expect(lockstep(folder, 'eval', 'a.yaml', '--tool', 'pay', '--args', '[1]').status).toBe(2)
 })
+
+it('explain says what each tool answers, and any other', () => {
+  const folder = folderWith(GOOD)
+  expect(lockstep(folder, 'explain', 'a.yaml')).toMatchObject({
+    status: 0,
+    stdout: 'pay: allowed\nany other tool: denied\n',
+  })
+  expect(lockstep(folder, 'explain', 'none.yaml').status).toBe(2)
+})
