@@ -34,7 +34,11 @@ export default async function OverviewPage() {
   return (
     <>
       <PageHeader
-        title={items.length === 0 ? 'Nothing needs a look' : `${countOf(items.length, 'thing')} need a look`}
+        title={
+          items.length === 0
+            ? 'Nothing needs a look'
+            : `${countOf(items.length, 'thing')} ${items.length === 1 ? 'needs' : 'need'} a look`
+        }
         actions={<span className="s dim num">{formatInstant(ctx.now)}</span>}
       >
         {fleet.drift} of {countOf(fleet.total, 'proxy', 'proxies')} drifted, {fleet.unknown} not known,{' '}

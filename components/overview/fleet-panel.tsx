@@ -21,7 +21,7 @@ export function FleetPanel({ buckets, total, branch, tip, mayConnect }: FleetPan
           title="No proxy is connected yet"
           actions={
             mayConnect && (
-              <Link className="btn pri" href={routes.connect()}>
+              <Link className="btn p" href={routes.connect()}>
                 Connect a proxy
               </Link>
             )

@@ -4,6 +4,7 @@ import { MeaningList } from '@/components/change/meaning-list'
 import { OwnersList } from '@/components/change/owners-list'
 import { ReviewList } from '@/components/change/review-list'
 import { FleetTable } from '@/components/fleet/fleet-table'
+import { buttonClass } from '@/components/ui/button'
 import { FileDiffView } from '@/components/policy/file-diff-view'
 import { Note } from '@/components/ui/note'
 import { PageHeader } from '@/components/ui/page-header'
@@ -11,12 +12,14 @@ import { Panel, PanelEmpty } from '@/components/ui/panel'
 import { Sha } from '@/components/ui/sha'
 import { Time } from '@/components/ui/time'
 import { getChange, type ChangeDetail } from '@/lib/changes/get-change'
+import { roleAtLeast } from '@/lib/context'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
 import { listFleet } from '@/lib/fleet/list-fleet'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { forgeRoutes, routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
+import { RevertButton } from './revert-button-client'
 import { toTableRow } from '../../fleet/table-row'
 
 interface ChangePageProps {
@@ -51,9 +54,18 @@ export default async function ChangePage({ params }: ChangePageProps) {
         title={`${change.title} #${change.number}`}
         crumbs={[{ name: 'changes', href: routes.changes() }]}
         actions={
-          <a className={change.state === 'open' ? 'btn pri' : 'btn'} href={github} rel="noreferrer">
-            {change.state === 'open' ? 'Review on GitHub' : 'View on GitHub'}
-          </a>
+          <>
+            {change.mergeSha !== null && roleAtLeast(ctx.actor.role, 'write') && (
+              <RevertButton commit={change.mergeSha} title={change.title} />
+            )}
+            <a
+              className={buttonClass({ variant: change.state === 'open' ? 'primary' : 'outline' })}
+              href={github}
+              rel="noreferrer"
+            >
+              {change.state === 'open' ? 'Review on GitHub' : 'View on GitHub'}
+            </a>
+          </>
         }
       >
         <Summary change={change} now={ctx.now} />
@@ -74,7 +86,9 @@ export default async function ChangePage({ params }: ChangePageProps) {
         </div>
         <div className="stack">
           <Panel title="Owners" note="predicted from CODEOWNERS of the base; GitHub decides">
-            {change.owners.length === 0 ? (
+            {change.fromSha === null ? (
+              <PanelEmpty title="Not known yet">The head is not fetched yet.</PanelEmpty>
+            ) : change.owners.length === 0 ? (
               <PanelEmpty title="No owners file">Nobody has to agree by CODEOWNERS.</PanelEmpty>
             ) : (
               <OwnersList rows={change.owners} />
@@ -161,9 +175,11 @@ function Merge({
         </dd>
         <dt>Approved by</dt>
         <dd>
-          {approval === null || approval.approvals.length === 0
-            ? 'nobody'
-            : approval.approvals.map(({ login }) => `@${login}`).join(', ')}
+          {approval === null
+            ? 'not known'
+            : approval.approvals.length === 0
+              ? 'nobody'
+              : approval.approvals.map(({ login }) => `@${login}`).join(', ')}
         </dd>
       </dl>
     </Panel>

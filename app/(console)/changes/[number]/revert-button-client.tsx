@@ -1,0 +1,34 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { Button } from '@/components/ui/button'
+import type { RevertResult } from '@/lib/changes/revert-change'
+import { apiRoutes, routes } from '@/lib/routes'
+
+/** Starts a draft that restores what a commit changed, and goes there. */
+export function RevertButton({ commit, title }: { commit: string; title: string }) {
+  const router = useRouter()
+  const [label, setLabel] = useState('Draft a revert')
+  const start = async () => {
+    const answer = await fetch(apiRoutes.revertCommit(commit), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ title: `Revert "${title}"`.slice(0, 256) }),
+    }).catch(() => null)
+    const result = answer?.ok === true ? asResult(await answer.json()) : null
+    if (result?.kind === 'created') router.push(routes.draft(result.id))
+    else
+      setLabel(
+        result?.kind === 'changed-since'
+          ? 'Changed since: edit the policy instead'
+          : 'Not possible, try again',
+      )
+  }
+  return <Button onClick={() => void start()}>{label}</Button>
+}
+
+/** Our own route answers with the verb's result. */
+function asResult(value: unknown): RevertResult {
+  return value as RevertResult
+}
