@@ -15,7 +15,7 @@ test('the analyst drafts a deny rule, sees only added lines, and opens a pull re
   await expect(page.getByRole('heading', { name: 'Draft of support/slack.yaml' })).toBeVisible()
   await expect(page.getByRole('button', { name: 'Change something to submit' })).toBeDisabled()
 
-  await page.getByLabel('Tool', { exact: true }).selectOption({ index: 0 })
+  await page.getByRole('combobox', { name: 'Tool', exact: true }).selectOption({ index: 0 })
   await page.getByLabel('Name').fill('not from agents')
   const form = page.getByRole('group', { name: /^New rule for/ })
   await form.getByLabel('Message to the agent').fill('Ask a person.')
