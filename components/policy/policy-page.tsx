@@ -24,10 +24,12 @@ interface PolicyPageProps {
   now: Date
   /** Starts a draft; left out for who may not, and in the past. */
   edit?: ReactNode
+  /** The panel of proxies that follow this policy. */
+  runs: ReactNode
 }
 
 /** One policy at one commit. */
-export function PolicyPage({ file, revision, branch, forge, search, now, edit }: PolicyPageProps) {
+export function PolicyPage({ file, revision, branch, forge, search, now, edit, runs }: PolicyPageProps) {
   const { path, content, owners, history, current } = file
   const onForge = forge.file(revision.commit, file.repositoryPath)
   const permalink = routes.policy(path, { at: revision.commit, tool: search.tool, view: search.view })
@@ -68,7 +70,16 @@ export function PolicyPage({ file, revision, branch, forge, search, now, edit }:
         search={search}
         raw={onForge}
         aside={
-          <VersionList path={path} history={history} current={current} now={now} forgeCommit={forge.commit} />
+          <>
+            {runs}
+            <VersionList
+              path={path}
+              history={history}
+              current={current}
+              now={now}
+              forgeCommit={forge.commit}
+            />
+          </>
         }
       />
     </>

@@ -1,9 +1,12 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { WhereItRuns } from '@/components/fleet/where-it-runs'
 import { ComparePage } from '@/components/policy/compare-page'
 import { PolicyPage as PolicyView } from '@/components/policy/policy-page'
 import { PolicyGone } from '@/components/policy/policy-gone'
 import { UnknownRevision } from '@/components/policy/unknown-revision'
+import { fleetParts } from '@/lib/fleet/fleet-parts'
+import { listFleet } from '@/lib/fleet/list-fleet'
 import { findRevision } from '@/lib/repository/find-revision'
 import { getPolicy } from '@/lib/repository/get-policy'
 import { comparePolicy } from '@/lib/repository/compare-policy'
@@ -47,8 +50,12 @@ export default async function PolicyPage({ params, searchParams }: PolicyPagePro
   const file = await getPolicy({ ctx, mirror, history }, revision, path)
   if (file.kind === 'missing') notFound()
   if (file.kind === 'gone') return <PolicyGone file={file} commit={revision.commit} now={ctx.now} />
+  const input = { policy: file.repositoryPath, limit: 12 }
+  const fleet = await listFleet({ ctx, parts: fleetParts(opened), input })
+  const runs = <WhereItRuns rows={fleet.rows} inSync={fleet.buckets['in-sync']} total={fleet.total} />
   return (
     <PolicyView
+ runs={runs}
       file={file}
       revision={revision}
       branch={branch}
