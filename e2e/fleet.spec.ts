@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import { expect, test, type Page } from '@playwright/test'
+import { demoAccounts } from '../scripts/start/accounts'
+import { stack } from './stack'
+
+const PROGRAM = 'dist/lockstep.mjs'
+
+/** Signs in through the forge's account picker, from the page that asked for it. */
+async function signIn(page: Page, login: string, path: string): Promise<void> {
+  await page.goto(path)
+  await page.getByRole('button', { name: 'Continue with GitHub' }).click()
+  await page.getByRole('button', { name: new RegExp(`^${login} `) }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+}
+
+function loginOf(role: string): string {
+  const account = demoAccounts().find((one) => one.role === role)
+  if (!account) throw new Error(`no demo account with the role ${role}`)
+  return account.login
+}
+
+async function expectAccessible(page: Page): Promise<void> {
+  expect(
+    (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html]),
+  ).toEqual([])
+}
+
+test('an administrator connects a proxy by the shown command and the page turns live', async ({ page }) => {
+  const name = `e2e-${Date.now().toString(36)}`
+  const folder = mkdtempSync(join(tmpdir(), 'lockstep-connect-'))
+  mkdirSync(join(folder, 'events'))
+  await signIn(page, loginOf('admin'), '/connect')
+  await expectAccessible(page)
+  await page.getByLabel('Name').fill(name)
+  await page.getByLabel('Live policy file on the host').fill(join(folder, 'policy.yaml'))
+  await page.getByLabel('Folder of event files on the host').fill(join(folder, 'events'))
+  const environment = page.getByLabel('Environment')
+  if ((await environment.inputValue()) === '') await environment.fill('prod')
+  await page.getByRole('button', { name: 'Make key and command' }).click()
+  const key = await page.getByLabel('Enrolment key').textContent()
+  const command = (await page.getByText('--enrol -').first().textContent()) ?? ''
+  expect(command).not.toContain(key)
+  await expect(page.getByRole('heading', { name: 'Waiting for the first report' })).toBeVisible()
+  await expectAccessible(page)
+
+  // The command as shown, without the program's name and with a state folder of the test.
+  const words = command.replaceAll('\\\n', ' ').trim().split(/\s+/)
+  const shown = words.slice(words.indexOf('connect'))
+  const connector = spawn(process.execPath, [PROGRAM, ...shown, '--state-dir', join(folder, 'state')], {
+    stdio: ['pipe', 'ignore', 'inherit'],
+  })
+  try {
+    connector.stdin.end(`${key}\n`)
+    await expect(page.getByRole('heading', { name: 'Connected' })).toBeVisible({ timeout: 30_000 })
+    await page.getByRole('link', { name: `Open ${name}` }).click()
+    await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
+    await page.getByRole('button', { name: 'Retire' }).click()
+    const dialog = page.getByRole('dialog', { name: `Retire ${name}?` })
+    await expect(dialog).toBeVisible()
+    await expectAccessible(page)
+    await dialog.getByRole('button', { name: 'Cancel' }).click()
+    await page.goto('/fleet')
+    await expect(page.getByText(/\d+ of \d+ prox(y|ies) in sync/)).toBeVisible()
+    await expect(page.getByRole('link', { name, exact: true })).toBeVisible()
+    await page.goto(`/fleet/${name}`)
+    await page.getByRole('button', { name: 'Retire' }).click()
+    await dialog.getByRole('button', { name: 'Retire' }).click()
+    await expect(page).toHaveURL(/\/fleet$/)
+    await expect(page.getByRole('link', { name, exact: true })).toHaveCount(0)
+  } finally {
+    connector.kill()
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+for (const role of ['write', 'read']) {
+  test(`the role ${role} sees the fleet, is told who connects, and the routes refuse`, async ({ page }) => {
+    await signIn(page, loginOf(role), '/connect')
+    await expect(page.getByRole('heading', { name: 'Only administrators connect proxies' })).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Make key and command' })).toHaveCount(0)
+    const scope = { paths: ['**'], names: ['*'], modes: ['pull'] }
+    const headers = { origin: stack().url }
+    expect((await page.request.post('/api/keys', { data: { scope }, headers })).status()).toBe(403)
+    expect((await page.request.post('/api/fleet/any/retire', { data: {}, headers })).status()).toBe(403)
+    await page.goto('/fleet')
+    await expect(page.getByRole('heading', { level: 1, name: 'Fleet' })).toBeVisible()
+    await expectAccessible(page)
+  })
+}
