@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
+import { AxeBuilder } from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
 import { demoAccounts } from '../scripts/start/accounts'
 import { stack } from './stack'
@@ -72,7 +73,9 @@ test('an administrator connects a proxy by the shown command and the page turns 
     await expect(page).toHaveURL(/\/fleet$/)
     await expect(page.getByRole('link', { name, exact: true })).toHaveCount(0)
   } finally {
+    const ended = once(connector, 'exit')
     connector.kill()
+    await ended
     rmSync(folder, { recursive: true, force: true })
   }
 })

@@ -54,9 +54,3 @@ let current: Environment | undefined
 export function env(): Environment {
   return (current ??= parseEnvironment(process.env))
 }
-
-/** The policy repository as owner and name. */
-export function repositoryName(): { owner: string; name: string } {
-  const [owner = '', name = ''] = env().REPOSITORY.split('/')
-  return { owner, name }
-}

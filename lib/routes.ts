@@ -30,8 +30,7 @@ export const routes = {
   changes: (query: { state?: string } = {}) => withQuery('/changes', query),
   change: (number: number) => `/changes/${number}`,
   changeByCommit: (sha: string) => `/changes/by-commit/${encodeURIComponent(sha)}`,
-  decisions: (query: { result?: string; policy?: string; proxy?: string } = {}) =>
-    withQuery('/decisions', query),
+  decisions: (query: DecisionsQuery = {}) => withQuery('/decisions', { ...query }),
   fleet: (query: { by?: string; state?: string } = {}) => withQuery('/fleet', query),
   proxy: (name: string) => `/fleet/${encodeURIComponent(name)}`,
   connect: (query: { policy?: string } = {}) => withQuery('/connect', query),
@@ -40,6 +39,19 @@ export const routes = {
   docs: (slug: string) => `/docs/${encodePath(slug)}`,
   signin: (query: { next?: string; problem?: string } = {}) => withQuery('/signin', query),
 } as const
+
+/** Keys of the log's address, in the order in which they stand there. */
+export interface DecisionsQuery {
+  hours?: string | undefined
+  result?: string | undefined
+  tool?: string | undefined
+  rule?: string | undefined
+  proxy?: string | undefined
+  policy?: string | undefined
+  q?: string | undefined
+  cursor?: string | undefined
+  d?: string | undefined
+}
 
 export type SettingsPage = 'repository' | 'people' | 'keys' | 'environments' | 'retention'
 

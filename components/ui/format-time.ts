@@ -6,19 +6,6 @@ const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', '
 
 const two = (value: number) => String(value).padStart(2, '0')
 
-/** A length of time: "44 s", "1 min 25 s", "5 h 20 min", "9 d". Milliseconds in; a negative one counts as 0. */
-export function formatDuration(ms: number): string {
-  const rest = Math.max(0, ms)
-  if (rest < MINUTE) return `${Math.floor(rest / SECOND)} s`
-  if (rest < HOUR) return pair(Math.floor(rest / MINUTE), 'min', Math.floor((rest % MINUTE) / SECOND), 's')
-  if (rest < DAY) return pair(Math.floor(rest / HOUR), 'h', Math.floor((rest % HOUR) / MINUTE), 'min')
-  return `${Math.floor(rest / DAY)} d`
-}
-
-function pair(large: number, largeUnit: string, small: number, smallUnit: string): string {
-  return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`
-}
-
 /** How long ago, in one unit: "14 s", "32 min", "5 h", "9 d". */
 export function formatAge(then: Date, now: Date): string {
   const ms = Math.max(0, now.getTime() - then.getTime())

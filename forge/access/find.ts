@@ -1,5 +1,5 @@
 import type { Core } from '@/forge/core'
-import { invalidField, notFound } from '@/forge/refusal'
+import { notFound } from '@/forge/refusal'
 import type { AccountRow, IssueRow, PullRow, RepositoryRow, TeamRow } from '@/forge/state/records'
 
 /** Lookups that end in 404 when there is nothing; whether somebody may see it is `roleOn`'s matter. */
@@ -59,11 +59,4 @@ export function pullsOf(core: Core, repository: RepositoryRow): Pull[] {
 
 export function openPullsOf(core: Core, repository: RepositoryRow): Pull[] {
   return pullsOf(core, repository).filter(({ issue }) => issue.state === 'open')
-}
-
-/** An account that a request names in its body: 422 instead of 404. */
-export function accountInBody(core: Core, resource: string, field: string, login: string): AccountRow {
-  const [account] = core.state.accountsByLogin(login.toLowerCase())
-  if (account === undefined) throw invalidField(resource, field, 'invalid')
-  return account
 }

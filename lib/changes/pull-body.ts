@@ -17,14 +17,6 @@ export function describeChange(change: {
   return [description.trim(), ours.join('\n\n')].filter((part) => part !== '').join('\n\n')
 }
 
-/** Puts a new block between the markers of a body, and leaves what a person wrote around it as it is. */
-export function replaceBlock(body: string, block: string): string {
-  const begin = body.indexOf(BEGIN)
-  const end = body.indexOf(END, begin)
-  if (begin < 0 || end < 0) return body.trim() === '' ? block : `${body.trimEnd()}\n\n${block}`
-  return body.slice(0, begin) + block + body.slice(end + END.length)
-}
-
 function describeFile({ basePath, path, before, text }: PreparedFile): string {
   const name = code(path ?? basePath ?? '')
   if (path === null || text === null) return `- ${name} is removed`

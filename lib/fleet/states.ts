@@ -110,11 +110,6 @@ export function fleetStateBySlug(slug: string): FleetState | null {
   return FLEET_STATES.find((state) => state.slug === slug) ?? null
 }
 
-/** Drift: a proxy that certainly enforces something else than git says, beyond its allowance. */
-export function isDrift(id: FleetStateId): boolean {
-  return fleetState(id).kind === 'drift'
-}
-
 /** Position in the table: smaller is worse. */
 export function severity(id: FleetStateId): number {
   return FLEET_STATES.findIndex((state) => state.id === id)

@@ -129,6 +129,5 @@ export type SegmentLine = z.infer<typeof segmentLineSchema>
 export type EventLine = z.infer<typeof eventLineSchema>
 export type GapLine = z.infer<typeof gapLineSchema>
 export type BatchLine = z.infer<typeof batchLineSchema>
-export type GapReason = (typeof GAP_REASONS)[number]
 export type RejectedLine = z.infer<typeof rejectedLineSchema>
 export type DecisionAnswer = z.infer<typeof decisionAnswerSchema>

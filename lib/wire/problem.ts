@@ -22,7 +22,5 @@ export const CONNECTOR_PROBLEMS = {
   'not-ready': { status: 503, action: 'retry', title: 'Lockstep is not ready yet' },
 } as const satisfies Record<string, { status: number; action: 'stop' | 'retry' | 'split'; title: string }>
 
-export type ConnectorProblemCode = keyof typeof CONNECTOR_PROBLEMS
-
 /** The part of an RFC 9457 problem document that a connector reads. */
 export const problemSchema = z.object({ code: z.string(), detail: z.string().default('') })

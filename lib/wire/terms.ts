@@ -14,9 +14,6 @@ export type Engine = (typeof ENGINES)[number]
 /** Shortest time between two keep-alives that the server asks for, in seconds. */
 export const REPORT_INTERVAL_S = 30
 
-/** Largest body of a request after decompression. */
-export const MAX_BODY_BYTES = 8 * 1024 * 1024
-
 /** Largest policy that is delivered. */
 export const MAX_POLICY_BYTES = 4 * 1024 * 1024
 

@@ -14,9 +14,6 @@ const registeredApp = z.object({
 
 const stored = z.object({ secretKey: z.string().min(32), app: registeredApp.optional() })
 
-/** The app as the forge knows it. */
-export type RegisteredApp = z.infer<typeof registeredApp>
-
 /** What must survive a restart and nobody else may read. */
 export type Secrets = z.infer<typeof stored>
 
