@@ -12,7 +12,7 @@ export function sayRefusal(refusal: Refusal): string {
     case 'not-found':
       return 'This draft is gone: it was discarded, or belongs to somebody else.'
     case 'conflict':
-      return 'Another tab changed this draft. Reload to see what it says now; nothing was lost.'
+      return 'Another tab changed this draft. Copy what you typed here, then reload to see what it says now.'
     case 'unchanged':
       return 'The branch says the same already, so there is nothing to propose.'
     case 'stale-base':

@@ -120,7 +120,7 @@ function HideTool({ policy, tool, onEdit }: Pick<ToolFormProps, 'policy' | 'tool
   if (tool === '*') return null
   const index = policy.hide.indexOf(tool)
   return (
-    <div className="row">
+    <div className="row wrap">
       <Button
         size="small"
         onClick={() =>

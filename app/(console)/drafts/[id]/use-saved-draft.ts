@@ -16,6 +16,12 @@ interface Saved {
   readonly saveNow: () => Promise<boolean>
 }
 
+const REFUSALS = {
+  conflict: 'Another tab changed this draft: copy what you need from here, then reload',
+  'not-found': 'This draft was discarded: copy what you need from here',
+  submitted: 'This draft became a pull request: copy what you need into a new one',
+} as const
+
 /** Saves a draft as it is typed. One save at a time; what fails is tried again and said. */
 export function useSavedDraft(draft: DraftView, state: DraftState): Saved {
   const revision = useRef(draft.revision)
@@ -27,17 +33,20 @@ export function useSavedDraft(draft: DraftView, state: DraftState): Saved {
     latest.current = state
   }, [state])
 
+  /** The server refused for good: another tab saved, or the draft is gone. Trying again would change nothing. */
+  const refused = useRef(false)
+
   const save = useCallback(async (): Promise<boolean> => {
     const { version, files } = latest.current
     if (version === saved.current) return true
+    if (refused.current) return false
     setSaving('Saving …')
     try {
       const { title, description } = draft
       const result = await saveDraftFiles(draft.id, { revision: revision.current, title, description, files })
       if (result.kind !== 'saved') {
-        setSaving(
-          result.kind === 'conflict' ? 'Another tab changed this draft: reload to go on' : 'Not saved',
-        )
+        refused.current = true
+        setSaving(REFUSALS[result.kind])
         return false
       }
       revision.current = result.revision
@@ -51,16 +60,13 @@ export function useSavedDraft(draft: DraftView, state: DraftState): Saved {
   }, [draft])
 
   const saveNow = useCallback(async () => {
-    for (let tries = 0; tries < 5; tries += 1) {
-      await running.current
-      running.current = save().finally(() => (running.current = null))
-      if (await running.current) return true
-    }
-    return false
+    while (running.current !== null) await running.current
+    running.current = save().finally(() => (running.current = null))
+    return running.current
   }, [save])
 
   useEffect(() => {
-    if (state.version === saved.current) return undefined
+    if (state.version === saved.current || refused.current) return undefined
     const timer = setTimeout(() => void saveNow(), saving.startsWith('Not saved') ? RETRY_MS : SETTLE_MS)
     return () => clearTimeout(timer)
   }, [state.version, saving, saveNow])
