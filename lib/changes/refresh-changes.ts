@@ -79,7 +79,7 @@ async function updatedNumbers(
   client: GitHubClient,
   known: readonly KnownChange[],
 ): Promise<number[]> {
-  const updates = new Map(known.map(({ number, updatedAt }) => [number, updatedAt.getTime()]))
+  const rows = new Map(known.map((row) => [row.number, row]))
   const numbers: number[] = []
   const pages = client.paginate.iterator(client.rest.pulls.list, {
     owner: repository.owner,
@@ -90,13 +90,23 @@ async function updatedNumbers(
     per_page: 100,
   })
   for await (const { data } of pages) {
-    const changed = data.filter(
-      (pull) => (updates.get(pull.number) ?? 0) < new Date(pull.updated_at).getTime(),
-    )
+    const changed = data.filter((pull) => hasMoved(pull, rows.get(pull.number)))
     numbers.push(...changed.map(({ number }) => number))
     if (changed.length < data.length) break
   }
   return numbers
+}
+
+/** GitHub's times are whole seconds: what was looked at within the second of an update may have moved again in it. */
+const SECOND_MS = 1000
+
+function hasMoved(
+  pull: { readonly state: string; readonly updated_at: string },
+  row: KnownChange | undefined,
+): boolean {
+  if (row === undefined || (pull.state === 'open') !== (row.state === 'open')) return true
+  const updated = new Date(pull.updated_at).getTime()
+  return updated > row.updatedAt.getTime() || row.refreshedAt.getTime() - updated <= SECOND_MS
 }
 
 async function store(ctx: Context, { mirror }: ChangeSource, pull: PullAnswer): Promise<void> {
