@@ -7,12 +7,20 @@ async function signIn(page: Page, login: string, path: string): Promise<void> {
   await expect(page).toHaveURL((url) => url.pathname === path)
 }
 
+/** Starts a draft. The button is there before the page listens to it, so that a first click may be lost. */
+async function startDraft(page: Page): Promise<void> {
+  const draft = page.getByRole('heading', { name: 'Draft of support/slack.yaml' })
+  await expect(async () => {
+    if (!(await draft.isVisible())) await page.getByRole('button', { name: 'Edit' }).click({ timeout: 5000 })
+    await expect(draft).toBeVisible({ timeout: 8000 })
+  }).toPass()
+}
+
 test('the analyst drafts a deny rule, sees only added lines, and opens a pull request that asks the code owners', async ({
   page,
 }) => {
   await signIn(page, 'mara', '/policies/support/slack.yaml')
-  await page.getByRole('button', { name: 'Edit' }).click()
-  await expect(page.getByRole('heading', { name: 'Draft of support/slack.yaml' })).toBeVisible()
+  await startDraft(page)
   await expect(page.getByRole('button', { name: 'Change something to submit' })).toBeDisabled()
 
   await page.getByRole('combobox', { name: 'Tool', exact: true }).selectOption({ index: 0 })
@@ -41,8 +49,11 @@ test('the analyst drafts a deny rule, sees only added lines, and opens a pull re
 
 test('an invalid policy cannot be submitted, and says where it is wrong', async ({ page }) => {
   await signIn(page, 'mara', '/policies/support/slack.yaml')
-  await page.getByRole('button', { name: 'Edit' }).click()
-  await page.getByRole('button', { name: 'Text' }).click()
+  await startDraft(page)
+  await expect(async () => {
+    await page.getByRole('button', { name: 'Text' }).click()
+    await expect(page.getByLabel('YAML')).toBeVisible({ timeout: 2000 })
+  }).toPass()
   await page.getByLabel('YAML').fill('version: "2"\n')
   await expect(page.getByRole('list', { name: 'Problems' })).toContainText('version must be "1", got "2"')
   await expect(page.getByRole('button', { name: 'Fix 1 error to submit' })).toBeDisabled()

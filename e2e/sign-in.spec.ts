@@ -10,6 +10,15 @@ async function signIn(page: Page, login: string, path = '/policies'): Promise<vo
   await page.getByRole('button', { name: new RegExp(`^${login} `) }).click()
 }
 
+/** Opens the person menu. The button is there before the page listens to it, so that a first click may be lost. */
+async function openMenu(page: Page, name: string): Promise<void> {
+  const item = page.getByRole('menuitem', { name: 'Sign out' })
+  await expect(async () => {
+    if (!(await item.isVisible())) await page.getByRole('button', { name: `${name}, menu` }).click()
+    await expect(item).toBeVisible({ timeout: 3000 })
+  }).toPass()
+}
+
 const MEMBERS = demoAccounts().filter(({ role }) => role !== 'none')
 const OUTSIDERS = demoAccounts().filter(({ role }) => role === 'none')
 
@@ -19,7 +28,7 @@ for (const { login, name, role } of MEMBERS) {
   }) => {
     await signIn(page, login, '/policies?q=stripe')
     await expect(page).toHaveURL(/\/policies\?q=stripe$/)
-    await page.getByRole('button', { name: `${name}, menu` }).click()
+    await openMenu(page, name)
     await expect(page.getByText(`@${login} · ${role} on this repository`)).toBeVisible()
   })
 }
@@ -38,7 +47,7 @@ for (const { login } of OUTSIDERS) {
 
 test('signing out ends the session', async ({ page }) => {
   await signIn(page, 'mara')
-  await page.getByRole('button', { name: 'Mara Lindqvist, menu' }).click()
+  await openMenu(page, 'Mara Lindqvist')
   await page.getByRole('menuitem', { name: 'Sign out' }).click()
   await expect(page).toHaveURL(/\/signin$/)
   await page.goto('/policies')
