@@ -41,7 +41,20 @@ export function toNanoseconds(ts: string): bigint | null {
 /** A text member of an event, cut to what a report takes; null when it is no text. */
 export function textOf(event: ProxyEvent, name: string, max: number): string | null {
   const value = event.fields[name]
-  return typeof value === 'string' ? value.replaceAll('\0', '\u{fffd}').slice(0, max) : null
+  return typeof value === 'string' ? storable(value, max) : null
+}
+
+/** Name and version of the MCP client, which only our own proxy knows; null when an event does not say it. */
+export function clientOf(event: ProxyEvent): { name: string; version: string } | null {
+  const { client } = event.fields
+  if (!isObject(client) || typeof client.name !== 'string') return null
+  const version = typeof client.version === 'string' ? client.version : ''
+  return { name: storable(client.name, 200), version: storable(version, 100) }
+}
+
+/** PostgreSQL keeps no U+0000, and a report takes texts up to a length. */
+function storable(text: string, max: number): string {
+  return text.replaceAll('\0', '\u{fffd}').slice(0, max)
 }
 
 /** The sha256 that our own proxy writes on its events, with or without its prefix; null from others. */

@@ -1,5 +1,5 @@
 import type { AttemptFact, InstanceReport, LoadReport, RunningFact } from '@/lib/wire/report'
-import { policyOf, textOf, type ProxyEvent } from './event-line'
+import { clientOf, policyOf, textOf, type ProxyEvent } from './event-line'
 import type { LiveFile } from './live-file'
 import type { MatchedBy } from './match-instance'
 import { fitsStart, seeProcess, type ProcessSeen } from './process-start'
@@ -64,6 +64,7 @@ export class InstanceTracker {
   apply(event: ProxyEvent, place: EventPlace, live: LiveFile | null): void {
     this.lastEventAt = event.ts
     if (event.type !== 'shutdown') this.endedAt = null
+    this.client = clientOf(event) ?? this.client
     const stated = policyOf(event)
     switch (event.type) {
       case 'startup':

@@ -16,6 +16,7 @@ function addresses(table: Readonly<Record<string, (...args: never[]) => string>>
     settings: ['people'],
     docs: ['errors/conflict'],
     session: ['01a2'],
+    newerDecisions: [{ result: 'denied', after: '1-2-3' }],
     submitDraft: ['01a2'],
     refreshChange: [12],
     revertCommit: ['9f0e1d2'],

@@ -42,6 +42,8 @@ export const routes = {
 
 /** Keys of the log's address, in the order in which they stand there. */
 export interface DecisionsQuery {
+  from?: string | undefined
+  to?: string | undefined
   hours?: string | undefined
   result?: string | undefined
   tool?: string | undefined
@@ -49,6 +51,7 @@ export interface DecisionsQuery {
   proxy?: string | undefined
   policy?: string | undefined
   q?: string | undefined
+  table?: string | undefined
   cursor?: string | undefined
   d?: string | undefined
 }
@@ -63,6 +66,8 @@ export const apiRoutes = {
   drafts: () => '/api/drafts',
   draft: (id: string) => `/api/drafts/${encodeURIComponent(id)}`,
   submitDraft: (id: string) => `/api/drafts/${encodeURIComponent(id)}/submit`,
+  newerDecisions: (query: DecisionsQuery & { after?: string } = {}) =>
+    withQuery('/api/decisions/newer', { ...query }),
   refreshChange: (number: number) => `/api/changes/${number}/refresh`,
   revertCommit: (sha: string) => `/api/commits/${encodeURIComponent(sha)}/revert`,
   keys: () => '/api/keys',

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { attentionItems } from '@/components/overview/attention'
 import { AttentionList } from '@/components/overview/attention-list'
+import { DecisionsPanel } from '@/components/overview/decisions-panel'
 import { DraftsPanel } from '@/components/overview/drafts-panel'
 import { FleetPanel } from '@/components/overview/fleet-panel'
 import { ReviewPanel } from '@/components/overview/review-panel'
@@ -10,6 +11,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { listChanges, type PullSummary } from '@/lib/changes/list-changes'
 import { listDrafts } from '@/lib/changes/list-drafts'
 import { roleAtLeast } from '@/lib/context'
+import { chartDecisions } from '@/lib/decisions/chart-decisions'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
 import { listFleet } from '@/lib/fleet/list-fleet'
 import { readConfiguration } from '@/lib/repository/read-configuration'
@@ -24,10 +26,12 @@ export default async function OverviewPage() {
   const opened = await server()
   const history = await trackedHistory(opened)
   const { configuration } = await readConfiguration(opened.mirror.objects, history.tip)
-  const [fleet, changes, drafts] = await Promise.all([
+  const day = { from: new Date(ctx.now.getTime() - 86_400_000), to: new Date(ctx.now.getTime() + 60_000) }
+  const [fleet, changes, drafts, chart] = await Promise.all([
     listFleet({ ctx, parts: fleetParts(opened), input: { limit: 500 } }),
     listChanges({ ctx, source: opened, history, root: configuration.root, input: { state: 'open' } }),
     listDrafts({ ctx }),
+    chartDecisions({ ctx, input: day }),
   ])
   const pulls = changes.filter((change): change is PullSummary => change.kind === 'pull-request')
   const items = attentionItems(fleet.rows, pulls.map(toAttention))
@@ -47,6 +51,7 @@ export default async function OverviewPage() {
       <div className="grid two">
         <div className="stack">
           {items.length > 0 && <AttentionList items={items} now={ctx.now} />}
+          <DecisionsPanel chart={chart} />
           <ReviewPanel changes={pulls.map(toOpen)} now={ctx.now} />
         </div>
         <div className="stack">

@@ -46,12 +46,12 @@ export function ChangeTable({ rows, now }: { rows: readonly ChangeRow[]; now: Da
       <tbody>
         {rows.map((row) => (
           <tr key={row.key}>
-            <th scope="row" className="full">
+            <td className="full">
               <span className="row" style={{ gap: 8 }}>
                 <Glyph name={GLYPHS[row.kind]} label={null} />
                 <ChangeLink row={row} />
               </span>
-            </th>
+            </td>
             <td data-l={row.number === null ? 'Committed by' : 'Drafted by'}>{row.by}</td>
             <td data-l="State">
               <StateText row={row} />
@@ -100,7 +100,7 @@ function StateText({ row }: { row: ChangeRow }) {
 function OpenText({ row: { conflicts, failing, asked, approvals } }: { row: ChangeRow }) {
   if (conflicts) return <span className="deny">conflicts with its branch</span>
   if (failing.length > 0) return <span className="deny">failing: {failing.join(', ')}</span>
-  const waits = asked.length === 0 ? '' : `waits for ${asked.map((name) => `@${name}`).join(', ')}`
+  const waits = asked.length === 0 ? '' : `asked: ${asked.map((name) => `@${name}`).join(', ')}`
   const approved = approvals === 0 ? '' : `${approvals} approved`
   return [approved, waits].filter((part) => part !== '').join(', ') || 'open'
 }

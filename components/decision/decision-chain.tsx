@@ -11,7 +11,9 @@ interface DecisionChainProps {
     readonly result: string
     readonly rule: string | null
     readonly message: string | null
+    readonly proxy: string | null
     readonly sha256: string | null
+    readonly agent: string | null
     readonly argKeys: readonly string[] | null
     readonly decidedBy: { readonly line: number; readonly lastLine: number; readonly text: string } | null
     readonly commit: { readonly sha: string } | null
@@ -46,6 +48,16 @@ export function DecisionChain({ decision, policy, close, now }: DecisionChainPro
         <dd>
           <Time at={decision.at} now={now} show="instant" />
         </dd>
+        <dt>Proxy</dt>
+        <dd>
+          {decision.proxy === null ? (
+            'unmatched'
+          ) : (
+            <Link href={routes.proxy(decision.proxy)} prefetch={false}>
+              {decision.proxy}
+            </Link>
+          )}
+        </dd>
         <dt>Rule</dt>
         <dd>{decision.rule ?? 'not named by the log'}</dd>
         {decision.message !== null && (
@@ -54,6 +66,8 @@ export function DecisionChain({ decision, policy, close, now }: DecisionChainPro
             <dd>{decision.message}</dd>
           </>
         )}
+        <dt>Agent</dt>
+        <dd>{decision.agent ?? 'not known: Intercept does not log it'}</dd>
         <dt>Arguments</dt>
         <dd>
           {decision.argKeys === null ? 'keys not recorded' : decision.argKeys.join(', ') || 'none'}

@@ -39,7 +39,7 @@ export function DecisionTable({ rows, now }: { rows: readonly DecisionLine[]; no
           <tr key={row.id} aria-selected={row.open}>
             <td>
               <Link href={row.href} prefetch={false} scroll={false}>
-                <Time at={row.at} now={now} show="moment" />
+                <Time at={row.at} now={now} show="clock" />
               </Link>
             </td>
             <td data-l="Result">

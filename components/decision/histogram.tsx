@@ -12,43 +12,56 @@ export function Histogram({ buckets }: HistogramProps) {
   const most = (key: 'allowed' | 'denied') => Math.max(1, ...buckets.map((bucket) => bucket[key]))
   const [allowed, denied] = [most('allowed'), most('denied')]
   const step = WIDTH / Math.max(1, buckets.length)
+  const [first, last] = [buckets[0], buckets.at(-1)]
   return (
-    <svg
-      viewBox={`0 0 ${WIDTH} ${UP + DOWN + 18}`}
-      width="100%"
-      role="img"
-      aria-label={`Decisions over time: at most ${allowed} allowed and ${denied} denied in an interval. The log below has each of them.`}
-    >
-      <text x="0" y="10" fontSize="10.5" fill="var(--ink-3)">
-        {formatCount(allowed)} allowed
-      </text>
-      <text x="0" y={UP + DOWN + 15} fontSize="10.5" fill="var(--deny)">
-        {formatCount(denied)} denied, own scale
-      </text>
-      <path d={`M0 ${UP}.5H${WIDTH}`} stroke="var(--chart-grid)" />
-      {buckets.map((bucket, index) => {
-        const up = (bucket.allowed / allowed) * (UP - 14)
-        const down = (bucket.denied / denied) * (DOWN - 2)
-        return (
-          <g key={bucket.start.getTime()}>
-            <title>{`${formatInstant(bucket.start)}: ${bucket.allowed} allowed, ${bucket.denied} denied`}</title>
-            <rect
-              x={index * step}
-              y={UP - up}
-              width={Math.max(1, step - 1)}
-              height={up}
-              fill="var(--chart-allow)"
-            />
-            <rect
-              x={index * step}
-              y={UP + 1}
-              width={Math.max(1, step - 1)}
-              height={down}
-              fill="var(--chart-deny)"
-            />
-          </g>
-        )
-      })}
-    </svg>
+    <div>
+      <div className="s dim num">up to {formatCount(allowed)} allowed</div>
+      <svg
+        viewBox={`0 0 ${WIDTH} ${UP + DOWN}`}
+        width="100%"
+        height={UP + DOWN}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={`Decisions over time: at most ${allowed} allowed and ${denied} denied in an interval. The table has the same numbers.`}
+      >
+        <path d={`M0 ${UP}.5H${WIDTH}`} stroke="var(--chart-grid)" />
+        {buckets.map((bucket, index) => (
+          <Bar
+            key={bucket.start.getTime()}
+            bucket={bucket}
+            x={index * step}
+            width={Math.max(1, step - 1)}
+            most={{ allowed, denied }}
+          />
+        ))}
+      </svg>
+      <div className="s row" style={{ justifyContent: 'space-between' }}>
+        <span className="deny num">up to {formatCount(denied)} denied, own scale</span>
+        <span className="dim num">
+          {first !== undefined &&
+            last !== undefined &&
+            `${formatInstant(first.start)} to ${formatInstant(last.start)}`}
+        </span>
+      </div>
+    </div>
+  )
+}
+
+interface BarProps {
+  readonly bucket: HistogramProps['buckets'][number]
+  readonly x: number
+  readonly width: number
+  readonly most: { readonly allowed: number; readonly denied: number }
+}
+
+function Bar({ bucket, x, width, most }: BarProps) {
+  const up = (bucket.allowed / most.allowed) * UP
+  const down = (bucket.denied / most.denied) * (DOWN - 2)
+  return (
+    <g>
+      <title>{`${formatInstant(bucket.start)}: ${bucket.allowed} allowed, ${bucket.denied} denied`}</title>
+      <rect x={x} y={UP - up} width={width} height={up} fill="var(--chart-allow)" />
+      <rect x={x} y={UP + 1} width={width} height={down} fill="var(--chart-deny)" />
+    </g>
   )
 }

@@ -17,7 +17,10 @@ export interface FleetTableRow {
   readonly stale: boolean
   readonly engine: string
   readonly mode: string
+  /** Commit whose content should run; null when none should. */
   readonly desired: string | null
+  /** Everything that runs has the desired content. */
+  readonly same: boolean
   /** Commits that brought what the live processes run; null for content of no commit. */
   readonly running: readonly (string | null)[]
   readonly evidence: number | null
@@ -55,12 +58,12 @@ function Row({ row, now }: { row: FleetTableRow; now: Date }) {
   const { slug, word } = fleetState(row.state)
   return (
     <tr className={row.stale ? 'dim' : ''}>
-      <th scope="row" className="full">
+      <td className="full">
         <Link href={routes.proxy(row.name)} prefetch={false}>
           {row.name}
         </Link>
         <span className="s dim"> {row.environment}</span>
-      </th>
+      </td>
       <td className="full">
         <GlyphWord name={slug}>{word}</GlyphWord>
         {row.state !== 'IN_SYNC' && <div className="s mid">{row.sentence}</div>}
@@ -74,7 +77,7 @@ function Row({ row, now }: { row: FleetTableRow; now: Date }) {
         <RunningShas running={row.running} evidence={row.evidence} />
       </td>
       <td data-l="Desired">
-        {row.desired === null ? <span className="dim">none</span> : <Sha sha={row.desired} />}
+        <Desired row={row} />
       </td>
       <td data-l="Evidence">
         {isLevel(row.evidence) ? <EvidenceBars level={row.evidence} /> : <span className="dim">–</span>}
@@ -90,6 +93,17 @@ function Row({ row, now }: { row: FleetTableRow; now: Date }) {
         )}
       </td>
     </tr>
+  )
+}
+
+/** The same content is drawn as = in grey: only what differs needs a look. */
+function Desired({ row: { desired, same } }: { row: FleetTableRow }) {
+  if (desired === null) return <span className="dim">none</span>
+  if (!same) return <Sha sha={desired} />
+  return (
+    <span className="dim" title="the content that runs is the desired one">
+      = <span className="sr">the content that runs is the desired one</span>
+    </span>
   )
 }
 

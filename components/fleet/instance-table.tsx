@@ -34,10 +34,10 @@ export function InstanceTable({ rows, now }: { rows: readonly InstanceRow[]; now
       <tbody>
         {rows.map((row) => (
           <tr key={row.id}>
-            <th scope="row" className="mono">
+            <td className="mono">
               {row.nativeId}
               {row.pid !== null && <span className="s dim"> pid {row.pid}</span>}
-            </th>
+            </td>
             <td data-l="Agent">{row.client ?? <span className="dim">not known</span>}</td>
             <td data-l="Started">
               {row.startedAt === null ? '–' : <Time at={row.startedAt} now={now} show="moment" />}

@@ -30,9 +30,9 @@ export function LoadTable({ rows, now }: { rows: readonly LoadRow[]; now: Date }
       <tbody>
         {rows.map((row) => (
           <tr key={row.key}>
-            <th scope="row">
+            <td>
               <Time at={row.at} now={now} show="moment" />
-            </th>
+            </td>
             <td className="mono" data-l="Instance">
               {row.nativeId}
             </td>

@@ -7,7 +7,6 @@ export const LIVE_PAGES: readonly { readonly path: RegExp; readonly topics: read
   { path: /^\/policies(\/|$)/, topics: ['mirror', 'changes', 'fleet'] },
   { path: /^\/changes(\/|$)/, topics: ['mirror', 'changes', 'fleet'] },
   { path: /^\/fleet(\/|$)/, topics: ['mirror', 'fleet'] },
-  { path: /^\/decisions$/, topics: ['decisions'] },
   { path: /^\/connect$/, topics: ['fleet'] },
   { path: /^\/(settings|audit)(\/|$)/, topics: ['sessions', 'audit', 'fleet'] },
 ]

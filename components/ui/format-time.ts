@@ -27,6 +27,13 @@ export function formatMoment(date: Date, now: Date): string {
   return `${formatDay(date, now)} ${two(date.getUTCHours())}:${two(date.getUTCMinutes())}`
 }
 
+/** "14:45:07", with the day in front when it is not today. UTC; for rows of a log. */
+export function formatClock(date: Date, now: Date): string {
+  const time = `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())}`
+  const day = formatDay(date, now)
+  return day === formatDay(now, now) ? time : `${day} ${time}`
+}
+
 /** The whole instant with its zone: "24 Nov 2026, 13:58:11 UTC". For titles and rows of evidence. */
 export function formatInstant(date: Date): string {
   const time = `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())}`

@@ -89,6 +89,23 @@ describe('changes', () => {
     expect(await refresh()).toEqual({ kind: 'refreshed', numbers: [] })
   })
 
+  it('are asked about once, however many people look at the same time', async () => {
+    const number = await openByHand()
+    await refresh()
+    const look = (now: Date) =>
+      refreshChanges({
+        ctx: stage.system(now),
+        source: stage.source,
+        client: stage.client('dora'),
+        input: { numbers: [number] },
+      })
+    await stage.database.prisma.changeRequest.updateMany({
+      data: { refreshedAt: new Date(Date.now() + 20_000) },
+    })
+    expect(await look(new Date(Date.now() + 21_000))).toEqual({ kind: 'refreshed', numbers: [] })
+    expect(await look(new Date(Date.now() + 30_000))).toEqual({ kind: 'refreshed', numbers: [number] })
+  })
+
   it('keep who approved at the merge, also when the review is dismissed later', async () => {
     const number = await openByHand()
     const ben = stage.forge.as('ben')

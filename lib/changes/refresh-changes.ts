@@ -38,7 +38,8 @@ export async function refreshChanges({
       where: { repositoryId: ctx.repositoryId },
       select: { number: true, state: true, updatedAt: true, refreshedAt: true, review: true },
     })
-    const wanted = new Set([...(input.numbers ?? []), ...dueNumbers(known, ctx.now)])
+    const named = (input.numbers ?? []).filter((number) => !isFresh(known, number, ctx.now))
+    const wanted = new Set([...named, ...dueNumbers(known, ctx.now)])
     for (const number of await updatedNumbers(source, client, known)) wanted.add(number)
     if (wanted.size === 0) return { kind: 'refreshed', numbers: [] }
     const branch = source.repository.ref.replace(/^refs\/heads\//, '')
@@ -52,6 +53,14 @@ export async function refreshChanges({
     if (failure !== null) return failure
     throw error
   }
+}
+
+/** However many people look at a change, the forge is asked about it once in this time. */
+const FRESH_MS = 5_000
+
+function isFresh(known: readonly KnownChange[], number: number, now: Date): boolean {
+  const row = known.find((one) => one.number === number)
+  return row !== undefined && now.getTime() - row.refreshedAt.getTime() < FRESH_MS
 }
 
 interface KnownChange {

@@ -13,7 +13,7 @@ export interface DecisionChart {
   readonly buckets: readonly DecisionBucket[]
   readonly allowed: number
   readonly denied: number
-  /** Time of the first decision that was ever stored; null when there is none. */
+  /** Minute of the first decision that is still counted; null when there is none. */
   readonly since: Date | null
 }
 
@@ -42,7 +42,7 @@ export async function chartDecisions({
   const counts = filter === null ? [] : await count(ctx, filter, byHour ? 'hour' : 'minute', bucketMs)
   const buckets = fill(input, bucketMs, counts)
   const { rows } = await ctx.db.pool.query<{ since: Date | null }>(
-    'SELECT min(hour) AS since FROM decision_hour h JOIN repository r ON r.number = h.repository WHERE r.id = $1',
+    'SELECT min(minute) AS since FROM decision_minute m JOIN repository r ON r.number = m.repository WHERE r.id = $1',
     [ctx.repositoryId],
   )
   return {

@@ -21,8 +21,8 @@ export interface DecisionDetail extends DecisionRow {
   /** 64 hex. */
   readonly argsHash: string | null
   readonly argKeys: readonly string[] | null
-  /** Opted-in, masked values and fields of later formats. */
-  readonly payload: unknown
+  /** The MCP client as it names itself; only our own proxy knows it. */
+  readonly agent: string | null
   readonly receivedAt: Date
   /** Git blob of the policy that ran, when its content is in git. */
   readonly blob: string | null
@@ -71,13 +71,20 @@ export async function getDecision({
     ...decision,
     argsHash: row.args_hash?.toString('hex') ?? null,
     argKeys: row.arg_keys,
-    payload: row.payload,
+    agent: agentOf(row.payload),
     receivedAt: row.received_at,
     blob: row.blob,
     decidedBy: row.blob === null ? null : await findRule(parts.mirror, row.blob, decision),
     commit,
     change: commit === null ? null : await findChange(ctx, commit.sha),
   }
+}
+
+const client = z.object({ client: z.object({ name: z.string(), version: z.string().default('') }) })
+
+function agentOf(payload: unknown): string | null {
+  const parsed = client.safeParse(payload)
+  return parsed.success ? `${parsed.data.client.name} ${parsed.data.client.version}`.trim() : null
 }
 
 function findCommit(

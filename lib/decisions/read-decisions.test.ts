@@ -9,6 +9,7 @@ import { openMirror, type Mirror } from '@/lib/git/mirror'
 import { scratchRepository, type ScratchRepository } from '@/lib/git/scratch-repository'
 import { freshDatabase } from '@/scripts/test/fresh-database'
 import { chartDecisions } from './chart-decisions'
+import { countNewer } from './count-newer'
 import type { DecisionFilter } from './decision-filter'
 import { facetDecisions } from './facet-decisions'
 import { getDecision } from './get-decision'
@@ -63,7 +64,12 @@ beforeAll(async () => {
   eu = await log.addProxy('stripe-eu-1', PATH)
   const us = await log.addProxy('slack-us-1', 'policies/support/slack.yaml')
   const segment = { sha256: sha256(bytes), blob: blobSha(bytes), evidence: 4 }
-  const first = [event(1, 'create_refund'), event(2, 'create_refund', denied), event(3, 'list_customers')]
+  const client = { name: 'agent', version: '2' }
+  const first = [
+    event(1, 'create_refund'),
+    event(2, 'create_refund', { ...denied, client }),
+    event(3, 'list_customers'),
+  ]
   await log.ingest(eu, batchOf({ fileId: randomUUID(), lines: first, segment }), NOW)
   await log.ingest(us, batchOf({ fileId: randomUUID(), lines: [event(4, 'post_message')] }), NOW)
   await log.db.prisma.changeRequest.create({
@@ -144,13 +150,25 @@ describe('the list of decisions', () => {
   })
 })
 
+describe('what is newer', () => {
+  it('is counted behind a decision, for the same filter', async () => {
+    const { rows } = await list()
+    const newer = (after: string, filter: Partial<DecisionFilter> = {}) =>
+      countNewer({ ctx: ctx(), input: { ...WINDOW, ...filter, after } })
+    expect(await newer(rows[3]?.id ?? '')).toBe(3)
+    expect(await newer(rows[3]?.id ?? '', { result: 'denied' })).toBe(1)
+    expect(await newer(rows[0]?.id ?? '')).toBe(0)
+    expect(await newer('1; DROP TABLE decision')).toBeNull()
+  })
+})
+
 describe('the chart of decisions', () => {
   it('counts every interval, also the empty ones, and says since when', async () => {
     const chart = await chartDecisions({ ctx: ctx(), input: WINDOW })
     expect(chart).toMatchObject({ bucketMs: 60_000, allowed: 3, denied: 1 })
     expect(chart.buckets).toHaveLength(60)
     expect(chart.buckets[2]).toMatchObject({ allowed: 0, denied: 1 })
-    expect(chart.since).toEqual(new Date('2026-11-24T14:00:00Z'))
+    expect(chart.since).toEqual(new Date('2026-11-24T14:01:00Z'))
   })
 
   it('counts in hours when it is narrowed', async () => {
@@ -183,6 +201,7 @@ describe('one decision', () => {
     const [row] = (await list({ result: 'denied' })).rows
     const decision = await detail(row?.id ?? '')
     expect(decision?.decidedBy).toMatchObject({ tool: 'create_refund', index: 0, line: 5, lastLine: 10 })
+    expect(decision?.agent).toBe('agent 2')
     expect(decision?.commit).toEqual({ sha: commit, supersededBy: null })
     expect(decision?.change).toEqual({
       number: 7,
@@ -196,6 +215,7 @@ describe('one decision', () => {
     const [row] = (await list({ proxy: 'slack-us-1' })).rows
     expect(await detail(row?.id ?? '')).toMatchObject({
       blob: null,
+      agent: null,
       decidedBy: null,
       commit: null,
       change: null,

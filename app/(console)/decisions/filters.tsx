@@ -2,12 +2,12 @@ import Form from 'next/form'
 import Link from 'next/link'
 import { buttonClass } from '@/components/ui/button'
 import type { DecisionFacets } from '@/lib/decisions/facet-decisions'
+import { formatCount } from '@/components/ui/format-number'
 import { routes } from '@/lib/routes'
-import { decisionsHref, type DecisionSearch } from './search-params'
+import { decisionsHref, decisionsQuery, SPANS, type DecisionSearch } from './search-params'
 
 /** What narrows the log: time, result, and names with how often they occur. All of it is in the address. */
 export function Filters({ search, facets }: { search: DecisionSearch; facets: DecisionFacets }) {
-  const names = { ...KEYS }
   const active = (['tool', 'rule', 'proxy', 'policy', 'q'] as const).filter(
     (key) => search[key] !== undefined,
   )
@@ -15,16 +15,19 @@ export function Filters({ search, facets }: { search: DecisionSearch; facets: De
     <section aria-label="Filters" className="stack" style={{ gap: 8 }}>
       <div className="row wrap" style={{ gap: 16 }}>
         <nav className="row" style={{ gap: 10 }} aria-label="Time range">
-          {[1, 24, 168].map((hours) => (
-            <Link
-              key={hours}
-              href={decisionsHref(search, { hours })}
-              aria-current={hours === search.hours ? 'true' : undefined}
-              prefetch={false}
-            >
-              {hours === search.hours ? <b className="b">{SPANS[hours]}</b> : SPANS[hours]}
-            </Link>
-          ))}
+          {SPANS.map((hours) => {
+            const chosen = hours === search.hours && search.from === undefined
+            return (
+              <Link
+                key={hours}
+                href={decisionsHref(search, { hours, from: undefined, to: undefined })}
+                aria-current={chosen ? 'true' : undefined}
+                prefetch={false}
+              >
+                {chosen ? <b className="b">{SPAN_WORDS[hours]}</b> : SPAN_WORDS[hours]}
+              </Link>
+            )
+          })}
         </nav>
         <nav className="row" style={{ gap: 10 }} aria-label="Result">
           {([undefined, 'allowed', 'denied'] as const).map((result) => (
@@ -39,11 +42,10 @@ export function Filters({ search, facets }: { search: DecisionSearch; facets: De
           ))}
         </nav>
         <Form action={routes.decisions()} className="row">
-          {active
-            .filter((key) => key !== 'q')
-            .map((key) => (
-              <input key={key} type="hidden" name={key} value={search[key]} />
-            ))}
+          {Object.entries(decisionsQuery({ ...search, q: undefined, cursor: undefined, d: undefined })).map(
+            ([key, value]) =>
+              value !== undefined && <input key={key} type="hidden" name={key} value={value} />,
+          )}
           <input
             className="in"
             name="q"
@@ -57,7 +59,7 @@ export function Filters({ search, facets }: { search: DecisionSearch; facets: De
         </Form>
         {active.map((key) => (
           <Link key={key} href={decisionsHref(search, { [key]: undefined })} prefetch={false}>
-            without {names[key]} {search[key]}
+            without {KEYS[key]} {search[key]}
           </Link>
         ))}
       </div>
@@ -77,7 +79,7 @@ export function Filters({ search, facets }: { search: DecisionSearch; facets: De
   )
 }
 
-const SPANS: Readonly<Record<number, string>> = { 1: '1 hour', 24: '24 hours', 168: '7 days' }
+const SPAN_WORDS = { 1: '1 hour', 24: '24 hours', 168: '7 days' } as const
 const KEYS = { tool: 'tool', rule: 'rule', proxy: 'proxy', policy: 'policy', q: 'text' } as const
 
 interface FacetProps {
@@ -97,7 +99,7 @@ function Facet({ title, values, hrefOf }: FacetProps) {
             <Link href={hrefOf(name)} prefetch={false}>
               {name}
             </Link>{' '}
-            <span className="dim num">{count}</span>
+            <span className="dim num">{formatCount(count)}</span>
           </li>
         ))}
       </ul>

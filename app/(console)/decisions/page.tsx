@@ -1,11 +1,14 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { BucketTable } from '@/components/decision/bucket-table'
 import { DecisionChain } from '@/components/decision/decision-chain'
 import { DecisionTable } from '@/components/decision/decision-table'
 import { Histogram } from '@/components/decision/histogram'
 import { formatCount, formatShare } from '@/components/ui/format-number'
+import { formatInstant } from '@/components/ui/format-time'
+import { Note } from '@/components/ui/note'
 import { PageHeader } from '@/components/ui/page-header'
-import { PanelEmpty } from '@/components/ui/panel'
+import { Panel, PanelEmpty } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
 import { chartDecisions, type DecisionChart } from '@/lib/decisions/chart-decisions'
 import { facetDecisions } from '@/lib/decisions/facet-decisions'
@@ -16,7 +19,14 @@ import { readConfiguration } from '@/lib/repository/read-configuration'
 import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
 import { Filters } from './filters'
-import { decisionsHref, filterOf, readDecisionSearch } from './search-params'
+import { Newer } from './newer-client'
+import {
+  decisionsHref,
+  decisionsQuery,
+  filterOf,
+  readDecisionSearch,
+  type DecisionSearch,
+} from './search-params'
 
 export const metadata: Metadata = { title: 'Decisions' }
 
@@ -46,14 +56,49 @@ export default async function DecisionsPage({ searchParams }: DecisionsPageProps
   return (
     <>
       <PageHeader title="Decisions">
-        <Summary chart={chart} hours={search.hours} now={ctx.now} />
+        <Summary chart={chart} search={search} now={ctx.now} />
       </PageHeader>
       <Filters search={search} facets={facets} />
-      <section className="panel pad" aria-label="Over time" style={{ margin: '12px 0' }}>
-        <Histogram buckets={chart.buckets} />
-      </section>
+      <Panel
+        title="Over time"
+        note={`in steps of ${STEPS[chart.bucketMs] ?? '1 day'}, UTC`}
+        more={
+          <>
+            <Link href={decisionsHref(search, { table: !search.table })} scroll={false} prefetch={false}>
+              {search.table ? 'Chart' : 'Table'}
+            </Link>
+            <Link
+              href={decisionsHref(search, { from: filter.from, to: filter.to })}
+              scroll={false}
+              prefetch={false}
+            >
+              Fix this range
+            </Link>
+          </>
+        }
+      >
+        {search.table ? (
+          <BucketTable buckets={chart.buckets} />
+        ) : (
+          <div className="pad">
+            <Histogram buckets={chart.buckets} />
+          </div>
+        )}
+      </Panel>
+      {search.d !== undefined && detail === null && (
+        <Note
+          glyph="note"
+          title="There is no decision with this id."
+          action={<Link href={here(undefined)}>Close</Link>}
+        >
+          It was removed by retention, or the link is not complete.
+        </Note>
+      )}
       <div className={detail === null ? '' : 'grid two'}>
         <section className="panel" aria-label="The log">
+          {search.cursor === undefined && page.rows[0] !== undefined && (
+            <Newer after={page.rows[0].id} search={decisionsQuery({ ...search, d: undefined })} />
+          )}
           {page.rows.length === 0 ? (
             <PanelEmpty title={chart.since === null ? 'No decision has arrived yet' : 'Nothing matches'}>
               {chart.since === null
@@ -82,14 +127,23 @@ export default async function DecisionsPage({ searchParams }: DecisionsPageProps
   )
 }
 
-function Summary({ chart, hours, now }: { chart: DecisionChart; hours: number; now: Date }) {
+/** What the numbers cover stands beside them: narrowed counts come in whole hours, and messages are not counted. */
+function Summary({ chart, search, now }: { chart: DecisionChart; search: DecisionSearch; now: Date }) {
   const total = chart.allowed + chart.denied
+  const { from, to, hours, q, tool, rule, proxy, policy } = search
+  const narrowed = [q, tool, rule, proxy, policy].some((value) => value !== undefined)
   return (
     <>
-      {formatCount(total)} in {hours} h, {formatCount(chart.allowed)} allowed,{' '}
+      {formatCount(total)}{' '}
+      {from === undefined || to === undefined
+        ? `in ${hours} h`
+        : `from ${formatInstant(from)} to ${formatInstant(to)}`}
+      , {formatCount(chart.allowed)} allowed,{' '}
       <span className="deny">
         {formatCount(chart.denied)} denied ({formatShare(chart.denied, total)})
       </span>
+      {narrowed && ', counted in whole hours'}
+      {q !== undefined && ', by tool and rule only'}
       {chart.since !== null && (
         <>
           . The log began <Time at={chart.since} now={now} />
@@ -97,4 +151,12 @@ function Summary({ chart, hours, now }: { chart: DecisionChart; hours: number; n
       )}
     </>
   )
+}
+
+const STEPS: Readonly<Record<number, string>> = {
+  60_000: '1 min',
+  300_000: '5 min',
+  900_000: '15 min',
+  3_600_000: '1 h',
+  21_600_000: '6 h',
 }

@@ -1,24 +1,31 @@
 import type { DecisionFilter } from '@/lib/decisions/decision-filter'
-import { routes } from '@/lib/routes'
+import { routes, type DecisionsQuery } from '@/lib/routes'
 
 /** What the address of the decisions page says. */
 export interface DecisionSearch {
+  /** Looks back from now; not used when `from` and `to` say a fixed range. */
   readonly hours: number
+  readonly from: Date | undefined
+  readonly to: Date | undefined
   readonly result: 'allowed' | 'denied' | undefined
   readonly tool: string | undefined
   readonly rule: string | undefined
   readonly proxy: string | undefined
   readonly policy: string | undefined
   readonly q: string | undefined
+  readonly table: boolean
   readonly cursor: string | undefined
   readonly d: string | undefined
 }
 
 type Raw = Record<string, string | string[] | undefined>
 
-const SPANS = new Set([1, 24, 168])
+/** Spans that can be chosen, in hours. */
+export const SPANS = [1, 24, 168] as const
+/** Counts are kept for 13 months; a longer range has nothing more to show. */
+const LONGEST_MS = 400 * 86_400_000
 
-/** Reads the address; what it does not know is ignored. */
+/** Reads the address; what it does not know or cannot be is ignored. */
 export function readDecisionSearch(raw: Raw): DecisionSearch {
   const one = (key: string) => {
     const value = raw[key]
@@ -26,33 +33,47 @@ export function readDecisionSearch(raw: Raw): DecisionSearch {
     return text === undefined || text === '' ? undefined : text.slice(0, 500)
   }
   const result = one('result')
-  const hours = Number(one('hours'))
   return {
-    hours: SPANS.has(hours) ? hours : 24,
+    hours: SPANS.find((span) => String(span) === one('hours')) ?? 24,
+    ...readRange(one('from'), one('to')),
     result: result === 'allowed' || result === 'denied' ? result : undefined,
     tool: one('tool'),
     rule: one('rule'),
     proxy: one('proxy'),
     policy: one('policy'),
     q: one('q'),
+    table: one('table') === '1',
     cursor: one('cursor'),
     d: one('d'),
   }
 }
 
+function readRange(from = '', to = ''): Pick<DecisionSearch, 'from' | 'to'> {
+  const range = { from: new Date(from), to: new Date(to) }
+  const span = range.to.getTime() - range.from.getTime()
+  return span > 0 && span <= LONGEST_MS ? range : { from: undefined, to: undefined }
+}
+
+/** The keys of the address for a search, without those that say what holds anyway. */
+export function decisionsQuery(search: DecisionSearch): DecisionsQuery {
+  const { hours, from, to, table, ...rest } = search
+  const range = from === undefined ? {} : { from: from.toISOString(), to: to?.toISOString() }
+  const span = from !== undefined || hours === 24 ? {} : { hours: String(hours) }
+  return { ...range, ...span, ...rest, ...(table ? { table: '1' } : {}) }
+}
+
 /** The address of the page with some keys changed; the page's place in the log is left unless it is one of them. */
 export function decisionsHref(search: DecisionSearch, change: Partial<DecisionSearch>): string {
-  const { hours, ...rest } = { ...search, cursor: undefined, d: undefined, ...change }
-  return routes.decisions({ ...rest, ...(hours === 24 ? {} : { hours: String(hours) }) })
+  return routes.decisions(decisionsQuery({ ...search, cursor: undefined, d: undefined, ...change }))
 }
 
 /** The filter for the verbs; `root` makes the policy's path whole. */
 export function filterOf(search: DecisionSearch, root: string, now: Date): DecisionFilter {
-  const { result, tool, rule, proxy, policy, q: text, hours } = search
+  const { result, tool, rule, proxy, policy, q: text, hours, from, to } = search
   return {
     // A proxy's clock may run a little ahead.
-    to: new Date(now.getTime() + 60_000),
-    from: new Date(now.getTime() - hours * 3_600_000),
+    to: to ?? new Date(now.getTime() + 60_000),
+    from: from ?? new Date(now.getTime() - hours * 3_600_000),
     result,
     tool,
     rule,

@@ -20,5 +20,7 @@ export function toTableRow(row: FleetRow, root: string): FleetTableRow {
     policy: relativeToRoot(row.policyPath, root) ?? row.policyPath,
     desired: row.desired?.commit ?? null,
     running: row.running.map(({ commit }) => commit),
+    same:
+      row.running.length > 0 && row.running.every(({ blob }) => blob !== null && blob === row.desired?.blob),
   }
 }

@@ -41,6 +41,18 @@ describe('a typed value', () => {
         ],
       },
     ],
+    [
+      'in' as const,
+      '["a, b", c]',
+      {
+        kind: 'list',
+        items: [
+          { kind: 'string', value: 'a, b' },
+          { kind: 'string', value: 'c' },
+        ],
+      },
+    ],
+    ['in' as const, '[]', { kind: 'list', items: [] }],
     ['eq' as const, '"5"', { kind: 'string', value: '5' }],
     ['eq' as const, '010', { kind: 'string', value: '010' }],
     ['gte' as const, '1.5', { kind: 'float', value: 1.5 }],

@@ -96,13 +96,14 @@ export function readValue(op: Operator, text: string): EditValue | null {
 
 function listOf(text: string): EditValue {
   const inside = text.replace(/^\[|\]$/g, '').trim()
-  const items = inside === '' ? [] : inside.split(',').map((item) => plainOf(item.trim()))
+  // A comma within quotes belongs to its item.
+  const items = [...inside.matchAll(/\s*("[^"]*"|[^,]+?)\s*(?:,|$)/g)].map(([, item = '']) => plainOf(item))
   return { kind: 'list', items }
 }
 
 function plainOf(text: string): EditValue {
   if (text === 'true' || text === 'false') return { kind: 'bool', value: text === 'true' }
-  return numberOf(text) ?? { kind: 'string', value: text.replace(/^"(.*)"$/, '$1') }
+  return numberOf(text) ?? { kind: 'string', value: text.replace(/^"(.*)"$/s, '$1') }
 }
 
 function numberOf(text: string): EditValue | null {

@@ -13,13 +13,13 @@ import { Sha } from '@/components/ui/sha'
 import { Time } from '@/components/ui/time'
 import { getChange, type ChangeDetail } from '@/lib/changes/get-change'
 import { roleAtLeast } from '@/lib/context'
-import { fleetParts } from '@/lib/fleet/fleet-parts'
-import { listFleet } from '@/lib/fleet/list-fleet'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { forgeRoutes, routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
+import { KeepFresh } from './keep-fresh-client'
 import { RevertButton } from './revert-button-client'
+import { findRollout, type Rollout } from './rollout'
 import { toTableRow } from '../../fleet/table-row'
 
 interface ChangePageProps {
@@ -42,12 +42,7 @@ export default async function ChangePage({ params }: ChangePageProps) {
   const change = await getChange({ ctx, source: opened, root, number: Number(text) })
   if (change === null) notFound()
   const github = forgeRoutes(opened.environment.GITHUB_URL, opened.repository).pull(change.number)
-  const paths = new Set(change.files.map(({ path }) => path))
-  const fleet =
-    change.state === 'merged'
-      ? await listFleet({ ctx, parts: fleetParts(opened), input: { limit: 500 } })
-      : null
-  const proxies = fleet?.rows.filter(({ policyPath }) => paths.has(policyPath)) ?? []
+  const rollout = change.state === 'merged' ? await findRollout(ctx, opened, change.files) : null
   return (
     <>
       <PageHeader
@@ -111,18 +106,27 @@ export default async function ChangePage({ params }: ChangePageProps) {
           {change.state === 'merged' && <Merge change={change} now={ctx.now} />}
         </div>
       </div>
-      {change.state === 'merged' && (
-        <div className="stack" style={{ marginTop: 24 }}>
-          <Panel title="Who runs it" note={`${proxies.length} proxies of these files`}>
-            {proxies.length === 0 ? (
-              <PanelEmpty title="No proxy">No registered proxy uses these files.</PanelEmpty>
-            ) : (
-              <FleetTable rows={proxies.map((row) => toTableRow(row, root))} now={ctx.now} />
-            )}
-          </Panel>
-        </div>
-      )}
+      {change.state === 'open' && <KeepFresh number={change.number} />}
+      {rollout !== null && <WhoRunsIt rollout={rollout} root={root} now={ctx.now} />}
     </>
+  )
+}
+
+function WhoRunsIt({ rollout, root, now }: { rollout: Rollout; root: string; now: Date }) {
+  const { rows, total, running } = rollout
+  return (
+    <div className="stack" style={{ marginTop: 24 }}>
+      <Panel
+        title="Who runs it"
+        note={`${running} of ${total} proxies of these files run exactly this content${rows.length < total ? `; ${rows.length} looked at` : ''}`}
+      >
+        {rows.length === 0 ? (
+          <PanelEmpty title="No proxy">No registered proxy uses these files.</PanelEmpty>
+        ) : (
+          <FleetTable rows={rows.map((row) => toTableRow(row, root))} now={now} />
+        )}
+      </Panel>
+    </div>
   )
 }
 

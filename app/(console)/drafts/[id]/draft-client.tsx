@@ -14,6 +14,7 @@ import { Button } from '@/components/ui/button'
 import { countOf } from '@/components/ui/format-number'
 import { Note } from '@/components/ui/note'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
+import { Segmented } from '@/components/ui/segmented'
 import { draftText } from '@/lib/changes/draft-file'
 import type { DraftView } from '@/lib/changes/get-draft'
 import { routes } from '@/lib/routes'
@@ -39,7 +40,7 @@ export function DraftEditor({ draft }: { draft: DraftView }) {
   const meaning = useMemo(() => meaningOf(before, after), [before, after])
   if (file === undefined) return <PanelEmpty title="No file">This draft holds no file.</PanelEmpty>
   const policy = after.policy
-  const chosen = tool ?? policy?.tools.keys().next().value ?? ''
+  const chosen = tool ?? lastTool(file.edits) ?? policy?.tools.keys().next().value ?? ''
   const edit = (one: Parameters<typeof draftReducer>[1]) => dispatch(one)
   const form = policy !== null && !asText && result.kind !== 'refused'
   return (
@@ -55,12 +56,16 @@ export function DraftEditor({ draft }: { draft: DraftView }) {
         </Note>
       )}
       <div className="row wrap" style={{ gap: 8, margin: '8px 0 12px' }}>
-        <Button aria-pressed={!asText} onClick={() => setAsText(false)}>
-          Form
-        </Button>
-        <Button aria-pressed={asText} onClick={() => setAsText(true)}>
-          Text
-        </Button>
+        <Segmented
+          label="Form or text"
+          size="normal"
+          value={asText ? 'text' : 'form'}
+          options={[
+            { value: 'form', label: 'Form' },
+            { value: 'text', label: 'Text' },
+          ]}
+          onChange={(view) => setAsText(view === 'text')}
+        />
         <Button disabled={state.past.length === 0} onClick={() => edit({ kind: 'undo' })}>
           Undo
         </Button>
@@ -111,6 +116,12 @@ export function DraftEditor({ draft }: { draft: DraftView }) {
       />
     </>
   )
+}
+
+/** Where the person was when they left. */
+function lastTool(edits: DraftView['files'][number]['edits']): string | null {
+  const last = edits.findLast((one) => 'tool' in one && one.op !== 'remove-tool')
+  return last !== undefined && 'tool' in last ? last.tool : null
 }
 
 function Effect({ meaning }: { meaning: ReturnType<typeof meaningOf> }) {

@@ -10,12 +10,15 @@ export function factsOf(proxy: ProxyDetail): Fact[] {
   const attempt = refused ?? instances.find(({ attempted }) => attempted !== null)?.attempted ?? null
   const [runs] = running
   const proved = runs !== undefined && runs.evidence >= 3
+  // One content has one name everywhere: the commit that brought it, as far as some fact knows it.
+  const brought = [delivered, ...running].find((known) => known?.blob === desired?.blob)?.commit ?? null
+  const wanted = brought ?? desired?.commit ?? null
   return [
     {
       title: 'Desired',
-      content: desired === null ? null : { ...desired, at: desiredSince },
+      content: desired === null ? null : { sha256: desired.sha256, commit: wanted, at: desiredSince },
       none: 'none',
-      note: 'from git',
+      note: desired === null ? '' : `from git, ${proxy.ref}@${desired.commit.slice(0, 7)}`,
     },
     {
       title: 'Delivered',
@@ -31,7 +34,7 @@ export function factsOf(proxy: ProxyDetail): Fact[] {
           ? null
           : {
               sha256: attempt.sha256,
-              commit: attempt.blob === desired?.blob ? (desired?.commit ?? null) : null,
+              commit: attempt.blob === desired?.blob ? wanted : null,
               at: attempt.at,
             },
       none: 'nothing',

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { decisionsHref, filterOf, readDecisionSearch } from './search-params'
+
+const NOW = new Date('2026-11-24T15:00:00Z')
+
+describe('the address of the decisions page', () => {
+  it('says the same thing after a trip through the page', () => {
+    const raw = {
+      hours: '168',
+      result: 'denied',
+      tool: 'create_refund',
+      policy: 'payments/stripe.yaml',
+      q: 'a b',
+      table: '1',
+    }
+    const href = decisionsHref(readDecisionSearch(raw), {})
+    expect(Object.fromEntries(new URL(href, 'http://x').searchParams)).toEqual(raw)
+  })
+
+  it('looks back a day when it says nothing', () => {
+    const filter = filterOf(readDecisionSearch({}), 'policies', NOW)
+    expect(filter.from).toEqual(new Date('2026-11-23T15:00:00Z'))
+    expect(decisionsHref(readDecisionSearch({}), {})).toBe('/decisions')
+  })
+
+  it('holds a fixed range, so that a link shows the same tomorrow', () => {
+    const search = readDecisionSearch({
+      from: '2026-03-03T14:00:00Z',
+      to: '2026-03-03T14:03:00Z',
+      hours: '1',
+    })
+    expect(filterOf(search, 'policies', NOW)).toMatchObject({
+      from: new Date('2026-03-03T14:00:00Z'),
+      to: new Date('2026-03-03T14:03:00Z'),
+    })
+    expect(decisionsHref(search, {})).toBe(
+      '/decisions?from=2026-03-03T14%3A00%3A00.000Z&to=2026-03-03T14%3A03%3A00.000Z',
+    )
+  })
+
+  it.each([
+    [{ from: 'x', to: '2026-03-03T14:03:00Z' }],
+    [{ from: '2026-03-03T14:03:00Z' }],
+    [{ from: '2026-03-03T14:03:00Z', to: '2026-03-03T14:00:00Z' }],
+    [{ from: '0001-01-01T00:00:00Z', to: '2026-03-03T14:00:00Z' }],
+    [{ hours: '9999' }],
+    [{ result: 'maybe' }],
+  ])('ignores what cannot be: %j', (raw) => {
+    expect(decisionsHref(readDecisionSearch(raw), {})).toBe('/decisions')
+  })
+
+  it('leaves the place in the log when a filter changes', () => {
+    const search = readDecisionSearch({ cursor: '1-1-1', d: '1-1-1' })
+    expect(decisionsHref(search, { result: 'denied' })).toBe('/decisions?result=denied')
+  })
+})

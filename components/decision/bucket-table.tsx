@@ -1,0 +1,32 @@
+import { formatCount } from '@/components/ui/format-number'
+import { formatInstant } from '@/components/ui/format-time'
+import { Table } from '@/components/ui/table'
+
+interface BucketTableProps {
+  readonly buckets: readonly { readonly start: Date; readonly allowed: number; readonly denied: number }[]
+}
+
+/** The numbers of the histogram, without the intervals in which nothing was decided. */
+export function BucketTable({ buckets }: BucketTableProps) {
+  const filled = buckets.filter(({ allowed, denied }) => allowed + denied > 0)
+  return (
+    <Table label="Decisions over time" tight>
+      <thead>
+        <tr>
+          <th>From</th>
+          <th className="n">Allowed</th>
+          <th className="n">Denied</th>
+        </tr>
+      </thead>
+      <tbody>
+        {filled.map(({ start, allowed, denied }) => (
+          <tr key={start.getTime()}>
+            <td className="num">{formatInstant(start)}</td>
+            <td className="n">{formatCount(allowed)}</td>
+            <td className="n">{formatCount(denied)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  )
+}
