@@ -36,7 +36,7 @@ test('a search keeps the range and the result, and the address says all of it', 
   await page.getByRole('link', { name: '7 days' }).click()
   await expect(page).toHaveURL(/hours=168/)
   await page.getByLabel('Text in tool, rule or message').fill('no such thing')
-  await page.getByRole('button', { name: 'Search' }).click()
+  await page.getByRole('button', { name: 'Search', exact: true }).click()
   await expect(page.getByRole('heading', { name: 'Nothing matches' })).toBeVisible()
   const search = new URL(page.url()).searchParams
   expect(Object.fromEntries(search)).toEqual({ hours: '168', result: 'denied', q: 'no such thing' })
