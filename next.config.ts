@@ -16,8 +16,8 @@ const EVERYWHERE = [
 const config: NextConfig = {
   output: 'standalone',
   outputFileTracingRoot: root,
-  // The app compares the database with them before it serves.
-  outputFileTracingIncludes: { '/**': ['./prisma/migrations/**/*'] },
+  // Read beside server.js: the app compares the database with the migrations before it serves, and shows its documentation.
+  outputFileTracingIncludes: { '/**': ['./prisma/migrations/**/*', './docs/**/*.md'] },
   turbopack: { root },
   typedRoutes: false,
   poweredByHeader: false,

@@ -36,7 +36,8 @@ export const routes = {
   connect: (query: { policy?: string } = {}) => withQuery('/connect', query),
   settings: (page: SettingsPage = 'repository') => `/settings/${page}`,
   audit: (query: { who?: string; action?: string; from?: string } = {}) => withQuery('/audit', query),
-  docs: (slug: string) => `/docs/${encodePath(slug)}`,
+  /** Without a slug: the list of all pages. */
+  docs: (slug = '') => (slug === '' ? '/docs' : `/docs/${encodePath(slug)}`),
   signin: (query: { next?: string; problem?: string } = {}) => withQuery('/signin', query),
 } as const
 

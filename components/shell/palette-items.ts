@@ -31,7 +31,7 @@ const PAGES = [
   { name: 'Settings', href: routes.settings() },
   { name: 'Audit trail', href: routes.audit() },
   { name: 'Connect a proxy', href: routes.connect() },
-  { name: 'Documentation', href: routes.docs('index') },
+  { name: 'Documentation', href: routes.docs() },
 ]
 
 /** Pages whose name contains the text. */

@@ -39,7 +39,7 @@ export function PersonMenu({ person, preferences }: PersonMenuProps) {
       <MenuLine />
       <MenuLink href={routes.settings()}>Settings</MenuLink>
       <MenuLink href={routes.audit()}>Audit trail</MenuLink>
-      <MenuLink href={routes.docs('index')}>Documentation</MenuLink>
+      <MenuLink href={routes.docs()}>Documentation</MenuLink>
       <MenuItem onSelect={openKeyboardHelp}>Keyboard</MenuItem>
       <MenuLine />
       <MenuChoices

@@ -1,0 +1,42 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { cache } from 'react'
+import { DocView } from '@/components/docs/doc-view'
+import { folderName, folderSlugs, groupPages } from '@/components/docs/page-groups'
+import { PageList } from '@/components/docs/page-list'
+import { readPage } from '@/components/docs/read-page'
+import { PageHeader } from '@/components/ui/page-header'
+import { listDocs } from '@/lib/docs/list-docs'
+import { routes } from '@/lib/routes'
+import { requirePerson } from '@/lib/session'
+
+interface DocPageProps {
+  params: Promise<{ slug: string[] }>
+}
+
+const allPages = cache(async () => (await listDocs()).map(readPage))
+
+export async function generateMetadata({ params }: DocPageProps): Promise<Metadata> {
+  const slug = (await params).slug.join('/')
+  const page = (await allPages()).find((one) => one.slug === slug)
+  return { title: page?.title ?? 'Documentation' }
+}
+
+/** One page of the documentation, or the list of a folder. An address is looked up among the known ones and never opened. */
+export default async function DocPage({ params }: DocPageProps) {
+  await requirePerson()
+  const slug = (await params).slug.join('/')
+  const pages = await allPages()
+  const page = pages.find((one) => one.slug === slug)
+  if (page !== undefined) return <DocView page={page} pages={pages} />
+  if (!folderSlugs(pages).includes(slug)) notFound()
+  const group = groupPages(pages).find(({ folder }) => folder === slug)
+  return (
+    <>
+      <PageHeader title={folderName(slug)} crumbs={[{ name: 'Documentation', href: routes.docs() }]} />
+      <section className="panel">
+        <PageList pages={group?.pages ?? []} />
+      </section>
+    </>
+  )
+}

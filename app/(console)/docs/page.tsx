@@ -1,0 +1,30 @@
+import type { Metadata } from 'next'
+import { groupPages } from '@/components/docs/page-groups'
+import { PageList } from '@/components/docs/page-list'
+import { readPage } from '@/components/docs/read-page'
+import { PageHeader } from '@/components/ui/page-header'
+import { Panel } from '@/components/ui/panel'
+import { listDocs } from '@/lib/docs/list-docs'
+import { requirePerson } from '@/lib/session'
+
+export const metadata: Metadata = { title: 'Documentation' }
+
+/** Every page of the documentation that came with this version. */
+export default async function DocsPage() {
+  await requirePerson()
+  const groups = groupPages((await listDocs()).map(readPage))
+  return (
+    <>
+      <PageHeader title="Documentation">
+        It came with this version of Lockstep and describes this one.
+      </PageHeader>
+      <div className="docgroups">
+        {groups.map(({ name, pages }) => (
+          <Panel key={name} title={name} note={String(pages.length)}>
+            <PageList pages={pages} />
+          </Panel>
+        ))}
+      </div>
+    </>
+  )
+}
