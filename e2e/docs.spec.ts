@@ -49,6 +49,26 @@ for (const width of [1440, 390]) {
   })
 }
 
+test('the person menu and the palette lead to the documentation', async ({ page }) => {
+  await signIn(page, '/policies')
+  const item = page.getByRole('menuitem', { name: 'Documentation' })
+  // The buttons are there before the page listens to them, so that a first click may be lost.
+  await expect(async () => {
+    if (!(await item.isVisible())) await page.getByRole('button', { name: /, menu$/ }).click()
+    await item.click({ timeout: 3000 })
+  }).toPass()
+  await expectPage(page, 'Documentation')
+
+  await page.goto('/policies')
+  const search = page.getByRole('combobox', { name: 'Search or jump to' })
+  await expect(async () => {
+    if (!(await search.isVisible())) await page.keyboard.press('ControlOrMeta+k')
+    await search.fill('documentation', { timeout: 3000 })
+  }).toPass()
+  await page.getByRole('option', { name: /^Documentation/ }).click()
+  await expect(page).toHaveURL(/\/docs$/)
+})
+
 test('an unknown page says so and leads to the list of all', async ({ page }) => {
   await signIn(page, '/docs/errors/no-such-error')
   await expectPage(page, 'The documentation has no such page')

@@ -40,7 +40,7 @@ export const ERROR_HELP: Readonly<Record<ErrorCode | keyof typeof CONNECTOR_PROB
   'unknown-token': {
     means:
       'The token of the connector is missing, expired (after 180 days without a rotation) or was revoked on the page of the proxy. The connector stops sending; its event files stay where they are.',
-    next: 'Make a key on the Connect page and enrol again under the same name. Decisions that were not sent yet are sent then.',
+    next: 'Make a key for exactly the name of this proxy on the Connect page and enrol again with it.',
   },
   'proxy-retired': {
     means:
@@ -63,7 +63,7 @@ export const ERROR_HELP: Readonly<Record<ErrorCode | keyof typeof CONNECTOR_PROB
   'second-connector': {
     means:
       'Two connectors report for one proxy, and the earlier one is still alive. Reports of the second are refused; its decisions are still taken.',
-    next: 'Stop one of them. After a restart this ends by itself, as soon as the earlier one has been silent for a while.',
+    next: 'Stop one of them; replicas need names of their own. After a restart this ends by itself, as soon as the earlier one has been silent for a while.',
   },
   'protocol-too-old': {
     means: 'The connector speaks another version of the protocol than this server.',
@@ -88,12 +88,13 @@ export const ERROR_HELP: Readonly<Record<ErrorCode | keyof typeof CONNECTOR_PROB
     next: 'Wait as long as `Retry-After` says and send the same again. A connector does so by itself and loses nothing.',
   },
   internal: {
-    means: 'A fault of Lockstep, not of yours. What was begun was undone as a whole.',
+    means:
+      'A fault of Lockstep, not of yours. What was begun in the database was undone; a branch or pull request that GitHub had made already stays.',
     next: 'Try again once. If it stays, give whoever runs Lockstep the request id: the log has the cause under it.',
   },
   'forge-unreachable': {
     means:
-      'GitHub does not answer, or asks to wait. Looking works from the mirror with the roles last known; nothing can be changed, since nobody can say who may.',
+      'GitHub does not answer, or asks to wait. Looking works from the mirror with the roles last known; most changes are refused, since nobody can say who may make them.',
     next: 'Wait and try again. The top bar says since when GitHub has not answered. Proxies keep enforcing what they have.',
   },
   'not-ready': {

@@ -77,7 +77,7 @@ function drawItem(item: readonly Block[], drawing: Drawing): ReactNode {
 function drawTable({ head, rows }: TableBlock, resolve: Drawing['resolve']): ReactElement {
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- whoever has no mouse scrolls a wide table by keys
-    <div className="doctable" tabIndex={0} role="region" aria-label="Table">
+    <div className="doctable" tabIndex={0} role="group" aria-label="Table">
       <table>
         <thead>
           <tr>

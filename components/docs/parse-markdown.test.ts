@@ -16,7 +16,7 @@ function draw(text: string, from = 'tour'): string {
 
 /** The frame of a table is the same around each. */
 function table(inside: string): string {
-  return `<div class="doctable" tabindex="0" role="region" aria-label="Table"><table>${inside}</table></div>`
+  return `<div class="doctable" tabindex="0" role="group" aria-label="Table"><table>${inside}</table></div>`
 }
 
 function pre(text: string): string {
@@ -136,7 +136,7 @@ describe('a link', () => {
 })
 
 const TAG =
-  /^<(?:\/?(?:p|ul|li|ol|blockquote|strong|em|code|table|thead|tbody|tr|td)|\/(?:h[234]|pre|div|th|a)|hr\/|ol start="\d+"|h[234](?: id="[^"<>]*")?|pre class="cmd" tabindex="0"|div class="doctable" tabindex="0" role="region" aria-label="Table"|th scope="col"|a href="(?:https:\/\/|\/docs\/|#)[^"<>]*"(?: rel="noreferrer")?)>$/
+  /^<(?:\/?(?:p|ul|li|ol|blockquote|strong|em|code|table|thead|tbody|tr|td)|\/(?:h[234]|pre|div|th|a)|hr\/|ol start="\d+"|h[234](?: id="[^"<>]*")?|pre class="cmd" tabindex="0"|div class="doctable" tabindex="0" role="group" aria-label="Table"|th scope="col"|a href="(?:https:\/\/|\/docs\/|#)[^"<>]*"(?: rel="noreferrer")?)>$/
 
 /** Made of what Markdown and attacks are made of, so that nesting and half-open marks are frequent. */
 const hostileText = fc
