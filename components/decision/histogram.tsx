@@ -9,7 +9,7 @@ const [WIDTH, UP, DOWN] = [900, 84, 40]
 
 /** Allowed above the line, denied below on a scale of its own, so that few denials among many calls stay visible. */
 export function Histogram({ buckets }: HistogramProps) {
-  const most = (key: 'allowed' | 'denied') => Math.max(1, ...buckets.map((bucket) => bucket[key]))
+  const most = (key: 'allowed' | 'denied') => Math.max(0, ...buckets.map((bucket) => bucket[key]))
   const [allowed, denied] = [most('allowed'), most('denied')]
   const step = WIDTH / Math.max(1, buckets.length)
   const [first, last] = [buckets[0], buckets.at(-1)]
@@ -55,8 +55,8 @@ interface BarProps {
 }
 
 function Bar({ bucket, x, width, most }: BarProps) {
-  const up = (bucket.allowed / most.allowed) * UP
-  const down = (bucket.denied / most.denied) * (DOWN - 2)
+  const up = (bucket.allowed / Math.max(1, most.allowed)) * UP
+  const down = (bucket.denied / Math.max(1, most.denied)) * (DOWN - 2)
   return (
     <g>
       <title>{`${formatInstant(bucket.start)}: ${bucket.allowed} allowed, ${bucket.denied} denied`}</title>

@@ -106,8 +106,17 @@ async function findRule(
   const place = placeOf(content.loaded.policy, tool, rule)
   if (place === null) return null
   const { line, start, end } = content.loaded.positions.locate(['tools', place.tool, 'rules', place.index])
-  const text = content.text.slice(start, end).trimEnd()
-  return { ...place, line, lastLine: line + text.split('\n').length - 1, text }
+  const lastLine = line + content.text.slice(start, end).trimEnd().split('\n').length - 1
+  return { ...place, line, lastLine, text: withoutIndent(content.text.split('\n').slice(line - 1, lastLine)) }
+}
+
+/** Whole lines, moved left by what all of them share. */
+function withoutIndent(lines: readonly string[]): string {
+  const indents = lines
+    .filter((line) => line.trim() !== '')
+    .map((line) => line.length - line.trimStart().length)
+  const shared = Math.min(...indents)
+  return lines.map((line) => line.slice(shared).trimEnd()).join('\n')
 }
 
 /** Rules of the tool are tried before those of `*`. */

@@ -201,6 +201,7 @@ describe('one decision', () => {
     const [row] = (await list({ result: 'denied' })).rows
     const decision = await detail(row?.id ?? '')
     expect(decision?.decidedBy).toMatchObject({ tool: 'create_refund', index: 0, line: 5, lastLine: 10 })
+    expect(decision?.decidedBy?.text).toMatch(/^- name: "max refund"\n  conditions:\n/)
     expect(decision?.agent).toBe('agent 2')
     expect(decision?.commit).toEqual({ sha: commit, supersededBy: null })
     expect(decision?.change).toEqual({

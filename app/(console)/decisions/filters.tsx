@@ -12,7 +12,7 @@ export function Filters({ search, facets }: { search: DecisionSearch; facets: De
     (key) => search[key] !== undefined,
   )
   return (
-    <section aria-label="Filters" className="stack" style={{ gap: 8 }}>
+    <section aria-label="Filters" className="stack" style={{ gap: 8, marginBottom: 12 }}>
       <div className="row wrap" style={{ gap: 16 }}>
         <nav className="row" style={{ gap: 10 }} aria-label="Time range">
           {SPANS.map((hours) => {

@@ -94,7 +94,7 @@ export default async function DecisionsPage({ searchParams }: DecisionsPageProps
           It was removed by retention, or the link is not complete.
         </Note>
       )}
-      <div className={detail === null ? '' : 'grid two'}>
+      <div className={detail === null ? '' : 'grid two decide'} style={{ marginTop: 16 }}>
         <section className="panel" aria-label="The log">
           {search.cursor === undefined && page.rows[0] !== undefined && (
             <Newer after={page.rows[0].id} search={decisionsQuery({ ...search, d: undefined })} />
@@ -131,17 +131,24 @@ export default async function DecisionsPage({ searchParams }: DecisionsPageProps
 function Summary({ chart, search, now }: { chart: DecisionChart; search: DecisionSearch; now: Date }) {
   const total = chart.allowed + chart.denied
   const { from, to, hours, q, tool, rule, proxy, policy } = search
+  const range =
+    from === undefined || to === undefined
+      ? `in ${hours} h`
+      : `from ${formatInstant(from)} to ${formatInstant(to)}`
   const narrowed = [q, tool, rule, proxy, policy].some((value) => value !== undefined)
   return (
     <>
-      {formatCount(total)}{' '}
-      {from === undefined || to === undefined
-        ? `in ${hours} h`
-        : `from ${formatInstant(from)} to ${formatInstant(to)}`}
-      , {formatCount(chart.allowed)} allowed,{' '}
-      <span className="deny">
-        {formatCount(chart.denied)} denied ({formatShare(chart.denied, total)})
-      </span>
+      {search.result === undefined ? (
+        <>
+          {formatCount(total)} {range}, {formatCount(chart.allowed)} allowed,{' '}
+          <span className="deny">
+            {formatCount(chart.denied)} denied ({formatShare(chart.denied, total)})
+          </span>
+        </>
+      ) : (
+        // A share of what was chosen by its result says nothing.
+        `${formatCount(total)} ${search.result} ${range}`
+      )}
       {narrowed && ', counted in whole hours'}
       {q !== undefined && ', by tool and rule only'}
       {chart.since !== null && (
