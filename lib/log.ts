@@ -16,8 +16,9 @@ const SECRET_FIELDS = [
 ]
 
 const SECRET_SHAPES: readonly (readonly [RegExp, string])[] = [
-  [/\b(gh[opsur]_|github_pat_|lsk_|lst_)[A-Za-z0-9_]+/g, '$1…'],
-  [/(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, '$1…@'],
+  [/\b(gh[opsur]_|github_pat_|lsk_|lst_)[A-Za-z0-9_-]+/g, '$1…'],
+  // A scheme of any length would be tried from every letter of a long word.
+  [/(\b[a-z][a-z0-9+.-]{0,31}:\/\/)[^\s/@]+@/gi, '$1…@'],
   [/\b(Bearer|Basic)\s+[A-Za-z0-9+/=._~-]+/g, '$1 …'],
   [/([?&](?:code|token|state|secret|key|password)=)[^&\s"]+/gi, '$1…'],
   [/-----BEGIN [A-Z ]+-----[\s\S]*?-----END [A-Z ]+-----/g, '(private key)'],

@@ -105,6 +105,20 @@ describe('the event stream', () => {
     expect((await events(test.request('/api/events'), nowhere)).status).toBe(401)
   })
 
+  it('keeps twenty tabs of a person, and closes the oldest for one more', async () => {
+    const oldest = await listen()
+    const others = await Promise.all(Array.from({ length: 20 }, listen))
+    await expect(oldest.until('never')).rejects.toThrow('the stream ended')
+    expect(countEventStreams()).toBe(20)
+    for (const listener of others) listener.leave()
+    expect(countEventStreams()).toBe(0)
+  })
+
+  it('is closed at once for a browser that has gone already', async () => {
+    await events(test.request('/api/events', { cookie, signal: AbortSignal.abort() }), nowhere)
+    expect(countEventStreams()).toBe(0)
+  })
+
   it('leaves nothing behind when the browser goes or the process stops', async () => {
     const [one, two] = [await listen(), await listen()]
     expect(countEventStreams()).toBe(2)

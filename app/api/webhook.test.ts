@@ -1,4 +1,5 @@
 import { createHmac, randomUUID } from 'node:crypto'
+import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { FULL_NAME } from '@/forge/testing/acme'
 import { recordRefUpdates } from '@/lib/jobs/record-ref-updates'
@@ -107,6 +108,17 @@ describe('a webhook', () => {
     const secret = test.server.environment.GITHUB_WEBHOOK_SECRET
     const signature = `sha256=${createHmac('sha256', secret).update('{"action":"x"}').digest('hex')}`
     expect((await deliver('push', { body: '{"action": "x"}', signature })).status).toBe(401)
+  })
+
+  it('is refused packed, before anything is unpacked for somebody without the secret', async () => {
+    const body = new Uint8Array(gzipSync(Buffer.alloc(20_000_000)))
+    const headers = {
+      'content-encoding': 'gzip',
+      'content-type': 'application/json',
+      'x-github-event': 'push',
+    }
+    const request = new Request(`${TEST_URL}/api/webhooks/github`, { method: 'POST', body, headers })
+    expect((await webhook(request, nowhere)).status).toBe(400)
   })
 
   it('about members makes Lockstep ask for roles anew', async () => {

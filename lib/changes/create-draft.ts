@@ -1,23 +1,23 @@
 import * as z from 'zod'
 import type { Context, PersonActor } from '@/lib/context'
-import { draftFileSchema, type DraftFile } from './draft-file'
+import { draftFileSchema, type DraftFile, keepableText } from './draft-file'
 import { baseText, type ChangeSource } from './draft-parts'
 
 /** What a new draft begins with: files of the tracked branch by full repository path, or new ones with a text. */
 export const createDraftSchema = z.strictObject({
-  title: z.string().max(256).default(''),
-  description: z.string().max(20_000).default(''),
+  title: keepableText(256).default(''),
+  description: keepableText(20_000).default(''),
   files: z
     .array(
       z.union([
         z.strictObject({
-          basePath: z.string().min(1).max(1024),
+          basePath: draftFileSchema.shape.basePath.unwrap(),
           /** Where it goes; null to delete it. Stays when absent. */
           path: draftFileSchema.shape.path.optional(),
           edits: draftFileSchema.shape.edits,
           text: draftFileSchema.shape.text,
         }),
-        z.strictObject({ path: z.string().min(1).max(1024), text: z.string().max(1024 * 1024) }),
+        z.strictObject({ path: draftFileSchema.shape.path.unwrap(), text: keepableText(1024 * 1024) }),
       ]),
     )
     .max(100)

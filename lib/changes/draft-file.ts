@@ -10,10 +10,26 @@ const path = z
   .string()
   .min(1)
   .max(1024)
+  .refine((text) => isWellFormed(text), 'must not hold half of a character')
   .refine(
     isTreePath,
     'must be a path inside the repository, without . and .. and without a slash at its ends',
   )
+
+/** Text that PostgreSQL can keep and git can hold. */
+export function keepableText(max: number) {
+  return z
+    .string()
+    .max(max)
+    .refine(
+      (text) => !text.includes('\0') && isWellFormed(text),
+      'must not hold U+0000 or half of a character',
+    )
+}
+
+function isWellFormed(text: string): boolean {
+  return !/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(text)
+}
 
 /** Which paths a git tree can hold; git itself refuses `.git` in any case. */
 function isTreePath(text: string): boolean {
@@ -35,7 +51,7 @@ export const draftFileSchema = z
     baseBlob: blob.nullable(),
     path: path.nullable(),
     edits: editsSchema.default([]),
-    text: z.string().max(DRAFT_TEXT_MAX).nullable().default(null),
+    text: keepableText(DRAFT_TEXT_MAX).nullable().default(null),
   })
   .refine(
     (file) => (file.basePath === null) === (file.baseBlob === null),

@@ -4,6 +4,7 @@ import type { Context, PersonActor } from '@/lib/context'
 import { forgeFailureOf, type ForgeFailure } from '@/lib/git/forge-failure'
 import type { GitHubClient } from '@/lib/git/github-client'
 import { readConfiguration } from '@/lib/repository/read-configuration'
+import { keepableText } from './draft-file'
 import { findOwnDraft, type ChangeSource, type StoredDraft } from './draft-parts'
 import { prepareFiles, type Preparation } from './prepare-files'
 import { describeChange } from './pull-body'
@@ -13,7 +14,7 @@ import { statusOf, writeChange, type SubmitStep } from './write-change'
 export const proposeChangeSchema = z.strictObject({
   revision: z.int().min(0),
   title: z.string().trim().min(1, 'give it a title').max(256),
-  description: z.string().max(20_000).default(''),
+  description: keepableText(20_000).default(''),
   asDraft: z.boolean().default(false),
   labels: z.array(z.string().min(1).max(50)).max(20).default([]),
 })

@@ -1,14 +1,14 @@
 import * as z from 'zod'
 import type { Context, PersonActor } from '@/lib/context'
 import { storable } from './create-draft'
-import { draftFileSchema } from './draft-file'
+import { draftFileSchema, keepableText } from './draft-file'
 import { findOwnDraft } from './draft-parts'
 
 /** The whole draft as the person sees it now, and the revision that it was made from. */
 export const saveDraftSchema = z.strictObject({
   revision: z.int().min(0),
-  title: z.string().max(256),
-  description: z.string().max(20_000),
+  title: keepableText(256),
+  description: keepableText(20_000),
   files: z.array(draftFileSchema).max(100),
 })
 

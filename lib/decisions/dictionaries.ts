@@ -7,15 +7,26 @@ type Dictionary = 'tool' | 'rule' | 'message'
 /** What a process remembers at most of one dictionary; then it starts afresh. */
 const REMEMBERED = 50_000
 
+/** What an agent or a connector invents beyond so many names of a repository is logged under this one name. */
+export const OTHER = '(other)'
+const MOST_NAMES = 20_000
+
+/** What is known is looked up before anything is inserted: a sequence moves also for rows that conflict, and int4 would run out. */
 const STATEMENTS: Record<Dictionary, string> = {
   tool: `WITH sent AS (SELECT DISTINCT t FROM unnest($2::text[]) t),
-    made AS (INSERT INTO tool_name (repository_id, name) SELECT $1, t FROM sent ORDER BY t ON CONFLICT DO NOTHING RETURNING id, name)
+    made AS (INSERT INTO tool_name (repository_id, name) SELECT $1, t FROM sent WHERE NOT EXISTS (SELECT 1 FROM tool_name d WHERE d.repository_id = $1 AND d.name = t)
+        AND (t = $3 OR (SELECT count(*) FROM tool_name WHERE repository_id = $1) < $4::int)
+      ORDER BY t ON CONFLICT DO NOTHING RETURNING id, name)
     SELECT id, name AS text FROM made UNION ALL SELECT d.id, d.name FROM tool_name d JOIN sent ON d.name = t WHERE d.repository_id = $1`,
   rule: `WITH sent AS (SELECT DISTINCT t FROM unnest($2::text[]) t),
-    made AS (INSERT INTO rule_name (repository_id, name) SELECT $1, t FROM sent ORDER BY t ON CONFLICT DO NOTHING RETURNING id, name)
+    made AS (INSERT INTO rule_name (repository_id, name) SELECT $1, t FROM sent WHERE NOT EXISTS (SELECT 1 FROM rule_name d WHERE d.repository_id = $1 AND d.name = t)
+        AND (t = $3 OR (SELECT count(*) FROM rule_name WHERE repository_id = $1) < $4::int)
+      ORDER BY t ON CONFLICT DO NOTHING RETURNING id, name)
     SELECT id, name AS text FROM made UNION ALL SELECT d.id, d.name FROM rule_name d JOIN sent ON d.name = t WHERE d.repository_id = $1`,
   message: `WITH sent AS (SELECT DISTINCT t, sha256(convert_to(t, 'UTF8')) AS h FROM unnest($2::text[]) t),
-    made AS (INSERT INTO denial_message (repository_id, hash, text) SELECT $1, h, t FROM sent ORDER BY h ON CONFLICT DO NOTHING RETURNING id, text)
+    made AS (INSERT INTO denial_message (repository_id, hash, text) SELECT $1, h, t FROM sent WHERE NOT EXISTS (SELECT 1 FROM denial_message d WHERE d.repository_id = $1 AND d.hash = h)
+        AND (t = $3 OR (SELECT count(*) FROM denial_message WHERE repository_id = $1) < $4::int)
+      ORDER BY h ON CONFLICT DO NOTHING RETURNING id, text)
     SELECT id, text FROM made UNION ALL SELECT d.id, d.text FROM denial_message d JOIN sent ON d.hash = h WHERE d.repository_id = $1`,
 }
 
@@ -24,7 +35,10 @@ export class Dictionaries {
   readonly #known = new Map<string, Map<string, number>>()
   readonly #numbers = new Map<string, number>()
 
-  constructor(private readonly db: Database) {}
+  constructor(
+    private readonly db: Database,
+    private readonly mostNames = MOST_NAMES,
+  ) {}
 
   tools(repositoryId: string, names: Iterable<string>): Promise<(name: string) => number> {
     return this.#resolve('tool', repositoryId, names, storableName)
@@ -68,11 +82,20 @@ export class Dictionaries {
       else missing.set(storable(text), [...(missing.get(storable(text)) ?? []), text])
     }
     if (missing.size > 0) {
-      for (const { id, text } of await this.#add(dictionary, repositoryId, [...missing.keys()])) {
-        for (const original of missing.get(text) ?? []) {
+      const remember = (originals: readonly string[], id: number) => {
+        for (const original of originals) {
           ids.set(original, id)
           known.set(keyOf(original), id)
         }
+      }
+      for (const { id, text } of await this.#add(dictionary, repositoryId, [...missing.keys()])) {
+        remember(missing.get(text) ?? [], id)
+        missing.delete(text)
+      }
+      // The dictionary is full.
+      if (missing.size > 0) {
+        const [other] = await this.#add(dictionary, repositoryId, [OTHER])
+        if (other !== undefined) remember([...missing.values()].flat(), other.id)
       }
     }
     return (text) => {
@@ -88,7 +111,8 @@ export class Dictionaries {
     texts: string[],
   ): Promise<{ id: number; text: string }[]> {
     type Row = { id: number; text: string }
-    const ask = () => this.db.pool.query<Row>(STATEMENTS[dictionary], [repositoryId, texts])
+    const ask = () =>
+      this.db.pool.query<Row>(STATEMENTS[dictionary], [repositoryId, texts, OTHER, this.mostNames])
     const { rows } = await ask()
     // Somebody else added one between our look and our insert: the second look sees it.
     return new Set(rows.map(({ text }) => text)).size < texts.length ? (await ask()).rows : rows

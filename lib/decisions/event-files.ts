@@ -32,8 +32,10 @@ export async function claimFiles(
   const sorted = [...parts].sort((a, b) => (a.fileId < b.fileId ? -1 : 1))
   const { rows } = await client.query<{ id: string; number: number; acked: string | null }>({
     name: 'claim-event-files',
-    text: `INSERT INTO event_file AS f (id, reporter_id, first_line_hash, acked_offset, created_at)
-      SELECT id, reporter, decode(line, 'hex'), acked, $5
+    // A sequence moves also for rows that conflict: a number is taken for a new file only, or int4 runs out under ordinary traffic.
+    text: `INSERT INTO event_file AS f (id, number, reporter_id, first_line_hash, acked_offset, created_at)
+      SELECT id, COALESCE((SELECT e.number FROM event_file e WHERE e.id = u.id), nextval('event_file_number_seq'))::int,
+        reporter, decode(line, 'hex'), acked, $5
       FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[]) AS u(id, reporter, line, acked)
       ON CONFLICT (id) DO UPDATE SET acked_offset = greatest(f.acked_offset, excluded.acked_offset)
       WHERE f.reporter_id = excluded.reporter_id AND f.first_line_hash = excluded.first_line_hash

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConnectorActor } from '@/lib/context'
 import { freshDatabase } from '@/scripts/test/fresh-database'
+import { Dictionaries, OTHER } from './dictionaries'
 import type { Ingested } from './ingest-decisions'
 import { batchOf, openTestLog, type TestLog } from './testing/open-log'
 
@@ -263,5 +264,45 @@ describe('hostile events', () => {
     const fileId = randomUUID()
     await send(batchOf({ fileId, lines: [call({ tool: 'a\0b' })] }))
     expect(await rowsOf(fileId)).toMatchObject([{ tool: String.raw`a\u0000b` }])
+  })
+})
+
+describe('numbers', () => {
+  const last = async (sequence: string) =>
+    (await query<{ n: string }>(`SELECT last_value AS n FROM ${sequence}`))[0]?.n
+
+  it('are taken for what is new only, however often the same is sent', async () => {
+    const body = batchOf({
+      fileId: randomUUID(),
+      lines: [call({ tool: 'numbered', result: 'denied', rule: 'r', message: 'No.' })],
+    })
+    await send(body)
+    const sequences = [
+      'event_file_number_seq',
+      'tool_name_id_seq',
+      'rule_name_id_seq',
+      'denial_message_id_seq',
+    ]
+    const before = await Promise.all(sequences.map(last))
+    for (let times = 0; times < 5; times += 1) {
+      await send(body)
+      // A process that remembers nothing yet.
+      const dictionaries = new Dictionaries(log.db)
+      await dictionaries.tools(log.repositoryId, ['numbered'])
+      await dictionaries.rules(log.repositoryId, ['r'])
+      await dictionaries.messages(log.repositoryId, ['No.'])
+    }
+    expect(await Promise.all(sequences.map(last))).toEqual(before)
+  })
+
+  it('of names that are invented without end are those of one other name, and known names keep theirs', async () => {
+    const known = (await new Dictionaries(log.db).tools(log.repositoryId, ['numbered']))('numbered')
+    const full = new Dictionaries(log.db, 1)
+    const ids = await full.tools(log.repositoryId, ['invented-1', 'invented-2', 'numbered'])
+    expect(ids('invented-1')).toBe(ids('invented-2'))
+    expect(ids('numbered')).toBe(known)
+    expect(await query('SELECT name FROM tool_name WHERE id = $1', [ids('invented-1')])).toEqual([
+      { name: OTHER },
+    ])
   })
 })

@@ -73,6 +73,9 @@ function attributedRule(row: LogRow, running: ReadonlyMap<string, RunningPolicy>
   return running.get(row.sha256)?.attribute(row.tool, storableText(row.message)) ?? null
 }
 
+/** Policies of one batch that are looked up; each may be read and parsed. What ran under a further one is logged without it. */
+const MOST_POLICIES = 64
+
 async function runningPolicies(
   policies: RunningPolicies,
   repositoryId: string,
@@ -80,7 +83,8 @@ async function runningPolicies(
 ): Promise<Map<string, RunningPolicy>> {
   const blobs = new Map<string, string | null>()
   for (const { sha256, blob } of rows) {
-    if (sha256 !== null) blobs.set(sha256, blobs.get(sha256) ?? blob)
+    if (sha256 !== null && (blobs.has(sha256) || blobs.size < MOST_POLICIES))
+      blobs.set(sha256, blobs.get(sha256) ?? blob)
   }
   const found = await Promise.all(
     [...blobs].map(

@@ -21,7 +21,7 @@ export async function receiveBatch(
   ctx: Context<ConnectorActor>,
   { bytes, readBlob, retentionDays }: Received,
 ): Promise<DecisionAnswer> {
-  const release = takeBodySlot()
+  const release = takeBodySlot(ctx.actor.proxyId)
   if (release === null) throw overloaded(1)
   try {
     const read = readDecisionBatch(new TextDecoder().decode(await bytes()))

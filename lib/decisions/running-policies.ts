@@ -47,9 +47,13 @@ export class RunningPolicies {
   }
 
   async #register(repositoryId: string, sha256: string): Promise<{ id: number; blob: string | null }> {
+    // Looked up first: a sequence moves also for rows that conflict.
     const { rows } = await this.db.pool.query<{ id: number; blob: string | null }>(
-      `INSERT INTO policy_digest (repository_id, sha256) VALUES ($1, decode($2, 'hex'))
-       ON CONFLICT (repository_id, sha256) DO UPDATE SET sha256 = excluded.sha256 RETURNING id, blob`,
+      `WITH known AS (SELECT id, blob FROM policy_digest WHERE repository_id = $1 AND sha256 = decode($2, 'hex')),
+         made AS (INSERT INTO policy_digest (repository_id, sha256)
+           SELECT $1, decode($2, 'hex') WHERE NOT EXISTS (SELECT 1 FROM known)
+           ON CONFLICT (repository_id, sha256) DO UPDATE SET sha256 = excluded.sha256 RETURNING id, blob)
+       SELECT id, blob FROM known UNION ALL SELECT id, blob FROM made`,
       [repositoryId, sha256],
     )
     const [row] = rows

@@ -9,19 +9,30 @@ const RECHECK_MS = 60_000
 export interface StreamOptions {
   readonly database: Database
   readonly repositoryId: string
+  /** Whose browser it is. */
+  readonly personId: string
   /** Aborts when the browser is gone. */
   readonly signal: AbortSignal
   /** Whether the person may still look; asked every minute. */
   readonly mayLook: () => Promise<boolean>
 }
 
-function openStreams(): Set<() => void> {
-  return processWide('event-streams', () => new Set<() => void>())
+/** Tabs of one person that may listen at the same time; the oldest is closed for one more. */
+const MOST_PER_PERSON = 20
+
+/** How to close each stream, with whose it is, the oldest first. */
+function openStreams(): Map<() => void, string> {
+  return processWide('event-streams', () => new Map<() => void, string>())
+}
+
+function makeRoom(personId: string): void {
+  const own = [...openStreams()].filter(([, owner]) => owner === personId)
+  if (own.length >= MOST_PER_PERSON) own[0]?.[0]()
 }
 
 /** Ends every stream of this process, so that it can stop; browsers connect again, to another replica or the next start. */
 export function closeEventStreams(): void {
-  for (const close of openStreams()) close()
+  for (const close of openStreams().keys()) close()
 }
 
 /** How many browsers listen to this process. */
@@ -52,8 +63,11 @@ export function openEventStream(options: StreamOptions): ReadableStream<Uint8Arr
         openStreams().delete(close)
         controller.close()
       })
-      openStreams().add(close)
+      makeRoom(options.personId)
+      openStreams().set(close, options.personId)
       options.signal.addEventListener('abort', close, { once: true })
+      // It was gone before we listened, and would never say so again.
+      if (options.signal.aborted) return close()
       write('retry: 3000\n\n')
     },
     cancel: () => close(),

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createEnrolmentKey } from './create-enrolment-key'
 import { listEnrolmentKeys, revokeEnrolmentKey } from './enrolment-keys'
+import { keyScope } from './key-scope'
+import { revokeToken } from './rotate-token'
 import { hashSecret } from './secret'
 import { policyText, POLICY, startFleet, type TestFleet } from './testing/start-fleet'
 
@@ -20,6 +22,7 @@ const scope = {
   names,
   labels: { team: 'payments' },
 }
+const ONLY = (name: string) => ({ paths: ['policies/**'], modes: ['pull' as const], names: [name] })
 const inScope = { name: 'stripe-a', labels: { team: 'payments' } }
 
 describe('keys', () => {
@@ -45,6 +48,13 @@ describe('keys', () => {
   })
 })
 
+describe('the scope of a key', () => {
+  it.each(['paths', 'names'] as const)('takes patterns of %s with six stars, and not with seven', (of) => {
+    const stars = (count: number) => keyScope.safeParse({ ...scope, [of]: ['a*'.repeat(count)] }).success
+    expect([stars(6), stars(7)]).toEqual([true, false])
+  })
+})
+
 describe('enrolling', () => {
   it('gives a token of its own for the policy asked for', async () => {
     const result = await fleet.enrol({ name: 'stripe-prod-1', labels: { env: 'prod' } })
@@ -63,6 +73,22 @@ describe('enrolling', () => {
     expect(second.answer.proxyId).toBe(first.answer.proxyId)
     expect(second.answer.token).not.toBe(first.answer.token)
     expect((await fleet.enrol({ key, name: 'another' })).kind).toBe('key-unknown')
+  })
+
+  it('gives nothing to a retry once the token was revoked or another enrolment took over, and goes on giving before', async () => {
+    const [key, enrolmentId] = [await fleet.key({ uses: 1, scope: ONLY('over') }), randomUUID()]
+    const retry = async () => (await fleet.enrol({ key, enrolmentId, name: 'over' })).kind
+    expect([await retry(), await retry(), await retry()]).toEqual(['enrolled', 'enrolled', 'enrolled'])
+    await revokeToken({ ctx: fleet.person('admin'), input: { proxy: 'over' } })
+    expect(await retry()).toBe('key-unknown')
+
+    const [first, firstId] = [await fleet.key({ uses: 1, scope: ONLY('taken') }), randomUUID()]
+    await fleet.enrol({ key: first, enrolmentId: firstId, name: 'taken' })
+    fleet.now = new Date(fleet.now.getTime() + 1000)
+    expect((await fleet.enrol({ key: await fleet.key({ scope: ONLY('taken') }), name: 'taken' })).kind).toBe(
+      'enrolled',
+    )
+    expect((await fleet.enrol({ key: first, enrolmentId: firstId, name: 'taken' })).kind).toBe('key-unknown')
   })
 
   it('refuses such a retry after 24 hours', async () => {

@@ -48,6 +48,9 @@ export async function enrolProxy({
       kind: 'invalid-input',
       detail: 'The path is no policy: name a .yaml file below the policy root.',
     }
+  // Before anything waits or locks: a caller without a key costs one look-up.
+  const held = await ctx.db.prisma.enrolmentKey.findUnique({ where: { keyHash: hashSecret(input.key) } })
+  if (held === null) return keyUnknown()
   return ctx.db.prisma
     .$transaction(async (tx): Promise<EnrolResult> => {
       // Two tries at once (a timeout, then a retry) are taken one after the other.
@@ -60,7 +63,7 @@ export async function enrolProxy({
       })
       if (before !== null) {
         const same = before.keyId === key.id && ctx.now.getTime() - before.at.getTime() < RETRY_MS
-        if (!same || before.proxy.name !== input.name) return keyUnknown()
+        if (!same || before.proxy.name !== input.name || (await isOver(tx, before))) return keyUnknown()
         return answer(tx, ctx, before.proxy, true)
       }
       const scope = keyScope.parse(key.scope)
@@ -71,6 +74,13 @@ export async function enrolProxy({
       return register(tx, ctx, { wish, scope, keyId: key.id })
     })
     .catch((error: unknown) => undone(error))
+}
+
+/** A retry is for an answer that was lost: after the token was revoked, or somebody enrolled anew, it would bring access back. */
+async function isOver(tx: Transaction, { proxyId, at }: { proxyId: string; at: Date }): Promise<boolean> {
+  const later = await tx.enrolment.count({ where: { proxyId, at: { gt: at } } })
+  const revoked = await tx.proxyToken.count({ where: { proxyId, revokedAt: { gte: at } } })
+  return later + revoked > 0
 }
 
 /** Takes one use of a key that counts its uses; false when none is left. */

@@ -1,7 +1,10 @@
 import * as z from 'zod'
 import { mode, type Mode } from '@/lib/wire/terms'
 
-const glob = z.string().min(1).max(1024)
+/** More stars than anybody needs make matching slow. */
+const MOST_STARS = 6
+const fewStars = (pattern: string) => (pattern.match(/\*+/g) ?? []).length <= MOST_STARS
+const glob = z.string().min(1).max(1024).refine(fewStars, `must have at most ${MOST_STARS} stars`)
 
 /** What an enrolment key may enrol. Patterns: `*` stands for anything but `/`, `**` for anything. */
 export const keyScope = z.strictObject({
@@ -12,7 +15,12 @@ export const keyScope = z.strictObject({
   modes: z.array(mode).min(1),
   /** Patterns of names; a name without `*` also allows enrolling that proxy again. */
   names: z
-    .array(z.string().regex(/^[a-z0-9*-]{1,64}$/))
+    .array(
+      z
+        .string()
+        .regex(/^[a-z0-9*-]{1,64}$/)
+        .refine(fewStars, `must have at most ${MOST_STARS} stars`),
+    )
     .min(1)
     .max(50),
   /** Names of environments; null is any. */

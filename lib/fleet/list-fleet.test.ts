@@ -222,6 +222,17 @@ describe('waiting for the desired policy', () => {
     expect(await waiting).toEqual({ kind: 'unchanged' })
   })
 
+  it('lets four calls of a proxy wait at once, and one more when one has ended', async () => {
+    const hung = new AbortController()
+    const known = `file-${digests(TWO).blob}`
+    const waiting = Array.from({ length: 4 }, () => wait('current', known, 55, hung.signal))
+    expect(await wait('current', known, 0)).toEqual({ kind: 'too-many' })
+    expect(await wait('pinned', '', 0)).toMatchObject({ kind: 'changed' })
+    hung.abort()
+    await Promise.all(waiting)
+    expect(await wait('current', known, 0)).toEqual({ kind: 'unchanged' })
+  })
+
   it('wakes those whose content changed when a ref moves, and only those', async () => {
     const hung = new AbortController()
     const changed = wait('idle', `file-${digests(ONE).blob}`, 55)

@@ -120,8 +120,9 @@ const STORE = `
     FROM given_loads l JOIN mine m ON m.id = l.instance ORDER BY l.at
     ON CONFLICT (instance_id, kind, at) DO NOTHING
   )
-  INSERT INTO event_file (id, reporter_id, instance_id, first_line_hash, created_at, ended_at)
-  SELECT f.id, $1, s.id, decode(f."firstLineHash", 'hex'), $2, CASE WHEN f.ended THEN $2::timestamptz END
+  -- A sequence moves also for rows that conflict: a number is taken for a new file only.
+  INSERT INTO event_file (id, number, reporter_id, instance_id, first_line_hash, created_at, ended_at)
+  SELECT f.id, COALESCE((SELECT e.number FROM event_file e WHERE e.id = f.id), nextval('event_file_number_seq'))::int, $1, s.id, decode(f."firstLineHash", 'hex'), $2, CASE WHEN f.ended THEN $2::timestamptz END
   FROM jsonb_to_recordset($12) AS f (id uuid, instance uuid, "firstLineHash" text, ended boolean)
   LEFT JOIN stored s ON s.id = f.instance
   ON CONFLICT (id) DO UPDATE SET ended_at = COALESCE(event_file.ended_at, excluded.ended_at),

@@ -4,7 +4,14 @@ import { readReporter } from './connector-boot'
 import type { FleetParts } from './fleet-parts'
 
 export type WaitResult =
-  { readonly kind: 'changed'; readonly answer: DesiredAnswer } | { readonly kind: 'unchanged' }
+  | { readonly kind: 'changed'; readonly answer: DesiredAnswer }
+  | { readonly kind: 'unchanged' }
+  /** More calls of this proxy wait already than one connector and its restart need. */
+  | { readonly kind: 'too-many' }
+
+/** Each wakes at a move and copies the policy: a token must not make thousands of copies at once. */
+const MOST_WAITS = 4
+const waits = new WeakMap<FleetParts, Map<string, number>>()
 
 /**
  * What the caller's own proxy should run, with its bytes, as soon as it differs from `known`; `unchanged` after `wait` seconds.
@@ -23,6 +30,27 @@ export async function waitForDesired({
   /** Ends the wait early: the connector hung up. */
   signal?: AbortSignal
 }): Promise<WaitResult> {
+  const { proxyId } = ctx.actor
+  const counts = waits.get(parts) ?? new Map<string, number>()
+  waits.set(parts, counts)
+  const others = counts.get(proxyId) ?? 0
+  if (others >= MOST_WAITS) return { kind: 'too-many' }
+  counts.set(proxyId, others + 1)
+  try {
+    return await waitCounted({ ctx, parts, input, ...(signal === undefined ? {} : { signal }) })
+  } finally {
+    const left = (counts.get(proxyId) ?? 1) - 1
+    if (left === 0) counts.delete(proxyId)
+    else counts.set(proxyId, left)
+  }
+}
+
+async function waitCounted({
+  ctx,
+  parts,
+  input,
+  signal,
+}: Parameters<typeof waitForDesired>[0]): Promise<WaitResult> {
   const { proxyId } = ctx.actor
   const reporter = await readReporter(ctx, proxyId, parts.contacts.of(proxyId))
   parts.contacts.touch(proxyId, ctx.now)

@@ -23,7 +23,7 @@ export async function answer(
   const { status, statusText } = response
   const ms = Date.now() - now.getTime()
   metrics().requestSeconds.observe({ method: request.method, status }, ms / 1000)
-  log().info({ requestId, method: request.method, path: pathname, status, ms }, 'request')
+  log().info({ requestId, method: request.method, path: pathname.slice(0, 500), status, ms }, 'request')
   return new Response(response.body, { status, statusText, headers })
 }
 

@@ -1,8 +1,11 @@
 import { RequestError } from '@/lib/errors'
 
+/** Longer than a slow line needs for the largest body, shorter than anybody should hold a place. */
+const DEADLINE_MS = 30_000
+
 /**
  * Reads a whole body, unpacked when it is gzip. `maxBytes` counts what comes out of the unpacking, so a small bomb is
- * stopped at the limit. Throws `too-large` or `invalid-input`.
+ * stopped at the limit, and whoever sends for longer than 30 s is not waited for. Throws `too-large` or `invalid-input`.
  */
 export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   const encoding = request.headers.get('content-encoding') ?? 'identity'
@@ -17,7 +20,20 @@ export async function readBody(request: Request, maxBytes: number): Promise<Uint
   if (request.body === null) return new Uint8Array()
   const stream =
     encoding === 'gzip' ? request.body.pipeThrough(new DecompressionStream('gzip')) : request.body
-  return collect(stream.getReader(), maxBytes)
+  const reader = stream.getReader()
+  // Cancelling ends the read that waits; what was read so far is refused as incomplete.
+  let late = false
+  const deadline = setTimeout(() => {
+    late = true
+    void reader.cancel().catch(() => undefined)
+  }, DEADLINE_MS)
+  try {
+    const bytes = await collect(reader, maxBytes)
+    if (late) throw new RequestError('invalid-input', 'The body did not arrive within 30 seconds.')
+    return bytes
+  } finally {
+    clearTimeout(deadline)
+  }
 }
 
 async function collect(

@@ -1,6 +1,7 @@
 import {
   batchLineSchema,
   MAX_BATCH_EVENTS,
+  MAX_BATCH_FILES,
   MAX_EVENT_BYTES,
   type BatchLine,
   type EventLine,
@@ -62,7 +63,7 @@ export function readDecisionBatch(body: string): ReadBatch {
     const end = feed < 0 ? body.length : feed
     number += 1
     if (end > start) reader.take(body.slice(start, end), number)
-    if (reader.events > MAX_BATCH_EVENTS) return { kind: 'too-many-events' }
+    if (reader.events > MAX_BATCH_EVENTS || reader.parts > MAX_BATCH_FILES) return { kind: 'too-many-events' }
     start = end + 1
   }
   return { kind: 'batch', batch: { files: reader.files, rejected: reader.rejected } }
@@ -75,6 +76,8 @@ class BatchReader {
   readonly rejected: RejectedLine[] = []
   /** Event lines so far, good or bad. */
   events = 0
+  /** Parts of files so far, good or bad: each costs a row. */
+  parts = 0
   #file: BatchFile | null = null
   #segment: Omit<SegmentLine, 'kind'> = NO_POLICY
   /** Nothing may start before this offset. */
@@ -93,6 +96,7 @@ class BatchReader {
   }
 
   #open(file: FileLine, number: number): void {
+    this.parts += 1
     this.#segment = NO_POLICY
     this.#position = file.from
     const behind = this.#ends.get(file.fileId) ?? 0

@@ -16,6 +16,8 @@ import { instant, objectId, sha256Hex } from './terms'
  */
 export const MAX_BATCH_BYTES = 8 * 1024 * 1024
 export const MAX_BATCH_EVENTS = 5000
+/** Most parts of event files in a batch; a host has one file for each process that runs. */
+export const MAX_BATCH_FILES = 500
 /** Longest event line that is kept; a longer one is sent as `event: null` with its length, or is rejected as `too-long`. */
 export const MAX_EVENT_BYTES = 256 * 1024
 

@@ -30,7 +30,9 @@ export function readDecisionSearch(raw: Raw): DecisionSearch {
   const one = (key: string) => {
     const value = raw[key]
     const text = Array.isArray(value) ? value[0] : value
-    return text === undefined || text === '' ? undefined : text.slice(0, 500)
+    // PostgreSQL knows no U+0000, so nothing that is stored holds one.
+    const known = text?.replaceAll('\0', '').slice(0, 500)
+    return known === '' ? undefined : known
   }
   const result = one('result')
   return {

@@ -10,7 +10,14 @@ export const GET = personRoute({ role: 'read' }, ({ ctx, server, request }) => {
     const person = await identifyPerson({ ...server, repositoryId: repository.id }, moment)
     return person.kind === 'person'
   }
-  const stream = openEventStream({ database, repositoryId: repository.id, signal: request.signal, mayLook })
+  const { personId } = ctx.actor
+  const stream = openEventStream({
+    database,
+    repositoryId: repository.id,
+    personId,
+    signal: request.signal,
+    mayLook,
+  })
   return Promise.resolve(
     new Response(stream, {
       headers: {

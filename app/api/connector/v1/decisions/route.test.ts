@@ -90,27 +90,45 @@ describe('POST /api/connector/v1/decisions', () => {
     })
   })
 
-  it('refuses what it has no room for, without reading it, and has room again afterwards', async () => {
-    const stuck = Array.from({ length: 16 }, () => {
+  /** Sends bodies that do not end until they are told to. */
+  async function startEndless(count: number, bearer: string) {
+    const started = Array.from({ length: count }, () => {
       let end = () => {}
       const body = new ReadableStream({ start: (controller) => void (end = () => controller.close()) })
-      const headers = { authorization: `Bearer ${token}` }
+      const headers = { authorization: `Bearer ${bearer}` }
       const init = { method: 'POST', body, headers, duplex: 'half' }
       const answer = POST(new Request('http://lockstep.test/x', init), { params: Promise.resolve({}) })
       return { answer, end: () => end() }
     })
-    const refused = await untilRefused()
+    return async () => {
+      for (const { end } of started) end()
+      await Promise.all(started.map(({ answer }) => answer))
+    }
+  }
+
+  it('keeps a proxy that sends slowly from keeping others out, and has room for it again afterwards', async () => {
+    const end = await startEndless(16, token)
+    const refused = await untilRefused(token)
     expect([refused.status, Number(refused.headers.get('retry-after'))]).toEqual([429, 1])
-    for (const { end } of stuck) end()
-    await Promise.all(stuck.map(({ answer }) => answer))
+    expect((await send('', {}, await enrol('eu-3'))).status).toBe(200)
+    await end()
+    expect((await send('')).status).toBe(200)
+  })
+
+  it('refuses what it has no room for, without reading it, when many send at once', async () => {
+    const tokens = await Promise.all(Array.from({ length: 8 }, (_, index) => enrol(`many-${index}`)))
+    const ends = await Promise.all(tokens.map((one) => startEndless(4, one)))
+    const refused = await untilRefused(await enrol('one-more'))
+    expect(refused.status).toBe(429)
+    await Promise.all(ends.map((end) => end()))
     expect((await send('')).status).toBe(200)
   })
 })
 
 /** The requests before take their slots after their tokens were looked up; there are more of them than slots, since this one takes one too. */
-async function untilRefused(): Promise<Response> {
+async function untilRefused(bearer: string): Promise<Response> {
   for (;;) {
-    const answer = await send('')
+    const answer = await send('', {}, bearer)
     if (answer.status !== 200) return answer
   }
 }

@@ -1,3 +1,4 @@
+import { RequestError } from '@/lib/errors'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
 import { waitForDesired } from '@/lib/fleet/wait-for-desired'
 import { connectorRoute } from '@/lib/http/route'
@@ -7,6 +8,12 @@ import { desiredQuery } from '@/lib/wire/desired'
 export const GET = connectorRoute({ query: desiredQuery }, async ({ ctx, query, server, request }) => {
   const { signal } = request
   const result = await waitForDesired({ ctx, parts: fleetParts(server), input: query, signal })
+  if (result.kind === 'too-many')
+    throw new RequestError(
+      'too-many-requests',
+      'This proxy waits often enough already: let one call end first.',
+      30,
+    )
   if (result.kind === 'unchanged') return new Response(null, { status: 304 })
   return Response.json(result.answer, { headers: { etag: `"${result.answer.tag}"` } })
 })
