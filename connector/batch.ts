@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { MAX_BATCH_EVENTS, MAX_EVENT_BYTES } from '@/lib/wire/decision-batch'
+import { MAX_BATCH_EVENTS, MAX_BATCH_FILES, MAX_EVENT_BYTES } from '@/lib/wire/decision-batch'
 import { batchEventLine, batchLine } from '@/lib/wire/decision-batch-write'
 import { maskEvent } from './mask-event'
 import type { TrackedFile } from './tracked-file'
@@ -15,7 +15,8 @@ export function buildBatch(files: readonly TrackedFile[], maxEvents = MAX_BATCH_
   const parts: string[] = []
   let [events, bytes] = [0, 0]
   for (const tracked of files) {
-    if (!tracked.unsent || events >= maxEvents || bytes >= MAX_BYTES) continue
+    if (events >= maxEvents || bytes >= MAX_BYTES || parts.length >= MAX_BATCH_FILES) break
+    if (!tracked.unsent) continue
     const part =
       tracked.lost === null ? filePart(tracked, maxEvents - events, MAX_BYTES - bytes) : lostPart(tracked)
     if (part === null) continue

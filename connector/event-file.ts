@@ -1,15 +1,19 @@
-import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
+import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs'
 import { createHash } from 'node:crypto'
 
 const CHUNK = 1024 * 1024
 const LINE_FEED = 10
+/** What is held of one line; the log keeps far shorter ones only. */
+const MAX_LINE = 1024 * 1024
+/** A link would send whatever it leads to, and opening a named pipe waits for its writer. */
+const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
 
 /** A complete line of an event file. */
 export interface FileLineRead {
   readonly offset: number
   /** With its line feed. */
   readonly length: number
-  /** Without it. */
+  /** Without it; of a line longer than a megabyte the first megabyte. */
   readonly bytes: Buffer
 }
 
@@ -22,12 +26,19 @@ export class EventFile {
   readonly ino: bigint
   readonly #file: number
   #closed = false
+  /** The overlong line that begins at `line` does not end before `to`. */
+  #searched = { line: 0, to: 0 }
 
+  /** Throws when it cannot be opened, or is no file: a link, a folder, a pipe, a device. */
   constructor(readonly path: string) {
-    this.#file = openSync(path, 'r')
-    const { dev, ino } = fstatSync(this.#file, { bigint: true })
-    this.dev = dev
-    this.ino = ino
+    this.#file = openSync(path, FLAGS)
+    const stat = fstatSync(this.#file, { bigint: true })
+    if (!stat.isFile()) {
+      closeSync(this.#file)
+      throw new Error(`${path} is no file`)
+    }
+    this.dev = stat.dev
+    this.ino = stat.ino
   }
 
   /** Size, time of the last write (ms since the epoch), and whether the file still has a name. */
@@ -38,9 +49,12 @@ export class EventFile {
 
   /** The first line, or null while it is not complete (or longer than a megabyte: no event file). */
   firstLine(): { hash: string; text: string } | null {
-    const [line] = this.lines(0, 1)
-    if (line === undefined) return null
-    return { hash: createHash('sha256').update(line.bytes).digest('hex'), text: line.bytes.toString('utf8') }
+    const head = Buffer.alloc(Math.min(MAX_LINE, this.stat().size))
+    const read = readSync(this.#file, head, 0, head.length, 0)
+    const feed = head.subarray(0, read).indexOf(LINE_FEED)
+    if (feed < 0) return null
+    const bytes = head.subarray(0, feed)
+    return { hash: createHash('sha256').update(bytes).digest('hex'), text: bytes.toString('utf8') }
   }
 
   /**
@@ -66,6 +80,27 @@ export class EventFile {
       }
       at += start
       rest = Buffer.from(data.subarray(start))
+      if (rest.length <= MAX_LINE) continue
+      const end = this.#endOf(at, at + rest.length)
+      if (end === null) return lines
+      lines.push({ offset: at, length: end + 1 - at, bytes: rest.subarray(0, MAX_LINE) })
+      ;[at, rest] = [end + 1, Buffer.alloc(0)]
+      if (at - from >= maxBytes) return lines
+    }
+  }
+
+  /** Where the line feed of an overlong line is, at or after `from`, without holding the line; null while it has none. */
+  #endOf(line: number, from: number): number | null {
+    const { size } = this.stat()
+    const known = this.#searched.line === line && this.#searched.to <= size ? this.#searched.to : 0
+    const chunk = Buffer.alloc(CHUNK)
+    for (let at = Math.max(from, known); ;) {
+      const read = readSync(this.#file, chunk, 0, CHUNK, at)
+      const feed = chunk.subarray(0, read).indexOf(LINE_FEED)
+      if (feed >= 0) return at + feed
+      at += read
+      this.#searched = { line, to: at }
+      if (read === 0) return null
     }
   }
 

@@ -1,3 +1,5 @@
+import { wellFormed } from '@/lib/policy/well-formed'
+
 /** An event as far as the connector reads it; everything else in it is shipped as it is. */
 export interface ProxyEvent {
   readonly type: string
@@ -21,7 +23,7 @@ export function readEvent(line: string): ProxyEvent | null {
   if (typeof type !== 'string' || typeof ts !== 'string') return null
   const at = toNanoseconds(ts)
   if (at === null) return null
-  return { type, ts, at, instance: typeof instance === 'string' ? instance.slice(0, 64) : '', fields: value }
+  return { type, ts, at, instance: typeof instance === 'string' ? storable(instance, 64) : '', fields: value }
 }
 
 /** A JSON object is what has named members; arrays have none that count here. */
@@ -52,9 +54,9 @@ export function clientOf(event: ProxyEvent): { name: string; version: string } |
   return { name: storable(client.name, 200), version: storable(version, 100) }
 }
 
-/** PostgreSQL keeps no U+0000, and a report takes texts up to a length. */
+/** PostgreSQL keeps no U+0000 and no half of a character, and a report takes texts up to a length. */
 function storable(text: string, max: number): string {
-  return text.replaceAll('\0', '\u{fffd}').slice(0, max)
+  return wellFormed(text.slice(0, max)).replaceAll('\0', '\u{fffd}')
 }
 
 /** The sha256 that our own proxy writes on its events, with or without its prefix; null from others. */

@@ -1,4 +1,10 @@
-import type { AttemptFact, InstanceReport, LoadReport, RunningFact } from '@/lib/wire/report'
+import {
+  MAX_PID,
+  type AttemptFact,
+  type InstanceReport,
+  type LoadReport,
+  type RunningFact,
+} from '@/lib/wire/report'
 import { clientOf, policyOf, textOf, type ProxyEvent } from './event-line'
 import type { LiveFile } from './live-file'
 import type { MatchedBy } from './match-instance'
@@ -47,7 +53,7 @@ export class InstanceTracker {
   readStart(event: ProxyEvent): void {
     if (event.type !== 'startup') return
     const pid = event.fields.pid
-    this.pid = typeof pid === 'number' && Number.isSafeInteger(pid) && pid > 0 ? pid : null
+    this.pid = typeof pid === 'number' && Number.isInteger(pid) && pid > 0 && pid <= MAX_PID ? pid : null
     this.server = textOf(event, 'server', 2048)
     this.config = textOf(event, 'config', 4096)
     this.startedAt = event

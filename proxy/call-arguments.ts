@@ -40,7 +40,17 @@ export function recordedArguments(
 
 function masked(value: unknown): Json {
   if (typeof value === 'number' || typeof value === 'boolean' || value === null) return value
-  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  const text = typeof value === 'string' ? value : textOf(value)
   const shown = SECRETS.reduce((left, secret) => left.replaceAll(secret, '…'), text)
   return shown.length > MAX_VALUE ? `${shown.slice(0, MAX_VALUE)}…` : shown
+}
+
+function textOf(value: unknown): string {
+  try {
+    return JSON.stringify(value)
+  } catch (error) {
+    // As deep as the stack is, and no deeper.
+    if (error instanceof RangeError) return '…'
+    throw error
+  }
 }

@@ -13,15 +13,20 @@ export interface Pending<Reservations> {
 /** A client that never gets answers must not fill the memory: the oldest are forgotten, and then count as not answered. */
 const LIMIT = 10_000
 
-/** The open requests of one client. Several with one id are answered in their order. */
+/**
+ * The open requests of one client. Several with one id are taken in their order, without their reservations: which of them an answer is
+ * for cannot be told, and a client could let the error of one give back what another has used. The same holds once any was forgotten.
+ */
 export class PendingRequests<Reservations> {
   readonly #byKey = new Map<string, Pending<Reservations>[]>()
   #count = 0
+  #forgot = false
 
   add(request: Pending<Reservations>): void {
-    const same = this.#byKey.get(request.id.key)
-    if (same === undefined) this.#byKey.set(request.id.key, [request])
-    else same.push(request)
+    const same = this.#byKey.get(request.id.key) ?? []
+    const unclear = same.length > 0 || this.#forgot
+    const open = [...same, request]
+    this.#byKey.set(request.id.key, unclear ? open.map(withoutReservations) : open)
     if (++this.#count > LIMIT) this.#forgetOldest()
   }
 
@@ -51,5 +56,10 @@ export class PendingRequests<Reservations> {
     const [oldest] = this.#byKey.values()
     const [request] = oldest ?? []
     if (request !== undefined) this.take(request.id)
+    this.#forgot = true
   }
+}
+
+function withoutReservations<R>({ id, method, firstPage }: Pending<R>): Pending<R> {
+  return { id, method, ...(firstPage === undefined ? {} : { firstPage }) }
 }

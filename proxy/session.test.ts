@@ -1,42 +1,10 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Session } from './session'
-import { enforcerFor } from './testing/enforcer'
-
-const POLICY = `
-version: "1"
-default: deny
-hide: [secret_tool]
-tools:
-  echo: { rules: [] }
-  delete_repo: { rules: [{ name: never, action: deny, on_deny: "No <deleting>." }] }
-  pay:
-    rules:
-      - { name: budget, rate_limit: 2/day, on_deny: "Two a day." }
-  limited:
-    rules: [{ name: small, conditions: [{ path: args.n, op: lte, value: 10 }] }]
-`
-
-function open(more: Parameters<typeof enforcerFor>[1] = {}) {
-  const { enforcer, ...rest } = enforcerFor(POLICY, more)
-  const session = new Session(enforcer)
-  const send = (text: string | Uint8Array) => {
-    const passage = session.fromClient(typeof text === 'string' ? Buffer.from(text) : text, true)
-    const forward =
-      passage.forward === undefined ? undefined : Buffer.from(passage.forward).toString('latin1')
-    return { forward, reply: passage.reply }
-  }
-  const receive = (text: string) => Buffer.from(session.fromServer(Buffer.from(text))).toString('utf8')
-  return { enforcer, session, send, receive, ...rest }
-}
-
-function call(tool: string, args: object = {}, id: unknown = 1): string {
-  return `${JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/call', params: { name: tool, arguments: args } })}\n`
-}
+import { call, openSession } from './testing/open-session'
 
 describe('a call', () => {
   it('passes byte for byte when the policy allows it, and is denied in Intercept’s words when not', () => {
-    const { send, events, digest } = open()
+    const { send, events, digest } = openSession()
     const odd =
       '{ "id":9007199254740993,"jsonrpc":"2.0" ,"method":"tools/call","params":{"arguments":{"x":1.0e2,"y":"\\u0061"},"name":"echo","z":[]}}\n'
     expect(send(odd)).toEqual({ forward: odd, reply: undefined })
@@ -81,13 +49,13 @@ describe('a call', () => {
     ['not listed', call('other'), 'Tool "other" is not permitted by policy', '(default deny)'],
     ['over a limit', call('limited', { n: 11 }), 'Denied by rule "small"', 'small'],
   ])('is denied when it is %s', (_, line, message, rule) => {
-    const { send, events } = open()
+    const { send, events } = openSession()
     expect(send(line).forward).toBeUndefined()
     expect(events()[0]).toMatchObject({ result: 'denied', message, rule })
   })
 
   it('without an id is denied without an answer', () => {
-    const { send, events } = open()
+    const { send, events } = openSession()
     expect(send('{"jsonrpc":"2.0","method":"tools/call","params":{"name":"delete_repo"}}\n')).toEqual({})
     expect(events()[0]).toMatchObject({ tool: 'delete_repo', result: 'denied' })
   })
@@ -110,7 +78,7 @@ describe('a call', () => {
       '{"jsonrpc":"2.0","id":"a","method":"tools/call","METHOD":"ping","params":{"name":"echo"}}\n',
     ],
   ])('that %s is denied, not forwarded', (_, line) => {
-    const { send, events } = open()
+    const { send, events } = openSession()
     const { forward, reply } = send(line)
     expect(forward).toBeUndefined()
     expect(reply).toContain(
@@ -131,7 +99,7 @@ describe('a line', () => {
       `{"method":"x","params":\r${call('delete_repo').trim()}\r}\n`,
     ],
   ])('%s is refused with a parse error', (_, line) => {
-    const { send } = open()
+    const { send } = openSession()
     expect(send(line)).toEqual({
       forward: undefined,
       reply:
@@ -141,7 +109,7 @@ describe('a line', () => {
 
   it('in another encoding is refused', () => {
     expect(
-      open().send(Buffer.from([0x7b, 0x22, 0xc1, 0xb4, 0x22, 0x3a, 0x31, 0x7d, 0x0a])).forward,
+      openSession().send(Buffer.from([0x7b, 0x22, 0xc1, 0xb4, 0x22, 0x3a, 0x31, 0x7d, 0x0a])).forward,
     ).toBeUndefined()
   })
 
@@ -156,11 +124,11 @@ describe('a line', () => {
     ],
     ['an empty batch', '[]\n'],
   ])('%s passes byte for byte', (_, line) => {
-    expect(open().send(line)).toEqual({ forward: line, reply: undefined })
+    expect(openSession().send(line)).toEqual({ forward: line, reply: undefined })
   })
 
   it('of any other method passes byte for byte, whatever it holds', () => {
-    const { send } = open()
+    const { send } = openSession()
     fc.assert(
       fc.property(fc.jsonValue(), fc.string({ unit: 'binary' }), (params, method) => {
         fc.pre(!method.startsWith('tools/'))
@@ -174,11 +142,11 @@ describe('a line', () => {
 describe('a batch', () => {
   it('passes byte for byte when each element may', () => {
     const batch = `[ ${call('echo').trim()} ,${call('limited', { n: 1 }, 2).trim()}]\n`
-    expect(open().send(batch)).toEqual({ forward: batch, reply: undefined })
+    expect(openSession().send(batch)).toEqual({ forward: batch, reply: undefined })
   })
 
   it('loses exactly the elements that are denied', () => {
-    const { send, events } = open()
+    const { send, events } = openSession()
     const [good, bad, ping] = [
       call('echo', {}, 1).trim(),
       call('delete_repo', {}, 2).trim(),
@@ -192,82 +160,16 @@ describe('a batch', () => {
   })
 
   it('does not carry what is no message', () => {
-    expect(open().send(`[[${call('delete_repo').trim()}]]\n`)).toEqual({
+    expect(openSession().send(`[[${call('delete_repo').trim()}]]\n`)).toEqual({
       reply:
         '[{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"The message is not a JSON object."}}]',
     })
   })
 })
 
-describe('what the server sends', () => {
-  const LIST = '{"id":5,"jsonrpc":"2.0","method":"tools/list"}\n'
-  const tool = (name: string, schema = '{"type":"object"}') =>
-    `{"name":"${name}","inputSchema":${schema},"annotations":{"readOnlyHint":true}}`
-  const page = (tools: string, more = '') =>
-    `{"jsonrpc": "2.0","result":{"_meta":{"a":1.0},"tools":[${tools}]${more}},"id":5}\n`
-
-  it('loses hidden tools and no other byte', () => {
-    const { send, receive } = open()
-    send(LIST)
-    expect(receive(page(`${tool('echo')} , ${tool('secret_tool')}, ${tool('pay')}`))).toBe(
-      page(`${tool('echo')} , ${tool('pay')}`),
-    )
-    send(LIST)
-    expect(receive(page(tool('secret_tool')))).toBe(page(''))
-    send(LIST)
-    expect(receive(page(`${tool('echo')} , ${tool('secret_tool')}`))).toBe(page(tool('echo')))
-  })
-
-  it('is left alone where it answers something else or nothing', () => {
-    const { send, receive } = open()
-    expect(receive(page(tool('secret_tool')))).toBe(page(tool('secret_tool')))
-    send('{"id":5,"method":"resources/list"}\n')
-    expect(receive(page(tool('secret_tool')))).toBe(page(tool('secret_tool')))
-    for (const line of [
-      'log output\n',
-      '{"method":"sampling/createMessage","id":5,"params":{"tools":[]}}\n',
-      '[1,2\n',
-    ])
-      expect(receive(line)).toBe(line)
-  })
-
-  it('is recorded when its tools are new or changed, over all pages', () => {
-    const { send, receive, events } = open()
-    const list = (schema?: string) => {
-      send(LIST)
-      receive(page(tool('echo', schema), ',"nextCursor":"2"'))
-      send('{"id":5,"jsonrpc":"2.0","method":"tools/list","params":{"cursor":"2"}}\n')
-      receive(page(tool('secret_tool')))
-    }
-    list()
-    list('{ "type" : "object" }')
-    list('{"type":"object","properties":{}}')
-    expect(events().map(({ type, tools }) => [type, tools])).toEqual([
-      [
-        'tools',
-        [
-          expect.objectContaining({ name: 'echo', annotations: { readOnlyHint: true } }),
-          expect.objectContaining({ name: 'secret_tool' }),
-        ],
-      ],
-      ['tools', [expect.objectContaining({ name: 'echo' }), expect.anything()]],
-    ])
-  })
-
-  it('gives a reservation back only when it is an error', () => {
-    const { send, receive } = open()
-    send(call('pay', {}, 1))
-    receive('{"jsonrpc":"2.0","id":1,"error":{"code":-32603,"message":"down"}}\n')
-    send(call('pay', {}, 2))
-    receive('{"jsonrpc":"2.0","id":2,"result":{"isError":true,"content":[]},"error":null}\n')
-    expect(send(call('pay', {}, 3)).forward).toBeDefined()
-    expect(send(call('pay', {}, 4)).reply).toContain('Two a day.')
-  })
-})
-
 describe('only observing', () => {
   it('lets everything pass and says what would have been denied', () => {
-    const { send, receive, events } = open({ observeOnly: true })
+    const { send, receive, events } = openSession({ observeOnly: true })
     for (const line of [call('delete_repo'), 'nonsense\n', `[${call('secret_tool').trim()}]\n`])
       expect(send(line)).toEqual({ forward: line, reply: undefined })
     send('{"id":5,"method":"tools/list"}\n')
@@ -281,7 +183,7 @@ describe('only observing', () => {
 
 describe('the values of arguments', () => {
   it('are recorded when asked for, without secrets', () => {
-    const { send, events } = open({ recordArguments: new Set(['q', 'api_key', 'url']) })
+    const { send, events } = openSession({ recordArguments: new Set(['q', 'api_key', 'url']) })
     send(
       call('echo', {
         q: `mail a@b.example, ghp_${'x'.repeat(30)}`,
@@ -293,19 +195,16 @@ describe('the values of arguments', () => {
     expect(events()[0]).toMatchObject({ args: { q: 'mail …, …', api_key: '…', url: 'https://…@h/?token=…' } })
   })
 
+  it('are cut short where they are deeper than any stack', () => {
+    const { send, events } = openSession({ recordArguments: new Set(['*']) })
+    const line = call('echo', { q: 0 }).replace('"q":0', `"q":${'['.repeat(8000)}${']'.repeat(8000)}`)
+    expect(send(line).forward).toBe(line)
+    expect(events()[0]).toMatchObject({ result: 'allowed', args: { q: expect.any(String) } })
+  })
+
   it('are not recorded otherwise', () => {
-    const { send, events } = open()
+    const { send, events } = openSession()
     send(call('echo', { q: 'text' }))
     expect(events()[0]).not.toHaveProperty('args')
   })
-})
-
-it('answers every open request when the server is gone', () => {
-  const { send, receive, session } = open()
-  send(call('echo', {}, 12345678901234567890n.toString()))
-  send('{"jsonrpc":"2.0","id":12345678901234567890,"method":"x"}\n')
-  receive('{"jsonrpc":"2.0","id":12345678901234567000,"result":{}}\n')
-  expect(session.abandon(-32000, 'gone')).toEqual([
-    '{"jsonrpc":"2.0","id":"12345678901234567890","error":{"code":-32000,"message":"gone"}}',
-  ])
 })

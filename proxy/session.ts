@@ -43,8 +43,6 @@ export class Session {
 
   /** Passes on what the server sends: the same bytes, but for hidden tools. */
   fromServer(bytes: Uint8Array): Uint8Array {
-    // Only answers matter here, and only while something is asked.
-    if (this.#pending.size === 0) return bytes
     const text = Buffer.from(bytes).toString('utf8')
     let shown = text
     // From the last to the first, so that cutting does not move what is still to be looked at.
@@ -137,15 +135,15 @@ export class Session {
 
   #answered(answer: ServerAnswer, text: string): string {
     const request = this.#pending.take(answer.id)
-    if (request === undefined) return text
-    if (request.reservations !== undefined && answer.failed) this.#enforcer.rollBack(request.reservations)
-    return request.method === 'tools/list' ? this.#listed(request, answer, text) : text
+    if (request?.reservations !== undefined && answer.failed) this.#enforcer.rollBack(request.reservations)
+    return this.#listed(request, answer, text)
   }
 
-  #listed(request: Pending<CallRecord>, { result }: ServerAnswer, text: string): string {
+  /** Any answer that lists tools, whatever it answers: servers read ids in ways of their own, and the client chooses the id. */
+  #listed(request: Pending<CallRecord> | undefined, { result }: ServerAnswer, text: string): string {
     const page = result === undefined ? undefined : readToolPage(text, result)
     if (page === undefined) return text
-    this.#enforcer.sawTools(page, request.firstPage === true)
+    if (request?.method === 'tools/list') this.#enforcer.sawTools(page, request.firstPage === true)
     return withoutElements(text, page.spans, (i) => this.#enforcer.hides(page.tools[i]?.name ?? ''))
   }
 }

@@ -83,8 +83,19 @@ function asObject(value: unknown): Record<string, unknown> {
 }
 
 function digest(value: unknown): string {
-  const text = JSON.stringify(value, sortKeys) ?? 'null'
+  const text = sortedJson(value)
   return `sha256:${createHash('sha256').update(text).digest('hex')}`
+}
+
+/** A text that is equal for equal values. */
+function sortedJson(value: unknown): string {
+  try {
+    return JSON.stringify(value, sortKeys) ?? 'null'
+  } catch (error) {
+    // As deep as the stack is, and no deeper. No tool needs that; a list must not end the proxy.
+    if (error instanceof RangeError) return 'too deep'
+    throw error
+  }
 }
 
 function sortKeys(_key: string, value: unknown): unknown {

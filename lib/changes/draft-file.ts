@@ -1,6 +1,7 @@
 import { applyEdits } from '@/lib/policy/edit/apply-edits'
 import type { Edit, EditRefusal } from '@/lib/policy/edit/edits'
 import { editsSchema } from '@/lib/policy/edit/edits-schema'
+import { isWellFormed } from '@/lib/policy/well-formed'
 import * as z from 'zod'
 
 /** More than any policy that a person edits by hand. */
@@ -10,7 +11,7 @@ const path = z
   .string()
   .min(1)
   .max(1024)
-  .refine((text) => isWellFormed(text), 'must not hold half of a character')
+  .refine(isWellFormed, 'must not hold half of a character')
   .refine(
     isTreePath,
     'must be a path inside the repository, without . and .. and without a slash at its ends',
@@ -25,10 +26,6 @@ export function keepableText(max: number) {
       (text) => !text.includes('\0') && isWellFormed(text),
       'must not hold U+0000 or half of a character',
     )
-}
-
-function isWellFormed(text: string): boolean {
-  return !/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/.test(text)
 }
 
 /** Which paths a git tree can hold; git itself refuses `.git` in any case. */

@@ -1,9 +1,11 @@
+import { isWellFormed } from '@/lib/policy/well-formed'
+
 /** Longest name of a tool or rule that is kept whole; PostgreSQL's index entries end at 2,704 bytes. */
 const MAX_NAME = 500
 const MAX_TEXT = 64 * 1024
 const MAX_DEPTH = 64
 
-const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g
+const LONE_SURROGATE = /\p{Surrogate}/gu
 
 /**
  * Text that PostgreSQL can keep: U+0000 and lone surrogates become what JSON would write for them (`\u0000`), so that they stay
@@ -54,8 +56,4 @@ function escapeUnstorable(text: string): string {
   return text
     .replaceAll('\0', String.raw`\u0000`)
     .replaceAll(LONE_SURROGATE, (unit) => String.raw`\u` + unit.charCodeAt(0).toString(16))
-}
-
-function isWellFormed(text: string): boolean {
-  return text.search(LONE_SURROGATE) < 0
 }

@@ -55,7 +55,7 @@ export const eventLineSchema = z.object({
   offset,
   /** Bytes of the line with its line feed. */
   length: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
-  /** First 16 bytes of the SHA-256 of the line's bytes without its line feed. */
+  /** First 16 bytes of the SHA-256 of the line's bytes without its line feed; of an overlong line only its first megabyte counts. */
   hash: z.string().regex(/^[0-9a-f]{32}$/),
   /** The event as the proxy wrote it, secrets masked; null when the line is no JSON object. */
   event: z.record(z.string(), z.unknown()).nullable(),

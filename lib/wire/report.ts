@@ -27,6 +27,9 @@ export const runningFact = contentFact.extend({
 })
 export type RunningFact = z.infer<typeof runningFact>
 
+/** Greatest number of a process that any system gives, and that a column keeps. */
+export const MAX_PID = 2 ** 31 - 1
+
 /** One process run. The connector makes the id and keeps it with the positions of its event file. */
 export const instanceReport = z.strictObject({
   id: z.uuid(),
@@ -34,7 +37,7 @@ export const instanceReport = z.strictObject({
   nativeId: hostText(64),
   /** How it was matched to this proxy; null: unmatched, shown with the command that fixes it. */
   matchedBy: z.enum(['configured', 'process', 'config']).nullable(),
-  pid: z.number().int().positive().nullable(),
+  pid: z.number().int().positive().max(MAX_PID).nullable(),
   server: hostText(2048).nullable(),
   config: hostText(4096).nullable(),
   startedAt: instant.nullable(),

@@ -39,12 +39,12 @@ export const instant = z
   )
   .refine((text) => !Number.isNaN(Date.parse(text)), 'must be a time that exists')
 
-/** Text from a host. Cut by the connector, refused by the server when longer; NUL is refused since PostgreSQL cannot store it. */
+/** Text from a host. Cut by the connector, refused by the server when longer, or when it holds what PostgreSQL cannot store. */
 export const hostText = (max: number) =>
   z
     .string()
     .max(max)
-    .refine((text) => !text.includes('\0'), 'must not contain NUL')
+    .refine((text) => !/\0|\p{Surrogate}/u.test(text), 'must not contain NUL or half of a character')
 
 /** Labels of a proxy: team, region, anything. */
 export const labels = z

@@ -1,15 +1,11 @@
 import type { GoValue } from '../policy'
+import { isWellFormed } from '../well-formed'
 import type { EditValue } from './edits'
 
 const INTEGER = /^-?(?:0|[1-9][0-9]{0,19})$/
 const MIN_INT = -(2n ** 63n)
 const MAX_INT = 2n ** 63n - 1n
 const MAX_UINT = 2n ** 64n - 1n
-
-/** Whether the text holds no lone surrogate, which no file can. */
-export function isWellFormed(text: string): boolean {
-  return !/\p{Surrogate}/u.test(text)
-}
 
 /** Reads plain decimals of a Go `int`; `null` when the text is none. */
 export function parseInteger(text: string): bigint | null {

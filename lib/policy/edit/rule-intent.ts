@@ -1,8 +1,9 @@
 import { expandRateLimit, rateLimitMessage } from '../build-policy'
 import type { Condition, Rule, StateBlock } from '../policy'
 import { counterScope, parseRateLimit, rateLimitCounter } from '../rate-limit'
+import { isWellFormed } from '../well-formed'
 import { EditFailure } from './edit-failure'
-import { goValueOf, isWellFormed, parseInteger } from './edit-value'
+import { goValueOf, parseInteger } from './edit-value'
 import type {
   ConditionContent,
   ConditionEdit,

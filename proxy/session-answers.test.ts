@@ -1,0 +1,122 @@
+import { describe, expect, it } from 'vitest'
+import { call, openSession } from './testing/open-session'
+
+describe('what the server sends', () => {
+  const LIST = '{"id":5,"jsonrpc":"2.0","method":"tools/list"}\n'
+  const tool = (name: string, schema = '{"type":"object"}') =>
+    `{"name":"${name}","inputSchema":${schema},"annotations":{"readOnlyHint":true}}`
+  const page = (tools: string, more = '') =>
+    `{"jsonrpc": "2.0","result":{"_meta":{"a":1.0},"tools":[${tools}]${more}},"id":5}\n`
+
+  it('loses hidden tools and no other byte', () => {
+    const { send, receive } = openSession()
+    send(LIST)
+    expect(receive(page(`${tool('echo')} , ${tool('secret_tool')}, ${tool('pay')}`))).toBe(
+      page(`${tool('echo')} , ${tool('pay')}`),
+    )
+    send(LIST)
+    expect(receive(page(tool('secret_tool')))).toBe(page(''))
+    send(LIST)
+    expect(receive(page(`${tool('echo')} , ${tool('secret_tool')}`))).toBe(page(tool('echo')))
+  })
+
+  it.each([
+    ['nothing that was asked', []],
+    ['the second of two requests with one id', ['{"id":5,"method":"ping"}\n', LIST]],
+    ['an id that the server reads in its own way', [LIST.replace('5', '"5"')]],
+  ])('loses hidden tools where it answers %s', (_, asked) => {
+    const { send, receive } = openSession()
+    for (const line of asked) send(line)
+    expect(receive(page(`${tool('echo')},${tool('secret_tool')}`))).toBe(page(tool('echo')))
+  })
+
+  it('passes with a tool whose schema is deeper than any stack', () => {
+    const { send, receive, events } = openSession()
+    const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`
+    send(LIST)
+    expect(receive(page(`${tool('echo', deep)},${tool('secret_tool')}`))).toBe(page(tool('echo', deep)))
+    expect(events()[0]).toMatchObject({ type: 'tools', tools: [{ name: 'echo' }, { name: 'secret_tool' }] })
+  })
+
+  it('is left alone where it answers something else or nothing', () => {
+    const { send, receive } = openSession()
+    send('{"id":5,"method":"resources/list"}\n')
+    for (const line of [
+      'log output\n',
+      '{"method":"sampling/createMessage","id":5,"params":{"tools":[]}}\n',
+      '[1,2\n',
+      '{"id":5,"result":{"resources":[{"name":"secret_tool"}]}}\n',
+    ])
+      expect(receive(line)).toBe(line)
+  })
+
+  it('is recorded when its tools are new or changed, over all pages', () => {
+    const { send, receive, events } = openSession()
+    const list = (schema?: string) => {
+      send(LIST)
+      receive(page(tool('echo', schema), ',"nextCursor":"2"'))
+      send('{"id":5,"jsonrpc":"2.0","method":"tools/list","params":{"cursor":"2"}}\n')
+      receive(page(tool('secret_tool')))
+    }
+    list()
+    list('{ "type" : "object" }')
+    list('{"type":"object","properties":{}}')
+    expect(events().map(({ type, tools }) => [type, tools])).toEqual([
+      [
+        'tools',
+        [
+          expect.objectContaining({ name: 'echo', annotations: { readOnlyHint: true } }),
+          expect.objectContaining({ name: 'secret_tool' }),
+        ],
+      ],
+      ['tools', [expect.objectContaining({ name: 'echo' }), expect.anything()]],
+    ])
+  })
+
+  it('gives a reservation back only when it is an error', () => {
+    const { send, receive } = openSession()
+    send(call('pay', {}, 1))
+    receive('{"jsonrpc":"2.0","id":1,"error":{"code":-32603,"message":"down"}}\n')
+    send(call('pay', {}, 2))
+    receive('{"jsonrpc":"2.0","id":2,"result":{"isError":true,"content":[]},"error":null}\n')
+    expect(send(call('pay', {}, 3)).forward).toBeDefined()
+    expect(send(call('pay', {}, 4)).reply).toContain('Two a day.')
+  })
+})
+
+describe('the budget of a call', () => {
+  const ERROR = '{"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"no such method"}}\n'
+
+  it('is not given back by the error of another request with its id', () => {
+    const { send, receive } = openSession()
+    for (let i = 0; i < 2; i++) {
+      send(call('pay', {}, 1))
+      send('{"jsonrpc":"2.0","id":1,"method":"nonsense"}\n')
+      receive(ERROR)
+      receive('{"jsonrpc":"2.0","id":1,"result":{"content":[]}}\n')
+    }
+    expect(send(call('pay', {}, 2)).reply).toContain('Two a day.')
+  })
+
+  it('is not given back once requests were forgotten, and is before', () => {
+    const { send, receive } = openSession()
+    send(call('pay', {}, 1))
+    receive(ERROR)
+    for (let id = 2; id < 10_003; id++) send(`{"id":${id},"method":"slow"}\n`)
+    for (let i = 0; i < 2; i++) {
+      send(call('pay', {}, 1))
+      receive(ERROR)
+    }
+    expect(send(call('pay', {}, 1)).reply).toContain('Two a day.')
+  })
+})
+
+it('answers every open request when the server is gone', () => {
+  const { send, receive, session } = openSession()
+  send(call('echo', {}, 12345678901234567890n.toString()))
+  send('{"jsonrpc":"2.0","id":12345678901234567890,"method":"x"}\n')
+  receive('{"jsonrpc":"2.0","id":12345678901234567000,"result":{}}\n')
+  expect(session.abandon(-32000, 'gone')).toEqual([
+    '{"jsonrpc":"2.0","id":"12345678901234567890","error":{"code":-32000,"message":"gone"}}',
+  ])
+})
