@@ -11,6 +11,6 @@ process.env.CHECKPOINT_DISABLE ??= '1'
 export default defineConfig({
   schema: 'prisma/schema.prisma',
   migrations: { path: 'prisma/migrations' },
-  // Only authoring a migration needs a database (scripts/author-migration.ts); generating the client does not.
+  // Migrations are plain SQL that scripts/migrate.ts applies; what Prisma is asked for, generating the client, needs no database.
   datasource: { url: process.env.DATABASE_URL ?? '' },
 })

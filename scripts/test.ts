@@ -4,7 +4,7 @@ import { endToEndTests } from './test/end-to-end-tests'
 import { Interrupted } from './test/run-tool'
 import { stage } from './test/stage'
 import { staticChecks } from './test/static-checks'
-import { closingLine, sum, type Tally } from './test/tally'
+import { closingLine, failureList, sum, type Tally } from './test/tally'
 import { unitTests } from './test/unit-tests'
 
 const PARTS: Record<string, () => Promise<Tally>> = {
@@ -27,7 +27,7 @@ function chosenParts(args: string[]): (() => Promise<Tally>)[] {
   return [part]
 }
 
-/** Runs parts one after the other and prints the closing line; returns the exit code. */
+/** Runs parts one after the other and prints what failed and the closing line; returns the exit code. */
 export async function runParts(parts: (() => Promise<Tally>)[]): Promise<number> {
   const tallies: Tally[] = []
   try {
@@ -38,6 +38,7 @@ export async function runParts(parts: (() => Promise<Tally>)[]): Promise<number>
     return 130
   }
   const total = sum(tallies)
+  if (total.failures.length > 0) console.log(`\n${failureList(total)}`)
   console.log(`\n${closingLine(total)}`)
   return total.failed === 0 ? 0 : 1
 }

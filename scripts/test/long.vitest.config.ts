@@ -11,5 +11,7 @@ export default defineConfig({
     include: [LONG],
     exclude: usual.test?.exclude?.filter((pattern) => pattern !== LONG) ?? [],
     testTimeout: 30 * 60_000,
+    // The reporter lists every test above this, and here all of them are slow.
+    slowTestThreshold: 60_000,
   },
 })

@@ -1,7 +1,7 @@
 import { Advice } from '../advice'
 import { seconds } from '../progress'
 import { Interrupted } from './run-tool'
-import { closingLine, ONE_FAILED, type Tally } from './tally'
+import { closingLine, oneFailed, type Tally } from './tally'
 
 /** Runs a part of the tests under a heading. What it throws is printed and counts as one failure, so that the parts after it still run. */
 export async function stage(title: string, run: () => Promise<Tally>): Promise<Tally> {
@@ -10,7 +10,7 @@ export async function stage(title: string, run: () => Promise<Tally>): Promise<T
   const tally = await run().catch((error: unknown) => {
     if (error instanceof Interrupted) throw error
     console.error(error instanceof Advice ? error.message : error)
-    return ONE_FAILED
+    return oneFailed(`${title}: ${error instanceof Error ? error.message : String(error)}`)
   })
   console.log(`-- ${title}: ${closingLine(tally)}, in ${seconds(Date.now() - began)}`)
   return tally

@@ -1,7 +1,7 @@
 import { generateClient } from '../generate-client'
 import { runTool } from './run-tool'
 import { stage } from './stage'
-import { ONE_FAILED, ONE_PASSED, sum, type Tally } from './tally'
+import { ONE_PASSED, oneFailed, sum, type Tally } from './tally'
 
 /** What can be said about the sources without running them; each counts as one test. */
 const CHECKS: { title: string; run: () => Promise<number> }[] = [
@@ -16,7 +16,7 @@ const CHECKS: { title: string; run: () => Promise<number> }[] = [
 export async function staticChecks(): Promise<Tally> {
   const tallies: Tally[] = []
   for (const { title, run } of CHECKS) {
-    tallies.push(await stage(title, async () => ((await run()) === 0 ? ONE_PASSED : ONE_FAILED)))
+    tallies.push(await stage(title, async () => ((await run()) === 0 ? ONE_PASSED : oneFailed(title))))
   }
   return sum(tallies)
 }
