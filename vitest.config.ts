@@ -10,7 +10,8 @@ export default defineConfig({
     globalSetup: ['scripts/test/global-setup.ts'],
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // For what hangs, not for what is slow: other programs may have the cores for a while.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 })

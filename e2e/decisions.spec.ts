@@ -49,7 +49,7 @@ test('the table has the numbers of the chart, and a fixed range stays', async ({
   await expect(page.getByRole('table', { name: 'Decisions over time' })).toBeVisible()
   await page.getByRole('link', { name: 'Fix this range' }).click()
   await expect(page).toHaveURL(/from=.*&to=.*table=1/)
-  await expect(page.getByText(/^\d[\d,]* from .* UTC/)).toBeVisible()
+  await expect(page.getByText(/^\d[\d,]* denied from .* UTC/)).toBeVisible()
 })
 
 test('an id that is none is said to be none', async ({ page }) => {

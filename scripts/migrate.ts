@@ -35,7 +35,7 @@ export async function migrate(url: string, directory: string): Promise<string[]>
   const client = new Client({
     connectionString: url,
     application_name: 'migrate',
-    connectionTimeoutMillis: 10_000,
+    connectionTimeoutMillis: 30_000,
   })
   await client.connect()
   try {

@@ -6,6 +6,7 @@ import type { Database } from '@/lib/db/database'
 import type { Environment } from '@/lib/env'
 import { log, maskSecrets } from '@/lib/log'
 import { routes } from '@/lib/routes'
+import { ensurePerson } from './ensure-person'
 import { recordSession } from './record-session'
 
 /** Names the forge in addresses and in stored accounts. */
@@ -73,7 +74,11 @@ export function createAuthenticator(environment: Environment, database: Database
             scopes: [],
             pkce: true,
             overrideUserInfo: true,
-            getUserInfo: ({ accessToken }) => readProfile(api, accessToken ?? ''),
+            getUserInfo: async ({ accessToken }) => {
+              const person = await readProfile(api, accessToken ?? '')
+              if (person !== null) await ensurePerson(database, PROVIDER, { ...person, forgeId: person.id })
+              return person
+            },
             mapProfileToUser: (raw) => ({ login: String(raw.login), forgeId: String(raw.id) }),
           },
         ],

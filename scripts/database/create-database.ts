@@ -5,7 +5,7 @@ import { Client, escapeIdentifier } from 'pg'
  * `url` is the address of any database of the same server.
  */
 export async function createDatabase(url: string, name: string, template = 'template1'): Promise<string> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 10_000 })
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 30_000 })
   await client.connect()
   try {
     const existing = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name])
