@@ -1,29 +1,20 @@
+import { isTestFile } from '@/lib/policy/test/test-path'
+
 /**
  * Which files of a policy repository are policies: `*.yaml` and `*.yml` under the root, except tests
  * (`*.test.yaml`, `*.test.yml`). Policies are stored by full repository path and shown relative to the root.
  */
 
 const YAML_FILE = /[^/](\.ya?ml)$/
-const TEST_FILE = /[^/]\.test(\.ya?ml)$/
 
 /** True for a policy file; `path` is repository-relative, `root` has no slash at its ends. Case-sensitive, as git is. */
 export function isPolicyPath(path: string, root: string): boolean {
-  return relativeToRoot(path, root) !== null && YAML_FILE.test(path) && !TEST_FILE.test(path)
+  return relativeToRoot(path, root) !== null && YAML_FILE.test(path) && !isTestFile(path)
 }
 
 /** True for a file of policy tests. */
 export function isPolicyTestPath(path: string, root: string): boolean {
-  return relativeToRoot(path, root) !== null && TEST_FILE.test(path)
-}
-
-/** The test file that belongs to a policy: `eu/stripe.yaml` → `eu/stripe.test.yaml`, keeping the extension. */
-export function testPathOf(policyPath: string): string {
-  return policyPath.replace(/(\.ya?ml)$/, '.test$1')
-}
-
-/** The policy that a test file belongs to: the inverse of `testPathOf`. */
-export function policyPathOf(testPath: string): string {
-  return testPath.replace(/\.test(\.ya?ml)$/, '$1')
+  return relativeToRoot(path, root) !== null && isTestFile(path)
 }
 
 /** The path as URLs and screens show it, or null when it does not lie under the root. */

@@ -1,4 +1,5 @@
 import type { GoType } from '../decode-type'
+import { nearestName } from '../nearest-name'
 import { CONFIG } from '../policy-type'
 import type { YamlDocument, YamlNode } from '../yaml/node'
 import type { Engine, ReportFinding } from './lint-finding'
@@ -50,9 +51,9 @@ class FieldWalk {
   }
 
   private reportUnknown(name: string, key: YamlNode, known: readonly string[]): void {
-    const meant = known.find((each) => distance(each, name.toLowerCase()) <= 2)
+    const meant = nearestName(name, known)
     const advice =
-      meant === undefined ? `Known here: ${known.join(', ')}.` : `Did you mean ${JSON.stringify(meant)}?`
+      meant === null ? `Known here: ${known.join(', ')}.` : `Did you mean ${JSON.stringify(meant)}?`
     this.report('unknown-field', key, `${JSON.stringify(name.slice(0, 60))} is ignored. ${advice}`)
   }
 
@@ -65,19 +66,4 @@ class FieldWalk {
         : `intercept-1.4 knows ${name}; Lockstep does not evaluate it.`
     this.report('newer-field', node, says)
   }
-}
-
-/** Levenshtein distance; names longer than any field are far. */
-function distance(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > 2) return 3
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, swap))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
 }
