@@ -42,7 +42,8 @@ export async function chartDecisions({
   const counts = filter === null ? [] : await count(ctx, filter, byHour ? 'hour' : 'minute', bucketMs)
   const buckets = fill(input, bucketMs, counts)
   const { rows } = await ctx.db.pool.query<{ since: Date | null }>(
-    'SELECT min(minute) AS since FROM decision_minute m JOIN repository r ON r.number = m.repository WHERE r.id = $1',
+    `SELECT minute AS since FROM decision_minute WHERE repository = (SELECT number FROM repository WHERE id = $1)
+     ORDER BY minute LIMIT 1`,
     [ctx.repositoryId],
   )
   return {
@@ -74,21 +75,24 @@ async function count(
   const { conditions, values } = rollUpConditions(filter, unit)
   values.push(bucketMs)
   const { rows } = await ctx.db.pool.query<Count>(
-    `SELECT (floor(extract(epoch FROM ${unit}) * 1000 / $${values.length}::bigint) * $${values.length}::bigint)::float8 AS start,
-            result, sum(n)::int AS n
-     FROM decision_${unit} WHERE ${conditions.join(' AND ')} GROUP BY 1, 2`,
+    `SELECT extract(epoch FROM start)::float8 * 1000 AS start, result, n FROM (
+       SELECT date_bin($${values.length}::int * interval '1 ms', ${unit}, timestamptz 'epoch') AS start, result, sum(n)::int AS n
+       FROM decision_${unit} WHERE ${conditions.join(' AND ')} GROUP BY 1, 2
+     ) c`,
     values,
   )
   return rows
 }
 
-/** Conditions on `decision_hour` or `decision_minute`. Messages are not counted there: a text finds tools and rules only. */
+/** Conditions on a roll-up; for days the filter's times must be midnights. Messages are not counted there: a text finds tools and rules only. */
 export function rollUpConditions(
   filter: ResolvedFilter,
-  unit: 'hour' | 'minute',
+  unit: 'day' | 'hour' | 'minute',
 ): { conditions: string[]; values: unknown[] } {
   const values: unknown[] = [filter.repository, filter.from, filter.to, unit]
   const conditions = ['repository = $1', `${unit} >= date_trunc($4, $2::timestamptz, 'UTC')`, `${unit} < $3`]
+  // A date is compared with a date, or its index would not be used. The connection's time zone is UTC.
+  if (unit === 'day') conditions.push('day >= $2::timestamptz::date', 'day < $3::timestamptz::date')
   const add = (sql: string, value: unknown) => {
     values.push(value)
     conditions.push(sql.replaceAll('?', `$${values.length}`))

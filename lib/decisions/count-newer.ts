@@ -1,6 +1,7 @@
 import type { Context } from '@/lib/context'
-import { logConditions, resolveFilter, type DecisionFilter } from './decision-filter'
+import { resolveFilter, type DecisionFilter } from './decision-filter'
 import { parseDecisionId } from './decision-id'
+import { findRows } from './find-rows'
 
 /** Counting stops here: a person wants to know that there is more, not how many thousands. */
 export const MOST_NEWER = 1000
@@ -17,16 +18,6 @@ export async function countNewer({
   if (key === null) return null
   const filter = await resolveFilter(ctx, input)
   if (filter === null) return 0
-  const { conditions, values } = logConditions(filter)
-  values.push(key.at, key.file, key.offset)
-  const [at, file, offset] = [values.length - 2, values.length - 1, values.length]
-  const { rows } = await ctx.db.pool.query<{ n: number }>(
-    `SELECT count(*)::int AS n FROM (
-       SELECT 1 FROM decision d WHERE ${conditions.join(' AND ')} AND (d.at, d.file, d."offset") >
-         (timestamptz 'epoch' + $${at}::bigint * interval '1 microsecond', $${file}::int, $${offset}::bigint)
-       LIMIT ${MOST_NEWER}
-     ) newer`,
-    values,
-  )
-  return rows[0]?.n ?? 0
+  const rows = await findRows(ctx.db.pool, { filter, after: key, limit: MOST_NEWER })
+  return rows.length
 }

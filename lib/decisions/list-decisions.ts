@@ -1,6 +1,7 @@
 import type { Context } from '@/lib/context'
-import { logConditions, resolveFilter, type DecisionFilter } from './decision-filter'
-import { decisionId, parseDecisionId } from './decision-id'
+import { resolveFilter, type DecisionFilter } from './decision-filter'
+import { decisionId, parseDecisionId, type DecisionKey } from './decision-id'
+import { findRows } from './find-rows'
 
 /** One line of the log. */
 export interface DecisionRow {
@@ -65,25 +66,33 @@ export async function listDecisions({
   const filter = await resolveFilter(ctx, input)
   if (filter === null) return { rows: [], next: null }
   const limit = Math.min(input.limit ?? PAGE, LARGEST_PAGE)
-  const { conditions, values } = logConditions(filter)
-  const after = input.cursor === undefined ? null : parseDecisionId(input.cursor)
-  if (after !== null) {
-    values.push(after.at, after.file, after.offset)
-    const [at, file, offset] = [values.length - 2, values.length - 1, values.length]
-    conditions.push(
-      `(d.at, d.file, d."offset") < (timestamptz 'epoch' + $${at}::bigint * interval '1 microsecond', $${file}::int, $${offset}::bigint)`,
-    )
-  }
-  // The page is cut before names are joined, so that the order of the primary key is used.
-  const { rows } = await ctx.db.pool.query<LogRow>(
-    `SELECT ${LOG_COLUMNS} FROM (
-       SELECT d.* FROM decision d WHERE ${conditions.join(' AND ')}
-       ORDER BY d.at DESC, d.file DESC, d."offset" DESC LIMIT ${limit + 1}
-     ) d ${LOG_JOINS} ORDER BY d.at DESC, d.file DESC, d."offset" DESC`,
-    values,
-  )
+  const before = input.cursor === undefined ? null : parseDecisionId(input.cursor)
+  const keys = await findRows(ctx.db.pool, { filter, before, limit: limit + 1 })
+  const rows = await readRows(ctx, keys)
   const page = rows.slice(0, limit).map(toDecisionRow)
   return { rows: page, next: rows.length > limit ? (page.at(-1)?.id ?? null) : null }
+}
+
+/** The rows at places of the log, in their order. Each is looked up by itself, so that the database cannot think of reading whole days. */
+async function readRows(ctx: Context, keys: readonly DecisionKey[]): Promise<LogRow[]> {
+  if (keys.length === 0) return []
+  const { rows } = await ctx.db.pool.query<LogRow>(
+    `SELECT ${LOG_COLUMNS} FROM unnest($1::bigint[], $2::int[], $3::bigint[]) WITH ORDINALITY k(at, file, o, place)
+     CROSS JOIN LATERAL (
+       SELECT * FROM decision d WHERE d.at = timestamptz 'epoch' + k.at * interval '1 microsecond' AND d.file = k.file AND d."offset" = k.o
+         AND d.at BETWEEN timestamptz 'epoch' + $4::bigint * interval '1 microsecond'
+           AND timestamptz 'epoch' + $5::bigint * interval '1 microsecond'
+       LIMIT 1
+     ) d ${LOG_JOINS} ORDER BY k.place`,
+    [
+      keys.map(({ at }) => at),
+      keys.map(({ file }) => file),
+      keys.map(({ offset }) => offset),
+      keys.at(-1)?.at,
+      keys[0]?.at,
+    ],
+  )
+  return rows
 }
 
 const RESULTS = ['denied', 'allowed', 'would-deny'] as const

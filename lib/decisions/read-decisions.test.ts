@@ -188,6 +188,16 @@ describe('the facets', () => {
     expect(facets.rules).toEqual([{ name: 'max refund', count: 1 }])
     expect(facets.proxies).toEqual([{ name: 'stripe-eu-1', count: 2 }])
   })
+
+  it.each([
+    ['2026-11-22T10:00:00Z', '2026-11-26T10:00:00Z'],
+    ['2026-11-20T10:00:00Z', '2026-11-24T15:00:00Z'],
+    ['2026-11-24T14:00:00Z', '2026-11-27T00:00:00Z'],
+  ])('count a long time in days without counting an hour twice (%s to %s)', async (from, to) => {
+    const input = { from: new Date(from), to: new Date(to) }
+    const { tools } = await facetDecisions({ ctx: ctx(), input })
+    expect(tools.map(({ count }) => count)).toEqual([2, 1, 1])
+  })
 })
 
 describe('one decision', () => {

@@ -1,0 +1,109 @@
+import type { Context } from '@/lib/context'
+import { chartDecisions } from '@/lib/decisions/chart-decisions'
+import { countNewer } from '@/lib/decisions/count-newer'
+import type { DecisionFilter } from '@/lib/decisions/decision-filter'
+import { facetDecisions } from '@/lib/decisions/facet-decisions'
+import { listDecisions } from '@/lib/decisions/list-decisions'
+import { openTestLog } from '@/lib/decisions/testing/open-log'
+import { freshDatabase } from '@/scripts/test/fresh-database'
+import { setup } from '@/scripts/test/global-setup'
+import * as bench from './log/fill-log'
+import type { Report } from './main'
+
+const MILLION = 1_000_000
+const SIZES = [1, 5, 10]
+const ROUNDS = 20
+const DAY = 86_400_000
+const DAYS = 7
+
+/**
+ * The queries of the decisions page over seven days with 1, 5 and 10 million rows. `worstP95Ms`: the slowest query's p95 at the greatest
+ * size (target ≤ 50); the same at each size, and each query by itself, in milliseconds. `reference`: a query of constant work, which says
+ * how busy the machine was.
+ */
+export async function logs(report: Report): Promise<void> {
+  const stopDatabase = await setup()
+  const fresh = await freshDatabase()
+  const log = await openTestLog(fresh.url)
+  try {
+    const to = new Date()
+    const from = new Date(to.getTime() - DAYS * DAY)
+    const actor = await log.addProxy('reader')
+    const ctx = log.context(actor, to)
+    let filled = 0
+    let worst = 0
+    for (const size of SIZES) {
+      const rows = size * MILLION - filled
+      await bench.fillLog(log.db, { repositoryId: log.repositoryId, from, to, rows, round: size })
+      filled += rows
+      worst = 0
+      for (const [name, query] of Object.entries(await queries(ctx, from, to))) {
+        const p95 = await measure(query)
+        if (name !== 'reference') worst = Math.max(worst, p95)
+        report(`${name} at ${size} M`, p95, 'ms')
+      }
+      report(`worstP95Ms at ${size} M`, worst, 'ms')
+    }
+    report('worstP95Ms', worst, 'ms')
+  } finally {
+    await log.db.close()
+    await fresh.drop()
+    await stopDatabase()
+  }
+}
+
+type Query = (round: number) => Promise<unknown>
+
+/** Lists look at the whole time, which is the worst for whatever is rare. */
+async function queries(ctx: Context, from: Date, to: Date): Promise<Record<string, Query>> {
+  const list = (more: Partial<DecisionFilter> & { cursor?: string }) =>
+    listDecisions({ ctx, input: { from, to, ...more } })
+  const middle = new Date((from.getTime() + to.getTime()) / 2)
+  const cursor = (await list({ to: middle })).next ?? ''
+  const day = new Date(to.getTime() - DAY)
+  const tool = (round: number) => bench.toolName((round * 7) % (bench.TOOLS - 1))
+  const proxy = (round: number) => bench.proxyName((round * 9) % (bench.PROXIES - 1))
+  return {
+    reference: () => ctx.db.pool.query('SELECT sum(sqrt(g)) FROM generate_series(1, 100000) g'),
+    'newest 100': () => list({}),
+    'page in the middle': () => list({ cursor }),
+    denied: () => list({ result: 'denied' }),
+    tool: (round) => list({ tool: tool(round) }),
+    'rare tool': () => list({ tool: bench.RARE_TOOL }),
+    'denied of a tool': (round) => list({ tool: tool(round), result: 'denied' }),
+    rule: (round) => list({ rule: bench.ruleName(round * 7) }),
+    'rare rule': () => list({ rule: bench.RARE_RULE }),
+    proxy: (round) => list({ proxy: proxy(round) }),
+    'quiet proxy': () => list({ proxy: bench.QUIET_PROXY }),
+    policy: (round) => list({ policy: bench.policyPath(round * 9) }),
+    'rare tool of a policy': () => list({ policy: bench.policyPath(3), tool: bench.RARE_TOOL }),
+    'denied of a proxy in the middle': (round) => list({ proxy: proxy(round), result: 'denied', cursor }),
+    'text of many tools': () => list({ text: 'tool_' }),
+    'text of a rare tool': () => list({ text: bench.RARE_TOOL }),
+    'text of a rare message': () => list({ text: bench.RARE_MESSAGE }),
+    'text of a common message': () => list({ text: 'by the bench' }),
+    'newer than the middle': () => countNewer({ ctx, input: { from, to, after: cursor } }),
+    'newer of a rare tool': () =>
+      countNewer({ ctx, input: { from, to, after: cursor, tool: bench.RARE_TOOL } }),
+    'chart of 24 h': () => chartDecisions({ ctx, input: { from: day, to } }),
+    'chart of 24 h of a tool': (round) =>
+      chartDecisions({ ctx, input: { from: day, to, tool: tool(round) } }),
+    'chart of 7 days of a proxy': (round) =>
+      chartDecisions({ ctx, input: { from, to, proxy: proxy(round) } }),
+    'chart of 7 days': () => chartDecisions({ ctx, input: { from, to } }),
+    'top of 24 h': () => facetDecisions({ ctx, input: { from: day, to } }),
+    'top of 7 days': () => facetDecisions({ ctx, input: { from, to } }),
+    'top of 7 days of a proxy': (round) => facetDecisions({ ctx, input: { from, to, proxy: proxy(round) } }),
+  }
+}
+
+async function measure(query: Query): Promise<number> {
+  const times: number[] = []
+  await query(0)
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const began = performance.now()
+    await query(round)
+    times.push(performance.now() - began)
+  }
+  return times.sort((a, b) => a - b)[Math.ceil(ROUNDS * 0.95) - 1] ?? Number.NaN
+}
