@@ -8,6 +8,8 @@ import { readSample } from '@/forge/seed/sample'
 import { ownersOf, parseCodeowners } from '@/lib/repository/codeowners'
 import { parseConfiguration } from '@/lib/repository/configuration'
 import { isPolicyPath } from '@/lib/repository/policy-path'
+import { checkPolicyTests } from '@/lib/policy/test/check-policy-tests'
+import { testPathOf } from '@/lib/policy/test/test-path'
 import { policyFaults } from './policy-shape'
 
 const sample = readSample()
@@ -47,6 +49,23 @@ describe('the sample policies', () => {
       'policies/support/slack.yaml',
       'policies/support/zendesk.yaml',
     ])
+  })
+})
+
+describe('the tests of the sample policies', () => {
+  it.each(policies)('%s passes, and every rule is covered in each outcome that it can have', (path, text) => {
+    const outcome = checkPolicyTests(text, textOf(testPathOf(path)))
+    if (outcome.kind !== 'ran') throw new Error(JSON.stringify(outcome))
+    const { cases, coverage } = outcome.report
+    expect(cases.flatMap(({ steps }) => steps.flatMap(({ fault, line }) => (fault === null ? [] : [`${line}: ${fault}`])))).toEqual([])
+    const open = coverage.rules.filter(({ letsThrough, denies }) => letsThrough === 'none' || denies === 'none')
+    expect(open).toEqual([])
+  })
+
+  it('would fail on a looser policy', () => {
+    const looser = textOf('policies/payments/stripe.yaml').replace('value: 100000\n', 'value: 200000\n')
+    const outcome = checkPolicyTests(looser, textOf('policies/payments/stripe.test.yaml'))
+    expect(outcome).toMatchObject({ kind: 'ran', report: { failed: 1 } })
   })
 })
 

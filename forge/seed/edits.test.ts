@@ -47,6 +47,31 @@ describe('adds', () => {
   })
 })
 
+describe('cases', () => {
+  const TESTS = `tests:
+  - name: one
+    call: {tool: get}
+    expect: allow
+  # about two
+  - name: two
+    call: {tool: put}
+    sequence:
+      - {expect: allow}
+`
+
+  it('takes the case away, and nothing around it', () => {
+    const [edit] = file.cases('one')
+    expect(edit?.undo(TESTS)).toBe(TESTS.replace(/ {2}- name: one[^]*?(?= {2}# about)/, ''))
+    const [last] = file.cases('two')
+    expect(last?.undo(TESTS)).toBe(TESTS.replace(/ {2}- name: two[^]*/, ''))
+  })
+
+  it('refuses a case that is not there', () => {
+    const [edit] = file.cases('three')
+    expect(() => edit?.undo(TESTS)).toThrow('no case three')
+  })
+})
+
 describe('rules', () => {
   it('takes the rule away with the comment above it', () => {
     const [edit] = file.rules('put', 'cap')

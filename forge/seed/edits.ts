@@ -1,4 +1,4 @@
-import { findRule, findTool, withoutRules, type LineRange } from './outline'
+import { findCase, findRule, findTool, withoutRules, type LineRange } from './outline'
 
 /** Text of a file; `null` when there is no such file. */
 export type FileText = string | null
@@ -30,6 +30,8 @@ export interface EditedFile {
   readonly wrote: (text: string) => Edit
   /** Whole lines that stood before `anchor` (the start of a line) and are gone now. */
   readonly removed: (text: string, anchor: string) => Edit
+  /** Cases of a file of policy tests that were not there before. */
+  readonly cases: (...names: string[]) => Edit[]
   /** The file itself was not there before. */
   readonly creates: () => Edit
 }
@@ -46,6 +48,7 @@ export function edited(path: string): EditedFile {
     within: (place, before, after) => replacement(path, before, after, (text) => placeOf(text, place)),
     wrote: (text) => onText((after) => replaceOnce(after, text, '')),
     removed: (text, anchor) => onText((after) => replaceOnce(after, `\n${anchor}`, `\n${text}${anchor}`)),
+    cases: (...names) => names.map((name) => onText((after) => withoutCase(after, name))),
     creates: () => ({ path, undo: () => null }),
   }
 }
@@ -95,6 +98,11 @@ function withoutRule(text: string, tool: string, rule: string): string {
   if (alone.some((line) => line.trim() !== 'rules:')) return cut(lines, range)
   const keyLine = lines[block.from] ?? ''
   return [...lines.slice(0, block.from), ...withoutRules(lines, keyLine), ...lines.slice(block.to)].join('\n')
+}
+
+function withoutCase(text: string, name: string): string {
+  const lines = text.split('\n')
+  return cut(lines, findCase(lines, name))
 }
 
 function inside(range: LineRange, at: number): boolean {

@@ -28,6 +28,13 @@ export function findRule(lines: readonly string[], tool: string, rule: string): 
   return { from, to: endOfBlock(lines, first) }
 }
 
+/** Finds a case's lines in a file of policy tests: its name and everything deeper below it. */
+export function findCase(lines: readonly string[], name: string): LineRange {
+  const from = lines.indexOf(`  - name: ${name}`)
+  if (from === -1) throw new Error(`no case ${name}`)
+  return { from, to: endOfBlock(lines, from) }
+}
+
 /** How this file writes a tool without rules, e.g. `create_issue: { rules: [] }`, given the tool's key line. */
 export function withoutRules(lines: readonly string[], keyLine: string): string[] {
   const inline = lines.map((line) => /: (\{ ?rules: \[\] ?\})$/.exec(line)?.[1]).find(Boolean)

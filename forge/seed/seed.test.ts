@@ -12,6 +12,8 @@ import { policyFaults } from '@/policies/policy-shape'
 import { roleOn } from '@/forge/access/role-on'
 import { ACCOUNTS } from './accounts'
 import { FULL_NAME } from './organisation'
+import { checkPolicyTests } from '@/lib/policy/test/check-policy-tests'
+import { isTestFile, policyPathOf } from '@/lib/policy/test/test-path'
 import { readSample } from './sample'
 import { seedForge } from './seed'
 
@@ -152,6 +154,23 @@ describe('a seeded year', () => {
     )
     expect(versions.length).toBeGreaterThan(150)
     expect(faults).toEqual([])
+  })
+
+  it('passes its policy tests in every state of main since it has them', () => {
+    const commits = git('log', '--first-parent', '--format=%H', 'main', '--', 'policies/**.test.yaml')
+      .trim()
+      .split('\n')
+    const failed = commits.flatMap((commit) => {
+      const files = filesAt(commit)
+      return [...files]
+        .filter(([path]) => isTestFile(path))
+        .flatMap(([path, tests]) => {
+          const outcome = checkPolicyTests(files.get(policyPathOf(path)) ?? '', tests)
+          return outcome.kind === 'ran' && outcome.report.failed === 0 ? [] : [`${commit} ${path}`]
+        })
+    })
+    expect(commits).toHaveLength(6)
+    expect(failed).toEqual([])
   })
 
   it('holds a configuration without fault in every version, pins included', () => {

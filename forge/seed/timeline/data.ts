@@ -1,6 +1,8 @@
 import { edited } from '@/forge/seed/edits'
 import { closed, hours, merged, type Step } from '@/forge/seed/step'
 
+const postgresTests = edited('policies/data/postgres.test.yaml')
+const bigqueryTests = edited('policies/data/bigquery.test.yaml')
 const postgres = edited('policies/data/postgres.yaml')
 const bigquery = edited('policies/data/bigquery.yaml')
 const snowflake = edited('policies/data/snowflake.yaml')
@@ -113,13 +115,20 @@ export const data: readonly Step[] = [
     [
       postgres.rules('execute_sql', 'ddl-needs-approval'),
       postgres.rules('delete_rows', 'deletes-need-approval'),
+      postgresTests.cases('schema changes need approval', 'deleting rows needs approval'),
     ],
     {
       why: 'Schema changes and deletes were the cause of both incidents of this month.',
       approvers: ['hana', 'priya'],
     },
   ),
-  merged(hours(2), 'dmitri', 'Cap scanned bytes', [bigquery.rules('execute_sql', 'scan-cap')], {
-    why: 'FIN-814. 10 GiB a query is what the largest dashboard needs.',
-  }),
+  merged(
+    hours(2),
+    'dmitri',
+    'Cap scanned bytes',
+    [bigquery.rules('execute_sql', 'scan-cap'), bigqueryTests.cases('at most 10 GiB are scanned')],
+    {
+      why: 'FIN-814. 10 GiB a query is what the largest dashboard needs.',
+    },
+  ),
 ]

@@ -1,6 +1,7 @@
 import { edited, lines, reverse } from '@/forge/seed/edits'
 import { closed, hours, merged, type Step } from '@/forge/seed/step'
 
+const tests = edited('policies/platform/github.test.yaml')
 const file = edited('policies/platform/github.yaml')
 
 const draftsOnly = [
@@ -158,10 +159,16 @@ export const github: readonly Step[] = [
       ],
     ],
   }),
-  merged(hours(21), 'priya', 'Deny force-push to main', [file.adds('update_ref')], {
-    why: 'SEC-1177: an agent moved main of robot-arm back by 12 commits with update_ref. Tightens only.',
-    approvers: ['noor'],
-    labels: ['emergency'],
-    followUp: 'Review "Deny force-push to main" in full',
-  }),
+  merged(
+    hours(21),
+    'priya',
+    'Deny force-push to main',
+    [file.adds('update_ref'), tests.cases('no force-push to main')],
+    {
+      why: 'SEC-1177: an agent moved main of robot-arm back by 12 commits with update_ref. Tightens only.',
+      approvers: ['noor'],
+      labels: ['emergency'],
+      followUp: 'Review "Deny force-push to main" in full',
+    },
+  ),
 ]

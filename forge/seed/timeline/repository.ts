@@ -11,6 +11,23 @@ const github = edited('policies/platform/github.yaml')
 const PIN = '{ proxy: stripe-prod-eu-2, commit: {{main}}, reason: INC-2231, until: {{in 2 weeks}} }'
 const OWNER_COMMENT = '# Who approves what. Last match wins'
 
+const TESTED = [
+  'data/bigquery',
+  'data/postgres',
+  'data/snowflake',
+  'payments/ledger',
+  'payments/stripe',
+  'platform/everything',
+  'platform/filesystem',
+  'platform/github',
+  'platform/kubernetes',
+  'platform/pagerduty',
+  'support/macros-trial',
+  'support/memory',
+  'support/slack',
+  'support/zendesk',
+]
+
 /** Owners, environments, pins and the readme, oldest first. */
 export const repository: readonly Step[] = [
   pushed(364.6, 'priya', 'Create README.md', [readme.creates()]),
@@ -95,6 +112,21 @@ export const repository: readonly Step[] = [
       'GitHub, Kubernetes, PagerDuty, files, reference server |',
     ),
   ]),
+  merged(
+    3.1,
+    'priya',
+    'Test every policy',
+    [
+      readme.change(
+        '1. Draft the change in Lockstep, or edit the file on GitHub.\n',
+        '1. Draft the change in Lockstep, or edit the file on GitHub. Beside each policy stand its tests, `*.test.yaml`: change them too.\n',
+      ),
+      ...TESTED.map((policy) => edited(`policies/${policy}.test.yaml`).creates()),
+    ],
+    {
+      why: 'Each rule gets a call that it lets through and one that it denies, so that nobody loosens one by accident.',
+    },
+  ),
   merged(
     10.5,
     'mara',

@@ -7,6 +7,12 @@ const pagerduty = edited('policies/platform/pagerduty.yaml')
 const postgres = edited('policies/data/postgres.yaml')
 const zendesk = edited('policies/support/zendesk.yaml')
 const slack = edited('policies/support/slack.yaml')
+const stripeTests = edited('policies/payments/stripe.test.yaml')
+const githubTests = edited('policies/platform/github.test.yaml')
+const pagerdutyTests = edited('policies/platform/pagerduty.test.yaml')
+const postgresTests = edited('policies/data/postgres.test.yaml')
+const zendeskTests = edited('policies/support/zendesk.test.yaml')
+const slackTests = edited('policies/support/slack.test.yaml')
 
 const noMacros = lines(
   '  apply_macro:',
@@ -51,6 +57,12 @@ export const together: readonly Step[] = [
       stripe.rules('create_customer', 'customer-rate'),
       stripe.rules('create_charge', 'charge-rate'),
       stripe.adds('*'),
+      stripeTests.cases(
+        'the 121st charge in a clock hour is denied',
+        'the 61st customer in a clock hour is denied',
+      ),
+      stripeTests.wrote('\n  # All tools together\n'),
+      stripeTests.cases('the 601st call in a clock hour is denied'),
     ],
     {
       why: 'One limit per writing tool, agreed by all four teams on Monday. apply_macro opens again for the four macros that support asked for.',
@@ -58,15 +70,23 @@ export const together: readonly Step[] = [
       also: [
         [
           'Limit issues and pull requests',
-          [github.rules('create_issue', 'write-rate'), github.rules('create_pull_request', 'write-rate')],
+          [
+            github.rules('create_issue', 'write-rate'),
+            github.rules('create_pull_request', 'write-rate'),
+            githubTests.cases('40 issues an hour', '40 pull requests an hour'),
+          ],
         ],
-        ['Limit statements', [postgres.rules('execute_sql', 'execute-rate')]],
+        [
+          'Limit statements',
+          [postgres.rules('execute_sql', 'execute-rate'), postgresTests.cases('200 statements an hour')],
+        ],
         [
           'Limit ticket updates, list macros',
           [
             zendesk.within('update_ticket', '60/hour', '120/hour'),
             zendesk.within('update_ticket', 'limit of 60', 'limit of 120'),
             zendesk.change(noMacros, listedMacros),
+            zendeskTests.cases('120 ticket updates an hour', 'four macros are applied', '60 macros an hour'),
           ],
         ],
       ],
@@ -81,6 +101,7 @@ export const together: readonly Step[] = [
       slack.change('Post only in #support.', 'Post only in #support and #incidents.'),
       slack.within('post_message/post-rate', '20/hour', '40/hour'),
       slack.within('post_message/post-rate', 'limit of 20', 'limit of 40'),
+      slackTests.cases('posts go to incidents', '40 posts an hour'),
     ],
     {
       why: 'Support is the first to hear of an incident. PagerDuty repeats a status update in #incidents.',
@@ -88,7 +109,11 @@ export const together: readonly Step[] = [
       also: [
         [
           'Allow status updates',
-          [pagerduty.wrote('  # shows up in #incidents as well\n'), pagerduty.adds('create_status_update')],
+          [
+            pagerduty.wrote('  # shows up in #incidents as well\n'),
+            pagerduty.adds('create_status_update'),
+            pagerdutyTests.cases('status updates are posted'),
+          ],
         ],
       ],
     },
