@@ -34,8 +34,9 @@ export const routes = {
   fleet: (query: { by?: string; state?: string } = {}) => withQuery('/fleet', query),
   proxy: (name: string) => `/fleet/${encodeURIComponent(name)}`,
   connect: (query: { policy?: string } = {}) => withQuery('/connect', query),
-  settings: (page: SettingsPage = 'repository') => `/settings/${page}`,
-  audit: (query: { who?: string; action?: string; from?: string } = {}) => withQuery('/audit', query),
+  /** Without a page: the first one that the person may see. */
+  settings: (page?: SettingsPage) => (page === undefined ? '/settings' : `/settings/${page}`),
+  audit: (query: AuditQuery = {}) => withQuery('/audit', { ...query }),
   /** Without a slug: the list of all pages. */
   docs: (slug = '') => (slug === '' ? '/docs' : `/docs/${encodePath(slug)}`),
   signin: (query: { next?: string; problem?: string } = {}) => withQuery('/signin', query),
@@ -57,6 +58,19 @@ export interface DecisionsQuery {
   d?: string | undefined
 }
 
+/** Keys of the trail's address, in the order in which they stand there. */
+export interface AuditQuery {
+  who?: string | undefined
+  action?: string | undefined
+  /** What it was done to. */
+  q?: string | undefined
+  /** Days or instants, ISO 8601. */
+  from?: string | undefined
+  to?: string | undefined
+  /** Id of the last line of the page before. */
+  before?: string | undefined
+}
+
 export type SettingsPage = 'repository' | 'people' | 'keys' | 'environments' | 'retention'
 
 /** Routes that answer to forms and programs of the console. */
@@ -72,6 +86,9 @@ export const apiRoutes = {
   refreshChange: (number: number) => `/api/changes/${number}/refresh`,
   revertCommit: (sha: string) => `/api/commits/${encodeURIComponent(sha)}/revert`,
   keys: () => '/api/keys',
+  key: (id: string) => `/api/keys/${encodeURIComponent(id)}`,
+  auditExport: (query: AuditQuery & { format?: 'ndjson' | 'csv' } = {}) =>
+    withQuery('/api/audit', { ...query }),
   fleetProxy: (name: string) => `/api/fleet/${encodeURIComponent(name)}`,
   retireProxy: (name: string) => `/api/fleet/${encodeURIComponent(name)}/retire`,
   revokeToken: (name: string) => `/api/fleet/${encodeURIComponent(name)}/revoke-token`,

@@ -3,6 +3,7 @@
 import { useState } from 'react'
 import { Menu, MenuChoices, MenuItem, MenuLine, MenuLink, MenuSwitch } from '@/components/ui/menu'
 import { routes } from '@/lib/routes'
+import { initials } from './initials'
 import { keepPreferences } from './keep-preferences'
 import type { Preferences } from './preferences'
 import type { ShellData } from './shell-data'
@@ -69,12 +70,3 @@ const THEMES = [
   { value: 'light', label: 'Light' },
   { value: 'dark', label: 'Dark' },
 ] as const
-
-/** "Mara Lindqvist" → "ML". Hostile names give at most two letters. */
-export function initials(name: string): string {
-  const words = name.split(/\s+/).filter((word) => word !== '')
-  const letters = [words[0], words.length > 1 ? words.at(-1) : undefined].map(
-    (word) => [...(word ?? '')][0] ?? '',
-  )
-  return letters.join('').toUpperCase()
-}

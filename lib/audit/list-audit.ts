@@ -14,18 +14,25 @@ export interface AuditLine {
 }
 
 export interface AuditFilter {
+  /** Login, proxy name or job, whole. */
   readonly who?: string | undefined
   /** A whole action (`session.revoked`) or its noun (`session`). */
   readonly action?: string | undefined
+  /** Text in what it was done to. */
+  readonly q?: string | undefined
   readonly from?: Date | undefined
+  /** Exclusive. */
   readonly to?: Date | undefined
-  /** Id of the last line of the page before. */
+}
+
+export interface AuditPage {
+  /** Id of the last line of the page before; an unknown one begins at the newest. */
   readonly before?: string | undefined
   readonly limit?: number | undefined
 }
 
 const PAGE = 50
-const LARGEST_PAGE = 200
+const LARGEST_PAGE = 1000
 
 /** The trail, newest first; everybody who may read the repository may read it. `next` continues it. */
 export async function listAudit({
@@ -33,19 +40,12 @@ export async function listAudit({
   input,
 }: {
   readonly ctx: Context<PersonActor>
-  readonly input: AuditFilter
+  readonly input: AuditFilter & AuditPage
 }): Promise<{ lines: AuditLine[]; next: string | null }> {
   const take = Math.min(input.limit ?? PAGE, LARGEST_PAGE)
   const rows = await ctx.db.prisma.auditEvent.findMany({
-    where: {
-      repositoryId: ctx.repositoryId,
-      at: { ...(input.from && { gte: input.from }), ...(input.to && { lt: input.to }) },
-      ...(input.who === undefined ? {} : { actorName: input.who }),
-      ...actionFilter(input.action),
-      // Ids are uuid version 7: ordered by the time they were made.
-      ...(input.before === undefined ? {} : { id: { lt: input.before } }),
-    },
-    orderBy: { id: 'desc' },
+    where: { repositoryId: ctx.repositoryId, AND: [matching(input), await after(ctx, input.before)] },
+    orderBy: [{ at: 'desc' }, { id: 'desc' }],
     take: take + 1,
     omit: { repositoryId: true, actorId: true },
   })
@@ -53,7 +53,29 @@ export async function listAudit({
   return { lines, next: rows.length > take ? (lines.at(-1)?.id ?? null) : null }
 }
 
+function matching({ who, action, q, from, to }: AuditFilter) {
+  return {
+    at: { ...(from && { gte: from }), ...(to && { lt: to }) },
+    ...(who === undefined ? {} : { actorName: who }),
+    ...actionFilter(action),
+    ...(q === undefined ? {} : { subject: { contains: literal(q), mode: 'insensitive' as const } }),
+  }
+}
+
+/** Prisma hands the text to LIKE as it is. */
+function literal(text: string): string {
+  return text.replace(/[\\%_]/g, '\\$&')
+}
+
 function actionFilter(action: string | undefined) {
   if (action === undefined) return {}
   return action.includes('.') ? { action } : { action: { startsWith: `${action}.` } }
+}
+
+/** What stands behind a line in the order of the list. The bound on `at` alone is what an index can use. */
+async function after(ctx: Context, before: string | undefined) {
+  if (before === undefined) return {}
+  const line = await ctx.db.prisma.auditEvent.findUnique({ where: { id: before }, select: { at: true } })
+  if (line === null) return {}
+  return { at: { lte: line.at }, OR: [{ at: { lt: line.at } }, { id: { lt: before } }] }
 }

@@ -42,9 +42,22 @@ describe('keys', () => {
   it('show what they enrolled and whether they still count', async () => {
     const key = await fleet.key({ uses: 1 })
     await fleet.enrol({ key, name: 'listed' })
-    const keys = await listEnrolmentKeys({ ctx: fleet.person('read') })
-    const used = keys.find(({ enrolled }) => enrolled.length > 0)
-    expect(used).toMatchObject({ state: 'used-up', enrolled: [{ proxyName: 'listed' }] })
+    const list = await listEnrolmentKeys({ ctx: fleet.person('admin') })
+    if (list.kind !== 'keys') throw new Error(list.kind)
+    const used = list.keys.find(({ enrolled }) => enrolled.length > 0)
+    expect(used).toMatchObject({
+      state: 'used-up',
+      uses: 1,
+      usesLeft: 0,
+      enrolled: [{ proxyName: 'listed' }],
+    })
+    expect(list.tokens).toBe(1)
+    expect(JSON.stringify(list)).not.toContain('keyHash')
+  })
+
+  it('are shown to administrators only', async () => {
+    expect(await listEnrolmentKeys({ ctx: fleet.person('maintain') })).toEqual({ kind: 'forbidden' })
+    expect(await listEnrolmentKeys({ ctx: fleet.person('admin') })).toMatchObject({ kind: 'keys' })
   })
 })
 

@@ -23,6 +23,23 @@ export interface RepositoryName {
 /** A person's role as the forge answers, or why it gave no answer. */
 export type PermissionAnswer = { readonly kind: 'role'; readonly role: Role } | ForgeFailure
 
+/** What the forge says about the app's installation on the repository. */
+export type InstallationAnswer =
+  | {
+      readonly kind: 'installed'
+      /** The app's name in addresses. */
+      readonly slug: string
+      /** True when it is installed on all repositories of the account. */
+      readonly everywhere: boolean
+      /** What it was given, such as `contents: write`. */
+      readonly permissions: Readonly<Record<string, string | undefined>>
+      readonly since: Date
+      /** Its page on the forge. */
+      readonly url: string
+    }
+  | { readonly kind: 'not-installed' }
+  | ForgeFailure
+
 /** The app on one repository: reads with the installation's token, writes only with a person's. */
 export interface GitHubApp {
   /** Address to mirror from, without credentials. */
@@ -33,6 +50,8 @@ export interface GitHubApp {
   installationClient(): Promise<GitHubClient>
   /** A token of the installation that reads only this repository; renewed before it ends. */
   installationToken(): Promise<string>
+  /** How the app is installed, asked anew each time. */
+  describeInstallation(): Promise<InstallationAnswer>
   /** Acts as a person, with no more rights than theirs. */
   userClient(token: string): GitHubClient
   /**
@@ -76,6 +95,7 @@ export function connectGitHubApp(settings: GitHubAppSettings, repository: Reposi
       const repositoryNames = [repository.name]
       return tokenIn(await app.auth({ type: 'installation', installationId, repositoryNames }))
     },
+    describeInstallation: () => describeInstallation(app, repository),
     userClient: (token) =>
       createClient({ apiUrl, identity: `user-${digest(token)}`, authentication: { auth: token } }),
     viewerPermission: (login, forgeId) => explicitRole(installationClient, repository, login, forgeId),
@@ -103,6 +123,28 @@ async function explicitRole(
   } catch (error) {
     if (error instanceof NotInstalled) return { kind: 'unauthorised' }
     if (isMissing(error)) return { kind: 'role', role: 'none' }
+    const failure = forgeFailureOf(error, new Date())
+    if (failure) return failure
+    throw error
+  }
+}
+
+async function describeInstallation(
+  app: GitHubClient,
+  { owner, name }: RepositoryName,
+): Promise<InstallationAnswer> {
+  try {
+    const { data } = await app.rest.apps.getRepoInstallation({ owner, repo: name })
+    return {
+      kind: 'installed',
+      slug: data.app_slug,
+      everywhere: data.repository_selection === 'all',
+      permissions: data.permissions,
+      since: new Date(data.created_at),
+      url: data.html_url,
+    }
+  } catch (error) {
+    if (isMissing(error)) return { kind: 'not-installed' }
     const failure = forgeFailureOf(error, new Date())
     if (failure) return failure
     throw error

@@ -3,7 +3,7 @@ import type { Job } from './job'
 
 const DAY_MS = 86_400_000
 /** The forge redelivers by hand for three days; after that nobody asks whether a delivery was handled. */
-const DELIVERY_DAYS = 7
+export const DELIVERY_DAYS = 7
 
 /** Removes what has ended: sessions, sign-ins that were begun, deliveries that nobody will send again; retires replicas that are gone. */
 export const tidyUpJob: Job = {

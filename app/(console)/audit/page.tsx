@@ -1,0 +1,75 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { AuditFilters } from '@/components/audit/audit-filters'
+import { AuditTable } from '@/components/audit/audit-table'
+import { buttonClass } from '@/components/ui/button'
+import { formatCount } from '@/components/ui/format-number'
+import { PageHeader } from '@/components/ui/page-header'
+import { PanelEmpty } from '@/components/ui/panel'
+import { EXPORT_LINES } from '@/lib/audit/export-audit'
+import { listAudit } from '@/lib/audit/list-audit'
+import { readAuditSearch } from '@/lib/audit/read-audit-search'
+import { apiRoutes, routes } from '@/lib/routes'
+import { requirePerson } from '@/lib/session'
+
+export const metadata: Metadata = { title: 'Audit trail' }
+
+interface AuditPageProps {
+  searchParams: Promise<Record<string, string | string[] | undefined>>
+}
+
+/** What has been done here, by whom, and when? */
+export default async function AuditPage({ searchParams }: AuditPageProps) {
+  const ctx = await requirePerson()
+  const { query, filter } = readAuditSearch(await searchParams)
+  const { lines, next } = await listAudit({ ctx, input: filter })
+  const { before, ...narrowing } = query
+  return (
+    <>
+      <PageHeader
+        title="Audit trail"
+        crumbs={[{ name: 'Settings', href: routes.settings() }]}
+        actions={
+          <>
+            <Export query={narrowing} format="ndjson" />
+            <Export query={narrowing} format="csv" />
+          </>
+        }
+      >
+        What people, connectors and Lockstep itself did here. Policy changes are in git; this is the record of
+        everything around them. Rows cannot be changed or removed: the database refuses.
+      </PageHeader>
+      <AuditFilters query={narrowing} />
+      <section className="panel" aria-label="The trail">
+        {lines.length === 0 ? (
+          <PanelEmpty title="Nothing matches">
+            {before === undefined ? 'Nobody did this here in this time.' : 'There is nothing older.'}
+          </PanelEmpty>
+        ) : (
+          <AuditTable rows={lines} whoHref={(who) => routes.audit({ ...narrowing, who })} now={ctx.now} />
+        )}
+      </section>
+      <p className="s dim row wrap" style={{ marginTop: 10 }}>
+        {before !== undefined && (
+          <Link href={routes.audit(narrowing)} prefetch={false}>
+            Newest
+          </Link>
+        )}
+        {next !== null && (
+          <Link href={routes.audit({ ...narrowing, before: next })} prefetch={false}>
+            Older
+          </Link>
+        )}
+        <span>An export has what is filtered, at most the newest {formatCount(EXPORT_LINES)} rows.</span>
+      </p>
+    </>
+  )
+}
+
+function Export({ query, format }: { query: Parameters<typeof routes.audit>[0]; format: 'ndjson' | 'csv' }) {
+  return (
+    <a className={buttonClass()} href={apiRoutes.auditExport({ ...query, format })} download>
+      Export {format.toUpperCase()}
+    </a>
+  )
+}

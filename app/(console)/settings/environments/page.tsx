@@ -1,0 +1,113 @@
+import type { Metadata } from 'next'
+import { AdminOnly } from '@/components/settings/admin-only'
+import { EnvironmentTable, type EnvironmentRow } from '@/components/settings/environment-table'
+import { PinTable } from '@/components/settings/pin-table'
+import { CodeView } from '@/components/ui/code/code-view'
+import { Note } from '@/components/ui/note'
+import { Panel, PanelEmpty } from '@/components/ui/panel'
+import { countProxies } from '@/lib/fleet/count-proxies'
+import { sayDuration } from '@/lib/fleet/say-duration'
+import {
+  CONFIGURATION_MAX_BYTES,
+  CONFIGURATION_PATH,
+  environmentNamed,
+  type Configuration,
+} from '@/lib/repository/configuration'
+import { printableText } from '@/lib/repository/printable-text'
+import { readConfiguration } from '@/lib/repository/read-configuration'
+import { trackedHistory } from '@/lib/server'
+import { visitSettings } from '../settings-visit'
+
+export const metadata: Metadata = { title: 'Environments' }
+
+/** Which ref does each environment follow, how long may a rollout take, and who is held where? */
+export default async function EnvironmentsPage() {
+  const { ctx, opened, administers, forge } = await visitSettings()
+  if (!administers) return <AdminOnly what="Environments" role={ctx.actor.role} forge={forge.repository()} />
+  const { objects } = opened.mirror
+  const { tip } = await trackedHistory(opened)
+  const [{ configuration, problems }, file, proxies] = await Promise.all([
+    readConfiguration(objects, tip),
+    objects.readFile(tip, CONFIGURATION_PATH, CONFIGURATION_MAX_BYTES),
+    countProxies({ ctx }),
+  ])
+  const branch = opened.repository.ref.replace(/^refs\/heads\//, '')
+  const rows = environmentRows(configuration, proxies, branch)
+  const address = forge.file(tip, CONFIGURATION_PATH)
+  const lineHref = (line: number) => `${address}#L${line}`
+  const lines = file.kind === 'file' ? textLines(file.bytes) : []
+  return (
+    <>
+      {problems[0] !== undefined && (
+        <Note glyph="failed" tone="deny" title={`${CONFIGURATION_PATH} is not used: the defaults hold.`}>
+          Line {problems[0].line}: {printableText(problems[0].message)}
+        </Note>
+      )}
+      <Panel
+        title="Environments and pins"
+        note={
+          <>
+            from <span className="mono">{CONFIGURATION_PATH}</span> at {branch}: the ref a proxy follows, how
+            long a rollout may take before it is drift, and who is held where
+          </>
+        }
+        more={file.kind === 'file' && <a href={address}>On GitHub</a>}
+      >
+        <div className={lines.length > 0 ? 'ev2' : ''}>
+          <div>
+            {rows.length === 0 ? (
+              <PanelEmpty title="No environment is listed">
+                Proxies follow {branch}, with 2 min to arrive, in whatever environment they enrol.
+              </PanelEmpty>
+            ) : (
+              <EnvironmentTable rows={rows} lineHref={lineHref} />
+            )}
+            {configuration.pins.length === 0 ? (
+              <p className="s mid foot2">No proxy is pinned.</p>
+            ) : (
+              <PinTable pins={configuration.pins} lineHref={lineHref} now={ctx.now} />
+            )}
+          </div>
+          {lines.length > 0 && (
+            <div className="yl">
+              <CodeView
+                label={CONFIGURATION_PATH}
+                lines={lines}
+                problems={problems.map(({ line, message }) => ({
+                  line,
+                  message: printableText(message),
+                  severity: 'error',
+                }))}
+              />
+            </div>
+          )}
+        </div>
+        <p className="s mid foot2">
+          These are in git, so a pin or a longer allowance is a reviewed change on GitHub; there is no field
+          for them here.
+        </p>
+      </Panel>
+    </>
+  )
+}
+
+/** The listed ones in the file's order, then those that only proxies name. */
+function environmentRows(
+  configuration: Configuration,
+  proxies: ReadonlyMap<string, number>,
+  branch: string,
+): EnvironmentRow[] {
+  const listed = configuration.environments.map(({ name }) => name)
+  const others = [...proxies.keys()].filter((name) => !listed.includes(name)).sort()
+  return [...listed, ...others].map((name) => {
+    const { ref, allowanceMs, line } = environmentNamed(configuration, name)
+    const allowance = sayDuration(allowanceMs)
+    return { name, branch: ref ?? branch, allowance, line, proxies: proxies.get(name) ?? 0 }
+  })
+}
+
+function textLines(bytes: Buffer): string[] {
+  const lines = bytes.toString('utf8').split(/\r\n|[\n\r]/)
+  if (lines.at(-1) === '') lines.pop()
+  return lines.map((line) => line.split('\t').map(printableText).join('\t'))
+}

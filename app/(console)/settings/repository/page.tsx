@@ -1,0 +1,106 @@
+import type { Metadata } from 'next'
+import { AdminOnly } from '@/components/settings/admin-only'
+import { ConnectionSteps } from '@/components/settings/connection-steps'
+import { EnvironmentVariables } from '@/components/settings/environment-variables'
+import { PermissionTable } from '@/components/settings/permission-table'
+import { formatCount } from '@/components/ui/format-number'
+import { Glyph } from '@/components/ui/glyph'
+import { Panel, PanelError } from '@/components/ui/panel'
+import { Time } from '@/components/ui/time'
+import type { InstallationAnswer } from '@/lib/git/github-app'
+import { countDeliveries } from '@/lib/people/count-deliveries'
+import { listPolicies } from '@/lib/repository/list-policies'
+import { trackedHistory } from '@/lib/server'
+import { visitSettings } from '../settings-visit'
+import { variablesOf } from './variables'
+
+export const metadata: Metadata = { title: 'Repository and GitHub App' }
+
+/** What is Lockstep connected to, and what may it do there? */
+export default async function RepositoryPage() {
+  const { ctx, opened, administers, forge } = await visitSettings()
+  if (!administers) {
+    return <AdminOnly what="Repository and GitHub App" role={ctx.actor.role} forge={forge.repository()} />
+  }
+  const { app, mirror, repository } = opened
+  const history = await trackedHistory(opened)
+  const position = history.index.positionOf(history.tip)
+  const [installation, deliveries, { policies }] = await Promise.all([
+    app.describeInstallation(),
+    countDeliveries({ ctx }),
+    listPolicies(mirror, history.index, { commit: history.tip, position }),
+  ])
+  const unreadable = policies.filter(({ state }) => state.kind !== 'valid').length
+  return (
+    <>
+      <Panel
+        title="Repository and GitHub App"
+        note={<Standing answer={installation} now={ctx.now} />}
+        more={
+          <a href={forge.repository()} rel="noreferrer">
+            On GitHub
+          </a>
+        }
+      >
+        <ConnectionSteps
+          installation={installation}
+          repository={`${repository.owner}/${repository.name}`}
+          branch={repository.ref.replace(/^refs\/heads\//, '')}
+          tip={history.tip}
+          commits={history.index.length}
+          policies={policies.length}
+          unreadable={unreadable}
+        />
+        {installation.kind === 'installed' ? (
+          <PermissionTable given={installation.permissions} />
+        ) : (
+          <PanelError title={FAILURES[installation.kind]}>
+            Policies and the fleet go on from what is known. Look again in a moment; if it stays, open the app
+            on GitHub.
+          </PanelError>
+        )}
+        <p className="s mid foot2">
+          GitHub has no right that opens pull requests but cannot review them.{' '}
+          <b className="b">Lockstep never approves or merges</b>, and never comments with a person’s name.
+        </p>
+        <div className="foot2 row wrap s" style={{ gap: '6px 14px' }}>
+          {deliveries.last === null ? (
+            <span className="mid">No webhook has arrived in the last 7 days</span>
+          ) : (
+            <span className="row" style={{ gap: 6 }}>
+              <Glyph name="passed" size={12} label={null} />
+              <span>
+                Last webhook <Time at={deliveries.last} now={ctx.now} />, {formatCount(deliveries.inADay)} in
+                24 h
+              </span>
+            </span>
+          )}
+          <span className="row" style={{ gap: 6 }}>
+            <Glyph name="passed" size={12} label={null} />
+            Fetch every 10 s even without webhooks
+          </span>
+        </div>
+      </Panel>
+      <EnvironmentVariables variables={variablesOf(opened.environment)} />
+    </>
+  )
+}
+
+function Standing({ answer, now }: { answer: InstallationAnswer; now: Date }) {
+  if (answer.kind !== 'installed') return FAILURES[answer.kind]
+  return (
+    <span className="row mid" style={{ gap: 5 }}>
+      <Glyph name="passed" size={12} label={null} />
+      <span>
+        connected since <Time at={answer.since} now={now} show="day" />
+      </span>
+    </span>
+  )
+}
+
+const FAILURES = {
+  'not-installed': 'The app is not installed on the repository.',
+  unreachable: 'GitHub does not answer.',
+  unauthorised: 'GitHub does not accept the app’s key.',
+  'rate-limited': 'GitHub asks Lockstep to wait.',
+} as const satisfies Record<Exclude<InstallationAnswer['kind'], 'installed'>, string>

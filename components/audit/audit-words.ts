@@ -1,0 +1,84 @@
+import { routes } from '@/lib/routes'
+import { printable } from '@/lib/policy/describe/sentence'
+
+/** What an action is called on screen. The trail outlives this table: what is not in it is shown as it was written. */
+const WORDS: Readonly<Record<string, string>> = {
+  'session.created': 'Signed in',
+  'session.ended': 'Signed out',
+  'session.revoked': 'Ended a session',
+  'key.created': 'Made an enrolment key',
+  'key.revoked': 'Revoked an enrolment key',
+  'proxy.enrolled': 'Enrolled a proxy',
+  'proxy.enrolled-again': 'Enrolled a proxy again',
+  'proxy.retired': 'Retired a proxy',
+  'proxy.path-changed': 'Changed a proxy’s policy',
+  'token.rotated': 'Renewed its token',
+  'token.revoked': 'Revoked a proxy’s token',
+  'change.proposed': 'Opened a pull request',
+  'decisions.dropped': 'Dropped decisions past their time',
+}
+
+const NOUNS = [
+  { value: 'session', label: 'Sign-ins and sessions' },
+  { value: 'key', label: 'Enrolment keys' },
+  { value: 'proxy', label: 'Proxies' },
+  { value: 'token', label: 'Proxies’ tokens' },
+  { value: 'change', label: 'Changes' },
+  { value: 'decisions', label: 'Retention' },
+] as const
+
+/** Choices of the filter, by noun; values are what the address keeps. */
+export const ACTION_CHOICES = NOUNS.map(({ value, label }) => ({
+  noun: value,
+  label,
+  actions: Object.entries(WORDS).filter(([action]) => action.startsWith(`${value}.`)),
+}))
+
+export function actionWords(action: string): string {
+  return WORDS[action] ?? printable(action)
+}
+
+/** What was done something to, with its page where it has one. */
+export interface SubjectText {
+  readonly text: string
+  readonly href: string | null
+}
+
+export function describeSubject(action: string, subject: string | null): SubjectText {
+  const noun = action.split('.')[0]
+  if (subject === null) return { text: '', href: null }
+  const text = printable(subject)
+  switch (noun) {
+    case 'change': {
+      const number = /^#(\d{1,9})$/.exec(subject)?.[1]
+      return { text, href: number === undefined ? null : routes.change(Number(number)) }
+    }
+    case 'proxy':
+    case 'token':
+      return { text, href: routes.proxy(subject) }
+    case 'key':
+      return { text: `key …${text.slice(-6)}`, href: routes.settings('keys') }
+    case 'session':
+      return { text: `@${text}`, href: routes.audit({ who: subject }) }
+    default:
+      return { text, href: null }
+  }
+}
+
+const LONGEST = 200
+
+/** The facts of a line in one row of text: "mode pull, path policies/a.yaml". Ids that stand elsewhere are left out. */
+export function describeDetail(detail: unknown): string {
+  if (typeof detail !== 'object' || detail === null) return ''
+  const parts = Object.entries(detail)
+    .filter(([key, value]) => key !== 'session' && value !== null)
+    .map(([key, value]) => `${printable(key)} ${describeFact(key, value)}`)
+  const text = parts.join(', ')
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
+}
+
+function describeFact(key: string, value: unknown): string {
+  if (Array.isArray(value)) return value.map((one) => printable(String(one))).join(' ')
+  if (key === 'key' && typeof value === 'string') return `…${printable(value.slice(-6))}`
+  return printable(typeof value === 'string' ? value : JSON.stringify(value))
+}

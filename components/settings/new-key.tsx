@@ -1,0 +1,84 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { z } from 'zod/mini'
+import { postJson } from '@/components/fleet/ask-server'
+import { Button } from '@/components/ui/button'
+import { Dialog, DialogClose } from '@/components/ui/dialog'
+import { apiRoutes } from '@/lib/routes'
+import { KeyFields, readKeyWish, type KeyOffer } from './key-fields'
+import { MadeKeyText } from './made-key'
+
+const made = z.object({ key: z.string(), expiresAt: z.string() })
+type Made = z.infer<typeof made>
+
+/** Makes a key. Its text lives in the open dialog only and is gone when that closes. */
+export function NewKey({ offer }: { offer: KeyOffer }) {
+  const router = useRouter()
+  const [open, setOpen] = useState(false)
+  const [shown, setShown] = useState<Made | null>(null)
+  const [problem, setProblem] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const make = async (form: FormData) => {
+    const wish = readKeyWish(form)
+    if (wish.scope.modes.length === 0) return setProblem('Choose at least one mode.')
+    setBusy(true)
+    const answer = await postJson(apiRoutes.keys(), wish)
+    setBusy(false)
+    if (!answer.ok) return setProblem(answer.detail)
+    setProblem(null)
+    setShown(made.parse(answer.body))
+    router.refresh()
+  }
+  const toggle = (next: boolean) => {
+    setOpen(next)
+    if (next) return
+    setShown(null)
+    setProblem(null)
+  }
+  return (
+    <Dialog
+      trigger={<Button size="small">New key</Button>}
+      title={shown === null ? 'New enrolment key' : 'Key, shown once'}
+      description={
+        shown === null
+          ? 'What the proxies that enrol with it may be. Each then holds a token of its own.'
+          : 'Lockstep keeps only a hash of it: closing this window is the last you see of it.'
+      }
+      open={open}
+      onOpenChange={toggle}
+      footer={
+        <>
+          <DialogClose>
+            <Button>{shown === null ? 'Cancel' : 'Done'}</Button>
+          </DialogClose>
+          {shown === null && (
+            <Button type="submit" form="new-key" variant="primary" disabled={busy}>
+              {busy ? 'Making the key…' : 'Make the key'}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {shown === null ? (
+        <form
+          id="new-key"
+          onSubmit={(event) => {
+            event.preventDefault()
+            void make(new FormData(event.currentTarget))
+          }}
+        >
+          <KeyFields offer={offer} />
+          {problem !== null && (
+            <p role="alert" className="deny">
+              {problem}
+            </p>
+          )}
+        </form>
+      ) : (
+        <MadeKeyText text={shown.key} expiresAt={new Date(shown.expiresAt)} />
+      )}
+    </Dialog>
+  )
+}

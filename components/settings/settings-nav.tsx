@@ -1,0 +1,33 @@
+'use client'
+
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+import { routes, type SettingsPage } from '@/lib/routes'
+
+const PAGES = [
+  { page: 'repository', name: 'Repository and GitHub App' },
+  { page: 'people', name: 'People' },
+  { page: 'environments', name: 'Environments' },
+  { page: 'keys', name: 'Enrolment keys' },
+  { page: 'retention', name: 'Retention' },
+] as const satisfies readonly { page: SettingsPage; name: string }[]
+
+/** The pages of the settings. Whoever is no administrator sees which are not for them before going there. */
+export function SettingsNav({ administers }: { administers: boolean }) {
+  const path = usePathname()
+  return (
+    <nav aria-label="Settings" className="sn">
+      {PAGES.map(({ page, name }) => (
+        <Link
+          key={page}
+          href={routes.settings(page)}
+          prefetch={false}
+          aria-current={path === routes.settings(page) ? 'page' : undefined}
+        >
+          {page === 'people' && !administers ? 'You and your sessions' : name}
+          {page !== 'people' && !administers && <span className="tag dash">administrators</span>}
+        </Link>
+      ))}
+    </nav>
+  )
+}
