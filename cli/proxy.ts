@@ -32,6 +32,7 @@ export function register(program: Command): void {
     )
     .action(async (command: string[], flags: Flags) => {
       const { runProxy } = await import('@/proxy/run-proxy')
+      const { selfTestBeside } = await import('@/proxy/policy/self-test')
       if (command.length === 0)
         throw new CommandFailure(
           'name the MCP server to start after --, as in: lockstep proxy --policy p.yaml -- npx server',
@@ -43,7 +44,10 @@ export function register(program: Command): void {
         signal: stopSignal(),
         say,
       }
-      const end = await runProxy({ ...flags, command, selfTest: () => [], version }, around)
+      const end = await runProxy(
+        { ...flags, command, selfTest: selfTestBeside(flags.policy), version },
+        around,
+      )
       if ('errors' in end)
         throw new CommandFailure(
           `${flags.policy} must not be enforced, so nothing was started:\n${end.errors.join('\n')}`,

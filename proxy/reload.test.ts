@@ -46,3 +46,53 @@ it('enforces a new policy from its reload on, and keeps the last good one when t
       .map((event) => event.policy === policy),
   ).toEqual([false, true, true, false])
 })
+
+it('refuses a policy that fails a must-deny test beside it, says so, and takes it when the test changes', async () => {
+  const { args, events, tapeServer, policyPath } = proxyPlace(STRICT)
+  const testPath = policyPath.replace(/\.yaml$/, '.test.yaml')
+  const mustDeny = (tool: string) =>
+    writeFileSync(
+      testPath,
+      `tests:\n  - {name: no shell, call: {tool: ${tool}}, expect: deny, rule: (default deny)}\n`,
+    )
+  mustDeny('echo')
+  const proxy = startProxy(args, tapeServer)
+  const reloads = () => eventsIn(events).filter(({ type }) => type === 'config_reload')
+  proxy.send('{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo"}}\n')
+  await proxy.printed(/"id":1,"result":/)
+  const [startup] = eventsIn(events)
+
+  writeFileSync(policyPath, LAX)
+  const message =
+    'self-test of policy.test.yaml: the policy test “no shell” (line 2) must be denied and is allowed'
+  expect(await until(() => reloads()[0], 'reload')).toMatchObject({
+    status: 'failure',
+    message,
+    policy: startup?.policy,
+  })
+  expect(
+    await until(() => /keeps the policy it has.*“no shell”/.test(proxy.errors()), 'word on the console'),
+  ).toBeTruthy()
+
+  writeFileSync(testPath, 'tests: 1\n')
+  expect(await until(() => reloads()[1], 'reload')).toMatchObject({
+    status: 'failure',
+    message:
+      'self-test: policy.test.yaml:1: tests must be a list with at least one item, each behind a dash.',
+  })
+  rmSync(testPath)
+  expect(await until(() => reloads()[2], 'reload')).toMatchObject({ status: 'success' })
+})
+
+it('does not start with a policy that fails its must-deny tests', async () => {
+  const { args, tapeServer, policyPath } = proxyPlace(LAX)
+  writeFileSync(
+    policyPath.replace(/\.yaml$/, '.test.yaml'),
+    'tests:\n  - {name: no shell, call: {tool: echo}, expect: deny}\n',
+  )
+  const proxy = startProxy(args, tapeServer)
+  expect(await proxy.exitCode()).toBe(2)
+  expect(proxy.errors()).toMatch(
+    /must not be enforced, so nothing was started:\n.*“no shell” \(line 2\) must be denied and is allowed/,
+  )
+})

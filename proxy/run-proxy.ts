@@ -4,8 +4,9 @@ import { childEnvironment } from './child'
 import { Enforcer } from './enforcer'
 import { EventLog } from './event-log'
 import { armPolicy, type RefusedPolicy, type SelfTest } from './policy/arm-policy'
-import { readPolicyFile } from './policy/policy-file'
+import { readPolicyFile, type PolicyFile } from './policy/policy-file'
 import { PolicyWatch } from './policy/policy-watch'
+import { testFileOf } from './policy/self-test'
 import { proxyStdio, type ClientStreams, type StdioEnd } from './stdio-proxy'
 
 const HEARTBEAT_MS = 60_000
@@ -41,6 +42,8 @@ export async function runProxy(
   options: ProxyOptions,
   around: Surroundings,
 ): Promise<StdioEnd | RefusedPolicy> {
+  const testPath = testFileOf(options.policy)
+  const tests = testPath === null ? null : readPolicyFile(testPath)
   const file = readPolicyFile(options.policy)
   const armed = armPolicy(file, options.selfTest)
   if (armed.kind === 'refused') return armed
@@ -57,13 +60,17 @@ export async function runProxy(
     recordArguments: new Set(options.recordArguments),
   })
   writeStartup(options, events, enforcer)
-  const watch = new PolicyWatch(options.policy, file, (changed) => {
+  const reload = (changed: PolicyFile): void => {
     const next = armPolicy(changed, options.selfTest)
     if (next.kind === 'armed') enforcer.policy = next.policy
     writeReload(next.kind === 'refused' ? next : undefined, events, enforcer)
     if (next.kind === 'refused')
       around.say(`keeps the policy it has, and refuses the new one: ${next.errors[0]}`)
-  })
+  }
+  const watches = [new PolicyWatch(options.policy, file, reload)]
+  // Whoever delivers both files brings the tests after the policy at times: then what they refused is tried again.
+  if (testPath !== null && tests !== null)
+    watches.push(new PolicyWatch(testPath, tests, () => reload(readPolicyFile(options.policy))))
   const heartbeat = setInterval(() => {
     events.reopenIfReplaced()
     writeHeartbeat(events, enforcer, counters)
@@ -78,7 +85,7 @@ export async function runProxy(
     )
   } finally {
     clearInterval(heartbeat)
-    watch.close()
+    for (const watch of watches) watch.close()
     events.write('shutdown', { policy: enforcer.policy.digest })
     counters.close()
   }

@@ -1,5 +1,5 @@
 import { compilePolicy, type CompiledPolicy } from '@/lib/policy/compile-policy'
-import { parsePolicy } from '@/lib/policy/parse-policy'
+import { parsePolicy, type LoadedPolicy } from '@/lib/policy/parse-policy'
 import { validatePolicy } from '@/lib/policy/validate-policy'
 import type { PolicyFile } from './policy-file'
 
@@ -23,7 +23,7 @@ export interface RefusedPolicy {
 export type Arming = { readonly kind: 'armed'; readonly policy: ArmedPolicy } | RefusedPolicy
 
 /** Proves a valid policy before it is armed; returns a sentence for each thing that it does wrong. */
-export type SelfTest = (policy: CompiledPolicy) => readonly string[]
+export type SelfTest = (policy: LoadedPolicy) => readonly string[]
 
 /** Parses, validates and self-tests what stands at the policy's path. Whatever is wrong refuses all of it. */
 export function armPolicy(file: PolicyFile, selfTest: SelfTest): Arming {
@@ -33,9 +33,9 @@ export function armPolicy(file: PolicyFile, selfTest: SelfTest): Arming {
   if (!parsed.ok) return { kind: 'refused', digest, errors: [parsed.loadError] }
   const [first, ...more] = validatePolicy(parsed).map(({ message }) => message)
   if (first !== undefined) return { kind: 'refused', digest, errors: [first, ...more] }
-  const compiled = compilePolicy(parsed.policy)
-  const [wrong, ...others] = selfTest(compiled)
+  const [wrong, ...others] = selfTest(parsed)
   if (wrong !== undefined) return { kind: 'refused', digest, errors: [wrong, ...others] }
+  const compiled = compilePolicy(parsed.policy)
   return { kind: 'armed', policy: { digest, compiled, counters: countersOf(compiled) } }
 }
 
