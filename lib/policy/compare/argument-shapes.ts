@@ -1,6 +1,7 @@
 import type { Json } from './comparison'
 import type { Argument, Requirement } from './requirement'
 import type { Shape } from './find-argument'
+import { textWeight, type WorkBudget } from './work-budget'
 
 /** Requirements by path. */
 export type ByPath = ReadonlyMap<string, readonly Requirement[]>
@@ -11,13 +12,22 @@ export type Shapes = ReadonlyMap<string, Shape>
 /** More nested paths than this are not taken apart: each doubles the work. */
 const MOST_PARENTS = 4
 
+/** No call nests deeper; a page that shows one would have to follow it. */
+const DEEPEST = 100
+
 /**
  * Paths are independent of each other except where one leads through another (`args.a` and `args.a.b`). Those are split into the cases
  * "is an object" and "is none", so that each case is a product. `null`: too many cases.
  */
-export function splitShapes(paths: readonly string[]): Shapes[] | null {
-  const parents = paths.filter((path) => paths.some((other) => other.startsWith(`${path}.`)))
+export function splitShapes(paths: readonly string[], budget: WorkBudget): Shapes[] | null {
+  const above = new Set<string>()
+  for (const path of paths) {
+    if (isTooDeep(path)) return null
+    for (const parent of parentsOf(path, budget)) above.add(parent)
+  }
+  const parents = paths.filter((path) => above.has(path))
   if (parents.length > MOST_PARENTS) return null
+  budget.spend(2 ** parents.length * paths.length)
   const cases: Shapes[] = []
   for (let bits = 0; bits < 2 ** parents.length; bits += 1) {
     const isObject = new Map(parents.map((path, i) => [path, (bits & (1 << i)) !== 0]))
@@ -35,6 +45,21 @@ export function splitShapes(paths: readonly string[]): Shapes[] | null {
     if (possible) cases.push(shapes)
   }
   return cases
+}
+
+/** Whether a path leads deeper than arguments that can be built and shown. */
+export function isTooDeep(path: string): boolean {
+  return path.split('.', DEEPEST + 1).length > DEEPEST
+}
+
+/** The paths that lead to `path`: `args.a` and `args` for `args.a.b`. */
+function parentsOf(path: string, budget: WorkBudget): string[] {
+  const parents: string[] = []
+  for (let end = path.indexOf('.'); end !== -1; end = path.indexOf('.', end + 1)) {
+    budget.spend(textWeight(path))
+    parents.push(path.slice(0, end))
+  }
+  return parents
 }
 
 interface Draft {

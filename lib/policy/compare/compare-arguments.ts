@@ -3,6 +3,7 @@ import type { Json } from './comparison'
 import { findArgument } from './find-argument'
 import type { Found } from './find-text'
 import type { Argument, Requirement } from './requirement'
+import { jsonWeight, textWeight, type WorkBudget } from './work-budget'
 
 export type Arguments = { readonly [key: string]: Json }
 
@@ -29,12 +30,12 @@ export interface ArgumentComparison {
 }
 
 /** Arguments that meet every requirement. */
-export function findArguments(all: ByPath): FoundArguments {
-  const cases = splitShapes([...all.keys()])
+export function findArguments(all: ByPath, budget: WorkBudget): FoundArguments {
+  const cases = splitShapes([...all.keys()], budget)
   if (cases === null) return { kind: 'undecided' }
   let undecided = false
   for (const shapes of cases) {
-    const filling = fill(all, shapes)
+    const filling = fill(all, shapes, budget)
     if (filling.kind === 'found') return filling
     undecided ||= filling.kind === 'undecided'
   }
@@ -45,22 +46,22 @@ export function findArguments(all: ByPath): FoundArguments {
  * What `all` lets through and `others` do not, one requirement of `others` at a time: both sides are conjunctions, so that any difference
  * shows in one of them. One difference per path and rule is enough.
  */
-export function compareArguments(all: ByPath, others: ByPath): ArgumentComparison {
-  const asked = [...others.values()].flat().filter((one) => !isAsked(all, one))
+export function compareArguments(all: ByPath, others: ByPath, budget: WorkBudget): ArgumentComparison {
+  const asked = [...others].flatMap(([path, requirements]) => notAsked(all.get(path) ?? [], requirements))
   if (asked.length === 0) return { differences: [], undecided: [] }
-  const cases = splitShapes([...new Set([...all.keys(), ...asked.map(({ path }) => path)])])
+  const cases = splitShapes([...new Set([...all.keys(), ...asked.map(({ path }) => path)])], budget)
   if (cases === null) return { differences: [], undecided: asked }
-  const fillings = cases.map((shapes) => ({ shapes, filling: fill(all, shapes) }))
+  const fillings = cases.map((shapes) => ({ shapes, filling: fill(all, shapes, budget) }))
   const differences: ArgumentDifference[] = []
   const undecided: Requirement[] = []
   for (const requirement of asked) {
     let open = false
     const found = fillings.some(({ shapes, filling }) => {
       if (filling.kind === 'none') return false
-      const result = violate(all, requirement, shapes)
+      const result = violate(all, requirement, shapes, budget)
       if (result.kind === 'found' && filling.kind === 'found') {
         const values = new Map(filling.values).set(requirement.path, result.value)
-        differences.push({ requirement, value: result.value, args: buildArguments(values) })
+        differences.push({ requirement, value: result.value, args: payArguments(values, budget) })
         return true
       }
       open ||= result.kind !== 'none'
@@ -71,17 +72,28 @@ export function compareArguments(all: ByPath, others: ByPath): ArgumentCompariso
   return { differences, undecided }
 }
 
-function isAsked(all: ByPath, { path, key }: Requirement): boolean {
-  return all.get(path)?.some((one) => one.key === key) === true
+function notAsked(all: readonly Requirement[], others: readonly Requirement[]): Requirement[] {
+  const keys = new Set(all.map(({ key }) => key))
+  return others.filter(({ key }) => !keys.has(key))
 }
 
-function violate(all: ByPath, requirement: Requirement, shapes: Shapes): Found {
+function violate(all: ByPath, requirement: Requirement, shapes: Shapes, budget: WorkBudget): Found {
   const { path } = requirement
-  return findArgument(all.get(path) ?? [], requirement, shapes.get(path) ?? 'any')
+  return findArgument(all.get(path) ?? [], requirement, shapes.get(path) ?? 'any', budget)
+}
+
+/** Every character of an argument is kept, sent and shown with each difference, which is more work than to look at it. */
+const SHOWN = 8
+
+/** The arguments of a call with these values, paid for. */
+export function payArguments(values: Iterable<readonly [string, Argument]>, budget: WorkBudget): Arguments {
+  const all = [...values]
+  for (const [path, value] of all) budget.spend(SHOWN * (textWeight(path) + jsonWeight(value)))
+  return buildArguments(all)
 }
 
 /** A value for each path; paths without requirements are left out of the call, unless they must be objects. */
-function fill(all: ByPath, shapes: Shapes): FoundArguments {
+function fill(all: ByPath, shapes: Shapes, budget: WorkBudget): FoundArguments {
   const values = new Map<string, Argument>()
   let undecided = false
   for (const [path, shape] of shapes) {
@@ -90,7 +102,7 @@ function fill(all: ByPath, shapes: Shapes): FoundArguments {
       if (shape === 'object') values.set(path, {})
       continue
     }
-    const found = findArgument(requirements, null, shape)
+    const found = findArgument(requirements, null, shape, budget)
     if (found.kind === 'none') return found
     if (found.kind === 'found') values.set(path, found.value)
     else undecided = true

@@ -1,13 +1,13 @@
 import { toInt64 } from '../go/int64'
-import { buildArguments, type ByPath } from './argument-shapes'
-import { findArguments } from './compare-arguments'
-import type { Arguments } from './compare-arguments'
+import { isTooDeep, type ByPath } from './argument-shapes'
+import { findArguments, payArguments, type Arguments } from './compare-arguments'
 import type { WitnessCall, WitnessRun } from './comparison'
 import { allowedNumbers } from './allowed-numbers'
 import { START, type Attempt } from './replay-witness'
 import { findArgument } from './find-argument'
 import { requireCondition, type Requirement } from './requirement'
 import type { Meter, OpenRules, Scope, Total } from './tool-rules'
+import type { WorkBudget } from './work-budget'
 import { capacity, instantOfCall, joinLimits, schedule, type Burst, type Limits } from './window-capacity'
 
 /** A limit of the other side that may refuse what this side allows, and calls that may show it. They still have to be replayed. */
@@ -33,24 +33,28 @@ export interface LimitQuestion {
   readonly shown: ReadonlySet<Meter | Total>
   /** Other tools to fill counters of `*` with. */
   readonly fillers: () => readonly Filler[]
+  readonly budget: WorkBudget
 }
 
 /** The limits of `others` that `all` does not imply. */
 export function suspectLimits(question: LimitQuestion): LimitSuspect[] {
-  const { all, others, shown } = question
+  const { all, others, shown, budget } = question
+  budget.spend(all.meters.length + others.meters.length)
   const meters = tightest(others.meters).filter((meter) => !isImplied(all, meter))
+  budget.spend(others.totals.length * all.totals.length)
   const totals = others.totals.filter(
-    (total) => !shown.has(total) && !all.totals.some((one) => implies(all, one, total)),
+    (total) => !shown.has(total) && !all.totals.some((one) => implies(all, one, total, budget)),
   )
   if (meters.length + totals.length === 0) return []
-  const joint = joinRequirements(all.requirements, others.requirements)
+  const joint = joinRequirements(all.requirements, others.requirements, budget)
   return [
     ...meters.map((meter) => suspectMeter(question, joint, meter)),
     ...totals.map((total) => suspectTotal(question, joint, total)),
   ]
 }
 
-export function joinRequirements(one: ByPath, other: ByPath): ByPath {
+export function joinRequirements(one: ByPath, other: ByPath, budget: WorkBudget): ByPath {
+  for (const requirements of [...one.values(), ...other.values()]) budget.spend(requirements.length)
   const joined = new Map<string, readonly Requirement[]>(one)
   for (const [path, requirements] of other) joined.set(path, [...(joined.get(path) ?? []), ...requirements])
   return joined
@@ -58,20 +62,20 @@ export function joinRequirements(one: ByPath, other: ByPath): ByPath {
 
 /** Of meters with the same scope and window only the tightest says something. */
 function tightest(meters: readonly Meter[]): Meter[] {
-  return meters.filter(
-    (meter, i) =>
-      !meters.some(
-        (other, j) =>
-          other.scope === meter.scope &&
-          other.window === meter.window &&
-          (other.calls < meter.calls || (other.calls === meter.calls && j < i)),
-      ),
-  )
+  const best = new Map<string, Meter>()
+  for (const meter of meters) {
+    const key = `${meter.scope} ${meter.window}`
+    const known = best.get(key)
+    if (known === undefined || meter.calls < known.calls) best.set(key, meter)
+  }
+  return meters.filter((meter) => best.get(`${meter.scope} ${meter.window}`) === meter)
 }
 
 export function limitsOf(meters: readonly Meter[], scopes: readonly Scope[]): Limits {
-  const used = meters.filter(({ scope }) => scopes.includes(scope))
-  return joinLimits(...used.map(({ window, calls }) => ({ [window]: calls })))
+  let limits: Limits = {}
+  for (const { scope, window, calls } of meters)
+    if (scopes.includes(scope)) limits = joinLimits(limits, { [window]: calls })
+  return limits
 }
 
 /** Calls of the tool count for the limits of `*` too; calls of other tools only for those. */
@@ -82,26 +86,27 @@ function isImplied(all: OpenRules, { scope, window, calls }: Meter): boolean {
 const WINDOWS = ['minute', 'hour', 'day']
 
 /** A longer window implies a shorter one only when no amount is negative. */
-function implies(all: OpenRules, one: Total, total: Total): boolean {
+function implies(all: OpenRules, one: Total, total: Total, budget: WorkBudget): boolean {
   if (one.scope !== total.scope || one.path !== total.path || one.most > total.most) return false
   if (one.window === total.window) return true
   return (
     WINDOWS.indexOf(one.window) > WINDOWS.indexOf(total.window) &&
     total.scope === 'own' &&
-    isNeverNegative(all, one)
+    isNeverNegative(all, one, budget)
   )
 }
 
-function isNeverNegative(all: OpenRules, { path, rule }: Total): boolean {
+function isNeverNegative(all: OpenRules, { path, rule }: Total, budget: WorkBudget): boolean {
   const positive = requireCondition({ path, op: 'gte', value: { kind: 'int', value: 0n } }, rule)
-  return findArgument(all.requirements.get(path) ?? [], positive, 'any').kind === 'none'
+  return findArgument(all.requirements.get(path) ?? [], positive, 'any', budget).kind === 'none'
 }
 
 function suspectMeter(question: LimitQuestion, joint: ByPath, meter: Meter): LimitSuspect {
-  const { tool, all, others } = question
+  const { tool, all, others, budget } = question
+  budget.spend(all.meters.length + others.meters.length)
   const rest = others.meters.filter((one) => one.scope !== meter.scope || one.window !== meter.window)
   const limits = joinLimits(limitsOf(all.meters, ['own', 'global']), limitsOf(rest, ['own', 'global']))
-  const args = cheapArguments(joint, [...all.totals, ...others.totals])
+  const args = cheapArguments(joint, [...all.totals, ...others.totals], budget)
   if (args === null) return { limit: meter, attempts: [], masked: false }
   const call = { tool, args }
   const { calls, window } = meter
@@ -114,8 +119,9 @@ function suspectMeter(question: LimitQuestion, joint: ByPath, meter: Meter): Lim
   }
   if (meter.scope === 'own') return { limit: meter, attempts: [], masked: true }
   const shared = joinLimits(limitsOf(all.meters, ['global']), limitsOf(rest, ['global']))
-  const attempts = question
-    .fillers()
+  const fillers = question.fillers()
+  budget.spend(fillers.length)
+  const attempts = fillers
     .filter((filler) => filler.call.tool !== tool)
     .map((filler) => ({ call: filler.call, limits: joinLimits(filler.limits, shared) }))
     .filter((filler) => capacity(filler.limits, window) >= calls)
@@ -127,27 +133,35 @@ function suspectMeter(question: LimitQuestion, joint: ByPath, meter: Meter): Lim
 }
 
 /** Arguments for many calls: the amounts that totals add up are as small as both sides allow. */
-function cheapArguments(joint: ByPath, totals: readonly Total[]): Arguments | null {
+function cheapArguments(joint: ByPath, totals: readonly Total[], budget: WorkBudget): Arguments | null {
   const amounts = totals.map(({ path }) => {
-    const number = allowedNumbers(joint.get(path) ?? []).find((one) => one >= 0)
+    const number = allowedNumbers(joint.get(path) ?? [], budget).find((one) => one >= 0)
     return [path, number ?? 0] as const
   })
-  return withAmounts(joint, new Map(amounts))
+  return withAmounts(joint, new Map(amounts), budget)
 }
 
 /** Arguments that meet all requirements, with given numbers at some paths. */
-function withAmounts(joint: ByPath, amounts: ReadonlyMap<string, number>): Arguments | null {
+function withAmounts(
+  joint: ByPath,
+  amounts: ReadonlyMap<string, number>,
+  budget: WorkBudget,
+): Arguments | null {
+  budget.spend(joint.size)
   const rest = new Map([...joint].filter(([path]) => !amounts.has(path)))
-  const found = findArguments(rest)
-  return found.kind === 'found' ? buildArguments([...found.values, ...amounts]) : null
+  const found = findArguments(rest, budget)
+  if (found.kind !== 'found' || [...amounts.keys()].some(isTooDeep)) return null
+  return payArguments([...found.values, ...amounts], budget)
 }
 
 /** How many pairs of amounts are tried for one total. */
 const MOST_ATTEMPTS = 12
 
-function suspectTotal({ tool, all, others }: LimitQuestion, joint: ByPath, total: Total): LimitSuspect {
-  const numbers = allowedNumbers(joint.get(total.path) ?? []).filter((number) => toInt64(number) > 0n)
-  const lasts = allowedNumbers(all.requirements.get(total.path) ?? []).filter(
+function suspectTotal(question: LimitQuestion, joint: ByPath, total: Total): LimitSuspect {
+  const { tool, all, others, budget } = question
+  budget.spend(all.meters.length + others.meters.length)
+  const numbers = allowedNumbers(joint.get(total.path) ?? [], budget).filter((number) => toInt64(number) > 0n)
+  const lasts = allowedNumbers(all.requirements.get(total.path) ?? [], budget).filter(
     (number) => toInt64(number) > 0n,
   )
   const limits = joinLimits(
@@ -160,9 +174,10 @@ function suspectTotal({ tool, all, others }: LimitQuestion, joint: ByPath, total
     const calls = total.most / amount
     const rest = total.most - calls * amount
     if (calls < 1n || calls > 10n ** 15n) continue
+    budget.spend(numbers.length + lasts.length)
     const last = [...numbers, ...lasts].find((one) => toInt64(one) > rest)
-    const first = withAmounts(joint, new Map([[total.path, number]]))
-    const then = last === undefined ? null : withAmounts(joint, new Map([[total.path, last]]))
+    const first = withAmounts(joint, new Map([[total.path, number]]), budget)
+    const then = last === undefined ? null : withAmounts(joint, new Map([[total.path, last]]), budget)
     if (first === null || then === null || capacity(limits, total.window) <= Number(calls)) continue
     const at = instantOfCall(Number(calls), limits)
     attempts.push(attempt(schedule(Number(calls), limits), { tool, args: first }, { tool, args: then }, at))

@@ -1,19 +1,26 @@
-import { compilePolicy, type Quota } from '../compile-policy'
+import { compilePolicy } from '../compile-policy'
 import { sortGoStrings } from '../go-bytes'
 import type { Policy } from '../policy'
 import type { Filler } from './compare-limits'
 import { compareTool, findFiller, type ToolComparison } from './compare-tool'
 import type { PolicyComparison, ToolVerdict, Verdict } from './comparison'
 import { findCosmetic } from './find-cosmetic'
+import { groupBy } from './group-by'
 import { sayDifferences, sayUndecided } from './say-comparison'
 import type { Side } from './tool-rules'
+import { WorkBudget } from './work-budget'
 
 /**
  * What a change of a policy means. Both policies must be valid (`validatePolicy`). Each difference carries a call that was evaluated under
- * both, so that no claim is wrong; `same` is claimed only when proved. Counters start empty on both sides.
+ * both, so that no claim is wrong; `same` is claimed only when proved. Counters start empty on both sides. The
+ * work is bounded by `MOST_STEPS`: what is left when they are spent is undecided, and says so.
  */
-export function comparePolicies(before: Policy, after: Policy): PolicyComparison {
-  const sides = { before: readSide('before', before), after: readSide('after', after) }
+export function comparePolicies(before: Policy, after: Policy, budget = new WorkBudget()): PolicyComparison {
+  const sides = {
+    before: readSide('before', before, budget),
+    after: readSide('after', after, budget),
+    budget,
+  }
   const names = toolNames(before, after)
   const anyOther = freshName(names)
   const comparison = {
@@ -26,7 +33,7 @@ export function comparePolicies(before: Policy, after: Policy): PolicyComparison
   ]
   const tools = compared.map(judge)
   const differences = sayDifferences(compared)
-  const undecided = sayUndecided(compared)
+  const undecided = sayUndecided(compared, budget.most)
   return {
     verdict: summarise(tools),
     counts: {
@@ -41,13 +48,10 @@ export function comparePolicies(before: Policy, after: Policy): PolicyComparison
   }
 }
 
-function readSide(file: Side['file'], policy: Policy): Side {
+function readSide(file: Side['file'], policy: Policy, budget: WorkBudget): Side {
   const compiled = compilePolicy(policy)
-  const quotas = new Map<string, Quota[]>()
-  for (const tool of compiled.tools.values()) {
-    for (const quota of tool.quotas) quotas.set(quota.key, [...(quotas.get(quota.key) ?? []), quota])
-  }
-  return { file, policy, compiled, quotas }
+  const all = [...compiled.tools.values()].flatMap(({ quotas }) => quotas)
+  return { file, policy, compiled, quotas: groupBy(all, ({ key }) => key), budget }
 }
 
 /** Every tool that one of the two names. The rules of `*` show in all of them; nobody calls a tool of that name. */
@@ -58,8 +62,9 @@ function toolNames(before: Policy, after: Policy): string[] {
 }
 
 function freshName(names: readonly string[]): string {
+  const taken = new Set(names)
   let name = 'any_other_tool'
-  while (names.includes(name)) name += '_'
+  while (taken.has(name)) name += '_'
   return name
 }
 

@@ -1,6 +1,7 @@
 import { formatValue } from '../go/format'
 import type { Condition } from '../policy'
 import { holdsAt, literalsOf, numberOf } from './requirement'
+import { conditionWeight, type WorkBudget } from './work-budget'
 
 /** Above this nobody counts: two such limits are taken for no limit. */
 const UNREACHABLE = 1e15
@@ -14,16 +15,26 @@ export function countCalls(
   increment: bigint,
   limit: bigint,
   conditions: readonly Condition[],
+  budget: WorkBudget,
 ): number | null {
+  // A condition is compiled for each count that it is judged at.
+  const holds = (one: Condition, count: bigint) => {
+    budget.spend(conditionWeight(one).read)
+    return holdsAt(one, count)
+  }
   if (increment < 0n)
-    return limit >= 0n && conditions.every((one) => isUpperBound(one) && holdsAt(one, 0n)) ? Infinity : null
+    return limit >= 0n && conditions.every((one) => isUpperBound(one) && holds(one, 0n)) ? Infinity : null
+  for (const one of conditions) budget.spend(STEPS_NEARBY * conditionWeight(one).read)
   const reservable = limit < increment ? 0n : limit / increment
   const refused = suspects(increment, conditions).find((calls) =>
-    conditions.some((one) => !holdsAt(one, calls * increment)),
+    conditions.some((one) => !holds(one, calls * increment)),
   )
   const calls = refused !== undefined && refused < reservable ? refused : reservable
   return Number(calls) > UNREACHABLE ? Infinity : Number(calls)
 }
+
+/** Counts that are looked at around each literal. */
+const STEPS_NEARBY = 5
 
 function isUpperBound({ op }: Condition): boolean {
   return op === 'lt' || op === 'lte' || op === 'exists'

@@ -2,7 +2,8 @@ import { formatValue } from '../go/format'
 import type { GoValue } from '../policy'
 import type { Json } from './comparison'
 import { numbersAround, nextUp } from './number-points'
-import { literalsOf, numberOf, type Argument, type Requirement } from './requirement'
+import { literalsOf, meetsAll, numberOf, type Argument, type Requirement } from './requirement'
+import { jsonWeight, type WorkBudget } from './work-budget'
 import { findFreshText, type Found } from './find-text'
 
 /** What the path may hold: anything, an object (whose own members are chosen apart), anything but an object, or nothing. */
@@ -15,10 +16,16 @@ const UNDECIDED: Found = { kind: 'undecided' }
  * A value that meets `all` and, if given, does not meet `not`. The tried values hit every class of values that the operators can tell
  * apart, so that `none` is a proof.
  */
-export function findArgument(all: readonly Requirement[], not: Requirement | null, shape: Shape): Found {
-  const fits = (value: Argument) => all.every((one) => one.holds(value)) && not?.holds(value) !== true
+export function findArgument(
+  all: readonly Requirement[],
+  not: Requirement | null,
+  shape: Shape,
+  budget: WorkBudget,
+): Found {
+  const fits = (value: Argument) => meetsAll(all, value, budget) && !meets(not, value, budget)
   if (shape === 'missing') return fits(undefined) ? { kind: 'found', value: undefined } : NONE
   const involved = not === null ? all : [...all, not]
+  for (const { weight } of involved) budget.spend(PASSES * weight.read)
   const literals = involved.flatMap(comparedValues)
   const texts = new Set(literals.map(formatValue))
   if (shape === 'object') return findObject(fits, involved, texts)
@@ -26,7 +33,7 @@ export function findArgument(all: readonly Requirement[], not: Requirement | nul
     .filter((value) => shape === 'any' || !isObject(value))
     .find(fits)
   if (found !== undefined) return { kind: 'found', value: found }
-  const fresh = findFreshText(all, not, texts)
+  const fresh = findFreshText(all, not, texts, budget)
   if (fresh.kind === 'found') return fresh
   const list = findList(all, not, literals, fits)
   if (list.kind === 'found') return list
@@ -34,6 +41,15 @@ export function findArgument(all: readonly Requirement[], not: Requirement | nul
   if (fresh.kind === 'undecided' || list.kind === 'undecided') return UNDECIDED
   if (shape === 'any' && hasObjectText(literals)) return UNDECIDED
   return NONE
+}
+
+/** How often the literals are gone through before the first value is tried. */
+const PASSES = 4
+
+function meets(not: Requirement | null, value: Argument, budget: WorkBudget): boolean {
+  if (not === null) return false
+  budget.spend(not.weight.test * jsonWeight(value))
+  return not.holds(value)
 }
 
 /** Objects differ for the operators only by their text, which no usual literal has. */

@@ -2,6 +2,7 @@ import { code, plainText, printable, say, tool as toolPart, type Sentence } from
 import type { Policy, Rule } from '../policy'
 import type { ToolComparison } from './compare-tool'
 import type { CosmeticChange } from './comparison'
+import { groupBy } from './group-by'
 import { behaviour } from './tool-rules'
 
 /** Rules that decide as before under another name or text, and tools that stay denied but are now hidden, or no longer. */
@@ -20,13 +21,9 @@ export function findCosmetic(
 
 /** Rules that decide alike, paired in order. */
 function pairRules(before: readonly Rule[], after: readonly Rule[]): [Rule, Rule][] {
-  const left = new Map<string, Rule[]>()
-  for (const rule of after) {
-    const key = behaviour(rule)
-    left.set(key, [...(left.get(key) ?? []), rule])
-  }
+  const left = groupBy(after.toReversed(), behaviour)
   return before.flatMap((rule): [Rule, Rule][] => {
-    const match = left.get(behaviour(rule))?.shift()
+    const match = left.get(behaviour(rule))?.pop()
     return match === undefined ? [] : [[rule, match]]
   })
 }

@@ -1,4 +1,5 @@
-import type { Argument, Requirement } from './requirement'
+import { meetsAll, type Argument, type Requirement } from './requirement'
+import { textWeight, type WorkBudget } from './work-budget'
 
 /** The answer to a search for a value. */
 export type Found =
@@ -15,12 +16,15 @@ export function findFreshText(
   all: readonly Requirement[],
   not: Requirement | null,
   texts: ReadonlySet<string>,
+  budget: WorkBudget,
 ): Found {
   if (all.some((one) => onFreshText(one) === 'false')) return { kind: 'none' }
   if (not !== null && onFreshText(not) === 'true') return { kind: 'none' }
   const must = all.filter((one) => onFreshText(one) === 'depends')
-  const fits = (text: string) =>
-    !texts.has(text) && all.every((one) => one.holds(text)) && not?.holds(text) !== true
+  const fits = (text: string) => {
+    budget.spend((not?.weight.test ?? 0) * textWeight(text))
+    return !texts.has(text) && meetsAll(all, text, budget) && not?.holds(text) !== true
+  }
   const pieces = must.flatMap(pieceOf)
   const avoid = new Set([...pieces, ...(not === null ? [] : pieceOf(not)), ...texts].join(''))
   const found = guesses(pieces, texts, avoid).find(fits)
@@ -64,7 +68,9 @@ function pieceOf({ condition }: Requirement): string[] {
 function guesses(pieces: readonly string[], texts: ReadonlySet<string>, used: ReadonlySet<string>): string[] {
   const apart = ['-', ' ', '|', '\u00b7'].find((character) => !used.has(character)) ?? unused(used)
   const joined = pieces.join(apart)
-  const longer = `${joined}${apart.repeat(1 + Math.max(0, ...[...texts].map((text) => text.length)))}`
+  let longest = 0
+  for (const text of texts) longest = Math.max(longest, text.length)
+  const longer = `${joined}${apart.repeat(1 + longest)}`
   return [joined === '' ? 'x' : joined, joined, 'other', `${joined}${apart}`, longer]
 }
 

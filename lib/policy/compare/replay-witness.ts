@@ -5,6 +5,7 @@ import { evaluate } from '../evaluate'
 import { MemoryCounters } from '../memory-counters'
 import type { Window } from '../policy'
 import type { Effect, WitnessAnswer, WitnessCall, WitnessRun } from './comparison'
+import { jsonWeight, ruleWeight, type WorkBudget } from './work-budget'
 
 /** A Monday at midnight, UTC: a minute, an hour and a day begin here. Witnesses need some date. */
 export const START = Date.UTC(2026, 0, 5)
@@ -23,6 +24,17 @@ export interface Answers {
 
 const LENGTH = { minute: 60_000, hour: 3_600_000 }
 const MOST = 2n ** 63n - 1n
+
+/** The steps of a replay: the rules of the tool and of `*` judge the first and the last call of each burst. */
+export function payReplay({ policy }: CompiledPolicy, { history, call }: Attempt, budget: WorkBudget): void {
+  const runs = [...history, { call, windows: 1 }]
+  for (const run of runs) {
+    const rules = [run.call.tool, '*'].flatMap((tool) => policy.tools.get(tool)?.rules ?? [])
+    budget.spend(rules.length)
+    const judged = 2 * (run.windows ?? 1) * jsonWeight(run.call.args)
+    for (const rule of rules) budget.spend(judged * ruleWeight(rule))
+  }
+}
 
 /** The answers of both policies, if the history is allowed by both and the call by exactly the one that `effect` says; else `null`. */
 export function replayAttempt(

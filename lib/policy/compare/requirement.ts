@@ -4,6 +4,7 @@ import { toInt64 } from '../go/int64'
 
 import type { Condition, GoValue } from '../policy'
 import type { Json, RulePlace } from './comparison'
+import { conditionWeight, jsonWeight, type WorkBudget } from './work-budget'
 
 /** A value at a path; `undefined` when the path leads nowhere. */
 export type Argument = Json | undefined
@@ -20,14 +21,36 @@ export interface Requirement {
   /** With `increment_from`: the most that one call may add, or `null` when nothing limits it. */
   readonly most: bigint | null
   readonly rule: RulePlace
+  /** `test`: the steps to test one short value. `read`: the steps to look at the requirement itself. */
+  readonly weight: { readonly test: number; readonly read: number }
   holds(value: Argument): boolean
+}
+
+/** Whether a value meets all requirements; every test is paid for. */
+export function meetsAll(all: readonly Requirement[], value: Argument, budget: WorkBudget): boolean {
+  const size = jsonWeight(value)
+  return all.every((one) => {
+    budget.spend(one.weight.test * size)
+    return one.holds(value)
+  })
 }
 
 /** The requirement of a condition on an argument. */
 export function requireCondition(condition: Condition, rule: RulePlace): Requirement {
-  const holds = predicateOf(condition)
+  const parts = readCondition(condition)
+  return { ...parts, path: condition.path, condition, most: null, rule }
+}
+
+/** A rule of `*` is read for every tool; its pattern is compiled once. */
+const read = new WeakMap<Condition, Pick<Requirement, 'key' | 'weight' | 'holds'>>()
+
+function readCondition(condition: Condition): Pick<Requirement, 'key' | 'weight' | 'holds'> {
+  const known = read.get(condition)
+  if (known !== undefined) return known
   const key = `${condition.op} ${valueKey(condition.value)}`
-  return { key, path: condition.path, condition, most: null, rule, holds }
+  const parts = { key, weight: conditionWeight(condition), holds: predicateOf(condition) }
+  read.set(condition, parts)
+  return parts
 }
 
 /** What `increment_from` asks of its argument on the first call of a window: a number that is not over the limit by itself. */
@@ -38,6 +61,7 @@ export function requireAmount(path: string, most: bigint | null, rule: RulePlace
     condition: null,
     most,
     rule,
+    weight: { test: 1, read: 1 },
     holds: (value) => typeof value === 'number' && (most === null || toInt64(value) <= most),
   }
 }

@@ -31,7 +31,7 @@ function sayBounds(change: ArgumentChange): Sentence | null {
   if (conditions.length < all.length || !conditions.every(({ op }) => UPPER.has(op) || LOWER.has(op)))
     return null
   const failed = conditionsOf(change.differences.map(({ requirement }) => requirement))
-  const outside = listWith('or', failed.map(outsideOf))
+  const outside = listWith('or', few(failed.map(outsideOf), 'bounds'))
   const subject = pathPart(change.path)
   const before = conditionsOf(change.before)
   const after = conditionsOf(change.after)
@@ -59,7 +59,10 @@ function range(bounds: readonly Condition[]): Sentence {
   const ordered = [...bounds].sort((a, b) => Number(UPPER.has(a.op)) - Number(UPPER.has(b.op)))
   return listWith(
     'and',
-    ordered.map(({ op, value }) => say`${words[op] ?? op} ${valuePart(value)}`),
+    few(
+      ordered.map(({ op, value }) => say`${words[op] ?? op} ${valuePart(value)}`),
+      'bounds',
+    ),
   )
 }
 
@@ -70,14 +73,14 @@ function sayMembers(change: ArgumentChange): Sentence | null {
   const subject = pathPart(change.path)
   const was = change.before.length === 0 ? say`anything` : listed(before)
   if (change.effect === 'loosens') {
-    const added = after.filter((literal) => !contains(before, literal))
+    const added = without(after, before)
     if (change.after.length === 0) return say`${subject} becomes allowed whatever it is (before: only ${was})`
     return added.length === 0 ? null : say`${subject} ${either(added)} becomes allowed (before: only ${was})`
   }
   if (change.before.length === 0) {
     return say`${subject} other than ${either(after)} becomes denied (before: ${was})`
   }
-  const removed = before.filter((literal) => !contains(after, literal))
+  const removed = without(before, after)
   return removed.length === 0 ? null : say`${subject} ${either(removed)} becomes denied (before: ${was})`
 }
 
@@ -91,7 +94,7 @@ function sayExcluded(change: ArgumentChange): Sentence | null {
   const subject = pathPart(change.path)
   const more = change.effect === 'tightens' ? after : before
   const less = change.effect === 'tightens' ? before : after
-  const literals = more.filter((literal) => !contains(less, literal))
+  const literals = without(more, less)
   if (literals.length === 0) return null
   const unchecked = change.effect === 'tightens' ? change.before.length === 0 : change.after.length === 0
   const missing = unchecked ? say` or left out` : []
@@ -106,9 +109,10 @@ function membersOf(requirements: readonly Requirement[], ...ops: string[]): read
   return conditions.flatMap(literalsOf)
 }
 
-function contains(literals: readonly GoValue[], wanted: GoValue): boolean {
-  const text = valuePart(wanted).text
-  return literals.some((literal) => valuePart(literal).text === text)
+/** The literals that read otherwise than all of `others`. */
+function without(literals: readonly GoValue[], others: readonly GoValue[]): GoValue[] {
+  const texts = new Set(others.map((literal) => valuePart(literal).text))
+  return literals.filter((literal) => !texts.has(valuePart(literal).text))
 }
 
 /** More values than this are counted, not listed. */
@@ -123,9 +127,15 @@ function listed(literals: readonly GoValue[]): Sentence {
 }
 
 function parts(literals: readonly GoValue[]): Sentence[] {
-  const shown = literals.slice(0, MOST_VALUES).map((literal): Sentence => [valuePart(literal)])
-  const rest = literals.length - shown.length
-  return rest > 0 ? [...shown, say`${String(rest)} more`] : shown
+  const shown = literals.slice(0, MOST_VALUES + 1).map((literal): Sentence => [valuePart(literal)])
+  return literals.length > MOST_VALUES
+    ? [...shown.slice(0, MOST_VALUES), say`${String(literals.length - MOST_VALUES)} more`]
+    : shown
+}
+
+function few(items: readonly Sentence[], what: string): readonly Sentence[] {
+  if (items.length <= MOST_VALUES) return items
+  return [...items.slice(0, MOST_VALUES), say`${String(items.length - MOST_VALUES)} more ${what}`]
 }
 
 /** Any other mixture: the value of the witness, and what each side asks. */
@@ -150,16 +160,24 @@ function asksOr(requirements: readonly Requirement[], nothing: string): Sentence
   return requirements.length === 0 ? say`${nothing}` : asks(requirements)
 }
 
-/** "is at most 5 and is given". */
+/** "is at most 5 and is given"; what is beyond a few is counted. */
 export function asks(requirements: readonly Requirement[]): Sentence {
   const unique = [...new Map(requirements.map((one) => [one.key, one])).values()]
-  return listWith(
-    'and',
-    unique.map(({ condition, most }) => {
-      if (condition !== null) return describeCondition(condition).predicate
-      return most === null ? say`is a number` : say`is a number below ${String(most + 1n)}`
-    }),
-  )
+  const shown = unique.slice(0, MOST_VALUES).map(({ condition, most }) => {
+    if (condition !== null) return sayCondition(condition)
+    return most === null ? say`is a number` : say`is a number below ${String(most + 1n)}`
+  })
+  const rest = unique.length - shown.length
+  return listWith('and', rest > 0 ? [...shown, say`meets ${String(rest)} more conditions`] : shown)
+}
+
+function sayCondition(condition: Condition): Sentence {
+  const { value } = condition
+  const rest =
+    value.kind === 'list' && literalsOf(condition).length > MOST_VALUES ? value.items.length - MOST_VALUES : 0
+  if (value.kind !== 'list' || rest === 0) return describeCondition(condition).predicate
+  const shown = { ...condition, value: { ...value, items: value.items.slice(0, MOST_VALUES) } }
+  return say`${describeCondition(shown).predicate} (or one of ${String(rest)} more)`
 }
 
 function conditionsOf(requirements: readonly Requirement[]): Condition[] {

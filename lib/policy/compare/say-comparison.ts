@@ -10,10 +10,11 @@ import {
 } from '../describe/sentence'
 import type { OpenQuestion, ProvedDifference, ToolComparison } from './compare-tool'
 import type { Difference, Effect, RulePlace, Undecided } from './comparison'
+import { groupBy } from './group-by'
 import { asks, sayArgument } from './say-argument'
+import type { Requirement } from './requirement'
 import { isMeter, phrase, sayLimit } from './say-limit'
 import { sayWitness } from './say-witness'
-import type { Requirement } from './requirement'
 import type { CounterReading, Meter, OpenRules, ToolRules, Total } from './tool-rules'
 
 /** What is said about some tools at once. */
@@ -36,18 +37,18 @@ export function sayDifferences(compared: readonly ToolComparison[]): Difference[
   const stated = compared.flatMap((comparison) =>
     comparison.proved.map((proved) => ({ proved, statement: stateDifference(comparison, proved) })),
   )
-  return inOrder(groupBy(stated, ({ statement }) => statement.group)).map((group) =>
+  return inOrder(stated).map((group) =>
     Object.assign(state(group, openTools), { witness: sayWitness(group[0].proved) }),
   )
 }
 
 /** Every open question, loosening first. */
-export function sayUndecided(compared: readonly ToolComparison[]): Undecided[] {
+export function sayUndecided(compared: readonly ToolComparison[], mostSteps: number): Undecided[] {
   const openTools = countOpen(compared)
   const stated = compared.flatMap((comparison) =>
-    comparison.open.map((question) => ({ statement: stateQuestion(comparison, question) })),
+    comparison.open.map((question) => ({ statement: stateQuestion(comparison, question, mostSteps) })),
   )
-  return inOrder(groupBy(stated, ({ statement }) => statement.group)).map((group) => state(group, openTools))
+  return inOrder(stated).map((group) => state(group, openTools))
 }
 
 /** One sentence about the tools of a group. */
@@ -62,19 +63,15 @@ function state(group: Group<{ statement: Statement }>, openTools: number): Undec
 
 type Group<T> = [T, ...T[]]
 
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Group<T>[] {
-  const groups = new Map<string, Group<T>>()
-  for (const item of items) {
-    const group = groups.get(keyOf(item))
-    if (group === undefined) groups.set(keyOf(item), [item])
-    else group.push(item)
-  }
-  return [...groups.values()]
-}
-
-function inOrder<T extends { statement: Statement }>(groups: Group<T>[]): Group<T>[] {
+/** Statements that are one, loosening first. */
+function inOrder<T extends { statement: Statement }>(stated: readonly T[]): Group<T>[] {
+  const groups = [...groupBy(stated, ({ statement }) => statement.group).values()].filter(isGroup)
   const rank = ([{ statement }]: Group<T>) => (statement.effect === 'loosens' ? 0 : 1)
   return groups.sort((a, b) => rank(a) - rank(b))
+}
+
+function isGroup<T>(items: T[]): items is Group<T> {
+  return items.length > 0
 }
 
 /** How many tools are not closed on both sides: what a rule of `*` can reach. */
@@ -162,11 +159,23 @@ function isFree({ requirements, meters, totals, readings }: OpenRules): boolean 
   return requirements.size === 0 && meters.length + totals.length + readings.length === 0
 }
 
-function stateQuestion({ tool }: ToolComparison, { effect, about }: OpenQuestion): Statement {
+function stateQuestion(
+  { tool }: ToolComparison,
+  { effect, about }: OpenQuestion,
+  mostSteps: number,
+): Statement {
+  if (about === 'work') return stateUnread(tool, effect, mostSteps)
   return grouped(effect, tool, about?.rule, say`not decided whether it ${effect}: ${sayAbout(about)}`)
 }
 
-function sayAbout(about: Requirement | Meter | Total | CounterReading | null): Sentence {
+/** All tools that were not looked at to the end are one question. */
+function stateUnread(tool: string, effect: Effect, mostSteps: number): Statement {
+  const steps = mostSteps.toLocaleString('en')
+  const predicate = say`not decided whether it ${effect}: the comparison stopped after ${steps} steps, because the policies are too large or too intricate`
+  return { effect, tool, group: `${effect} work`, rule: undefined, shared: false, separator: ': ', predicate }
+}
+
+function sayAbout(about: Exclude<OpenQuestion['about'], 'work'>): Sentence {
   if (about === null) return say`whether its conditions can be met together`
   if ('holds' in about) return say`${pathPart(about.path)} ${asks([about])}`
   if (isReading(about))

@@ -2,7 +2,9 @@ import type { CompiledPolicy, Quota } from '../compile-policy'
 import type { Condition, Policy, Rule, Window } from '../policy'
 import type { RulePlace } from './comparison'
 import { countCalls } from './count-calls'
+import { groupBy } from './group-by'
 import { holdsAt, requireAmount, requireCondition, valueKey, type Requirement } from './requirement'
+import { conditionWeight, type WorkBudget } from './work-budget'
 
 /** Everything that a policy asks of the calls of one tool: all of it must hold. */
 export type ToolRules =
@@ -53,18 +55,25 @@ export interface Side {
   readonly compiled: CompiledPolicy
   /** The quotas of all tools by the key of their counter. */
   readonly quotas: ReadonlyMap<string, readonly Quota[]>
+  /** Shared by both sides. */
+  readonly budget: WorkBudget
 }
 
 /** What one side asks of the calls of `tool`; a name that the policy does not know stands for any other tool. */
 export function readToolRules(side: Side, tool: string): ToolRules {
-  const { compiled, policy } = side
+  const { compiled, policy, budget } = side
+  budget.spend(1)
   if (compiled.hidden.has('*') || compiled.hidden.has(tool)) return { kind: 'closed', cause: 'hidden' }
   if (compiled.listedOnly && !compiled.tools.has(tool)) return { kind: 'closed', cause: 'default-deny' }
-  const rules = [...placed(side, policy.tools.get(tool)), ...placed(side, policy.tools.get('*'))]
+  const [own, wildcard] = [policy.tools.get(tool), policy.tools.get('*')]
+  budget.spend(READ_RULE * ((own?.rules.length ?? 0) + (wildcard?.rules.length ?? 0)))
+  const rules = [...placed(side, own), ...placed(side, wildcard)]
   const denial = rules.find(({ rule }) => rule.action === 'deny')
   if (denial !== undefined) return { kind: 'closed', cause: 'deny-rule', rule: denial.place }
   return readOpenRules(side, tool, rules)
 }
+
+const READ_RULE = 2
 
 interface PlacedRule {
   readonly rule: Rule
@@ -88,6 +97,7 @@ function readOpenRules(side: Side, tool: string, rules: readonly PlacedRule[]): 
   const readings: PlacedReading[] = []
   for (const { rule, place } of rules) {
     for (const condition of rule.conditions) {
+      side.budget.spend(conditionWeight(condition).read)
       if (condition.path.startsWith('state.')) readings.push({ condition, place })
       else add(requireCondition(condition, place))
     }
@@ -120,9 +130,10 @@ function readCounters(
 ): ToolCounters {
   const result: ToolCounters = { closedBy: null, amounts: [], meters: [], totals: [], others: [] }
   const byKey = groupByKey(readings)
+  const quotaAt = placeQuotas(side, tool)
   for (const { rule, place } of rules) {
     if (rule.state === undefined) continue
-    const quota = quotaOf(side, place)
+    const quota = quotaAt.get(place.tool)?.get(place.index)
     if (quota !== undefined) readQuota(side, tool, { rule, place, quota }, byKey.get(quota.key) ?? [], result)
     // A counter that is never counted stays 0: its readings are judged by that below.
     if (quota !== undefined && quota.limit !== null) byKey.delete(quota.key)
@@ -132,19 +143,18 @@ function readCounters(
 }
 
 function groupByKey(readings: readonly PlacedReading[]): Map<string, PlacedReading[]> {
-  const groups = new Map<string, PlacedReading[]>()
-  for (const reading of readings) {
-    const key = reading.condition.path.slice('state.'.length)
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, [reading])
-    else group.push(reading)
-  }
-  return groups
+  return groupBy(readings, ({ condition }) => condition.path.slice('state.'.length))
 }
 
-function quotaOf({ compiled }: Side, { tool, index }: RulePlace): Quota | undefined {
-  const { quotas } = tool === '*' ? compiled.wildcard : (compiled.tools.get(tool) ?? { quotas: [] })
-  return quotas.find(({ reference }) => reference.index === index)
+/** The quotas that a call of `tool` reserves, by the key and the index of their rules. */
+function placeQuotas({ compiled }: Side, tool: string): Map<string, Map<number, Quota>> {
+  const byTool = [
+    [tool, compiled.tools.get(tool)?.quotas ?? []] as const,
+    ['*', compiled.wildcard.quotas] as const,
+  ]
+  return new Map(
+    byTool.map(([key, quotas]) => [key, new Map(quotas.map((quota) => [quota.reference.index, quota]))]),
+  )
 }
 
 interface CountedRule extends PlacedRule {
@@ -172,6 +182,7 @@ function readQuota(
       state.increment,
       quota.limit,
       readings.map(({ condition }) => condition),
+      side.budget,
     )
     if (calls === 0) result.closedBy ??= place
     if (calls !== null) {
@@ -223,15 +234,19 @@ function addOther(
   result: ToolCounters,
 ): void {
   const { condition, place } = reading
-  const owners = [
-    ...new Set([tool, '*', ...(side.quotas.get(key) ?? []).map(({ reference }) => reference.tool)]),
-  ]
+  const quotas = side.quotas.get(key) ?? []
+  side.budget.spend(quotas.length)
+  const owners = [...new Set([tool, '*', ...quotas.map(({ reference }) => reference.tool)])]
   const moved = owners.map((owner) => [owner, describeMoves(side, owner)])
   const asked = condition === null ? null : [condition.op, valueKey(condition.value)]
   result.others.push({ key: JSON.stringify([key, asked, moved]), condition, rule: place })
 }
 
-function describeMoves({ policy, compiled }: Side, tool: string): unknown {
+function describeMoves({ policy, compiled, budget }: Side, tool: string): unknown {
+  for (const { conditions } of policy.tools.get(tool)?.rules ?? []) {
+    budget.spend(DESCRIBE_RULE)
+    for (const condition of conditions) budget.spend(DESCRIBE_RULE * conditionWeight(condition).read)
+  }
   const listed = [
     policy.default,
     compiled.hidden.has(tool) || compiled.hidden.has('*'),
@@ -239,6 +254,9 @@ function describeMoves({ policy, compiled }: Side, tool: string): unknown {
   ]
   return [...listed, ...(policy.tools.get(tool)?.rules ?? []).map(behaviour)]
 }
+
+/** A rule is written out, and kept, for each reading. */
+const DESCRIBE_RULE = 8
 
 /** Equal texts mean: the rule decides and counts alike. Names and messages do not matter. */
 export function behaviour(rule: Rule): string {
