@@ -1,8 +1,11 @@
+import { setImmediate } from 'node:timers/promises'
 import type { FileDiff } from '@/lib/git/diff'
 import type { ObjectStore } from '@/lib/git/object-store'
 import { comparePolicies } from '@/lib/policy/compare/compare-policies'
 import type { PolicyComparison } from '@/lib/policy/compare/comparison'
+import { WorkBudget } from '@/lib/policy/compare/work-budget'
 import type { Policy } from '@/lib/policy/policy'
+import { KeptAnswers } from '@/lib/repository/kept-answers'
 import { isPolicyPath } from '@/lib/repository/policy-path'
 import { readPolicy } from '@/lib/repository/read-policy'
 
@@ -15,28 +18,76 @@ export interface FileMeaning {
     | { readonly kind: 'added' | 'removed' }
     /** One of the two sides is no policy that Intercept would run. */
     | { readonly kind: 'not-a-policy'; readonly side: 'before' | 'after' }
+    /** The change is larger than what one page compares; see `BOUNDS`. */
+    | { readonly kind: 'not-compared' }
 }
 
-/** Compares both sides of every policy file in a diff. */
+/** What one change may cost: beyond any of these, the files that follow are not compared, and say so. */
+export const BOUNDS = {
+  /** Changed policy files. */
+  files: 100,
+  /** Steps of `comparePolicies`, over all files: about three seconds of work. */
+  steps: 6_000_000,
+}
+
+/** Compares both sides of every policy file in a diff, in order, until the bounds are reached. */
 export async function compareFiles(
   objects: ObjectStore,
   files: readonly FileDiff[],
   root: string,
+  bounds: typeof BOUNDS = BOUNDS,
 ): Promise<FileMeaning[]> {
-  const policies = files.filter(({ path }) => isPolicyPath(path, root))
-  return Promise.all(
-    policies.map(async (file) => ({ path: file.path, meaning: await meaningOf(objects, file) })),
-  )
+  const meanings: FileMeaning[] = []
+  let compared = 0
+  let steps = 0
+  for (const file of files) {
+    if (!isPolicyPath(file.path, root)) continue
+    if (file.before === null || file.after === null) {
+      meanings.push({ path: file.path, meaning: { kind: file.before === null ? 'added' : 'removed' } })
+      continue
+    }
+    if (compared >= bounds.files || steps >= bounds.steps) {
+      meanings.push({ path: file.path, meaning: { kind: 'not-compared' } })
+      continue
+    }
+    const answer = await compareBlobs(objects, file.before.sha, file.after.sha)
+    compared += 1
+    steps += answer.steps
+    meanings.push({ path: file.path, meaning: answer.meaning })
+  }
+  return meanings
 }
 
-async function meaningOf(objects: ObjectStore, { before, after }: FileDiff): Promise<FileMeaning['meaning']> {
-  if (before === null) return { kind: 'added' }
-  if (after === null) return { kind: 'removed' }
-  const old = await policyIn(objects, before.sha)
-  if (old === null) return { kind: 'not-a-policy', side: 'before' }
-  const next = await policyIn(objects, after.sha)
-  if (next === null) return { kind: 'not-a-policy', side: 'after' }
-  return { kind: 'compared', comparison: comparePolicies(old, next) }
+interface BlobComparison {
+  readonly meaning: FileMeaning['meaning']
+  readonly steps: number
+  /** Characters of the answer, about. */
+  readonly size: number
+}
+
+/** Characters of all kept answers together. */
+const KEPT_CHARACTERS = 16 * 1024 * 1024
+
+/** Two blobs mean the same for ever, so that no page and no list compares them again. */
+const kept = new KeptAnswers<BlobComparison>(KEPT_CHARACTERS, ({ size }) => size)
+
+function compareBlobs(objects: ObjectStore, before: string, after: string): Promise<BlobComparison> {
+  return kept.get(`${before} ${after}`, async () => {
+    const old = await policyIn(objects, before)
+    if (old === null) return failed('before')
+    const next = await policyIn(objects, after)
+    if (next === null) return failed('after')
+    // A comparison can take a second: others are answered between two of them.
+    await setImmediate()
+    const budget = new WorkBudget()
+    const comparison = comparePolicies(old, next, budget)
+    const size = JSON.stringify(comparison).length
+    return { meaning: { kind: 'compared', comparison }, steps: budget.spent, size }
+  })
+}
+
+function failed(side: 'before' | 'after'): BlobComparison {
+  return { meaning: { kind: 'not-a-policy', side }, steps: 0, size: 100 }
 }
 
 async function policyIn(objects: ObjectStore, blob: string): Promise<Policy | null> {

@@ -1,55 +1,77 @@
 import { comparePolicies } from '@/lib/policy/compare/compare-policies'
 import { parsePolicy } from '@/lib/policy/parse-policy'
 import type { Policy } from '@/lib/policy/policy'
+import { validatePolicy } from '@/lib/policy/validate-policy'
+import { asCode, asText, withoutMarkers } from './forge-markdown'
 import type { PreparedFile } from './prepare-files'
 
 const BEGIN = '<!-- lockstep:begin -->'
 const END = '<!-- lockstep:end -->'
 
-/** What the body of our pull request says; Markdown. Texts of people and files are quoted so that they cannot become markup. */
+/** GitHub refuses bodies above 65,536 characters; the person's own text may take 20,000 of them. */
+const MOST_CHARACTERS = 40_000
+const MOST_FILES = 50
+const MOST_LINES = 30
+const LONGEST_LINE = 500
+
+/**
+ * What the body of our pull request says; Markdown. `description` is the person's own and stays as it is, but for our markers. Whatever
+ * comes from files (paths, names, messages, values) can become neither markup nor a mention, a reference, a link or a marker.
+ */
 export function describeChange(change: {
   readonly description: string
   readonly files: readonly PreparedFile[]
   readonly link: string
 }): string {
-  const { description, files, link } = change
-  const ours = [BEGIN, '### What changes', ...files.map(describeFile), `[Open in Lockstep](${link})`, END]
-  return [description.trim(), ours.join('\n\n')].filter((part) => part !== '').join('\n\n')
+  const { files, link } = change
+  const described = describeFiles(files)
+  const ours = [BEGIN, '### What changes', described, `[Open in Lockstep](${link})`, END]
+  const description = withoutMarkers(change.description).trim()
+  return [description, ours.join('\n\n')].filter((part) => part !== '').join('\n\n')
+}
+
+function describeFiles(files: readonly PreparedFile[]): string {
+  const parts: string[] = []
+  let length = 0
+  for (const [index, file] of files.entries()) {
+    const part = index < MOST_FILES ? describeFile(file) : null
+    length += part?.length ?? 0
+    if (part === null || length > MOST_CHARACTERS) {
+      parts.push(`- and ${files.length - index} more; all are shown in Lockstep`)
+      break
+    }
+    parts.push(part)
+  }
+  return parts.join('\n')
 }
 
 function describeFile({ basePath, path, before, text }: PreparedFile): string {
-  const name = code(path ?? basePath ?? '')
+  const name = asCode(path ?? basePath ?? '')
   if (path === null || text === null) return `- ${name} is removed`
   if (basePath === null || before === null) return `- ${name} is new`
-  const moved = basePath === path ? '' : ` (moved from ${code(basePath)})`
+  const moved = basePath === path ? '' : ` (moved from ${asCode(basePath)})`
   const lines = meaningOf(before, text)
-  return [`- ${name}${moved}`, ...lines.map((line) => `  - ${line}`)].join('\n')
+  const rest = lines.length - MOST_LINES
+  const shown =
+    rest > 0 ? [...lines.slice(0, MOST_LINES), `and ${rest} more; all are shown in Lockstep`] : lines
+  return [`- ${name}${moved}`, ...shown.map((line) => `  - ${line}`)].join('\n')
 }
 
 function meaningOf(before: string, after: string): string[] {
-  const policies = [before, after].map(policyIn)
-  const [old, next] = policies
+  const [old, next] = [before, after].map(policyIn)
   if (old === undefined || next === undefined) return []
   const { differences, undecided } = comparePolicies(old, next)
   return [
-    ...differences.map(({ effect, text }) => `**${effect}** ${escape(text)}`),
-    ...undecided.map(({ text }) => `**not decided** ${escape(text)}`),
+    ...differences.map(({ effect, text }) => `**${effect}** ${said(text)}`),
+    ...undecided.map(({ text }) => `**not decided** ${said(text)}`),
   ]
+}
+
+function said(text: string): string {
+  return asText(text.length > LONGEST_LINE ? `${text.slice(0, LONGEST_LINE)}…` : text)
 }
 
 function policyIn(text: string): Policy | undefined {
   const parsed = parsePolicy(text)
-  return parsed.ok ? parsed.policy : undefined
-}
-
-/** Characters that would become markup, mentions or links. */
-function escape(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>#|@~]/g, (character) => `\\${character}`).replace(/\s+/g, ' ')
-}
-
-function code(text: string): string {
-  const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))
-  const fence = '`'.repeat(longest + 1)
-  const pad = longest > 0 ? ' ' : ''
-  return fence + pad + text.replace(/[\r\n]+/g, ' ') + pad + fence
+  return parsed.ok && validatePolicy(parsed).length === 0 ? parsed.policy : undefined
 }

@@ -1,9 +1,16 @@
+interface Kept<Answer> {
+  readonly answer: Promise<Answer>
+  /** 0 while it is asked. */
+  cost: number
+}
+
 /**
- * Answers about things that never change (a commit, a blob), the newest of them. `cost` bounds the memory: when the sum of all costs
- * would pass `most`, everything is let go, which costs only the time to ask again.
+ * Answers about things that never change (a commit, a blob), those that were asked for last. `cost` bounds the memory: when the sum of all
+ * costs passes `most`, the ones that nobody asked for longest are let go, which costs only the time to ask again.
  */
 export class KeptAnswers<Answer> {
-  readonly #answers = new Map<string, Promise<Answer>>()
+  /** In the order of the last question. */
+  readonly #kept = new Map<string, Kept<Answer>>()
   #spent = 0
 
   constructor(
@@ -13,21 +20,29 @@ export class KeptAnswers<Answer> {
 
   /** The answer for a key, asked at most once at a time. A failed question is asked again next time. */
   get(key: string, ask: () => Promise<Answer>): Promise<Answer> {
-    const known = this.#answers.get(key)
-    if (known !== undefined) return known
-    const asking = ask()
-    this.#answers.set(key, asking)
-    asking.then(
-      (answer) => this.#count(this.cost(answer)),
-      () => this.#answers.delete(key),
+    const known = this.#kept.get(key)
+    if (known !== undefined) {
+      this.#kept.delete(key)
+      this.#kept.set(key, known)
+      return known.answer
+    }
+    const kept: Kept<Answer> = { answer: ask(), cost: 0 }
+    this.#kept.set(key, kept)
+    kept.answer.then(
+      (answer) => this.#count(kept, this.cost(answer)),
+      () => this.#kept.delete(key),
     )
-    return asking
+    return kept.answer
   }
 
-  #count(cost: number): void {
+  #count(kept: Kept<Answer>, cost: number): void {
+    kept.cost = cost
     this.#spent += cost
-    if (this.#spent <= this.most) return
-    this.#answers.clear()
-    this.#spent = 0
+    for (const [key, oldest] of this.#kept) {
+      if (this.#spent <= this.most) return
+      if (oldest.cost === 0) continue
+      this.#kept.delete(key)
+      this.#spent -= oldest.cost
+    }
   }
 }

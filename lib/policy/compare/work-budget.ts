@@ -18,6 +18,11 @@ export class WorkBudget {
     this.left = most
   }
 
+  /** How many steps were taken; all, once one was refused. */
+  get spent(): number {
+    return this.left < 0 ? this.most : this.most - this.left
+  }
+
   /** Takes steps before they are done. Throws `BudgetSpent` when they are not there; from then on always. */
   spend(steps: number): void {
     this.left -= steps

@@ -158,6 +158,8 @@ const MEANINGS = {
   added: 'A new file: it decides nothing until a proxy gets it.',
   removed: 'The file is removed: proxies that use it keep their last good one.',
   'not-a-policy': 'One of the two sides is no policy that Intercept would run, so they cannot be compared.',
+  'not-compared':
+    'Not compared: this change holds more policies than one page compares. Split it, or compare this file on its own.',
 } as const
 
 function Merge({

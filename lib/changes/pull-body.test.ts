@@ -1,0 +1,169 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { asCode, asText } from './forge-markdown'
+import { describeChange } from './pull-body'
+
+const JOINER = /\u2060/g
+
+/** What GitHub would link, mention, close or hide in text that it shows. */
+const LIVE: readonly RegExp[] = [
+  /@[a-z0-9]/i,
+  /#[a-z0-9]/i,
+  /\bgh-\d/i,
+  /:\/\//,
+  /\bwww\./i,
+  /\b(?:mailto|xmpp):/i,
+  /\b(?:close[sd]?|fix(?:e[sd])?|resolve[sd]?)\b/i,
+  /(?<![0-9a-z])[0-9a-f]{7,40}(?![0-9a-z])/i,
+  /<!--/,
+  /[\u202a-\u202e\u2066-\u2069\u200b]/,
+]
+
+const PIECES = [
+  ...[
+    '@ben',
+    '@acme/payments',
+    'a@b.example',
+    '#12',
+    'fixes #12',
+    'Closes: acme/policies#3',
+    'GH-12',
+    'resolved',
+  ],
+  ...['https://evil.example/x', 'www.evil.example', 'mailto:a@b', '8c3e2d1', 'deadbeef'.repeat(5), ':tada:'],
+  ...[
+    '<!-- lockstep:begin -->',
+    '<!-- lockstep:end -->',
+    '<img src=x onerror=alert(1)>',
+    '</details>',
+    '&lt;',
+    '&#64;ben',
+  ],
+  ...[
+    '`',
+    '``',
+    '```\n',
+    '|',
+    '\n|-|',
+    '\n\n# H',
+    '\n- x',
+    '[a](b)',
+    '![a](b)',
+    '**',
+    '_',
+    '~~',
+    '$x$',
+    '\\',
+    '\\@',
+    '\u202e',
+    '\u0000',
+    ' ',
+  ],
+]
+const hostile = fc
+  .array(fc.oneof(fc.constantFrom(...PIECES), fc.string({ maxLength: 4 })), { maxLength: 8 })
+  .map((parts) => parts.join(''))
+
+/** What stands in an escaped text, or null when a character that Markdown reads stands bare. */
+function unescaped(markdown: string): string | null {
+  let text = ''
+  for (let i = 0; i < markdown.length; i += 1) {
+    const character = markdown[i] ?? ''
+    if (character === '\\') text += markdown[(i += 1)] ?? ''
+    else if (/[!-/:-@[-`{-~\n\r]/.test(character)) return null
+    else text += character
+  }
+  return text
+}
+
+/** The content of a Markdown that is one code span and nothing else, or null. */
+function codeSpan(markdown: string): string | null {
+  const fence = /^`+/.exec(markdown)?.[0] ?? ''
+  const inner = markdown.slice(fence.length, -fence.length)
+  if (fence === '' || !markdown.endsWith(fence) || /[\n\r]/.test(inner)) return null
+  const runs = [...inner.matchAll(/`+/g)].map(([run]) => run.length)
+  if (runs.includes(fence.length) || inner.startsWith('`') || inner.endsWith('`')) return null
+  const stripped = inner.startsWith(' ') && inner.endsWith(' ') && inner.trim() !== ''
+  return stripped ? inner.slice(1, -1) : inner
+}
+
+describe('text of files in a pull request', () => {
+  it('is nothing but text, and reads as it was', () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const shown = unescaped(asText(text))
+        expect(shown).not.toBeNull()
+        for (const live of LIVE) expect(shown).not.toMatch(live)
+        if (/^[\x20-\x7e]*$/.test(text))
+          expect(shown?.replace(JOINER, '')).toBe(text.replace(/ +/g, ' ').trim())
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it('is nothing but code as a code span, and reads as it was', () => {
+    fc.assert(
+      fc.property(hostile, (text) => {
+        const shown = codeSpan(asCode(text))
+        expect(shown).not.toBeNull()
+        for (const live of LIVE) expect(shown).not.toMatch(live)
+        if (/^[\x20-\x7e]*$/.test(text) && text.trim() !== '')
+          expect(shown?.replace(JOINER, '')).toBe(text.replace(/ +/g, ' '))
+      }),
+      { numRuns: 2000 },
+    )
+  })
+
+  it('leaves usual words alone', () => {
+    expect(asText('refund becomes denied')).toBe('refund becomes denied')
+    expect(asCode('policies/payments/stripe.yaml')).toBe('`policies/payments/stripe.yaml`')
+  })
+})
+
+const policy = (tool: string, rule: string, most: number) =>
+  JSON.stringify({
+    version: '1',
+    tools: {
+      [tool]: {
+        rules: [{ name: rule, conditions: [{ path: 'args.n', op: 'lte', value: most }], on_deny: rule }],
+      },
+    },
+  })
+
+function body(text: string, description = ''): string {
+  const path = `policies/${text}.yaml`
+  const file = { basePath: path, path, before: policy(text, 'r', 5), text: policy(text, text || 'r', 4) }
+  return describeChange({ description, files: [file], link: 'https://lockstep.example/drafts/1' })
+}
+
+describe('the body of a pull request', () => {
+  it('holds each marker once, whatever the names and the description say', () => {
+    fc.assert(
+      fc.property(hostile, hostile, (text, description) => {
+        const all = body(text, description)
+        expect(all.match(/<!--\s*lockstep:begin\s*-->/gi)).toHaveLength(1)
+        expect(all.match(/<!--\s*lockstep:end\s*-->/gi)).toHaveLength(1)
+        expect(
+          all.endsWith('[Open in Lockstep](https://lockstep.example/drafts/1)\n\n<!-- lockstep:end -->'),
+        ).toBe(true)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('says what tightens, and keeps what the person wrote', () => {
+    const all = body('refund', 'For @ben, see #12.')
+    expect(all.startsWith('For @ben, see #12.\n\n<!-- lockstep:begin -->')).toBe(true)
+    expect(all).toContain('**tightens** refund\\: n over 4 becomes denied')
+  })
+
+  it('stays below what GitHub takes, and says what is left out', () => {
+    const files = Array.from({ length: 200 }, (_, i) => {
+      const path = `policies/${'long'.repeat(200)}-${i}.yaml`
+      return { basePath: path, path, before: policy(`tool-${i}`, 'r', 5), text: policy(`tool-${i}`, 'r', 4) }
+    })
+    const all = describeChange({ description: 'x'.repeat(20_000), files, link: 'https://lockstep.example' })
+    expect(all.length).toBeLessThan(65_536)
+    expect(all).toMatch(/- and \d+ more; all are shown in Lockstep/)
+  })
+})
