@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Context, PersonActor } from '@/lib/context'
-import { draftFileSchema, type DraftFile, keepableText } from './draft-file'
+import { DRAFT_MAX, draftFileSchema, draftSize, type DraftFile, keepableText } from './draft-file'
 import { baseText, type ChangeSource } from './draft-parts'
 
 /** What a new draft begins with: files of the tracked branch by full repository path, or new ones with a text. */
@@ -30,6 +30,13 @@ export type CreateDraftResult =
   | { readonly kind: 'no-file'; readonly path: string }
   /** A new file would stand where one is. */
   | { readonly kind: 'exists'; readonly path: string }
+  /** All files of a draft together may have so many characters. */
+  | { readonly kind: 'too-large'; readonly size: number; readonly most: number }
+  /** The person has so many drafts that are not submitted: some have to be submitted or discarded first. */
+  | { readonly kind: 'too-many'; readonly most: number }
+
+/** As many as the list of drafts shows. */
+export const MOST_DRAFTS = 100
 
 /** Starts a draft at the tip of the tracked branch. */
 export async function createDraft({
@@ -41,6 +48,9 @@ export async function createDraft({
   readonly source: ChangeSource
   readonly input: z.infer<typeof createDraftSchema>
 }): Promise<CreateDraftResult> {
+  const size = draftSize(input.files)
+  if (size > DRAFT_MAX) return { kind: 'too-large', size, most: DRAFT_MAX }
+  if ((await countDrafts(ctx)) >= MOST_DRAFTS) return { kind: 'too-many', most: MOST_DRAFTS }
   const { objects } = source.mirror
   const tip = await objects.resolve(source.repository.ref)
   if (tip === null)
@@ -69,6 +79,11 @@ export async function createDraft({
     },
   })
   return { kind: 'created', id: draft.id }
+}
+
+function countDrafts({ db, repositoryId, actor }: Context<PersonActor>): Promise<number> {
+  const { personId } = actor
+  return db.prisma.draft.count({ where: { repositoryId, personId, discardedAt: null, changeNumber: null } })
 }
 
 type FileInput = z.infer<typeof createDraftSchema>['files'][number]

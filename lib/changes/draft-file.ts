@@ -7,6 +7,19 @@ import * as z from 'zod'
 /** More than any policy that a person edits by hand. */
 export const DRAFT_TEXT_MAX = 1024 * 1024
 
+/** Characters of all texts and edits of one draft together. */
+export const DRAFT_MAX = 4 * 1024 * 1024
+
+/** What a draft takes to keep, in characters. */
+export function draftSize(
+  files: readonly { readonly text?: string | null; readonly edits?: readonly unknown[] }[],
+): number {
+  return files.reduce(
+    (sum, { text, edits }) => sum + (text?.length ?? 0) + JSON.stringify(edits ?? []).length,
+    0,
+  )
+}
+
 const path = z
   .string()
   .min(1)

@@ -20,45 +20,44 @@ const LIVE: readonly RegExp[] = [
 ]
 
 const PIECES = [
-  ...[
-    '@ben',
-    '@acme/payments',
-    'a@b.example',
-    '#12',
-    'fixes #12',
-    'Closes: acme/policies#3',
-    'GH-12',
-    'resolved',
-  ],
-  ...['https://evil.example/x', 'www.evil.example', 'mailto:a@b', '8c3e2d1', 'deadbeef'.repeat(5), ':tada:'],
-  ...[
-    '<!-- lockstep:begin -->',
-    '<!-- lockstep:end -->',
-    '<img src=x onerror=alert(1)>',
-    '</details>',
-    '&lt;',
-    '&#64;ben',
-  ],
-  ...[
-    '`',
-    '``',
-    '```\n',
-    '|',
-    '\n|-|',
-    '\n\n# H',
-    '\n- x',
-    '[a](b)',
-    '![a](b)',
-    '**',
-    '_',
-    '~~',
-    '$x$',
-    '\\',
-    '\\@',
-    '\u202e',
-    '\u0000',
-    ' ',
-  ],
+  '@ben',
+  '@acme/payments',
+  'a@b.example',
+  '#12',
+  'fixes #12',
+  'Closes: acme/policies#3',
+  'GH-12',
+  'resolved',
+  'https://evil.example/x',
+  'www.evil.example',
+  'mailto:a@b',
+  '8c3e2d1',
+  'deadbeef'.repeat(5),
+  ':tada:',
+  '<!-- lockstep:begin -->',
+  '<!-- lockstep:end -->',
+  '<img src=x onerror=alert(1)>',
+  '</details>',
+  '&lt;',
+  '&#64;ben',
+  '`',
+  '``',
+  '```\n',
+  '|',
+  '\n|-|',
+  '\n\n# H',
+  '\n- x',
+  '[a](b)',
+  '![a](b)',
+  '**',
+  '_',
+  '~~',
+  '$x$',
+  '\\',
+  '\\@',
+  '\u202e',
+  '\u0000',
+  ' ',
 ]
 const hostile = fc
   .array(fc.oneof(fc.constantFrom(...PIECES), fc.string({ maxLength: 4 })), { maxLength: 8 })
@@ -87,6 +86,11 @@ function codeSpan(markdown: string): string | null {
   return stripped ? inner.slice(1, -1) : inner
 }
 
+/** Text that has to come through unchanged. */
+function isPlain(text: string): boolean {
+  return /^[\x20-\x7e]*$/.test(text)
+}
+
 describe('text of files in a pull request', () => {
   it('is nothing but text, and reads as it was', () => {
     fc.assert(
@@ -94,10 +98,9 @@ describe('text of files in a pull request', () => {
         const shown = unescaped(asText(text))
         expect(shown).not.toBeNull()
         for (const live of LIVE) expect(shown).not.toMatch(live)
-        if (/^[\x20-\x7e]*$/.test(text))
-          expect(shown?.replace(JOINER, '')).toBe(text.replace(/ +/g, ' ').trim())
+        expect(!isPlain(text) || shown?.replace(JOINER, '') === text.replace(/ +/g, ' ').trim()).toBe(true)
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     )
   })
 
@@ -107,10 +110,11 @@ describe('text of files in a pull request', () => {
         const shown = codeSpan(asCode(text))
         expect(shown).not.toBeNull()
         for (const live of LIVE) expect(shown).not.toMatch(live)
-        if (/^[\x20-\x7e]*$/.test(text) && text.trim() !== '')
-          expect(shown?.replace(JOINER, '')).toBe(text.replace(/ +/g, ' '))
+        expect(
+          !isPlain(text) || text.trim() === '' || shown?.replace(JOINER, '') === text.replace(/ +/g, ' '),
+        ).toBe(true)
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     )
   })
 
@@ -147,7 +151,7 @@ describe('the body of a pull request', () => {
           all.endsWith('[Open in Lockstep](https://lockstep.example/drafts/1)\n\n<!-- lockstep:end -->'),
         ).toBe(true)
       }),
-      { numRuns: 300 },
+      { numRuns: 100 },
     )
   })
 

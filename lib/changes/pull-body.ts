@@ -2,6 +2,7 @@ import { comparePolicies } from '@/lib/policy/compare/compare-policies'
 import { parsePolicy } from '@/lib/policy/parse-policy'
 import type { Policy } from '@/lib/policy/policy'
 import { validatePolicy } from '@/lib/policy/validate-policy'
+import { WorkBudget } from '@/lib/policy/compare/work-budget'
 import { asCode, asText, withoutMarkers } from './forge-markdown'
 import type { PreparedFile } from './prepare-files'
 
@@ -32,9 +33,11 @@ export function describeChange(change: {
 
 function describeFiles(files: readonly PreparedFile[]): string {
   const parts: string[] = []
+  // One submission has as much work as one comparison: what is beyond it is said to be undecided.
+  const budget = new WorkBudget()
   let length = 0
   for (const [index, file] of files.entries()) {
-    const part = index < MOST_FILES ? describeFile(file) : null
+    const part = index < MOST_FILES ? describeFile(file, budget) : null
     length += part?.length ?? 0
     if (part === null || length > MOST_CHARACTERS) {
       parts.push(`- and ${files.length - index} more; all are shown in Lockstep`)
@@ -45,22 +48,22 @@ function describeFiles(files: readonly PreparedFile[]): string {
   return parts.join('\n')
 }
 
-function describeFile({ basePath, path, before, text }: PreparedFile): string {
+function describeFile({ basePath, path, before, text }: PreparedFile, budget: WorkBudget): string {
   const name = asCode(path ?? basePath ?? '')
   if (path === null || text === null) return `- ${name} is removed`
   if (basePath === null || before === null) return `- ${name} is new`
   const moved = basePath === path ? '' : ` (moved from ${asCode(basePath)})`
-  const lines = meaningOf(before, text)
+  const lines = meaningOf(before, text, budget)
   const rest = lines.length - MOST_LINES
   const shown =
     rest > 0 ? [...lines.slice(0, MOST_LINES), `and ${rest} more; all are shown in Lockstep`] : lines
   return [`- ${name}${moved}`, ...shown.map((line) => `  - ${line}`)].join('\n')
 }
 
-function meaningOf(before: string, after: string): string[] {
+function meaningOf(before: string, after: string, budget: WorkBudget): string[] {
   const [old, next] = [before, after].map(policyIn)
   if (old === undefined || next === undefined) return []
-  const { differences, undecided } = comparePolicies(old, next)
+  const { differences, undecided } = comparePolicies(old, next, budget)
   return [
     ...differences.map(({ effect, text }) => `**${effect}** ${said(text)}`),
     ...undecided.map(({ text }) => `**not decided** ${said(text)}`),

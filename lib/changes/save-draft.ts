@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Context, PersonActor } from '@/lib/context'
 import { storable } from './create-draft'
-import { draftFileSchema, keepableText } from './draft-file'
+import { DRAFT_MAX, draftFileSchema, draftSize, keepableText } from './draft-file'
 import { findOwnDraft } from './draft-parts'
 
 /** The whole draft as the person sees it now, and the revision that it was made from. */
@@ -16,6 +16,8 @@ export type SaveDraftResult =
   | { readonly kind: 'saved'; readonly revision: number }
   /** Another tab saved meanwhile; nothing was overwritten. */
   | { readonly kind: 'conflict'; readonly revision: number }
+  /** All files of a draft together may have so many characters; nothing was saved. */
+  | { readonly kind: 'too-large'; readonly size: number; readonly most: number }
   | { readonly kind: 'not-found' }
   /** It became a pull request; further work goes into a new draft. */
   | { readonly kind: 'submitted'; readonly changeNumber: number }
@@ -33,6 +35,8 @@ export async function saveDraft({
   const draft = await findOwnDraft(ctx, id)
   if (draft === null) return { kind: 'not-found' }
   if (draft.changeNumber !== null) return { kind: 'submitted', changeNumber: draft.changeNumber }
+  const size = draftSize(input.files)
+  if (size > DRAFT_MAX) return { kind: 'too-large', size, most: DRAFT_MAX }
   const { title, description, revision } = input
   return ctx.db.prisma.$transaction(async (tx) => {
     const { count } = await tx.draft.updateMany({

@@ -25,6 +25,13 @@ afterEach(async () => {
   await test.forge.admin('/_test/fault', {}, 'DELETE')
 })
 
+/** A promise and what fulfils it. (`Promise.withResolvers` needs Node 22.) */
+function opened() {
+  let resolve: () => void = () => undefined
+  const promise = new Promise<void>((done) => (resolve = done))
+  return { promise, resolve }
+}
+
 const nowhere = { params: Promise.resolve({}) }
 const json = (body: unknown) => ({
   method: 'POST',
@@ -35,6 +42,31 @@ const json = (body: unknown) => ({
 async function codeOf(answer: Response): Promise<unknown> {
   return z.object({ code: z.string() }).parse(await answer.json()).code
 }
+
+describe('a route that bounds what one person has open', () => {
+  it('refuses more at once with when to come back, others and later ones are answered', async () => {
+    const gate = opened()
+    const arrived = opened()
+    let waiting = 0
+    const slow = personRoute({ role: 'read', atOnce: { kind: 'test', most: 2 } }, async ({ request }) => {
+      if (!request.url.endsWith('wait')) return {}
+      waiting += 1
+      if (waiting === 2) arrived.resolve()
+      await gate.promise
+      return {}
+    })
+    const ask = (cookie: string, path = '/x') => slow(test.request(path, { cookie }), nowhere)
+    const open = [ask(ana, '/x?wait'), ask(ana, '/x?wait')]
+    await arrived.promise
+    const refused = await ask(ana)
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '1'])
+    expect(await refused.json()).toMatchObject({ detail: expect.stringContaining('send this one again') })
+    expect((await ask(rita)).status).toBe(200)
+    gate.resolve()
+    for (const answer of await Promise.all(open)) expect(answer.status).toBe(200)
+    expect((await ask(ana)).status).toBe(200)
+  })
+})
 
 describe('a route for people', () => {
   const write = personRoute({ role: 'write', body: z.object({ name: z.string() }) }, ({ ctx, body }) =>

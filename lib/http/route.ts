@@ -12,6 +12,7 @@ import { server, systemContext, type Server } from '@/lib/server'
 import { answer } from './answer'
 import { identifyConnector } from './connector-token'
 import { parseInput, type Input, type InputSchemas, type RouteParameters } from './parse-input'
+import { takePersonSlot } from './person-slots'
 import { isSafeMethod, requireSameOrigin } from './same-origin'
 
 const MEBIBYTE = 1024 * 1024
@@ -30,6 +31,8 @@ interface PersonOptions {
    * concerns themselves, such as saving a draft.
    */
   readonly whileUnreachable?: 'refuse' | 'allow'
+  /** For what costs more to answer than to ask: how many such requests one person may have open, by the name of what they do. */
+  readonly atOnce?: { readonly kind: string; readonly most: number }
 }
 
 /** A route for people: session, role, same origin for changes, input checked, problems as RFC 9457. */
@@ -44,9 +47,23 @@ export function personRoute<Params = undefined, Query = undefined, Body = undefi
       const opened = await server()
       requireSameOrigin(request, opened.environment.LOCKSTEP_URL)
       const ctx = await requireRole(opened, request, options, { requestId, now })
-      const input = await parseInput(options, request, route, PERSON_MAX_BYTES)
-      return handle({ ...input, ctx, server: opened })
+      const release = takeSlot(ctx, options)
+      try {
+        const input = await parseInput(options, request, route, PERSON_MAX_BYTES)
+        return await handle({ ...input, ctx, server: opened })
+      } finally {
+        release()
+      }
     })
+}
+
+function takeSlot({ actor }: Context<PersonActor>, { atOnce }: PersonOptions): () => void {
+  if (atOnce === undefined) return () => undefined
+  const { kind, most } = atOnce
+  const release = takePersonSlot(actor.personId, kind, most)
+  if (release !== null) return release
+  const detail = `You have ${most} requests of this kind open (${kind}). Wait for their answers, then send this one again.`
+  throw new RequestError('too-many-requests', detail, 1)
 }
 
 async function requireRole(

@@ -93,6 +93,25 @@ const table: [number, number, Edit][] = [
   [1, 1, { op: 'set-condition-value', ...currency, value: { kind: 'list', items: [text('eur')] } }],
 ]
 
+describe('the work of edits', () => {
+  const text = (rules: number) =>
+    `version: "1"\ntools:\n  t:\n    rules:\n${`      - {name: r, action: deny, on_deny: ${'x'.repeat(1000)}}\n`.repeat(rules)}`
+  const edits = (count: number) =>
+    Array.from({ length: count }, () => ({ op: 'set-default' as const, value: 'deny' as const }))
+
+  it('is bounded by how often how much has to be read, with the way on; fewer edits are made', () => {
+    const refused = applyEdits(text(1000), edits(33))
+    expect(refused).toMatchObject({
+      kind: 'refused',
+      code: 'too-many',
+      edit: -1,
+      reason: expect.stringContaining('text'),
+    })
+    expect(applyEdits(text(1000), edits(1)).kind).toBe('edited')
+    expect(applyEdits(text(1), edits(33)).kind).toBe('edited')
+  })
+})
+
 describe('applyEdits', () => {
   it('gives the same bytes back without edits', () => {
     expect(applyEdits(POLICY, [])).toEqual({ kind: 'edited', text: POLICY, splices: [], undo: [] })

@@ -23,6 +23,8 @@ import { invertSplices } from './splice'
  * @param text the decoded file, byte order mark included
  */
 export function applyEdits(text: string, edits: readonly Edit[]): EditResult {
+  if (edits.length * (text.length + LEAST_CHARACTERS) > MOST_CHARACTERS)
+    return refuse(text, new EditFailure('too-many', TOO_MANY), -1, null)
   let loaded: LoadedPolicy
   try {
     loaded = loadEditable(text)
@@ -41,6 +43,13 @@ export function applyEdits(text: string, edits: readonly Edit[]): EditResult {
   const splices = editor.history.total()
   return { kind: 'edited', text: editor.source.text, splices, undo: invertSplices(text, splices) }
 }
+
+/** The text is read again after each edit, so that edits times characters is the work: this is some seconds of it. */
+const MOST_CHARACTERS = 32 * 1024 * 1024
+/** Reading a short text is work too. */
+const LEAST_CHARACTERS = 2048
+const TOO_MANY =
+  'Too many edits were made to this file in the form. Go on in the text, or submit what is there first.'
 
 function makeEdit(editor: PolicyEditor, loaded: LoadedPolicy, edit: Edit): LoadedPolicy {
   editor.begin()

@@ -31,7 +31,31 @@ describe('editsSchema', () => {
   ])('refuses %s', (_, edit) => {
     expect(editsSchema.safeParse([edit]).success).toBe(false)
   })
+
+  const message = (tool: string, length: number) => ({
+    op: 'set-message',
+    tool,
+    rule: 0,
+    value: 'x'.repeat(length),
+  })
+
+  it.each([
+    ['a thousand edits', times(1000, () => message('t', 10)), /^taken$/],
+    ['more', times(1001, () => message('t', 10)), /more than 1000 edits/],
+    ['texts of a megabyte', times(100, () => message('t', 9_900)), /^taken$/],
+    ['longer ones', times(120, () => message('t', 9_900)), /more than 1 MiB/],
+    ['a text as long as a message may be', [message('t', 10_000)], /^taken$/],
+    ['a longer one', [message('t', 10_001)], /10000/],
+    ['many empty texts', [value({ kind: 'list', items: times(9_000, () => ({ kind: 'null' })) })], /^taken$/],
+  ])('bounds what edits hold: %s', (_, given, refusal) => {
+    const result = editsSchema.safeParse(given)
+    expect(result.error?.issues.map((issue) => issue.message).join() ?? 'taken').toMatch(refusal)
+  })
 })
+
+function times<T>(count: number, make: () => T): T[] {
+  return Array.from({ length: count }, make)
+}
 
 function limit(count: string) {
   return { count, window: 'hour' }

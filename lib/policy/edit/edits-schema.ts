@@ -126,8 +126,30 @@ function isShallow(input: unknown): boolean {
   return true
 }
 
-/** Edits that came from outside: a request, a stored draft, a file. */
+/** More than anybody makes to one file before it is submitted. */
+export const MOST_EDITS = 1000
+/** Characters of all names, values and messages of the edits of one file; the largest policy has as many. */
+export const EDITS_TEXT_MAX = 1024 * 1024
+
+/** The characters of all texts, and one for everything else, so that many small things count too. */
+function countCharacters(input: unknown): number {
+  if (typeof input === 'string') return 1 + input.length
+  if (typeof input !== 'object' || input === null) return 1
+  let count = 1
+  for (const item of Object.values(input)) count += countCharacters(item)
+  return count
+}
+
+/** Edits that came from outside: a request, a stored draft, a file. Bounded before they are looked at one by one. */
 export const editsSchema = z
   .unknown()
-  .refine(isShallow, 'nested too deeply')
-  .pipe(z.array(editSchema).max(1000))
+  .refine((input) => !Array.isArray(input) || input.length <= MOST_EDITS, {
+    message: `more than ${MOST_EDITS} edits of one file: write it as text instead`,
+    abort: true,
+  })
+  .refine(isShallow, { message: 'nested too deeply', abort: true })
+  .refine((input) => countCharacters(input) <= EDITS_TEXT_MAX, {
+    message: 'the edits of one file hold more than 1 MiB of text: write it as text instead',
+    abort: true,
+  })
+  .pipe(z.array(editSchema))

@@ -183,6 +183,8 @@ export type RefusalCode =
   | 'not-a-rate-limit'
   /** The file holds a policy already. */
   | 'not-empty'
+  /** More edits than can be made to a file of this size in a moment. */
+  | 'too-many'
   /** The edit itself makes no sense: a number that is none, a text that YAML cannot hold. */
   | 'invalid-edit'
   /** The text after the edit would not read as intended. */

@@ -19,6 +19,7 @@ interface Saved {
 const REFUSALS = {
   conflict: 'Another tab changed this draft: copy what you need from here, then reload',
   'not-found': 'This draft was discarded: copy what you need from here',
+  'too-large': 'Not saved: this draft holds more than 4 MiB. Submit a part of it first',
   submitted: 'This draft became a pull request: copy what you need into a new one',
 } as const
 

@@ -14,7 +14,15 @@ export const GET = personRoute({ role: 'write', params }, async ({ ctx, server, 
 })
 
 export const PUT = personRoute(
-  { role: 'write', whileUnreachable: 'allow', params, body: saveDraftSchema, maxBytes: 8 * 1024 * 1024 },
+  {
+    role: 'write',
+    whileUnreachable: 'allow',
+    // One for each of a few open tabs.
+    atOnce: { kind: 'save a draft', most: 4 },
+    params,
+    body: saveDraftSchema,
+    maxBytes: 8 * 1024 * 1024,
+  },
   ({ ctx, params: { id }, body }) => saveDraft({ ctx, id, input: body }),
 )
 
