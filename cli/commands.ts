@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { register as connect } from './connect'
+import { register as diff } from './diff'
 import { register as evaluate } from './eval'
 import { register as explain } from './explain'
 import { register as lint } from './lint'
@@ -9,4 +10,11 @@ import { register as proxy } from './proxy'
  * Every command, in the order of the help. A command is `cli/NAME.ts` with `register(program)`: it declares arguments and options, and its
  * action imports the work (`await import('…')`), so that no command pays for the code of another at its start.
  */
-export const COMMANDS: readonly ((program: Command) => void)[] = [lint, explain, evaluate, connect, proxy]
+export const COMMANDS: readonly ((program: Command) => void)[] = [
+  lint,
+  diff,
+  explain,
+  evaluate,
+  connect,
+  proxy,
+]

@@ -31,7 +31,7 @@ it("lint prints Intercept's own errors beside ours, for machines too", () => {
   const json = JSON.parse(lockstep(folder, 'lint', 'a.yaml', '--format', 'json').stdout)
   expect(json).toMatchObject({ files: 1, findings: [{ rule: 'intercept-version', line: 1 }] })
   expect(lockstep(folder, 'lint', 'a.yaml', '--format', 'github').stdout).toBe(
-    '::error file=a.yaml,line=1,col=1,title=intercept-version::version must be "1", got "2"\n',
+    '::error file=a.yaml,line=1,endLine=1,col=1,endColumn=12,title=intercept-version::version must be "1", got "2"\n',
   )
 })
 
