@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { register as check } from './check'
 import { register as conformance } from './conformance'
 import { register as connect } from './connect'
 import { register as diff } from './diff'
@@ -16,6 +17,7 @@ import { register as scan } from './scan'
 export const COMMANDS: readonly ((program: Command) => void)[] = [
   lint,
   diff,
+  check,
   explain,
   evaluate,
   edit,

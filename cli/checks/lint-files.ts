@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { LineIndex } from '@/lib/policy/line-index'
-import type { Engine } from '@/lib/policy/lint/lint-finding'
+import type { Engine, LintFinding } from '@/lib/policy/lint/lint-finding'
 import { lintPolicy } from '@/lib/policy/lint/lint-policy'
+import type { Position } from '@/lib/policy/locate'
 import { parsePolicy } from '@/lib/policy/parse-policy'
 import { validatePolicy } from '@/lib/policy/validate-policy'
 import { readSource } from '@/lib/policy/yaml/source'
@@ -34,32 +35,31 @@ async function lintFile(
   const bytes = readNamed(file)
   const severityOf = await severitiesFor(await settings.of(file), file)
   const lines = new LineIndex(readSource(bytes).text)
-  const own = lintPolicy(bytes, { engines, severityOf }).map(
-    ({ rule, severity, message, docs, line, column, end }): Finding => {
-      return { file, rule, severity, message, notes: [], docs, line, column, ...endAt(lines, end) }
-    },
-  )
+  const own = lintPolicy(bytes, { engines, severityOf }).map((found) => ownFinding(file, found, lines))
   return [...interceptErrors(file, bytes, lines), ...own].sort(
     (a, b) => a.line - b.line || a.column - b.column,
   )
 }
 
+function ownFinding(file: string, found: LintFinding, lines: LineIndex): Finding {
+  const { rule, severity, message, docs } = found
+  return { rule, severity, message, notes: [], file, docs, ...placeIn(lines, found) }
+}
+
 /** What Intercept itself refuses; its rules are `intercept-…`, and no setting makes them milder. */
 function interceptErrors(file: string, bytes: Buffer, lines: LineIndex): Finding[] {
   const parsed = parsePolicy(bytes)
-  const errors = parsed.ok
-    ? validatePolicy(parsed)
-    : [{ code: 'load', message: parsed.loadError, ...parsed.position }]
-  return errors.map(({ code, message, line, column, end }): Finding => {
+  const error = (code: string, message: string, at: Position): Finding => {
     const rule = `intercept-${code}`
-    const place = { line, column, ...endAt(lines, end) }
-    return { file, rule, severity: 'error', message, notes: [], docs: null, ...place }
-  })
+    return { rule, severity: 'error', message, notes: [], file, docs: null, ...placeIn(lines, at) }
+  }
+  if (!parsed.ok) return [error('load', parsed.loadError, parsed.position)]
+  return validatePolicy(parsed).map((found) => error(found.code, found.message, found))
 }
 
-function endAt(lines: LineIndex, offset: number): { endLine: number; endColumn: number } {
-  const { line, column } = lines.at(offset)
-  return { endLine: line, endColumn: column }
+function placeIn(lines: LineIndex, { line, column, end }: Position) {
+  const last = lines.at(end)
+  return { line, column, endLine: last.line, endColumn: last.column }
 }
 
 async function settingsFindings(settings: RepositorySettings): Promise<Finding[]> {
@@ -67,8 +67,19 @@ async function settingsFindings(settings: RepositorySettings): Promise<Finding[]
     if (parsed === null || parsed.ok) return []
     const file = reportPath(join(folder, '.lockstep.yaml'))
     return parsed.problems.map(({ message, line, column }): Finding => {
-      const place = { line, column, endLine: line, endColumn: column }
-      return { file, rule: 'configuration', severity: 'error', message, notes: [], docs: null, ...place }
+      const [rule, severity] = ['configuration', 'error'] as const
+      return {
+        rule,
+        severity,
+        message,
+        notes: [],
+        file,
+        docs: null,
+        line,
+        column,
+        endLine: line,
+        endColumn: column,
+      }
     })
   })
 }

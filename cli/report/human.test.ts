@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { CONTEXT, EMPTY_REPORT, findingWith, HOSTILE_TEXTS, reportWith } from '../testing/reports'
 import { renderHuman } from './human'

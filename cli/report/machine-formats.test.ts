@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { Ajv } from 'ajv'
 import addFormats from 'ajv-formats'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { CONTEXT, EMPTY_REPORT, findingWith, HOSTILE_TEXTS, reportWith } from '../testing/reports'
 import { renderGithub } from './github'
