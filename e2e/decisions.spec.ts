@@ -9,47 +9,107 @@ async function openDenied(page: Page): Promise<void> {
   await expect(page).toHaveURL(/\/decisions\?result=denied$/)
   await expect(async () => {
     await page.reload()
-    await expect(page.getByRole('table', { name: 'Decisions' }).getByRole('link').first()).toBeVisible({
-      timeout: 2000,
-    })
+    await expect(log(page).getByRole('link').first()).toBeVisible({ timeout: 2000 })
   }).toPass({ timeout: 80_000 })
+}
+
+function log(page: Page) {
+  return page.getByRole('table', { name: 'Decisions', exact: true })
+}
+
+async function expectNoViolations(page: Page): Promise<void> {
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
 }
 
 test('a denied call leads to its rule, the lines, the commit and who agreed', async ({ page }) => {
   test.slow()
   await openDenied(page)
-  await page.getByRole('table', { name: 'Decisions' }).getByRole('link').first().click()
+  await expectNoViolations(page)
+  await log(page).getByRole('link').first().click()
   await expect(page).toHaveURL(/&d=\d+-\d+-\d+/)
-  const chain = page.getByRole('region').filter({ has: page.getByText('Approved by') })
-  await expect(chain.getByText('demo-agent')).toBeVisible()
-  await expect(chain.locator('pre')).toContainText('name:')
-  await expect(chain.getByText(/^sha256/)).toBeVisible()
-  await expect(chain.getByText('values not recorded')).toBeVisible()
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
-  await chain.getByRole('link', { name: 'Close' }).click()
-  await expect(chain).toHaveCount(0)
+  const drawer = page.getByRole('complementary', { name: / denied$/ })
+  await expect(drawer.getByText(/^Approved by @/)).toBeVisible()
+  await expect(drawer.getByText('demo-agent')).toBeVisible()
+  await expect(drawer.getByRole('region', { name: 'The rule as it ran' })).toContainText('name:')
+  await expect(drawer.getByRole('link', { name: /\.yaml:\d+–\d+$/ })).toHaveAttribute('href', /#L\d+-L\d+$/)
+  await expect(drawer.getByText(/^sha256/).first()).toBeVisible()
+  await expect(drawer.getByText(/^values not recorded/)).toBeVisible()
+  await expectNoViolations(page)
+  await page.keyboard.press('Escape')
+  await expect(drawer).toHaveCount(0)
+  await expect(page).toHaveURL(/\/decisions\?result=denied$/)
+})
+
+test('J and K walk along the log while a decision is open', async ({ page }) => {
+  test.slow()
+  await openDenied(page)
+  await page.getByRole('link', { name: 'denied', exact: false }).first().click()
+  await expect(page).toHaveURL(/\/decisions$/)
+  await expect(async () => {
+    await page.reload()
+    await expect(log(page).getByRole('row').nth(2)).toBeVisible({ timeout: 2000 })
+  }).toPass({ timeout: 80_000 })
+  await log(page).getByRole('row').nth(1).getByRole('link').first().click()
+  await expect(page).toHaveURL(/d=\d+-\d+-\d+/)
+  const first = page.url()
+  await page.keyboard.press('j')
+  await expect(page).not.toHaveURL(first)
+  await page.keyboard.press('k')
+  await expect(page).toHaveURL(first)
 })
 
 test('a search keeps the range and the result, and the address says all of it', async ({ page }) => {
   test.slow()
   await openDenied(page)
-  await page.getByRole('link', { name: '7 days' }).click()
+  await page.getByRole('button', { name: 'Last 24 hours' }).click()
+  await page.getByRole('link', { name: 'Last 7 days' }).click()
   await expect(page).toHaveURL(/hours=168/)
-  await page.getByLabel('Text in tool, rule or message').fill('no such thing')
-  await page.getByRole('button', { name: 'Search', exact: true }).click()
+  const text = page.getByLabel('Text in tool, rule or message')
+  await text.fill('no such thing')
+  await text.press('Enter')
   await expect(page.getByRole('heading', { name: 'Nothing matches' })).toBeVisible()
   const search = new URL(page.url()).searchParams
   expect(Object.fromEntries(search)).toEqual({ hours: '168', result: 'denied', q: 'no such thing' })
+  await page.getByRole('link', { name: 'Without text no such thing' }).click()
+  await expect(log(page).getByRole('link').first()).toBeVisible()
 })
 
-test('the table has the numbers of the chart, and a fixed range stays', async ({ page }) => {
+test('the chart is dragged to a range, its table leads to an interval, and the range stays in the address', async ({
+  page,
+}) => {
   test.slow()
   await openDenied(page)
+  const chart = page.getByRole('img', { name: /^Decisions over time/ })
+  const box = await chart.boundingBox()
+  if (box === null) throw new Error('the chart has no size')
+  await page.mouse.move(box.x + box.width * 0.75, box.y + 20)
+  await page.mouse.down()
+  await page.mouse.move(box.x + box.width - 1, box.y + 30, { steps: 4 })
+  await page.mouse.up()
+  await expect(page).toHaveURL(/result=denied.*from=.*&to=|from=.*&to=.*result=denied/)
+  await expect(page.getByRole('heading', { name: /^\d[\d,]* denied$/ })).toBeVisible()
   await page.getByRole('link', { name: 'Table', exact: true }).click()
-  await expect(page.getByRole('table', { name: 'Decisions over time' })).toBeVisible()
-  await page.getByRole('link', { name: 'Fix this range' }).click()
-  await expect(page).toHaveURL(/from=.*&to=.*table=1/)
-  await expect(page.getByText(/^\d[\d,]* denied from .* UTC/)).toBeVisible()
+  const table = page.getByRole('table', { name: 'Decisions over time' })
+  await expect(table).toBeVisible()
+  const before = page.url()
+  await table.getByRole('link').last().click()
+  await expect(page).not.toHaveURL(before)
+  await expect(page).toHaveURL(/from=.*&to=/)
+})
+
+test('the log is exported with its filter', async ({ page }) => {
+  test.slow()
+  await openDenied(page)
+  await page.getByRole('button', { name: 'Export' }).click()
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'CSV' }).click(),
+  ])
+  expect(file.suggestedFilename()).toMatch(/^decisions-.*\.csv$/)
+  const lines = (await (await page.request.get(file.url())).text()).trim().split('\r\n')
+  expect(lines[0]).toContain('"at","result","tool"')
+  expect(lines.length).toBeGreaterThan(1)
+  for (const line of lines.slice(1)) expect(line).toContain('"denied"')
 })
 
 test('an id that is none is said to be none', async ({ page }) => {

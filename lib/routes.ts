@@ -54,6 +54,7 @@ export interface DecisionsQuery {
   policy?: string | undefined
   q?: string | undefined
   table?: string | undefined
+  live?: string | undefined
   cursor?: string | undefined
   d?: string | undefined
 }
@@ -83,6 +84,8 @@ export const apiRoutes = {
   submitDraft: (id: string) => `/api/drafts/${encodeURIComponent(id)}/submit`,
   newerDecisions: (query: DecisionsQuery & { after?: string } = {}) =>
     withQuery('/api/decisions/newer', { ...query }),
+  exportDecisions: (query: DecisionsQuery & { format?: 'csv' | 'ndjson' } = {}) =>
+    withQuery('/api/decisions/export', { ...query }),
   refreshChange: (number: number) => `/api/changes/${number}/refresh`,
   revertCommit: (sha: string) => `/api/commits/${encodeURIComponent(sha)}/revert`,
   keys: () => '/api/keys',

@@ -51,7 +51,7 @@ export default async function OverviewPage() {
       <div className="grid two">
         <div className="stack">
           {items.length > 0 && <AttentionList items={items} now={ctx.now} />}
-          <DecisionsPanel chart={chart} />
+          <DecisionsPanel chart={chart} now={ctx.now} />
           <ReviewPanel changes={pulls.map(toOpen)} now={ctx.now} />
         </div>
         <div className="stack">

@@ -1,9 +1,16 @@
+import Link from 'next/link'
 import { formatCount } from '@/components/ui/format-number'
 import { formatInstant } from '@/components/ui/format-time'
 import { Table } from '@/components/ui/table'
 
 interface BucketTableProps {
-  readonly buckets: readonly { readonly start: Date; readonly allowed: number; readonly denied: number }[]
+  readonly buckets: readonly {
+    readonly start: Date
+    readonly allowed: number
+    readonly denied: number
+    /** Shows this interval only. */
+    readonly href: string
+  }[]
 }
 
 /** The numbers of the histogram, without the intervals in which nothing was decided. */
@@ -19,9 +26,13 @@ export function BucketTable({ buckets }: BucketTableProps) {
         </tr>
       </thead>
       <tbody>
-        {filled.map(({ start, allowed, denied }) => (
+        {filled.map(({ start, allowed, denied, href }) => (
           <tr key={start.getTime()}>
-            <td className="num">{formatInstant(start)}</td>
+            <td className="num">
+              <Link href={href} scroll={false} prefetch={false}>
+                {formatInstant(start)}
+              </Link>
+            </td>
             <td className="n">{formatCount(allowed)}</td>
             <td className="n">{formatCount(denied)}</td>
           </tr>

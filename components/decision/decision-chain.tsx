@@ -1,21 +1,23 @@
 import Link from 'next/link'
-import { Panel } from '@/components/ui/panel'
-import { Digest, Sha } from '@/components/ui/sha'
-import { Time } from '@/components/ui/time'
+import { CodeExcerpt } from '@/components/ui/code/code-excerpt'
+import { Glyph } from '@/components/ui/glyph'
+import { Icon } from '@/components/ui/icon'
+import { Sha } from '@/components/ui/sha'
 import { routes } from '@/lib/routes'
 
-interface DecisionChainProps {
+export interface DecisionChainProps {
   readonly decision: {
-    readonly at: Date
     readonly tool: string
-    readonly result: string
+    readonly result: 'allowed' | 'denied' | 'would-deny'
     readonly rule: string | null
+    readonly attributed: boolean
     readonly message: string | null
-    readonly proxy: string | null
-    readonly sha256: string | null
-    readonly agent: string | null
-    readonly argKeys: readonly string[] | null
-    readonly decidedBy: { readonly line: number; readonly lastLine: number; readonly text: string } | null
+    readonly decidedBy: {
+      readonly line: number
+      readonly lastLine: number
+      readonly text: string
+      readonly reading: string
+    } | null
     readonly commit: { readonly sha: string } | null
     readonly change: {
       readonly number: number
@@ -26,102 +28,111 @@ interface DecisionChainProps {
   }
   /** Path of the policy below the root; null while the proxy is not known. */
   readonly policy: string | null
-  readonly close: string
-  readonly now: Date
 }
 
-/** Why a call was answered so: decision → rule → lines → commit → pull request → approver. */
-export function DecisionChain({ decision, policy, close, now }: DecisionChainProps) {
-  const { decidedBy, commit, change } = decision
+/** Why a call was answered so: what was said → rule → lines → commit → pull request → approver. */
+export function DecisionChain({ decision, policy }: DecisionChainProps) {
+  const { message, commit, change } = decision
   return (
-    <Panel
-      title={<span className="mono">{decision.tool}</span>}
-      note={decision.result}
-      more={
-        <Link href={close} scroll={false} prefetch={false}>
-          Close
-        </Link>
-      }
-    >
-      <dl className="kv pad">
-        <dt>When</dt>
-        <dd>
-          <Time at={decision.at} now={now} show="instant" />
-        </dd>
-        <dt>Proxy</dt>
-        <dd>
-          {decision.proxy === null ? (
-            'unmatched'
-          ) : (
-            <Link href={routes.proxy(decision.proxy)} prefetch={false}>
-              {decision.proxy}
-            </Link>
-          )}
-        </dd>
-        <dt>Rule</dt>
-        <dd>{decision.rule ?? 'not named by the log'}</dd>
-        {decision.message !== null && (
-          <>
-            <dt>Message</dt>
-            <dd>{decision.message}</dd>
-          </>
-        )}
-        <dt>Agent</dt>
-        <dd>{decision.agent ?? 'not known: Intercept does not log it'}</dd>
-        <dt>Arguments</dt>
-        <dd>
-          {decision.argKeys === null ? 'keys not recorded' : decision.argKeys.join(', ') || 'none'}
-          <div className="s dim">values not recorded</div>
-        </dd>
-        <dt>Policy</dt>
-        <dd>
-          {policy === null ? 'not known' : <PolicyLink policy={policy} commit={commit?.sha} />}
-          {decision.sha256 !== null && (
-            <div className="s mid">
-              <Digest sha256={decision.sha256} />
+    <div className="dg">
+      <h3>Why</h3>
+      <ol className="chain">
+        {message !== null && (
+          <li>
+            <Glyph name="denied" size={12} label={null} />
+            <div>
+              {decision.result === 'denied' ? 'The agent was told' : 'The agent would have been told'}
+              <p className="mono s">{message}</p>
             </div>
-          )}
-        </dd>
-        {decidedBy !== null && (
-          <>
-            <dt>Lines</dt>
-            <dd>
-              {decidedBy.line}–{decidedBy.lastLine}
-              <pre className="mono s" style={{ whiteSpace: 'pre-wrap', margin: '4px 0 0' }}>
-                {decidedBy.text}
-              </pre>
-            </dd>
-          </>
+          </li>
         )}
-        <dt>Commit</dt>
-        <dd>{commit === null ? 'in no commit of the branch' : <Sha sha={commit.sha} copy />}</dd>
-        <dt>Change</dt>
-        <dd>
-          {change === null ? (
-            'no pull request is known'
-          ) : (
-            <Link href={routes.change(change.number)} prefetch={false}>
-              #{change.number} {change.title}
-            </Link>
-          )}
-        </dd>
-        <dt>Approved by</dt>
-        <dd>{approvers(change)}</dd>
-      </dl>
-    </Panel>
+        <li>
+          <Glyph name="conditions" size={12} label={null} />
+          <RuleStep decision={decision} policy={policy} />
+        </li>
+        <li>
+          <Icon name="file" />
+          <PolicyStep decision={decision} policy={policy} />
+        </li>
+        <li>
+          <Glyph name="merged" size={12} tone="mid" label={null} />
+          <div>
+            {commit === null ? (
+              'Commit not known: this content is in no commit of the branch'
+            ) : (
+              <Sha sha={commit.sha} copy />
+            )}{' '}
+            {change === null ? (
+              commit !== null && <p className="s mid">no pull request is known</p>
+            ) : (
+              <Link href={routes.change(change.number)} prefetch={false}>
+                #{change.number} {change.title}
+              </Link>
+            )}
+          </div>
+        </li>
+        <li>
+          <Glyph name="passed" size={12} label={null} />
+          <div>Approved by {approvers(change)}</div>
+        </li>
+      </ol>
+    </div>
   )
 }
 
-function PolicyLink({ policy, commit }: { policy: string; commit: string | undefined }) {
+function RuleStep({
+  decision: { rule, attributed, tool, decidedBy, commit, result },
+  policy,
+}: DecisionChainProps) {
+  if (rule === null) {
+    return (
+      <div>
+        {result === 'allowed' ? 'No rule denied it' : 'The log names no rule'}
+        {result !== 'allowed' && (
+          <p className="s mid">The default of the policy, or a rule that Intercept does not name.</p>
+        )}
+      </div>
+    )
+  }
+  const at = commit === null ? {} : { at: commit.sha }
   return (
-    <Link href={routes.policy(policy, commit === undefined ? {} : { at: commit })} prefetch={false}>
-      {policy}
-    </Link>
+    <div>
+      Rule{' '}
+      {policy === null ? (
+        <b className="b">{rule}</b>
+      ) : (
+        <Link href={routes.policy(policy, { ...at, tool })} prefetch={false}>
+          <b className="b">{rule}</b>
+        </Link>
+      )}
+      {attributed && <span className="s dim"> by message</span>}
+      {decidedBy !== null && <p className="s mid">{decidedBy.reading}</p>}
+    </div>
+  )
+}
+
+function PolicyStep({ decision: { decidedBy, commit }, policy }: DecisionChainProps) {
+  if (policy === null) return <div>Policy not known: no proxy is matched to this log</div>
+  const at = commit === null ? {} : { at: commit.sha }
+  const lines = decidedBy === null ? '' : `#L${decidedBy.line}-L${decidedBy.lastLine}`
+  const href = routes.policy(policy, { ...at, ...(decidedBy === null ? {} : { view: 'yaml' }) }) + lines
+  return (
+    <div>
+      <Link href={href} prefetch={false}>
+        {policy}
+        {decidedBy !== null && `:${decidedBy.line}–${decidedBy.lastLine}`}
+      </Link>
+      {decidedBy !== null && (
+        <div className="yy">
+          <CodeExcerpt label="The rule as it ran" lines={decidedBy.text.split('\n')} first={decidedBy.line} />
+        </div>
+      )}
+    </div>
   )
 }
 
 function approvers(change: DecisionChainProps['decision']['change']): string {
-  if (change === null) return 'not known'
+  if (change === null) return 'nobody that is known'
   if (change.approvedBy.length > 0) return change.approvedBy.map((login) => `@${login}`).join(', ')
   return change.mergedBy === null ? 'nobody' : `nobody; merged by @${change.mergedBy}`
 }

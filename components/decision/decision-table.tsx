@@ -1,6 +1,6 @@
 import Link from 'next/link'
 import { EvidenceBars, type EvidenceLevel } from '@/components/ui/evidence-bars'
-import { GlyphWord } from '@/components/ui/glyph'
+import { Glyph } from '@/components/ui/glyph'
 import { Table } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
 import { routes } from '@/lib/routes'
@@ -23,13 +23,13 @@ export interface DecisionLine {
 /** The log, newest first. */
 export function DecisionTable({ rows, now }: { rows: readonly DecisionLine[]; now: Date }) {
   return (
-    <Table label="Decisions" tight cards>
+    <Table label="Decisions" tight className="log">
       <thead>
         <tr>
           <th>Time, UTC</th>
-          <th>Result</th>
           <th>Tool</th>
           <th>Rule</th>
+          <th className="msgc">Message</th>
           <th>Proxy</th>
           <th>Evidence</th>
         </tr>
@@ -37,24 +37,28 @@ export function DecisionTable({ rows, now }: { rows: readonly DecisionLine[]; no
       <tbody>
         {rows.map((row) => (
           <tr key={row.id} aria-selected={row.open}>
-            <td>
+            <td className="tm0">
               <Link href={row.href} prefetch={false} scroll={false}>
                 <Time at={row.at} now={now} show="clock" />
               </Link>
             </td>
-            <td data-l="Result">
-              <GlyphWord name={row.result === 'allowed' ? 'allowed' : 'denied'}>
-                {WORDS[row.result]}
-              </GlyphWord>
+            <td className="tl0">
+              <span className="row" style={{ gap: 7 }}>
+                <Glyph
+                  name={row.result === 'allowed' ? 'allowed' : 'denied'}
+                  size={12}
+                  label={WORDS[row.result]}
+                />
+                <span className="mono trunc">{row.tool}</span>
+                {row.result === 'would-deny' && <span className="s dim">observed only</span>}
+              </span>
             </td>
-            <td className="mono" data-l="Tool">
-              {row.tool}
-            </td>
-            <td data-l="Rule">
-              {row.rule ?? <span className="dim">{row.message ?? '–'}</span>}
+            <td className="trunc ru">
+              {row.rule ?? <span className="dim">{row.result === 'allowed' ? '' : 'no rule named'}</span>}
               {row.attributed && <span className="s dim"> by message</span>}
             </td>
-            <td data-l="Proxy">
+            <td className="trunc msgc mid">{row.message}</td>
+            <td className="px">
               {row.proxy === null ? (
                 <span className="dim">unmatched</span>
               ) : (
@@ -63,7 +67,7 @@ export function DecisionTable({ rows, now }: { rows: readonly DecisionLine[]; no
                 </Link>
               )}
             </td>
-            <td data-l="Evidence">{isLevel(row.evidence) && <EvidenceBars level={row.evidence} />}</td>
+            <td className="ev0">{isLevel(row.evidence) && <EvidenceBars level={row.evidence} />}</td>
           </tr>
         ))}
       </tbody>

@@ -1,54 +1,84 @@
 import { formatCount } from '@/components/ui/format-number'
 import { formatInstant } from '@/components/ui/format-time'
+import { Brush } from './brush'
 
-interface HistogramProps {
-  readonly buckets: readonly { readonly start: Date; readonly allowed: number; readonly denied: number }[]
+interface Bucket {
+  readonly start: Date
+  readonly allowed: number
+  readonly denied: number
 }
 
-const [WIDTH, UP, DOWN] = [900, 84, 40]
+interface HistogramProps {
+  readonly buckets: readonly Bucket[]
+  readonly bucketMs: number
+  readonly now: Date
+  /** See `Brush`. */
+  readonly zoomHref: string
+}
+
+const [WIDTH, UP, DOWN] = [900, 78, 34]
+const TICKS = 6
 
 /** Allowed above the line, denied below on a scale of its own, so that few denials among many calls stay visible. */
-export function Histogram({ buckets }: HistogramProps) {
+export function Histogram({ buckets, bucketMs, now, zoomHref }: HistogramProps) {
   const most = (key: 'allowed' | 'denied') => Math.max(0, ...buckets.map((bucket) => bucket[key]))
   const [allowed, denied] = [most('allowed'), most('denied')]
   const step = WIDTH / Math.max(1, buckets.length)
-  const [first, last] = [buckets[0], buckets.at(-1)]
+  const from = buckets[0]?.start.getTime() ?? 0
   return (
-    <div>
-      <div className="s dim num">up to {formatCount(allowed)} allowed</div>
-      <svg
-        viewBox={`0 0 ${WIDTH} ${UP + DOWN}`}
-        width="100%"
-        height={UP + DOWN}
-        preserveAspectRatio="none"
-        role="img"
-        aria-label={`Decisions over time: at most ${allowed} allowed and ${denied} denied in an interval. The table has the same numbers.`}
-      >
-        <path d={`M0 ${UP}.5H${WIDTH}`} stroke="var(--chart-grid)" />
-        {buckets.map((bucket, index) => (
-          <Bar
-            key={bucket.start.getTime()}
-            bucket={bucket}
-            x={index * step}
-            width={Math.max(1, step - 1)}
-            most={{ allowed, denied }}
-          />
-        ))}
-      </svg>
-      <div className="s row" style={{ justifyContent: 'space-between' }}>
-        <span className="deny num">up to {formatCount(denied)} denied, own scale</span>
-        <span className="dim num">
-          {first !== undefined &&
-            last !== undefined &&
-            `${formatInstant(first.start)} to ${formatInstant(last.start)}`}
+    <div className="hist">
+      <div className="axis num" aria-hidden="true">
+        <span style={{ top: 0 }}>{allowed > 0 && formatCount(allowed)}</span>
+        <span style={{ top: UP - 7 }}>0</span>
+        <span className="deny" style={{ top: UP + DOWN - 14 }}>
+          {denied > 0 && formatCount(denied)}
         </span>
+      </div>
+      <Brush from={from} to={from + buckets.length * bucketMs} step={bucketMs} href={zoomHref}>
+        <svg
+          viewBox={`0 0 ${WIDTH} ${UP + DOWN}`}
+          width="100%"
+          height={UP + DOWN}
+          preserveAspectRatio="none"
+          role="img"
+          aria-label={`Decisions over time: at most ${allowed} allowed and ${denied} denied in an interval. The table has the same numbers.`}
+        >
+          <path d={`M0 ${UP}.5H${WIDTH}`} stroke="var(--chart-grid)" />
+          {buckets.map((bucket, index) => (
+            <Bar
+              key={bucket.start.getTime()}
+              bucket={bucket}
+              x={index * step}
+              width={Math.max(1, step - 1)}
+              most={{ allowed, denied }}
+            />
+          ))}
+        </svg>
+      </Brush>
+      <div className="ticks num" aria-hidden="true">
+        {ticksOf(buckets, now).map((text, index) => (
+          // oxlint-disable-next-line react/no-array-index-key -- a place on the axis is its index
+          <span key={index}>{text}</span>
+        ))}
       </div>
     </div>
   )
 }
 
+/** Times at equal distances along the axis, with the day where it is another than before. UTC. */
+function ticksOf(buckets: readonly Bucket[], now: Date): string[] {
+  const count = Math.min(TICKS, buckets.length)
+  let day = now.toISOString().slice(0, 10)
+  return Array.from({ length: count }, (_, index) => {
+    const iso = buckets[Math.floor((index * buckets.length) / count)]?.start.toISOString() ?? ''
+    const text = iso.slice(0, 10) === day ? iso.slice(11, 16) : `${iso.slice(5, 10)} ${iso.slice(11, 16)}`
+    day = iso.slice(0, 10)
+    return text
+  })
+}
+
 interface BarProps {
-  readonly bucket: HistogramProps['buckets'][number]
+  readonly bucket: Bucket
   readonly x: number
   readonly width: number
   readonly most: { readonly allowed: number; readonly denied: number }

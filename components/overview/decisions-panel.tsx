@@ -9,12 +9,15 @@ interface DecisionsPanelProps {
     readonly allowed: number
     readonly denied: number
     readonly since: Date | null
+    readonly bucketMs: number
     readonly buckets: readonly { readonly start: Date; readonly allowed: number; readonly denied: number }[]
   }
+  readonly now: Date
 }
 
 /** What the proxies decided in the last day, as far as it arrived. */
-export function DecisionsPanel({ chart: { allowed, denied, since, buckets } }: DecisionsPanelProps) {
+export function DecisionsPanel({ chart, now }: DecisionsPanelProps) {
+  const { allowed, denied, since, buckets, bucketMs } = chart
   return (
     <Panel
       title="Decisions"
@@ -28,9 +31,12 @@ export function DecisionsPanel({ chart: { allowed, denied, since, buckets } }: D
       {since === null ? (
         <PanelEmpty title="No decision has arrived yet">They come from connected proxies.</PanelEmpty>
       ) : (
-        <div className="pad">
-          <Histogram buckets={buckets} />
-        </div>
+        <Histogram
+          buckets={buckets}
+          bucketMs={bucketMs}
+          now={now}
+          zoomHref={`${routes.decisions()}?from=FROM&to=TO`}
+        />
       )}
     </Panel>
   )

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import type { Context } from '@/lib/context'
 import type { Mirror, RefHistory } from '@/lib/git/mirror'
-import type { Policy } from '@/lib/policy/policy'
+import { describeRule } from '@/lib/policy/describe/describe-rule'
+import type { Policy, Rule } from '@/lib/policy/policy'
 import { readPolicy } from '@/lib/repository/read-policy'
 import { parseDecisionId } from './decision-id'
 import { LOG_COLUMNS, LOG_JOINS, toDecisionRow, type DecisionRow, type LogRow } from './list-decisions'
@@ -14,6 +15,8 @@ export interface DecidedRule {
   readonly line: number
   readonly lastLine: number
   readonly text: string
+  /** The rule in plain words. */
+  readonly reading: string
 }
 
 /** Why a call was answered so, and who agreed to it. What is not known is null. */
@@ -107,7 +110,14 @@ async function findRule(
   if (place === null) return null
   const { line, start, end } = content.loaded.positions.locate(['tools', place.tool, 'rules', place.index])
   const lastLine = line + content.text.slice(start, end).trimEnd().split('\n').length - 1
-  return { ...place, line, lastLine, text: withoutIndent(content.text.split('\n').slice(line - 1, lastLine)) }
+  return {
+    tool: place.tool,
+    index: place.index,
+    line,
+    lastLine,
+    text: withoutIndent(content.text.split('\n').slice(line - 1, lastLine)),
+    reading: describeRule(place.rule, place.tool).text,
+  }
 }
 
 /** Whole lines, moved left by what all of them share. */
@@ -120,10 +130,16 @@ function withoutIndent(lines: readonly string[]): string {
 }
 
 /** Rules of the tool are tried before those of `*`. */
-function placeOf({ tools }: Policy, tool: string, rule: string): { tool: string; index: number } | null {
-  for (const name of [tool, '*']) {
-    const index = tools.get(name)?.rules.findIndex((candidate) => candidate.name === rule) ?? -1
-    if (index >= 0) return { tool: name, index }
+function placeOf(
+  { tools }: Policy,
+  tool: string,
+  name: string,
+): { tool: string; index: number; rule: Rule } | null {
+  for (const key of [tool, '*']) {
+    const rules = tools.get(key)?.rules ?? []
+    const index = rules.findIndex((candidate) => candidate.name === name)
+    const rule = rules[index]
+    if (rule !== undefined) return { tool: key, index, rule }
   }
   return null
 }

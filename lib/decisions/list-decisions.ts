@@ -29,7 +29,7 @@ export interface DecisionPage {
 }
 
 const PAGE = 100
-const LARGEST_PAGE = 500
+export const LARGEST_PAGE = 500
 
 export interface LogRow {
   at: string

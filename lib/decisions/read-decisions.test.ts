@@ -10,7 +10,9 @@ import { scratchRepository, type ScratchRepository } from '@/lib/git/scratch-rep
 import { freshDatabase } from '@/scripts/test/fresh-database'
 import { chartDecisions } from './chart-decisions'
 import { countNewer } from './count-newer'
+import { coverDecisions } from './cover-decisions'
 import type { DecisionFilter } from './decision-filter'
+import { exportDecisions } from './export-decisions'
 import { facetDecisions } from './facet-decisions'
 import { getDecision } from './get-decision'
 import { listDecisions } from './list-decisions'
@@ -235,5 +237,58 @@ describe('one decision', () => {
 
   it.each(['', 'x', '1-1-1'])('is none for the id "%s"', async (id) => {
     expect(await detail(id)).toBeNull()
+  })
+})
+
+describe('what the log covers', () => {
+  it('counts the proxies in view and those that ever sent a log, and says that nothing is missing', async () => {
+    await log.addProxy('never-reported', PATH)
+    expect(await coverDecisions({ ctx: ctx(), input: { ...WINDOW, policy: PATH } })).toEqual({
+      proxies: 2,
+      reporting: 1,
+      gaps: [],
+      moreGaps: 0,
+    })
+  })
+
+  it('tells what was never read of a proxy, in the time it was lost and not outside of it', async () => {
+    const { rows } = await log.db.pool.query<{ id: string }>(
+      'SELECT id FROM event_file WHERE reporter_id = $1 LIMIT 1',
+      [eu.proxyId],
+    )
+    await log.db.pool.query(
+      `INSERT INTO log_gap (file_id, from_offset, to_offset, from_time, to_time, events, reason, received_at)
+       VALUES ($1, 90000, 92100, '2026-11-24T14:05:00Z', '2026-11-24T14:07:00Z', NULL, 'missing', $2)`,
+      [rows[0]?.id, NOW],
+    )
+    const covered = await coverDecisions({ ctx: ctx(), input: { ...WINDOW, proxy: 'stripe-eu-1' } })
+    expect(covered.gaps).toEqual([
+      {
+        proxy: 'stripe-eu-1',
+        bytes: 2100,
+        events: null,
+        from: new Date('2026-11-24T14:05:00Z'),
+        to: new Date('2026-11-24T14:07:00Z'),
+      },
+    ])
+    const before = { from: WINDOW.from, to: new Date('2026-11-24T14:05:00Z') }
+    expect((await coverDecisions({ ctx: ctx(), input: before })).gaps).toEqual([])
+  })
+})
+
+describe('the export', () => {
+  it('has every row of the filter once, over any number of pages', async () => {
+    const found: string[] = []
+    const pages = exportDecisions({ ctx: ctx(), input: { ...WINDOW, limit: 3 } })
+    for await (const page of pages) found.push(...page.map(({ id }) => id))
+    expect(found).toEqual((await list()).rows.map(({ id }) => id))
+    expect(found).toHaveLength(4)
+  })
+
+  it('is empty where nothing is found', async () => {
+    const pages = []
+    const input = { ...WINDOW, tool: 'no such tool' }
+    for await (const page of exportDecisions({ ctx: ctx(), input })) pages.push(...page)
+    expect(pages).toEqual([])
   })
 })

@@ -4,7 +4,7 @@ import { routes, type DecisionsQuery } from '@/lib/routes'
 /** What the address of the decisions page says. */
 export interface DecisionSearch {
   /** Looks back from now; not used when `from` and `to` say a fixed range. */
-  readonly hours: number
+  readonly hours: (typeof SPANS)[number]
   readonly from: Date | undefined
   readonly to: Date | undefined
   readonly result: 'allowed' | 'denied' | undefined
@@ -14,9 +14,14 @@ export interface DecisionSearch {
   readonly policy: string | undefined
   readonly q: string | undefined
   readonly table: boolean
+  /** New decisions come in by themselves; only for a range that ends now. */
+  readonly live: boolean
   readonly cursor: string | undefined
   readonly d: string | undefined
 }
+
+/** Keys that choose among the decisions of a time. */
+export const FILTER_KEYS = ['result', 'policy', 'proxy', 'tool', 'rule', 'q'] as const
 
 type Raw = Record<string, string | string[] | undefined>
 
@@ -45,6 +50,7 @@ export function readDecisionSearch(raw: Raw): DecisionSearch {
     policy: one('policy'),
     q: one('q'),
     table: one('table') === '1',
+    live: one('live') === '1',
     cursor: one('cursor'),
     d: one('d'),
   }
@@ -58,10 +64,10 @@ function readRange(from = '', to = ''): Pick<DecisionSearch, 'from' | 'to'> {
 
 /** The keys of the address for a search, without those that say what holds anyway. */
 export function decisionsQuery(search: DecisionSearch): DecisionsQuery {
-  const { hours, from, to, table, ...rest } = search
+  const { hours, from, to, table, live, ...rest } = search
   const range = from === undefined ? {} : { from: from.toISOString(), to: to?.toISOString() }
   const span = from !== undefined || hours === 24 ? {} : { hours: String(hours) }
-  return { ...range, ...span, ...rest, ...(table ? { table: '1' } : {}) }
+  return { ...range, ...span, ...rest, ...(table ? { table: '1' } : {}), ...(live ? { live: '1' } : {}) }
 }
 
 /** The address of the page with some keys changed; the page's place in the log is left unless it is one of them. */

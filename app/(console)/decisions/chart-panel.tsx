@@ -1,0 +1,93 @@
+import Link from 'next/link'
+import { BucketTable } from '@/components/decision/bucket-table'
+import { CoverageNote } from '@/components/decision/coverage-note'
+import { Histogram } from '@/components/decision/histogram'
+import { formatCount, formatShare } from '@/components/ui/format-number'
+import { Panel } from '@/components/ui/panel'
+import { Time } from '@/components/ui/time'
+import type { DecisionChart } from '@/lib/decisions/chart-decisions'
+import type { DecisionCoverage } from '@/lib/decisions/cover-decisions'
+import { decisionsHref, type DecisionSearch } from './search-params'
+
+interface ChartPanelProps {
+  readonly chart: DecisionChart
+  readonly coverage: DecisionCoverage
+  readonly search: DecisionSearch
+  readonly now: Date
+}
+
+/** How many, when, and how much of it can be seen. */
+export function ChartPanel({ chart, coverage, search, now }: ChartPanelProps) {
+  const { buckets, bucketMs } = chart
+  const zoom = (from: Date) =>
+    decisionsHref(search, { from, to: new Date(from.getTime() + bucketMs), live: false })
+  return (
+    <Panel
+      title={<Headline chart={chart} search={search} />}
+      note={<Basis chart={chart} search={search} now={now} />}
+      more={
+        <>
+          {!search.table && <span className="dim hide-s">drag to zoom</span>}
+          <Link href={decisionsHref(search, { table: !search.table })} scroll={false} prefetch={false}>
+            {search.table ? 'Chart' : 'Table'}
+          </Link>
+        </>
+      }
+    >
+      {search.table ? (
+        <div style={{ maxHeight: 260, overflow: 'auto' }}>
+          <BucketTable buckets={buckets.map((bucket) => ({ ...bucket, href: zoom(bucket.start) }))} />
+        </div>
+      ) : (
+        <Histogram buckets={buckets} bucketMs={bucketMs} now={now} zoomHref={zoomHref(search)} />
+      )}
+      <CoverageNote coverage={coverage} />
+    </Panel>
+  )
+}
+
+/** The address that `Brush` fills in. */
+function zoomHref(search: DecisionSearch): string {
+  const rest = decisionsHref(search, { from: undefined, to: undefined, hours: 24, live: false })
+  return `${rest}${rest.includes('?') ? '&' : '?'}from=FROM&to=TO`
+}
+
+function Headline({ chart, search: { result } }: { chart: DecisionChart; search: DecisionSearch }) {
+  const total = chart.allowed + chart.denied
+  // A share of what was chosen by its result says nothing.
+  if (result !== undefined) return `${formatCount(total)} ${result}`
+  return (
+    <>
+      {formatCount(chart.denied)} denied{' '}
+      <span className="s num" style={{ fontWeight: 'var(--w-normal)' }}>
+        of {formatCount(total)} decisions, {formatShare(chart.denied, total)}
+      </span>
+    </>
+  )
+}
+
+/** What the numbers cover stands beside them: narrowed counts come in whole hours, and messages are not counted. */
+function Basis({ chart, search, now }: { chart: DecisionChart; search: DecisionSearch; now: Date }) {
+  const { q, tool, rule, proxy, policy } = search
+  const narrowed = [q, tool, rule, proxy, policy].some((value) => value !== undefined)
+  return (
+    <span className="hide-s">
+      steps of {STEPS[chart.bucketMs] ?? '1 day'}, UTC
+      {narrowed && ', counted in whole hours'}
+      {q !== undefined && ', by tool and rule only'}
+      {chart.since !== null && (
+        <>
+          ; the log began <Time at={chart.since} now={now} />
+        </>
+      )}
+    </span>
+  )
+}
+
+const STEPS: Readonly<Record<number, string>> = {
+  60_000: '1 min',
+  300_000: '5 min',
+  900_000: '15 min',
+  3_600_000: '1 h',
+  21_600_000: '6 h',
+}

@@ -1,0 +1,65 @@
+import Form from 'next/form'
+import { formatInstant } from '@/components/ui/format-time'
+import type { DecisionFilter } from '@/lib/decisions/decision-filter'
+import { apiRoutes, routes } from '@/lib/routes'
+import { FilterChips } from './filter-chips'
+import { LogControls } from './log-controls'
+import { RangeMenu } from './range-menu'
+import { decisionsHref, decisionsQuery, type DecisionSearch } from './search-params'
+
+interface LogHeaderProps {
+  readonly search: DecisionSearch
+  readonly filter: DecisionFilter
+}
+
+/** What is looked for, in which time, and what can be done with all of it. */
+export function LogHeader({ search, filter: { from, to } }: LogHeaderProps) {
+  const plain = decisionsQuery({ ...search, cursor: undefined, d: undefined, table: false, live: false })
+  const words =
+    search.from === undefined ? SPAN_WORDS[search.hours] : `${formatInstant(from)} – ${formatInstant(to)}`
+  return (
+    <div className="ph">
+      <div className="grow row wrap" style={{ gap: 8 }}>
+        <h1 style={{ marginRight: 6 }}>Decisions</h1>
+        <FilterChips search={search} />
+        <Form action={routes.decisions()} className="row">
+          {Object.entries({ ...plain, q: undefined, table: search.table ? '1' : undefined }).map(
+            ([key, value]) =>
+              value !== undefined && <input key={key} type="hidden" name={key} value={value} />,
+          )}
+          <input
+            className="in"
+            name="q"
+            key={search.q}
+            defaultValue={search.q}
+            aria-label="Text in tool, rule or message"
+            placeholder="tool, rule, message"
+            data-filter
+          />
+        </Form>
+      </div>
+      <div className="acts">
+        <RangeMenu search={search} words={words} from={from} to={to} />
+        <LogControls
+          live={search.live}
+          hrefs={
+            search.from === undefined
+              ? {
+                  live: decisionsHref(search, { live: true, d: search.d }),
+                  paused: decisionsHref(search, { live: false, d: search.d }),
+                }
+              : null
+          }
+          csv={apiRoutes.exportDecisions({ ...plain, format: 'csv' })}
+          ndjson={apiRoutes.exportDecisions({ ...plain, format: 'ndjson' })}
+        />
+      </div>
+    </div>
+  )
+}
+
+const SPAN_WORDS: Readonly<Record<DecisionSearch['hours'], string>> = {
+  1: 'Last hour',
+  24: 'Last 24 hours',
+  168: 'Last 7 days',
+}

@@ -1,0 +1,63 @@
+import Link from 'next/link'
+import { DecisionTable } from '@/components/decision/decision-table'
+import { formatInstant } from '@/components/ui/format-time'
+import { PanelEmpty } from '@/components/ui/panel'
+import type { DecisionChart } from '@/lib/decisions/chart-decisions'
+import type { DecisionPage } from '@/lib/decisions/list-decisions'
+import { Newer } from './newer'
+import { decisionsHref, decisionsQuery, type DecisionSearch } from './search-params'
+
+interface LogPanelProps {
+  readonly page: DecisionPage
+  readonly chart: DecisionChart
+  readonly search: DecisionSearch
+  readonly now: Date
+}
+
+/** A page of the log, newest first. */
+export function LogPanel({ page: { rows, next }, chart, search, now }: LogPanelProps) {
+  const [first, last] = [rows[0], rows.at(-1)]
+  const href = (d: string) => decisionsHref(search, { cursor: search.cursor, d })
+  return (
+    <section className="panel lg" aria-label="The log">
+      {search.cursor === undefined && search.from === undefined && first !== undefined && (
+        <div role="status">
+          <Newer
+            after={first.id}
+            search={decisionsQuery({ ...search, d: undefined, live: false })}
+            live={search.live}
+          />
+        </div>
+      )}
+      {rows.length === 0 ? (
+        <PanelEmpty title={chart.since === null ? 'No decision has arrived yet' : 'Nothing matches'}>
+          {chart.since === null
+            ? 'They come from connected proxies, as soon as an agent calls a tool.'
+            : 'No decision of this time fits what you look for.'}
+        </PanelEmpty>
+      ) : (
+        <DecisionTable
+          rows={rows.map((row) => ({ ...row, href: href(row.id), open: row.id === search.d }))}
+          now={now}
+        />
+      )}
+      <nav className="pad row wrap s" style={{ gap: 12 }} aria-label="Pages of the log">
+        {first !== undefined && last !== undefined && (
+          <span className="dim num">
+            {rows.length} shown, {formatInstant(last.at)} to {formatInstant(first.at)}, newest first
+          </span>
+        )}
+        {search.cursor !== undefined && (
+          <Link href={decisionsHref(search, {})} prefetch={false}>
+            Newest
+          </Link>
+        )}
+        {next !== null && (
+          <Link href={decisionsHref(search, { cursor: next })} prefetch={false}>
+            Older
+          </Link>
+        )}
+      </nav>
+    </section>
+  )
+}

@@ -1,0 +1,68 @@
+import Link from 'next/link'
+import { EvidenceBars, type EvidenceLevel } from '@/components/ui/evidence-bars'
+import { formatCount } from '@/components/ui/format-number'
+import { formatInstant } from '@/components/ui/format-time'
+import { Digest } from '@/components/ui/sha'
+import { routes } from '@/lib/routes'
+
+export interface CallFactsProps {
+  readonly decision: {
+    readonly id: string
+    readonly proxy: string | null
+    readonly evidence: number
+    readonly sha256: string | null
+    readonly agent: string | null
+    readonly argsHash: string | null
+    readonly argKeys: readonly string[] | null
+    readonly receivedAt: Date
+  }
+}
+
+/** What is known of the call itself, and where the log has it from. */
+export function CallFacts({ decision }: CallFactsProps) {
+  const { proxy, evidence, sha256, agent, argsHash, argKeys } = decision
+  return (
+    <div className="dg">
+      <h3>Call</h3>
+      <dl className="kv">
+        <dt>Proxy</dt>
+        <dd>
+          {proxy === null ? (
+            'unmatched'
+          ) : (
+            <Link href={routes.proxy(proxy)} prefetch={false}>
+              {proxy}
+            </Link>
+          )}
+        </dd>
+        <dt>Running</dt>
+        <dd className="row wrap">
+          {sha256 === null ? 'not known' : <Digest sha256={sha256} copy />}
+          {isLevel(evidence) && <EvidenceBars level={evidence} />}
+        </dd>
+        <dt>Agent</dt>
+        <dd>{agent ?? <span className="mid">not known, Intercept does not log it</span>}</dd>
+        <dt>Arguments</dt>
+        <dd>
+          {argKeys === null ? (
+            'keys not recorded'
+          ) : (
+            <span className="mono">{argKeys.join(', ') || 'none'}</span>
+          )}
+          <div className="s dim">
+            values not recorded{argsHash !== null && `; sha256 ${argsHash.slice(0, 8)}…`}
+          </div>
+        </dd>
+        <dt>In the log</dt>
+        <dd className="num">
+          byte {formatCount(Number(decision.id.split('-')[2] ?? 0))}, received{' '}
+          {formatInstant(decision.receivedAt)}
+        </dd>
+      </dl>
+    </div>
+  )
+}
+
+function isLevel(level: number): level is EvidenceLevel {
+  return Number.isInteger(level) && level >= 0 && level <= 5
+}

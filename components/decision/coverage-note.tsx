@@ -1,0 +1,47 @@
+import Link from 'next/link'
+import { countOf, formatCount } from '@/components/ui/format-number'
+import { formatInstant } from '@/components/ui/format-time'
+import { Glyph } from '@/components/ui/glyph'
+import { routes } from '@/lib/routes'
+
+interface CoverageNoteProps {
+  readonly coverage: {
+    readonly proxies: number
+    readonly reporting: number
+    readonly gaps: readonly {
+      readonly proxy: string
+      readonly bytes: number
+      readonly events: number | null
+      readonly from: Date
+      readonly to: Date
+    }[]
+    readonly moreGaps: number
+  }
+}
+
+/** How much of what was decided the numbers above can know. */
+export function CoverageNote({ coverage: { proxies, reporting, gaps, moreGaps } }: CoverageNoteProps) {
+  return (
+    <p className="cov s mid">
+      <Glyph name="note" size={12} label={null} />
+      <span>
+        <b className="b">
+          Covers {formatCount(reporting)} of {countOf(proxies, 'proxy', 'proxies')} in this view.
+        </b>{' '}
+        {gaps.length === 0 && reporting > 0 && 'Nothing is known to be missing.'}
+        {gaps.map(({ proxy, bytes, events, from, to }) => (
+          <span key={proxy}>
+            <Link href={routes.proxy(proxy)} prefetch={false}>
+              {proxy}
+            </Link>
+            : {formatCount(bytes)} bytes not read, {formatInstant(from)} to {formatInstant(to)}
+            {events === null
+              ? '; how many events is not known. '
+              : `, ${countOf(events, 'event', 'events')}. `}
+          </span>
+        ))}
+        {moreGaps > 0 && `And ${countOf(moreGaps, 'proxy', 'proxies')} more.`}
+      </span>
+    </p>
+  )
+}

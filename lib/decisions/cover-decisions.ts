@@ -1,0 +1,66 @@
+import type { Context } from '@/lib/context'
+import type { DecisionFilter } from './decision-filter'
+
+/** What of a proxy's log is known to be missing in a time. */
+export interface LogGap {
+  readonly proxy: string
+  /** Bytes of its event files that were never read. */
+  readonly bytes: number
+  /** How many events they held; null when nobody counted them. */
+  readonly events: number | null
+  readonly from: Date
+  readonly to: Date
+}
+
+/** How much of what was decided can be seen: proxies in view, those that have sent a log, and what is known to be missing. */
+export interface DecisionCoverage {
+  readonly proxies: number
+  /** Of these, how many have ever sent an event file. */
+  readonly reporting: number
+  /** The greatest first, at most `MOST_GAPS`. */
+  readonly gaps: readonly LogGap[]
+  readonly moreGaps: number
+}
+
+const MOST_GAPS = 3
+
+/** Counts the proxies that a filter looks at (by proxy and policy; its other parts choose among decisions) and the gaps of their logs in its time. */
+export async function coverDecisions({
+  ctx,
+  input: { from, to, proxy, policy },
+}: {
+  readonly ctx: Context
+  readonly input: Pick<DecisionFilter, 'from' | 'to' | 'proxy' | 'policy'>
+}): Promise<DecisionCoverage> {
+  const view = `SELECT id, name FROM proxy WHERE repository_id = $1 AND ($2::text IS NULL OR name = $2)
+    AND ($3::text IS NULL OR policy_path = $3) AND retired_at IS NULL`
+  const values = [ctx.repositoryId, proxy ?? null, policy ?? null]
+  const [counted, gaps] = await Promise.all([
+    ctx.db.pool.query<{ proxies: number; reporting: number }>(
+      `SELECT count(*)::int AS proxies, count(*) FILTER (WHERE EXISTS (SELECT 1 FROM event_file f WHERE f.reporter_id = v.id))::int AS reporting
+       FROM (${view}) v`,
+      values,
+    ),
+    ctx.db.pool.query<LogGap & { total: number }>(
+      `SELECT v.name AS proxy, sum(g.to_offset - g.from_offset)::float8 AS bytes,
+         CASE WHEN bool_or(g.events IS NULL) THEN NULL ELSE sum(g.events)::int END AS events,
+         min(COALESCE(g.from_time, g.received_at)) AS from, max(COALESCE(g.to_time, g.received_at)) AS to, count(*) OVER ()::int AS total
+       FROM (${view}) v JOIN event_file f ON f.reporter_id = v.id JOIN log_gap g ON g.file_id = f.id
+       WHERE COALESCE(g.from_time, g.received_at) < $5 AND COALESCE(g.to_time, g.received_at) >= $4
+       GROUP BY v.name ORDER BY bytes DESC, v.name LIMIT ${MOST_GAPS}`,
+      [...values, from, to],
+    ),
+  ])
+  return {
+    proxies: counted.rows[0]?.proxies ?? 0,
+    reporting: counted.rows[0]?.reporting ?? 0,
+    gaps: gaps.rows.map(({ proxy: name, bytes, events, from: since, to: until }) => ({
+      proxy: name,
+      bytes,
+      events,
+      from: since,
+      to: until,
+    })),
+    moreGaps: Math.max(0, (gaps.rows[0]?.total ?? 0) - gaps.rows.length),
+  }
+}

@@ -1,0 +1,73 @@
+/** Formats that lists are exported in. */
+export const EXPORT_FORMATS = ['csv', 'ndjson'] as const
+export type ExportFormat = (typeof EXPORT_FORMATS)[number]
+
+const TYPES = { ndjson: 'application/x-ndjson', csv: 'text/csv' } as const
+
+/** A cell of an exported row: null is empty in CSV and `null` in JSON. */
+export type ExportRow = Readonly<Record<string, string | number | boolean | null>>
+
+interface DownloadOptions {
+  /** File name without extension. */
+  readonly name: string
+  readonly format: ExportFormat
+  /** In their order; the CSV has them as its first line. */
+  readonly columns: readonly string[]
+}
+
+/** Rows as a file, written while they are read; reading stops when the browser goes away. */
+export function download(
+  { name, format, columns }: DownloadOptions,
+  pages: AsyncGenerator<ExportRow[]>,
+): Response {
+  return new Response(toStream(toText(pages, format, columns)), {
+    headers: {
+      'content-type': `${TYPES[format]}; charset=utf-8`,
+      'content-disposition': `attachment; filename="${name}.${format}"`,
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    },
+  })
+}
+
+async function* toText(
+  pages: AsyncGenerator<ExportRow[]>,
+  format: ExportFormat,
+  columns: readonly string[],
+): AsyncGenerator<string> {
+  if (format === 'csv') yield csvLine(columns)
+  for await (const rows of pages) {
+    yield rows
+      .map((row) =>
+        format === 'csv'
+          ? csvLine(columns.map((column) => String(row[column] ?? '')))
+          : `${JSON.stringify(row)}\n`,
+      )
+      .join('')
+  }
+}
+
+/**
+ * RFC 4180. A cell that a spreadsheet would run as a formula gets an apostrophe in front.
+ * Source: https://owasp.org/www-community/attacks/CSV_Injection
+ */
+export function csvLine(values: readonly string[]): string {
+  const cell = (value: string) =>
+    `"${(/^[=+\-@\t\r]/.test(value) ? `'${value}` : value).replaceAll('"', '""')}"`
+  return `${values.map(cell).join(',')}\r\n`
+}
+
+/** Reads on only when the browser wants more. */
+function toStream(parts: AsyncGenerator<string>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder()
+  return new ReadableStream({
+    pull: async (controller) => {
+      const part = await parts.next()
+      if (part.done === true) controller.close()
+      else controller.enqueue(encoder.encode(part.value))
+    },
+    cancel: async () => {
+      await parts.return(undefined)
+    },
+  })
+}
