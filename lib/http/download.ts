@@ -1,11 +1,13 @@
+import { textStream } from './text-stream'
+
 /** Formats that lists are exported in. */
 export const EXPORT_FORMATS = ['csv', 'ndjson'] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
 const TYPES = { ndjson: 'application/x-ndjson', csv: 'text/csv' } as const
 
-/** A cell of an exported row: null is empty in CSV and `null` in JSON. */
-export type ExportRow = Readonly<Record<string, string | number | boolean | null>>
+/** An exported row, in values of JSON. In CSV, null is an empty cell and what is no text stands there as JSON. */
+export type ExportRow = Readonly<Record<string, unknown>>
 
 interface DownloadOptions {
   /** File name without extension. */
@@ -20,7 +22,7 @@ export function download(
   { name, format, columns }: DownloadOptions,
   pages: AsyncGenerator<ExportRow[]>,
 ): Response {
-  return new Response(toStream(toText(pages, format, columns)), {
+  return new Response(textStream(toText(pages, format, columns)), {
     headers: {
       'content-type': `${TYPES[format]}; charset=utf-8`,
       'content-disposition': `attachment; filename="${name}.${format}"`,
@@ -40,11 +42,16 @@ async function* toText(
     yield rows
       .map((row) =>
         format === 'csv'
-          ? csvLine(columns.map((column) => String(row[column] ?? '')))
+          ? csvLine(columns.map((column) => cellText(row[column])))
           : `${JSON.stringify(row)}\n`,
       )
       .join('')
   }
+}
+
+function cellText(value: unknown): string {
+  if (value === null || value === undefined) return ''
+  return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
 /**
@@ -55,19 +62,4 @@ export function csvLine(values: readonly string[]): string {
   const cell = (value: string) =>
     `"${(/^[=+\-@\t\r]/.test(value) ? `'${value}` : value).replaceAll('"', '""')}"`
   return `${values.map(cell).join(',')}\r\n`
-}
-
-/** Reads on only when the browser wants more. */
-function toStream(parts: AsyncGenerator<string>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder()
-  return new ReadableStream({
-    pull: async (controller) => {
-      const part = await parts.next()
-      if (part.done === true) controller.close()
-      else controller.enqueue(encoder.encode(part.value))
-    },
-    cancel: async () => {
-      await parts.return(undefined)
-    },
-  })
 }

@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import { exportAudit, EXPORT_FORMATS } from '@/lib/audit/export-audit'
+import { exportAudit } from '@/lib/audit/export-audit'
+import type { AuditLine } from '@/lib/audit/list-audit'
 import { readAuditSearch } from '@/lib/audit/read-audit-search'
+import { download, EXPORT_FORMATS, type ExportRow } from '@/lib/http/download'
 import { personRoute } from '@/lib/http/route'
-import { textStream } from '@/lib/http/text-stream'
-
-const TYPES = { ndjson: 'application/x-ndjson', csv: 'text/csv' } as const
 
 const query = z.object({
   who: z.string().optional(),
@@ -15,14 +14,20 @@ const query = z.object({
   format: z.enum(EXPORT_FORMATS).default('ndjson'),
 })
 
+const COLUMNS = ['id', 'at', 'kind', 'who', 'action', 'subject', 'detail', 'requestId']
+
 /** The trail as a file; the same filters as the page. */
 export const GET = personRoute({ role: 'read', query }, ({ ctx, query: { format, ...search } }) => {
-  const parts = exportAudit({ ctx, input: { ...readAuditSearch(search).filter, format } })
-  const name = `lockstep-audit-${ctx.now.toISOString().slice(0, 10)}.${format}`
-  const headers = {
-    'content-type': `${TYPES[format]}; charset=utf-8`,
-    'content-disposition': `attachment; filename="${name}"`,
-    'x-content-type-options': 'nosniff',
-  }
-  return Promise.resolve(new Response(textStream(parts), { headers }))
+  const pages = toRows(exportAudit({ ctx, input: readAuditSearch(search).filter }))
+  const name = `lockstep-audit-${ctx.now.toISOString().slice(0, 10)}`
+  return Promise.resolve(download({ name, format, columns: COLUMNS }, pages))
 })
+
+async function* toRows(pages: AsyncGenerator<readonly AuditLine[]>): AsyncGenerator<ExportRow[]> {
+  for await (const lines of pages) yield lines.map(toRow)
+}
+
+function toRow({ id, at, actorKind: kind, actorName: who, ...line }: AuditLine): ExportRow {
+  const { action, subject, detail, requestId } = line
+  return { id, at: at.toISOString(), kind, who, action, subject, detail, requestId }
+}
