@@ -21,7 +21,8 @@ const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 /** Sizes that a person reads without counting. */
 const SIZES = [MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 6 * HOUR, 24 * HOUR]
-const MOST_BUCKETS = 96
+/** A day in quarters of an hour, and a bit more: a range that ends now ends a minute later. */
+const MOST_BUCKETS = 100
 
 /**
  * Counts per interval, from the roll-ups. Without another filter than the time they are exact to the minute; with one they are counted in
