@@ -9,6 +9,7 @@ import { register as explain } from './explain'
 import { register as lint } from './lint'
 import { register as proxy } from './proxy'
 import { register as scan } from './scan'
+import { register as test } from './test'
 
 /**
  * Every command, in the order of the help. A command is `cli/NAME.ts` with `register(program)`: it declares arguments and options, and its
@@ -16,6 +17,7 @@ import { register as scan } from './scan'
  */
 export const COMMANDS: readonly ((program: Command) => void)[] = [
   lint,
+  test,
   diff,
   check,
   explain,

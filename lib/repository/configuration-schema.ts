@@ -115,6 +115,11 @@ const reviewers = z.preprocess(
     .min(1, 'must name at least one reviewer'),
 )
 
+const pathPattern = text('a path pattern as in CODEOWNERS').refine(
+  (path) => 'segments' in parsePattern(path),
+  'must be a path pattern as in CODEOWNERS',
+)
+
 const lintRule = mapping(
   {
     rule: text('the id of a lint rule, or "*"').regex(
@@ -124,11 +129,20 @@ const lintRule = mapping(
     severity: z.enum(['off', 'info', 'warning', 'error'], {
       error: predicate('must be off, info, warning or error'),
     }),
-    path: text('a path pattern as in CODEOWNERS')
-      .refine((path) => 'segments' in parsePattern(path), 'must be a path pattern as in CODEOWNERS')
-      .optional(),
+    path: pathPattern.optional(),
   },
   'a mapping with rule, severity and optionally path',
+)
+
+const testRule = mapping(
+  {
+    minCoverage: z
+      .int({ error: predicate('must be a whole number from 0 to 100') })
+      .min(0, 'must be a whole number from 0 to 100')
+      .max(100, 'must be a whole number from 0 to 100'),
+    path: pathPattern.optional(),
+  },
+  'a mapping with minCoverage and optionally path',
 )
 
 /** The whole of `.lockstep.yaml`, before defaults. */
@@ -144,8 +158,9 @@ export const configurationSchema = z.preprocess(
         'a mapping with reviewers and followUp',
       ).optional(),
       lint: z.array(lintRule, { error: 'must be a list of { rule, severity, path }' }).optional(),
+      tests: z.array(testRule, { error: 'must be a list of { path, minCoverage }' }).optional(),
     },
-    'a mapping with root, environments, pins, emergency and lint',
+    'a mapping with root, environments, pins, emergency, lint and tests',
   ),
 )
 

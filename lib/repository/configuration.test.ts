@@ -5,6 +5,7 @@ import {
   DEFAULT_CONFIGURATION,
   environmentNamed,
   lintSeverity,
+  minCoverageOf,
   parseConfiguration,
   type Configuration,
 } from './configuration'
@@ -60,6 +61,7 @@ lint:
       ],
       emergency: { reviewers: ['@northwind/security'], followUpMs: 7_200_000, line: 12 },
       lint: [{ rule: '*', severity: 'warning', path: '/policies/legacy/', line: 14 }],
+      tests: [],
     })
   })
 
@@ -90,6 +92,16 @@ lint:
     expect(lintSeverity(DEFAULT_CONFIGURATION, 'octal', 'a.yaml')).toBeNull()
   })
 
+  it('lets the last matching line of tests win, by path', () => {
+    const configuration = valid(
+      'tests:\n  - { minCoverage: 50 }\n  - { path: payments/, minCoverage: 100 }\n',
+    )
+    expect(configuration.tests[1]).toEqual({ minCoverage: 100, path: 'payments/', line: 3 })
+    expect(minCoverageOf(configuration, 'policies/payments/a.yaml')).toBe(100)
+    expect(minCoverageOf(configuration, 'policies/data/a.yaml')).toBe(50)
+    expect(minCoverageOf(DEFAULT_CONFIGURATION, 'policies/data/a.yaml')).toBeNull()
+  })
+
   it('takes one emergency reviewer or a list', () => {
     expect(valid('emergency: { reviewers: ["@a", "@b/c"] }').emergency).toEqual({
       reviewers: ['@a', '@b/c'],
@@ -103,7 +115,12 @@ describe('what is refused', () => {
   const durations = 'must be a duration such as 30s, 10m, 2h or 1d.'
   const branches = 'must be the name of a branch, such as main or release/eu.'
   it.each([
-    ['\nrooot: x', 2, 1, 'rooot is not a setting; known here: root, environments, pins, emergency, lint.'],
+    [
+      '\nrooot: x',
+      2,
+      1,
+      'rooot is not a setting; known here: root, environments, pins, emergency, lint, tests.',
+    ],
     ['root: ..', 1, 1, 'root must be a folder inside the repository, such as policies.'],
     ['root: /etc', 1, 1, 'root must be a folder inside the repository, such as policies.'],
     ['root: .', 1, 1, 'root must be a folder inside the repository, such as policies.'],
@@ -130,6 +147,10 @@ describe('what is refused', () => {
     ['environments:\n  a: { ref: a.lock }', 2, 8, `environments.a.ref ${branches}`],
     ['environments: 3', 1, 1, 'environments must be a mapping from names to { ref, allowance }.'],
     ['pins: {}', 1, 1, 'pins must be a list of pins.'],
+    ['tests: 3', 1, 1, 'tests must be a list of { path, minCoverage }.'],
+    ['tests: [{}]', 1, 9, 'tests[0].minCoverage is missing: it must be a whole number from 0 to 100.'],
+    ['tests: [{ minCoverage: 101 }]', 1, 11, 'tests[0].minCoverage must be a whole number from 0 to 100.'],
+    ['tests: [{ minCoverage: 0.5 }]', 1, 11, 'tests[0].minCoverage must be a whole number from 0 to 100.'],
     ['lint: 3', 1, 1, 'lint must be a list of { rule, severity, path }.'],
     ['lint: [{ rule: a }]', 1, 8, 'lint[0].severity is missing: it must be off, info, warning or error.'],
     [
@@ -140,7 +161,7 @@ describe('what is refused', () => {
     ],
     ['emergency: { reviewers: [] }', 1, 14, 'emergency.reviewers must name at least one reviewer.'],
     ['emergency: { reviewers: [bob] }', 1, 26, 'emergency.reviewers[0] must be @user or @organisation/team.'],
-    ['- 1', 1, 1, 'The file must be a mapping with root, environments, pins, emergency and lint.'],
+    ['- 1', 1, 1, 'The file must be a mapping with root, environments, pins, emergency, lint and tests.'],
     ['a: 1\n---\nb: 2', 2, 1, 'The file is not valid YAML: a second document begins here; keep one.'],
     ['root: a\nroot: b', 2, 1, 'The file is not valid YAML: Map keys must be unique.'],
   ])('%j', (text, line, column, message) => {

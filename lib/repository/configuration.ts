@@ -48,6 +48,15 @@ export interface LintOverride {
   readonly line: number
 }
 
+/** How much of the policies of some path their tests must cover. */
+export interface CoverageSetting {
+  /** Per cent of the outcomes that calls can reach, 0 to 100. */
+  readonly minCoverage: number
+  /** Pattern as in CODEOWNERS, on the full repository path; null for every file. */
+  readonly path: string | null
+  readonly line: number
+}
+
 export interface Configuration {
   /** Folder of the policies, without slashes at its ends. */
   readonly root: string
@@ -60,6 +69,7 @@ export interface Configuration {
     readonly line: number
   } | null
   readonly lint: readonly LintOverride[]
+  readonly tests: readonly CoverageSetting[]
 }
 
 export type ParsedConfiguration =
@@ -76,6 +86,7 @@ export const DEFAULT_CONFIGURATION: Configuration = {
   pins: [],
   emergency: null,
   lint: [],
+  tests: [],
 }
 
 /** Reads `.lockstep.yaml`. Never throws; a file with any problem is refused as a whole. */
@@ -118,6 +129,11 @@ export function lintSeverity(configuration: Configuration, rule: string, path: s
   return override?.severity ?? null
 }
 
+/** The coverage in per cent that the repository wants of the tests of a policy, or null for none. The last match wins. */
+export function minCoverageOf({ tests }: Configuration, path: string): number | null {
+  return tests.findLast((entry) => pathMatches(entry.path, path))?.minCoverage ?? null
+}
+
 function pathMatches(source: string | null, path: string): boolean {
   if (source === null) return true
   const pattern = parsePattern(source)
@@ -152,6 +168,9 @@ function withDefaults(
       : null,
     lint: (data.lint ?? []).map(({ rule, severity, path = null }, index) => {
       return { rule, severity, path, line: lineOf(['lint', index]) }
+    }),
+    tests: (data.tests ?? []).map(({ minCoverage, path = null }, index) => {
+      return { minCoverage, path, line: lineOf(['tests', index]) }
     }),
   }
 }
