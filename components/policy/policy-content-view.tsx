@@ -20,12 +20,14 @@ interface PolicyContentViewProps {
   file: Extract<PolicyFile, { kind: 'found' }>
   search: { at: string | undefined; tool: string | undefined; view: 'matrix' | 'reading' | undefined }
   raw: string
+  /** Below the rules. */
+  tests: ReactNode
   /** Below the YAML. */
   aside: ReactNode
 }
 
 /** Rules at the left, bytes at the right; whatever cannot be read out says why, and its text is shown all the same. */
-export function PolicyContentView({ file, search, raw, aside }: PolicyContentViewProps) {
+export function PolicyContentView({ file, search, raw, tests, aside }: PolicyContentViewProps) {
   const { content, path } = file
   if (!('text' in content)) {
     return (
@@ -47,6 +49,7 @@ export function PolicyContentView({ file, search, raw, aside }: PolicyContentVie
         ) : (
           <RefusedPolicy problems={problems} canLoad={content.kind === 'invalid'} />
         )}
+        {tests}
       </div>
       <div className="stack side">
         <YamlPanel path={path} text={content.text} problems={problems} raw={raw} selected={chosen} />

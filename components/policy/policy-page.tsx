@@ -26,10 +26,22 @@ interface PolicyPageProps {
   edit?: ReactNode
   /** The panel of proxies that follow this policy. */
   runs: ReactNode
+  /** The panels of its tests, below the rules. */
+  tests: ReactNode
 }
 
 /** One policy at one commit. */
-export function PolicyPage({ file, revision, branch, forge, search, now, edit, runs }: PolicyPageProps) {
+export function PolicyPage({
+  file,
+  revision,
+  branch,
+  forge,
+  search,
+  now,
+  edit,
+  runs,
+  tests,
+}: PolicyPageProps) {
   const { path, content, owners, history, current } = file
   const onForge = forge.file(revision.commit, file.repositoryPath)
   const permalink = routes.policy(path, { at: revision.commit, tool: search.tool, view: search.view })
@@ -69,6 +81,7 @@ export function PolicyPage({ file, revision, branch, forge, search, now, edit, r
         file={file}
         search={search}
         raw={onForge}
+        tests={tests}
         aside={
           <>
             {runs}

@@ -3,12 +3,14 @@ import { notFound } from 'next/navigation'
 import { WhereItRuns } from '@/components/fleet/where-it-runs'
 import { ComparePage } from '@/components/policy/compare-page'
 import { PolicyPage as PolicyView } from '@/components/policy/policy-page'
+import { PolicyTests } from '@/components/policy/policy-tests'
 import { PolicyGone } from '@/components/policy/policy-gone'
 import { UnknownRevision } from '@/components/policy/unknown-revision'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
 import { listFleet } from '@/lib/fleet/list-fleet'
 import { findRevision } from '@/lib/repository/find-revision'
 import { getPolicy } from '@/lib/repository/get-policy'
+import { getPolicyTests } from '@/lib/repository/get-policy-tests'
 import { comparePolicy } from '@/lib/repository/compare-policy'
 import { printableText } from '@/lib/repository/printable-text'
 import { roleAtLeast } from '@/lib/context'
@@ -53,9 +55,11 @@ export default async function PolicyPage({ params, searchParams }: PolicyPagePro
   const input = { policy: file.repositoryPath, limit: 12 }
   const fleet = await listFleet({ ctx, parts: fleetParts(opened), input })
   const runs = <WhereItRuns rows={fleet.rows} inSync={fleet.buckets['in-sync']} total={fleet.total} />
+  const tests = await getPolicyTests(mirror.objects, revision.commit, file.repositoryPath)
   return (
     <PolicyView
- runs={runs}
+      tests={<PolicyTests tests={tests} hrefOf={(line) => `${forge.file(revision.commit, tests.path)}#L${line}`} />}
+      runs={runs}
       file={file}
       revision={revision}
       branch={branch}

@@ -1,0 +1,90 @@
+import { countOf, formatCount } from '@/components/ui/format-number'
+import { Glyph } from '@/components/ui/glyph'
+import { Panel, PanelEmpty, PanelError } from '@/components/ui/panel'
+import { printable } from '@/lib/policy/describe/sentence'
+import type { PolicyTestReport } from '@/lib/policy/test/test-report'
+import type { PolicyTestsAt } from '@/lib/repository/get-policy-tests'
+import { routes } from '@/lib/routes'
+import { TestCases } from './test-cases'
+import { TestCoverage } from './test-coverage'
+
+interface PolicyTestsProps {
+  tests: PolicyTestsAt
+  /** The address of a line of the test file. */
+  hrefOf: (line: number) => string
+}
+
+/** The tests of a policy with their results at the shown commit, and what they cover. */
+export function PolicyTests({ tests, hrefOf }: PolicyTestsProps) {
+  const name = printable(tests.path.slice(tests.path.lastIndexOf('/') + 1))
+  if (tests.kind === 'none') {
+    return (
+      <Panel title="Policy tests" note="none">
+        <PanelEmpty title="Nothing proves what this policy denies">
+          Put {name} beside it, with calls that it must allow and deny.{' '}
+          <a href={routes.docs('policy-tests')}>How tests are written</a>
+        </PanelEmpty>
+      </Panel>
+    )
+  }
+  if (tests.kind === 'unreadable') {
+    return (
+      <Panel title="Policy tests" note="not run">
+        <PanelError title={`${name} is no text that Lockstep reads`}>
+          Replace it by a file of up to 1 MB.
+        </PanelError>
+      </Panel>
+    )
+  }
+  const { outcome } = tests
+  if (outcome.kind === 'ran') return <Report name={name} report={outcome.report} hrefOf={hrefOf} />
+  const problems =
+    outcome.kind === 'invalid-tests'
+      ? outcome.problems
+      : outcome.errors.map((message) => ({ line: null, message }))
+  return (
+    <Panel title="Policy tests" note="not run">
+      <PanelError
+        title={
+          outcome.kind === 'invalid-tests'
+            ? `${name} has ${countOf(problems.length, 'fault')}`
+            : 'Intercept refuses this policy'
+        }
+      />
+      <ul className="rows s">
+        {problems.map(({ line, message }) => (
+          <li key={`${line}:${message}`}>
+            {line !== null && <a href={hrefOf(line)}>line {line}</a>} {printable(message)}
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  )
+}
+
+interface ReportProps {
+  name: string
+  report: PolicyTestReport
+  hrefOf: PolicyTestsProps['hrefOf']
+}
+
+function Report({ name, report, hrefOf }: ReportProps) {
+  const { cases, passed, failed, coverage } = report
+  return (
+    <>
+      <Panel
+        title="Policy tests"
+        note={
+          <span className="row" style={{ gap: 5, display: 'inline-flex' }}>
+            <Glyph name={failed === 0 ? 'passed' : 'failed'} size={12} label={null} />
+            {formatCount(passed)} of {formatCount(cases.length)} pass, each on a clock of its own
+          </span>
+        }
+        more={<a href={hrefOf(1)}>{name}</a>}
+      >
+        <TestCases cases={cases} hrefOf={hrefOf} />
+      </Panel>
+      <TestCoverage coverage={coverage} />
+    </>
+  )
+}

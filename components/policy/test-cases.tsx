@@ -1,0 +1,161 @@
+import { countOf, formatCount } from '@/components/ui/format-number'
+import { Glyph } from '@/components/ui/glyph'
+import { Table } from '@/components/ui/table'
+import { printable } from '@/lib/policy/describe/sentence'
+import { describeStep } from '@/lib/policy/test/describe-step'
+import type { CaseResult, StepResult } from '@/lib/policy/test/test-report'
+import { Fragment } from 'react'
+
+/** Cases beyond it are left to the command line: nobody reads more on a page. */
+const MOST_CASES = 300
+
+interface TestCasesProps {
+  cases: readonly CaseResult[]
+  /** The address of a line of the test file. */
+  hrefOf: (line: number) => string
+}
+
+/** Each case with what it expects and what the policy answers; below a failed one, why. */
+export function TestCases({ cases, hrefOf }: TestCasesProps) {
+  const groups = groupByTool(cases.slice(0, MOST_CASES))
+  return (
+    <>
+      <Table label="Policy tests" cards>
+        <thead>
+          <tr>
+            <th style={{ width: 26 }} aria-label="Result" />
+            <th>Case</th>
+            <th>Calls</th>
+            <th>Expected</th>
+            <th>Got</th>
+            <th>Rule</th>
+            <th className="n">Line</th>
+          </tr>
+        </thead>
+        {groups.map(({ tool, cases: own }) => (
+          <tbody key={tool}>
+            <tr className="g">
+              <th colSpan={7} scope="rowgroup">
+                <span className="row">
+                  <b className="b mono" style={{ color: 'var(--ink)' }}>
+                    {printable(tool)}
+                  </b>
+                  <PassCount cases={own} />
+                </span>
+              </th>
+            </tr>
+            {own.map((one) => (
+              <CaseRows key={one.name} one={one} hrefOf={hrefOf} />
+            ))}
+          </tbody>
+        ))}
+      </Table>
+      {cases.length > MOST_CASES && (
+        <p className="s mid foot2">The first {formatCount(MOST_CASES)} cases; lockstep test shows all.</p>
+      )}
+    </>
+  )
+}
+
+function PassCount({ cases }: { cases: readonly CaseResult[] }) {
+  const passed = cases.filter((one) => one.passed).length
+  return (
+    <span className={passed === cases.length ? 'num' : 'num deny b'}>
+      {formatCount(passed)} of {countOf(cases.length, 'case')} {cases.length === 1 ? 'passes' : 'pass'}
+    </span>
+  )
+}
+
+function CaseRows({ one, hrefOf }: { one: CaseResult; hrefOf: TestCasesProps['hrefOf'] }) {
+  const rules = [...new Set(one.steps.flatMap(({ got }) => (got?.result === 'denied' ? [got.rule] : [])))]
+  return (
+    <Fragment>
+      <tr>
+        <td>
+          <Glyph name={one.passed ? 'passed' : 'failed'} size={12} />
+        </td>
+        <td className="b">{printable(one.name)}</td>
+        <td className="s mid">{callsOf(one)}</td>
+        <td data-l="expected">
+          <Outcomes results={one.steps.map(({ expected }) => expected.result)} />
+        </td>
+        <td data-l="got">
+          <Outcomes results={one.steps.map(({ got }) => got?.result ?? 'not run')} />
+        </td>
+        <td className="s">{rules.map(printable).join(', ')}</td>
+        <td className="n ds">
+          <a href={hrefOf(one.line)} aria-label={`Line ${one.line}`}>
+            {one.line}
+          </a>
+        </td>
+      </tr>
+      {one.steps
+        .filter(({ passed }) => !passed)
+        .map((step) => (
+          <Failure key={step.start} step={step} href={hrefOf(step.line)} />
+        ))}
+    </Fragment>
+  )
+}
+
+function Failure({ step, href }: { step: StepResult; href: string }) {
+  return (
+    <tr>
+      <td />
+      <td colSpan={6} className="full">
+        <p className="deny">{step.fault}</p>
+        {describeStep(step).map((sentence) => (
+          <p key={sentence} className="s mid" style={{ overflowWrap: 'anywhere' }}>
+            {sentence}
+          </p>
+        ))}
+        <p className="s">
+          <a href={href}>line {step.line}</a>
+        </p>
+      </td>
+    </tr>
+  )
+}
+
+function callsOf({ kind, calls, steps }: CaseResult): string {
+  if (kind === 'table') return `table, ${countOf(steps.length, 'row')}`
+  const times = new Set(steps.map(({ at }) => at)).size
+  return kind === 'call' ? '1 call' : `${countOf(calls, 'call')}, ${countOf(times, 'time')}`
+}
+
+type Result = 'allowed' | 'denied' | 'not run'
+
+/** One outcome with its glyph; of several different ones how many of each. */
+function Outcomes({ results }: { results: readonly Result[] }) {
+  const [first] = results
+  if (first !== undefined && results.every((result) => result === first)) {
+    return (
+      <span className="row nw" style={{ gap: 5 }}>
+        {first === 'not run' ? null : <Glyph name={first} label={null} />}
+        {first}
+      </span>
+    )
+  }
+  const counts = (['allowed', 'denied', 'not run'] as const)
+    .map((result) => ({ result, count: results.filter((one) => one === result).length }))
+    .filter(({ count }) => count > 0)
+  return <span className="s mid">{counts.map(({ result, count }) => `${count} ${result}`).join(', ')}</span>
+}
+
+interface ToolGroup {
+  readonly tool: string
+  readonly cases: CaseResult[]
+}
+
+/** Cases of one tool together, those of several at the end; in the order of the file. */
+function groupByTool(cases: readonly CaseResult[]): ToolGroup[] {
+  const groups = new Map<string, ToolGroup>()
+  const several: ToolGroup = { tool: 'several tools', cases: [] }
+  for (const one of cases) {
+    const [tool = '', ...more] = one.tools
+    const group = more.length > 0 ? several : (groups.get(tool) ?? { tool, cases: [] })
+    group.cases.push(one)
+    if (group !== several) groups.set(tool, group)
+  }
+  return [...groups.values(), ...(several.cases.length > 0 ? [several] : [])]
+}
