@@ -1,6 +1,6 @@
 /** The order in which the list of pages names them; a folder is a group by itself. */
 const GROUPS = [
-  { name: 'Using Lockstep', slugs: ['tour', 'concepts', 'cli', 'connector'] },
+  { name: 'Using Lockstep', slugs: ['tour', 'concepts', 'policy-tests', 'cli', 'connector'] },
   { name: 'Running Lockstep', slugs: ['github', 'configuration', 'operations'] },
   { name: 'How it is built', slugs: ['architecture', 'decisions', 'dependencies'] },
 ] as const

@@ -101,8 +101,7 @@ function CaseRows({ one, hrefOf }: { one: CaseResult; hrefOf: TestCasesProps['hr
 function Failure({ step, href }: { step: StepResult; href: string }) {
   return (
     <tr>
-      <td />
-      <td colSpan={6} className="full">
+      <td colSpan={7} className="full">
         <p className="deny">{step.fault}</p>
         {describeStep(step).map((sentence) => (
           <p key={sentence} className="s mid" style={{ overflowWrap: 'anywhere' }}>
