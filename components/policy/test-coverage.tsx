@@ -50,6 +50,12 @@ export function TestCoverage({ coverage }: { coverage: Coverage }) {
 }
 
 function Outcome({ outcome }: { outcome: OutcomeCoverage }) {
-  if (outcome === 'covered') return <Glyph name="passed" size={12} label="covered" />
+  if (outcome === 'covered') {
+    return (
+      <span className="row" style={{ justifyContent: 'flex-end' }}>
+        <Glyph name="passed" size={12} label="covered" />
+      </span>
+    )
+  }
   return outcome === 'none' ? <span className="drift s b">none</span> : <span className="dim s">cannot</span>
 }
