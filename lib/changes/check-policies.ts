@@ -1,0 +1,154 @@
+import type { FileDiff } from '@/lib/git/diff'
+import type { Mirror } from '@/lib/git/mirror'
+import { lintPolicy } from '@/lib/policy/lint/lint-policy'
+import { checkPolicyTests } from '@/lib/policy/test/check-policy-tests'
+import { policyPathOf, testPathOf } from '@/lib/policy/test/test-path'
+import { KeptAnswers } from '@/lib/repository/kept-answers'
+import { isPolicyPath, isPolicyTestPath } from '@/lib/repository/policy-path'
+import { POLICY_MAX_BYTES, readPolicy } from '@/lib/repository/read-policy'
+import { BOUNDS, compareFiles } from './compare-files'
+
+/** What a change of policies is worth, as a commit status says it. */
+export interface PolicyCheck {
+  /** `error`: not everything could be looked at. */
+  readonly state: 'success' | 'failure' | 'error'
+  /** At most 140 characters, as GitHub takes them; numbers and our own words only. */
+  readonly description: string
+}
+
+/** What was found in the files of a change. */
+interface Findings {
+  /** Policies that Intercept would not run. */
+  invalid: number
+  /** Files of tests that cannot be read. */
+  unreadable: number
+  lintErrors: number
+  lintWarnings: number
+  passed: number
+  failed: number
+}
+
+/** Answers about two commits never change; each is some hundred characters. */
+const kept = new KeptAnswers<PolicyCheck>(1000)
+
+/**
+ * Validates, lints and compares the policies that differ between two commits, and runs their tests as they are at `head`. Null when no policy
+ * and no test differs. `root` is the folder of the policies.
+ */
+export async function checkPolicies(
+  mirror: Mirror,
+  commits: { readonly from: string; readonly head: string },
+  root: string,
+): Promise<PolicyCheck | null> {
+  const { from, head } = commits
+  const files = await mirror.diff(from, head, { maxFiles: 0 })
+  const paths = policiesOf(files, root)
+  if (paths.length === 0) return null
+  return kept.get(JSON.stringify([from, head, root]), () => check(mirror, head, { files, paths, root }))
+}
+
+/** The policies that changed, and those whose tests did. */
+function policiesOf(files: readonly FileDiff[], root: string): string[] {
+  const paths = files.flatMap(({ path }) => {
+    if (isPolicyPath(path, root)) return path
+    return isPolicyTestPath(path, root) ? policyPathOf(path) : []
+  })
+  return [...new Set(paths)]
+}
+
+async function check(
+  mirror: Mirror,
+  head: string,
+  change: { readonly files: readonly FileDiff[]; readonly paths: readonly string[]; readonly root: string },
+): Promise<PolicyCheck> {
+  const { files, paths, root } = change
+  const findings: Findings = {
+    invalid: 0,
+    unreadable: 0,
+    lintErrors: 0,
+    lintWarnings: 0,
+    passed: 0,
+    failed: 0,
+  }
+  const looked = paths.slice(0, BOUNDS.files)
+  for (const path of looked) await checkPolicy(mirror, head, path, findings)
+  const meaning = await sayMeaning(mirror, files, root)
+  const bad = findings.invalid + findings.unreadable + findings.lintErrors + findings.failed > 0
+  const complete = looked.length === paths.length
+  const parts = [
+    complete
+      ? counted(paths.length, 'policy', 'policies')
+      : `${looked.length} of ${paths.length} policies checked`,
+    findings.invalid > 0 ? `${findings.invalid} not valid` : 'valid',
+    ...sayLint(findings),
+    sayTests(findings),
+    meaning,
+  ]
+  const state = bad ? 'failure' : complete ? 'success' : 'error'
+  return { state, description: parts.join(', ').slice(0, 140) }
+}
+
+async function checkPolicy(mirror: Mirror, head: string, path: string, findings: Findings): Promise<void> {
+  const entry = await mirror.objects.entryAt(head, path)
+  // Removed: what its proxies then run is not a matter of its text.
+  if (entry === null) return
+  const content = await readPolicy(mirror.objects, entry.sha)
+  if (content.kind !== 'valid') {
+    findings.invalid += 1
+    return
+  }
+  for (const { severity } of lintPolicy(content.text)) {
+    if (severity === 'error') findings.lintErrors += 1
+    else if (severity === 'warning') findings.lintWarnings += 1
+  }
+  const tests = await mirror.objects.entryAt(head, testPathOf(path))
+  if (tests === null) return
+  const read = await mirror.objects.readBlob(tests.sha, POLICY_MAX_BYTES)
+  const outcome = read.kind === 'file' ? checkPolicyTests(content.text, read.bytes) : null
+  if (outcome?.kind !== 'ran') {
+    findings.unreadable += 1
+    return
+  }
+  findings.passed += outcome.report.passed
+  findings.failed += outcome.report.failed
+}
+
+function sayLint({ lintErrors, lintWarnings }: Findings): string[] {
+  return [
+    ...(lintErrors > 0 ? [counted(lintErrors, 'lint error')] : []),
+    ...(lintWarnings > 0 ? [counted(lintWarnings, 'lint warning')] : []),
+  ]
+}
+
+function sayTests({ passed, failed, unreadable }: Findings): string {
+  if (unreadable > 0) return `${counted(unreadable, 'test file')} not readable`
+  if (failed > 0) return `${failed} of ${passed + failed} tests failed`
+  return passed === 0 ? 'no tests' : `${counted(passed, 'test')} passed`
+}
+
+async function sayMeaning(mirror: Mirror, files: readonly FileDiff[], root: string): Promise<string> {
+  const meanings = await compareFiles(mirror.objects, files, root)
+  const sum = { loosens: 0, tightens: 0, undecided: 0 }
+  let compared = 0
+  let skipped = 0
+  for (const { meaning } of meanings) {
+    if (meaning.kind === 'not-compared') skipped += 1
+    if (meaning.kind !== 'compared') continue
+    compared += 1
+    sum.loosens += meaning.comparison.counts.loosens
+    sum.tightens += meaning.comparison.counts.tightens
+    sum.undecided += meaning.comparison.counts.undecided
+  }
+  const parts = [
+    ...(sum.loosens > 0 ? [`loosens ${sum.loosens}`] : []),
+    ...(sum.tightens > 0 ? [`tightens ${sum.tightens}`] : []),
+    ...(sum.undecided > 0 ? [`${sum.undecided} not decided`] : []),
+    ...(skipped > 0 ? [`${counted(skipped, 'file')} not compared`] : []),
+  ]
+  if (parts.length > 0) return parts.join(', ')
+  return compared > 0 ? 'same answers' : 'nothing to compare with'
+}
+
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`
+}

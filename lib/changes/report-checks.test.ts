@@ -1,0 +1,142 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { FULL_NAME, REPOSITORY } from '@/forge/testing/acme'
+import { refreshChanges } from './refresh-changes'
+import { reportChecks } from './report-checks'
+import { openChangeStage, STRIPE, type ChangeStage } from './testing/change-stage'
+
+let stage: ChangeStage
+
+beforeAll(async () => {
+  stage = await openChangeStage()
+})
+
+afterAll(() => stage.close())
+
+const PATH = 'policies/payments/stripe.yaml'
+const TESTS = `tests:
+  - name: large refunds stay denied
+    call: {tool: create_refund, args: {amount: 900}}
+    expect: deny
+`
+
+async function commit(branch: string, files: Record<string, string>): Promise<void> {
+  const at = new Date()
+  await stage.forge.forge.commitFiles({
+    repository: FULL_NAME,
+    branch,
+    files,
+    message: 'x',
+    person: 'ana',
+    at,
+  })
+}
+
+async function open(branch: string, files: Record<string, string>): Promise<number> {
+  await commit(branch, files)
+  const { issue } = await stage.forge.forge.openPull({
+    repository: FULL_NAME,
+    head: branch,
+    base: 'main',
+    title: branch,
+    body: '',
+    draft: false,
+    person: 'ana',
+    at: new Date(),
+  })
+  return issue.number
+}
+
+const linkOf = (number: number) => `https://lockstep.example/changes/${number}`
+
+/** What the job does, in a process that remembers nothing yet. */
+function startProcess() {
+  const settled = new Set<string>()
+  return () =>
+    reportChecks({
+      ctx: stage.system(),
+      source: stage.source,
+      client: stage.client('dora'),
+      root: 'policies',
+      linkOf,
+      settled,
+    })
+}
+
+async function refresh(...numbers: number[]): Promise<void> {
+  await stage.source.mirror.fetch()
+  const ctx = stage.system(new Date(Date.now() + 10_000))
+  await refreshChanges({ ctx, source: stage.source, client: stage.client('dora'), input: { numbers } })
+}
+
+async function statuses(branch: string) {
+  const { data } = await stage.forge
+    .as('dora')
+    .rest.repos.listCommitStatusesForRef({ ...REPOSITORY, ref: branch })
+  return data.map(({ context, state, description, target_url: url }) => ({
+    context,
+    state,
+    description,
+    url,
+  }))
+}
+
+// Octokit spaces writes by a second, and each case makes several.
+describe('the check of an open pull request', { timeout: 120_000 }, () => {
+  it('stands on its head once for each result, also when the process died after it was set', async () => {
+    const number = await open('lower', { [PATH]: STRIPE.replace('500', '50') })
+    await refresh(number)
+    const run = startProcess()
+    expect(await run()).toEqual({ kind: 'reported', numbers: [number] })
+    const status = {
+      context: 'lockstep/policy',
+      state: 'success',
+      description: '1 policy, valid, no tests, tightens 1',
+      url: linkOf(number),
+    }
+    expect(await statuses('lower')).toEqual([status])
+    expect(await run()).toEqual({ kind: 'reported', numbers: [] })
+    expect(await startProcess()()).toEqual({ kind: 'reported', numbers: [] })
+    await refresh(number)
+    expect(await startProcess()()).toEqual({ kind: 'reported', numbers: [] })
+    expect(await statuses('lower')).toEqual([status])
+  })
+
+  it('is set again when the head moves, and fails when the policy or one of its tests does', async () => {
+    const number = await open('moves', { [PATH]: STRIPE.replace('500', '5000') })
+    await refresh(number)
+    const run = startProcess()
+    await run()
+    await commit('moves', { 'policies/payments/stripe.test.yaml': TESTS })
+    await refresh(number)
+    expect(await run()).toEqual({ kind: 'reported', numbers: [number] })
+    expect(await statuses('moves')).toMatchObject([
+      { state: 'failure', description: '1 policy, valid, 1 of 1 tests failed, loosens 1' },
+    ])
+    await commit('moves', { [PATH]: 'version: "1"\ntools: 5\n' })
+    await refresh(number)
+    await run()
+    expect(await statuses('moves')).toMatchObject([
+      { state: 'failure', description: expect.stringContaining('1 not valid') },
+    ])
+    await commit('moves', { [PATH]: STRIPE.replace('500', '400') })
+    await refresh(number)
+    await run()
+    expect(await statuses('moves')).toMatchObject([
+      { state: 'success', description: '1 policy, valid, 1 test passed, tightens 1' },
+    ])
+  })
+
+  it('is left to whoever else sets it, and not set on what touches no policy', async () => {
+    const ci = await open('has-ci', { [PATH]: STRIPE.replace('500', '60') })
+    const other = await open('readme', { 'README.md': 'hello' })
+    const { data } = await stage.forge.as('dora').rest.git.getRef({ ...REPOSITORY, ref: 'heads/has-ci' })
+    const set = { state: 'success', context: 'lockstep/policy', target_url: 'https://ci.example/1' } as const
+    await stage.forge
+      .as('dora')
+      .rest.repos.createCommitStatus({ ...REPOSITORY, sha: data.object.sha, ...set })
+    await refresh(ci, other)
+    expect(await startProcess()()).toEqual({ kind: 'reported', numbers: [] })
+    expect(await statuses('has-ci')).toHaveLength(1)
+    expect(await statuses('readme')).toEqual([])
+  })
+})

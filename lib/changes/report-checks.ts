@@ -1,0 +1,123 @@
+import type { Context, SystemActor } from '@/lib/context'
+import { forgeFailureOf, type ForgeFailure } from '@/lib/git/forge-failure'
+import type { GitHubClient } from '@/lib/git/github-client'
+import { checkPolicies, type PolicyCheck } from './check-policies'
+import type { ChangeSource } from './draft-parts'
+import { readReview } from './review-state'
+
+/** The name of our check on a head commit; continuous integration that runs `lockstep check` may set it instead of us. */
+export const POLICY_CHECK = 'lockstep/policy'
+
+export type ReportChecksResult =
+  /** Numbers of the pull requests whose heads got a new status. */
+  { readonly kind: 'reported'; readonly numbers: readonly number[] } | ForgeFailure
+
+const MOST_SETTLED = 10_000
+
+/**
+ * Sets the status `lockstep/policy` on the head of each open pull request that touches policies: once for a head and a result, whatever
+ * crashed before, because the forge is asked what stands there. What somebody else sets under this name stays.
+ */
+export async function reportChecks({
+  ctx,
+  source,
+  client,
+  root,
+  linkOf,
+  settled,
+}: {
+  readonly ctx: Context<SystemActor>
+  readonly source: ChangeSource
+  /** Acts as the installation. */
+  readonly client: GitHubClient
+  readonly root: string
+  /** Address of a change's page, by which we know our own statuses. */
+  readonly linkOf: (number: number) => string
+  /** What was set or seen on the forge already, so that it is asked once. Losing it costs one question for each head. */
+  readonly settled: Set<string>
+}): Promise<ReportChecksResult> {
+  const open = await ctx.db.prisma.changeRequest.findMany({
+    where: { repositoryId: ctx.repositoryId, state: 'open' },
+    select: { number: true, baseSha: true, headSha: true, review: true },
+    orderBy: { number: 'asc' },
+  })
+  const numbers: number[] = []
+  try {
+    for (const change of open) {
+      const check = await checkOf(source, change, root)
+      if (check === null) continue
+      const link = linkOf(change.number)
+      const stored = readReview(change.review).checks.find(({ name }) => name === POLICY_CHECK)
+      // Set by continuous integration: it knows more, such as the tools of the servers.
+      if (stored !== undefined && stored.url !== link) continue
+      if (await setStatus(client, source, { sha: change.headSha, check, link }, settled))
+        numbers.push(change.number)
+    }
+    return { kind: 'reported', numbers }
+  } catch (error) {
+    const failure = forgeFailureOf(error, ctx.now)
+    if (failure !== null) return failure
+    throw error
+  }
+}
+
+/** Null when it touches no policy, or the mirror does not have its head yet. */
+async function checkOf(
+  { mirror }: ChangeSource,
+  change: { readonly baseSha: string; readonly headSha: string },
+  root: string,
+): Promise<PolicyCheck | null> {
+  const base = await mirror.objects.resolve(change.baseSha)
+  const head = await mirror.objects.resolve(change.headSha)
+  if (base === null || head === null) return null
+  return checkPolicies(mirror, { from: (await mirror.mergeBase(base, head)) ?? base, head }, root)
+}
+
+interface WantedStatus {
+  readonly sha: string
+  readonly check: PolicyCheck
+  readonly link: string
+}
+
+/** Whether a status was set. */
+async function setStatus(
+  client: GitHubClient,
+  { repository }: ChangeSource,
+  { sha, check, link }: WantedStatus,
+  settled: Set<string>,
+): Promise<boolean> {
+  const key = JSON.stringify([repository.owner, repository.name, sha, check, link])
+  if (settled.has(key)) return false
+  const target = { owner: repository.owner, repo: repository.name }
+  const { state, description } = check
+  const there = await askStatus(client, target, sha)
+  const isTheirs = there !== null && there.url !== link
+  const isSame = there?.state === state && there.description === description
+  if (!isTheirs && !isSame)
+    await client.rest.repos.createCommitStatus({
+      ...target,
+      sha,
+      state,
+      description,
+      context: POLICY_CHECK,
+      target_url: link,
+    })
+  if (settled.size >= MOST_SETTLED) settled.clear()
+  settled.add(key)
+  return !isTheirs && !isSame
+}
+
+async function askStatus(
+  client: GitHubClient,
+  target: { readonly owner: string; readonly repo: string },
+  ref: string,
+): Promise<{ state: string; description: string | null; url: string | null } | null> {
+  const runs = await client.rest.checks.listForRef({ ...target, ref, check_name: POLICY_CHECK, per_page: 1 })
+  const [run] = runs.data.check_runs
+  // A check run is never ours.
+  if (run !== undefined) return { state: run.status, description: null, url: run.html_url }
+  const { data } = await client.rest.repos.getCombinedStatusForRef({ ...target, ref, per_page: 100 })
+  const status = data.statuses.find(({ context }) => context === POLICY_CHECK)
+  if (status === undefined) return null
+  return { state: status.state, description: status.description, url: status.target_url }
+}
