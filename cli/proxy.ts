@@ -1,6 +1,6 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
-import { Option, type Command } from 'commander'
+import { InvalidArgumentError, Option, type Command } from 'commander'
 import { version } from '../package.json'
 import { CommandFailure } from './failure'
 
@@ -11,6 +11,10 @@ interface Flags {
   statePrefix: string
   observeOnly: boolean
   recordArguments: string[]
+  upstream?: string
+  bind: string
+  port: number
+  allowOrigin: string[]
 }
 
 /** `lockstep proxy`: the enforcing proxy in front of one MCP server. */
@@ -25,6 +29,18 @@ export function register(program: Command): void {
     .option('--state-dir <dir>', 'folder of the counters, on a local disk', join(home, 'state'))
     .option('--state-prefix <text>', 'keeps these counters apart from others in that folder', '')
     .option('--observe-only', 'deny nothing, and record what would be denied', false)
+    .option('--upstream <url>', 'the MCP server to stand in front of over HTTP, instead of one to start')
+    .option('--bind <address>', 'with --upstream: where to listen', '127.0.0.1')
+    .addOption(
+      new Option('--port <number>', 'with --upstream: port to listen on, 0 = any free one')
+        .argParser(readPort)
+        .default(0),
+    )
+    .addOption(
+      new Option('--allow-origin <origins>', 'with --upstream: web pages that may call, as https://host')
+        .argParser((origins: string) => origins.split(','))
+        .default([], 'this machine only'),
+    )
     .addOption(
       new Option('--record-arguments <names>', 'arguments whose values are recorded, masked; * = all')
         .argParser((names: string) => names.split(','))
@@ -33,10 +49,7 @@ export function register(program: Command): void {
     .action(async (command: string[], flags: Flags) => {
       const { runProxy } = await import('@/proxy/run-proxy')
       const { selfTestBeside } = await import('@/proxy/policy/self-test')
-      if (command.length === 0)
-        throw new CommandFailure(
-          'name the MCP server to start after --, as in: lockstep proxy --policy p.yaml -- npx server',
-        )
+      const server = await readServer(command, flags)
       const say = (line: string) => process.stderr.write(`lockstep proxy: ${line}\n`)
       const around = {
         client: { input: process.stdin, output: process.stdout },
@@ -45,7 +58,7 @@ export function register(program: Command): void {
         say,
       }
       const end = await runProxy(
-        { ...flags, command, selfTest: selfTestBeside(flags.policy), version },
+        { ...flags, server, selfTest: selfTestBeside(flags.policy), version },
         around,
       )
       if ('errors' in end)
@@ -55,6 +68,25 @@ export function register(program: Command): void {
       if (end.trouble !== undefined) say(end.trouble)
       process.exitCode = end.exitCode
     })
+}
+
+/** What the proxy stands in front of; with exactly one of a command and an address. */
+async function readServer(command: string[], { upstream, bind, port, allowOrigin }: Flags) {
+  if ((command.length === 0) === (upstream === undefined))
+    throw new CommandFailure(
+      'name the MCP server to start after --, as in: lockstep proxy --policy p.yaml -- npx server, or its address with --upstream URL; not both',
+    )
+  if (upstream === undefined) return { command }
+  const { readUpstream } = await import('@/proxy/http/upstream')
+  const url = readUpstream(upstream)
+  if (typeof url === 'string') throw new CommandFailure(url)
+  return { upstream: url, bind, port, allowOrigin }
+}
+
+function readPort(text: string): number {
+  const port = Number(text)
+  if (!/^\d+$/.test(text) || port > 65_535) throw new InvalidArgumentError('must be 0 to 65535.')
+  return port
 }
 
 function stopSignal(): AbortSignal {

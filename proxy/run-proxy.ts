@@ -3,6 +3,7 @@ import { CounterLog } from './counters/counter-log'
 import { childEnvironment } from './child'
 import { Enforcer } from './enforcer'
 import { EventLog } from './event-log'
+import { serveHttp, type HttpFront } from './http/serve-http'
 import { armPolicy, type RefusedPolicy, type SelfTest } from './policy/arm-policy'
 import { readPolicyFile, type PolicyFile } from './policy/policy-file'
 import { PolicyWatch } from './policy/policy-watch'
@@ -14,8 +15,8 @@ const HEARTBEAT_MS = 60_000
 export interface ProxyOptions {
   /** Path of the policy as it was typed. */
   readonly policy: string
-  /** The server to start. */
-  readonly command: readonly string[]
+  /** The server to start, or the one to stand in front of. */
+  readonly server: { readonly command: readonly string[] } | HttpFront
   /** Folder of the event files. */
   readonly events: string
   /** Folder of the counters; those who name the same one share them. */
@@ -37,7 +38,10 @@ export interface Surroundings {
   readonly say: (line: string) => void
 }
 
-/** Runs the proxy until its client or its server ends. A policy that must not decide keeps it from starting. */
+/**
+ * Runs the proxy: over standard streams until its client or its server ends, over HTTP until it is told to stop. A policy that must not
+ * decide keeps it from starting.
+ */
 export async function runProxy(
   options: ProxyOptions,
   around: Surroundings,
@@ -76,13 +80,7 @@ export async function runProxy(
     writeHeartbeat(events, enforcer, counters)
   }, HEARTBEAT_MS)
   try {
-    return await proxyStdio(
-      enforcer,
-      options.command,
-      childEnvironment(around.env),
-      around.client,
-      around.signal,
-    )
+    return await serve(options.server, enforcer, around)
   } finally {
     clearInterval(heartbeat)
     for (const watch of watches) watch.close()
@@ -91,9 +89,19 @@ export async function runProxy(
   }
 }
 
+async function serve(
+  server: ProxyOptions['server'],
+  enforcer: Enforcer,
+  { client, env, signal, say }: Surroundings,
+): Promise<StdioEnd> {
+  if ('command' in server) return proxyStdio(enforcer, server.command, childEnvironment(env), client, signal)
+  const trouble = await serveHttp(enforcer, server, signal, say)
+  return trouble === undefined ? { exitCode: 0 } : { trouble, exitCode: 1 }
+}
+
 function writeStartup(options: ProxyOptions, events: EventLog, enforcer: Enforcer): void {
   events.write('startup', {
-    server: basename(options.command[0] ?? ''),
+    server: serverName(options.server),
     config: options.policy,
     pid: process.pid,
     state_backend: 'file',
@@ -104,6 +112,13 @@ function writeStartup(options: ProxyOptions, events: EventLog, enforcer: Enforce
     cwd: process.cwd(),
     observe_only: options.observeOnly ? true : undefined,
   })
+}
+
+/** As Intercept names it; of an address without its query, in which some servers want a key. */
+function serverName(server: ProxyOptions['server']): string {
+  return 'command' in server
+    ? basename(server.command[0] ?? '')
+    : `${server.upstream.origin}${server.upstream.pathname}`
 }
 
 /** `policy` is what decides from now on; `attempted` the file that was refused. */

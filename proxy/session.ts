@@ -2,6 +2,7 @@ import { readClientMessage, type ClientMessage } from './client-message'
 import { denialReply, errorReply, INVALID_REQUEST, PARSE_ERROR } from './denial'
 import type { CallRecord, ClientInfo, Enforcer } from './enforcer'
 import { elementsOf, isList, isObject, membersOf, stringAt, type Span } from './json-scan'
+import { Peer } from './peer'
 import { PendingRequests, type Pending } from './pending'
 import { readJson, type JsonText } from './read-json'
 import { readAnswers, type ServerAnswer } from './server-message'
@@ -13,25 +14,33 @@ export interface Passage {
   readonly forward?: Uint8Array
   /** For the client, at once: JSON without a line end. */
   readonly reply?: string
+  /** It was no JSON-RPC at all. */
+  readonly malformed?: true
 }
 
 /** Of one message: `forward` says whether it passes. */
 interface Outcome {
   readonly forward: boolean
   readonly reply?: string
+  readonly malformed?: true
 }
 
 const PASSES: Outcome = { forward: true }
 const MAX_NAME = 200
 
-/** One client of the proxy: judges what it sends, and reads what it gets for the sake of its open requests. */
+/**
+ * One exchange of messages with a client: judges what it sends, and reads what it gets for the sake of its open requests. A connection
+ * over standard input and output is one exchange; over Streamable HTTP each POST is, because its answers come on its own response.
+ */
 export class Session {
   readonly #enforcer: Enforcer
   readonly #pending = new PendingRequests<CallRecord>()
-  #client: ClientInfo | undefined
+  readonly #peer: Peer
 
-  constructor(enforcer: Enforcer) {
+  /** `peer` is shared by the exchanges of one client. */
+  constructor(enforcer: Enforcer, peer = new Peer()) {
     this.#enforcer = enforcer
+    this.#peer = peer
   }
 
   /** Judges a line (with its end) or a body of the client. */
@@ -63,13 +72,13 @@ export class Session {
   #notJson(bytes: Uint8Array): Passage {
     if (isBlank(bytes)) return { forward: bytes }
     const why = 'The message is not one JSON value in UTF-8.'
-    const { enforced } = this.#enforcer.refuse({ why, client: this.#client })
-    return enforced ? { reply: errorReply(undefined, PARSE_ERROR, why) } : { forward: bytes }
+    const { enforced } = this.#enforcer.refuse({ why, client: this.#peer.info })
+    return enforced ? { reply: errorReply(undefined, PARSE_ERROR, why), malformed: true } : { forward: bytes }
   }
 
   #single({ text, start }: JsonText, bytes: Uint8Array): Passage {
-    const { forward, reply } = this.#judge(text, { start, end: text.length })
-    return { ...(forward ? { forward: bytes } : {}), ...(reply === undefined ? {} : { reply }) }
+    const { forward, ...rest } = this.#judge(text, { start, end: text.length })
+    return { ...(forward ? { forward: bytes } : {}), ...rest }
   }
 
   /** Each element on its own. What passes stays a batch, in the bytes it came in. */
@@ -101,7 +110,7 @@ export class Session {
   }
 
   #call(call: Extract<ClientMessage, { kind: 'call' }>): Outcome {
-    const record = this.#enforcer.decide(call.tool, call.text, this.#client)
+    const record = this.#enforcer.decide(call.tool, call.text, this.#peer.info)
     if (record.forward) {
       if (call.id !== undefined)
         this.#pending.add({ id: call.id, method: 'tools/call', reservations: record })
@@ -113,7 +122,7 @@ export class Session {
 
   #undecodable({ id, tool, why }: Extract<ClientMessage, { kind: 'undecodable' }>): Outcome {
     const message = `The call cannot be judged: ${why}.`
-    const { enforced, decision } = this.#enforcer.refuse({ why: message, tool, client: this.#client })
+    const { enforced, decision } = this.#enforcer.refuse({ why: message, tool, client: this.#peer.info })
     if (!enforced) return PASSES
     return { forward: false, ...(id === undefined ? {} : { reply: denialReply(id, message, decision) }) }
   }
@@ -121,7 +130,7 @@ export class Session {
   #request(request: Extract<ClientMessage, { kind: 'request' }>, text: string): Outcome {
     const { id, method, params } = request
     const members = params !== undefined && isObject(text, params.start) ? membersOf(text, params.start) : []
-    if (method === 'initialize' && params !== undefined) this.#client = readClient(text, params)
+    if (method === 'initialize' && params !== undefined) this.#peer.info = readClient(text, params)
     const firstPage = !members.some(({ key }) => key === 'cursor')
     this.#pending.add({ id, method, ...(method === 'tools/list' ? { firstPage } : {}) })
     return PASSES
@@ -129,8 +138,10 @@ export class Session {
 
   #invalid(): Outcome {
     const why = 'The message is not a JSON object.'
-    const { enforced } = this.#enforcer.refuse({ why, client: this.#client })
-    return enforced ? { forward: false, reply: errorReply(undefined, INVALID_REQUEST, why) } : PASSES
+    const { enforced } = this.#enforcer.refuse({ why, client: this.#peer.info })
+    return enforced
+      ? { forward: false, reply: errorReply(undefined, INVALID_REQUEST, why), malformed: true }
+      : PASSES
   }
 
   #answered(answer: ServerAnswer, text: string): string {

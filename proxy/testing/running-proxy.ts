@@ -8,7 +8,8 @@ import { inCheckout } from '@/scripts/paths'
 import { temporaryFolder } from '@/scripts/test/temporary-folder'
 import { readEvents } from './enforcer'
 
-const PATIENCE_MS = 15_000
+/** For what hangs, not for what is slow: other programs may have the cores for a while. */
+const PATIENCE_MS = 120_000
 
 /** Waits until `look` gives something, and returns it. */
 export async function until<T>(look: () => T | undefined | false, what: string): Promise<T> {

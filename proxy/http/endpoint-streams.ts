@@ -1,0 +1,40 @@
+import { randomUUID } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
+import type { Session } from '../session'
+
+/** Below it clients of the older transport post their messages. */
+export const MESSAGE_PATH = '/message'
+
+/** A client that does not read what it is answered is cut off. */
+const LIMIT_BYTES = 16 * 1024 * 1024
+
+/** A stream of the older HTTP+SSE transport: its messages arrive apart from it, and are answered on it. */
+export interface OpenStream {
+  readonly session: Session
+  readonly response: ServerResponse
+  /** Where the server wants its messages. */
+  readonly target: URL
+}
+
+/** The open streams of the older transport, by the name that their clients post to. */
+export class EndpointStreams {
+  readonly #streams = new Map<string, OpenStream>()
+
+  /** Opens one for as long as its response lasts; returns where its client is to post to, at our address. */
+  open(stream: OpenStream): string {
+    const name = randomUUID()
+    this.#streams.set(name, stream)
+    stream.response.once('close', () => this.#streams.delete(name))
+    return `${MESSAGE_PATH}?stream=${name}`
+  }
+
+  get(name: string | null): OpenStream | undefined {
+    return this.#streams.get(name ?? '')
+  }
+}
+
+/** Puts an answer of our own on a stream. */
+export function say({ response }: OpenStream, event: Buffer): void {
+  if (response.writableLength > LIMIT_BYTES) response.destroy()
+  else response.write(event)
+}

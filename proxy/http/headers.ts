@@ -1,0 +1,59 @@
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
+
+/** RFC 9110 §7.6.1: of one connection, never passed on; the older ones too. */
+const HOP_BY_HOP = [
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]
+/** Ours to say: whom we ask, how long the body is, and that we must be able to read the answer. */
+const ANSWERED_BY_US = ['host', 'content-length', 'accept-encoding', 'expect']
+/** Would lead a client around the proxy. */
+const LEADS_AWAY = ['alt-svc', 'content-location', 'location', 'refresh', 'content-length']
+
+/** The client's headers as the server gets them: `Authorization` and `Mcp-*` among them, untouched. */
+export function forwardedToServer(headers: IncomingHttpHeaders): OutgoingHttpHeaders {
+  return { ...endToEnd(headers, ANSWERED_BY_US), 'accept-encoding': 'identity' }
+}
+
+/** The server's headers as the client gets them. */
+export function forwardedToClient(headers: IncomingHttpHeaders): OutgoingHttpHeaders {
+  return endToEnd(headers, LEADS_AWAY)
+}
+
+function endToEnd(headers: IncomingHttpHeaders, without: readonly string[]): OutgoingHttpHeaders {
+  const named = (headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase())
+  const dropped = new Set([...HOP_BY_HOP, ...named, ...without])
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !dropped.has(name)))
+}
+
+/**
+ * Why a body with these headers must not be judged; undefined when it may be. A server would decode it before it reads it and could find
+ * another message in it than we did: `utf-7`, which some accept, makes quotes of letters; a compressed text may be valid JSON as well.
+ */
+export function otherEncoding(headers: NodeJS.Dict<string[]>): string | undefined {
+  const encodings = headers['content-encoding'] ?? []
+  if (encodings.some((encoding) => encoding.trim().toLowerCase() !== 'identity'))
+    return 'The body must not be compressed.'
+  const types = headers['content-type'] ?? []
+  const charsets = types.flatMap((type) => [...type.matchAll(/charset\s*\*?\s*=\s*"?\s*([^\s";,]*)/gi)])
+  if (types.length > 1 || charsets.some(([, name = '']) => !/^(?:utf-?8|us-ascii)$/i.test(name)))
+    return 'The body must be UTF-8.'
+  return undefined
+}
+
+/** Whether an answer is a stream of events. */
+export function isEventStream({ 'content-type': type = '' }: IncomingHttpHeaders): boolean {
+  return /^\s*text\/event-stream\s*(?:;|$)/i.test(type)
+}
+
+/** Whether an answer is in a coding that we cannot read, though we asked for none. */
+export function isCoded({ 'content-encoding': coding = 'identity' }: IncomingHttpHeaders): boolean {
+  return coding.trim().toLowerCase() !== 'identity'
+}

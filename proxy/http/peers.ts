@@ -1,0 +1,26 @@
+import { Peer } from '../peer'
+
+/** Sessions end without a word; the ones not heard of for longest are forgotten, and only the client's name with them. */
+const LIMIT = 10_000
+
+/** The clients of Streamable HTTP, by the session id that the server gave them. */
+export class Peers {
+  readonly #bySession = new Map<string, Peer>()
+
+  /** The client of a session; a new one when there is none, or it is not known. */
+  of(session: string | undefined): Peer {
+    return (session === undefined ? undefined : this.#bySession.get(session)) ?? new Peer()
+  }
+
+  /** Keeps a client whose session the server confirmed. */
+  keep(session: string, peer: Peer): void {
+    this.#bySession.delete(session)
+    this.#bySession.set(session, peer)
+    const [oldest] = this.#bySession.keys()
+    if (this.#bySession.size > LIMIT && oldest !== undefined) this.#bySession.delete(oldest)
+  }
+
+  forget(session: string): void {
+    this.#bySession.delete(session)
+  }
+}

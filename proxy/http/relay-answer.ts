@@ -1,0 +1,107 @@
+import { once } from 'node:events'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { SERVER_GONE } from '../denial'
+import type { Session } from '../session'
+import { answerJson, joinReplies, withReply } from './answer'
+import { EventStream, messageEvent, readEvent, withData, type StreamEvent } from './event-stream'
+import { forwardedToClient, isCoded, isEventStream } from './headers'
+import { chunksOf, readBody } from './read-body'
+
+/** A longer answer, or event of a stream, is taken for an attack on the memory. */
+const LIMIT_BYTES = 64 * 1024 * 1024
+
+/** What the server answers, and to whom it goes. */
+export interface Relay {
+  readonly session: Session
+  readonly answer: IncomingMessage
+  readonly response: ServerResponse
+  /** What the client gets beside it. */
+  readonly reply?: string | undefined
+  /** The data that an event gets instead of its own, before anything else is done with it; undefined leaves it. */
+  readonly rewrite?: (event: StreamEvent) => string | undefined
+}
+
+/** Passes the server's answer on. Rejects when the server breaks off before anything was passed on. */
+export async function relayAnswer(relay: Relay): Promise<void> {
+  const { answer, response } = relay
+  const why = unreadable(answer)
+  if (why !== undefined) {
+    answer.destroy()
+    return answerGone(relay.session, response, why)
+  }
+  await (isEventStream(answer.headers) ? relayStream(relay) : relayBody(relay))
+}
+
+/** Ends what the client waits for, because there is nobody to answer it: each open request with an error. */
+export function answerGone(session: Session, response: ServerResponse, why: string, status = 502): void {
+  const replies = session.abandon(SERVER_GONE, why)
+  const none = `{"jsonrpc":"2.0","id":null,"error":{"code":${SERVER_GONE},"message":${JSON.stringify(why)}}}`
+  answerJson(response, status, joinReplies(replies) ?? none)
+}
+
+/** Why an answer must not be passed on. */
+function unreadable({ statusCode = 0, headers }: IncomingMessage): string | undefined {
+  // A client would follow it around the proxy.
+  if (statusCode >= 300 && statusCode < 400 && statusCode !== 304)
+    return `The MCP server redirects to another address (${statusCode}). Start the proxy with that address as --upstream.`
+  if (isCoded(headers)) return 'The MCP server compresses its answers though it was asked not to.'
+  return undefined
+}
+
+async function relayBody({ session, answer, response, reply }: Relay): Promise<void> {
+  const body = await readBody(answer, LIMIT_BYTES)
+  if (body === undefined) return answerGone(session, response, 'The answer of the MCP server is too long.')
+  const status = answer.statusCode ?? 502
+  const shown = Buffer.from(session.fromServer(body))
+  const headers = forwardedToClient(answer.headers)
+  if (reply === undefined || status >= 300) {
+    const length = status === 204 || status === 304 ? {} : { 'content-length': shown.length }
+    return void response.writeHead(status, { ...headers, ...length }).end(shown)
+  }
+  const all = withReply(shown, reply)
+  // An empty answer had no type, and one to notifications alone no content.
+  const own = { 'content-type': 'application/json', 'content-length': all.length }
+  response.writeHead(200, { ...headers, ...own }).end(all)
+}
+
+async function relayStream({ session, answer, response, reply, rewrite }: Relay): Promise<void> {
+  const { 'content-length': _, ...headers } = forwardedToClient(answer.headers)
+  response.writeHead(answer.statusCode ?? 200, headers)
+  response.flushHeaders()
+  if (reply !== undefined) response.write(messageEvent(reply))
+  const stream = new EventStream(LIMIT_BYTES)
+  let resumable = false
+  const shown = (bytes: Buffer): Buffer => {
+    const event = readEvent(bytes)
+    if (event === undefined) return bytes
+    resumable ||= event.hasId
+    const data = rewrite?.(event) ?? event.data
+    const seen = Buffer.from(session.fromServer(Buffer.from(data))).toString('utf8')
+    return seen === event.data ? bytes : withData(bytes, seen)
+  }
+  try {
+    for await (const chunk of chunksOf(answer)) await write(response, stream.push(chunk).map(shown))
+    const rest = stream.rest()
+    if (rest.length > 0) await write(response, [shown(rest)])
+    response.end()
+  } catch (error) {
+    // A client that can resume asks again; the others would wait for ever.
+    if (!resumable)
+      for (const open of session.abandon(SERVER_GONE, brokenOff(error))) response.write(messageEvent(open))
+    // What was written goes out; that the stream is no whole one must be seen.
+    response.write('', () => response.destroy())
+  }
+}
+
+/** Why there is no answer, for people. */
+export function brokenOff(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  const why = code === '' ? (error instanceof Error ? error.message : String(error)) : code
+  return `The MCP server cannot be reached or broke off (${why}).`
+}
+
+/** Waits while the client does not read. */
+async function write(response: ServerResponse, pieces: readonly Buffer[]): Promise<void> {
+  if (pieces.length === 0 || response.write(Buffer.concat(pieces))) return
+  await Promise.race([once(response, 'drain'), once(response, 'close')])
+}

@@ -1,0 +1,66 @@
+import {
+  Agent as HttpAgent,
+  request as requestHttp,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+} from 'node:http'
+import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
+
+const CONNECT_PATIENCE_MS = 10_000
+/** Servers close what is idle after a few seconds; a call must not meet a connection that is just being closed. */
+const IDLE_MS = 2000
+
+/** What is sent to the server. */
+export interface UpstreamRequest {
+  readonly url: URL
+  readonly method: string
+  readonly headers: OutgoingHttpHeaders
+  readonly body?: Uint8Array
+  /** Aborted when the client goes. */
+  readonly signal: AbortSignal
+}
+
+/** The MCP server behind an address. Follows no redirect, reads no environment, verifies certificates. */
+export class Upstream {
+  readonly url: URL
+  readonly #agent: HttpAgent | HttpsAgent
+
+  constructor(url: URL) {
+    const options = { keepAlive: true, noDelay: true, timeout: IDLE_MS }
+    this.url = url
+    this.#agent = url.protocol === 'https:' ? new HttpsAgent(options) : new HttpAgent(options)
+  }
+
+  /** Resolves when the answer begins. Rejects when there is no server, or when it goes before. */
+  send({ url, method, headers, body, signal }: UpstreamRequest): Promise<IncomingMessage> {
+    const start = url.protocol === 'https:' ? requestHttps : requestHttp
+    const length = body === undefined ? {} : { 'content-length': body.length }
+    return new Promise((resolve, reject) => {
+      const request = start(url, { method, headers: { ...headers, ...length }, agent: this.#agent, signal })
+      const late = setTimeout(() => {
+        if (request.socket?.connecting !== false)
+          request.destroy(new Error(`no connection within ${CONNECT_PATIENCE_MS / 1000} seconds`))
+      }, CONNECT_PATIENCE_MS)
+      request.once('response', resolve)
+      request.once('close', () => clearTimeout(late))
+      request.on('error', reject)
+      request.end(body)
+    })
+  }
+
+  close(): void {
+    this.#agent.destroy()
+  }
+}
+
+/** The address of an MCP server as it was typed; a sentence when it cannot be one. */
+export function readUpstream(text: string): URL | string {
+  const url = URL.canParse(text) ? new URL(text) : undefined
+  if (url === undefined || !/^https?:$/.test(url.protocol))
+    return `--upstream must be an http:// or https:// address, not ${JSON.stringify(text.slice(0, 200))}`
+  // A process list and an event would show them.
+  if (url.username !== '' || url.password !== '')
+    return '--upstream must not hold a user or a password: clients send their own Authorization header, and it is passed on'
+  url.hash = ''
+  return url
+}
