@@ -31,7 +31,8 @@ export const routes = {
   change: (number: number) => `/changes/${number}`,
   changeByCommit: (sha: string) => `/changes/by-commit/${encodeURIComponent(sha)}`,
   decisions: (query: DecisionsQuery = {}) => withQuery('/decisions', { ...query }),
-  fleet: (query: { by?: string; state?: string } = {}) => withQuery('/fleet', query),
+  fleet: (query: { by?: string; state?: string; env?: string; q?: string } = {}) =>
+    withQuery('/fleet', query),
   proxy: (name: string) => `/fleet/${encodeURIComponent(name)}`,
   connect: (query: { policy?: string } = {}) => withQuery('/connect', query),
   /** Without a page: the first one that the person may see. */

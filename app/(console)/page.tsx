@@ -3,6 +3,7 @@ import { attentionItems } from '@/components/overview/attention'
 import { AttentionList } from '@/components/overview/attention-list'
 import { DecisionsPanel } from '@/components/overview/decisions-panel'
 import { DraftsPanel } from '@/components/overview/drafts-panel'
+import { FirstRun } from '@/components/overview/first-run'
 import { FleetPanel } from '@/components/overview/fleet-panel'
 import { ReviewPanel } from '@/components/overview/review-panel'
 import { countOf } from '@/components/ui/format-number'
@@ -17,6 +18,7 @@ import { listFleet } from '@/lib/fleet/list-fleet'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
+import { firstRun } from './first-run'
 
 export const metadata: Metadata = { title: 'Overview' }
 
@@ -35,6 +37,20 @@ export default async function OverviewPage() {
   ])
   const pulls = changes.filter((change): change is PullSummary => change.kind === 'pull-request')
   const items = attentionItems(fleet.rows, pulls.map(toAttention))
+  if (fleet.total === 0 || chart.since === null) {
+    return (
+      <>
+        <FirstRun {...await firstRun(ctx, opened, { history, proxies: fleet.total })} />
+        {(items.length > 0 || pulls.length > 0 || drafts.length > 0) && (
+          <div className="narrow stack" style={{ maxWidth: 1080, marginTop: 24 }}>
+            {items.length > 0 && <AttentionList items={items} now={ctx.now} />}
+            <DraftsPanel drafts={drafts} now={ctx.now} />
+            {pulls.length > 0 && <ReviewPanel changes={pulls.map(toOpen)} now={ctx.now} />}
+          </div>
+        )}
+      </>
+    )
+  }
   return (
     <>
       <PageHeader

@@ -66,6 +66,11 @@ function dayTitle(at: Date, now: Date): string {
   return day === 'today' ? 'Today' : day
 }
 
+/** GitHub's logins; what else acts as a person is a program, such as the demo. */
+function isLogin(kind: string, name: string): boolean {
+  return kind === 'person' && /^[\w.-]+$/.test(name)
+}
+
 const THROUGH: Readonly<Record<string, string>> = { person: 'web', connector: 'connector', system: 'system' }
 
 function Line({ row, whoHref, now }: { row: AuditRow; whoHref: (who: string) => string; now: Date }) {
@@ -82,10 +87,10 @@ function Line({ row, whoHref, now }: { row: AuditRow; whoHref: (who: string) => 
       </td>
       <td className={actorKind === 'person' ? 'b nw' : 'mid nw'}>
         <Link className="q" href={whoHref(actorName)} prefetch={false} title={`Only what ${who} did`}>
-          {actorKind === 'person' ? `@${who}` : who}
+          {isLogin(actorKind, actorName) ? `@${who}` : who}
         </Link>
       </td>
-      <td className="full" title={printable(action)}>
+      <td className="full nw" title={printable(action)}>
         {actionWords(action)}
       </td>
       <td className="mid full wraps txt">

@@ -9,6 +9,7 @@ import type { Revision } from '@/lib/repository/find-revision'
 import type { PolicyFile } from '@/lib/repository/get-policy'
 import { type ForgeRoutes, routes } from '@/lib/routes'
 import { formatOwners } from './format-owners'
+import { EDIT_BUTTON } from './edit-button-id'
 import { folderCrumbs } from './folder-crumbs'
 import { PolicyContentView } from './policy-content-view'
 import { RailNotes } from './rail-notes'
@@ -100,7 +101,10 @@ export function PolicyPage({
 }
 
 function pageKeys({ path, history, current }: PolicyPageProps['file'], permalink: string): PageKey[] {
-  const keys: PageKey[] = [{ key: 'y', copy: permalink }]
+  const keys: PageKey[] = [
+    { key: 'y', copy: permalink },
+    { key: 'e', press: EDIT_BUTTON },
+  ]
   if (current === null) return keys
   const at = history.versions.findIndex(({ sha }) => sha === current.sha)
   const [newer, older] = [history.versions[at - 1], history.versions[at + 1]]

@@ -40,7 +40,7 @@ export function EnvironmentTable({
               {proxies === 0 ? (
                 <span className="dim">0</span>
               ) : (
-                <Link href={routes.fleet({ by: 'env' })} prefetch={false}>
+                <Link href={routes.fleet({ env: name })} prefetch={false}>
                   {proxies}
                 </Link>
               )}

@@ -70,7 +70,7 @@ function KeyLine({ row, now }: { row: KeyRow; now: Date }) {
   return (
     <tr>
       <td className={tone}>
-        <span className="mono s" title={id}>
+        <span className="mono s nw" title={id}>
           {keyName(id)}
         </span>{' '}
         {most === 1 && <span className="tag dash">once</span>}
@@ -139,7 +139,7 @@ function Proxies({ scope, enrolled }: Pick<KeyRow, 'scope' | 'enrolled'>) {
 }
 
 function End({ row: { state, expiresAt, revokedAt }, now }: { row: KeyRow; now: Date }) {
-  if (state === 'used-up') return 'used up'
+  if (state === 'used-up') return <span className="nw">used up</span>
   if (state === 'revoked')
     return revokedAt === null ? (
       'revoked'

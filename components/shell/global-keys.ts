@@ -36,6 +36,7 @@ function actionOf(key: string, actions: GlobalKeyActions): (() => void) | undefi
   if (key === '/') return actions.openPalette
   if (key === '?') return actions.openHelp
   if (key === 'f') return focusFilter()
+  if (key === 'o') return openOnForge()
   if (key === 'j' || key === 'k') return moveRow(key === 'j' ? 1 : -1)
   return undefined
 }
@@ -46,16 +47,29 @@ function focusFilter(): (() => void) | undefined {
   return filter === null ? undefined : () => filter.focus()
 }
 
-/** Moves the focus along the first link of each row of the list that has it, or of the first list of the page. */
+/** The link to GitHub of the row that has the focus, else the first of the page; undefined when there is none. */
+function openOnForge(): (() => void) | undefined {
+  const away = 'a[rel="noreferrer"]'
+  const row = document.activeElement?.closest('tbody tr, .rows > li')
+  const link = row?.querySelector<HTMLElement>(away) ?? document.querySelector<HTMLElement>(`main ${away}`)
+  return link === null ? undefined : () => link.click()
+}
+
+/** Moves the focus along the first link of each row of the list that has it, or of the first list of the page with any. */
 function moveRow(step: 1 | -1): (() => void) | undefined {
   const focused = document.activeElement?.closest('tbody tr, .rows > li') ?? null
-  const list = focused?.closest('table, .rows') ?? document.querySelector('main table, main .rows')
-  const links = [...(list?.querySelectorAll<HTMLElement>('tbody tr, :scope > li') ?? [])].flatMap((row) => {
-    const link = row.querySelector<HTMLElement>('a, button')
-    return link === null ? [] : [{ row, link }]
-  })
-  if (links.length === 0) return undefined
+  const own = focused?.closest('table, .rows')
+  const lists = own ? [own] : [...document.querySelectorAll('main table, main .rows')]
+  const links = lists.map(linksOf).find((found) => found.length > 0)
+  if (links === undefined) return undefined
   const at = links.findIndex(({ row }) => row === focused)
   const next = links[at < 0 ? 0 : Math.max(0, Math.min(links.length - 1, at + step))]
   return () => next?.link.focus()
+}
+
+function linksOf(list: Element): { row: Element; link: HTMLElement }[] {
+  return [...list.querySelectorAll<HTMLElement>('tbody tr, :scope > li')].flatMap((row) => {
+    const link = row.querySelector<HTMLElement>('a, button')
+    return link === null ? [] : [{ row, link }]
+  })
 }

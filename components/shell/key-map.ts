@@ -12,6 +12,7 @@ export const KEY_MAP = [
       { keys: ['F'], does: 'Filter the list' },
       { keys: ['J'], or: ['K'], does: 'Next or previous row of a list' },
       { keys: ['↵'], does: 'Open the row' },
+      { keys: ['O'], does: 'Open on GitHub' },
       { keys: ['?'], does: 'This help' },
       { keys: ['esc'], does: 'Close what is open' },
     ],
@@ -19,6 +20,7 @@ export const KEY_MAP = [
   {
     where: 'A policy',
     keys: [
+      { keys: ['E'], does: 'Edit' },
       { keys: ['['], or: [']'], does: 'Older or newer version' },
       { keys: ['C'], does: 'Compare with the version before' },
       { keys: ['Y'], does: 'Copy the link to this commit' },

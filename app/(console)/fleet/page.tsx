@@ -3,6 +3,7 @@ import Link from 'next/link'
 import { BucketBar } from '@/components/fleet/bucket-bar'
 import { FleetTable } from '@/components/fleet/fleet-table'
 import { countOf } from '@/components/ui/format-number'
+import { FilterInput } from '@/components/ui/filter-input'
 import { PageHeader } from '@/components/ui/page-header'
 import { PanelEmpty } from '@/components/ui/panel'
 import { roleAtLeast } from '@/lib/context'
@@ -42,7 +43,15 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
   )
   return (
     <>
-      <PageHeader title="Fleet" actions={connect}>
+      <PageHeader
+        title="Fleet"
+        actions={
+          <>
+            <FilterInput label="Filter proxies" name="q" />
+            {connect}
+          </>
+        }
+      >
         {fleet.buckets['in-sync']} of {countOf(fleet.total, 'proxy', 'proxies')} in sync, {fleet.drift}{' '}
         drifted, {fleet.unknown} not known.
       </PageHeader>
@@ -64,7 +73,7 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
 }
 
 function NoProxy({ total, mayConnect }: { total: number; mayConnect: boolean }) {
-  if (total > 0) return <PanelEmpty title="None of them">No proxy is in the chosen state.</PanelEmpty>
+  if (total > 0) return <PanelEmpty title="None of them">No proxy fits what was chosen.</PanelEmpty>
   return (
     <PanelEmpty
       title="No proxy is connected yet"

@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import type { CreateDraftResult } from '@/lib/changes/create-draft'
 import { apiRoutes, routes } from '@/lib/routes'
+import { EDIT_BUTTON } from '@/components/policy/edit-button-id'
 
 /** Starts a draft of a policy and goes there. `path` is the full repository path. */
 export function EditButton({ path }: { path: string }) {
@@ -22,7 +23,7 @@ export function EditButton({ path }: { path: string }) {
     else setState('failed')
   }
   return (
-    <Button variant="primary" disabled={state === 'busy'} onClick={() => void start()}>
+    <Button id={EDIT_BUTTON} variant="primary" disabled={state === 'busy'} onClick={() => void start()}>
       {state === 'failed' ? 'Could not start a draft, try again' : 'Edit'}
     </Button>
   )

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { ACTION_CHOICES, actionWords, describeDetail, describeSubject } from './audit-words'
+
+describe('a line of the trail', () => {
+  it('has words for known actions, and shows others as they were written', () => {
+    expect(actionWords('key.created')).toBe('Made an enrolment key')
+    expect(actionWords('odd.\u202edone')).toBe('odd.\\u202edone')
+    expect(ACTION_CHOICES.flatMap(({ actions }) => actions).length).toBeGreaterThan(10)
+  })
+
+  it.each([
+    ['change.proposed', '#12', '/changes/12'],
+    ['change.proposed', '#12/../../x', null],
+    ['proxy.retired', 'a/b', '/fleet/a%2Fb'],
+    ['key.revoked', '01a2b3c4d5', '/settings/keys'],
+    ['session.revoked', 'mara', '/audit?who=mara'],
+    ['decisions.dropped', 'x', null],
+  ])('%s to %j leads to %j', (action, subject, href) => {
+    expect(describeSubject(action, subject).href).toBe(href)
+  })
+
+  it('tells its facts in one line, short and printable, whatever they are', () => {
+    expect(describeDetail({ mode: 'pull', paths: ['a', 'b'], uses: null, session: 'x' })).toBe(
+      'mode pull, paths a b',
+    )
+    expect(describeDetail({ note: '\u0007\u202e' })).toBe('note \\u0007\\u202e')
+    expect(describeDetail({ note: 'x'.repeat(5000) }).length).toBeLessThan(250)
+    expect(describeDetail(null)).toBe('')
+  })
+})

@@ -1,0 +1,42 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, test, type Page } from '@playwright/test'
+import { demoAccounts } from '../scripts/start/accounts'
+
+/** Signs in through the forge's account picker, from the page that asked for it. */
+async function signIn(page: Page, login: string, path: string): Promise<void> {
+  await page.goto(path)
+  await page.getByRole('button', { name: 'Continue with GitHub' }).click()
+  await page.getByRole('button', { name: new RegExp(`^${login} `) }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+}
+
+const auditor = demoAccounts().find(({ role }) => role === 'read')?.login ?? ''
+
+test('the auditor reads the trail, narrows it in the address and takes it away', async ({ page }) => {
+  await signIn(page, auditor, '/audit')
+  const trail = page.getByRole('table', { name: 'Audit trail' })
+  await expect(trail.getByRole('cell', { name: 'Signed in' }).first()).toBeVisible()
+  const violations = (await new AxeBuilder({ page }).analyze()).violations
+  expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
+
+  await page.getByLabel('Who').fill(auditor)
+  await page.getByLabel('Action').selectOption('session.created')
+  await page.getByRole('button', { name: 'Filter' }).click()
+  await expect(page).toHaveURL(new RegExp(`[?&]who=${auditor}&action=session.created`))
+  await expect(trail.getByRole('cell', { name: 'Made an enrolment key' })).toHaveCount(0)
+  await expect(trail.getByRole('cell', { name: 'Signed in' }).first()).toBeVisible()
+  const file = await page.request.get(
+    (await page.getByRole('link', { name: 'Export NDJSON' }).getAttribute('href')) ?? '',
+  )
+  expect(file.headers()['content-disposition']).toContain('.ndjson')
+  const lines = (await file.text()).trim().split('\n')
+  expect(lines.length).toBeGreaterThan(0)
+  for (const line of lines)
+    expect(JSON.parse(line)).toMatchObject({ who: auditor, action: 'session.created' })
+
+  await page.goto('/audit?who=nobody-of-this-name')
+  await expect(page.getByRole('heading', { name: 'Nothing matches' })).toBeVisible()
+  await page.getByRole('link', { name: 'Show all' }).click()
+  await expect(page).toHaveURL(/\/audit$/)
+  await expect(trail).toBeVisible()
+})

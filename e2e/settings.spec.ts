@@ -1,0 +1,139 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, test, type Browser, type Page } from '@playwright/test'
+import { demoAccounts } from '../scripts/start/accounts'
+import { stack } from './stack'
+
+/** Signs in through the forge's account picker, from the page that asked for it. */
+async function signIn(page: Page, login: string, path: string): Promise<void> {
+  await page.goto(path)
+  await page.getByRole('button', { name: 'Continue with GitHub' }).click()
+  await page.getByRole('button', { name: new RegExp(`^${login} `) }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+}
+
+function loginOf(role: string): string {
+  const account = demoAccounts().find((one) => one.role === role)
+  if (!account) throw new Error(`no demo account with the role ${role}`)
+  return account.login
+}
+
+async function expectAccessible(page: Page): Promise<void> {
+  expect(
+    (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html]),
+  ).toEqual([])
+}
+
+/** A browser of its own, which the list of sessions calls by `name`. */
+async function browserNamed(browser: Browser, name: string): Promise<Page> {
+  return (await browser.newContext({ userAgent: name })).newPage()
+}
+
+const unique = () => `e2e-${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 8)}`
+
+const ADMIN_PAGES = ['repository', 'environments', 'keys', 'retention'] as const
+
+for (const role of ['write', 'read']) {
+  test(`the role ${role} sees its own rights and sessions, and that the rest is for administrators`, async ({
+    page,
+  }) => {
+    const login = loginOf(role)
+    await signIn(page, login, '/settings')
+    await expect(page).toHaveURL(/\/settings\/people$/)
+    const own = page.getByRole('region', { name: 'What you may do, and why' })
+    await expect(own).toContainText(`@${login} has ${role} on`)
+    await expect(own.getByRole('img', { name: 'no' }).first()).toBeVisible()
+    await expect(page.getByRole('region', { name: 'Your sessions' })).toContainText('this one')
+    await expect(page.getByRole('region', { name: 'People and what they may do' })).toHaveCount(0)
+    await expect(page.getByRole('region', { name: 'Sessions of others' })).toHaveCount(0)
+    await expectAccessible(page)
+    for (const name of ADMIN_PAGES) {
+      await page.goto(`/settings/${name}`)
+      await expect(page.getByRole('heading', { name: /: for administrators$/ })).toBeVisible()
+      await expect(page.getByRole('main').getByRole('table')).toHaveCount(0)
+    }
+    await expectAccessible(page)
+    const headers = { origin: stack().url }
+    for (const answer of [
+      await page.request.get('/api/keys'),
+      await page.request.get('/api/sessions?of=everybody'),
+      await page.request.delete('/api/keys/00000000-0000-7000-8000-000000000000', { headers }),
+    ]) {
+      expect(answer.status()).toBe(403)
+    }
+  })
+}
+
+test('an administrator sees every page of the settings, and no secret on any', async ({ page }) => {
+  await signIn(page, loginOf('admin'), '/settings')
+  await expect(page).toHaveURL(/\/settings\/repository$/)
+  await expect(page.getByRole('table', { name: 'Rights of the app' })).toBeVisible()
+  await expect(page.getByRole('row', { name: /^SECRET_KEY set, not shown/ })).toBeVisible()
+  const html = await page.content()
+  expect(html).not.toMatch(/postgres(ql)?:\/\//)
+  expect(html).not.toContain('PRIVATE KEY-----')
+  await expectAccessible(page)
+  const settings = page.getByRole('navigation', { name: 'Settings' })
+  for (const [link, table] of [
+    ['People', 'People'],
+    ['Environments', 'Environments'],
+    ['Retention', 'Retention'],
+  ] as const) {
+    await settings.getByRole('link', { name: link }).click()
+    await expect(page.getByRole('table', { name: table, exact: true })).toBeVisible()
+    await expectAccessible(page)
+  }
+})
+
+test('a session that is ended from the page is signed out at its next step, and the trail says so', async ({
+  browser,
+}) => {
+  const name = unique()
+  const [here, there] = [await browserNamed(browser, unique()), await browserNamed(browser, name)]
+  const login = loginOf('read')
+  await signIn(there, login, '/policies')
+  await signIn(here, login, '/settings/people')
+  const end = here.getByRole('button', { name: `End the session of ${name}` })
+  // The button is there before the page listens to it, so that a first click may be lost.
+  await expect(async () => {
+    if (await end.isVisible()) await end.click()
+    await expect(here.getByText(`The session of ${name} has ended.`)).toBeVisible({ timeout: 3000 })
+  }).toPass()
+  await expect(end).toHaveCount(0)
+  await there.goto('/policies')
+  await expect(there.getByRole('button', { name: 'Continue with GitHub' })).toBeVisible()
+  await here.goto(`/audit?who=${login}&action=session.revoked`)
+  await expect(here.getByRole('cell', { name: 'Ended a session' }).first()).toBeVisible()
+  await here.goto('/settings/people')
+  await expect(here.getByRole('region', { name: 'Your sessions' })).toContainText('this one')
+})
+
+test('an administrator makes a key, sees it once, and revokes it', async ({ page }) => {
+  const name = unique()
+  await signIn(page, loginOf('admin'), '/settings/keys')
+  const dialog = page.getByRole('dialog')
+  await expect(async () => {
+    if (!(await dialog.isVisible())) await page.getByRole('button', { name: 'New key' }).click()
+    await expect(dialog).toBeVisible({ timeout: 3000 })
+  }).toPass()
+  await expectAccessible(page)
+  await dialog.getByLabel('Names of proxies, or patterns').fill(name)
+  await dialog.getByRole('button', { name: 'Make the key' }).click()
+  const text = await dialog.getByLabel('Enrolment key').textContent()
+  expect(text).toMatch(/^lsk_/)
+  await dialog.getByRole('button', { name: 'Done' }).click()
+  const row = page.getByRole('row').filter({ hasText: name })
+  await expect(row).toContainText('0 of 1')
+  await page.reload()
+  await expect(row).toBeVisible()
+  expect(await page.content()).not.toContain(text)
+  await expectAccessible(page)
+
+  const confirm = page.getByRole('dialog', { name: /^Revoke key/ })
+  await expect(async () => {
+    if (!(await confirm.isVisible())) await row.getByRole('button', { name: 'Revoke' }).click()
+    await expect(confirm).toBeVisible({ timeout: 3000 })
+  }).toPass()
+  await confirm.getByRole('button', { name: 'Revoke' }).click()
+  await expect(row).toContainText('revoked')
+  await expect(row.getByRole('button', { name: 'Revoke' })).toHaveCount(0)
+})
