@@ -26,7 +26,8 @@ export const routes = {
   policies: (query: { at?: string; q?: string; team?: string } = {}) => withQuery('/policies', query),
   policy: (path: string, query: { at?: string; tool?: string; view?: string; compare?: string } = {}) =>
     withQuery(`/policies/${encodePath(path)}`, query),
-  draft: (id: string) => `/drafts/${encodeURIComponent(id)}`,
+  draft: (id: string, query: { view?: string; file?: string; tool?: string; line?: string } = {}) =>
+    withQuery(`/drafts/${encodeURIComponent(id)}`, query),
   changes: (query: { state?: string } = {}) => withQuery('/changes', query),
   change: (number: number) => `/changes/${number}`,
   changeByCommit: (sha: string) => `/changes/by-commit/${encodeURIComponent(sha)}`,
@@ -82,6 +83,10 @@ export const apiRoutes = {
   session: (id: string) => `/api/sessions/${encodeURIComponent(id)}`,
   drafts: () => '/api/drafts',
   draft: (id: string) => `/api/drafts/${encodeURIComponent(id)}`,
+  draftSources: (query: { path?: string } = {}) => withQuery('/api/drafts/sources', query),
+  callCandidates: (query: { d: string; want: string }) =>
+    withQuery('/api/decisions/candidates', { ...query }),
+  seenCalls: (policy: string) => withQuery('/api/decisions/seen', { policy }),
   submitDraft: (id: string) => `/api/drafts/${encodeURIComponent(id)}/submit`,
   newerDecisions: (query: DecisionsQuery & { after?: string } = {}) =>
     withQuery('/api/decisions/newer', { ...query }),

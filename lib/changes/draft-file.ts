@@ -1,5 +1,3 @@
-import { applyEdits } from '@/lib/policy/edit/apply-edits'
-import type { Edit, EditRefusal } from '@/lib/policy/edit/edits'
 import { editsSchema } from '@/lib/policy/edit/edits-schema'
 import { isWellFormed } from '@/lib/policy/well-formed'
 import * as z from 'zod'
@@ -70,21 +68,3 @@ export const draftFileSchema = z
   .refine((file) => file.basePath !== null || file.path !== null, 'a file needs a path')
 
 export type DraftFile = Readonly<z.infer<typeof draftFileSchema>>
-
-/** What a file of a draft says now. */
-export type DraftText =
-  | { readonly kind: 'text'; readonly text: string; readonly edits: readonly Edit[] }
-  | { readonly kind: 'deleted' }
-  /** The edits do not fit: the text before them is kept, nothing is guessed. */
-  | { readonly kind: 'refused'; readonly refusal: EditRefusal; readonly text: string }
-
-/** Applies a file's edits to its base; the same function serves preview and submission. `base` is '' for a new file. */
-export function draftText(file: Pick<DraftFile, 'path' | 'text' | 'edits'>, base: string): DraftText {
-  if (file.path === null) return { kind: 'deleted' }
-  const start = file.text ?? base
-  if (file.edits.length === 0) return { kind: 'text', text: start, edits: [] }
-  const result = applyEdits(start, file.edits)
-  return result.kind === 'edited'
-    ? { kind: 'text', text: result.text, edits: file.edits }
-    : { kind: 'refused', refusal: result, text: start }
-}

@@ -11,6 +11,8 @@ export interface DraftViewFile extends DraftFile {
   readonly base: string | null
   /** Blob at the head of the tracked branch now; null when the file is gone there. Differs from `baseBlob` when others changed it. */
   readonly headBlob: string | null
+  /** What others made of the file at the head; null while it is as it was, gone, or no text that can be edited. */
+  readonly headText: string | null
 }
 
 /** Somebody else's open pull request on a file of the draft. */
@@ -56,7 +58,10 @@ export async function getDraft({
     draft.files.map(async (file) => {
       const path = file.basePath ?? file.path
       const now = path === null ? null : await mirror.objects.entryAt(head, path)
-      return { ...file, base: await baseText(mirror, file.baseBlob), headBlob: now?.sha ?? null }
+      const headBlob = now?.sha ?? null
+      const headText =
+        headBlob === null || headBlob === file.baseBlob ? null : await baseText(mirror, headBlob)
+      return { ...file, base: await baseText(mirror, file.baseBlob), headBlob, headText }
     }),
   )
   const paths = pathsThatNeedOwners(draft.files)

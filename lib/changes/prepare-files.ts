@@ -2,7 +2,8 @@ import { isPolicyPath, isPolicyTestPath } from '@/lib/repository/policy-path'
 import { parsePolicy } from '@/lib/policy/parse-policy'
 import { validatePolicy } from '@/lib/policy/validate-policy'
 import type { Mirror } from '@/lib/git/mirror'
-import { draftText, type DraftFile } from './draft-file'
+import type { DraftFile } from './draft-file'
+import { draftText } from './draft-text'
 import { baseText } from './draft-parts'
 
 /** A file as the change will leave it: `text` null removes it. */

@@ -4,6 +4,7 @@ import { DecisionDrawer } from '@/components/decision/decision-drawer'
 import { CopyLink } from '@/components/ui/copy-link'
 import { Note } from '@/components/ui/note'
 import { PageKeys } from '@/components/shell/page-keys'
+import { roleAtLeast } from '@/lib/context'
 import { chartDecisions } from '@/lib/decisions/chart-decisions'
 import { coverDecisions } from '@/lib/decisions/cover-decisions'
 import { facetDecisions } from '@/lib/decisions/facet-decisions'
@@ -14,6 +15,7 @@ import { readConfiguration } from '@/lib/repository/read-configuration'
 import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
 import { ChartPanel } from './chart-panel'
+import { DraftFromCall } from './draft-from-call-client'
 import { FacetRail } from './facet-rail'
 import { LogHeader } from './log-header'
 import { LogPanel } from './log-panel'
@@ -71,7 +73,14 @@ export default async function DecisionsPage({ searchParams }: DecisionsPageProps
             policy={path === null ? null : (relativeToRoot(path, root) ?? path)}
             close={here(undefined)}
             now={ctx.now}
-            actions={<CopyLink path={here(decision.id)} />}
+            actions={
+              <>
+                <CopyLink path={here(decision.id)} />
+                {path !== null && roleAtLeast(ctx.actor.role, 'write') && (
+                  <DraftFromCall key={decision.id} id={decision.id} result={decision.result} />
+                )}
+              </>
+            }
           />
         )}
       </div>

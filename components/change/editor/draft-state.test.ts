@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { draftReducer, startState } from './draft-state'
+import { draftReducer, startState, type DraftAction } from './draft-state'
 
 const file = {
   basePath: 'policies/a.yaml',
@@ -7,28 +7,74 @@ const file = {
   path: 'policies/a.yaml',
   base: 'version: "1"\n',
   headBlob: null,
+  headText: null,
   edits: [],
   text: null,
 }
-const deny = { kind: 'edit', file: 0, edit: { op: 'set-default', value: 'deny' } } as const
+const KEY = 'git policies/a.yaml'
+const deny: DraftAction = {
+  kind: 'edit',
+  file: KEY,
+  edits: [{ op: 'set-default', value: 'deny' }],
+  at: 0,
+}
+const message = (value: string, at: number): DraftAction => ({
+  kind: 'edit',
+  file: KEY,
+  edits: [{ op: 'set-message', tool: 't', rule: 0, named: 'r', value }],
+  at,
+})
+const run = (...actions: DraftAction[]) => actions.reduce(draftReducer, startState([file]))
 
 describe('the state of a draft', () => {
   it('gathers the edits of the form, and gives each back by undo and redo', () => {
-    const edited = draftReducer(startState([file]), deny)
-    expect(edited.files[0]?.edits).toEqual([deny.edit])
+    const edited = run(deny)
+    expect(edited.files[0]?.edits).toEqual([{ op: 'set-default', value: 'deny' }])
     const undone = draftReducer(edited, { kind: 'undo' })
-    expect(undone.files).toEqual([file])
+    expect(undone.files).toEqual(startState([file]).files)
     expect(draftReducer(undone, { kind: 'redo' }).files).toEqual(edited.files)
   })
 
   it('lets the text editor take the place of base and edits, and is as before when the text is the base’s', () => {
-    const edited = draftReducer(startState([file]), deny)
-    const written = draftReducer(edited, { kind: 'write', file: 0, text: 'version: "1"\nhide: [a]\n' })
-    expect(written.files[0]).toMatchObject({ edits: [], text: 'version: "1"\nhide: [a]\n' })
-    expect(draftReducer(written, { kind: 'write', file: 0, text: file.base }).files[0]).toMatchObject({
-      edits: [],
-      text: null,
-    })
+    const text = 'version: "1"\nhide: [a]\n'
+    const written = run(deny, { kind: 'write', file: KEY, text, at: 9000 })
+    expect(written.files[0]).toMatchObject({ edits: [], text })
+    const back = draftReducer(written, { kind: 'write', file: KEY, text: file.base, at: 20_000 })
+    expect(back.files[0]).toMatchObject({ edits: [], text: null })
+  })
+
+  it('keeps what is typed in one go as one edit and one step, and a pause as the end of it', () => {
+    const word = run(message('N', 0), message('No', 300))
+    expect(word.files[0]?.edits).toEqual([{ op: 'set-message', tool: 't', rule: 0, named: 'r', value: 'No' }])
+    expect(word.past).toHaveLength(1)
+    const later = draftReducer(word, message('No.', 5000))
+    expect(later.files[0]?.edits).toHaveLength(1)
+    expect(later.past).toHaveLength(2)
+  })
+
+  it('keeps two edits apart that only look alike', () => {
+    const other: DraftAction = {
+      kind: 'edit',
+      file: KEY,
+      edits: [{ op: 'set-message', tool: 't', rule: 1, value: 'x' }],
+      at: 100,
+    }
+    const state = run(message('No', 0), other)
+    expect(state.files[0]?.edits).toHaveLength(2)
+    expect(state.past).toHaveLength(2)
+  })
+
+  it('holds several files, moves one, deletes one and drops one, each step undone by itself', () => {
+    const added = { ...file, basePath: null, baseBlob: null, path: 'policies/b.yaml', text: '', key: 'new 1' }
+    const state = run(
+      { kind: 'add-file', added },
+      { kind: 'move', file: 'new 1', path: 'policies/c.yaml' },
+      { kind: 'move', file: KEY, path: null },
+    )
+    expect(state.files.map(({ path }) => path)).toEqual([null, 'policies/c.yaml'])
+    expect(draftReducer(state, { kind: 'undo' }).files[0]?.path).toBe('policies/a.yaml')
+    expect(draftReducer(state, { kind: 'drop-file', file: 'new 1' }).files).toHaveLength(1)
+    expect(draftReducer(state, { kind: 'reset', file: KEY }).files[0]?.path).toBe('policies/a.yaml')
   })
 
   it('changes nothing when there is nothing to undo', () => {

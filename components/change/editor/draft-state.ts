@@ -1,29 +1,61 @@
 import type { DraftViewFile } from '@/lib/changes/get-draft'
 import type { Edit } from '@/lib/policy/edit/edits'
+import { joinEdits } from './coalesce-edits'
+
+/** A file on screen; `key` names it for as long as the page is open, wherever it moves. */
+export interface EditedFile extends DraftViewFile {
+  readonly key: string
+}
 
 /** What a person did to a draft that was not sent yet; `past` and `future` are for undo and redo. */
 export interface DraftState {
-  readonly files: readonly DraftViewFile[]
-  readonly past: readonly (readonly DraftViewFile[])[]
-  readonly future: readonly (readonly DraftViewFile[])[]
+  readonly files: readonly EditedFile[]
+  readonly past: readonly (readonly EditedFile[])[]
+  readonly future: readonly (readonly EditedFile[])[]
   /** Grows with every change; what is saved carries the number it was made at. */
   readonly version: number
+  /** What was typed last, and when (milliseconds of any clock): what goes on from it is the same step of undo. */
+  readonly typing: { readonly key: string; readonly at: number } | null
 }
 
 export type DraftAction =
-  /** One more edit of the form. */
-  | { readonly kind: 'edit'; readonly file: number; readonly edit: Edit }
+  /** Edits of the form that belong together. `at` is when, in milliseconds of any clock. */
+  | { readonly kind: 'edit'; readonly file: string; readonly edits: readonly Edit[]; readonly at: number }
   /** The text editor's whole text: it takes the place of base and edits. */
-  | { readonly kind: 'write'; readonly file: number; readonly text: string }
+  | { readonly kind: 'write'; readonly file: string; readonly text: string; readonly at: number }
   /** Back to what git has. */
-  | { readonly kind: 'reset'; readonly file: number }
+  | { readonly kind: 'reset'; readonly file: string }
+  /** Another place for the file; null deletes it. */
+  | { readonly kind: 'move'; readonly file: string; readonly path: string | null }
+  | { readonly kind: 'add-file'; readonly added: EditedFile }
+  /** Out of the draft: git's file stays as it is. */
+  | { readonly kind: 'drop-file'; readonly file: string }
+  /** The file starts from another content of the branch, with what was chosen on top. */
+  | { readonly kind: 'rebase'; readonly file: string; readonly onto: Rebased }
+  /** What an earlier page of this tab could not save. */
+  | { readonly kind: 'restore'; readonly files: readonly EditedFile[] }
   | { readonly kind: 'undo' }
   | { readonly kind: 'redo' }
 
+export type Rebased = Pick<DraftViewFile, 'base' | 'baseBlob' | 'headBlob' | 'edits' | 'text'>
+
 const DEEPEST = 200
+/** Whoever pauses longer begins a new step of undo. */
+const SAME_STEP_MS = 1500
 
 export function startState(files: readonly DraftViewFile[]): DraftState {
-  return { files, past: [], future: [], version: 0 }
+  return {
+    files: files.map((file) => ({ ...file, key: keyOf(file) })),
+    past: [],
+    future: [],
+    version: 0,
+    typing: null,
+  }
+}
+
+/** The key of a file that comes from the server. */
+export function keyOf({ basePath, path }: Pick<DraftViewFile, 'basePath' | 'path'>): string {
+  return basePath === null ? `new ${path}` : `git ${basePath}`
 }
 
 /** The next state; pure. */
@@ -33,14 +65,29 @@ export function draftReducer(state: DraftState, action: DraftAction): DraftState
       return step(state, state.past.at(-1), state.past.slice(0, -1), [state.files, ...state.future])
     case 'redo':
       return step(state, state.future[0], [...state.past, state.files], state.future.slice(1))
+    case 'edit':
+    case 'write':
+      return typed(state, action)
+    case 'add-file':
+      return changed(state, [...state.files, action.added])
+    case 'restore':
+      return changed(state, action.files)
+    case 'drop-file':
+      return changed(
+        state,
+        state.files.filter(({ key }) => key !== action.file),
+      )
     default:
-      return {
-        files: state.files.map((file, index) => (index === action.file ? changed(file, action) : file)),
-        past: [...state.past, state.files].slice(-DEEPEST),
-        future: [],
-        version: state.version + 1,
-      }
+      return changed(
+        state,
+        state.files.map((file) => (file.key === action.file ? alter(file, action) : file)),
+      )
   }
+}
+
+function changed(state: DraftState, files: DraftState['files']): DraftState {
+  const past = [...state.past, state.files].slice(-DEEPEST)
+  return { files, past, future: [], version: state.version + 1, typing: null }
 }
 
 function step(
@@ -49,14 +96,60 @@ function step(
   past: DraftState['past'],
   future: DraftState['future'],
 ): DraftState {
-  return files === undefined ? state : { files, past, future, version: state.version + 1 }
+  return files === undefined ? state : { files, past, future, version: state.version + 1, typing: null }
 }
 
-function changed(
-  file: DraftViewFile,
-  action: Exclude<DraftAction, { kind: 'undo' | 'redo' }>,
-): DraftViewFile {
-  if (action.kind === 'edit') return { ...file, edits: [...file.edits, action.edit] }
-  if (action.kind === 'reset') return { ...file, edits: [], text: null }
-  return { ...file, edits: [], text: action.text === file.base ? null : action.text }
+type Typed = Extract<DraftAction, { readonly at: number }>
+
+function typed(state: DraftState, action: Typed): DraftState {
+  const before = state.files.find(({ key }) => key === action.file)
+  if (before === undefined) return state
+  const isSoon = state.typing !== null && action.at - state.typing.at < SAME_STEP_MS
+  const { after, key, joins } =
+    action.kind === 'edit' ? withEdits(before, action.edits) : written(before, action)
+  const files = state.files.map((file) => (file === before ? after : file))
+  const goesOn = joins && isSoon && state.typing?.key === `${action.file} ${key}` && state.past.length > 0
+  const past = goesOn ? state.past : [...state.past, state.files].slice(-DEEPEST)
+  const typing = { key: `${action.file} ${key}`, at: action.at }
+  return { files, past, future: [], version: state.version + 1, typing }
+}
+
+interface TypedFile {
+  readonly after: EditedFile
+  /** What is typed into. */
+  readonly key: string
+  /** Whether it goes on from the last edit. */
+  readonly joins: boolean
+}
+
+function withEdits(file: EditedFile, edits: readonly Edit[]): TypedFile {
+  const [only] = edits
+  const last = file.edits.at(-1)
+  const joined = edits.length === 1 && only !== undefined && last !== undefined ? joinEdits(last, only) : null
+  const next = joined === null ? [...file.edits, ...edits] : [...file.edits.slice(0, -1), joined]
+  return { after: { ...file, edits: next }, key: only?.op ?? 'nothing', joins: joined !== null }
+}
+
+function written(file: EditedFile, { text }: { readonly text: string }): TypedFile {
+  const after = { ...file, edits: [], text: file.basePath !== null && text === file.base ? null : text }
+  return { after, key: 'text', joins: true }
+}
+
+function alter(
+  file: EditedFile,
+  action: Extract<DraftAction, { readonly kind: 'reset' | 'move' | 'rebase' }>,
+): EditedFile {
+  switch (action.kind) {
+    case 'reset':
+      return {
+        ...file,
+        path: file.basePath ?? file.path,
+        edits: [],
+        text: file.basePath === null ? file.text : null,
+      }
+    case 'move':
+      return { ...file, path: action.path }
+    default:
+      return { ...file, ...action.onto }
+  }
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { OPERATOR_WORDS, WINDOW_WORDS } from '../policy-words'
 import type { Edit, EditValue } from './edits'
 
 /** Bounds keep one request from writing a file that no editor opens. */
@@ -18,22 +19,10 @@ const value: z.ZodType<EditValue> = z.lazy(() =>
   ]),
 )
 
-const window = z.enum(['minute', 'hour', 'day'])
+const window = z.enum(WINDOW_WORDS)
 const allowOrDeny = z.enum(['allow', 'deny'])
 const action = z.enum(['evaluate', 'deny'])
-const operator = z.enum([
-  'eq',
-  'neq',
-  'in',
-  'not_in',
-  'lt',
-  'lte',
-  'gt',
-  'gte',
-  'regex',
-  'contains',
-  'exists',
-])
+const operator = z.enum(OPERATOR_WORDS)
 
 const condition = z.strictObject({ path: text, op: operator, value })
 const limit = z.strictObject({ count: integer, window })

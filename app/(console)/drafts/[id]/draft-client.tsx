@@ -1,206 +1,159 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
-import { useEffect, useMemo, useReducer, useRef, useState } from 'react'
-import { MeaningList } from '@/components/change/meaning-list'
-import { OwnersList } from '@/components/change/owners-list'
-import { DiffPanel } from '@/components/change/editor/diff-panel'
-import { draftReducer, startState } from '@/components/change/editor/draft-state'
-import { judgeText, meaningOf } from '@/components/change/editor/judge-text'
-import { sayRefusal } from '@/components/change/editor/say-refusal'
-import { SubmitDialog, type Submission } from '@/components/change/editor/submit-dialog'
-import { ToolForm } from '@/components/change/editor/tool-form'
+import { lazy, Suspense } from 'react'
+import { Dock } from '@/components/change/editor/dock'
+import { FileTabs } from '@/components/change/editor/file-tabs'
 import { Button } from '@/components/ui/button'
 import { countOf } from '@/components/ui/format-number'
-import { Note } from '@/components/ui/note'
-import { Panel, PanelEmpty } from '@/components/ui/panel'
-import { Segmented } from '@/components/ui/segmented'
-import { draftText } from '@/lib/changes/draft-file'
-import type { DraftView } from '@/lib/changes/get-draft'
+import { PageHeader } from '@/components/ui/page-header'
+import { PanelEmpty, PanelLoading } from '@/components/ui/panel'
 import { routes } from '@/lib/routes'
-import { submitDraft } from './send-draft'
-import { useSavedDraft } from './use-saved-draft'
+import { DraftBody } from './draft-body'
+import { DraftHead } from './draft-head'
+import { useDraftEditor, useProblems, type DraftEditorProps, type EditorModel } from './use-draft-editor'
 
-/** The editor: a form or the text on the left, what will change and what it means on the right. */
-export function DraftEditor({ draft }: { draft: DraftView }) {
-  const [state, dispatch] = useReducer(draftReducer, draft.files, startState)
-  const [asText, setAsText] = useState(false)
-  const [tool, setTool] = useState<string | null>(null)
-  const { revision, saving, saveNow } = useSavedDraft(draft, state)
-  const index = 0
-  const file = state.files[index]
-  const base = file?.base ?? ''
-  const result = useMemo(
-    () => (file === undefined ? { kind: 'deleted' as const } : draftText(file, base)),
-    [file, base],
-  )
-  const text = result.kind === 'deleted' ? '' : result.text
-  const before = useMemo(() => judgeText(base), [base])
-  const after = useMemo(() => judgeText(text), [text])
-  const meaning = useMemo(() => meaningOf(before, after), [before, after])
-  if (file === undefined) return <PanelEmpty title="No file">This draft holds no file.</PanelEmpty>
-  const policy = after.policy
-  const chosen = tool ?? lastTool(file.edits) ?? policy?.tools.keys().next().value ?? ''
-  const edit = (one: Parameters<typeof draftReducer>[1]) => dispatch(one)
-  const form = policy !== null && !asText && result.kind !== 'refused'
+// Fetched when they are wanted: the first picture needs none of them.
+const SubmitDialog = lazy(async () => ({
+  default: (await import('@/components/change/editor/submit-dialog')).SubmitDialog,
+}))
+const FileDialogs = lazy(async () => ({ default: (await import('./file-dialogs')).FileDialogs }))
+const ResolveView = lazy(async () => ({ default: (await import('./resolve-view')).ResolveView }))
+
+/** The editor: a form or the text, what will change and what it means beside it, problems and submission always in view. */
+export function DraftEditor(props: DraftEditorProps) {
+  const model = useDraftEditor(props)
+  const { problems, current, show, fix } = useProblems(model)
+  const { one, files, meaning, engine, setDialog, submit } = model
+  const changed = files.filter(({ isChanged }) => isChanged).length
   return (
-    <>
-      {result.kind === 'refused' && (
-        <Note
-          glyph="note"
-          tone="drift"
-          title={result.refusal.reason}
-          action={<Button onClick={() => edit({ kind: 'undo' })}>Take it back</Button>}
-        >
-          The form does not guess. Take the last edit back, or write it in the text.
-        </Note>
-      )}
-      <div className="row wrap" style={{ gap: 8, margin: '8px 0 12px' }}>
-        <Segmented
-          label="Form or text"
-          size="normal"
-          value={asText ? 'text' : 'form'}
-          options={[
-            { value: 'form', label: 'Form' },
-            { value: 'text', label: 'Text' },
-          ]}
-          onChange={(view) => setAsText(view === 'text')}
-        />
-        <Button disabled={state.past.length === 0} onClick={() => edit({ kind: 'undo' })}>
-          Undo
-        </Button>
-        <Button disabled={state.future.length === 0} onClick={() => edit({ kind: 'redo' })}>
-          Redo
-        </Button>
-        <span className="s dim" role="status">
-          {saving}
-        </span>
-      </div>
-      <div className="grid two">
-        <div className="stack">
-          {form ? (
-            <ToolForm
-              policy={policy}
-              tool={chosen}
-              onTool={setTool}
-              onEdit={(one) => edit({ kind: 'edit', file: index, edit: one })}
-            />
-          ) : (
-            <section className="panel" aria-label="Policy as text">
-              <textarea
-                className="in mono"
-                style={{ width: '100%', minHeight: 480, border: 0 }}
-                aria-label="YAML"
-                spellCheck={false}
-                value={text}
-                onChange={({ target }) => edit({ kind: 'write', file: index, text: target.value })}
-              />
-            </section>
-          )}
-          <DiffPanel path={file.path ?? ''} before={base} after={text} />
-        </div>
-        <aside className="stack">
-          <Effect meaning={meaning} />
-          <Panel title="Who must agree" note="predicted from CODEOWNERS">
-            <OwnersList rows={draft.owners} />
-          </Panel>
-        </aside>
-      </div>
-      <SubmitBar
-        draft={draft}
-        problems={after.problems}
-        changed={text !== base}
-        suggestion={meaning?.differences[0]?.text ?? ''}
-        revision={revision}
-        saveNow={saveNow}
-      />
-    </>
-  )
-}
-
-/** Where the person was when they left. */
-function lastTool(edits: DraftView['files'][number]['edits']): string | null {
-  const last = edits.findLast((one) => 'tool' in one && one.op !== 'remove-tool')
-  return last !== undefined && 'tool' in last ? last.tool : null
-}
-
-function Effect({ meaning }: { meaning: ReturnType<typeof meaningOf> }) {
-  return (
-    <Panel title="What it means" note="loosens first, each with a call that proves it">
-      {meaning === null ? (
-        <PanelEmpty title="Not known">Both sides must be valid to be compared.</PanelEmpty>
+    // Specs wait for `aria-busy` to go: the page listens, and the policy language is there.
+    <div className="editor" aria-busy={engine === null}>
+      {one === undefined ? (
+        <>
+          <PageHeader title="Draft" crumbs={[{ name: 'changes', href: routes.changes() }]} />
+          <section className="panel">
+            <PanelEmpty
+              title="No file yet"
+              actions={<Button onClick={() => setDialog('add-file')}>Add a file</Button>}
+            >
+              A draft holds the policies that you change together.
+            </PanelEmpty>
+          </section>
+        </>
       ) : (
-        <MeaningList comparison={meaning} />
+        <>
+          <DraftHead {...props} model={model} one={one} />
+          <Tabs model={model} />
+          <Resolving model={model} />
+          {model.resolving === null && <DraftBody {...props} model={model} one={one} />}
+        </>
       )}
-    </Panel>
+      <Dock
+        problems={problems}
+        current={current}
+        onGo={show}
+        onFix={fix}
+        submit={{ ...submit, onSubmit: () => setDialog('submit') }}
+      >
+        <span className="row">{countOf(changed, 'file')} changed</span>
+        {meaning != null && (
+          <>
+            <span className="row hide-s">tightens {meaning.counts.tightens}</span>
+            <span className="row hide-s">loosens {meaning.counts.loosens}</span>
+          </>
+        )}
+      </Dock>
+      <Dialogs {...props} model={model} />
+    </div>
   )
 }
 
-interface SubmitBarProps {
-  readonly draft: DraftView
-  readonly problems: ReturnType<typeof judgeText>['problems']
-  readonly changed: boolean
-  readonly suggestion: string
-  readonly revision: { readonly current: number }
-  readonly saveNow: () => Promise<boolean>
+function Tabs({ model }: { model: EditorModel }) {
+  const { state, files, one, go, dispatch, setDialog, shownPath } = model
+  const key = one?.file.key ?? ''
+  return (
+    <FileTabs
+      files={state.files}
+      chosen={key}
+      shownPath={shownPath}
+      isChanged={(other) => files.find(({ file }) => file.key === other.key)?.isChanged === true}
+      onChoose={(chosen) => {
+        const file = state.files.find((held) => held.key === chosen)
+        go({ file: file?.path ?? file?.basePath ?? null, tool: undefined })
+      }}
+      onAdd={() => setDialog('add-file')}
+      onMove={() => setDialog('move-file')}
+      onDelete={() => dispatch({ kind: 'move', file: key, path: null })}
+      onReset={() => dispatch({ kind: 'reset', file: key })}
+      onDrop={() => dispatch({ kind: 'drop-file', file: key })}
+    />
+  )
 }
 
-function SubmitBar({ draft, problems, changed, suggestion, revision, saveNow }: SubmitBarProps) {
-  const [open, setOpen] = useState(false)
-  const [step, setStep] = useState<string | null>(null)
-  const [refusal, setRefusal] = useState<string | null>(null)
-  const router = useRouter()
-  const alive = useRef(true)
-  useEffect(() => () => void (alive.current = false), [])
-  const submit = async (submission: Submission) => {
-    setRefusal(null)
-    setStep('check')
-    if (!(await saveNow())) {
-      setStep(null)
-      setRefusal('The draft could not be saved first. Try again in a moment.')
-      return
-    }
-    const input = { ...submission, revision: revision.current }
-    const result = await submitDraft(draft.id, input, setStep).catch(() => ({ kind: 'unreachable' as const }))
-    if (!alive.current) return
-    setStep(null)
-    if (result.kind === 'opened') router.push(routes.change(result.number))
-    else setRefusal(sayRefusal(result))
-  }
-  const label =
-    problems.length > 0
-      ? `Fix ${countOf(problems.length, 'error')} to submit`
-      : changed
-        ? 'Submit as a pull request'
-        : 'Change something to submit'
+/** The branch has another content of a file than the draft started from: both, field by field. */
+function Resolving({ model }: { model: EditorModel }) {
+  const { resolving, setResolving, files, facts, dispatch, shownPath } = model
+  const mine = files.find(({ file }) => file.key === resolving)
+  const head = facts.files.find(({ basePath }) => basePath !== null && basePath === mine?.file.basePath)
+  if (resolving === null || mine === undefined || head === undefined) return null
   return (
-    <section className="panel pad" style={{ marginTop: 24 }} aria-label="Problems and submission">
-      {problems.length > 0 && (
-        <ul className="rows" aria-label="Problems">
-          {problems.slice(0, 20).map(({ line, message }) => (
-            <li key={`${line} ${message}`} className="deny">
-              line {line}: <span className="mono">{message}</span>
-            </li>
-          ))}
-        </ul>
-      )}
-      <Button variant="primary" disabled={problems.length > 0 || !changed} onClick={() => setOpen(true)}>
-        {label}
-      </Button>
-      {open && (
+    <Suspense fallback={<PanelLoading label="Comparing" />}>
+      <ResolveView
+        path={shownPath(mine.file.basePath ?? '')}
+        base={mine.file.base ?? ''}
+        main={head.headText ?? ''}
+        mine={mine.reading?.text ?? ''}
+        onDone={(text) => {
+          const { headBlob, headText } = head
+          const onto = { base: headText, baseBlob: headBlob, headBlob, headText: null, edits: [] }
+          dispatch({
+            kind: 'rebase',
+            file: resolving,
+            onto: { ...onto, text: text === headText ? null : text },
+          })
+          setResolving(null)
+        }}
+        onCancel={() => setResolving(null)}
+      />
+    </Suspense>
+  )
+}
+
+function Dialogs({ draft, root, model }: DraftEditorProps & { model: EditorModel }) {
+  const { dialog, setDialog, submission, meaning, one, state, dispatch, go } = model
+  return (
+    <Suspense fallback={null}>
+      {dialog === 'submit' && (
         <SubmitDialog
-          open={open}
-          onOpenChange={setOpen}
+          open
+          onOpenChange={(open) => setDialog(open ? 'submit' : null)}
           start={{
-            title: draft.title || suggestion.slice(0, 120),
+            title: draft.title || (meaning?.differences[0]?.text ?? '').slice(0, 120),
             description: draft.description,
             asDraft: false,
           }}
-          step={step}
-          refusal={refusal}
-          onSubmit={(submission) => void submit(submission)}
+          step={submission.step}
+          refusal={submission.refusal}
+          onSubmit={(input) => void submission.submit(input)}
         />
       )}
-    </section>
+      {(dialog === 'add-file' || dialog === 'move-file') && (
+        <FileDialogs
+          kind={dialog}
+          file={one?.file ?? null}
+          files={state.files}
+          root={root}
+          onAdd={(added) => {
+            dispatch({ kind: 'add-file', added })
+            go({ file: added.path, tool: undefined })
+          }}
+          onMove={(file, to) => {
+            dispatch({ kind: 'move', file, path: to })
+            go({ file: to })
+          }}
+          onClose={() => setDialog(null)}
+        />
+      )}
+    </Suspense>
   )
 }

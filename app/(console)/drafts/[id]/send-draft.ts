@@ -1,5 +1,6 @@
 import type { Refusal } from '@/components/change/editor/say-refusal'
 import type { Submission } from '@/components/change/editor/submit-dialog'
+import type { CreateDraftResult } from '@/lib/changes/create-draft'
 import type { ProposeResult } from '@/lib/changes/propose-change'
 import type { SaveDraftResult } from '@/lib/changes/save-draft'
 import type { DraftViewFile } from '@/lib/changes/get-draft'
@@ -11,6 +12,26 @@ interface DraftToSave {
   readonly title: string
   readonly description: string
   readonly files: readonly DraftViewFile[]
+}
+
+/** Makes another draft of files that cannot be saved into theirs; null when the server does not take them. Throws without an answer. */
+export async function keepAsNewDraft(draft: Omit<DraftToSave, 'revision'>): Promise<string | null> {
+  const answer = await fetch(apiRoutes.drafts(), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ title: draft.title, description: draft.description }),
+  })
+  if (!answer.ok) throw new Error(`the server answered ${answer.status}`)
+  const made = asCreateResult(await answer.json())
+  if (made.kind !== 'created') return null
+  // Saved, not created with them: the base stays what it was typed on.
+  const saved = await saveDraftFiles(made.id, { ...draft, revision: 0 })
+  return saved.kind === 'saved' ? made.id : null
+}
+
+/** Our own route answers with the verb's result. */
+function asCreateResult(value: unknown): CreateDraftResult {
+  return value as CreateDraftResult
 }
 
 /** Saves; throws when there is no answer, so that the caller tries again. */
@@ -68,4 +89,10 @@ export async function submitDraft(
 /** Our own route writes these lines. */
 function asLine(text: string): Line {
   return JSON.parse(text) as Line
+}
+
+/** Puts the draft away; false when there is no answer. */
+export async function discardDraft(id: string): Promise<boolean> {
+  const answer = await fetch(apiRoutes.draft(id), { method: 'DELETE' }).catch(() => null)
+  return answer?.ok === true
 }

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { DraftState } from '@/components/change/editor/draft-state'
 import type { DraftView } from '@/lib/changes/get-draft'
 import { saveDraftFiles } from './send-draft'
+import { forgetUnsaved, keepUnsaved } from './unsaved-work'
 
 /** After the last key; a person who goes on typing is not interrupted. */
 const SETTLE_MS = 600
@@ -10,17 +11,20 @@ const RETRY_MS = 3000
 interface Saved {
   /** The revision of what the server has; a box, so that a submission right after a save sees it. */
   readonly revision: { current: number }
+  /** The same as state: what was saved last. */
+  readonly savedRevision: number
   /** For the person. */
   readonly saving: string
   /** Saves what is not saved yet; false when it could not be. */
   readonly saveNow: () => Promise<boolean>
+  /** Why nothing can be saved into this draft any more; the work is still here. */
+  readonly lost: keyof typeof REFUSALS | null
 }
 
 const REFUSALS = {
-  conflict: 'Another tab changed this draft: copy what you need from here, then reload',
-  'not-found': 'This draft was discarded: copy what you need from here',
-  'too-large': 'Not saved: this draft holds more than 4 MiB. Submit a part of it first',
-  submitted: 'This draft became a pull request: copy what you need into a new one',
+  conflict: 'Not saved: another tab changed this draft',
+  'not-found': 'Not saved: this draft was discarded',
+  submitted: 'Not saved: this draft became a pull request',
 } as const
 
 /** Saves a draft as it is typed. One save at a time; what fails is tried again and said. */
@@ -30,12 +34,17 @@ export function useSavedDraft(draft: DraftView, state: DraftState): Saved {
   const latest = useRef(state)
   const running = useRef<Promise<boolean> | null>(null)
   const [saving, setSaving] = useState('Saved')
+  const [savedVersion, setSavedVersion] = useState(state.version)
+  const [savedRevision, setSavedRevision] = useState(draft.revision)
+  const [lost, setLost] = useState<Saved['lost']>(null)
   useEffect(() => {
     latest.current = state
   }, [state])
 
   /** The server refused for good: another tab saved, or the draft is gone. Trying again would change nothing. */
   const refused = useRef(false)
+  /** The version that is too large: the same again would be refused again, a smaller one not. */
+  const tooLargeAt = useRef<number | null>(null)
 
   const save = useCallback(async (): Promise<boolean> => {
     const { version, files } = latest.current
@@ -45,13 +54,22 @@ export function useSavedDraft(draft: DraftView, state: DraftState): Saved {
     try {
       const { title, description } = draft
       const result = await saveDraftFiles(draft.id, { revision: revision.current, title, description, files })
+      if (result.kind === 'too-large') {
+        tooLargeAt.current = version
+        setSaving('Not saved: this draft holds more than 4 MiB. Submit a part of it first')
+        return false
+      }
       if (result.kind !== 'saved') {
         refused.current = true
+        setLost(result.kind)
         setSaving(REFUSALS[result.kind])
         return false
       }
       revision.current = result.revision
       saved.current = version
+      setSavedRevision(result.revision)
+      setSavedVersion(version)
+      if (latest.current.version === version) forgetUnsaved(draft.id)
       setSaving('Saved')
       return latest.current.version === version
     } catch {
@@ -67,10 +85,19 @@ export function useSavedDraft(draft: DraftView, state: DraftState): Saved {
   }, [save])
 
   useEffect(() => {
+    if (state.version === savedVersion) return undefined
+    keepUnsaved(draft.id, { revision: revision.current, files: state.files })
+    const warn = (event: BeforeUnloadEvent) => event.preventDefault()
+    window.addEventListener('beforeunload', warn)
+    return () => window.removeEventListener('beforeunload', warn)
+  }, [draft.id, state, savedVersion])
+
+  useEffect(() => {
     if (state.version === saved.current || refused.current) return undefined
+    if (state.version === tooLargeAt.current) return undefined
     const timer = setTimeout(() => void saveNow(), saving.startsWith('Not saved') ? RETRY_MS : SETTLE_MS)
     return () => clearTimeout(timer)
   }, [state.version, saving, saveNow])
 
-  return { revision, saving, saveNow }
+  return { revision, savedRevision, saving, saveNow, lost }
 }

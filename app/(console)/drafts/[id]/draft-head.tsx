@@ -1,0 +1,119 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { Tag } from '@/components/change/editor/tag'
+import { Button } from '@/components/ui/button'
+import { PageHeader } from '@/components/ui/page-header'
+import { Segmented } from '@/components/ui/segmented'
+import { routes } from '@/lib/routes'
+import { DraftNotes, LostNote } from './draft-notes'
+import { discardDraft, keepAsNewDraft } from './send-draft'
+import { forgetUnsaved } from './unsaved-work'
+import type { DraftEditorProps, EditorModel } from './use-draft-editor'
+import type { ReadFile } from './use-readings'
+
+interface DraftHeadProps extends DraftEditorProps {
+  readonly model: EditorModel
+  readonly one: ReadFile
+}
+
+/** What this draft is, whether it is saved, how it is seen, and what the person must know before going on. */
+export function DraftHead(props: DraftHeadProps) {
+  const { draft, branch, model, one } = props
+  const { saved, state, undo, redo, go, shownPath } = model
+  const path = shownPath(one.file.path ?? one.file.basePath ?? '')
+  return (
+    <>
+      <PageHeader
+        title={draft.title === '' ? `Draft of ${path}` : draft.title}
+        crumbs={[{ name: 'changes', href: routes.changes() }]}
+        actions={
+          <>
+            <span className="s dim">
+              <Tag>draft</Tag> Based on {branch}@<span className="mono">{draft.baseCommit.slice(0, 7)}</span>
+              {' · '}
+              <span role="status">{saved.saving}</span>, not in git
+            </span>
+            <Segmented
+              label="Form or text"
+              size="normal"
+              value={viewOf(model, one)}
+              options={[
+                { value: 'form', label: 'Form' },
+                { value: 'text', label: 'Text' },
+              ]}
+              onChange={(view) => go({ view })}
+            />
+            <Button disabled={state.past.length === 0} onClick={undo}>
+              Undo
+            </Button>
+            <Button disabled={state.future.length === 0} onClick={redo}>
+              Redo
+            </Button>
+            <DiscardButton id={draft.id} />
+          </>
+        }
+      />
+      <Notes {...props} />
+    </>
+  )
+}
+
+/** The form needs a policy that can be loaded; everything else is text. */
+export function viewOf({ place }: EditorModel, { reading, isPolicy }: ReadFile): 'form' | 'text' {
+  return isPolicy && (reading === null || reading.policy !== null) ? place.view : 'text'
+}
+
+function DiscardButton({ id }: { id: string }) {
+  const router = useRouter()
+  const discard = async () => {
+    if (await discardDraft(id)) {
+      forgetUnsaved(id)
+      router.push(routes.changes())
+    }
+  }
+  return (
+    <Button variant="ghost" onClick={() => void discard()}>
+      Discard
+    </Button>
+  )
+}
+
+function Notes({ draft, model, one }: DraftHeadProps) {
+  const { saved, state, facts, refusal, setRefusal, setResolving, go, setGoTo, undo, shownPath } = model
+  const moved = facts.files.flatMap((now) => {
+    const held = state.files.find(({ basePath }) => basePath !== null && basePath === now.basePath)
+    if (held === undefined || now.headBlob === held.baseBlob) return []
+    return [{ key: held.key, path: shownPath(held.basePath ?? ''), isGone: now.headText === null }]
+  })
+  const keep = async () => {
+    const { title, description } = draft
+    const made = await keepAsNewDraft({ title, description, files: state.files }).catch(() => null)
+    if (made === null) return
+    forgetUnsaved(draft.id)
+    window.location.assign(routes.draft(made))
+  }
+  const leave = () => {
+    forgetUnsaved(draft.id)
+    window.location.reload()
+  }
+  return (
+    <>
+      {saved.lost !== null && <LostNote reason={saved.lost} onKeep={() => void keep()} onLeave={leave} />}
+      <DraftNotes
+        overlapping={facts.overlapping}
+        moved={moved}
+        onResolve={setResolving}
+        refusal={refusal}
+        onText={() => {
+          go({ view: 'text' })
+          setGoTo(refusal === null ? null : { line: refusal.position.line })
+          setRefusal(null)
+        }}
+        onDismiss={() => setRefusal(null)}
+        stuck={one.reading?.refusal ?? null}
+        onUndo={undo}
+      />
+    </>
+  )
+}

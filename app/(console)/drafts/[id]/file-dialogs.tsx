@@ -1,0 +1,68 @@
+'use client'
+
+import { AddFileDialog, MoveFileDialog, type NewFile } from '@/components/change/editor/file-dialogs'
+import type { EditedFile } from '@/components/change/editor/draft-state'
+import { fetchSeenCalls, fetchSource, useSourcePaths } from './draft-queries'
+
+interface FileDialogsProps {
+  readonly kind: 'add-file' | 'move-file'
+  readonly file: EditedFile | null
+  readonly files: readonly EditedFile[]
+  readonly root: string
+  readonly onAdd: (file: EditedFile) => void
+  readonly onMove: (key: string, path: string) => void
+  readonly onClose: () => void
+}
+
+/** Adds a file to the draft, or moves one of it. */
+export function FileDialogs({ kind, file, files, root, onAdd, onMove, onClose }: FileDialogsProps) {
+  const { paths, isError } = useSourcePaths()
+  const taken = new Set(
+    [...files.flatMap(({ path, basePath }) => [path, basePath]), ...(paths ?? [])].filter(
+      (path) => path !== null,
+    ),
+  )
+  const held = new Set(
+    files.flatMap(({ path, basePath }) => [path, basePath]).filter((path) => path !== null),
+  )
+  if (kind === 'move-file') {
+    if (file === null || file.path === null) return null
+    return (
+      <MoveFileDialog
+        path={file.path}
+        root={root}
+        taken={taken}
+        onMove={(to) => onMove(file.key, to)}
+        onClose={onClose}
+      />
+    )
+  }
+  return (
+    <AddFileDialog
+      paths={paths}
+      isError={isError}
+      taken={held}
+      root={root}
+      onExisting={async (path) => {
+        const { blob, text } = await fetchSource(path)
+        const own = { basePath: path, baseBlob: blob, path, headBlob: blob, headText: null }
+        onAdd({ ...own, base: text, edits: [], text: null, key: `git ${path}` })
+        return null
+      }}
+      onNew={async (path, start) => {
+        const text = await startOf(start)
+        const own = { basePath: null, baseBlob: null, path, headBlob: null, headText: null }
+        onAdd({ ...own, base: '', edits: [], text, key: `new ${path} ${performance.now()}` })
+        return null
+      }}
+      onClose={onClose}
+    />
+  )
+}
+
+async function startOf(file: NewFile): Promise<string> {
+  if (file.start === 'copy') return (await fetchSource(file.from)).text
+  const { writeStarter } = await import('@/components/change/editor/draft-starter')
+  if (file.start !== 'seen') return writeStarter(file.start)
+  return writeStarter('seen', (await fetchSeenCalls(file.from)).tools)
+}

@@ -1,0 +1,155 @@
+import { useEffect, useReducer, useState } from 'react'
+import type { DockProblem } from '@/components/change/editor/dock'
+import { draftReducer, startState, type EditedFile } from '@/components/change/editor/draft-state'
+import type { FileReading } from '@/components/change/editor/file-reading'
+import { useEngine } from '@/components/change/editor/use-engine'
+import { countOf } from '@/components/ui/format-number'
+import type { DraftView } from '@/lib/changes/get-draft'
+import type { Edit, EditRefusal } from '@/lib/policy/edit/edits'
+import { relativeToRoot } from '@/lib/repository/policy-path'
+import { useDraftFacts, useSeenCalls } from './draft-queries'
+import { useEditorKeys } from './editor-keys'
+import { findUnsaved } from './unsaved-work'
+import { usePlace, type DraftPlace } from './use-place'
+import { submitLabel, useBaseReading, useMeaning, useReadings } from './use-readings'
+import { useSavedDraft } from './use-saved-draft'
+import { useSubmission } from './use-submission'
+
+export interface DraftEditorProps {
+  readonly draft: DraftView
+  /** What the server read for the first picture, by key of the file. */
+  readonly readings: ReadonlyMap<string, FileReading>
+  readonly start: DraftPlace
+  /** Folder of the policies. */
+  readonly root: string
+  readonly branch: string
+  readonly nonce: string
+}
+
+export type DraftDialog = 'submit' | 'add-file' | 'move-file'
+
+/** Everything that the parts of the editor share. */
+export type EditorModel = ReturnType<typeof useDraftEditor>
+
+/** The state of the editor, and what can be done with it. */
+export function useDraftEditor({ draft, readings: first, start, root }: DraftEditorProps) {
+  const [state, dispatch] = useReducer(draftReducer, draft.files, startState)
+  const engine = useEngine()
+  const saved = useSavedDraft(draft, state)
+  const facts = useDraftFacts(draft, saved.savedRevision)
+  const [place, go] = usePlace(start)
+  const [refusal, setRefusal] = useState<EditRefusal | null>(null)
+  const [dialog, setDialog] = useState<DraftDialog | null>(null)
+  const [resolving, setResolving] = useState<string | null>(null)
+  const [goTo, setGoTo] = useState<{ readonly line: number } | null>(null)
+  const submission = useSubmission({ id: draft.id, revision: saved.revision, saveNow: saved.saveNow })
+  const files = useReadings({ files: state.files, engine, first, root })
+  const one = files.find(({ file }) => isAt(file, place.file)) ?? files[0]
+  const base = useBaseReading(one, engine)
+  const meaning = useMeaning(base, one?.reading ?? null, engine)
+  const seen = useSeenCalls(one?.file.basePath ?? one?.file.path ?? null)
+  useEffect(() => {
+    const work = findUnsaved(draft.id)
+    // Typed on what is saved now, or on something older: either way it comes back, and an older one says so when it is saved.
+    if (work !== null) dispatch({ kind: 'restore', files: work.files })
+  }, [draft.id])
+  const edit = (key: string, edits: readonly Edit[]) => {
+    const target = files.find(({ file }) => file.key === key)
+    if (target === undefined || edits.length === 0) return
+    const refused =
+      engine === null || target.reading === null ? null : engine.tryEdits(target.reading.text, edits)
+    setRefusal(refused)
+    if (refused === null) dispatch({ kind: 'edit', file: key, edits, at: performance.now() })
+  }
+  const undo = () => dispatch({ kind: 'undo' })
+  const redo = () => dispatch({ kind: 'redo' })
+  const shownPath = (path: string) => relativeToRoot(path, root) ?? path
+  const submit = submitLabel(files, (count) => countOf(count, 'error'))
+  const canSubmit = submit.enabled && saved.lost === null
+  return {
+    state,
+    dispatch,
+    engine,
+    saved,
+    facts,
+    place,
+    go,
+    refusal,
+    setRefusal,
+    dialog,
+    setDialog,
+    resolving,
+    setResolving,
+    goTo,
+    setGoTo,
+    submission,
+    files,
+    one,
+    base,
+    meaning,
+    seen,
+    edit,
+    undo,
+    redo,
+    shownPath,
+    submit: { ...submit, enabled: canSubmit },
+  }
+}
+
+function isAt({ path, basePath }: EditedFile, place: string | null): boolean {
+  return place !== null && (path === place || (path === null && basePath === place))
+}
+
+const RANK = { error: 0, warning: 1, note: 2 } as const
+
+/** The problems of all files, the worst first, with the way to each. */
+export function useProblems(model: EditorModel) {
+  const { files, place, go, setGoTo, edit, undo, redo, setDialog, submit } = model
+  const [current, setCurrent] = useState(-1)
+  const problems = files
+    .flatMap(({ file, reading }): DockProblem[] =>
+      (reading?.problems ?? []).map((problem) => ({
+        problem,
+        file: file.key,
+        path: files.length > 1 ? model.shownPath(file.path ?? file.basePath ?? '') : '',
+      })),
+    )
+    .sort((a, b) => RANK[a.problem.severity] - RANK[b.problem.severity])
+  const show = (index: number) => {
+    const found = problems[index]
+    const target = files.find(({ file }) => file.key === found?.file)
+    if (found === undefined || target === undefined) return
+    setCurrent(index)
+    const file = target.file.path
+    const { at, line } = found.problem
+    if (at !== null && place.view === 'form' && target.reading?.policy != null) {
+      go({ file, tool: at.tool })
+      focusRule(`${at.tool} ${at.rule}`)
+      return
+    }
+    go({ file, view: 'text' })
+    setGoTo({ line })
+  }
+  const fix = (found: DockProblem | undefined) => {
+    const edits = found?.problem.fix?.edits
+    if (found !== undefined && edits !== undefined) edit(found.file, edits)
+  }
+  useEditorKeys({
+    onUndo: undo,
+    onRedo: redo,
+    onSubmit: () => submit.enabled && setDialog('submit'),
+    onNextProblem: () => problems.length > 0 && show((current + 1) % problems.length),
+    onFix: () => fix(problems[current]),
+  })
+  return { problems, current, show, fix }
+}
+
+/** Moves the focus to the card of a rule, once it is drawn. */
+function focusRule(name: string): void {
+  requestAnimationFrame(() => {
+    const cards = document.querySelectorAll<HTMLElement>('[data-rule]')
+    const card = [...cards].find(({ dataset }) => dataset.rule === name)
+    card?.scrollIntoView({ block: 'center' })
+    card?.querySelector<HTMLElement>('input, select, button')?.focus()
+  })
+}

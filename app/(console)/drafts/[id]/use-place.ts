@@ -1,0 +1,31 @@
+import { useCallback, useState } from 'react'
+
+/** Where in the draft the person is; the address keeps it. */
+export interface DraftPlace {
+  readonly view: 'form' | 'text'
+  /** Path of the file; null for the first. */
+  readonly file: string | null
+  /** The tool in the form; null for the file itself, undefined when none was chosen yet. */
+  readonly tool: string | null | undefined
+}
+
+/** The place and how to go elsewhere; reload and shared links come back to it. */
+export function usePlace(start: DraftPlace): [DraftPlace, (next: Partial<DraftPlace>) => void] {
+  const [place, setPlace] = useState(start)
+  const go = useCallback((next: Partial<DraftPlace>) => {
+    setPlace((before) => {
+      const after = { ...before, ...next }
+      const search = new URLSearchParams()
+      if (after.view === 'text') search.set('view', 'text')
+      if (after.file !== null) search.set('file', after.file)
+      if (typeof after.tool === 'string') search.set('tool', after.tool)
+      const text = search.toString()
+      // After rendering: the address is no part of it.
+      queueMicrotask(() =>
+        window.history.replaceState(null, '', text === '' ? window.location.pathname : `?${text}`),
+      )
+      return after
+    })
+  }, [])
+  return [place, go]
+}

@@ -1,0 +1,80 @@
+import { useDeferredValue, useMemo } from 'react'
+import type { EditedFile } from '@/components/change/editor/draft-state'
+import { errorsOf, type FileReading } from '@/components/change/editor/file-reading'
+import type { useEngine } from '@/components/change/editor/use-engine'
+import type { PolicyComparison } from '@/lib/policy/compare/comparison'
+import { isPolicyPath } from '@/lib/repository/policy-path'
+
+interface ReadingParts {
+  readonly files: readonly EditedFile[]
+  readonly engine: ReturnType<typeof useEngine>
+  /** What the server read for the first picture, by key of the file. */
+  readonly first: ReadonlyMap<string, FileReading>
+  readonly root: string
+}
+
+export interface ReadFile {
+  readonly file: EditedFile
+  /** Null until it is read. */
+  readonly reading: FileReading | null
+  readonly isPolicy: boolean
+  readonly isChanged: boolean
+}
+
+/** Every file of the draft as it is read now. */
+export function useReadings({ files, engine, first, root }: ReadingParts): readonly ReadFile[] {
+  return useMemo(
+    () =>
+      files.map((file) => {
+        const isPolicy = file.path !== null && isPolicyPath(file.path, root)
+        const reading = engine === null ? (first.get(file.key) ?? null) : engine.readFile(file, isPolicy)
+        const text = reading?.text ?? file.base ?? ''
+        const isChanged = file.path !== file.basePath || (file.path !== null && text !== (file.base ?? ''))
+        return { file, reading, isPolicy, isChanged }
+      }),
+    [files, engine, first, root],
+  )
+}
+
+/** The file's content in git as it is read, for comparing; null until it is read, and for a new file. */
+export function useBaseReading(
+  one: ReadFile | undefined,
+  engine: ReadingParts['engine'],
+): FileReading | null {
+  const base = one === undefined || one.file.basePath === null ? null : one.file.base
+  const isPolicy = one?.isPolicy === true
+  return useMemo(
+    () => (engine === null || base === null ? null : engine.readText(base, isPolicy)),
+    [engine, base, isPolicy],
+  )
+}
+
+/** What the change of one file means; undefined until it is compared, which never holds up typing. */
+export function useMeaning(
+  base: FileReading | null,
+  reading: FileReading | null,
+  engine: ReadingParts['engine'],
+): PolicyComparison | null | undefined {
+  const after = useDeferredValue(reading)
+  return useMemo(
+    () =>
+      engine === null || base === null || after === null ? undefined : engine.compareReadings(base, after),
+    [engine, base, after],
+  )
+}
+
+/** Whether nothing of the draft holds up a submission, and what does. */
+export function submitLabel(
+  files: readonly ReadFile[],
+  say: (count: number) => string,
+): { label: string; enabled: boolean } {
+  const errors = files.reduce((sum, { reading, file }) => {
+    if (reading === null || file.path === null) return sum
+    return sum + errorsOf(reading).length + (reading.refusal === null ? 0 : 1)
+  }, 0)
+  if (errors > 0) return { label: `Fix ${say(errors)} to submit`, enabled: false }
+  const changed = files.some(({ isChanged }) => isChanged)
+  return changed
+    ? { label: 'Submit as a pull request', enabled: true }
+    : { label: 'Change something to submit', enabled: false }
+}

@@ -1,0 +1,50 @@
+'use client'
+
+import { useQuery } from '@tanstack/react-query'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { Palette } from '@/components/shell/palette'
+import type { PaletteItem } from '@/components/shell/palette-item'
+import { commandItems, pageItems, toItems } from '@/components/shell/palette-items'
+import { fetchJumpTargets } from './jump-query'
+
+/** The palette with what the server knows. Fetched when it is opened first. */
+export function LivePalette({ onClose, openHelp }: { onClose: () => void; openHelp: () => void }) {
+  const router = useRouter()
+  const [text, setText] = useState('')
+  const isCommand = text.startsWith('>')
+  const { data, isFetching, isError } = useQuery({
+    queryKey: ['jump', text],
+    queryFn: ({ signal }) => fetchJumpTargets(text, signal),
+    enabled: text.trim() !== '' && !isCommand,
+    placeholderData: (before) => before,
+  })
+  const items: PaletteItem[] = isCommand
+    ? commandItems(text.slice(1), openHelp)
+    : [...(text.trim() === '' ? [] : toItems(data ?? [])), ...(/^[#@]/.test(text) ? [] : pageItems(text))]
+  const choose = ({ target }: PaletteItem, inNewTab: boolean) => {
+    onClose()
+    if ('run' in target) target.run()
+    else if (inNewTab) window.open(target.href, '_blank', 'noopener')
+    else router.push(target.href)
+  }
+  return (
+    <Palette
+      open
+      onOpenChange={(open) => {
+        if (!open) onClose()
+      }}
+      text={text}
+      onText={setText}
+      items={items}
+      nothing={
+        isError
+          ? 'The search does not answer; pages still open from the bar above.'
+          : isFetching
+            ? 'Searching'
+            : 'Nothing goes by this name'
+      }
+      onChoose={choose}
+    />
+  )
+}

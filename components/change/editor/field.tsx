@@ -1,0 +1,101 @@
+'use client'
+
+import { type ReactNode, useId } from 'react'
+
+interface TextFieldProps {
+  readonly label: string
+  /** Shown only to screen readers when the place says what it is. */
+  readonly hideLabel?: boolean
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly mono?: boolean
+  readonly placeholder?: string
+  readonly width?: number
+  /** Why it cannot be taken; shown below. */
+  readonly error?: ReactNode
+  readonly readOnly?: boolean
+  readonly suggestions?: readonly { readonly value: string; readonly note?: string }[]
+  readonly className?: string
+}
+
+/** A text field with its name, what is known to fit, and what is wrong with it. */
+export function TextField(props: TextFieldProps) {
+  const { label, hideLabel, value, onChange, mono, placeholder, width, error, readOnly, suggestions } = props
+  const id = useId()
+  const isBad = error !== undefined && error !== null
+  const classes = ['in', mono === true ? 'mono' : '', isBad ? 'bad' : '', props.className ?? '']
+  return (
+    <>
+      <label className={hideLabel === true ? 'sr' : 's mid'} htmlFor={id}>
+        {label}
+      </label>
+      <input
+        id={id}
+        className={classes.filter(Boolean).join(' ')}
+        style={width === undefined ? undefined : { width }}
+        value={value}
+        readOnly={readOnly}
+        placeholder={placeholder}
+        spellCheck={mono === true ? false : undefined}
+        autoComplete="off"
+        aria-invalid={isBad}
+        aria-describedby={isBad ? `${id}-error` : undefined}
+        list={suggestions === undefined || suggestions.length === 0 ? undefined : `${id}-known`}
+        onChange={({ target }) => onChange(target.value)}
+      />
+      {suggestions !== undefined && suggestions.length > 0 && (
+        <datalist id={`${id}-known`}>
+          {suggestions.map((one) => (
+            <option key={one.value} value={one.value}>
+              {one.note}
+            </option>
+          ))}
+        </datalist>
+      )}
+      {isBad && (
+        <p id={`${id}-error`} className="s deny errl">
+          {error}
+        </p>
+      )}
+    </>
+  )
+}
+
+interface ChoiceProps<Value extends string> {
+  readonly label: string
+  readonly hideLabel?: boolean
+  readonly value: Value
+  readonly options: readonly { readonly value: Value; readonly label: string }[]
+  readonly onChange: (value: Value) => void
+  readonly mono?: boolean
+  readonly width?: number
+}
+
+/** One of a short list, as the browser draws it. */
+export function Choice<Value extends string>(props: ChoiceProps<Value>) {
+  const { label, hideLabel, value, options, onChange, mono, width } = props
+  const id = useId()
+  return (
+    <>
+      <label className={hideLabel === true ? 'sr' : 's mid'} htmlFor={id}>
+        {label}
+      </label>
+      <select
+        id={id}
+        className={mono === true ? 'in mono' : 'in'}
+        style={width === undefined ? undefined : { width }}
+        value={value}
+        onChange={({ target }) => {
+          const chosen = options.find((one) => one.value === target.value)
+          if (chosen !== undefined) onChange(chosen.value)
+        }}
+      >
+        {options.map((one) => (
+          <option key={one.value} value={one.value}>
+            {one.label}
+          </option>
+        ))}
+      </select>
+    </>
+  )
+}

@@ -1,0 +1,209 @@
+'use client'
+
+import { type FormEvent, useState } from 'react'
+import { Button } from '@/components/ui/button'
+import { Dialog } from '@/components/ui/dialog'
+import { Choice, TextField } from './field'
+
+const STARTS = [
+  { value: 'deny', label: 'deny what is not listed' },
+  { value: 'allow', label: 'allow what is not listed, with one limit for every tool' },
+  { value: 'copy', label: 'a copy of another policy' },
+  { value: 'seen', label: 'the tools that agents called under another policy' },
+] as const
+
+/** What a new file begins with; `from` is a full repository path. */
+export type NewFile =
+  { readonly start: 'deny' | 'allow' } | { readonly start: 'copy' | 'seen'; readonly from: string }
+
+interface AddFileProps {
+  /** Full repository paths that exist; null while they load. */
+  readonly paths: readonly string[] | null
+  readonly isError: boolean
+  /** Paths that the draft has already. */
+  readonly taken: ReadonlySet<string>
+  /** Folder of the policies. */
+  readonly root: string
+  readonly onExisting: (path: string) => Promise<string | null>
+  readonly onNew: (path: string, file: NewFile) => Promise<string | null>
+  readonly onClose: () => void
+}
+
+/** Adds a file to the draft: one that git has, or a new one. Both functions give back why they could not. */
+export function AddFileDialog({ paths, isError, taken, root, onExisting, onNew, onClose }: AddFileProps) {
+  const [failed, setFailed] = useState<string | null>(null)
+  const [busy, setBusy] = useState(false)
+  const run = async (act: Promise<string | null>) => {
+    setBusy(true)
+    const reason = await act.catch(() => 'The server does not answer. Try again in a moment.')
+    setBusy(false)
+    if (reason === null) onClose()
+    else setFailed(reason)
+  }
+  const free = (paths ?? []).filter((path) => !taken.has(path))
+  return (
+    <Dialog
+      open
+      title="Add a file"
+      description="All files of a draft go into one commit."
+      onOpenChange={(open) => !open && onClose()}
+    >
+      <ExistingFile free={free} root={root} busy={busy} onAdd={(path) => void run(onExisting(path))} />
+      {isError && <p className="s deny">The list of policies does not load. Close this and try again.</p>}
+      <NewFileForm
+        paths={paths ?? []}
+        taken={taken}
+        root={root}
+        busy={busy}
+        onAdd={(path, file) => void run(onNew(path, file))}
+      />
+      {failed !== null && (
+        <p role="alert" className="deny">
+          {failed}
+        </p>
+      )}
+    </Dialog>
+  )
+}
+
+function below(path: string, root: string): string {
+  return path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path
+}
+
+interface ExistingProps {
+  readonly free: readonly string[]
+  readonly root: string
+  readonly busy: boolean
+  readonly onAdd: (path: string) => void
+}
+
+function ExistingFile({ free, root, busy, onAdd }: ExistingProps) {
+  const [path, setPath] = useState('')
+  const known = free.find((one) => below(one, root) === path.trim())
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (known !== undefined) onAdd(known)
+  }
+  return (
+    <form className="row" style={{ alignItems: 'flex-end' }} onSubmit={submit}>
+      <div className="grow">
+        <TextField
+          label="A file that git has"
+          mono
+          value={path}
+          placeholder="payments/stripe.yaml"
+          suggestions={free.map((one) => ({ value: below(one, root) }))}
+          onChange={setPath}
+        />
+      </div>
+      <Button type="submit" disabled={known === undefined || busy}>
+        Add this file
+      </Button>
+    </form>
+  )
+}
+
+interface NewFileProps {
+  readonly paths: readonly string[]
+  readonly taken: ReadonlySet<string>
+  readonly root: string
+  readonly busy: boolean
+  readonly onAdd: (path: string, file: NewFile) => void
+}
+
+function NewFileForm({ paths, taken, root, busy, onAdd }: NewFileProps) {
+  const [path, setPath] = useState('')
+  const [start, setStart] = useState<(typeof STARTS)[number]['value']>('deny')
+  const [from, setFrom] = useState('')
+  const full = `${root}/${path.trim()}`
+  const source = paths.find((one) => below(one, root) === from.trim())
+  const reason = whyNot(path.trim(), paths.includes(full) || taken.has(full))
+  const needsSource = start === 'copy' || start === 'seen'
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (reason !== null) return
+    if (start === 'deny' || start === 'allow') onAdd(full, { start })
+    else if (source !== undefined) onAdd(full, { start, from: source })
+  }
+  return (
+    <form className="stack" style={{ marginTop: 16 }} onSubmit={submit}>
+      <div>
+        <TextField
+          label="A new file"
+          mono
+          value={path}
+          placeholder="support/zendesk.yaml"
+          error={path.trim() === '' ? null : reason}
+          onChange={setPath}
+        />
+      </div>
+      <div>
+        <Choice label="Begins with" value={start} options={STARTS} onChange={setStart} />
+      </div>
+      {needsSource && (
+        <div>
+          <TextField
+            label="Which policy"
+            mono
+            value={from}
+            suggestions={paths.map((one) => ({ value: below(one, root) }))}
+            onChange={setFrom}
+          />
+        </div>
+      )}
+      <div>
+        <Button type="submit" disabled={reason !== null || (needsSource && source === undefined) || busy}>
+          {needsSource && source === undefined ? 'Choose a policy to begin with' : 'Add a new file'}
+        </Button>
+      </div>
+    </form>
+  )
+}
+
+/** Why a path below the root cannot be a policy; null when it can. */
+export function whyNot(path: string, exists: boolean): string | null {
+  if (path === '') return 'Give it a path'
+  if (!/\.ya?ml$/.test(path)) return 'A policy ends in .yaml or .yml'
+  if (path.split('/').some((part) => part === '' || part === '.' || part === '..' || /^\.git$/i.test(part)))
+    return 'Write a path inside the folder of the policies'
+  return exists ? 'There is a file of this name' : null
+}
+
+interface MoveFileProps {
+  /** Full path now. */
+  readonly path: string
+  readonly root: string
+  readonly taken: ReadonlySet<string>
+  readonly onMove: (path: string) => void
+  readonly onClose: () => void
+}
+
+/** Another path for a file. The owners of both places must agree. */
+export function MoveFileDialog({ path, root, taken, onMove, onClose }: MoveFileProps) {
+  const [to, setTo] = useState(below(path, root))
+  const full = `${root}/${to.trim()}`
+  const reason = whyNot(to.trim(), full !== path && taken.has(full))
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    if (reason !== null || full === path) return
+    onMove(full)
+    onClose()
+  }
+  return (
+    <Dialog
+      open
+      title="Rename or move"
+      description="Owners of the old and of the new place must agree. Proxies that read the old path keep what they have until they are told the new one."
+      onOpenChange={(open) => !open && onClose()}
+    >
+      <form className="row" style={{ alignItems: 'flex-end' }} onSubmit={submit}>
+        <div className="grow">
+          <TextField label="Path" mono value={to} error={reason} onChange={setTo} />
+        </div>
+        <Button type="submit" variant="primary" disabled={reason !== null || full === path}>
+          Move
+        </Button>
+      </form>
+    </Dialog>
+  )
+}

@@ -1,0 +1,114 @@
+'use client'
+
+import { useId, useState } from 'react'
+import { Button } from '@/components/ui/button'
+import type { Policy } from '@/lib/policy/policy'
+import { Choice, TextField } from './field'
+import type { SeenTool } from '@/lib/decisions/seen-calls'
+import type { OnEdits } from './form-parts'
+
+interface FilePanelProps {
+  readonly policy: Policy
+  /** Whether the file says `default` itself. */
+  readonly saysDefault: boolean
+  readonly seen: readonly SeenTool[]
+  readonly onEdits: OnEdits
+}
+
+/** What holds for the whole file: its description, what unlisted tools get, which tools agents do not see. */
+export function FilePanel({ policy, saysDefault, seen, onEdits }: FilePanelProps) {
+  const id = useId()
+  return (
+    <div className="card pad stack" role="group" aria-label="The file itself">
+      <div className="mr">
+        <label className="s mid" htmlFor={id}>
+          Description
+        </label>
+        <textarea
+          id={id}
+          className="in"
+          rows={2}
+          value={policy.description}
+          onChange={({ target: { value } }) =>
+            onEdits(value === '' ? { op: 'unset-description' } : { op: 'set-description', value })
+          }
+        />
+      </div>
+      <div className="mr">
+        <Choice
+          label="Unlisted tools"
+          value={!saysDefault ? 'none' : policy.default === 'deny' ? 'deny' : 'allow'}
+          options={[
+            { value: 'none', label: 'allowed, as the file does not say' },
+            { value: 'allow', label: 'allowed' },
+            { value: 'deny', label: 'denied' },
+          ]}
+          onChange={(value) =>
+            onEdits(value === 'none' ? { op: 'unset-default' } : { op: 'set-default', value })
+          }
+        />
+      </div>
+      <HideList policy={policy} seen={seen} onEdits={onEdits} />
+    </div>
+  )
+}
+
+function HideList({ policy, seen, onEdits }: Pick<FilePanelProps, 'policy' | 'seen' | 'onEdits'>) {
+  const [name, setName] = useState('')
+  const { hide } = policy
+  const known = hide.includes(name.trim())
+  const suggestions = [...new Set([...policy.tools.keys(), ...seen.map(({ tool }) => tool)])].filter(
+    (one) => one !== '*' && !hide.includes(one),
+  )
+  const swap = (index: number) => {
+    const names = [...hide]
+    const [moved] = names.splice(index, 1)
+    if (moved !== undefined) names.splice(index - 1, 0, moved)
+    onEdits({ op: 'set-hide', names })
+  }
+  return (
+    <div>
+      <p className="s mid">Hidden from agents</p>
+      <ul className="hides" aria-label="Hidden from agents">
+        {hide.map((one, index) => (
+          // oxlint-disable-next-line react/no-array-index-key -- a name may stand twice until it is mended
+          <li key={`${one} ${index}`} className="row">
+            <span className="mono grow trunc">{one}</span>
+            {index > 0 && (
+              <Button size="small" variant="ghost" aria-label={`Move ${one} up`} onClick={() => swap(index)}>
+                ↑
+              </Button>
+            )}
+            <Button
+              size="small"
+              variant="ghost"
+              onClick={() => onEdits({ op: 'remove-hide', index, named: one })}
+            >
+              Show {one} again
+            </Button>
+          </li>
+        ))}
+      </ul>
+      <div className="row" style={{ alignItems: 'flex-end' }}>
+        <div className="grow">
+          <TextField
+            label="Hide another tool"
+            mono
+            value={name}
+            suggestions={suggestions.map((value) => ({ value }))}
+            onChange={setName}
+          />
+        </div>
+        <Button
+          disabled={name.trim() === '' || known}
+          onClick={() => {
+            onEdits({ op: 'add-hide', name: name.trim() })
+            setName('')
+          }}
+        >
+          {known ? 'Hidden already' : 'Hide'}
+        </Button>
+      </div>
+    </div>
+  )
+}

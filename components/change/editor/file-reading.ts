@@ -1,0 +1,45 @@
+import type { RuleReading } from '@/lib/policy/describe/describe-rule'
+import type { Edit, EditRefusal } from '@/lib/policy/edit/edits'
+import type { LintRuleId } from '@/lib/policy/lint/lint-rules'
+import type { Policy, Rule } from '@/lib/policy/policy'
+
+/** What is wrong or doubtful at a place of a text. Lines count from 1, offsets are UTF-16 units. */
+export interface TextProblem {
+  readonly severity: 'error' | 'warning' | 'note'
+  readonly line: number
+  readonly start: number
+  readonly end: number
+  readonly message: string
+  /** The lint rule; null for Intercept's own errors. */
+  readonly lint: LintRuleId | null
+  /** Edits that mend it without changing the meaning. */
+  readonly fix: { readonly title: string; readonly edits: readonly Edit[] } | null
+  /** Where it is in the form; null for what is no rule's. */
+  readonly at: { readonly tool: string; readonly rule: number } | null
+}
+
+/** One rule with its plain words and its place in the text. */
+export interface RuleView {
+  readonly rule: Rule
+  readonly reading: RuleReading
+  /** 1-based, inclusive. */
+  readonly line: number
+  readonly lastLine: number
+}
+
+/** What a text is, as the server will judge it at the submission. JSON-like: the server sends it with the page. */
+export interface FileReading {
+  readonly text: string
+  /** Null when Intercept could not load it, and for files that are no policy. */
+  readonly policy: Policy | null
+  readonly rules: ReadonlyMap<string, readonly RuleView[]>
+  readonly problems: readonly TextProblem[]
+  /** Whether the file itself says what unlisted tools get. */
+  readonly saysDefault: boolean
+  /** Why the kept edits do not fit their base any more; the text is then the base's. */
+  readonly refusal: EditRefusal | null
+}
+
+export function errorsOf({ problems }: FileReading): readonly TextProblem[] {
+  return problems.filter(({ severity }) => severity === 'error')
+}

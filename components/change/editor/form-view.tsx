@@ -1,0 +1,99 @@
+'use client'
+
+import { lazy, Suspense, useState } from 'react'
+import { FilePanel } from './file-panel'
+import type { FileReading } from './file-reading'
+import type { SeenTool } from '@/lib/decisions/seen-calls'
+import type { OnEdits } from './form-parts'
+import { ruleMark } from './rule-edits'
+import { ToolList } from './tool-list'
+import { ToolPanel } from './tool-panel'
+
+const AddToolDialog = lazy(async () => ({ default: (await import('./tool-dialogs')).AddToolDialog }))
+const RenameToolDialog = lazy(async () => ({ default: (await import('./tool-dialogs')).RenameToolDialog }))
+const PlaceRuleDialog = lazy(async () => ({ default: (await import('./tool-dialogs')).PlaceRuleDialog }))
+
+interface FormViewProps {
+  readonly reading: FileReading
+  readonly base: FileReading | null
+  readonly tool: string | null
+  readonly seen: readonly SeenTool[]
+  readonly onTool: (tool: string | null) => void
+  readonly onEdits: OnEdits
+}
+
+type Open =
+  { readonly kind: 'add' } | { readonly kind: 'rename' } | { readonly kind: 'place'; readonly rule: number }
+
+/** The policy as a form: its tools at the left, the chosen one's rules beside them. */
+export function FormView({ reading, base, tool, seen, onTool, onEdits }: FormViewProps) {
+  const [open, setOpen] = useState<Open | null>(null)
+  const { policy } = reading
+  if (policy === null) return null
+  const isFile = tool === null || !policy.tools.has(tool)
+  const done = (next: string | null) => {
+    setOpen(null)
+    if (next !== null) onTool(next)
+  }
+  const rule = open?.kind === 'place' && !isFile ? policy.tools.get(tool)?.rules[open.rule] : undefined
+  return (
+    <>
+      <ToolList
+        policy={policy}
+        chosen={isFile ? null : tool}
+        edited={editedTools(reading, base)}
+        onChoose={onTool}
+        onAdd={() => setOpen({ kind: 'add' })}
+      />
+      <section className="fm" aria-label="Policy as a form">
+        {isFile ? (
+          <FilePanel policy={policy} saysDefault={reading.saysDefault} seen={seen} onEdits={onEdits} />
+        ) : (
+          <ToolPanel
+            key={tool}
+            policy={policy}
+            reading={reading}
+            base={base?.policy ?? null}
+            tool={tool}
+            seen={seen}
+            onEdits={onEdits}
+            onRename={() => setOpen({ kind: 'rename' })}
+            onPlace={(index) => setOpen({ kind: 'place', rule: index })}
+          />
+        )}
+      </section>
+      <Suspense fallback={null}>
+        {open?.kind === 'add' && (
+          <AddToolDialog policy={policy} seen={seen} onEdits={onEdits} onDone={done} />
+        )}
+        {open?.kind === 'rename' && !isFile && (
+          <RenameToolDialog policy={policy} tool={tool} onEdits={onEdits} onDone={done} />
+        )}
+        {open?.kind === 'place' && !isFile && rule !== undefined && (
+          <PlaceRuleDialog
+            policy={policy}
+            tool={tool}
+            index={open.rule}
+            rule={rule}
+            onEdits={onEdits}
+            onDone={done}
+          />
+        )}
+      </Suspense>
+    </>
+  )
+}
+
+function editedTools(reading: FileReading, base: FileReading | null): Set<string> {
+  const before = base?.policy ?? null
+  const edited = [...(reading.policy?.tools ?? [])].filter(([name, { rules }]) => {
+    if (before === null) return false
+    const old = before.tools.get(name)?.rules
+    return (
+      old === undefined ||
+      old.length !== rules.length ||
+      rules.some((rule) => ruleMark(rule, name, before) !== null)
+    )
+  })
+  return new Set(edited.map(([name]) => name))
+}

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import { compilePolicy } from '../compile-policy'
+import { evaluate } from '../evaluate'
+import { MemoryCounters } from '../memory-counters'
+import { parsePolicy } from '../parse-policy'
+import { validatePolicy } from '../validate-policy'
+import { applyEdits } from './apply-edits'
+import { allowCandidates, denyCandidates, type CallCandidate } from './call-candidates'
+
+const OPEN = 'version: "1"\ntools:\n  create_refund:\n    rules: []\n'
+const CLOSED = 'version: "1"\ndefault: deny\nhide: [create_coupon]\ntools: {}\n'
+const CALLS = {
+  sampled: 100,
+  keys: [
+    { key: 'amount', calls: 100 },
+    { key: 'reason', calls: 60 },
+    { key: 'note', calls: 4 },
+  ],
+}
+
+function load(text: string) {
+  const parsed = parsePolicy(text)
+  if (!parsed.ok) throw new Error(parsed.loadError)
+  return parsed
+}
+
+/** Whether the policy with the candidate in it allows a call. */
+function allows(
+  text: string,
+  { edits }: CallCandidate | undefined = { title: '', edits: [], calls: 0 },
+  tool: string,
+  args: Record<string, unknown>,
+): boolean {
+  const result = applyEdits(text, edits)
+  if (result.kind !== 'edited') throw new Error(result.reason)
+  const parsed = load(result.text)
+  expect(validatePolicy(parsed)).toEqual([])
+  const compiled = compilePolicy(parsed.policy)
+  return evaluate(compiled, { tool, args }, new MemoryCounters(), new Date(0)).result === 'allowed'
+}
+
+describe('rules from a call', () => {
+  it('deny from the rarest argument of the call to every call, and nothing more', () => {
+    const call = { tool: 'create_refund', argKeys: ['amount', 'reason', 'note'] }
+    const found = denyCandidates(load(OPEN).policy, call, CALLS)
+    expect(found.map(({ title, calls }) => [title, calls])).toEqual([
+      ['Calls that carry note', 4],
+      ['Calls that carry reason', 60],
+      ['Every call of create_refund', 100],
+    ])
+    expect(allows(OPEN, found[0], 'create_refund', { amount: 1, note: 'x' })).toBe(false)
+    expect(allows(OPEN, found[0], 'create_refund', { amount: 1, reason: 'x' })).toBe(true)
+    expect(allows(OPEN, found[2], 'create_refund', {})).toBe(false)
+  })
+
+  it('allow from the call’s own shape to every call, also of a hidden tool', () => {
+    const call = { tool: 'create_coupon', argKeys: ['amount', 'reason'] }
+    const found = allowCandidates(load(CLOSED).policy, call, CALLS)
+    expect(found.map(({ title }) => title)).toEqual([
+      'Calls shaped like this one',
+      'Every call of create_coupon',
+    ])
+    expect(allows(CLOSED, found[0], 'create_coupon', { amount: 1, reason: 'x' })).toBe(true)
+    expect(allows(CLOSED, found[0], 'create_coupon', { amount: 1, reason: 'x', note: 'y' })).toBe(false)
+    expect(allows(CLOSED, found[1], 'create_coupon', {})).toBe(true)
+  })
+
+  it('are only about whole tools where keys are not recorded or would be read as paths', () => {
+    const unknown = { tool: 'create_refund', argKeys: null }
+    const none = { sampled: 0, keys: [] }
+    expect(denyCandidates(load(OPEN).policy, unknown, none)).toMatchObject([{ calls: null }])
+    expect(denyCandidates(load(OPEN).policy, { ...unknown, argKeys: ['a.b'] }, none)).toHaveLength(1)
+    expect(allowCandidates(load(CLOSED).policy, { ...unknown, tool: 'x' }, none)).toHaveLength(1)
+  })
+
+  it('allow nothing where a rule denied: a person must change that rule', () => {
+    expect(allowCandidates(load(OPEN).policy, { tool: 'create_refund', argKeys: [] }, CALLS)).toEqual([])
+  })
+})

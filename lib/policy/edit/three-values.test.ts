@@ -1,0 +1,129 @@
+import { describe, expect, it } from 'vitest'
+import { parsePolicy } from '../parse-policy'
+import type { Policy } from '../policy'
+import { applyEdits } from './apply-edits'
+import type { Edit } from './edits'
+import { everyEdit } from './testing/every-edit'
+import { ownPolicies } from './testing/sample-policies'
+import { takeFields, threeValues } from './three-values'
+
+const BASE = `version: "1"
+tools:
+  post_message:
+    rules:
+      - name: post-rate
+        rate_limit: 20/hour
+        on_deny: "Post limit of 20 per hour reached."
+      - name: channels
+        conditions:
+          - path: args.channel
+            op: in
+            value: ["#support"]
+`
+
+function policy(text: string): Policy {
+  const parsed = parsePolicy(text)
+  if (!parsed.ok) throw new Error(parsed.loadError)
+  return parsed.policy
+}
+
+function edited(text: string, ...edits: Edit[]): string {
+  const result = applyEdits(text, edits)
+  if (result.kind !== 'edited') throw new Error(result.reason)
+  return result.text
+}
+
+const fieldsOf = (base: string, main: string, mine: string) =>
+  threeValues({ base: policy(base), main: policy(main), mine: policy(mine) })
+
+const rate = (count: string): Edit => ({
+  op: 'set-rate-limit',
+  tool: 'post_message',
+  rule: 0,
+  value: { count, window: 'hour' },
+})
+
+describe('the three values of a field', () => {
+  it('tell who changed what, and need a choice only where both did', () => {
+    const main = edited(BASE, rate('40'), {
+      op: 'set-condition-value',
+      tool: 'post_message',
+      rule: 1,
+      condition: 0,
+      value: {
+        kind: 'list',
+        items: [
+          { kind: 'string', value: '#support' },
+          { kind: 'string', value: '#incidents' },
+        ],
+      },
+    })
+    const mine = edited(BASE, rate('10'), { op: 'set-default', value: 'deny' })
+    expect(
+      fieldsOf(BASE, main, mine).map(({ label, base, main: theirs, mine: ours, changedBy }) => [
+        label,
+        base,
+        theirs,
+        ours,
+        changedBy,
+      ]),
+    ).toEqual([
+      ['Unlisted tools', 'allow', 'allow', 'deny', 'mine'],
+      [
+        'Limit of post-rate on post_message',
+        'rate_limit: 20/hour',
+        'rate_limit: 40/hour',
+        'rate_limit: 10/hour',
+        'both',
+      ],
+      [
+        'Conditions of channels on post_message',
+        'args.channel in ["#support"]',
+        'args.channel in ["#support", "#incidents"]',
+        'args.channel in ["#support"]',
+        'main',
+      ],
+    ])
+    const merged = takeFields({ base: BASE, main, mine }, ['default', 'what post_message post-rate'])
+    expect(merged).toBe(edited(main, { op: 'set-default', value: 'deny' }, rate('10')))
+  })
+
+  it('of a rule that only one side has are the whole rule', () => {
+    const mine = edited(BASE, { op: 'remove-rule', tool: 'post_message', rule: 0 })
+    const main = edited(BASE, {
+      op: 'add-tool',
+      tool: 'delete_channel',
+      rules: [{ name: 'never', action: 'deny' }],
+    })
+    const fields = fieldsOf(BASE, main, mine)
+    expect(fields.map(({ label, mine: ours, changedBy }) => [label, ours, changedBy])).toEqual([
+      ['Rule post-rate on post_message', null, 'mine'],
+      ['Tool delete_channel', null, 'main'],
+    ])
+    const merged = takeFields({ base: BASE, main, mine }, ['rule post_message post-rate'])
+    expect(merged).toBe(edited(main, { op: 'remove-rule', tool: 'post_message', rule: 0 }))
+  })
+
+  it('taken from one side alone make that side’s policy again, for edits of every kind', () => {
+    const [{ text } = { text: '' }] = ownPolicies().toSorted((a, b) => a.text.length - b.text.length)
+    const seen = new Map<string, number>()
+    for (const { edit } of everyEdit(policy(text), false)) {
+      // Three of each kind: a policy has hundreds.
+      const nth = (seen.get(edit.op) ?? 0) + 1
+      seen.set(edit.op, nth)
+      if (nth > 3) continue
+      // The order of tools and rules is no field: it changes no answer.
+      if (['move-rule', 'expand-rate-limit', 'collapse-rate-limit'].includes(edit.op)) continue
+      const result = applyEdits(text, [edit])
+      if (result.kind === 'refused') continue
+      const fields = fieldsOf(text, text, result.text)
+      if (fields.some(({ takeMine }) => takeMine === null)) continue
+      const taken = takeFields(
+        { base: text, main: text, mine: result.text },
+        fields.map(({ key }) => key),
+      )
+      if (taken === null) continue
+      expect({ edit, left: fieldsOf(result.text, taken, result.text) }).toEqual({ edit, left: [] })
+    }
+  })
+})
