@@ -27,8 +27,14 @@ export async function buildCli(): Promise<string> {
 }
 
 async function bundle(stamp: string): Promise<void> {
+  writeAtomically(CLI_FILE, await bundleProgram('cli/main.ts', `#!/usr/bin/env node\n${stamp}\n`), 0o755)
+  chmodSync(CLI_FILE, 0o755)
+}
+
+/** A program of the checkout with all its packages in the text of one module, `head` before it. */
+export async function bundleProgram(entry: string, head = ''): Promise<string> {
   const result = await build({
-    entryPoints: [inCheckout('cli', 'main.ts')],
+    entryPoints: [inCheckout(entry)],
     absWorkingDir: inCheckout(),
     bundle: true,
     write: false,
@@ -40,12 +46,13 @@ async function bundle(stamp: string): Promise<void> {
     keepNames: true,
     legalComments: 'none',
     logLevel: 'silent',
-    banner: { js: `#!/usr/bin/env node\n${stamp}\n${REQUIRE}` },
+    // An optional package of pg's, which nobody installs.
+    external: ['pg-native'],
+    banner: { js: head + REQUIRE },
   })
   const [file] = result.outputFiles
   if (file === undefined) throw new Error('esbuild wrote nothing')
-  writeAtomically(CLI_FILE, file.text, 0o755)
-  chmodSync(CLI_FILE, 0o755)
+  return file.text
 }
 
 /** The second line of the file that is there; undefined without one. */

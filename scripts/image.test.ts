@@ -1,0 +1,106 @@
+import { cpSync, existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { z } from 'zod'
+import { parseEnvironment } from '@/lib/env'
+import { buildForImage } from './build-image'
+import { createDatabase } from './database/create-database'
+import { MIGRATIONS } from './migrate'
+import { inCheckout } from './paths'
+import { sharedTestDatabase } from './test/fresh-database'
+import { runProgramUnderTest } from './test/run-script'
+import { temporaryFolder } from './test/temporary-folder'
+
+function read(name: string): string {
+  return readFileSync(inCheckout(name), 'utf8')
+}
+
+const service = z.object({
+  image: z.string().optional(),
+  build: z.string().optional(),
+  environment: z.record(z.string(), z.string()),
+  env_file: z.string().optional(),
+  depends_on: z.record(z.string(), z.object({ condition: z.string() })).optional(),
+  volumes: z.array(z.string()),
+  healthcheck: z.object({ test: z.array(z.string()) }),
+})
+
+const compose = z
+  .object({
+    services: z.record(z.string(), service),
+    secrets: z.record(z.string(), z.object({ file: z.string() })),
+    volumes: z.record(z.string(), z.null()),
+  })
+  .parse(parse(read('docker-compose.yml')))
+
+/** `ENV` lines of the image that runs, which is the last stage. */
+function imageEnvironment(): Record<string, string> {
+  const stage =
+    read('Dockerfile')
+      .split(/^FROM /m)
+      .at(-1) ?? ''
+  const words = [...stage.matchAll(/^ENV (.*)$/gm)].flatMap(([, line = '']) => line.split(' '))
+  return Object.fromEntries(words.map((word) => word.split('=') as [string, string]))
+}
+
+/** The file `lockstep.env` as docs/operations.md shows it. */
+function documentedEnvironment(): Record<string, string> {
+  const block = /```\n *# lockstep\.env\n([\s\S]*?)```/.exec(read('docs/operations.md'))?.[1] ?? ''
+  const lines = block
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line.includes('='))
+  return Object.fromEntries(
+    lines.map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+  )
+}
+
+describe('the production shape', () => {
+  it('is the app and PostgreSQL 18, without forge and demo', () => {
+    expect(Object.keys(compose.services).sort()).toEqual(['app', 'database'])
+    expect(compose.services.app?.build).toBe('.')
+    expect(compose.services.database?.image).toBe('postgres:18')
+    expect(compose.services.app?.depends_on).toEqual({ database: { condition: 'service_healthy' } })
+  })
+
+  it('gives the app every variable that it needs, with the file that the documentation shows', () => {
+    const app = compose.services.app
+    const given = { ...imageEnvironment(), ...documentedEnvironment(), ...app?.environment }
+    expect(app?.env_file).toBe('lockstep.env')
+    expect(() => parseEnvironment(given)).not.toThrow()
+    const { REPOSITORY: _, ...less } = given
+    expect(() => parseEnvironment(less)).toThrow('REPOSITORY is not set')
+  })
+
+  it('copies only what the build before it makes', () => {
+    const copied = [...read('Dockerfile').matchAll(/^COPY --from=build (.*) \S+$/gm)].flatMap(
+      ([, sources = '']) => sources.split(' '),
+    )
+    expect(copied).toEqual([
+      '/src/.next/standalone',
+      '/src/dist/image/migrate.mjs',
+      '/src/dist/image/lockstep.mjs',
+    ])
+  })
+
+  it('migrates before it serves, with one file and no packages', async () => {
+    expect(read('Dockerfile')).toMatch(
+      /^CMD \["sh", "-c", "node migrate\.mjs prisma\/migrations && exec node server\.js"\]$/m,
+    )
+    const folder = temporaryFolder()
+    await buildForImage(folder)
+    expect(existsSync(join(folder, 'lockstep.mjs'))).toBe(true)
+    cpSync(MIGRATIONS, join(folder, 'prisma', 'migrations'), { recursive: true })
+    const url = await createDatabase(sharedTestDatabase(), `image_${process.pid}`)
+    const migrate = () =>
+      runProgramUnderTest(process.execPath, ['migrate.mjs', 'prisma/migrations'], {
+        cwd: folder,
+        env: { ...process.env, DATABASE_URL: url },
+      })
+    const first = migrate()
+    expect([await first.exitCode(), first.output()]).toEqual([0, expect.stringMatching(/^applied \d{14}_/)])
+    const second = migrate()
+    expect([await second.exitCode(), second.output()]).toEqual([0, 'nothing to apply\n'])
+  })
+})
