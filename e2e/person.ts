@@ -1,0 +1,25 @@
+import { demoAccounts } from '../scripts/start/accounts'
+import { expect, type Browser, type Page } from '@playwright/test'
+
+/** Signs in through the forge's account picker, from the page that asked for it, and waits until that page is there. */
+export async function signIn(page: Page, login: string, path: string): Promise<void> {
+  await page.goto(path)
+  await page.getByRole('button', { name: 'Continue with GitHub' }).click()
+  await page.getByRole('button', { name: new RegExp(`^${login} `) }).click()
+  await expect(page).toHaveURL((url) => url.pathname + url.search === path)
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+}
+
+/** A browser of their own, signed in. */
+export async function signedIn(browser: Browser, login: string, path: string): Promise<Page> {
+  const page = await (await browser.newContext()).newPage()
+  await signIn(page, login, path)
+  return page
+}
+
+/** The first demo account that has a role on the policy repository. */
+export function loginOf(role: 'admin' | 'write' | 'read' | 'none'): string {
+  const account = demoAccounts().find((one) => one.role === role)
+  if (account === undefined) throw new Error(`no demo account with the role ${role}`)
+  return account.login
+}
