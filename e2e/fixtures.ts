@@ -20,5 +20,3 @@ export const test = base.extend<{ faults: Faults }>({
     { auto: true },
   ],
 })
-
-export { expect } from '@playwright/test'

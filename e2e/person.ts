@@ -1,5 +1,5 @@
 import { demoAccounts } from '../scripts/start/accounts'
-import { expect, type Browser, type Page } from '@playwright/test'
+import { expect, type Browser, type Locator, type Page } from '@playwright/test'
 
 /** Signs in through the forge's account picker, from the page that asked for it, and waits until that page is there. */
 export async function signIn(page: Page, login: string, path: string): Promise<void> {
@@ -22,4 +22,12 @@ export function loginOf(role: 'admin' | 'write' | 'read' | 'none'): string {
   const account = demoAccounts().find((one) => one.role === role)
   if (account === undefined) throw new Error(`no demo account with the role ${role}`)
   return account.login
+}
+
+/** Opens something by a click or a key. A control is there before the page listens to it, so that the first try may be lost. */
+export async function openBy(what: Locator, act: () => Promise<void>): Promise<void> {
+  await expect(async () => {
+    if (!(await what.isVisible())) await act()
+    await expect(what).toBeVisible({ timeout: 3000 })
+  }).toPass()
 }

@@ -144,7 +144,15 @@ const STATES = { open: 'Open', closed: 'Closed', merged: 'Merged' } as const
 
 function Meaning({ change }: { change: ChangeDetail }) {
   return change.meanings.map(({ path, meaning }) => (
-    <Panel key={path} title="What it means" note={<span className="mono">{path}</span>}>
+    <Panel
+      key={path}
+      title={
+        <>
+          What it means<span className="sr"> for {path}</span>
+        </>
+      }
+      note={<span className="mono">{path}</span>}
+    >
       {meaning.kind === 'compared' ? (
         <MeaningList comparison={meaning.comparison} />
       ) : (

@@ -1,0 +1,77 @@
+import { expect, type Page } from '@playwright/test'
+import { test } from './fixtures'
+import { expectAccessibleInEveryLook } from './looks'
+import { loginOf, signIn } from './person'
+
+const STRIPE = '/policies/payments/stripe.yaml'
+const READER = loginOf('read')
+
+// Four looks at each page, of which two with all rules of axe.
+test.describe.configure({ timeout: 240_000 })
+
+/** Pages with an address that is known beforehand, and the title that says that the page is whole. */
+const FIXED: { path: string; title: string | RegExp }[] = [
+  { path: '/', title: /^(Nothing needs|\d+ things? needs?) a look$/ },
+  { path: '/policies', title: 'Policies' },
+  { path: '/policies?q=no-such-policy', title: 'Policies' },
+  { path: '/policies?at=0000000000000000000000000000000000000000', title: /./ },
+  { path: STRIPE, title: 'stripe.yaml' },
+  { path: `${STRIPE}?view=reading`, title: 'stripe.yaml' },
+  { path: '/changes', title: 'Changes' },
+  { path: '/changes?state=merged', title: 'Changes' },
+  { path: '/decisions', title: 'Decisions' },
+  { path: '/decisions?table=1', title: 'Decisions' },
+  { path: '/decisions?q=no-such-thing', title: 'Decisions' },
+  { path: '/fleet', title: 'Fleet' },
+  { path: '/fleet/everything-prod', title: 'everything-prod' },
+  { path: '/connect', title: 'Connect a proxy' },
+  { path: '/docs', title: 'Documentation' },
+  { path: '/docs/concepts', title: 'Words' },
+]
+
+for (const { path, title } of FIXED) {
+  test(`${path} reads well in every look`, async ({ page }) => {
+    await signIn(page, READER, path)
+    await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible()
+    await expectAccessibleInEveryLook(page)
+  })
+}
+
+/** Opens the first page that a link of this kind leads to. */
+async function follow(page: Page, links: string): Promise<void> {
+  const href = await page.locator(`main a[href^="${links}"]`).first().getAttribute('href')
+  await page.goto(href ?? '')
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+}
+
+for (const state of ['open', 'merged']) {
+  test(`a change that is ${state} reads well in every look`, async ({ page }) => {
+    await signIn(page, READER, `/changes?state=${state}`)
+    await follow(page, '/changes/')
+    await expectAccessibleInEveryLook(page)
+  })
+}
+
+test('a policy of the past, and the comparison with it, read well in every look', async ({ page }) => {
+  await signIn(page, READER, STRIPE)
+  await follow(page, `${STRIPE}?at=`)
+  await expectAccessibleInEveryLook(page)
+  await follow(page, `${STRIPE}?compare=`)
+  await expectAccessibleInEveryLook(page)
+})
+
+test('the sign-in page reads well in every look, also with a problem on it', async ({ page }) => {
+  await page.goto('/signin')
+  await expectAccessibleInEveryLook(page)
+  await page.goto('/signin?problem=denied')
+  await expectAccessibleInEveryLook(page)
+})
+
+test('the page for who has no role reads well in every look', async ({ page, faults }) => {
+  faults.announce(403, '/policies')
+  await page.goto('/policies')
+  await page.getByRole('button', { name: 'Continue with GitHub' }).click()
+  await page.getByRole('button', { name: new RegExp(`^${loginOf('none')} `) }).click()
+  await expect(page.getByRole('heading', { name: 'You have no role on this repository' })).toBeVisible()
+  await expectAccessibleInEveryLook(page)
+})
