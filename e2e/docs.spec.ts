@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, test, type Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { demoAccounts } from '../scripts/start/accounts'
+import { test } from './fixtures'
 
 /** Signs in through the forge's account picker as somebody who may only look, from the page that asked for it. */
 async function signIn(page: Page, path: string): Promise<void> {
