@@ -1,5 +1,6 @@
-import { expect, test, type Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { demoAccounts } from '../scripts/start/accounts'
+import { test } from './fixtures'
 import { stack } from './stack'
 
 /** Signs in through the forge's account picker, from the page that asked for it. */
@@ -34,7 +35,8 @@ for (const { login, name, role } of MEMBERS) {
 }
 
 for (const { login } of OUTSIDERS) {
-  test(`${login} has no role, sees why, and nothing else`, async ({ page }) => {
+  test(`${login} has no role, sees why, and nothing else`, async ({ page, faults }) => {
+    faults.announce(403, '/policies')
     await signIn(page, login)
     await expect(page.getByRole('heading', { name: 'You have no role on this repository' })).toBeVisible()
     const answer = await page.reload()
@@ -71,7 +73,8 @@ test('a revoked session is signed out at the next step', async ({ browser }) => 
   await expect(there.getByRole('button', { name: 'Continue with GitHub' })).toBeVisible()
 })
 
-test('a form on another site cannot sign anybody out', async ({ page }) => {
+test('a form on another site cannot sign anybody out', async ({ page, faults }) => {
+  faults.announce(403, '/api/signout')
   await signIn(page, 'lena')
   await expect(page).toHaveURL(/\/policies$/)
   const elsewhere = stack().url.replace('127.0.0.1', 'localhost')

@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises'
+import { expect } from '@playwright/test'
+import { test } from './fixtures'
+import { expectAccessibleInEveryLook } from './looks'
+import { loginOf, openBy, signIn } from './person'
+import { stack } from './stack'
+
+// Four looks at each, of which two with all rules of axe.
+test.describe.configure({ timeout: 240_000 })
+
+test('the palette with results reads well in every look', async ({ page }) => {
+  await signIn(page, loginOf('read'), '/policies')
+  const search = page.getByRole('combobox', { name: 'Search or jump to' })
+  await openBy(search, () => page.keyboard.press('ControlOrMeta+k'))
+  await search.fill('stripe')
+  await expect(page.getByRole('option', { name: /stripe\.yaml/ }).first()).toBeVisible()
+  await expectAccessibleInEveryLook(page)
+})
+
+test('the keyboard help reads well in every look', async ({ page }) => {
+  await signIn(page, loginOf('read'), '/policies')
+  const help = page.getByRole('dialog', { name: 'Keyboard' })
+  await openBy(help, () => page.keyboard.press('?'))
+  await expectAccessibleInEveryLook(page)
+})
+
+test('a draft, its text and the dialog that submits it read well in every look', async ({ page }) => {
+  const path = 'policies/data/snowflake.yaml'
+  await signIn(page, 'dmitri', '/policies')
+  const before = await readFile(path, 'utf8')
+  const text = before.replace(/^description: .*$/m, 'description: "Snowflake: look at the sales mart"')
+  const headers = { origin: stack().url }
+  const made = await page.request.post('/api/drafts', {
+    headers,
+    data: { title: 'Say what Snowflake is for', files: [{ basePath: path, text }] },
+  })
+  const { id } = await made.json()
+  try {
+    await page.goto(`/drafts/${id}`)
+    await expect(page.getByRole('region', { name: 'What will change' })).toContainText(
+      'look at the sales mart',
+    )
+    await expectAccessibleInEveryLook(page)
+    const dialog = page.getByRole('dialog', { name: 'Open a pull request' })
+    await openBy(dialog, () => page.getByRole('button', { name: 'Submit as a pull request' }).click())
+    await expectAccessibleInEveryLook(page)
+    await page.keyboard.press('Escape')
+    await openBy(page.getByLabel('YAML'), () => page.getByRole('button', { name: 'Text' }).click())
+    await expectAccessibleInEveryLook(page)
+  } finally {
+    await page.request.delete(`/api/drafts/${id}`, { headers })
+  }
+})
+
+test('connecting a proxy, and the dialog that retires one, read well in every look', async ({ page }) => {
+  await signIn(page, loginOf('admin'), '/connect')
+  await expect(page.getByRole('button', { name: 'Make key and command' })).toBeVisible()
+  await expectAccessibleInEveryLook(page)
+  await page.goto('/fleet/everything-prod')
+  const dialog = page.getByRole('dialog', { name: 'Retire everything-prod?' })
+  await openBy(dialog, () => page.getByRole('button', { name: 'Retire' }).click())
+  await expectAccessibleInEveryLook(page)
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+  await expect(dialog).toHaveCount(0)
+})
