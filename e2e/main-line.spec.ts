@@ -1,43 +1,23 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { Client } from '@modelcontextprotocol/sdk/client/index.js'
-import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
 import { expect, test, type Browser, type Page } from '@playwright/test'
-import { CLI_FILE } from '../scripts/build-cli'
-import { demoFleet, serverCommand } from '../scripts/start/demo/fleet'
+import { openAgent, type Agent } from './demo-agent'
 import { stack } from './stack'
 
-const POLICY = 'policies/platform/everything.yaml'
 const MESSAGE = 'Echo is closed while INC-3120 is open.'
-const RULE = `      - name: echo-closed
-        action: deny
-        on_deny: "${MESSAGE}"
-`
+const RULE = 'echo-closed'
 
 test('a rule goes from the console through the forge into a running proxy, and denies the next call', async ({
   browser,
 }) => {
   test.slow()
-  const analyst = await signedIn(browser, 'mara', `/policies/platform/everything.yaml`)
-  await expect(analyst.getByRole('heading', { level: 1 })).toContainText('everything.yaml')
-  const agent = await openAgent()
+  const agent = await openAgent('everything-prod')
+  const analyst = await signedIn(browser, 'mara', '/decisions?tool=echo')
   try {
-    expect(await echo(agent.client)).toMatchObject({ content: [{ text: 'Echo: hello' }] })
-
-    const number = await propose(analyst)
+    expect(await agent.echo()).toContain('Echo: hello')
+    await findDecision(analyst, 'allowed')
+    const number = await proposeInForm(analyst)
     const merged = await approveAndMerge(browser, analyst, number)
-
-    await expect(async () => {
-      await analyst.goto('/fleet')
-      for (const name of ['everything-prod', 'everything-staging']) {
-        const row = analyst.getByRole('row', { name: new RegExp(name) })
-        await expect(row).toContainText('In sync', { timeout: 500 })
-        await expect(row).toContainText(/E[345]/, { timeout: 500 })
-        await expect(row.getByText(merged).first()).toBeVisible({ timeout: 500 })
-      }
-    }).toPass({ timeout: 30_000 })
-    expect(JSON.stringify(await echo(agent.client))).toContain(MESSAGE)
+    await expectRunning(analyst, merged)
+    await expectExplained(analyst, agent, { number, merged })
   } finally {
     await agent.close()
     await analyst.context().close()
@@ -50,27 +30,54 @@ async function signedIn(browser: Browser, login: string, path: string): Promise<
   await page.goto(path)
   await page.getByRole('button', { name: 'Continue with GitHub' }).click()
   await page.getByRole('button', { name: new RegExp(`^${login} `) }).click()
-  await expect(page).toHaveURL(new RegExp(`${path}$`))
+  await expect(page).toHaveURL((url) => url.pathname + url.search === path)
   return page
 }
 
-/** Makes a draft with the rule added and submits it as the person; returns the pull request's number. */
-async function propose(page: Page): Promise<number> {
-  const headers = { origin: stack().url }
-  const before = await readFile(join('policies', 'platform', 'everything.yaml'), 'utf8')
-  const text = before.replace('  echo:\n    rules:\n', (head) => head + RULE)
-  const title = 'Close echo during INC-3120'
-  const made = await page.request.post('/api/drafts', {
-    headers,
-    data: { title, files: [{ basePath: POLICY, text }] },
-  })
-  const { id } = await made.json()
-  const { revision } = await (await page.request.get(`/api/drafts/${id}`)).json()
-  const sent = await page.request.post(`/api/drafts/${id}/submit`, { headers, data: { revision, title } })
-  const lines = (await sent.text()).trim().split('\n')
-  const result = JSON.parse(lines.at(-1) ?? '{}')
-  expect(result).toMatchObject({ kind: 'opened' })
-  return Number(result.number)
+/** Opens the newest decision of the list that the test's own agent caused: it is the only one with this name. */
+async function findDecision(page: Page, result: 'allowed' | 'denied'): Promise<void> {
+  await expect(async () => {
+    await page.goto(`/decisions?tool=echo&proxy=everything-prod&result=${result}`)
+    const links = page.getByRole('table', { name: 'Decisions' }).getByRole('link')
+    // Further links of a row lead to its proxy.
+    const times = links.filter({ has: page.locator('time') })
+    for (let row = 0; row < Math.min(await times.count(), 8); row += 1) {
+      await times.nth(row).click()
+      await expect(chain(page)).toBeVisible({ timeout: 5000 })
+      if ((await chain(page).innerText()).includes('main-line 1')) return
+    }
+    throw new Error('the call of the test is not in the log yet')
+  }).toPass()
+}
+
+function chain(page: Page) {
+  return page.getByRole('region').filter({ has: page.getByText('Approved by') })
+}
+
+/** From the decision to its policy, a deny rule in the form, and a pull request as the person; returns its number. */
+async function proposeInForm(page: Page): Promise<number> {
+  await page.goto('/policies/platform/everything.yaml')
+  const draft = page.getByRole('heading', { name: 'Draft of platform/everything.yaml' })
+  // The button is there before the page listens to it, so that a first click may be lost.
+  await expect(async () => {
+    if (!(await draft.isVisible())) await page.getByRole('button', { name: 'Edit' }).click({ timeout: 5000 })
+    await expect(draft).toBeVisible({ timeout: 8000 })
+  }).toPass()
+  await page.getByRole('combobox', { name: 'Tool', exact: true }).selectOption('echo')
+  await page.getByLabel('Name').fill(RULE)
+  const form = page.getByRole('group', { name: /^New rule for/ })
+  await form.getByLabel('Message to the agent').fill(MESSAGE)
+  await page.getByRole('button', { name: 'Add rule' }).click()
+  const diff = page.getByRole('region', { name: 'What will change' })
+  await expect(diff).toContainText(RULE)
+  await expect(diff).toContainText(/\d+ added, 0 removed/)
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible()
+  await page.getByRole('button', { name: 'Submit as a pull request' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Open a pull request' })
+  await dialog.getByLabel('Title').fill('Close echo during INC-3120')
+  await dialog.getByRole('button', { name: 'Submit' }).click()
+  await expect(page).toHaveURL(/\/changes\/\d+$/, { timeout: 45_000 })
+  return Number(/\d+$/.exec(page.url())?.[0])
 }
 
 /** On the forge's pages: the author's own approval is refused, an owner's counts, and the owner merges. Returns the merge commit, short. */
@@ -94,23 +101,33 @@ async function approveAndMerge(browser: Browser, author: Page, number: number): 
   return sha
 }
 
-/** A real MCP client of the test's own through one more process of a demo proxy: same policy file, same folder of events. */
-async function openAgent(): Promise<{ client: Client; close: () => Promise<void> }> {
-  const data = join(dirname(process.env.LOCKSTEP_E2E_READY ?? ''), 'data')
-  const proxy = demoFleet(join(data, 'demo')).find(({ name }) => name === 'everything-prod')
-  if (proxy === undefined) throw new Error('the demo fleet has no proxy everything-prod')
-  const counters = await mkdtemp(join(tmpdir(), 'lockstep-e2e-counters-'))
-  const files = ['--policy', proxy.config, '--events', proxy.events, '--state-dir', counters]
-  const client = new Client({ name: 'main-line', version: '1' })
-  const args = [CLI_FILE, 'proxy', ...files, '--', ...serverCommand(proxy)]
-  await client.connect(new StdioClientTransport({ command: process.execPath, args, stderr: 'ignore' }))
-  const close = async () => {
-    await client.close()
-    await rm(counters, { recursive: true, force: true })
-  }
-  return { client, close }
+/** Every proxy of the policy runs the merge commit, proved by evidence 3 or better. */
+async function expectRunning(page: Page, merged: string): Promise<void> {
+  await expect(async () => {
+    await page.goto('/fleet')
+    for (const name of ['everything-prod', 'everything-staging']) {
+      const row = page.getByRole('row', { name: new RegExp(name) })
+      await expect(row).toContainText('In sync', { timeout: 500 })
+      await expect(row).toContainText(/E[345]/, { timeout: 500 })
+      await expect(row.getByText(merged).first()).toBeVisible({ timeout: 500 })
+    }
+  }).toPass({ timeout: 60_000 })
 }
 
-function echo(client: Client): ReturnType<Client['callTool']> {
-  return client.callTool({ name: 'echo', arguments: { message: 'hello' } })
+/** The next call is denied, and its decision says which rule, lines, commit, pull request and person did it. */
+async function expectExplained(
+  page: Page,
+  agent: Agent,
+  { number, merged }: { number: number; merged: string },
+): Promise<void> {
+  expect(await agent.echo()).toContain(MESSAGE)
+  await findDecision(page, 'denied')
+  await expect(async () => {
+    await page.reload()
+    const shown = chain(page)
+    for (const part of [RULE, MESSAGE, 'main-line 1', 'platform/everything.yaml', merged, `#${number}`])
+      await expect(shown).toContainText(part, { timeout: 1000 })
+    await expect(shown.locator('pre')).toContainText(`name: ${RULE}`, { timeout: 1000 })
+    await expect(shown).toContainText(/Approved by\s*@?ines/, { timeout: 1000 })
+  }).toPass({ timeout: 30_000 })
 }

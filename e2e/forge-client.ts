@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { z } from 'zod'
+import { stack } from './stack'
+
+const REPOSITORY = '/repos/northwind/agent-policies'
+
+/** A file of a commit; null removes it. `link` makes a symlink to that target. */
+export type CommittedFile = string | Buffer | { readonly link: string } | null
+
+const sha = z.object({ sha: z.string() })
+
+/** Calls the forge's API as a person. */
+export async function asPerson(
+  login: string,
+): Promise<(method: string, path: string, body?: unknown) => Promise<unknown>> {
+  const { forgeUrl } = stack()
+  const admin = readFileSync(join(dataFolder(), 'forge', 'admin-token'), 'utf8').trim()
+  const made = await send(`${forgeUrl}/_admin/tokens`, admin, 'POST', { login })
+  const { token } = z.object({ token: z.string() }).parse(made)
+  return (method, path, body) => send(`${forgeUrl}/api/v3${REPOSITORY}${path}`, token, method, body)
+}
+
+/** The folder in which the stack under test keeps everything. */
+export function dataFolder(): string {
+  return join(dirname(process.env.LOCKSTEP_E2E_READY ?? ''), 'data')
+}
+
+async function send(url: string, token: string, method: string, body?: unknown): Promise<unknown> {
+  const answer = await fetch(url, {
+    method,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+  const text = await answer.text()
+  if (!answer.ok) throw new Error(`${method} ${url}: ${answer.status} ${text}`)
+  return text === '' ? null : JSON.parse(text)
+}
+
+/** Makes a branch with one commit upon main, as a person; returns the commit. Nobody else's branch moves. */
+export async function commitToBranch(
+  login: string,
+  {
+    branch,
+    message,
+    files,
+  }: { branch: string; message: string; files: Readonly<Record<string, CommittedFile>> },
+): Promise<string> {
+  const call = await asPerson(login)
+  const tip = z.object({ object: sha }).parse(await call('GET', '/git/ref/heads/main')).object.sha
+  const tree = await Promise.all(
+    Object.entries(files).map(async ([path, file]) => {
+      if (file === null) return { path, mode: '100644', type: 'blob', sha: null }
+      const isLink = typeof file === 'object' && 'link' in file
+      const content = Buffer.from(isLink ? file.link : file).toString('base64')
+      const blob = sha.parse(await call('POST', '/git/blobs', { content, encoding: 'base64' }))
+      return { path, mode: isLink ? '120000' : '100644', type: 'blob', sha: blob.sha }
+    }),
+  )
+  const { sha: root } = sha.parse(await call('POST', '/git/trees', { base_tree: tip, tree }))
+  const commit = sha.parse(await call('POST', '/git/commits', { message, tree: root, parents: [tip] })).sha
+  await call('POST', '/git/refs', { ref: `refs/heads/${branch}`, sha: commit })
+  return commit
+}

@@ -1,0 +1,135 @@
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test, type Page } from '@playwright/test'
+import { Client } from 'pg'
+import { z } from 'zod'
+import { readDecisionEvent } from '../lib/wire/decision-event'
+import { CLI_FILE } from '../scripts/build-cli'
+import { stack } from './stack'
+import { databaseUrl } from './victims'
+
+/** Written by Intercept itself; the names say in which situation. */
+const FIXTURES = join('lib', 'wire', 'fixtures', 'events')
+
+test('every decision in real event files of Intercept reaches the log once, however often they are sent', async ({
+  page,
+}) => {
+  test.slow()
+  const name = `golden-${randomUUID().slice(0, 8)}`
+  const folder = mkdtempSync(join(tmpdir(), 'lockstep-golden-'))
+  try {
+    const expected = layOut(join(folder, 'events'))
+    expect(expected).toBeGreaterThan(100)
+    writeFileSync(join(folder, 'policy.yaml'), 'version: "1"\ndefault: deny\n')
+    await signIn(page)
+    const key = await makeKey(page, name)
+    await connectOnce(folder, name, key)
+    expect(await loggedBy(name)).toEqual({ rows: expected, files: filesWithCalls(), twice: 0 })
+    // A second connector goes on where the first one ended.
+    await connectOnce(folder, name, null)
+    expect(await loggedBy(name)).toMatchObject({ rows: expected })
+
+    const day = (days: number) => new Date(Date.now() - AGE_MS + days * 86_400_000).toISOString()
+    await page.goto(`/decisions?from=${day(-1)}&to=${day(1)}&proxy=${name}&result=denied&q=delete_repo`)
+    const row = page.getByRole('row').filter({ hasText: 'never delete' }).first()
+    await expect(row).toContainText('denied')
+    await row.getByRole('link').first().click()
+    const chain = page.getByRole('region').filter({ has: page.getByText('Approved by') })
+    await expect(chain).toContainText('Deleting repositories is <b>never</b> allowed')
+    await expect(chain).toContainText('not known: Intercept does not log it')
+  } finally {
+    const headers = { origin: stack().url }
+    await page.request.post(`/api/fleet/${name}/retire`, { data: {}, headers })
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+async function signIn(page: Page): Promise<void> {
+  await page.goto('/decisions')
+  await page.getByRole('button', { name: 'Continue with GitHub' }).click()
+  await page.getByRole('button', { name: /^priya / }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Decisions' })).toBeVisible()
+}
+
+async function makeKey(page: Page, name: string): Promise<string> {
+  const scope = { paths: ['policies/**'], names: [name], modes: ['observe'] }
+  const headers = { origin: stack().url }
+  const answer = await page.request.post('/api/keys', { data: { scope }, headers })
+  return z.object({ key: z.string() }).parse(await answer.json()).key
+}
+
+function fixture(name: string): string {
+  return readFileSync(join(FIXTURES, name), 'utf8')
+}
+
+function callsIn(text: string): number {
+  return text
+    .split('\n')
+    .slice(0, -1)
+    .filter((line) => readDecisionEvent(JSON.parse(line)).kind === 'decision').length
+}
+
+function filesWithCalls(): number {
+  return readdirSync(FIXTURES).filter((name) => callsIn(fixture(name)) > 0).length
+}
+
+/** Within what the log keeps, and before everything that other specs look at. */
+const AGE_MS = 20 * 86_400_000
+
+/** The real files, moved in time as a whole, so that they are equally old whenever the test runs. Returns how many decisions are in them. */
+function layOut(events: string): number {
+  mkdirSync(events)
+  const last = Date.parse('2026-11-22T16:00:00Z')
+  const shift = Date.now() - AGE_MS - last
+  let calls = 0
+  for (const name of readdirSync(FIXTURES)) {
+    const text = fixture(name).replaceAll(
+      /"ts":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)/g,
+      (_, second: string) => `"ts":"${new Date(Date.parse(`${second}Z`) + shift).toISOString().slice(0, 19)}`,
+    )
+    writeFileSync(join(events, name), text)
+    calls += callsIn(text)
+  }
+  return calls
+}
+
+async function connectOnce(folder: string, name: string, key: string | null): Promise<void> {
+  const files = ['--config', join(folder, 'policy.yaml'), '--events', join(folder, 'events')]
+  const proxy = ['--name', name, '--path', 'support/slack.yaml', '--mode', 'observe']
+  const more = [
+    '--engine',
+    'intercept-2026-03',
+    '--environment',
+    'prod',
+    '--state-dir',
+    join(folder, 'state'),
+  ]
+  const args = [CLI_FILE, 'connect', stack().url, ...proxy, ...more, ...files, '--once']
+  const child = spawn(process.execPath, [...args, ...(key === null ? [] : ['--enrol', '-'])], {
+    stdio: ['pipe', 'ignore', 'inherit'],
+  })
+  child.stdin.end(key === null ? '' : `${key}\n`)
+  const [code] = await once(child, 'exit')
+  expect(code).toBe(0)
+}
+
+/** Rows of files that this proxy's connector reported, whether or not their process was matched to it. */
+async function loggedBy(name: string): Promise<unknown> {
+  const client = new Client({ connectionString: databaseUrl() })
+  await client.connect()
+  try {
+    const { rows } = await client.query(
+      `SELECT count(*)::int AS rows, count(DISTINCT d.file)::int AS files,
+         (count(*) - count(DISTINCT (d.file, d."offset")))::int AS twice
+       FROM decision d JOIN event_file f ON f.number = d.file JOIN proxy p ON p.id = f.reporter_id WHERE p.name = $1`,
+      [name],
+    )
+    return rows[0]
+  } finally {
+    await client.end()
+  }
+}

@@ -1,0 +1,212 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { expect, test, type Page } from '@playwright/test'
+import { Client } from 'pg'
+import { z } from 'zod'
+import { parseInstant } from '../lib/wire/decision-event'
+import { demoFleet } from '../scripts/start/demo/fleet'
+import { openAgent, type Agent } from './demo-agent'
+import { asPerson, dataFolder } from './forge-client'
+import { stack } from './stack'
+import { databaseUrl, killNine } from './victims'
+
+const VICTIMS = ['app', 'connector', 'proxy', 'database'] as const
+const STEPS = ['propose', 'approve', 'merge', 'deliver', 'call', 'log'] as const
+const POLICY = 'policies/platform/everything.yaml'
+/** What a killed program needs to be there again, and what waited for it to be done. */
+const PATIENCE = { timeout: 180_000 }
+const LONGEST_DELAY_MS = 800
+
+test.describe.configure({ timeout: 30 * 60_000 })
+
+test('the main line goes on when any part of it is killed at any step, loses nothing and counts nothing twice', async ({
+  page,
+}) => {
+  const seed = Number(process.env.LOCKSTEP_SEED ?? Date.now() % 2 ** 31)
+  process.stderr.write(`Seed ${seed}; repeat with LOCKSTEP_SEED=${seed}\n`)
+  const chance = chanceOf(seed)
+  await page.goto('/')
+  await page.getByRole('button', { name: 'Continue with GitHub' }).click()
+  await page.getByRole('button', { name: /^mara / }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  const line = new MainLine(page, await openAgent('everything-prod'))
+  try {
+    for (const victim of VICTIMS) {
+      const at = STEPS[Math.floor(chance() * STEPS.length)]
+      const after = Math.floor(chance() * LONGEST_DELAY_MS)
+      process.stderr.write(`kill -9 of the ${victim}, ${after} ms into the step "${at}"\n`)
+      line.begin(`Echo is closed: ${seed} ${victim}.`)
+      for (const step of STEPS) {
+        const kill = step === at ? delay(after).then(() => line.kill(victim)) : null
+        await Promise.all([kill, line[step]()])
+      }
+    }
+    await expectEveryDecisionOnce()
+  } finally {
+    await line.agent.close()
+  }
+})
+
+/** mulberry32: the same choices for the same seed. */
+function chanceOf(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
+  }
+}
+
+const created = z.object({ id: z.string() })
+const saved = z.object({ revision: z.number() })
+const opened = z.object({ kind: z.literal('opened'), number: z.number() })
+const content = z.object({ content: z.string() })
+const pull = z.object({ merged: z.boolean() })
+
+/** Each step does what a person would do when something is away: try again until it is done. */
+class MainLine {
+  #message = ''
+  #draft: string | null = null
+  #number = 0
+
+  constructor(
+    private readonly page: Page,
+    public agent: Agent,
+  ) {}
+
+  begin(message: string): void {
+    this.#message = message
+    this.#draft = null
+  }
+
+  kill(victim: (typeof VICTIMS)[number]): void {
+    if (victim === 'proxy') process.kill(this.agent.pid, 'SIGKILL')
+    else killNine(victim)
+  }
+
+  async propose(): Promise<void> {
+    const headers = { origin: stack().url }
+    const { request } = this.page
+    const rule = `      - name: "closed"\n        action: deny\n        on_deny: "${this.#message}"\n`
+    await expect(async () => {
+      if (this.#draft === null) {
+        const call = await asPerson('mara')
+        const file = content.parse(await call('GET', `/contents/${POLICY}?ref=main`))
+        const before = Buffer.from(file.content, 'base64').toString('utf8')
+        // The newest rule comes first, so that it is the one that denies.
+        const text = before
+          .replace(/ {6}- name: "closed"\n.*\n.*\n/, '')
+          .replace('  echo:\n    rules:\n', (head) => head + rule)
+        const data = { title: this.#message, files: [{ basePath: POLICY, text }] }
+        const made = await request.post('/api/drafts', { headers, data })
+        this.#draft = created.parse(await made.json()).id
+      }
+      const { revision } = saved.parse(await (await request.get(`/api/drafts/${this.#draft}`)).json())
+      const data = { revision, title: this.#message }
+      const sent = await request.post(`/api/drafts/${this.#draft}/submit`, { headers, data })
+      const last = (await sent.text()).trim().split('\n').at(-1) ?? ''
+      this.#number = opened.parse(JSON.parse(last)).number
+    }).toPass(PATIENCE)
+    // However often it was sent.
+    const pulls = z
+      .array(z.object({ title: z.string() }))
+      .parse(await (await asPerson('mara'))('GET', '/pulls?state=all&per_page=100'))
+    expect(pulls.filter(({ title }) => title === this.#message)).toHaveLength(1)
+  }
+
+  async approve(): Promise<void> {
+    await (
+      await asPerson('ines')
+    )('POST', `/pulls/${this.#number}/reviews`, { event: 'APPROVE' })
+  }
+
+  async merge(): Promise<void> {
+    const call = await asPerson('ines')
+    await call('PUT', `/pulls/${this.#number}/merge`, {})
+    expect(pull.parse(await call('GET', `/pulls/${this.#number}`)).merged).toBe(true)
+  }
+
+  /** Every process of the two proxies of this policy is proved to run the merged text. */
+  async deliver(): Promise<void> {
+    const file = content.parse(await (await asPerson('mara'))('GET', `/contents/${POLICY}?ref=main`))
+    const text = Buffer.from(file.content, 'base64').toString('utf8')
+    await expect(async () => {
+      for (const { name, config } of demoFleet(join(dataFolder(), 'demo'))) {
+        if (!name.startsWith('everything-')) continue
+        expect(readFileSync(config, 'utf8')).toBe(text)
+        await this.page.goto(`/fleet/${name}`)
+        await expect(this.page.getByRole('main')).toContainText('In sync', { timeout: 2000 })
+      }
+    }).toPass(PATIENCE)
+  }
+
+  async call(): Promise<void> {
+    await expect(async () => {
+      try {
+        expect(await this.agent.echo()).toContain(this.#message)
+      } catch (error) {
+        // Its proxy was killed: an agent starts it again.
+        await this.agent.close()
+        this.agent = await openAgent('everything-prod')
+        throw error
+      }
+    }).toPass(PATIENCE)
+  }
+
+  async log(): Promise<void> {
+    await expect(async () => {
+      await this.page.goto(`/decisions?hours=1&q=${encodeURIComponent(this.#message)}`)
+      const row = this.page.getByRole('row').filter({ hasText: 'echo' }).first()
+      await row.getByRole('link').first().click({ timeout: 2000 })
+      const chain = this.page.getByRole('region').filter({ has: this.page.getByText('Approved by') })
+      for (const part of [this.#message, `#${this.#number}`, 'ines'])
+        await expect(chain).toContainText(part, { timeout: 3000 })
+    }).toPass(PATIENCE)
+  }
+}
+
+const event = z.object({ ts: z.string(), type: z.literal('tool_call'), tool: z.string(), result: z.string() })
+
+/** What the demo's proxies wrote before `until`, one entry per call. */
+function written(until: number): string[] {
+  return demoFleet(join(dataFolder(), 'demo')).flatMap(({ name, events }) =>
+    readdirSync(events)
+      .filter((file) => file.endsWith('.jsonl'))
+      .flatMap((file) => readFileSync(join(events, file), 'utf8').split('\n').slice(0, -1))
+      .flatMap((line) => {
+        const read = event.safeParse(JSON.parse(line))
+        const at = read.success ? parseInstant(read.data.ts) : null
+        if (!read.success || at === null || at >= until * 1000) return []
+        return [`${name} ${at} ${read.data.tool} ${read.data.result}`]
+      }),
+  )
+}
+
+/** Every call in the files of the proxies is in the log exactly once, and in each of the counts. */
+async function expectEveryDecisionOnce(): Promise<void> {
+  const until = Date.now()
+  await expect(async () => {
+    const client = new Client({ connectionString: databaseUrl(), options: '-c timezone=UTC' })
+    await client.connect()
+    try {
+      const { rows } = await client.query<{ entry: string }>(
+        `SELECT p.name || ' ' || (extract(epoch FROM d.at) * 1000000)::bigint || ' ' || t.name || ' ' ||
+           CASE d.result WHEN 0 THEN 'denied' ELSE 'allowed' END AS entry
+         FROM decision d JOIN proxy p ON p.number = d.proxy JOIN tool_name t ON t.id = d.tool
+         WHERE d.at < $1 AND p.name = ANY($2)`,
+        [new Date(until), demoFleet('').map(({ name }) => name)],
+      )
+      expect(rows.map(({ entry }) => entry).sort()).toEqual(written(until).sort())
+      const counts = await client.query(
+        `SELECT (SELECT sum(n) FROM decision_minute)::int - count(*)::int AS minutes,
+           (SELECT sum(n) FROM decision_hour)::int - count(*)::int AS hours,
+           (SELECT sum(n) FROM decision_day)::int - count(*)::int AS days FROM decision`,
+      )
+      expect(counts.rows).toEqual([{ minutes: 0, hours: 0, days: 0 }])
+    } finally {
+      await client.end()
+    }
+  }).toPass(PATIENCE)
+}
