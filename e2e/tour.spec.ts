@@ -1,0 +1,29 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from '@playwright/test'
+
+/** Taken anew by every run; docs/images keeps those that the README shows. */
+const FOLDER = join('artifacts', 'tour')
+
+const PAGES = [
+  ['overview', '/', ''],
+  ['policy', '/policies/platform/filesystem.yaml', 'filesystem.yaml'],
+  ['decisions', '/decisions', 'Decisions'],
+  ['fleet', '/fleet', 'Fleet'],
+  ['changes', '/changes', 'Changes'],
+] as const
+
+test('the pages of the tour are there, and their pictures are taken', async ({ page }) => {
+  test.slow()
+  mkdirSync(FOLDER, { recursive: true })
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await page.goto('/')
+  await page.getByRole('button', { name: 'Continue with GitHub' }).click()
+  await page.getByRole('button', { name: /^mara / }).click()
+  for (const [name, path, heading] of PAGES) {
+    if (name !== 'overview') await page.goto(path)
+    await expect(page.getByRole('heading', { level: 1 })).toContainText(heading)
+    const picture = await page.screenshot({ path: join(FOLDER, `${name}.png`) })
+    expect(picture.length).toBeGreaterThan(5000)
+  }
+})
