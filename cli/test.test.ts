@@ -31,19 +31,18 @@ it('ends with 0 when all tests pass, with 1 and the place when one fails, and wi
   const good = folderWith({ 'a.yaml': POLICY, 'a.test.yaml': TESTS, 'b.yaml': POLICY })
   expect(lockstep(good)).toMatchObject({
     status: 0,
-    stdout:
-      'a.test.yaml: ok, 1 of 1 pass, 1 of 2 outcomes covered\n1 of 1 tests pass; 2 policies, 1 without tests\n',
+    stdout: 'a.yaml: 1 of 2 outcomes covered by tests\n2 files, 1 tests, 0 failed, 0 findings\n',
   })
   const bad = folderWith({ 'a.yaml': POLICY, 'a.test.yaml': TESTS.replace('allow', 'deny') })
   expect(lockstep(bad, 'a.yaml')).toMatchObject({
     status: 1,
-    stdout: `a.test.yaml: failed, 0 of 1 pass, 1 of 2 outcomes covered
+    stdout: `a.yaml: 1 of 2 outcomes covered by tests
 a.test.yaml:2:5 error policy-test: “little is paid”: Expected denied, got allowed.
   Call: pay {"amount":5} at 2026-01-01 00:00:00 UTC.
   Rules: cap (line 5) lets it through.
-    2 |   - {name: little is paid, call: {tool: pay, args: {amount: 5}}, expect: deny}
-      |     ^
-0 of 1 tests pass; 1 policies
+  2 |   - {name: little is paid, call: {tool: pay, args: {amount: 5}}, expect: deny}
+    |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+1 files, 1 tests, 1 failed, 1 findings
 `,
   })
   expect(lockstep(good, 'nowhere').status).toBe(2)
@@ -86,9 +85,12 @@ it('prints JSON, and nothing that a terminal would obey', () => {
     'a.yaml': POLICY,
     'a.test.yaml': TESTS.replace('little is paid', `"${name}"`).replace('allow', 'deny'),
   })
-  const { policies } = JSON.parse(lockstep(folder, '--format', 'json').stdout)
-  expect(policies[0]).toMatchObject({ policy: 'a.yaml', tests: 'a.test.yaml', outcome: { kind: 'ran' } })
-  expect(policies[0].findings[0]).toMatchObject({ rule: 'policy-test', line: 2 })
+  const report = JSON.parse(lockstep(folder, '--format', 'json').stdout)
+  expect(report.coverage).toEqual([{ file: 'a.yaml', covered: 1, possible: 2 }])
+  expect(report.tests).toMatchObject([
+    { file: 'a.test.yaml', failure: expect.stringContaining('Expected denied') },
+  ])
+  expect(report.findings[0]).toMatchObject({ rule: 'policy-test', line: 2 })
   expect(lockstep(folder).stdout).not.toContain('\u001b')
 })
 

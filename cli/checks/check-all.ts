@@ -4,10 +4,11 @@ import type { Engine } from '@/lib/policy/lint/lint-finding'
 import { DEFAULT_CONFIGURATION } from '@/lib/repository/configuration'
 import { CommandFailure } from '../failure'
 import { joinReports, type Report } from '../report/report'
-import { policyFilesBelow, reportPath } from '../sources/policy-files'
+import { policyFilesBelow, reportPath, testedPairs } from '../sources/policy-files'
 import { configurationOf, RepositorySettings } from '../sources/repository-settings'
 import { compareRevisions, type FailingEffect } from './compare-revisions'
 import { lintFiles } from './lint-files'
+import { testPolicies } from './test-policies'
 
 /** Lint and tests of every policy below the root that `.lockstep.yaml` names, and, with a range, what the change means. */
 export async function checkAll(
@@ -19,6 +20,7 @@ export async function checkAll(
   const root = await rootFolder(settings)
   const files = policyFilesBelow(root).map((name) => reportPath(join(root, name)))
   const reports = [await lintFiles(files.sort(), engines, settings)]
+  if (files.length > 0) reports.push(await testPolicies(testedPairs([root]), null, settings))
   if (range !== null) reports.push(await compareRevisions(range, failOn))
   return joinReports('check', reports)
 }

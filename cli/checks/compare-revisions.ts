@@ -24,6 +24,7 @@ export async function compareRevisions(range: string, failOn: readonly FailingEf
     files: compared.map(({ change }) => change.file),
     findings: compared.flatMap(({ findings }) => findings),
     tests: [],
+    coverage: [],
     changes: compared.map(({ change }) => change),
   }
 }

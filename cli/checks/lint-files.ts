@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { LineIndex } from '@/lib/policy/line-index'
 import type { Engine, LintFinding } from '@/lib/policy/lint/lint-finding'
 import { lintPolicy } from '@/lib/policy/lint/lint-policy'
@@ -7,8 +6,8 @@ import { parsePolicy } from '@/lib/policy/parse-policy'
 import { validatePolicy } from '@/lib/policy/validate-policy'
 import { readSource } from '@/lib/policy/yaml/source'
 import type { Finding, Report } from '../report/report'
-import { readNamed, reportPath } from '../sources/policy-files'
-import { RepositorySettings, severitiesFor } from '../sources/repository-settings'
+import { readNamed } from '../sources/policy-files'
+import { RepositorySettings, settingsFindings, severitiesFor } from '../sources/repository-settings'
 
 /** Lints policy files, with the severities of `.lockstep.yaml`. `files` are paths as reports show them. */
 export async function lintFiles(
@@ -23,6 +22,7 @@ export async function lintFiles(
     files,
     findings: [...(await settingsFindings(settings)), ...findings],
     tests: [],
+    coverage: [],
     changes: [],
   }
 }
@@ -60,26 +60,4 @@ function interceptErrors(file: string, bytes: Buffer, lines: LineIndex): Finding
 function placeIn(lines: LineIndex, { line, column, end }: Position) {
   const last = lines.at(end)
   return { line, column, endLine: last.line, endColumn: last.column }
-}
-
-async function settingsFindings(settings: RepositorySettings): Promise<Finding[]> {
-  return (await settings.all()).flatMap(({ folder, parsed }) => {
-    if (parsed === null || parsed.ok) return []
-    const file = reportPath(join(folder, '.lockstep.yaml'))
-    return parsed.problems.map(({ message, line, column }): Finding => {
-      const [rule, severity] = ['configuration', 'error'] as const
-      return {
-        rule,
-        severity,
-        message,
-        notes: [],
-        file,
-        docs: null,
-        line,
-        column,
-        endLine: line,
-        endColumn: column,
-      }
-    })
-  })
 }

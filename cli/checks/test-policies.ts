@@ -1,109 +1,126 @@
-import { describeStep } from '@/lib/policy/test/describe-step'
-import { checkPolicyTests } from '@/lib/policy/test/check-policy-tests'
-import { coverageOf, sayUncovered } from '@/lib/policy/test/say-coverage'
+import { relative, resolve, sep } from 'node:path'
+import { LineIndex } from '@/lib/policy/line-index'
 import type { Position } from '@/lib/policy/locate'
-import type { Coverage, PolicyTestOutcome } from '@/lib/policy/test/test-report'
-import { findTests, readBounded, settingsOf, type TestedPair } from './find-tests'
+import { checkPolicyTests } from '@/lib/policy/test/check-policy-tests'
+import { describeStep } from '@/lib/policy/test/describe-step'
+import { coverageOf, sayUncovered } from '@/lib/policy/test/say-coverage'
+import type { CaseResult, Coverage, PolicyTestReport } from '@/lib/policy/test/test-report'
+import { readSource } from '@/lib/policy/yaml/source'
+import { minCoverageOf } from '@/lib/repository/configuration'
+import { FILE_START, joinReports, type Finding, type Report, type TestOutcome } from '../report/report'
+import { readNamed, type TestedPair } from '../sources/policy-files'
+import { configurationOf, type RepositorySettings } from '../sources/repository-settings'
 
-/** One thing that is wrong, at its place; every output format can be made of these. */
-export interface TestFinding {
-  readonly rule: 'policy-test' | 'policy-coverage' | 'configuration'
-  readonly severity: 'error'
-  readonly message: string
-  /** More sentences: the call, and what the rules said to it. */
-  readonly notes: readonly string[]
-  readonly file: string
-  /** From one; columns in UTF-16 units. */
-  readonly line: number
-  readonly column: number
-}
-
-/** A policy with what its tests say. */
-export interface TestedPolicy extends TestedPair {
-  /** `null` without tests, or without a policy. */
-  readonly outcome: PolicyTestOutcome | null
-  readonly findings: readonly TestFinding[]
-}
-
-/** Runs the tests of all policies in the paths. `minCoverage` in per cent stands in for that of `.lockstep.yaml`. */
+/** Runs the tests of policies. `minCoverage` in per cent stands in for that of `.lockstep.yaml`. */
 export async function testPolicies(
-  paths: readonly string[],
+  pairs: readonly TestedPair[],
   minCoverage: number | null,
-): Promise<TestedPolicy[]> {
-  const tested: TestedPolicy[] = []
-  for (const pair of findTests(paths)) tested.push(await testPolicy(pair, minCoverage))
-  return tested
+  settings: RepositorySettings,
+): Promise<Report> {
+  const reports: Report[] = []
+  for (const pair of pairs) reports.push(await testPair(pair, minCoverage, settings))
+  return joinReports('test', reports)
 }
 
-const START = { line: 1, column: 1 }
+const NOTHING: Report = { command: 'test', files: [], findings: [], tests: [], coverage: [], changes: [] }
 
-async function testPolicy(pair: TestedPair, given: number | null): Promise<TestedPolicy> {
-  const { policy, tests } = pair
-  if (policy === null) {
-    const message = 'There is no policy beside these tests: rename or remove them.'
-    return { ...pair, outcome: null, findings: [finding('policy-test', tests ?? '', START, message)] }
-  }
-  const wanted = await wantedCoverage(policy, given)
-  if ('findings' in wanted) return { ...pair, outcome: null, findings: wanted.findings }
-  const bytes = readBounded(policy)
-  const outcome = tests === null ? null : checkPolicyTests(bytes, readBounded(tests))
-  const findings = tests === null || outcome === null ? [] : failuresOf(tests, outcome)
-  const coverage =
-    outcome?.kind === 'ran' ? outcome.report.coverage : outcome === null ? coverageOf(bytes) : null
-  return { ...pair, outcome, findings: [...findings, ...lacksOf(policy, coverage, wanted.percent)] }
-}
-
-async function wantedCoverage(
-  policy: string,
+async function testPair(
+  { policy, tests }: TestedPair,
   given: number | null,
-): Promise<{ readonly percent: number } | { readonly findings: readonly TestFinding[] }> {
-  if (given !== null) return { percent: given }
-  const found = settingsOf(policy)
-  if (found === null) return { percent: 0 }
-  const { minCoverageOf, parseConfiguration } = await import('@/lib/repository/configuration')
-  const parsed = parseConfiguration(found.text)
-  if (parsed.ok) return { percent: minCoverageOf(parsed.configuration, found.path) ?? 0 }
-  return {
-    findings: parsed.problems.map((problem) =>
-      finding('configuration', found.settings, problem, problem.message),
-    ),
+  settings: RepositorySettings,
+): Promise<Report> {
+  if (policy === null) {
+    const file = tests ?? ''
+    const message = 'There is no policy beside these tests: rename or remove them.'
+    return { ...NOTHING, files: [file], findings: [finding('policy-test', file, FILE_START, message)] }
   }
+  const wanted = given ?? (await wantedCoverage(policy, settings))
+  const bytes = readNamed(policy)
+  if (tests === null) {
+    return { ...NOTHING, files: [policy], findings: lacksOf(policy, coverageOf(bytes), wanted) }
+  }
+  const text = readNamed(tests)
+  const outcome = checkPolicyTests(bytes, text)
+  if (outcome.kind === 'ran') return ranReport(policy, tests, text, outcome.report, wanted)
+  const place = placeIn(text)
+  const findings =
+    outcome.kind === 'invalid-tests'
+      ? outcome.problems.map((problem) => finding('policy-test', tests, place(problem), problem.message))
+      : [
+          finding(
+            'policy-test',
+            tests,
+            FILE_START,
+            `Not run, because Intercept refuses the policy: ${outcome.errors[0] ?? ''}`,
+          ),
+        ]
+  return { ...NOTHING, files: [tests], findings }
 }
 
-function failuresOf(file: string, outcome: PolicyTestOutcome): TestFinding[] {
-  if (outcome.kind === 'invalid-tests') {
-    return outcome.problems.map((problem) => finding('policy-test', file, problem, problem.message))
-  }
-  if (outcome.kind === 'invalid-policy') {
-    const message = `Not run, because Intercept refuses the policy: ${outcome.errors[0] ?? ''}`
-    return [finding('policy-test', file, START, message)]
-  }
-  return outcome.report.cases.flatMap(({ name, steps }) =>
+function ranReport(
+  policy: string,
+  tests: string,
+  text: Uint8Array,
+  { cases, coverage }: PolicyTestReport,
+  wanted: number,
+): Report {
+  const place = placeIn(text)
+  const failures = cases.flatMap(({ name, steps }) =>
     steps.flatMap((step) =>
       step.fault === null
         ? []
-        : [finding('policy-test', file, step, `“${name}”: ${step.fault}`, describeStep(step))],
+        : [finding('policy-test', tests, place(step), `“${name}”: ${step.fault}`, describeStep(step))],
     ),
   )
+  return {
+    ...NOTHING,
+    files: [tests],
+    findings: [...failures, ...lacksOf(policy, coverage, wanted)],
+    tests: cases.map((one) => outcomeOf(tests, one)),
+    coverage: [{ file: policy, covered: coverage.covered, possible: coverage.possible }],
+  }
+}
+
+function outcomeOf(file: string, { name, steps }: CaseResult): TestOutcome {
+  const faults = steps.flatMap(({ fault }) => (fault === null ? [] : [fault]))
+  return { file, name, failure: faults.length === 0 ? null : faults.join('\n') }
+}
+
+async function wantedCoverage(policy: string, settings: RepositorySettings): Promise<number> {
+  const found = await settings.of(policy)
+  const configuration = configurationOf(found)
+  if (configuration === null) return 0
+  const path = relative(found.folder, resolve(policy)).split(sep).join('/')
+  return minCoverageOf(configuration, path) ?? 0
 }
 
 /** What is not covered, when less is than the repository wants. */
-function lacksOf(policy: string, coverage: Coverage | null, wanted: number): TestFinding[] {
+function lacksOf(policy: string, coverage: Coverage | null, wanted: number): Finding[] {
   if (coverage === null || coverage.covered * 100 >= wanted * coverage.possible) return []
   const { covered, possible } = coverage
   return sayUncovered(coverage).map(({ line, message }) =>
-    finding('policy-coverage', policy, { line, column: 1 }, message, [
+    finding('policy-coverage', policy, { line, column: 1, endLine: line, endColumn: 1 }, message, [
       `${covered} of ${possible} outcomes are covered; ${wanted} per cent are wanted.`,
     ]),
   )
 }
 
+type Place = Pick<Finding, 'line' | 'column' | 'endLine' | 'endColumn'>
+
+function placeIn(text: Uint8Array): (at: Position) => Place {
+  const lines = new LineIndex(readSource(text).text)
+  return ({ line, column, end }) => {
+    const last = lines.at(end)
+    return { line, column, endLine: last.line, endColumn: last.column }
+  }
+}
+
 function finding(
-  rule: TestFinding['rule'],
+  rule: 'policy-test' | 'policy-coverage',
   file: string,
-  { line, column }: Pick<Position, 'line' | 'column'>,
+  place: Place,
   message: string,
   notes: readonly string[] = [],
-): TestFinding {
-  return { rule, severity: 'error', message, notes, file, line, column }
+): Finding {
+  return { rule, severity: 'error', message, notes, file, docs: 'docs/policy-tests.md', ...place }
 }

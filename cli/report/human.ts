@@ -1,5 +1,5 @@
 import { codeFrame } from './code-frame'
-import type { FileChange, Finding, RenderContext, Report } from './report'
+import type { FileChange, FileCoverage, Finding, RenderContext, Report } from './report'
 import { logLine, visibleLines } from './visible'
 
 /** SGR codes of ECMA-48: how a style begins; 0 ends all. */
@@ -22,6 +22,7 @@ export function renderHuman(report: Report, context: RenderContext): string {
   const paint: Paint = (style, text) => (context.colours ? `\u001b[${STYLES[style]}m${text}\u001b[0m` : text)
   const lines = [
     ...report.changes.map((change) => changeLine(change, paint)),
+    ...report.coverage.map(coverageLine),
     ...report.findings.flatMap((finding) => findingLines(finding, context, paint)),
     summary(report),
   ]
@@ -30,6 +31,10 @@ export function renderHuman(report: Report, context: RenderContext): string {
 
 function changeLine({ file, verdict }: FileChange, paint: Paint): string {
   return `${logLine(file)}: ${paint(VERDICT_STYLES[verdict], verdict)}`
+}
+
+function coverageLine({ file, covered, possible }: FileCoverage): string {
+  return `${logLine(file)}: ${covered} of ${possible} outcomes covered by tests`
 }
 
 function findingLines(finding: Finding, context: RenderContext, paint: Paint): string[] {

@@ -28,6 +28,14 @@ export interface TestOutcome {
   readonly failure: string | null
 }
 
+/** How much of what its rules can answer the tests of a policy have reached. */
+export interface FileCoverage {
+  readonly file: string
+  /** Outcomes: each rule lets calls through and denies some. */
+  readonly covered: number
+  readonly possible: number
+}
+
 /** What a changed policy file means, as `comparePolicies` says it; `added` and `removed` have nothing to compare with. */
 export interface FileChange {
   readonly file: string
@@ -41,6 +49,8 @@ export interface Report {
   readonly files: readonly string[]
   readonly findings: readonly Finding[]
   readonly tests: readonly TestOutcome[]
+  /** Of the policies whose tests were run. */
+  readonly coverage: readonly FileCoverage[]
   readonly changes: readonly FileChange[]
 }
 
@@ -70,6 +80,7 @@ export function joinReports(command: Report['command'], reports: readonly Report
     files: [...new Set(reports.flatMap(({ files }) => files))],
     findings: reports.flatMap(({ findings }) => findings),
     tests: reports.flatMap(({ tests }) => tests),
+    coverage: reports.flatMap(({ coverage }) => coverage),
     changes: reports.flatMap(({ changes }) => changes),
   }
 }

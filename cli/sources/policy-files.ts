@@ -1,12 +1,12 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
+import { isTestFile, policyPathOf, testPathOf } from '@/lib/policy/test/test-path'
 import { CommandFailure } from '../failure'
 
 /** Policies are smaller by far; what is larger is no policy, and is not read. */
 const LARGEST_BYTES = 16 * 1024 * 1024
 
 const POLICY = /\.ya?ml$/
-const TEST = /\.test\.ya?ml$/
 const LEFT_OUT = /(?:^|\/)(?:\.|node_modules\/)/
 
 /** The policy files that paths name: files as they are, and of folders all `*.yaml` and `*.yml` but tests. Sorted, each once. */
@@ -16,9 +16,25 @@ export function policyFiles(paths: readonly string[]): string[] {
   return files
 }
 
-/** The test files below a folder or in a list of paths; none is no mistake. */
-export function testFiles(paths: readonly string[]): string[] {
-  return filesIn(paths, (name) => TEST.test(name))
+/** A policy and the file of its tests; `null` where there is none. */
+export interface TestedPair {
+  readonly policy: string | null
+  readonly tests: string | null
+}
+
+/** The pairs that paths name: of folders all, of a file (policy or tests) its own. Sorted, each once. */
+export function testedPairs(paths: readonly string[]): TestedPair[] {
+  const files = filesIn(paths, (name) => POLICY.test(name))
+  const policies = new Set(files.map((file) => (isTestFile(file) ? policyPathOf(file) : file)))
+  if (policies.size === 0) throw new CommandFailure('there is no *.yaml or *.yml policy in these paths')
+  return [...policies].sort().map((policy) => {
+    const tests = testPathOf(policy)
+    return { policy: isFile(policy) ? policy : null, tests: tests !== policy && isFile(tests) ? tests : null }
+  })
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true
 }
 
 function filesIn(paths: readonly string[], wanted: (name: string) => boolean): string[] {
@@ -36,14 +52,14 @@ export function policyFilesBelow(folder: string): string[] {
 }
 
 function isPolicy(name: string): boolean {
-  return POLICY.test(name) && !TEST.test(name)
+  return POLICY.test(name) && !isTestFile(name)
 }
 
 function namesBelow(folder: string, wanted: (name: string) => boolean): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .map((name) => name.split(sep).join('/'))
     .filter((name) => wanted(name) && !LEFT_OUT.test(name))
-    .filter((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.isFile() === true)
+    .filter((name) => isFile(join(folder, name)))
 }
 
 /** The path as reports show it: relative to the working directory, with `/`. */

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { dirname, join, relative, resolve, sep } from 'node:path'
+import { reportPath } from './policy-files'
 import type { Configuration, ParsedConfiguration } from '@/lib/repository/configuration'
+import type { Finding } from '../report/report'
 import type { Severity } from '@/lib/policy/lint/lint-rules'
 
 /** What `.lockstep.yaml` says about the files below its folder. */
@@ -68,4 +70,27 @@ export async function severitiesFor(
   const { lintSeverity } = await import('@/lib/repository/configuration')
   const path = relative(settings.folder, resolve(file)).split(sep).join('/')
   return (rule) => lintSeverity(configuration, rule, path)
+}
+
+/** What is wrong in the settings that were read; call it when all files were looked at. */
+export async function settingsFindings(settings: RepositorySettings): Promise<Finding[]> {
+  return (await settings.all()).flatMap(({ folder, parsed }) => {
+    if (parsed === null || parsed.ok) return []
+    const file = reportPath(join(folder, '.lockstep.yaml'))
+    return parsed.problems.map(({ message, line, column }): Finding => {
+      const [rule, severity] = ['configuration', 'error'] as const
+      return {
+        rule,
+        severity,
+        message,
+        notes: [],
+        file,
+        docs: null,
+        line,
+        column,
+        endLine: line,
+        endColumn: column,
+      }
+    })
+  })
 }

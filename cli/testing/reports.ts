@@ -46,11 +46,19 @@ export function reportWith(text: string): Report {
       { file, name: text, failure: text },
       { file, name: text, failure: null },
     ],
+    coverage: [{ file, covered: 1, possible: 2 }],
     changes: [{ file, verdict: 'loosens' }],
   }
 }
 
-export const EMPTY_REPORT: Report = { command: 'lint', files: [], findings: [], tests: [], changes: [] }
+export const EMPTY_REPORT: Report = {
+  command: 'lint',
+  files: [],
+  findings: [],
+  tests: [],
+  coverage: [],
+  changes: [],
+}
 
 export const CONTEXT: RenderContext = {
   version: '1.2.3',
