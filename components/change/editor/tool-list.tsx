@@ -42,7 +42,7 @@ export function ToolList({ policy, chosen, edited, onChoose, onAdd }: ToolListPr
     <>
       <nav className="tl" aria-label="Tools in this policy">
         <ul>{item(null, 'The file', false)}</ul>
-        <h3>Tools</h3>
+        <h2>Tools</h2>
         <ul>
           {shown.map((name) => item(name, name))}
           {policy.tools.has('*') && item('*', '* every tool')}

@@ -99,5 +99,7 @@ export function useSavedDraft(draft: DraftView, state: DraftState): Saved {
     return () => clearTimeout(timer)
   }, [state.version, saving, saveNow])
 
-  return { revision, savedRevision, saving, saveNow, lost }
+  // What was typed a moment ago is not saved, though nothing has been sent yet.
+  const isBehind = saving === 'Saved' && state.version !== savedVersion
+  return { revision, savedRevision, saving: isBehind ? 'Saving …' : saving, saveNow, lost }
 }
