@@ -41,7 +41,7 @@ a.test.yaml:2:5 error policy-test: “little is paid”: Expected denied, got al
   Call: pay {"amount":5} at 2026-01-01 00:00:00 UTC.
   Rules: cap (line 5) lets it through.
   2 |   - {name: little is paid, call: {tool: pay, args: {amount: 5}}, expect: deny}
-    |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+    |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
 1 files, 1 tests, 1 failed, 1 findings
 `,
   })
