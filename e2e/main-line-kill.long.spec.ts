@@ -158,10 +158,11 @@ class MainLine {
   async log(): Promise<void> {
     await expect(async () => {
       await this.page.goto(`/decisions?hours=1&q=${encodeURIComponent(this.#message)}`)
-      const row = this.page.getByRole('row').filter({ hasText: 'echo' }).first()
+      const log = this.page.getByRole('table', { name: 'Decisions', exact: true })
+      const row = log.getByRole('row').filter({ hasText: 'echo' }).first()
       await row.getByRole('link').first().click({ timeout: 2000 })
-      const chain = this.page.getByRole('region').filter({ has: this.page.getByText('Approved by') })
-      for (const part of [this.#message, `#${this.#number}`, 'ines'])
+      const chain = this.page.getByRole('complementary', { name: /^echo denied$/ })
+      for (const part of [this.#message, `#${this.#number}`, 'Approved by @ines'])
         await expect(chain).toContainText(part, { timeout: 3000 })
     }).toPass(PATIENCE)
   }
