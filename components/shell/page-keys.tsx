@@ -22,8 +22,9 @@ export function PageKeys({ keys }: { keys: readonly PageKey[] }) {
       else if ('press' in found) document.getElementById(found.press)?.click()
       else void navigator.clipboard.writeText(new URL(found.copy, window.location.origin).href)
     }
-    window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
+    // Before the console's own keys, whichever of the two was there first.
+    window.addEventListener('keydown', onKey, { capture: true })
+    return () => window.removeEventListener('keydown', onKey, { capture: true })
   }, [keys, router])
   return null
 }
