@@ -3,7 +3,7 @@ import { parsePolicy } from '@/lib/policy/parse-policy'
 import { validatePolicy } from '@/lib/policy/validate-policy'
 import type { Mirror } from '@/lib/git/mirror'
 import type { DraftFile } from './draft-file'
-import { draftText } from './draft-text'
+import { draftText } from '@/lib/policy/edit/draft-text'
 import { baseText } from './draft-parts'
 
 /** A file as the change will leave it: `text` null removes it. */

@@ -278,7 +278,7 @@ describe('what the log covers', () => {
 
 describe('the export', () => {
   it('has every row of the filter once, over any number of pages', async () => {
-    const found: string[] = []
+    const found: unknown[] = []
     const pages = exportDecisions({ ctx: ctx(), input: { ...WINDOW, limit: 3 } })
     for await (const page of pages) found.push(...page.map(({ id }) => id))
     expect(found).toEqual((await list()).rows.map(({ id }) => id))

@@ -1,4 +1,4 @@
-import { draftText } from '@/lib/changes/draft-text'
+import { draftText } from '@/lib/policy/edit/draft-text'
 import { comparePolicies } from '@/lib/policy/compare/compare-policies'
 import type { PolicyComparison } from '@/lib/policy/compare/comparison'
 import { describeRule } from '@/lib/policy/describe/describe-rule'

@@ -1,5 +1,5 @@
-import { applyEdits } from '@/lib/policy/edit/apply-edits'
-import type { Edit, EditRefusal } from '@/lib/policy/edit/edits'
+import { applyEdits } from './apply-edits'
+import type { Edit, EditRefusal } from './edits'
 
 /** What a file of a draft says now. */
 export type DraftText =
