@@ -45,7 +45,9 @@ test('a draft, its text and the dialog that submits it read well in every look',
     await openBy(dialog, () => page.getByRole('button', { name: 'Submit as a pull request' }).click())
     await expectAccessibleInEveryLook(page)
     await page.keyboard.press('Escape')
-    await openBy(page.getByLabel('YAML'), () => page.getByRole('button', { name: 'Text' }).click())
+    await openBy(page.getByRole('textbox', { name: 'YAML', exact: true }), () =>
+      page.getByRole('button', { name: 'Text', exact: true }).click(),
+    )
     await expectAccessibleInEveryLook(page)
   } finally {
     await page.request.delete(`/api/drafts/${id}`, { headers })
