@@ -23,7 +23,9 @@ export function TestCases({ cases, hrefOf }: TestCasesProps) {
       <Table label="Policy tests" cards>
         <thead>
           <tr>
-            <th style={{ width: 26 }} aria-label="Result" />
+            <th style={{ width: 26 }}>
+              <span className="sr">Result</span>
+            </th>
             <th>Case</th>
             <th>Calls</th>
             <th>Expected</th>

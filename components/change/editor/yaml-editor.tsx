@@ -61,6 +61,8 @@ export function YamlEditor(props: YamlEditorProps) {
         ],
       }),
     })
+    // It scrolls, so the keyboard must reach it; only the lines in view are in the document.
+    editor.scrollDOM.tabIndex = 0
     view.current = editor
     return () => {
       editor.destroy()
