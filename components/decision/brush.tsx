@@ -9,7 +9,7 @@ interface BrushProps {
   readonly to: number
   /** Chosen times are whole intervals of this many milliseconds. */
   readonly step: number
-  /** Address of the page with `FROM` and `TO` in the place of the chosen instants. */
+  /** Address of the page, without a range; the chosen one is appended to it. */
   readonly href: string
   readonly children: ReactNode
 }
@@ -33,8 +33,11 @@ export function Brush({ from, to, step, href, children }: BrushProps) {
     const instant = (place: number) => from + (place / width) * (to - from)
     const first = Math.floor(instant(Math.min(drag.start, drag.end)) / step) * step
     const last = Math.ceil(instant(Math.max(drag.start, drag.end)) / step) * step
-    const text = (ms: number) => encodeURIComponent(new Date(ms).toISOString())
-    router.push(href.replace('FROM', text(first)).replace('TO', text(last)), { scroll: false })
+    const range = new URLSearchParams({
+      from: new Date(first).toISOString(),
+      to: new Date(last).toISOString(),
+    })
+    router.push(`${href}${href.includes('?') ? '&' : '?'}${range.toString()}`, { scroll: false })
   }
   return (
     <div

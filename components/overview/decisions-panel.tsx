@@ -31,12 +31,7 @@ export function DecisionsPanel({ chart, now }: DecisionsPanelProps) {
       {since === null ? (
         <PanelEmpty title="No decision has arrived yet">They come from connected proxies.</PanelEmpty>
       ) : (
-        <Histogram
-          buckets={buckets}
-          bucketMs={bucketMs}
-          now={now}
-          zoomHref={`${routes.decisions()}?from=FROM&to=TO`}
-        />
+        <Histogram buckets={buckets} bucketMs={bucketMs} now={now} zoomHref={routes.decisions()} />
       )}
     </Panel>
   )

@@ -39,17 +39,16 @@ export function ChartPanel({ chart, coverage, search, now }: ChartPanelProps) {
           <BucketTable buckets={buckets.map((bucket) => ({ ...bucket, href: zoom(bucket.start) }))} />
         </div>
       ) : (
-        <Histogram buckets={buckets} bucketMs={bucketMs} now={now} zoomHref={zoomHref(search)} />
+        <Histogram
+          buckets={buckets}
+          bucketMs={bucketMs}
+          now={now}
+          zoomHref={decisionsHref(search, { from: undefined, to: undefined, hours: 24, live: false })}
+        />
       )}
       <CoverageNote coverage={coverage} />
     </Panel>
   )
-}
-
-/** The address that `Brush` fills in. */
-function zoomHref(search: DecisionSearch): string {
-  const rest = decisionsHref(search, { from: undefined, to: undefined, hours: 24, live: false })
-  return `${rest}${rest.includes('?') ? '&' : '?'}from=FROM&to=TO`
 }
 
 function Headline({ chart, search: { result } }: { chart: DecisionChart; search: DecisionSearch }) {
@@ -71,16 +70,18 @@ function Basis({ chart, search, now }: { chart: DecisionChart; search: DecisionS
   const { q, tool, rule, proxy, policy } = search
   const narrowed = [q, tool, rule, proxy, policy].some((value) => value !== undefined)
   return (
-    <span className="hide-s">
-      steps of {STEPS[chart.bucketMs] ?? '1 day'}, UTC
-      {narrowed && ', counted in whole hours'}
+    <>
+      {narrowed && 'counted in whole hours'}
       {q !== undefined && ', by tool and rule only'}
-      {chart.since !== null && (
-        <>
-          ; the log began <Time at={chart.since} now={now} />
-        </>
-      )}
-    </span>
+      <span className="hide-s">
+        {narrowed && '; '}steps of {STEPS[chart.bucketMs] ?? '1 day'}, UTC
+        {chart.since !== null && (
+          <>
+            ; the log began <Time at={chart.since} now={now} />
+          </>
+        )}
+      </span>
+    </>
   )
 }
 

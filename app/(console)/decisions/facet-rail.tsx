@@ -31,6 +31,7 @@ export function FacetRail({ search, facets, allowed, denied }: FacetRailProps) {
       <Facet title="Proxy" name="proxy" values={facets.proxies} search={search} />
       <Facet title="Tool" name="tool" values={facets.tools} search={search} mono />
       <Facet title="Rule" name="rule" values={facets.rules} search={search} />
+      <p className="s dim">Proxies, tools and rules are counted in whole hours.</p>
     </>
   )
 }
