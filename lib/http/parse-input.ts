@@ -37,11 +37,20 @@ export async function parseInput<Params, Query, Body>(
 ): Promise<Input<Params, Query, Body>> {
   const maxBytes = schemas.maxBytes ?? defaultMaxBytes
   const bytes = () => readBody(request, maxBytes)
-  const params = check(schemas.params, await route.params, 'path')
-  const query = check(schemas.query, entriesOf(new URL(request.url).searchParams), 'query')
+  const params = check(schemas.params, storable(await route.params, 'path'), 'path')
+  const entries = entriesOf(new URL(request.url).searchParams)
+  const query = check(schemas.query, storable(entries, 'query'), 'query')
   const type = request.headers.get('content-type')
   const raw = schemas.body === undefined ? undefined : parseBody(await bytes(), type)
   return { params, query, body: check(schemas.body, raw, 'body'), request, bytes }
+}
+
+/** An address is looked up in the database, and PostgreSQL refuses U+0000 in any text. */
+function storable<Values extends object>(values: Values, place: string): Values {
+  const texts: unknown[] = Object.values(values).flat()
+  if (texts.some((text) => typeof text === 'string' && text.includes('\0')))
+    throw new RequestError('invalid-input', `In the ${place}: no text may hold U+0000.`)
+  return values
 }
 
 /** Without a schema the handler's type has nothing to read there, so nothing is given. */

@@ -116,6 +116,14 @@ describe('a route for people', () => {
     })
   })
 
+  it('refuses an address that no database can look up, and takes any other', async () => {
+    const query = z.object({ name: z.string() })
+    const look = personRoute({ role: 'read', query }, ({ query: asked }) => Promise.resolve(asked))
+    const ask = (name: string) => look(test.request(`/x?name=${name}`, { cookie: ana }), nowhere)
+    expect(await codeOf(await ask('a%00b'))).toBe('invalid-input')
+    expect(await (await ask('a%01b%F0%9F%98%80')).json()).toEqual({ name: 'a\u0001b😀' })
+  })
+
   it.each([
     ['no JSON', '{', 'application/json'],
     ['no UTF-8', new Uint8Array([0xff, 0xfe]), 'application/json'],
