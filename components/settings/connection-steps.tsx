@@ -1,5 +1,5 @@
 import { Sha } from '@/components/ui/sha'
-import { countOf, formatCount } from '@/components/ui/format-number'
+import { countOf } from '@/components/ui/format-number'
 import { routes } from '@/lib/routes'
 
 interface ConnectionStepsProps {
@@ -46,7 +46,7 @@ export function ConnectionSteps(props: ConnectionStepsProps) {
             : ', as chosen on GitHub.')}
       </Step>
       <Step number={3} title="Mirror" done>
-        {formatCount(commits)} commits on {branch}, now at{' '}
+        {countOf(commits, 'commit', 'commits')} on {branch}, now at{' '}
         <Sha sha={tip} href={routes.policies({ at: tip })} />. {countOf(policies, 'policy file')},{' '}
         {unreadable} with errors.
       </Step>
