@@ -116,7 +116,7 @@ async function seen(name = `proxy-${count}`): Promise<ProxyDetail> {
   return found.proxy
 }
 
-const until = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 15_000, interval: 30 })
+const until = (check: () => Promise<void>) => vi.waitFor(check, { timeout: 60_000, interval: 30 })
 
 const becomes = (state: string, name?: string) =>
   until(async () => expect(await seen(name)).toMatchObject({ state }))

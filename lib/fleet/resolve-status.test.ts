@@ -1,92 +1,27 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { InstanceState, Placement, ProxyState, SeenRunning } from './proxy-state'
-import { LIVE_MS, OFFLINE_MS, RELOAD_MS, resolveStatus } from './resolve-status'
-import { FLEET_STATES, fillSentence, fleetState, severity, type FleetStateId } from './states'
-
-const NOW = new Date('2026-11-24T14:30:00Z')
-const ago = (ms: number) => new Date(NOW.getTime() - ms)
-const MINUTE = 60_000
-
-const WANTED = { sha256: 'a'.repeat(64), blob: 'a'.repeat(40) }
-const OLD = { sha256: 'b'.repeat(64), blob: 'b'.repeat(40) }
-const BRANCH = { sha256: 'c'.repeat(64), blob: 'c'.repeat(40) }
-const LOCAL = { sha256: 'd'.repeat(64), blob: 'd'.repeat(40) }
-
-const PLACES: Record<string, Placement> = {
-  [WANTED.blob]: { kind: 'on-ref', introducedBy: `9f0e1d2${'0'.repeat(33)}`, behindBy: 0 },
-  [OLD.blob]: { kind: 'on-ref', introducedBy: `41d9e07${'0'.repeat(33)}`, behindBy: 2 },
-  [BRANCH.blob]: { kind: 'off-ref', path: null },
-  [LOCAL.blob]: { kind: 'in-no-commit' },
-}
-const place = (blob: string | null): Placement => PLACES[blob ?? ''] ?? { kind: 'unknown' }
-
-type Content = { sha256: string; blob: string }
-
-const runs = (content: Content, evidence: SeenRunning['evidence'] = 3): SeenRunning => ({
-  ...content,
-  at: ago(20 * MINUTE),
-  source: 'events',
-  evidence,
-  reason: evidence < 3 ? 'it started before the connector' : null,
-})
-
-const process = (content: Content, more: Partial<InstanceState> = {}): InstanceState => ({
-  id: 'one',
-  attempted: null,
-  running: runs(content),
-  ...more,
-})
-
-const failure = (content: Content, error: string) => ({
-  ...content,
-  at: ago(MINUTE),
-  source: 'events',
-  result: 'failure' as const,
-  error,
-})
-
-const lies = (content: Content, age: number) => ({ ...content, at: ago(age), source: 'disk' })
-
-/** In sync, with everything old enough that no allowance excuses a change. */
-const proxy = (more: Partial<ProxyState> = {}): ProxyState => ({
-  lastSeenAt: ago(8_000),
-  desired: {
-    kind: 'file',
-    ...WANTED,
-    commit: `a1b2c3d${'0'.repeat(33)}`,
-    ref: 'main',
-    path: 'policies/payments/stripe.yaml',
-    since: ago(30 * MINUTE),
-  },
-  delivered: lies(WANTED, 29 * MINUTE),
-  refused: null,
-  instances: [process(WANTED)],
-  lastEndedAt: null,
-  lastRunning: runs(WANTED),
-  pin: null,
-  allowanceMs: 10 * MINUTE,
-  tool: 'git-sync',
-  ...more,
-})
-
-const desiredSince = (age: number): ProxyState['desired'] => {
-  const { desired } = proxy()
-  return desired.kind === 'unknown' ? desired : { ...desired, since: ago(age) }
-}
-
-const removed: ProxyState['desired'] = {
-  kind: 'removed',
-  commit: `a1b2c3d${'0'.repeat(33)}`,
-  ref: 'main',
-  path: 'policies/payments/stripe.yaml',
-  since: ago(30 * MINUTE),
-}
-
-const pin = { commit: `9f0e1d2${'0'.repeat(33)}`, reason: 'INC-2231', until: new Date('2026-12-01') }
-
-const state = (input: ProxyState) => resolveStatus(input, place, NOW).state
-const sentence = (input: ProxyState) => resolveStatus(input, place, NOW).sentence
+import { type ProxyState } from './proxy-state'
+import { OFFLINE_MS, RELOAD_MS, resolveStatus } from './resolve-status'
+import { FLEET_STATES, fleetState, severity, type FleetStateId } from './states'
+import {
+  ago,
+  BRANCH,
+  desiredSince,
+  failure,
+  lies,
+  LOCAL,
+  MINUTE,
+  NOW,
+  OLD,
+  pin,
+  place,
+  process,
+  proxy,
+  removed,
+  runs,
+  state,
+  WANTED,
+} from './testing/proxy-states'
 
 describe('each row, from both sides', () => {
   const rows: [FleetStateId, string, Partial<ProxyState>, FleetStateId][] = [
@@ -280,68 +215,6 @@ describe('each row, from both sides', () => {
       )
     })
     expect(lacking).toEqual([])
-  })
-})
-
-describe('sentences', () => {
-  it('name the commit that brought the content and the tip', () => {
-    expect(sentence(proxy())).toBe('Running main@a1b2c3d, content unchanged since 9f0e1d2.')
-  })
-  it('say how long ago an offline proxy was seen and what it ran', () => {
-    expect(sentence(proxy({ lastSeenAt: ago(3 * 3_600_000) }))).toBe('Last known running 9f0e1d2, 3 h ago.')
-  })
-  it('say since when nothing runs', () => {
-    const input = proxy({ instances: [], lastEndedAt: new Date('2026-11-24T14:02:00Z') })
-    expect(sentence(input)).toBe('No process since 14:02; the next start will be checked.')
-  })
-  it('say why it cannot be proved', () => {
-    const input = proxy({ instances: [process(WANTED, { running: runs(WANTED, 2) })] })
-    expect(sentence(input)).toBe('Cannot prove what it runs: it started before the connector.')
-  })
-  it('quote the error of a refusal, say who refused and what runs', () => {
-    const input = proxy({ instances: [process(OLD)], refused: failure(WANTED, 'line 3: bad.') })
-    expect(sentence(input)).toBe(
-      'Rejected by the connector, not written: line 3: bad. Still running 41d9e07.',
-    )
-  })
-  it('tell an edited file from an edited process', () => {
-    expect(sentence(proxy({ instances: [process(LOCAL)], delivered: lies(LOCAL, 0) }))).toBe(
-      'What it runs is in no commit: sha256 dddddddd….',
-    )
-    expect(sentence(proxy({ delivered: lies(LOCAL, 0) }))).toBe(
-      'The file on disk is in no commit: sha256 dddddddd….',
-    )
-  })
-  it('name the tool that did not deliver', () => {
-    expect(sentence(proxy({ instances: [process(OLD)], delivered: null }))).toBe('Not delivered by git-sync.')
-  })
-  it('say that the file was removed, or that the commit is elsewhere', () => {
-    expect(sentence(proxy({ desired: removed }))).toBe('Running 9f0e1d2, a file that was removed from main.')
-    const input = proxy({
-      instances: [process(BRANCH)],
-      delivered: lies(BRANCH, 0),
-      desired: desiredSince(0),
-    })
-    expect(sentence(input)).toBe('Running a commit that is not on main.')
-  })
-  it('give reason and end of a pin', () => {
-    expect(sentence(proxy({ pin }))).toBe('Pinned to 9f0e1d2 until 2026-12-01 (INC-2231).')
-  })
-  it('refuse to be filled without a value', () => {
-    expect(() => fillSentence('Running ‹what›.', {})).toThrow('‹what›')
-  })
-})
-
-describe('liveness', () => {
-  it('keeps the state of a stale contact and says that it is stale', () => {
-    const verdict = resolveStatus(proxy({ lastSeenAt: ago(LIVE_MS + 1) }), place, NOW)
-    expect([verdict.state, verdict.stale]).toEqual(['IN_SYNC', true])
-    expect(resolveStatus(proxy({ lastSeenAt: ago(LIVE_MS) }), place, NOW).stale).toBe(false)
-  })
-  it('counts the instances in the headline state', () => {
-    const instances = [process(OLD), process(OLD, { id: 'two' }), process(WANTED, { id: 'three' })]
-    const verdict = resolveStatus(proxy({ instances }), place, NOW)
-    expect([verdict.count, verdict.instances.length]).toEqual([2, 3])
   })
 })
 

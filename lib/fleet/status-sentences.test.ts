@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest'
+import { LIVE_MS, resolveStatus } from './resolve-status'
+import { fillSentence } from './states'
+import {
+  ago,
+  BRANCH,
+  desiredSince,
+  failure,
+  lies,
+  LOCAL,
+  NOW,
+  OLD,
+  pin,
+  place,
+  process,
+  proxy,
+  removed,
+  runs,
+  sentence,
+  WANTED,
+} from './testing/proxy-states'
+
+describe('sentences', () => {
+  it('name the commit that brought the content and the tip', () => {
+    expect(sentence(proxy())).toBe('Running main@a1b2c3d, content unchanged since 9f0e1d2.')
+  })
+  it('say how long ago an offline proxy was seen and what it ran', () => {
+    expect(sentence(proxy({ lastSeenAt: ago(3 * 3_600_000) }))).toBe('Last known running 9f0e1d2, 3 h ago.')
+  })
+  it('say since when nothing runs', () => {
+    const input = proxy({ instances: [], lastEndedAt: new Date('2026-11-24T14:02:00Z') })
+    expect(sentence(input)).toBe('No process since 14:02; the next start will be checked.')
+  })
+  it('say why it cannot be proved', () => {
+    const input = proxy({ instances: [process(WANTED, { running: runs(WANTED, 2) })] })
+    expect(sentence(input)).toBe('Cannot prove what it runs: it started before the connector.')
+  })
+  it('quote the error of a refusal, say who refused and what runs', () => {
+    const input = proxy({ instances: [process(OLD)], refused: failure(WANTED, 'line 3: bad.') })
+    expect(sentence(input)).toBe(
+      'Rejected by the connector, not written: line 3: bad. Still running 41d9e07.',
+    )
+  })
+  it('tell an edited file from an edited process', () => {
+    expect(sentence(proxy({ instances: [process(LOCAL)], delivered: lies(LOCAL, 0) }))).toBe(
+      'What it runs is in no commit: sha256 dddddddd….',
+    )
+    expect(sentence(proxy({ delivered: lies(LOCAL, 0) }))).toBe(
+      'The file on disk is in no commit: sha256 dddddddd….',
+    )
+  })
+  it('name the tool that did not deliver', () => {
+    expect(sentence(proxy({ instances: [process(OLD)], delivered: null }))).toBe('Not delivered by git-sync.')
+  })
+  it('say that the file was removed, or that the commit is elsewhere', () => {
+    expect(sentence(proxy({ desired: removed }))).toBe('Running 9f0e1d2, a file that was removed from main.')
+    const input = proxy({
+      instances: [process(BRANCH)],
+      delivered: lies(BRANCH, 0),
+      desired: desiredSince(0),
+    })
+    expect(sentence(input)).toBe('Running a commit that is not on main.')
+  })
+  it('give reason and end of a pin', () => {
+    expect(sentence(proxy({ pin }))).toBe('Pinned to 9f0e1d2 until 2026-12-01 (INC-2231).')
+  })
+  it('refuse to be filled without a value', () => {
+    expect(() => fillSentence('Running ‹what›.', {})).toThrow('‹what›')
+  })
+})
+
+describe('liveness', () => {
+  it('keeps the state of a stale contact and says that it is stale', () => {
+    const verdict = resolveStatus(proxy({ lastSeenAt: ago(LIVE_MS + 1) }), place, NOW)
+    expect([verdict.state, verdict.stale]).toEqual(['IN_SYNC', true])
+    expect(resolveStatus(proxy({ lastSeenAt: ago(LIVE_MS) }), place, NOW).stale).toBe(false)
+  })
+  it('counts the instances in the headline state', () => {
+    const instances = [process(OLD), process(OLD, { id: 'two' }), process(WANTED, { id: 'three' })]
+    const verdict = resolveStatus(proxy({ instances }), place, NOW)
+    expect([verdict.count, verdict.instances.length]).toEqual([2, 3])
+  })
+})
