@@ -4,6 +4,9 @@ import { textStream } from './text-stream'
 export const EXPORT_FORMATS = ['csv', 'ndjson'] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
+/** Exports that one person may have open, of all lists together. */
+export const EXPORTS_AT_ONCE = { kind: 'export', most: 2 } as const
+
 const TYPES = { ndjson: 'application/x-ndjson', csv: 'text/csv' } as const
 
 /** An exported row, in values of JSON. In CSV, null is an empty cell and what is no text stands there as JSON. */

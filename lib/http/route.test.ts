@@ -6,6 +6,7 @@ import { RequestError } from '@/lib/errors'
 import { startTestServer, type TestServer } from '@/scripts/test/start-server'
 import { hashToken } from './connector-token'
 import { connectorRoute, personRoute, publicRoute, type RouteHandler } from './route'
+import { textStream } from './text-stream'
 
 let test: TestServer
 let ana: string
@@ -65,6 +66,36 @@ describe('a route that bounds what one person has open', () => {
     gate.resolve()
     for (const answer of await Promise.all(open)) expect(answer.status).toBe(200)
     expect((await ask(ana)).status).toBe(200)
+  })
+
+  it.each<[string, (answer: Response, leave: AbortController) => unknown]>([
+    ['was read to its end', (answer) => answer.text()],
+    ['was given up half-way', (answer) => answer.body?.cancel()],
+    ['lost whoever asked', (_, leave) => leave.abort()],
+  ])('counts a streamed answer as open until it %s', async (how, finish) => {
+    async function* parts() {
+      yield await Promise.resolve('one ')
+      yield 'two'
+    }
+    const stream = personRoute({ role: 'read', atOnce: { kind: how, most: 1 } }, () =>
+      Promise.resolve(new Response(textStream(parts()))),
+    )
+    const leave = new AbortController()
+    const ask = (init = {}) => stream(test.request('/x', { cookie: ana, ...init }), nowhere)
+    const first = await ask({ signal: leave.signal })
+    expect((await ask()).status).toBe(429)
+    await finish(first, leave)
+    const second = await ask()
+    expect(await second.text()).toBe('one two')
+  })
+
+  it('keeps no place for an answer whose body is never taken', async () => {
+    const stream = personRoute({ role: 'read', atOnce: { kind: 'head', most: 1 } }, () =>
+      Promise.resolve(new Response('text')),
+    )
+    const gone = { signal: AbortSignal.abort() }
+    for (const init of [{ method: 'HEAD' }, gone, { method: 'HEAD' }])
+      expect((await stream(test.request('/x', { cookie: ana, ...init }), nowhere)).status).toBe(200)
   })
 })
 

@@ -13,6 +13,7 @@ import { answer } from './answer'
 import { identifyConnector } from './connector-token'
 import { parseInput, type Input, type InputSchemas, type RouteParameters } from './parse-input'
 import { takePersonSlot } from './person-slots'
+import { releaseAtEnd } from './release-at-end'
 import { isSafeMethod, requireSameOrigin } from './same-origin'
 
 const MEBIBYTE = 1024 * 1024
@@ -31,7 +32,10 @@ interface PersonOptions {
    * concerns themselves, such as saving a draft.
    */
   readonly whileUnreachable?: 'refuse' | 'allow'
-  /** For what costs more to answer than to ask: how many such requests one person may have open, by the name of what they do. */
+  /**
+   * For what costs more to answer than to ask: how many such requests one person may have open, by the name of what they do. A streamed
+   * answer is open until its last byte was taken.
+   */
   readonly atOnce?: { readonly kind: string; readonly most: number }
 }
 
@@ -48,12 +52,17 @@ export function personRoute<Params = undefined, Query = undefined, Body = undefi
       requireSameOrigin(request, opened.environment.LOCKSTEP_URL)
       const ctx = await requireRole(opened, request, options, { requestId, now })
       const release = takeSlot(ctx, options)
+      let result: unknown
       try {
         const input = await parseInput(options, request, route, PERSON_MAX_BYTES)
-        return await handle({ ...input, ctx, server: opened })
-      } finally {
+        result = await handle({ ...input, ctx, server: opened })
+      } catch (error) {
         release()
+        throw error
       }
+      if (result instanceof Response) return releaseAtEnd(result, request, release)
+      release()
+      return result
     })
 }
 

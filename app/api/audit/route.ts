@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { exportAudit } from '@/lib/audit/export-audit'
 import type { AuditLine } from '@/lib/audit/list-audit'
 import { readAuditSearch } from '@/lib/audit/read-audit-search'
-import { download, EXPORT_FORMATS, type ExportRow } from '@/lib/http/download'
+import { download, EXPORT_FORMATS, EXPORTS_AT_ONCE, type ExportRow } from '@/lib/http/download'
 import { personRoute } from '@/lib/http/route'
 
 const query = z.object({
@@ -17,11 +17,14 @@ const query = z.object({
 const COLUMNS = ['id', 'at', 'kind', 'who', 'action', 'subject', 'detail', 'requestId']
 
 /** The trail as a file; the same filters as the page. */
-export const GET = personRoute({ role: 'read', query }, ({ ctx, query: { format, ...search } }) => {
-  const pages = toRows(exportAudit({ ctx, input: readAuditSearch(search).filter }))
-  const name = `lockstep-audit-${ctx.now.toISOString().slice(0, 10)}`
-  return Promise.resolve(download({ name, format, columns: COLUMNS }, pages))
-})
+export const GET = personRoute(
+  { role: 'read', query, atOnce: EXPORTS_AT_ONCE },
+  ({ ctx, query: { format, ...search } }) => {
+    const pages = toRows(exportAudit({ ctx, input: readAuditSearch(search).filter }))
+    const name = `lockstep-audit-${ctx.now.toISOString().slice(0, 10)}`
+    return Promise.resolve(download({ name, format, columns: COLUMNS }, pages))
+  },
+)
 
 async function* toRows(pages: AsyncGenerator<readonly AuditLine[]>): AsyncGenerator<ExportRow[]> {
   for await (const lines of pages) yield lines.map(toRow)

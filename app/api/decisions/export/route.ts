@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { filterOf, readDecisionSearch } from '@/app/(console)/decisions/search-params'
 import { EXPORT_COLUMNS, exportDecisions } from '@/lib/decisions/export-decisions'
-import { download, EXPORT_FORMATS } from '@/lib/http/download'
+import { download, EXPORT_FORMATS, EXPORTS_AT_ONCE } from '@/lib/http/download'
 import { personRoute } from '@/lib/http/route'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { trackedHistory } from '@/lib/server'
@@ -12,7 +12,7 @@ const query = z
 
 /** The log as a file, for the filter in the address of the decisions page. */
 export const GET = personRoute(
-  { role: 'read', query },
+  { role: 'read', query, atOnce: EXPORTS_AT_ONCE },
   async ({ ctx, server, query: { format, ...raw } }) => {
     const { tip } = await trackedHistory(server)
     const { root } = (await readConfiguration(server.mirror.objects, tip)).configuration
