@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { FileDiff } from '@/lib/git/diff'
 import type { Mirror } from '@/lib/git/mirror'
 import { lintPolicy } from '@/lib/policy/lint/lint-policy'
@@ -28,6 +29,9 @@ interface Findings {
   failed: number
 }
 
+/** Anybody who may propose a change has it read by us: what is beyond so much time is not checked, and the status says so. */
+const MOST_MS = 20_000
+
 /** Answers about two commits never change; each is some hundred characters. */
 const kept = new KeptAnswers<PolicyCheck>(1000)
 
@@ -39,12 +43,15 @@ export async function checkPolicies(
   mirror: Mirror,
   commits: { readonly from: string; readonly head: string },
   root: string,
+  mostMs = MOST_MS,
 ): Promise<PolicyCheck | null> {
   const { from, head } = commits
   const files = await mirror.diff(from, head, { maxFiles: 0 })
   const paths = policiesOf(files, root)
   if (paths.length === 0) return null
-  return kept.get(JSON.stringify([from, head, root]), () => check(mirror, head, { files, paths, root }))
+  return kept.get(JSON.stringify([from, head, root, mostMs]), () =>
+    check(mirror, head, { files, paths, root }, mostMs),
+  )
 }
 
 /** The policies that changed, and those whose tests did. */
@@ -60,6 +67,7 @@ async function check(
   mirror: Mirror,
   head: string,
   change: { readonly files: readonly FileDiff[]; readonly paths: readonly string[]; readonly root: string },
+  mostMs: number,
 ): Promise<PolicyCheck> {
   const { files, paths, root } = change
   const findings: Findings = {
@@ -70,15 +78,21 @@ async function check(
     passed: 0,
     failed: 0,
   }
-  const looked = paths.slice(0, BOUNDS.files)
-  for (const path of looked) await checkPolicy(mirror, head, path, findings)
+  const until = performance.now() + mostMs
+  const outOfTime = () => performance.now() > until
+  let looked = 0
+  for (const path of paths.slice(0, BOUNDS.files)) {
+    // Others are answered between two of them.
+    await setImmediate()
+    if (outOfTime()) break
+    await checkPolicy(mirror, { head, path, outOfTime }, findings)
+    looked += 1
+  }
   const meaning = await sayMeaning(mirror, files, root)
   const bad = findings.invalid + findings.unreadable + findings.lintErrors + findings.failed > 0
-  const complete = looked.length === paths.length
+  const complete = looked === paths.length
   const parts = [
-    complete
-      ? counted(paths.length, 'policy', 'policies')
-      : `${looked.length} of ${paths.length} policies checked`,
+    complete ? counted(paths.length, 'policy', 'policies') : `${looked} of ${paths.length} policies checked`,
     findings.invalid > 0 ? `${findings.invalid} not valid` : 'valid',
     ...sayLint(findings),
     sayTests(findings),
@@ -88,12 +102,24 @@ async function check(
   return { state, description: parts.join(', ').slice(0, 140) }
 }
 
-async function checkPolicy(mirror: Mirror, head: string, path: string, findings: Findings): Promise<void> {
+interface Looked {
+  readonly head: string
+  readonly path: string
+  /** Tests that run out of time count as failed. */
+  readonly outOfTime: () => boolean
+}
+
+async function checkPolicy(
+  mirror: Mirror,
+  { head, path, outOfTime }: Looked,
+  findings: Findings,
+): Promise<void> {
   const entry = await mirror.objects.entryAt(head, path)
   // Removed: what its proxies then run is not a matter of its text.
   if (entry === null) return
   const content = await readPolicy(mirror.objects, entry.sha)
-  if (content.kind !== 'valid') {
+  // The text of a link names a file; whatever it says, it is no policy.
+  if (content.kind !== 'valid' || entry.type === 'symlink') {
     findings.invalid += 1
     return
   }
@@ -104,7 +130,8 @@ async function checkPolicy(mirror: Mirror, head: string, path: string, findings:
   const tests = await mirror.objects.entryAt(head, testPathOf(path))
   if (tests === null) return
   const read = await mirror.objects.readBlob(tests.sha, POLICY_MAX_BYTES)
-  const outcome = read.kind === 'file' ? checkPolicyTests(content.text, read.bytes) : null
+  const isText = read.kind === 'file' && tests.type !== 'symlink'
+  const outcome = isText ? checkPolicyTests(content.text, read.bytes, { outOfTime }) : null
   if (outcome?.kind !== 'ran') {
     findings.unreadable += 1
     return

@@ -1,5 +1,10 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { FULL_NAME, REPOSITORY } from '@/forge/testing/acme'
+import { GitClient, withToken } from '@/forge/testing/git-client'
+import { temporaryFolder } from '@/scripts/test/temporary-folder'
+import { checkPolicies } from './check-policies'
 import { refreshChanges } from './refresh-changes'
 import { reportChecks } from './report-checks'
 import { openChangeStage, STRIPE, type ChangeStage } from './testing/change-stage'
@@ -138,5 +143,44 @@ describe('the check of an open pull request', { timeout: 120_000 }, () => {
     expect(await startProcess()()).toEqual({ kind: 'reported', numbers: [] })
     expect(await statuses('has-ci')).toHaveLength(1)
     expect(await statuses('readme')).toEqual([])
+  })
+
+  it('is set although a change before it cannot be read, which is said on that one', async () => {
+    const huge = await open('huge', { [PATH]: STRIPE.replace('500', '61') })
+    const client = await GitClient.clone(
+      withToken(stage.forge.url, stage.forge.token('ana')),
+      temporaryFolder(),
+    )
+    await client.must('checkout', '--quiet', 'huge')
+    const message = join(temporaryFolder(), 'message')
+    writeFileSync(message, 'x'.repeat(2 * 1024 * 1024))
+    await client.must('commit', '--quiet', '--allow-empty', '--file', message)
+    await client.must('push', '--quiet', 'origin', 'huge')
+    const next = await open('next', { [PATH]: STRIPE.replace('500', '62') })
+    await refresh(huge, next)
+    await startProcess()()
+    expect(await statuses('next')).toMatchObject([{ state: 'success' }])
+    expect(await statuses('huge')).toMatchObject([
+      { state: 'error', description: expect.stringContaining('not checked') },
+    ])
+  })
+})
+
+describe('what a status says of a change', () => {
+  async function check(branch: string, mostMs?: number) {
+    await stage.source.mirror.fetch()
+    const { objects } = stage.source.mirror
+    const from = (await objects.resolve('refs/heads/main')) ?? ''
+    const head = (await objects.resolve(`refs/heads/${branch}`)) ?? ''
+    return checkPolicies(stage.source.mirror, { from, head }, 'policies', mostMs)
+  }
+
+  it('is an error when there was no time to look at all of it', async () => {
+    await commit('long', { [PATH]: STRIPE.replace('500', '63') })
+    expect(await check('long', -1)).toMatchObject({
+      state: 'error',
+      description: expect.stringContaining('0 of 1 policies checked'),
+    })
+    expect(await check('long')).toMatchObject({ state: 'success' })
   })
 })

@@ -1,5 +1,6 @@
 import type { Context, SystemActor } from '@/lib/context'
 import { forgeFailureOf, type ForgeFailure } from '@/lib/git/forge-failure'
+import { GitError } from '@/lib/git/git-error'
 import type { GitHubClient } from '@/lib/git/github-client'
 import { checkPolicies, type PolicyCheck } from './check-policies'
 import type { ChangeSource } from './draft-parts'
@@ -42,8 +43,9 @@ export async function reportChecks({
     orderBy: { number: 'asc' },
   })
   const numbers: number[] = []
-  try {
-    for (const change of open) {
+  const failed: unknown[] = []
+  for (const change of open) {
+    try {
       const check = await checkOf(source, change, root)
       if (check === null) continue
       const link = linkOf(change.number)
@@ -52,13 +54,15 @@ export async function reportChecks({
       if (stored !== undefined && stored.url !== link) continue
       if (await setStatus(client, source, { sha: change.headSha, check, link }, settled))
         numbers.push(change.number)
+    } catch (error) {
+      const failure = forgeFailureOf(error, ctx.now)
+      if (failure !== null) return failure
+      failed.push(error)
     }
-    return { kind: 'reported', numbers }
-  } catch (error) {
-    const failure = forgeFailureOf(error, ctx.now)
-    if (failure !== null) return failure
-    throw error
   }
+  // Anybody can propose a change: what is wrong with one must not keep others from their status.
+  if (failed.length > 0) throw failed[0]
+  return { kind: 'reported', numbers }
 }
 
 /** Null when it touches no policy, or the mirror does not have its head yet. */
@@ -70,7 +74,13 @@ async function checkOf(
   const base = await mirror.objects.resolve(change.baseSha)
   const head = await mirror.objects.resolve(change.headSha)
   if (base === null || head === null) return null
-  return checkPolicies(mirror, { from: (await mirror.mergeBase(base, head)) ?? base, head }, root)
+  try {
+    return await checkPolicies(mirror, { from: (await mirror.mergeBase(base, head)) ?? base, head }, root)
+  } catch (error) {
+    if (error instanceof GitError && (error.kind === 'output-limit' || error.kind === 'broken-object'))
+      return { state: 'error', description: 'not checked: the change is too large or damaged to be read' }
+    throw error
+  }
 }
 
 interface WantedStatus {
