@@ -1,7 +1,8 @@
-import { chmodSync, readFileSync, statSync, symlinkSync } from 'node:fs'
+import { chmodSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { temporaryFolder } from '@/scripts/test/temporary-folder'
+import { replaceFile } from './edit/edit-file'
 import { lockstep, writeFiles } from './testing/checkout'
 
 const TEXT = `# kept
@@ -76,4 +77,18 @@ it('ends with 2 for edits that make no sense, and says how to write them', () =>
   expect(said('--set-default', 'maybe')).toContain('allow or deny')
   expect(said('--remove-rule', 'pay/none')).toContain('write it as TOOL/RULE')
   expect(said('--set-defualt', 'deny')).toContain('Did you mean --set-default?')
+})
+
+it('writes a long text whole, and removes nothing that it has not made', () => {
+  const folder = folderWith(TEXT)
+  const path = join(folder, 'a.yaml')
+  const draft = `${path}.${process.pid}.new`
+  writeFiles(folder, { [`a.yaml.${process.pid}.new`]: 'of somebody else' })
+  expect(() => replaceFile(path, 'new')).toThrow(/a\.yaml cannot be written/)
+  expect([readFileSync(path, 'utf8'), readFileSync(draft, 'utf8')]).toEqual([TEXT, 'of somebody else'])
+  rmSync(draft)
+  const text = 'ü'.repeat(5_000_000)
+  replaceFile(path, text)
+  expect(readFileSync(path, 'utf8') === text).toBe(true)
+  expect(readdirSync(folder)).toEqual(['a.yaml'])
 })

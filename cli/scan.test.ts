@@ -57,3 +57,22 @@ it('asks for all pages, and says why there is no policy when a server refuses or
   expect(ended.stderr).toContain('the server ended before it listed its tools: exit code 3')
   expect(lockstep(folder, ['scan']).status).toBe(2)
 })
+
+it('shows nothing of a hostile server as it is, and waits for no line without an end', () => {
+  const folder = temporaryFolder()
+  const text = '\\u009b31m \\u202e ##[stop-commands]x'
+  writeFiles(folder, {
+    'hostile.mjs': `process.stdout.write('{"id":1,"error":"${text}"}\\n')\nprocess.stdin.resume()`,
+    'endless.mjs': `process.stdout.write('x'.repeat(17 * 1024 * 1024))\nprocess.stdin.resume()`,
+  })
+  const scan = (file: string) => lockstep(folder, ['scan', '--', process.execPath, join(folder, file)])
+  const hostile = scan('hostile.mjs')
+  expect(hostile).toMatchObject({ status: 2, stdout: '' })
+  expect(hostile.stderr).toBe(
+    'lockstep: the server refuses initialize: "\ufffd31m \ufffd ## [stop-commands]x"\n',
+  )
+  expect(scan('endless.mjs')).toMatchObject({
+    status: 2,
+    stderr: expect.stringContaining('lockstep: the server cannot be understood: a line is longer than'),
+  })
+})

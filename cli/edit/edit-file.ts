@@ -7,7 +7,7 @@ import {
   renameSync,
   rmSync,
   statSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs'
 import { applyEdits } from '@/lib/policy/edit/apply-edits'
 import type { Edit, EditRefusal } from '@/lib/policy/edit/edits'
@@ -66,22 +66,32 @@ export function decodePolicy(bytes: Uint8Array, file: string): string {
 
 /** Replaces a file so that readers see it whole, old or new; its mode stays, and a link keeps leading to it. */
 export function replaceFile(path: string, text: string): void {
-  const target = realpathSync(path)
-  const draft = `${target}.${process.pid}.new`
   try {
+    const target = realpathSync(path)
+    const draft = `${target}.${process.pid}.new`
+    // Refuses what stands there already: it is nobody's to overwrite or to remove.
     const file = openSync(draft, 'wx', 0o600)
     try {
-      writeSync(file, text)
-      fsyncSync(file)
-    } finally {
-      closeSync(file)
+      writeWhole(file, text)
+      chmodSync(draft, statSync(target).mode)
+      renameSync(draft, target)
+    } catch (error) {
+      rmSync(draft, { force: true })
+      throw error
     }
-    chmodSync(draft, statSync(target).mode)
-    renameSync(draft, target)
   } catch (error) {
-    rmSync(draft, { force: true })
     throw new CommandFailure(
       `${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
     )
+  }
+}
+
+function writeWhole(file: number, text: string): void {
+  try {
+    // One write may take less than all of it.
+    writeFileSync(file, text)
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
   }
 }

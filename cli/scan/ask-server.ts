@@ -28,7 +28,7 @@ export interface ScanBounds {
 }
 
 const MOST_PAGES = 200
-const LONGEST_LINE = 64 * 1024 * 1024
+const LONGEST_LINE = 16 * 1024 * 1024
 const STOP_PATIENCE_MS = 2_000
 
 /**
@@ -57,7 +57,7 @@ function late(patienceMs: number, session: Session): Promise<never> {
 }
 
 class Session {
-  /** Rejects when the server ends before it was asked to. */
+  /** Rejects when the server ends before it was asked to, or says what cannot be read. */
   readonly ended: Promise<never>
   private readonly lines = new Lines(LONGEST_LINE)
   private readonly waiting = new Map<number, (answer: z.infer<typeof response>) => void>()
@@ -65,11 +65,19 @@ class Session {
   private next = 1
 
   constructor(private readonly child: Child) {
-    this.ended = child.ended.then(({ how }) => {
-      throw new CommandFailure(`the server ended before it listed its tools: ${how}`)
+    this.ended = new Promise((_, reject) => {
+      void child.ended.then(({ how }) =>
+        reject(new CommandFailure(`the server ended before it listed its tools: ${how}`)),
+      )
+      child.stdout.on('data', (chunk: Buffer) => {
+        try {
+          this.read(chunk)
+        } catch (error) {
+          reject(new CommandFailure(`the server cannot be understood: ${messageOf(error)}`))
+        }
+      })
     })
     this.ended.catch(() => undefined)
-    child.stdout.on('data', (chunk: Buffer) => this.read(chunk))
   }
 
   onOver(timer: NodeJS.Timeout): void {
@@ -128,6 +136,10 @@ class Session {
       this.waiting.delete(id)
     }
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 /** Servers print other things on their output too; those are no messages. */
