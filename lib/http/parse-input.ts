@@ -23,9 +23,9 @@ export interface Input<Params, Query, Body> {
   readonly bytes: () => Promise<Uint8Array<ArrayBuffer>>
 }
 
-/** What Next gives a route handler beside the request. */
+/** What Next gives a route handler beside the request; a route without parameters gets no record of them. */
 export interface RouteParameters {
-  readonly params: Promise<Record<string, string | string[] | undefined>>
+  readonly params: Promise<Record<string, string | string[] | undefined> | undefined>
 }
 
 /** Reads and checks what a request carries. Throws `invalid-input` with the names of what is wrong. */
@@ -46,8 +46,8 @@ export async function parseInput<Params, Query, Body>(
 }
 
 /** An address is looked up in the database, and PostgreSQL refuses U+0000 in any text. */
-function storable<Values extends object>(values: Values, place: string): Values {
-  const texts: unknown[] = Object.values(values).flat()
+function storable<Values extends object | undefined>(values: Values, place: string): Values {
+  const texts: unknown[] = Object.values(values ?? {}).flat()
   if (texts.some((text) => typeof text === 'string' && text.includes('\0')))
     throw new RequestError('invalid-input', `In the ${place}: no text may hold U+0000.`)
   return values

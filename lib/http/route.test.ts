@@ -147,6 +147,12 @@ describe('a route for people', () => {
     })
   })
 
+  it('answers where Next gives no parameters', async () => {
+    const look = personRoute({ role: 'read' }, ({ ctx }) => Promise.resolve({ login: ctx.actor.login }))
+    const answer = await look(test.request('/x', { cookie: ana }), { params: Promise.resolve(undefined) })
+    expect(await answer.json()).toEqual({ login: 'ana' })
+  })
+
   it('refuses an address that no database can look up, and takes any other', async () => {
     const query = z.object({ name: z.string() })
     const look = personRoute({ role: 'read', query }, ({ query: asked }) => Promise.resolve(asked))
