@@ -27,10 +27,17 @@ export function forwardedToClient(headers: IncomingHttpHeaders): OutgoingHttpHea
   return endToEnd(headers, LEADS_AWAY)
 }
 
+/** Gateways that hand headers on as variables (RFC 3875 §4.1.18) take `content_encoding` for `content-encoding`, which we did not judge. */
+function isDisguised(name: string): boolean {
+  return /^content_(?:type|encoding|length)$|^transfer_encoding$/.test(name)
+}
+
 function endToEnd(headers: IncomingHttpHeaders, without: readonly string[]): OutgoingHttpHeaders {
   const named = (headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase())
   const dropped = new Set([...HOP_BY_HOP, ...named, ...without])
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !dropped.has(name)))
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !dropped.has(name) && !isDisguised(name)),
+  )
 }
 
 /**
@@ -42,10 +49,20 @@ export function otherEncoding(headers: NodeJS.Dict<string[]>): string | undefine
   if (encodings.some((encoding) => encoding.trim().toLowerCase() !== 'identity'))
     return 'The body must not be compressed.'
   const types = headers['content-type'] ?? []
-  const charsets = types.flatMap((type) => [...type.matchAll(/charset\s*\*?\s*=\s*"?\s*([^\s";,]*)/gi)])
-  if (types.length > 1 || charsets.some(([, name = '']) => !/^(?:utf-?8|us-ascii)$/i.test(name)))
-    return 'The body must be UTF-8.'
+  if (types.length > 1 || types.some((type) => !namesOnly(type, UTF8))) return 'The body must be UTF-8.'
   return undefined
+}
+
+const UTF8 = /^(?:utf-?8|us-ascii)$/i
+
+/**
+ * Whether each charset that a type may name is one of `charsets`. Only `charset=NAME` is understood: readers of mail headers, which some
+ * servers are built on, also put a name together from `charset*0=utf-; charset*1=7` (RFC 2231 §3).
+ */
+function namesOnly(type: string, charsets: RegExp): boolean {
+  const mentions = type.match(/charset/gi) ?? []
+  const plain = [...type.matchAll(/;\s*charset\s*=\s*("?)([\w.:-]+)\1\s*(?=;|$)/gi)]
+  return plain.length === mentions.length && plain.every(([, , name = '']) => charsets.test(name))
 }
 
 /** Whether an answer is a stream of events. */

@@ -193,6 +193,45 @@ describe('what is denied', () => {
     expect(upstream.received).toHaveLength(1)
   })
 
+  it.each([
+    'application/json; charset*0=utf-7',
+    'application/json; charset*0="utf-"; charset*1=7',
+    "application/json; charset*0*=us-ascii''utf-7",
+    'application/json; charset="utf-8;7"',
+    'application/json; charset=utf-8; charset*0=utf-7',
+  ])('forwards no body whose type a reader of mail headers takes for another charset: %s', async (type) => {
+    const { url, upstream } = await answering('')
+    const body = '{"id":1,"method":"x+ACIALAAiAG0AZQB0AGgAbwBkACIAOgAi-tools/call","params":{"name":"bad"}}'
+    expect((await send(url, { headers: { 'content-type': type }, body })).status).toBe(415)
+    expect(upstream.received).toEqual([])
+  })
+
+  it.each([
+    'application/json',
+    'application/json;charset=utf-8',
+    'application/json; charset="UTF-8"',
+    'application/json; charset = utf8 ; profile=x',
+  ])('forwards a body of the type %s', async (type) => {
+    const { url, upstream } = await answering('')
+    await send(url, { headers: { 'content-type': type }, body: '{"method":"x"}' })
+    expect(upstream.received[0]?.headers['content-type']).toBe(type)
+  })
+
+  it('forwards no header that a gateway takes for one that was judged', async () => {
+    const { url, upstream } = await answering('')
+    const disguised = { content_type: 'application/json; charset=utf-7', Content_Encoding: 'gzip' }
+    const headers = {
+      ...JSON_TYPE,
+      ...disguised,
+      content_length: '1',
+      transfer_encoding: 'chunked',
+      x_own: '1',
+    }
+    await send(url, { headers, body: '{"method":"x"}' })
+    const names = Object.keys(upstream.received[0]?.headers ?? {})
+    expect(names.filter((name) => name.includes('_'))).toEqual(['x_own'])
+  })
+
   it('denies nothing when it only observes, and says so in the events', async () => {
     const upstream = await openUpstream((_, response) => echoes(response, LIST))
     const { url, calls } = await openHttpProxy(POLICY, upstream.url, { observeOnly: true })
