@@ -23,10 +23,13 @@ export class PendingRequests<Reservations> {
   #forgot = false
 
   add(request: Pending<Reservations>): void {
-    const same = this.#byKey.get(request.id.key) ?? []
-    const unclear = same.length > 0 || this.#forgot
-    const open = [...same, request]
-    this.#byKey.set(request.id.key, unclear ? open.map(withoutReservations) : open)
+    const same = this.#byKey.get(request.id.key)
+    const [only] = same ?? []
+    // In place: one batch can hold a million requests with one id. All but a single one have none left already.
+    if (same?.length === 1 && only !== undefined) same[0] = withoutReservations(only)
+    const kept = same !== undefined || this.#forgot ? withoutReservations(request) : request
+    if (same === undefined) this.#byKey.set(request.id.key, [kept])
+    else same.push(kept)
     if (++this.#count > LIMIT) this.#forgetOldest()
   }
 
