@@ -11,8 +11,10 @@ export interface ServerAnswer {
 
 /** The answers in one payload of a server: one, or those of a batch; none when it is a request, a notification, or no JSON at all. */
 export function readAnswers(text: string): ServerAnswer[] {
-  if (!isJson(text)) return []
-  const start = skipSpace(text, 0)
+  // HTTP clients skip a byte order mark, so that what is behind it must be judged.
+  const mark = text.startsWith('\uFEFF') ? 1 : 0
+  if (!isJson(text.slice(mark))) return []
+  const start = skipSpace(text, mark)
   const spans = isList(text, start) ? elementsOf(text, start) : [{ start, end: text.length }]
   return spans.flatMap((span) =>
     isObject(text, span.start) ? readAnswer(text, membersOf(text, span.start)) : [],

@@ -12,8 +12,16 @@ const HOP_BY_HOP = [
   'transfer-encoding',
   'upgrade',
 ]
-/** Ours to say: whom we ask, how long the body is, and that we must be able to read the answer. */
-const ANSWERED_BY_US = ['host', 'content-length', 'accept-encoding', 'expect']
+/** Ours to say: whom we ask, how long the body is, and that we must be able to read the answer, all of it. */
+const ANSWERED_BY_US = [
+  'host',
+  'content-length',
+  'accept-charset',
+  'accept-encoding',
+  'expect',
+  'range',
+  'if-range',
+]
 /** Would lead a client around the proxy. */
 const LEADS_AWAY = ['alt-svc', 'content-location', 'location', 'refresh', 'content-length']
 
@@ -68,6 +76,14 @@ function namesOnly(type: string, charsets: RegExp): boolean {
 /** Whether an answer is a stream of events. */
 export function isEventStream({ 'content-type': type = '' }: IncomingHttpHeaders): boolean {
   return /^\s*text\/event-stream\s*(?:;|$)/i.test(type)
+}
+
+/** In each of these, JSON of ASCII signs is the same bytes. */
+const LIKE_ASCII = /^(?:utf-?8|us-ascii|iso-8859-\d{1,2}|windows-125\d)$/i
+
+/** Whether an answer says that it is in a charset in which we would not find the names of tools. */
+export function isOtherCharset({ 'content-type': type = '' }: IncomingHttpHeaders): boolean {
+  return !namesOnly(type, LIKE_ASCII)
 }
 
 /** Whether an answer is in a coding that we cannot read, though we asked for none. */

@@ -268,6 +268,48 @@ describe('hidden tools', () => {
     }
   })
 
+  it('are in no list behind a byte order mark, and the mark stays', async () => {
+    const { url } = await answering(`\xef\xbb\xbf${LIST}`)
+    expect((await send(url, { body: ASK })).text).toBe(`\xef\xbb\xbf${SHOWN}`)
+  })
+
+  it('are in no answer that a client could read in another charset', async () => {
+    const wide = (text: string, type: BufferEncoding) => Buffer.from(text, type).toString('latin1')
+    const carried: [type: string, text: string][] = [
+      ['application/json', wide(`\uFEFF${LIST}`, 'utf16le')],
+      ['application/json', wide(LIST, 'utf16le')],
+      ['application/json', `\0${wide(LIST, 'utf16le').slice(0, -1)}`],
+      ['application/json; charset=utf-7', LIST.replaceAll('_', '+AF8-')],
+      ['text/event-stream; charset=utf-7', `data: ${LIST.replaceAll('_', '+AF8-')}\n\n`],
+    ]
+    for (const [type, text] of carried) {
+      const { url } = await answering(text, type)
+      const got = await send(url, { body: ASK })
+      expect([got.status, got.text]).toEqual([502, expect.stringContaining('not in UTF-8')])
+    }
+    for (const type of ['application/json;charset=UTF-8', 'application/json;charset=ISO-8859-1']) {
+      const { url } = await answering(LIST, type)
+      expect((await send(url, { body: ASK })).text).toBe(SHOWN)
+    }
+  })
+
+  it('are in no part of an answer, nor in a charset that the client asks for', async () => {
+    const upstream = await openUpstream(({ headers }, response) => {
+      const { range, 'accept-charset': charset } = headers
+      if (range !== undefined || charset !== undefined) response.writeHead(206, JSON_TYPE).end(LIST.slice(9))
+      else echoes(response, LIST)
+    })
+    const { url } = await openHttpProxy(POLICY, upstream.url)
+    for (const asked of [{ range: 'bytes=9-' }, { 'accept-charset': 'utf-16' }])
+      expect((await send(url, { headers: { ...JSON_TYPE, ...asked }, body: ASK })).text).toBe(SHOWN)
+    const partial = await openUpstream((_, response) => {
+      response.writeHead(206, JSON_TYPE).end(LIST.slice(9))
+    })
+    const other = await openHttpProxy(POLICY, partial.url)
+    const { status, text } = await send(other.url, { body: ASK })
+    expect([status, text]).toEqual([502, expect.not.stringContaining('secret_tool')])
+  })
+
   it('are in no stream that a client resumes, however often', async () => {
     const { url } = await answering(`id: 3\ndata: ${LIST}\n\n`, 'text/event-stream')
     for (const id of ['1', '1'])

@@ -4,11 +4,13 @@ import { SERVER_GONE } from '../denial'
 import type { Session } from '../session'
 import { answerJson, joinReplies, withReply } from './answer'
 import { EventStream, messageEvent, readEvent, withData, type StreamEvent } from './event-stream'
-import { forwardedToClient, isCoded, isEventStream } from './headers'
+import { forwardedToClient, isCoded, isEventStream, isOtherCharset } from './headers'
 import { chunksOf, readBody } from './read-body'
 
 /** A longer answer, or event of a stream, is taken for an attack on the memory. */
 const LIMIT_BYTES = 64 * 1024 * 1024
+
+const NOT_UTF8 = 'The answer of the MCP server is not in UTF-8.'
 
 /** What the server answers, and to whom it goes. */
 export interface Relay {
@@ -44,6 +46,8 @@ function unreadable({ statusCode = 0, headers }: IncomingMessage): string | unde
   // A client would follow it around the proxy.
   if (statusCode >= 300 && statusCode < 400 && statusCode !== 304)
     return `The MCP server redirects to another address (${statusCode}). Start the proxy with that address as --upstream.`
+  if (statusCode === 206) return 'The MCP server gave a part of its answer though it was asked for all of it.'
+  if (isOtherCharset(headers)) return NOT_UTF8
   if (isCoded(headers)) return 'The MCP server compresses its answers though it was asked not to.'
   return undefined
 }
@@ -51,6 +55,7 @@ function unreadable({ statusCode = 0, headers }: IncomingMessage): string | unde
 async function relayBody({ session, answer, response, reply }: Relay): Promise<void> {
   const body = await readBody(answer, LIMIT_BYTES)
   if (body === undefined) return answerGone(session, response, 'The answer of the MCP server is too long.')
+  if (isWide(body)) return answerGone(session, response, NOT_UTF8)
   const status = answer.statusCode ?? 502
   const shown = Buffer.from(session.fromServer(body))
   const headers = forwardedToClient(answer.headers)
@@ -62,6 +67,11 @@ async function relayBody({ session, answer, response, reply }: Relay): Promise<v
   // An empty answer had no type, and one to notifications alone no content.
   const own = { 'content-type': 'application/json', 'content-length': all.length }
   response.writeHead(200, { ...headers, ...own }).end(all)
+}
+
+/** Whether JSON readers that look at the first bytes (RFC 4627 §3) take a text for UTF-16 or UTF-32. */
+function isWide(body: Buffer): boolean {
+  return body.subarray(0, 4).includes(0) || /^(?:\xfe\xff|\xff\xfe)/.test(body.toString('latin1', 0, 2))
 }
 
 async function relayStream({ session, answer, response, reply, rewrite }: Relay): Promise<void> {
