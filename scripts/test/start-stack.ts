@@ -13,27 +13,45 @@ const PATIENCE_MS = 5 * 60_000
 export interface StartedStack {
   /** The ready file; e2e/stack.ts reads it. */
   readyFile: string
-  /** Stops it and removes its data. */
-  stop: () => Promise<void>
+  /** Ends the start with a signal, as Ctrl-C (SIGINT) or a power cut (SIGKILL) would, and waits for its end. */
+  end: (signal: 'SIGINT' | 'SIGTERM' | 'SIGKILL') => Promise<void>
 }
 
-/** Starts everything as `npm start` does, on free ports and with a data folder of its own. */
-export async function startStack(more: string[] = []): Promise<StartedStack> {
-  const folder = await mkdtemp(join(tmpdir(), 'lockstep-e2e-'))
+/** Starts everything as `npm start` does, on free ports, with its data in `folder`/data. */
+export async function startStackIn(
+  folder: string,
+  more: string[] = [],
+  env: Record<string, string> = {},
+): Promise<StartedStack> {
   const readyFile = join(folder, 'ready.json')
+  // A killed start leaves its own.
+  await rm(readyFile, { force: true })
   const args = ['start', '--port', '0', '--data', join(folder, 'data'), '--ready-file', readyFile, ...more]
   const starter = spawn(process.execPath, [inCheckout('scripts', 'bootstrap.mjs'), ...args], {
     stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...env },
   })
-  const stop = async () => {
-    await stopStarter(starter)
-    await rm(folder, { recursive: true, force: true })
-  }
+  const end = (signal: NodeJS.Signals) => endStarter(starter, signal)
   try {
     await untilReady(starter, readyFile)
-    return { readyFile, stop }
+    return { readyFile, end }
   } catch (error) {
-    await stop()
+    await end('SIGTERM')
+    throw error
+  }
+}
+
+/** Starts everything in a folder of its own; `stop` also removes its data. */
+export async function startStack(
+  more: string[] = [],
+): Promise<{ readyFile: string; stop: () => Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'lockstep-e2e-'))
+  const remove = () => rm(folder, { recursive: true, force: true })
+  try {
+    const { readyFile, end } = await startStackIn(folder, more)
+    return { readyFile, stop: () => end('SIGTERM').then(remove) }
+  } catch (error) {
+    await remove()
     throw error
   }
 }
@@ -48,10 +66,10 @@ async function untilReady(starter: ChildProcess, readyFile: string): Promise<voi
   }
 }
 
-async function stopStarter(starter: ChildProcess): Promise<void> {
+async function endStarter(starter: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   if (hasEnded(starter)) return
   const ended = once(starter, 'exit')
-  starter.kill('SIGTERM')
+  starter.kill(signal)
   await ended
 }
 
