@@ -37,6 +37,8 @@ export async function migrate(url: string, directory: string): Promise<string[]>
     application_name: 'migrate',
     connectionTimeoutMillis: 30_000,
   })
+  // A connection that ends fails the query under way; without a listener it would end the program as well.
+  client.on('error', () => {})
   await client.connect()
   try {
     await lock(client)

@@ -1,11 +1,12 @@
 import { rmSync } from 'node:fs'
+import { advise } from './advice'
 import { seconds, step } from './progress'
 import { writeAtomically } from './processes/write-atomically'
 import { demoAccounts, describeAccounts } from './start/accounts'
-import { claimDataFolder } from './start/data-folder'
+import { claimDataFolder, type Claim } from './start/data-folder'
 import { startDemo } from './start/demo/start-demo'
 import { parseOptions, USAGE, type StartOptions } from './start/options'
-import { choosePorts } from './start/ports'
+import { choosePorts, type Ports } from './start/ports'
 import { registerApp } from './start/register-app'
 import { Shutdown, shutDownOnSignal } from './start/shutdown'
 import { prepareBuild, runApp, runDatabase, runForge } from './start/stages'
@@ -43,8 +44,31 @@ async function startAll(options: StartOptions, shutdown: Shutdown): Promise<void
   const url = `http://127.0.0.1:${ports.app}`
 
   const build = await prepareBuild(shutdown)
+  try {
+    await startPrograms(options, { build, ports, url, claim, shutdown })
+  } catch (error) {
+    throw advise(error, claim.folder.path)
+  }
+  console.log(
+    `Ready in ${seconds(Date.now() - began)}. Ctrl-C stops everything; the data stays in ${claim.folder.path}`,
+  )
+  console.log(`Lockstep: ${url}  sign in as ${describeAccounts()}`)
+}
+
+interface Found {
+  readonly build: string
+  readonly ports: Ports
+  readonly url: string
+  readonly claim: Claim
+  readonly shutdown: Shutdown
+}
+
+async function startPrograms(
+  { demo, readyFile }: StartOptions,
+  { build, ports, url, claim, shutdown }: Found,
+): Promise<void> {
   const databaseUrl = await runDatabase(claim, shutdown)
-  const forge = await runForge(claim, ports.forge, options.demo, shutdown)
+  const forge = await runForge(claim, ports.forge, demo, shutdown)
   const secrets = await registerApp(claim.folder, forge, url)
   const settings = {
     folder: claim.folder,
@@ -56,14 +80,10 @@ async function startAll(options: StartOptions, shutdown: Shutdown): Promise<void
     secrets,
   }
   await step('Starting the app', () => runApp(settings, claim, shutdown))
-  if (options.demo) await step('Starting the demo fleet', () => startDemo(settings, claim, shutdown))
+  if (demo) await step('Starting the demo fleet', () => startDemo(settings, claim, shutdown))
 
   if (readyFile !== undefined) {
     writeAtomically(readyFile, JSON.stringify({ url, forgeUrl: forge.url, accounts: demoAccounts() }))
     shutdown.add(() => rmSync(readyFile, { force: true }))
   }
-  console.log(
-    `Ready in ${seconds(Date.now() - began)}. Ctrl-C stops everything; the data stays in ${claim.folder.path}`,
-  )
-  console.log(`Lockstep: ${url}  sign in as ${describeAccounts()}`)
 }

@@ -6,6 +6,7 @@ import { Client, escapeIdentifier } from 'pg'
  */
 export async function createDatabase(url: string, name: string, template = 'template1'): Promise<string> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 30_000 })
+  client.on('error', () => {})
   await client.connect()
   try {
     const existing = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name])

@@ -154,10 +154,19 @@ function explainExit(place: Place, said: string): Outcome {
   // Workers of a killed server need a moment to notice; another starter may have been faster.
   if (/pre-existing shared memory block|lock file "postmaster.pid" already exists/.test(said))
     return { kind: 'try-again' }
-  const reason = said.split('\n').findLast((line) => /FATAL|PANIC|ERROR/.test(line)) ?? said.trim()
+  const reason = lastFailure(said) ?? said.trim()
   const advice = advise(new Error(reason), place.reachable)
   if (advice instanceof Advice) throw advice
   throw new Advice(`PostgreSQL did not start (${reason}): see ${logFile(place)}.`)
+}
+
+function lastFailure(said: string): string | undefined {
+  return said.split('\n').findLast((line) => /FATAL|PANIC|ERROR/.test(line))
+}
+
+/** What the server said last of what went wrong: its clients often see no more than a connection that ends. */
+export function lastWords(place: Place): string {
+  return lastFailure(readFileSync(logFile(place), 'utf8')) ?? ''
 }
 
 /** Stops a server and waits until it is gone: a fast shutdown first, harder after 20 seconds. */

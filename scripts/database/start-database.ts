@@ -7,7 +7,7 @@ import { postgresAccount } from './account'
 import { findBinaries } from './binaries'
 import { ensureCluster } from './cluster'
 import { findPlace, OUTSIDE, removePlace, type Place } from './place'
-import { ensureServer, runningServer, stopServer, type Launch } from './server'
+import { ensureServer, lastWords, runningServer, stopServer, type Launch } from './server'
 import { addUser, isUsed, removeUser } from './users'
 
 /** A running embedded PostgreSQL. */
@@ -18,6 +18,8 @@ export interface Database {
   adopted: boolean
   /** Whether the server still runs. */
   runs(): boolean
+  /** What a client's failure means: advice where the failure or the server's log says what a person can mend, else the failure itself. */
+  explain(error: unknown): Error
   /** Lets go of the server; the last one that uses it stops it. */
   stop(): Promise<void>
 }
@@ -69,8 +71,16 @@ async function connectTo(launch: Launch, password: string, port: number | undefi
     url,
     adopted: server.found && !others,
     runs: () => runningServer(place) !== undefined,
+    explain: (error) => explain(error, place),
     stop: () => leave(place, token),
   }
+}
+
+function explain(error: unknown, place: Place): Error {
+  const seen = advise(error, place.own)
+  if (seen instanceof Advice) return seen
+  const said = advise(new Error(lastWords(place), { cause: error }), place.own)
+  return said instanceof Advice ? said : seen
 }
 
 function lastPort(place: Place): number | undefined {

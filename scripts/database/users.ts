@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { recordProcess, stillRuns, type RecordedProcess } from '../processes/identity.mjs'
@@ -23,7 +23,9 @@ export function addUser(folder: string): { token: string; others: boolean } {
 /** Takes a user away; returns whether somebody still uses the database. */
 export function removeUser(folder: string, token: string): boolean {
   const rest = livingUsers(folder).filter((user) => user.token !== token)
-  write(folder, rest)
+  // Removing needs no room: on a full disk the last one must still stop the database.
+  if (rest.length === 0) rmSync(join(folder, 'users.json'), { force: true })
+  else write(folder, rest)
   return rest.length > 0
 }
 

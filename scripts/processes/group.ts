@@ -1,6 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { closeSync, existsSync, openSync, readFileSync, renameSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { Advice, advise } from '../advice'
 import { recordProcess, stillRuns, type RecordedProcess } from './identity.mjs'
 
 /** A program to run in a process group of its own, so that a terminal's Ctrl-C reaches us only and we stop things in order. */
@@ -60,8 +62,16 @@ export function recordOf(child: ChildProcess): RecordedProcess {
   return recordProcess(child.pid ?? 0)
 }
 
-/** The last lines a program printed, for people. */
-export function lastLines(log: string, count = 12): string {
+/** What a person needs to know of a program in trouble: what its last lines mean where that can be mended, else the lines themselves. */
+export function troubleOf({ name, log }: Program, what: string): Advice {
+  const said = lastLines(log)
+  const meaning = advise(new Error(said), dirname(log))
+  return meaning instanceof Advice
+    ? new Advice(`${name} ${what}. ${meaning.message} Its log: ${log}`)
+    : new Advice(`${name} ${what}. It said last:\n${said}\nIts log: ${log}`)
+}
+
+function lastLines(log: string, count = 40): string {
   if (!existsSync(log)) return ''
   return readFileSync(log, 'utf8').trimEnd().split('\n').slice(-count).join('\n')
 }

@@ -1,5 +1,5 @@
 // Plain JavaScript, Node built-ins only: the bootstrap uses it before anything is installed. Types: lock.d.mts.
-import { linkSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, mkdirSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -59,8 +59,8 @@ function readHolder(folder, generation) {
 /** A complete file appears under its name at once, or not at all. */
 function claim(folder, generation) {
   const draft = join(folder, `draft-${randomUUID()}`)
-  writeFileSync(draft, JSON.stringify(recordProcess(process.pid)), { mode: 0o644 })
   try {
+    writeFileSync(draft, JSON.stringify(recordProcess(process.pid)), { mode: 0o644 })
     linkSync(draft, join(folder, String(generation)))
     return true
   } catch (error) {
@@ -71,12 +71,13 @@ function claim(folder, generation) {
   }
 }
 
-/** The highest number stays, without a holder. Letting go after the folder was removed is fine. */
+/**
+ * The highest number stays, without a holder: emptied where it is, because a full disk has no room for a new file. Letting go after the
+ * folder was removed is fine.
+ */
 function letGo(folder, generation) {
-  const draft = join(folder, `draft-${randomUUID()}`)
   try {
-    writeFileSync(draft, '{}')
-    renameSync(draft, join(folder, String(generation)))
+    truncateSync(join(folder, String(generation)))
   } catch (error) {
     if (error.code !== 'ENOENT') throw error
   }

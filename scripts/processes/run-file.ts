@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { Advice, advise } from '../advice'
 import { stopGroup } from './group'
 import type { RecordedProcess } from './identity.mjs'
 import { writeAtomically } from './write-atomically'
@@ -25,9 +26,14 @@ export class RunFile {
     this.#write()
   }
 
+  /** A full disk keeps the entry: what it names is gone, which the next start sees. */
   remove(name: string): void {
     this.#entries.delete(name)
-    this.#write()
+    try {
+      this.#write()
+    } catch (error) {
+      if (!(advise(error, this.#path) instanceof Advice)) throw error
+    }
   }
 
   #write(): void {

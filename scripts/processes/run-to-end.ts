@@ -1,6 +1,5 @@
 import { once } from 'node:events'
-import { Advice } from '../advice'
-import { lastLines, recordOf, spawnGroup, stopGroup, type Program } from './group'
+import { recordOf, spawnGroup, stopGroup, troubleOf, type Program } from './group'
 import type { RunFile } from './run-file'
 
 /** Runs a program that ends by itself; `signal` stops it. Throws Advice with what it said last when it fails. */
@@ -17,7 +16,5 @@ export async function runToEnd(program: Program, runFile: RunFile, signal: Abort
   runFile.remove(program.name)
   signal.throwIfAborted()
   if (code === 0) return
-  throw new Advice(
-    `${program.name} failed. It said last:\n${lastLines(program.log, 40)}\nIts log: ${program.log}`,
-  )
+  throw troubleOf(program, 'failed')
 }

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import type { ChildProcess } from 'node:child_process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Advice } from '../advice'
-import { lastLines, recordOf, spawnGroup, stopGroup, type Program } from './group'
+import type { Advice } from '../advice'
+import { recordOf, spawnGroup, stopGroup, troubleOf, type Program } from './group'
 import type { RecordedProcess } from './identity.mjs'
 import type { RunFile } from './run-file'
 
@@ -28,7 +28,8 @@ export class Supervised {
     const deadline = Date.now() + patienceMs
     while (!(await answers())) {
       if (this.#failed !== undefined) throw this.#failed
-      if (Date.now() > deadline) throw this.#trouble(`does not answer after ${patienceMs / 1000} seconds`)
+      if (Date.now() > deadline)
+        throw troubleOf(this.#program, `does not answer after ${patienceMs / 1000} seconds`)
       await sleep(50)
     }
     this.#isReady = true
@@ -54,7 +55,7 @@ export class Supervised {
     const how = await endOf(child)
     if (this.#stopping.signal.aborted) return
     if (!this.#isReady) {
-      this.#failed = this.#trouble(`did not start (${how})`)
+      this.#failed = troubleOf(this.#program, `did not start (${how})`)
       return
     }
     const wait = backoffMs()
@@ -64,11 +65,6 @@ export class Supervised {
     const stopped = await sleep(wait, false, { signal: this.#stopping.signal }).catch(() => true)
     if (stopped) return
     this.#launch(Math.min(wait * 2, 30_000))
-  }
-
-  #trouble(what: string): Advice {
-    const { name, log } = this.#program
-    return new Advice(`${name} ${what}. It said last:\n${lastLines(log)}\nIts log: ${log}`)
   }
 }
 

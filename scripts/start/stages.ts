@@ -25,10 +25,14 @@ export async function runDatabase(claim: Claim, shutdown: Shutdown): Promise<str
   const kept = new KeptDatabase({ directory: claim.folder.database })
   shutdown.add(() => kept.stop())
   const database = await step('Starting PostgreSQL', () => kept.ready())
-  const url = await createDatabase(database.url, 'lockstep')
-  await step('Applying migrations', () => migrate(url, MIGRATIONS))
-  kept.watch(console.log)
-  return url
+  try {
+    const url = await createDatabase(database.url, 'lockstep')
+    await step('Applying migrations', () => migrate(url, MIGRATIONS))
+    kept.watch(console.log)
+    return url
+  } catch (error) {
+    throw database.explain(error)
+  }
 }
 
 /** Seeds the forge if it is empty, and starts it. */
