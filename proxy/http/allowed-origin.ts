@@ -23,9 +23,11 @@ export function refuseOrigin(
   return 'Pages of this origin must not call: name it with --allow-origin.'
 }
 
-/** Whether a name or address is this machine and no other can reach it. */
+/** Whether a name or address is this machine and no other can reach it; also in short, as `127.1`. */
 export function isLoopback(host: string): boolean {
-  return /^(?:localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\]|::1)$/i.test(host)
+  return (
+    host === '::1' || /^(?:localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])$/.test(hostOf(`http://${host}`))
+  )
 }
 
 function hostOf(url: string): string {

@@ -19,17 +19,24 @@ export interface OpenStream {
 /** The open streams of the older transport, by the name that their clients post to. */
 export class EndpointStreams {
   readonly #streams = new Map<string, OpenStream>()
+  readonly #names = new WeakMap<ServerResponse, string>()
 
-  /** Opens one for as long as its response lasts; returns where its client is to post to, at our address. */
+  /** Opens one for as long as its response lasts; returns where its client is to post to, at our address. Again: only its target changes. */
   open(stream: OpenStream): string {
-    const name = randomUUID()
+    const name = this.#names.get(stream.response) ?? this.#name(stream.response)
     this.#streams.set(name, stream)
-    stream.response.once('close', () => this.#streams.delete(name))
     return `${MESSAGE_PATH}?stream=${name}`
   }
 
   get(name: string | null): OpenStream | undefined {
     return this.#streams.get(name ?? '')
+  }
+
+  #name(response: ServerResponse): string {
+    const name = randomUUID()
+    this.#names.set(response, name)
+    response.once('close', () => this.#streams.delete(name))
+    return name
   }
 }
 

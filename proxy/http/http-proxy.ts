@@ -3,6 +3,7 @@ import type { Enforcer } from '../enforcer'
 import { Session } from '../session'
 import { refuseOrigin, type OriginRules } from './allowed-origin'
 import { answerJson, refuse } from './answer'
+import { BodyRoom, type BodyShare } from './body-room'
 import { EndpointStreams, MESSAGE_PATH, say } from './endpoint-streams'
 import { messageEvent, type StreamEvent } from './event-stream'
 import { forwardedToServer, otherEncoding } from './headers'
@@ -22,6 +23,7 @@ interface Exchange {
   readonly response: ServerResponse
   /** Aborted when the client goes. */
   readonly signal: AbortSignal
+  readonly share: BodyShare
 }
 
 /**
@@ -34,6 +36,7 @@ export class HttpProxy {
   readonly #origins: OriginRules
   readonly #peers = new Peers()
   readonly #streams = new EndpointStreams()
+  readonly #room = new BodyRoom()
 
   constructor(enforcer: Enforcer, upstream: Upstream, origins: OriginRules) {
     this.#enforcer = enforcer
@@ -48,10 +51,13 @@ export class HttpProxy {
       if (!response.writableFinished) gone.abort()
     })
     response.on('error', () => gone.abort())
+    const share = this.#room.share()
     try {
-      await this.#route({ request, response, signal: gone.signal })
+      await this.#route({ request, response, signal: gone.signal, share })
     } catch (error) {
       if (!gone.signal.aborted) refuse(response, 502, brokenOff(error))
+    } finally {
+      share.give()
     }
   }
 
@@ -160,15 +166,21 @@ export class HttpProxy {
 }
 
 /** The body of a request; undefined when it must not be judged, and the client was told. */
-async function readMessage({ request, response }: Exchange): Promise<Buffer | undefined> {
+async function readMessage({ request, response, share }: Exchange): Promise<Buffer | undefined> {
   const why = otherEncoding(request.headersDistinct)
   if (why !== undefined) {
     refuse(response, 415, why)
     return undefined
   }
-  const body = await readBody(request, LIMIT_BYTES)
-  if (body === undefined) refuse(response, 413, `The body is longer than ${LIMIT_BYTES} bytes.`)
-  return body
+  let full = false
+  const take = (bytes: number) => share.take(bytes) || !(full = true)
+  const body = await readBody(request, LIMIT_BYTES, take)
+  if (body !== undefined) return body
+  if (full) {
+    response.setHeader('retry-after', '1')
+    refuse(response, 503, 'Too many large requests at once: try again in a second.')
+  } else refuse(response, 413, `The body is longer than ${LIMIT_BYTES} bytes.`)
+  return undefined
 }
 
 function answerReply(response: ServerResponse, reply: string | undefined, malformed?: true): void {

@@ -2,6 +2,8 @@ import { Peer } from '../peer'
 
 /** Sessions end without a word; the ones not heard of for longest are forgotten, and only the client's name with them. */
 const LIMIT = 10_000
+/** Servers give ids of some dozen characters; what is far longer is not worth the memory. */
+const LONGEST_ID = 1024
 
 /** The clients of Streamable HTTP, by the session id that the server gave them. */
 export class Peers {
@@ -14,6 +16,7 @@ export class Peers {
 
   /** Keeps a client whose session the server confirmed. */
   keep(session: string, peer: Peer): void {
+    if (session.length > LONGEST_ID) return
     this.#bySession.delete(session)
     this.#bySession.set(session, peer)
     const [oldest] = this.#bySession.keys()

@@ -3,17 +3,23 @@ import type { IncomingMessage } from 'node:http'
 /** Of a body that is too long: read on for so long, so that its sender sees the answer and not a broken connection. */
 const DISCARDED_BYTES = 64 * 1024 * 1024
 
-/** The whole body; undefined when it is longer than the limit. Throws when it ends early, or is far too long. */
-export async function readBody(message: IncomingMessage, limitBytes: number): Promise<Buffer | undefined> {
+/** The whole body; undefined when it is longer than the limit, or a piece is refused by `take`. Throws when it ends early, or is far too long. */
+export async function readBody(
+  message: IncomingMessage,
+  limitBytes: number,
+  take: (bytes: number) => boolean = () => true,
+): Promise<Buffer | undefined> {
   const pieces: Buffer[] = []
   let length = 0
+  let refused = false
   for await (const piece of chunksOf(message)) {
     length += piece.length
     if (length > limitBytes + DISCARDED_BYTES) throw new Error('the body is far too long')
-    if (length <= limitBytes) pieces.push(piece)
-    else pieces.length = 0
+    refused ||= length > limitBytes || !take(piece.length)
+    if (refused) pieces.length = 0
+    else pieces.push(piece)
   }
-  return length > limitBytes ? undefined : Buffer.concat(pieces, length)
+  return refused ? undefined : Buffer.concat(pieces, length)
 }
 
 /** Without an encoding set, a message gives buffers; its iterator does not say so. */

@@ -5,6 +5,9 @@ import { isLoopback } from './allowed-origin'
 import { HttpProxy } from './http-proxy'
 import { Upstream } from './upstream'
 
+/** Far below what the system lets a process open; further clients wait for a place. */
+const MOST_CONNECTIONS = 2000
+
 /** Where the proxy listens, and for which server. */
 export interface HttpFront {
   readonly upstream: URL
@@ -29,6 +32,7 @@ export async function serveHttp(
   const upstream = new Upstream(url)
   const proxy = new HttpProxy(enforcer, upstream, { bind, origins: allowOrigin })
   const server = createServer((request, response) => void proxy.handle(request, response))
+  server.maxConnections = MOST_CONNECTIONS
   try {
     server.listen({ port, host: bind })
     await once(server, 'listening')

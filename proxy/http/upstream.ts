@@ -36,7 +36,8 @@ export class Upstream {
     const start = url.protocol === 'https:' ? requestHttps : requestHttp
     const length = body === undefined ? {} : { 'content-length': body.length }
     return new Promise((resolve, reject) => {
-      const request = start(url, { method, headers: { ...headers, ...length }, agent: this.#agent, signal })
+      const agent = provesConnection(headers) ? false : this.#agent
+      const request = start(url, { method, headers: { ...headers, ...length }, agent, signal })
       const late = setTimeout(() => {
         if (request.socket?.connecting !== false)
           request.destroy(new Error(`no connection within ${CONNECT_PATIENCE_MS / 1000} seconds`))
@@ -51,6 +52,14 @@ export class Upstream {
   close(): void {
     this.#agent.destroy()
   }
+}
+
+/**
+ * Whether a request proves who sends it for its whole connection (NTLM, Negotiate: RFC 4559 §6): on a shared one, the next client would
+ * pass for them. Each gets a connection of its own.
+ */
+function provesConnection({ authorization }: OutgoingHttpHeaders): boolean {
+  return /^\s*(?:ntlm|negotiate)\b/i.test(authorization ?? '')
 }
 
 /** The address of an MCP server as it was typed; a sentence when it cannot be one. */

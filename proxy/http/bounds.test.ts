@@ -1,0 +1,89 @@
+import { once } from 'node:events'
+import { request as requestHttp } from 'node:http'
+import { expect, it } from 'vitest'
+import { answering, call, echoes, HTTP_POLICY, JSON_TYPE, send } from '../testing/http-client'
+import { openHttpProxy, openUpstream } from '../testing/open-http-proxy'
+import { until } from '../testing/running-proxy'
+import { isLoopback } from './allowed-origin'
+import { BodyRoom } from './body-room'
+import { Peers } from './peers'
+import { Peer } from '../peer'
+
+it('gives all bodies together a bounded room, which comes back when a request ends', () => {
+  const room = new BodyRoom(10)
+  const [first, second] = [room.share(), room.share()]
+  expect([first.take(6), second.take(4), second.take(1)]).toEqual([true, true, false])
+  first.give()
+  expect([second.take(6), second.take(1)]).toEqual([true, false])
+  first.give()
+  expect(first.take(1)).toBe(false)
+})
+
+it('refuses bodies beyond the room for now, and takes them when others have ended', async () => {
+  const { url, upstream } = await answering('{}')
+  const padded = `{"method":"x","params":{"text":"${'x'.repeat(15 * 1024 * 1024)}`
+  const open = Array.from({ length: 17 }, () => {
+    const request = requestHttp(url, { method: 'POST', headers: JSON_TYPE })
+    request.on('error', () => {})
+    return request
+  })
+  await Promise.all(open.map((request) => new Promise((resolve) => request.write(padded, resolve))))
+  await until(async () => (await send(url, { body: `${padded}"}}` })).status === 503, 'a full room')
+  expect((await send(url, { body: `${padded}"}}` })).headers['retry-after']).toBe('1')
+  for (const request of open) request.destroy()
+  await until(async () => (await send(url, { body: `${padded}"}}` })).status === 200, 'room again')
+  expect(upstream.received.length).toBeGreaterThan(0)
+}, 60_000)
+
+it('never shares a connection that proves who the client is', async () => {
+  const ports: (number | undefined)[] = []
+  const upstream = await openUpstream((_, response) => {
+    ports.push(response.socket?.remotePort)
+    echoes(response, '{}')
+  })
+  const { url } = await openHttpProxy(HTTP_POLICY, upstream.url)
+  const by = (authorization: string) =>
+    send(url, { headers: { ...JSON_TYPE, authorization }, body: call('ok') })
+  for (const header of ['Negotiate abc', 'NTLM abc', 'Bearer abc', 'Bearer def']) await by(header)
+  const [negotiate, ntlm, bearer, other] = ports
+  expect(new Set([negotiate, ntlm, bearer]).size).toBe(3)
+  expect(other).toBe(bearer)
+})
+
+it('keeps one address for the messages of a stream, however often the server names its own', async () => {
+  const upstream = await openUpstream(({ method }, response) => {
+    if (method === 'GET')
+      echoes(response, 'event: endpoint\ndata: /m?n=1\n\n'.repeat(20), 'text/event-stream')
+    else echoes(response, '{}')
+  })
+  const { url } = await openHttpProxy(HTTP_POLICY, upstream.url)
+  const request = requestHttp(new URL('/sse', url), { method: 'GET' })
+  request.end()
+  const [response] = await once(request, 'response')
+  let text = ''
+  for await (const piece of response) text += String(piece)
+  const named = text.match(/stream=[\w-]+/g) ?? []
+  expect([named.length, new Set(named).size]).toEqual([20, 1])
+})
+
+it('remembers no session whose id is far longer than servers give', () => {
+  const peers = new Peers()
+  const peer = new Peer()
+  peers.keep('s'.repeat(1024), peer)
+  peers.keep('s'.repeat(1025), peer)
+  expect([peers.of('s'.repeat(1024)) === peer, peers.of('s'.repeat(1025)) === peer]).toEqual([true, false])
+})
+
+it('knows this machine by each of its names', () => {
+  const own = ['localhost', 'LOCALHOST', '127.0.0.1', '127.1', '127.9.8.7', '::1', '[::1]', '2130706433']
+  const others = [
+    '0.0.0.0',
+    '::',
+    '10.0.0.1',
+    'localhost.evil.example',
+    '127.0.0.1.evil.example',
+    '128.1',
+    '',
+  ]
+  expect([...own, ...others].filter(isLoopback)).toEqual(own)
+})

@@ -1,0 +1,122 @@
+import { type OutgoingHttpHeaders } from 'node:http'
+import { describe, expect, it } from 'vitest'
+import { answering, call, echoes, HTTP_POLICY, JSON_TYPE, send } from '../testing/http-client'
+import { openHttpProxy, openUpstream } from '../testing/open-http-proxy'
+
+const LIST = '{"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":"secret_tool"},{"name":"echo"}]}}'
+
+describe('what is denied', () => {
+  it('answers a denied call itself, with the id of the decision, and never asks the server', async () => {
+    const { url, upstream, calls } = await answering('{"jsonrpc":"2.0","id":1,"result":{}}')
+    const { status, text } = await send(url, { body: call('bad', 'a') })
+    expect(status).toBe(200)
+    expect(JSON.parse(text)).toMatchObject({
+      id: 'a',
+      result: { isError: true, _meta: { 'lockstep/decision': calls()[0]?.decision } },
+    })
+    expect(upstream.received).toEqual([])
+    expect((await send(url, { body: call('ok') })).text).toBe('{"jsonrpc":"2.0","id":1,"result":{}}')
+    expect(calls().map(({ tool, result }) => [tool, result])).toEqual([
+      ['bad', 'denied'],
+      ['ok', 'allowed'],
+    ])
+  })
+
+  it('takes what is allowed out of a batch, and answers all of it together', async () => {
+    const allowed = '{"jsonrpc":"2.0","id":2,"result":{}}'
+    for (const [answer, type] of [
+      [`[${allowed}]`],
+      [allowed],
+      [`data: ${allowed}\n\n`, 'text/event-stream'],
+    ] as const) {
+      const { url, upstream } = await answering(answer, type)
+      const { text } = await send(url, { body: `[${call('bad', 1)}, ${call('ok', 2)},${call('bad', 3)}]` })
+      expect(upstream.received.map(({ body }) => body)).toEqual([`[${call('ok', 2)}]`])
+      for (const id of [1, 2, 3]) expect(text).toContain(`{"jsonrpc":"2.0","id":${id},"result":`)
+      expect(type === undefined ? JSON.parse(text) : [1, 2, 3]).toHaveLength(3)
+    }
+  })
+
+  it('answers a denied notification with nothing', async () => {
+    const { url, upstream } = await answering('')
+    const { status, text } = await send(url, { body: '{"method":"tools/call","params":{"name":"bad"}}' })
+    expect([status, text, upstream.received]).toEqual([202, '', []])
+  })
+
+  it('forwards no body that a server could read as another call', async () => {
+    const { url, upstream } = await answering('')
+    const hostile: [status: number, body: string, headers?: OutgoingHttpHeaders][] = [
+      [400, 'no json'],
+      [400, `\xef\xbb\xbf${call('ok')}`],
+      [400, '{"method":"x","text":"\xff"}'],
+      [400, `${call('ok')}${call('bad')}`],
+      [400, '"text"'],
+      [200, '{"id":1,"method":"tools/call","params":{"name":"ok","Name":"bad"}}'],
+      [200, '{"id":1,"method":"tools/call","params":{"name":"ok","name":"bad"}}'],
+      [200, '{"id":1,"method":"tools/call","params":{"name":"ok","arguments":"x"}}'],
+      [200, '{"id":1,"method":"tools/call","params":{"name":"ok","arguments":{"n":1e400}}}'],
+      [200, '{"id":1,"method":"tools/call"}'],
+      [415, '{"method":"x"}', { 'content-type': 'application/json; charset=utf-7' }],
+      [415, '{"method":"x"}', { 'content-type': ['application/json', 'application/json; charset=utf-16'] }],
+      [415, '{"method":"x"}', { ...JSON_TYPE, 'content-encoding': 'br' }],
+      [413, `{"method":"${'x'.repeat(17 * 1024 * 1024)}"}`],
+    ]
+    for (const [status, body, headers] of hostile)
+      expect([
+        (await send(url, { body, ...(headers === undefined ? {} : { headers }) })).status,
+        body.slice(0, 90),
+      ]).toEqual([status, body.slice(0, 90)])
+    expect(upstream.received).toEqual([])
+    await send(url, {
+      body: '{"method":"x"}',
+      headers: { 'content-type': 'application/json; charset=UTF-8' },
+    })
+    expect(upstream.received).toHaveLength(1)
+  })
+
+  it.each([
+    'application/json; charset*0=utf-7',
+    'application/json; charset*0="utf-"; charset*1=7',
+    "application/json; charset*0*=us-ascii''utf-7",
+    'application/json; charset="utf-8;7"',
+    'application/json; charset=utf-8; charset*0=utf-7',
+  ])('forwards no body whose type a reader of mail headers takes for another charset: %s', async (type) => {
+    const { url, upstream } = await answering('')
+    const body = '{"id":1,"method":"x+ACIALAAiAG0AZQB0AGgAbwBkACIAOgAi-tools/call","params":{"name":"bad"}}'
+    expect((await send(url, { headers: { 'content-type': type }, body })).status).toBe(415)
+    expect(upstream.received).toEqual([])
+  })
+
+  it.each([
+    'application/json',
+    'application/json;charset=utf-8',
+    'application/json; charset="UTF-8"',
+    'application/json; charset = utf8 ; profile=x',
+  ])('forwards a body of the type %s', async (type) => {
+    const { url, upstream } = await answering('')
+    await send(url, { headers: { 'content-type': type }, body: '{"method":"x"}' })
+    expect(upstream.received[0]?.headers['content-type']).toBe(type)
+  })
+
+  it('forwards no header that a gateway takes for one that was judged', async () => {
+    const { url, upstream } = await answering('')
+    const disguised = { content_type: 'application/json; charset=utf-7', Content_Encoding: 'gzip' }
+    const headers = {
+      ...JSON_TYPE,
+      ...disguised,
+      content_length: '1',
+      transfer_encoding: 'chunked',
+      x_own: '1',
+    }
+    await send(url, { headers, body: '{"method":"x"}' })
+    const names = Object.keys(upstream.received[0]?.headers ?? {})
+    expect(names.filter((name) => name.includes('_'))).toEqual(['x_own'])
+  })
+
+  it('denies nothing when it only observes, and says so in the events', async () => {
+    const upstream = await openUpstream((_, response) => echoes(response, LIST))
+    const { url, calls } = await openHttpProxy(HTTP_POLICY, upstream.url, { observeOnly: true })
+    expect((await send(url, { body: call('bad') })).text).toBe(LIST)
+    expect(calls()[0]).toMatchObject({ result: 'allowed', would_deny: true, rule: 'never' })
+  })
+})
