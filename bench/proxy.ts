@@ -1,11 +1,12 @@
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { buildCli } from '@/scripts/build-cli'
 import { inCheckout } from '@/scripts/paths'
 import type { Report } from './main'
+import { pacedHttpCalls, startServer } from './proxy/http-calls'
 
 /** Calls of about 1 KB, a thousand a second: 1 MB/s. */
 const ARGUMENT = 'x'.repeat(900)
@@ -25,7 +26,10 @@ tools:
   "*": { rules: [{ name: all, rate_limit: 1000000000/hour }] }
 `
 
-/** What our proxy adds to a call, against the same server without it in the same run; with a regular expression and two counters. */
+/**
+ * What our proxy adds to a call at a steady rate, against the same server without it in the same run; with a regular expression and two
+ * counters. The load of the machine at the start is printed with it: on busy cores each hop waits for its turn, and the figures say little.
+ */
 export async function proxy(report: Report): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'lockstep-bench-'))
   try {
@@ -40,6 +44,7 @@ export async function proxy(report: Report): Promise<void> {
       '--state-dir',
       join(folder, 'state'),
     ]
+    report('loadPerCore', (loadavg()[0] ?? 0) / availableParallelism(), '')
     const bare = await measure(server)
     const proxied = await measure([process.execPath, await buildCli(), 'proxy', ...flags, '--', ...server])
     report('bareP50Ms', bare.p50, 'ms')
@@ -48,21 +53,54 @@ export async function proxy(report: Report): Promise<void> {
     report('addedP99Ms', proxied.p99 - bare.p99, 'ms')
     report('bareCallsPerSecond', bare.perSecond, '1/s')
     report('callsPerSecond', proxied.perSecond, '1/s')
+    await overHttp(flags, report)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** The same over HTTP. */
+async function overHttp(flags: string[], report: Report): Promise<void> {
+  const echo = await startServer(process.execPath, [inCheckout('bench/echo-http-server.mjs')])
+  const args = [await buildCli(), 'proxy', ...flags, '--upstream', echo.url]
+  const proxied = await startServer(process.execPath, args)
+  try {
+    const times = async (url: string) => {
+      await pacedHttpCalls(url, callLine, 500, PER_SECOND)
+      return quantiles(await pacedHttpCalls(url, callLine, CALLS, PER_SECOND))
+    }
+    const bare = await times(echo.url)
+    const added = await times(proxied.url)
+    report('httpBareP50Ms', bare.p50, 'ms')
+    report('httpBareP99Ms', bare.p99, 'ms')
+    report('httpAddedP50Ms', added.p50 - bare.p50, 'ms')
+    report('httpAddedP99Ms', added.p99 - bare.p99, 'ms')
+  } finally {
+    proxied.child.kill()
+    echo.child.kill()
+  }
+}
+
+function quantiles(times: readonly number[]): { p50: number; p99: number } {
+  const sorted = times.toSorted((a, b) => a - b)
+  const at = (share: number) => sorted[Math.floor(sorted.length * share)] ?? 0
+  return { p50: at(0.5), p99: at(0.99) }
+}
+
+function callLine(id: number): string {
+  return `{"jsonrpc":"2.0","id":${id},"method":"tools/call","params":{"name":"echo","arguments":{"path":"/srv/notes/today.md","text":"${ARGUMENT}"}}}`
 }
 
 async function measure([file = '', ...args]: string[]) {
   const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'inherit'] })
   const client = new Client(child)
   await client.window(500)
-  const times = (await client.paced(CALLS)).sort((a, b) => a - b)
+  const paced = quantiles(await client.paced(CALLS))
   const began = performance.now()
   await client.window(BURST)
   const perSecond = BURST / ((performance.now() - began) / 1000)
   child.stdin.end()
-  return { p50: times[Math.floor(CALLS * 0.5)] ?? 0, p99: times[Math.floor(CALLS * 0.99)] ?? 0, perSecond }
+  return { ...paced, perSecond }
 }
 
 /** A client that only counts lines: its own work must not be measured. */
@@ -123,9 +161,7 @@ class Client {
   #send(): void {
     const id = ++this.#next
     this.#sent.set(id, performance.now())
-    this.#stdin.write(
-      `{"jsonrpc":"2.0","id":${id},"method":"tools/call","params":{"name":"echo","arguments":{"path":"/srv/notes/today.md","text":"${ARGUMENT}"}}}\n`,
-    )
+    this.#stdin.write(`${callLine(id)}\n`)
   }
 
   #answered(line: string): void {

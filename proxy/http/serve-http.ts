@@ -5,8 +5,9 @@ import { isLoopback } from './allowed-origin'
 import { HttpProxy } from './http-proxy'
 import { Upstream } from './upstream'
 
-/** Far below what the system lets a process open; further clients wait for a place. */
+/** Far below what the system lets a process open; further ones are cut off. */
 const MOST_CONNECTIONS = 2000
+const KEEP_ALIVE_MS = 75_000
 
 /** Where the proxy listens, and for which server. */
 export interface HttpFront {
@@ -33,6 +34,8 @@ export async function serveHttp(
   const proxy = new HttpProxy(enforcer, upstream, { bind, origins: allowOrigin })
   const server = createServer((request, response) => void proxy.handle(request, response))
   server.maxConnections = MOST_CONNECTIONS
+  // Longer than clients keep a connection: none must meet one that is just being closed.
+  server.keepAliveTimeout = KEEP_ALIVE_MS
   try {
     server.listen({ port, host: bind })
     await once(server, 'listening')
