@@ -22,7 +22,7 @@ const FIXED: { path: string; title: string | RegExp }[] = [
   { path: '/decisions', title: 'Decisions' },
   { path: '/decisions?table=1', title: 'Decisions' },
   { path: '/decisions?q=no-such-thing', title: 'Decisions' },
-  { path: '/fleet', title: 'Fleet' },
+  { path: '/fleet', title: /in sync$/ },
   { path: '/fleet/everything-prod', title: 'everything-prod' },
   { path: '/connect', title: 'Connect a proxy' },
   { path: '/docs', title: 'Documentation' },

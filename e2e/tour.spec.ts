@@ -9,7 +9,7 @@ const PAGES = [
   ['overview', '/', ''],
   ['policy', '/policies/platform/filesystem.yaml', 'filesystem.yaml'],
   ['decisions', '/decisions', 'Decisions'],
-  ['fleet', '/fleet', 'Fleet'],
+  ['fleet', '/fleet', 'in sync'],
   ['changes', '/changes', 'Changes'],
 ] as const
 

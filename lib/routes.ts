@@ -32,8 +32,7 @@ export const routes = {
   change: (number: number) => `/changes/${number}`,
   changeByCommit: (sha: string) => `/changes/by-commit/${encodeURIComponent(sha)}`,
   decisions: (query: DecisionsQuery = {}) => withQuery('/decisions', { ...query }),
-  fleet: (query: { by?: string; state?: string; env?: string; q?: string } = {}) =>
-    withQuery('/fleet', query),
+  fleet: (query: FleetQuery = {}) => withQuery('/fleet', { ...query }),
   proxy: (name: string) => `/fleet/${encodeURIComponent(name)}`,
   connect: (query: { policy?: string } = {}) => withQuery('/connect', query),
   /** Without a page: the first one that the person may see. */
@@ -59,6 +58,18 @@ export interface DecisionsQuery {
   live?: string | undefined
   cursor?: string | undefined
   d?: string | undefined
+}
+
+/** Keys of the fleet's address, in the order in which they stand there. */
+export interface FleetQuery {
+  by?: string | undefined
+  state?: string | readonly string[] | undefined
+  env?: string | undefined
+  /** `lt3`: only proxies whose evidence is below E3. */
+  evidence?: string | undefined
+  q?: string | undefined
+  /** How many rows come before the page. */
+  from?: string | undefined
 }
 
 /** Keys of the trail's address, in the order in which they stand there. */

@@ -1,7 +1,7 @@
 import Link from 'next/link'
-import { countOf } from '@/components/ui/format-number'
+import { countOf, formatCount } from '@/components/ui/format-number'
 import { Glyph } from '@/components/ui/glyph'
-import { FLEET_STATES, type FleetStateSlug } from '@/lib/fleet/states'
+import { fleetStateBySlug, type FleetStateSlug } from '@/lib/fleet/states'
 import { routes } from '@/lib/routes'
 
 interface BucketBarProps {
@@ -9,29 +9,66 @@ interface BucketBarProps {
   readonly total: number
   /** The states that the list is narrowed to. */
   readonly chosen?: readonly FleetStateSlug[]
+  /** With the bar of textures above the counts. */
+  readonly bar?: boolean
 }
 
 const NONE: readonly FleetStateSlug[] = []
 
-/** All eleven states with their counts, worst first; what is zero is grey. Each leads to its proxies. */
-export function BucketBar({ buckets, total, chosen = NONE }: BucketBarProps) {
+/** As they are read: what is well first, then drift, then what is not known. */
+const READING_ORDER = [
+  'in-sync',
+  'rolling-out',
+  'not-delivered',
+  'did-not-reload',
+  'rejected',
+  'edited-outside-git',
+  'not-on-main',
+  'unverified',
+  'not-running',
+  'offline',
+  'pinned',
+] as const satisfies readonly FleetStateSlug[]
+
+/** All eleven states with their counts and the denominator; what is zero is grey. Each leads to its proxies. */
+export function BucketBar({ buckets, total, chosen = NONE, bar = false }: BucketBarProps) {
+  const states = READING_ORDER.map((slug) => ({ slug, word: wordOf(slug), count: buckets[slug] }))
   return (
-    <ul className="bk s" aria-label={`${countOf(total, 'proxy', 'proxies')} by state`}>
-      {FLEET_STATES.map(({ slug, word }) => (
-        <li key={slug}>
-          <Link
-            className={buckets[slug] === 0 ? 'q row zr' : 'q row'}
-            style={{ gap: 5 }}
-            href={routes.fleet(chosen.includes(slug) ? {} : { state: slug })}
-            aria-current={chosen.includes(slug) ? 'true' : undefined}
-            prefetch={false}
-          >
-            <Glyph name={slug} size={12} label={null} {...(buckets[slug] === 0 ? { tone: 'dim' } : {})} />
-            <span className="num">{buckets[slug]}</span>{' '}
-            {chosen.includes(slug) ? <b className="b">{word}</b> : word}
-          </Link>
+    <>
+      {bar && (
+        <div
+          className="bb"
+          role="img"
+          aria-label={`${states.map(({ word, count }) => `${count} ${word}`).join(', ')}, of ${total}`}
+        >
+          {states.map(
+            ({ slug, count }) =>
+              count > 0 && <i key={slug} className={`b-${slug}`} style={{ flexGrow: count }} />,
+          )}
+        </div>
+      )}
+      <ul className={bar ? 'bl' : 'bk s'} aria-label={`${countOf(total, 'proxy', 'proxies')} by state`}>
+        {states.map(({ slug, word, count }) => (
+          <li key={slug}>
+            <Link
+              className={count === 0 ? 'q row zr' : 'q row'}
+              href={routes.fleet(chosen.includes(slug) ? {} : { state: slug })}
+              aria-current={chosen.includes(slug) ? 'true' : undefined}
+              prefetch={false}
+            >
+              <Glyph name={slug} label={null} {...(count === 0 ? { tone: 'dim' } : {})} />
+              <b className="num">{formatCount(count)}</b> <span>{word}</span>
+            </Link>
+          </li>
+        ))}
+        <li className="tot">
+          <b className="num">{formatCount(total)}</b> registered
         </li>
-      ))}
-    </ul>
+      </ul>
+    </>
   )
+}
+
+function wordOf(slug: FleetStateSlug): string {
+  return (fleetStateBySlug(slug)?.word ?? slug).toLowerCase()
 }

@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import { EvidenceBars, type EvidenceLevel } from '@/components/ui/evidence-bars'
+import { formatCount } from '@/components/ui/format-number'
 import { GlyphWord } from '@/components/ui/glyph'
 import { Sha } from '@/components/ui/sha'
 import { Table } from '@/components/ui/table'
@@ -7,118 +8,174 @@ import { Time } from '@/components/ui/time'
 import { fleetState, type FleetStateId } from '@/lib/fleet/states'
 import { routes } from '@/lib/routes'
 
+/** A content beside the desired one. */
+export interface ShownContent {
+  /** The commit that brought it; null for content of no commit. */
+  readonly commit: string | null
+  /** It is the desired one. */
+  readonly same: boolean
+}
+
 /** One proxy as the fleet lists it; paths relative to the policy root. */
 export interface FleetTableRow {
   readonly name: string
+  readonly group: string
   readonly environment: string
   readonly policy: string
   readonly state: FleetStateId
   readonly sentence: string
   readonly stale: boolean
-  readonly engine: string
-  readonly mode: string
   /** Commit whose content should run; null when none should. */
   readonly desired: string | null
-  /** Everything that runs has the desired content. */
-  readonly same: boolean
-  /** Commits that brought what the live processes run; null for content of no commit. */
-  readonly running: readonly (string | null)[]
+  readonly desiredSince: Date
+  readonly delivered: ShownContent | null
+  /** What the live processes run, each content once. */
+  readonly running: readonly ShownContent[]
   readonly evidence: number | null
+  /** Changes of this file since what runs; null when not known. */
+  readonly behind: number | null
   readonly live: number
   readonly count: number
   readonly lastSeenAt: Date | null
 }
 
-/** Proxies, worst first: state with its sentence, what runs against what should, and how that is known. */
-export function FleetTable({ rows, now }: { rows: readonly FleetTableRow[]; now: Date }) {
+interface FleetTableProps {
+  readonly rows: readonly FleetTableRow[]
+  /** Heads of the groups, by the `group` of their rows; none when not grouped. */
+  readonly groups?: readonly { readonly name: string; readonly total: number; readonly inSync: number }[]
+  readonly now: Date
+}
+
+const COLUMNS = 9
+const UNGROUPED: NonNullable<FleetTableProps['groups']> = []
+
+/** Proxies, worst first in each group: what should run, what arrived, what runs, and how that is known. */
+export function FleetTable({ rows, groups = UNGROUPED, now }: FleetTableProps) {
+  const shown = groups.filter(({ name }) => rows.some(({ group }) => group === name))
   return (
-    <Table label="Proxies" cards>
+    <Table label="Proxies" cards className="ft">
       <thead>
         <tr>
           <th>Proxy</th>
-          <th>State</th>
           <th>Policy</th>
-          <th>Running</th>
+          <th>State</th>
           <th>Desired</th>
+          <th>Delivered</th>
+          <th>Running</th>
           <th>Evidence</th>
-          <th className="n">Instances</th>
-          <th>Last contact</th>
+          <th className="n">Behind</th>
+          <th className="n">Seen</th>
         </tr>
       </thead>
-      <tbody>
-        {rows.map((row) => (
-          <Row key={row.name} row={row} now={now} />
-        ))}
-      </tbody>
+      {shown.length === 0 && (
+        <tbody>
+          {rows.map((row) => (
+            <Row key={row.name} row={row} now={now} />
+          ))}
+        </tbody>
+      )}
+      {shown.map(({ name, total, inSync }) => (
+        <tbody key={name}>
+          <tr className="g">
+            <th colSpan={COLUMNS} scope="rowgroup">
+              <b className="b ink">{name === '' ? 'without a team' : name}</b>{' '}
+              <span className="num">
+                {formatCount(inSync)} of {formatCount(total)} in sync
+              </span>
+            </th>
+          </tr>
+          {rows
+            .filter(({ group }) => group === name)
+            .map((row) => (
+              <Row key={row.name} row={row} now={now} />
+            ))}
+        </tbody>
+      ))}
     </Table>
   )
 }
 
 function Row({ row, now }: { row: FleetTableRow; now: Date }) {
   const { slug, word } = fleetState(row.state)
+  const isCalm = row.state === 'IN_SYNC'
   return (
-    <tr className={row.stale ? 'dim' : ''}>
-      <td className="full">
-        <Link href={routes.proxy(row.name)} prefetch={false}>
+    <tr className={`${isCalm ? 'ok' : ''} ${row.stale ? 'dim' : ''}`} title={row.sentence}>
+      <td>
+        <Link className="q b" href={routes.proxy(row.name)} prefetch={false}>
           {row.name}
         </Link>
-        <span className="s dim"> {row.environment}</span>
       </td>
-      <td className="full">
-        <GlyphWord name={slug}>{word}</GlyphWord>
-        {row.state !== 'IN_SYNC' && <div className="s mid">{row.sentence}</div>}
-      </td>
-      <td data-l="Policy">
-        <Link href={routes.policy(row.policy)} prefetch={false}>
+      <td className="s full po">
+        <Link className="q mid" href={routes.policy(row.policy)} prefetch={false}>
           {row.policy}
         </Link>
       </td>
-      <td data-l="Running">
-        <RunningShas running={row.running} evidence={row.evidence} />
+      <td>
+        <GlyphWord name={slug}>{word}</GlyphWord>
+        {!isCalm && <span className="sr">. {row.sentence}</span>}
       </td>
-      <td data-l="Desired">
-        <Desired row={row} />
+      <td className="ds">
+        {row.desired === null ? (
+          <span className="dim">none</span>
+        ) : (
+          <Sha sha={row.desired} href={hrefOf(row, row.desired)} />
+        )}
       </td>
-      <td data-l="Evidence">
+      <td className="ds">
+        {row.delivered === null ? (
+          <span className="dim">nothing</span>
+        ) : (
+          <Content content={row.delivered} row={row} />
+        )}
+      </td>
+      <td data-l="running">
+        <Running row={row} />
+      </td>
+      <td>
         {isLevel(row.evidence) ? <EvidenceBars level={row.evidence} /> : <span className="dim">–</span>}
       </td>
-      <td className="n" data-l="Instances">
-        {row.live === 0 ? <span className="dim">0</span> : `${row.count} of ${row.live}`}
-      </td>
-      <td data-l="Last contact">
-        {row.lastSeenAt === null ? (
-          <span className="dim">never</span>
-        ) : (
-          <Time at={row.lastSeenAt} now={now} />
-        )}
+      <td className={row.behind ? 'n ds b' : 'n ds dim'}>{row.behind ?? '–'}</td>
+      <td className="n nw dim push">
+        {row.lastSeenAt === null ? 'never' : <Time at={row.lastSeenAt} now={now} show="age" />}
       </td>
     </tr>
   )
 }
 
-/** The same content is drawn as = in grey: only what differs needs a look. */
-function Desired({ row: { desired, same } }: { row: FleetTableRow }) {
-  if (desired === null) return <span className="dim">none</span>
-  if (!same) return <Sha sha={desired} />
-  return (
-    <span className="dim" title="the content that runs is the desired one">
-      = <span className="sr">the content that runs is the desired one</span>
-    </span>
-  )
+function hrefOf({ policy }: FleetTableRow, commit: string): string {
+  return routes.policy(policy, { at: commit })
+}
+
+/** The same content as desired is drawn as =, in grey on a calm row: only what differs needs a look. */
+function Content({ content: { commit, same }, row }: { content: ShownContent; row: FleetTableRow }) {
+  if (same) {
+    return (
+      <span className="eq" title="same content as desired">
+        <span aria-hidden="true">=</span>
+        <span className="sr">same content as desired</span>
+        {commit !== null && <span className="sha plain"> {commit.slice(0, 7)}</span>}
+      </span>
+    )
+  }
+  if (commit === null) return <span className="drift b">no commit</span>
+  return <Sha sha={commit} href={hrefOf(row, commit)} />
 }
 
 /** Below E3 nothing is called running, so no commit is written. */
-function RunningShas({ running, evidence }: { running: FleetTableRow['running']; evidence: number | null }) {
-  if (running.length === 0) return <span className="dim">nothing</span>
+function Running({ row }: { row: FleetTableRow }) {
+  const { running, evidence, live, count } = row
+  if (running.length === 0) return <span className="dim">no process</span>
   if (evidence === null || evidence < 3) return <span className="unver">not proved</span>
   return (
-    <span className="row wrap">
-      {running.includes(null) && <span className="drift">no commit</span>}
-      {running
-        .filter((commit) => commit !== null)
-        .map((commit) => (
-          <Sha key={commit} sha={commit} />
-        ))}
+    <span className="row wrap runs">
+      {running.map((content) => (
+        <Content key={content.commit ?? ''} content={content} row={row} />
+      ))}
+      {live > 1 && (
+        <span className="s dim num">
+          {count} of {live} instances
+        </span>
+      )}
     </span>
   )
 }

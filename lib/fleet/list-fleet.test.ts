@@ -124,9 +124,18 @@ describe('the fleet', () => {
     expect(Object.values(buckets).reduce((a, b) => a + b)).toBe(total)
   })
 
-  it('lists the worst first, with commits and how far behind', async () => {
+  it('keeps the rows of a group together, the largest group first, and counts each', async () => {
+    const { groups, rows, board } = await list({ by: 'env' })
+    const order = groups.map(({ name }) => name)
+    const seen = [...new Set(rows.map(({ environment }) => environment))]
+    expect(seen).toEqual(order)
+    expect(groups.reduce((sum, { total }) => sum + total, 0)).toBe(rows.length)
+    expect(board.reduce((sum, { total }) => sum + total, 0)).toBe(rows.length)
+  })
+
+  it('lists drift first, then what is not known, with commits and how far behind', async () => {
     const { rows } = await list()
-    expect(rows.map(({ name }) => name)).toEqual(['silent', 'idle', 'behind', 'removed', 'pinned', 'current'])
+    expect(rows.map(({ name }) => name)).toEqual(['behind', 'removed', 'silent', 'idle', 'pinned', 'current'])
     const behind = rows.find(({ name }) => name === 'behind')
     expect(behind).toMatchObject({
       desired: { commit: second, ...digests(TWO) },

@@ -1,9 +1,12 @@
 import type { Context } from '@/lib/context'
+import { PROVED } from '@/lib/wire/terms'
 import * as z from 'zod'
+import { fleetBoard, type BoardRow } from './fleet-board'
+import { compareGroups, groupOf, groupTotals, type FleetGroup } from './fleet-groups'
 import type { FleetParts } from './fleet-parts'
 import { FleetJudge, type JudgedProxy, type PlacedContent, type PlacedRunning } from './judge-proxy'
 import { readProxies } from './read-proxies'
-import { FLEET_STATES, fleetState, severity, type FleetStateId, type FleetStateSlug } from './states'
+import { FLEET_STATES, fleetState, urgency, type FleetStateId, type FleetStateSlug } from './states'
 
 const SLUGS = FLEET_STATES.map(({ slug }) => slug)
 const MAX_ROWS = 500
@@ -18,6 +21,8 @@ export const listFleetInput = z.strictObject({
   q: z.string().default(''),
   /** Only proxies whose worst live evidence is below this level. */
   evidenceBelow: z.number().int().min(0).max(5).nullable().default(null),
+  /** Rows of one group stay together, the largest group first. */
+  by: z.enum(['env', 'team', 'policy', 'none']).default('none'),
   offset: z.number().int().min(0).default(0),
   limit: z.number().int().min(0).max(MAX_ROWS).default(100),
 })
@@ -61,6 +66,12 @@ export interface FleetList {
   /** How many rows match all filters; `rows` is a page of them, worst first. */
   readonly matching: number
   readonly rows: readonly FleetRow[]
+  /** The groups of the proxies in the denominator, in the order of their rows; none when not grouped. */
+  readonly groups: readonly FleetGroup[]
+  /** Where the proxies of the denominator stand, by environment. */
+  readonly board: readonly BoardRow[]
+  /** Proxies of the denominator whose worst live evidence is below E3. */
+  readonly belowProof: number
   /** Values to offer as filters, over the whole fleet. */
   readonly environments: readonly string[]
   readonly teams: readonly string[]
@@ -100,7 +111,9 @@ export async function listFleet({
   const matching = rows
     .filter(({ state }) => states.size === 0 || states.has(fleetState(state).slug))
     .filter(({ evidence }) => below === null || (evidence !== null && evidence < below))
-    .sort((a, b) => severity(a.state) - severity(b.state) || (a.name < b.name ? -1 : 1))
+    .sort((a, b) => urgency(a.state) - urgency(b.state) || (a.name < b.name ? -1 : 1))
+  const groups = groupTotals(rows, wanted.by)
+  matching.sort(compareGroups(groups, (row) => groupOf(row, wanted.by)))
   const seen = rows.flatMap(({ lastSeenAt, state }) =>
     state === 'IN_SYNC' && lastSeenAt ? [lastSeenAt.getTime()] : [],
   )
@@ -110,6 +123,9 @@ export async function listFleet({
     drift: rows.filter(({ state }) => fleetState(state).kind === 'drift').length,
     unknown: rows.filter(({ state }) => fleetState(state).kind === 'unknown').length,
     matching: matching.length,
+    groups,
+    board: fleetBoard(rows),
+    belowProof: rows.filter(({ evidence }) => evidence !== null && evidence < PROVED).length,
     rows: matching.slice(wanted.offset, wanted.offset + wanted.limit),
     environments: distinct(stored.map(({ environment }) => environment)),
     teams: distinct(stored.flatMap(({ labels }) => labels.team ?? [])),

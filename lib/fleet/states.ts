@@ -115,6 +115,12 @@ export function severity(id: FleetStateId): number {
   return FLEET_STATES.findIndex((state) => state.id === id)
 }
 
+/** Order in which people look at states: drift before what is not known, that before what is calm; worst first in each. */
+export function urgency(id: FleetStateId): number {
+  const { kind } = fleetState(id)
+  return (kind === 'drift' ? 0 : kind === 'unknown' ? 100 : 200) + severity(id)
+}
+
 /** Fills the ‹names› of a sentence. A name without a value is a bug and throws. */
 export function fillSentence(sentence: string, values: Readonly<Record<string, string>>): string {
   return sentence.replace(/‹(\w+)›/g, (_, name: string) => {

@@ -1,19 +1,20 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { BucketBar } from '@/components/fleet/bucket-bar'
+import { FleetFilters } from '@/components/fleet/fleet-filters'
 import { FleetTable } from '@/components/fleet/fleet-table'
-import { countOf } from '@/components/ui/format-number'
-import { FilterInput } from '@/components/ui/filter-input'
+import { StepBoard } from '@/components/fleet/step-board'
+import { countOf, formatCount } from '@/components/ui/format-number'
 import { PageHeader } from '@/components/ui/page-header'
-import { PanelEmpty } from '@/components/ui/panel'
+import { Panel, PanelEmpty } from '@/components/ui/panel'
 import { roleAtLeast } from '@/lib/context'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
-import { listFleet } from '@/lib/fleet/list-fleet'
-import { FLEET_STATES } from '@/lib/fleet/states'
+import { listFleet, type FleetList } from '@/lib/fleet/list-fleet'
 import { readConfiguration } from '@/lib/repository/read-configuration'
-import { routes } from '@/lib/routes'
+import { type FleetQuery, routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
+import { readFleetSearch } from './search-params'
 import { toTableRow } from './table-row'
 
 export const metadata: Metadata = { title: 'Fleet' }
@@ -22,74 +23,110 @@ interface FleetPageProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>
 }
 
-const SHOWN = 500
+const PAGE = 200
 
 /** Which commit is every proxy really running? */
 export default async function FleetPage({ searchParams }: FleetPageProps) {
   const ctx = await requirePerson()
   const opened = await server()
-  const search = await searchParams
-  const states = FLEET_STATES.map(({ slug }) => slug).filter((slug) => [search.state].flat().includes(slug))
-  const [environment, q] = [first(search.env), first(search.q)]
+  const { query, from, ...search } = readFleetSearch(await searchParams)
   const history = await trackedHistory(opened)
   const { configuration } = await readConfiguration(opened.mirror.objects, history.tip)
-  const input = { states, environment: environment ?? null, q: q ?? '', limit: SHOWN }
+  const input = { ...search, offset: from, limit: PAGE }
   const fleet = await listFleet({ ctx, parts: fleetParts(opened), input })
   const mayConnect = roleAtLeast(ctx.actor.role, 'admin')
-  const connect = mayConnect && (
-    <Link className="btn" href={routes.connect()} prefetch={false}>
-      Connect a proxy
-    </Link>
-  )
+  const isFiltered = search.q !== '' || search.environment !== null
+  if (fleet.total === 0 && !isFiltered) return <NoFleet mayConnect={mayConnect} />
+  const branch = opened.repository.ref.replace(/^refs\/heads\//, '')
+  const rows = fleet.rows.map((row) => toTableRow(row, configuration.root, search.by))
   return (
     <>
-      <PageHeader
-        title="Fleet"
-        actions={
-          <>
-            <FilterInput label="Filter proxies" name="q" />
-            {connect}
-          </>
-        }
-      >
-        {fleet.buckets['in-sync']} of {countOf(fleet.total, 'proxy', 'proxies')} in sync, {fleet.drift}{' '}
-        drifted, {fleet.unknown} not known.
+      <PageHeader title={titleOf(fleet)} actions={mayConnect && <ConnectButton />}>
+        Against {branch}@<span className="mono">{history.tip.slice(0, 7)}</span>. {formatCount(fleet.drift)}{' '}
+        {fleet.drift === 1 ? 'has' : 'have'} drifted; {formatCount(fleet.unknown)} not known: offline, not
+        running or unverified. Only content proved on the proxy (
+        <Link href={routes.docs('concepts')} prefetch={false}>
+          E3 and up
+        </Link>
+        ) counts as running.
       </PageHeader>
-      <section className="panel" aria-label="Proxies by state">
-        {fleet.total > 0 && <BucketBar buckets={fleet.buckets} total={fleet.total} chosen={states} />}
-        {fleet.rows.length > 0 ? (
-          <FleetTable rows={fleet.rows.map((row) => toTableRow(row, configuration.root))} now={ctx.now} />
+      <section className="panel bkp" aria-label="Proxies by state">
+        <BucketBar buckets={fleet.buckets} total={fleet.total} chosen={search.states} bar />
+      </section>
+      {fleet.total > 0 && (
+        <div className="under">
+          <Panel title="Where they stand" note="changes behind, per file">
+            <StepBoard rows={fleet.board} />
+          </Panel>
+        </div>
+      )}
+      <FleetFilters query={query} drift={fleet.drift} belowProof={fleet.belowProof} />
+      <section className="panel" aria-label="The proxies">
+        {rows.length > 0 ? (
+          <FleetTable rows={rows} groups={fleet.groups} now={ctx.now} />
         ) : (
-          <NoProxy total={fleet.total} mayConnect={mayConnect} />
-        )}
-        {fleet.matching > fleet.rows.length && (
-          <p className="s dim pad">
-            {fleet.rows.length} of {fleet.matching} shown. Narrow them by a state.
-          </p>
+          <PanelEmpty title="None of them">No proxy fits what was chosen.</PanelEmpty>
         )}
       </section>
+      <Pages query={query} from={from} shown={rows.length} matching={fleet.matching} />
     </>
   )
 }
 
-function NoProxy({ total, mayConnect }: { total: number; mayConnect: boolean }) {
-  if (total > 0) return <PanelEmpty title="None of them">No proxy fits what was chosen.</PanelEmpty>
+function titleOf({ buckets, total }: FleetList): string {
+  return `${formatCount(buckets['in-sync'])} of ${countOf(total, 'proxy', 'proxies')} ${total === 1 ? 'is' : 'are'} in sync`
+}
+
+interface PagesProps {
+  query: FleetQuery
+  from: number
+  shown: number
+  matching: number
+}
+
+function Pages({ query, from, shown, matching }: PagesProps) {
+  if (matching <= shown) return null
+  const before = Math.max(0, from - PAGE)
   return (
-    <PanelEmpty
-      title="No proxy is connected yet"
-      actions={
-        mayConnect && (
-          <Link className="btn p" href={routes.connect()} prefetch={false}>
-            Connect a proxy
-          </Link>
-        )
-      }
-    >
-      An administrator of the repository connects one with a single command; it appears here when it works.
-    </PanelEmpty>
+    <nav className="row s mid wrap pages" aria-label="Pages of the list">
+      <span className="num">
+        {formatCount(from + Math.min(1, shown))} to {formatCount(from + shown)} of {formatCount(matching)}
+      </span>
+      {from > 0 && (
+        <Link
+          href={routes.fleet({ ...query, from: before === 0 ? undefined : String(before) })}
+          prefetch={false}
+        >
+          Before
+        </Link>
+      )}
+      {from + shown < matching && (
+        <Link href={routes.fleet({ ...query, from: String(from + PAGE) })} prefetch={false}>
+          Next {formatCount(Math.min(PAGE, matching - from - shown))}
+        </Link>
+      )}
+    </nav>
   )
 }
 
-function first(value: string | string[] | undefined): string | undefined {
-  return Array.isArray(value) ? value[0] : value
+function ConnectButton() {
+  return (
+    <Link className="btn p" href={routes.connect()} prefetch={false}>
+      Connect a proxy
+    </Link>
+  )
+}
+
+function NoFleet({ mayConnect }: { mayConnect: boolean }) {
+  return (
+    <>
+      <PageHeader title="Fleet">No proxy is registered.</PageHeader>
+      <section className="panel" aria-label="The proxies">
+        <PanelEmpty title="No proxy is connected yet" actions={mayConnect && <ConnectButton />}>
+          An administrator of the repository connects one with a single command; it appears here when it
+          works.
+        </PanelEmpty>
+      </section>
+    </>
+  )
 }

@@ -1,26 +1,42 @@
-import type { FleetTableRow } from '@/components/fleet/fleet-table'
+import type { FleetTableRow, ShownContent } from '@/components/fleet/fleet-table'
+import { groupOf, type FleetGrouping } from '@/lib/fleet/fleet-groups'
+import type { PlacedContent } from '@/lib/fleet/judge-proxy'
 import type { FleetRow } from '@/lib/fleet/list-fleet'
 import { relativeToRoot } from '@/lib/repository/policy-path'
 
 /** A proxy of the fleet's verb as the table shows it. */
-export function toTableRow(row: FleetRow, root: string): FleetTableRow {
-  const { name, environment, state, sentence, stale, engine, mode, evidence, live, count, lastSeenAt } = row
+export function toTableRow(row: FleetRow, root: string, by: FleetGrouping = 'none'): FleetTableRow {
+  const { name, environment, state, sentence, stale, evidence, live, count, lastSeenAt, desiredSince } = row
+  const behind = row.running.map(({ behindBy }) => behindBy)
   return {
     name,
+    group: groupOf(row, by),
     environment,
     state,
     sentence,
     stale,
-    engine,
-    mode,
     evidence,
     live,
     count,
     lastSeenAt,
+    desiredSince,
     policy: relativeToRoot(row.policyPath, root) ?? row.policyPath,
-    desired: row.desired?.commit ?? null,
-    running: row.running.map(({ commit }) => commit),
-    same:
-      row.running.length > 0 && row.running.every(({ blob }) => blob !== null && blob === row.desired?.blob),
+    desired: desiredCommit(row),
+    delivered: row.delivered === null ? null : shown(row.delivered, row),
+    running: row.running.map((content) => shown(content, row)),
+    behind:
+      behind.length === 0
+        ? null
+        : behind.reduce((most, one) => (one === null || most === null ? null : Math.max(most, one)), 0),
   }
+}
+
+/** One content has one name everywhere: the commit that brought it, as far as some fact knows it. */
+function desiredCommit({ desired, delivered, running }: FleetRow): string | null {
+  if (desired === null) return null
+  return [delivered, ...running].find((known) => known?.blob === desired.blob)?.commit ?? desired.commit
+}
+
+function shown({ blob, commit }: PlacedContent, { desired }: FleetRow): ShownContent {
+  return { commit, same: blob !== null && blob === desired?.blob }
 }

@@ -1,0 +1,31 @@
+import { FLEET_STATES } from '@/lib/fleet/states'
+import type { FleetGrouping } from '@/lib/fleet/fleet-groups'
+import type { FleetQuery } from '@/lib/routes'
+
+const GROUPINGS: readonly FleetGrouping[] = ['env', 'team', 'policy', 'none']
+
+/** What the fleet's address asks for; unknown keys and values are ignored. */
+export function readFleetSearch(search: Record<string, string | string[] | undefined>) {
+  const one = (key: string) => [search[key]].flat()[0]
+  const by = GROUPINGS.find((grouping) => grouping === one('by')) ?? 'env'
+  const states = FLEET_STATES.map(({ slug }) => slug).filter((slug) => [search.state].flat().includes(slug))
+  const isBelow = one('evidence') === 'lt3'
+  const from = /^\d{1,6}$/.test(one('from') ?? '') ? Number(one('from')) : 0
+  const query: FleetQuery = {
+    by: by === 'env' ? undefined : by,
+    state: states.length === 0 ? undefined : states,
+    env: one('env'),
+    evidence: isBelow ? 'lt3' : undefined,
+    q: one('q'),
+    from: from === 0 ? undefined : String(from),
+  }
+  return {
+    by,
+    states,
+    environment: one('env') ?? null,
+    evidenceBelow: isBelow ? 3 : null,
+    q: one('q') ?? '',
+    from,
+    query,
+  }
+}

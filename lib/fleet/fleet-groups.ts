@@ -1,0 +1,45 @@
+import type { FleetStateId } from './states'
+
+export type FleetGrouping = 'env' | 'team' | 'policy' | 'none'
+
+export interface FleetGroup {
+  readonly name: string
+  readonly total: number
+  readonly inSync: number
+}
+
+interface Grouped {
+  readonly environment: string
+  readonly labels: Readonly<Record<string, string>>
+  readonly policyPath: string
+}
+
+/** The group that a proxy belongs to; a proxy without a team is in the group ''. */
+export function groupOf(row: Grouped, by: FleetGrouping): string {
+  if (by === 'env') return row.environment
+  if (by === 'team') return row.labels.team ?? ''
+  return by === 'policy' ? row.policyPath : ''
+}
+
+/** Counts per group, the largest first; none when not grouped. */
+export function groupTotals(
+  rows: readonly (Grouped & { readonly state: FleetStateId })[],
+  by: FleetGrouping,
+): FleetGroup[] {
+  if (by === 'none') return []
+  const groups = new Map<string, { name: string; total: number; inSync: number }>()
+  for (const row of rows) {
+    const name = groupOf(row, by)
+    const group = groups.get(name) ?? { name, total: 0, inSync: 0 }
+    groups.set(name, group)
+    group.total += 1
+    if (row.state === 'IN_SYNC') group.inSync += 1
+  }
+  return [...groups.values()].sort((a, b) => b.total - a.total || (a.name < b.name ? -1 : 1))
+}
+
+/** Orders rows as their groups are; rows of one group keep the order they had. */
+export function compareGroups<Row>(groups: readonly FleetGroup[], nameOf: (row: Row) => string) {
+  const places = new Map(groups.map(({ name }, place) => [name, place]))
+  return (a: Row, b: Row): number => (places.get(nameOf(a)) ?? 0) - (places.get(nameOf(b)) ?? 0)
+}
