@@ -8,6 +8,7 @@ import { keepableText } from './draft-file'
 import { findOwnDraft, type ChangeSource, type StoredDraft } from './draft-parts'
 import { prepareFiles, type Preparation } from './prepare-files'
 import { describeChange } from './pull-body'
+import { testChangedPolicies } from './test-changed-policies'
 import { statusOf, writeChange, type SubmitStep } from './write-change'
 
 /** What the person says when submitting. */
@@ -70,6 +71,7 @@ export async function proposeChange({
   const body = describeChange({
     description: input.description,
     files: prepared.files,
+    tests: await testChangedPolicies(source.mirror.objects, head, prepared.files),
     link: links.change(branch),
   })
   const { owner, name, ref } = source.repository

@@ -171,3 +171,18 @@ describe('the body of a pull request', () => {
     expect(all).toMatch(/- and \d+ more; all are shown in Lockstep/)
   })
 })
+
+it('says below the changes what the policy tests say, as nothing but text', () => {
+  const tests = [
+    {
+      path: 'policies/a.yaml',
+      lines: ['Policy tests: 1 of 2 pass.', '“ping @ben” (line 2) expects denied and gets allowed.'],
+    },
+  ]
+  const body = describeChange({ description: '', files: [], tests, link: 'https://lockstep.example/x' })
+  expect(body).toContain('### Policy tests\n\n- `policies/a.yaml`\n  - Policy tests')
+  expect(body.replace(/lockstep\.example/, '')).not.toMatch(/@ben/)
+  expect(describeChange({ description: '', files: [], link: 'https://lockstep.example/x' })).not.toContain(
+    'Policy tests',
+  )
+})

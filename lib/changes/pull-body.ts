@@ -5,6 +5,7 @@ import { validatePolicy } from '@/lib/policy/validate-policy'
 import { WorkBudget } from '@/lib/policy/compare/work-budget'
 import { asCode, asText, withoutMarkers } from './forge-markdown'
 import type { PreparedFile } from './prepare-files'
+import type { TestedChange } from './test-changed-policies'
 
 const BEGIN = '<!-- lockstep:begin -->'
 const END = '<!-- lockstep:end -->'
@@ -22,13 +23,21 @@ const LONGEST_LINE = 500
 export function describeChange(change: {
   readonly description: string
   readonly files: readonly PreparedFile[]
+  /** What the policy tests say about it. */
+  readonly tests?: readonly TestedChange[]
   readonly link: string
 }): string {
-  const { files, link } = change
+  const { files, link, tests = [] } = change
   const described = describeFiles(files)
-  const ours = [BEGIN, '### What changes', described, `[Open in Lockstep](${link})`, END]
+  const tested = tests.length === 0 ? [] : ['### Policy tests', tests.map(describeTests).join('\n')]
+  const ours = [BEGIN, '### What changes', described, ...tested, `[Open in Lockstep](${link})`, END]
   const description = withoutMarkers(change.description).trim()
   return [description, ours.join('\n\n')].filter((part) => part !== '').join('\n\n')
+}
+
+function describeTests({ path, lines }: TestedChange): string {
+  const said = lines.map((line) => `  - ${asText(line.slice(0, LONGEST_LINE))}`)
+  return [`- ${asCode(path)}`, ...said].join('\n')
 }
 
 function describeFiles(files: readonly PreparedFile[]): string {
