@@ -1,8 +1,10 @@
 import type { Context, PersonActor } from '@/lib/context'
 import { readCodeowners } from '@/lib/repository/read-codeowners'
+import { readConfiguration } from '@/lib/repository/read-configuration'
 import type { DraftFile } from './draft-file'
 import { baseText, findOwnDraft, type ChangeSource } from './draft-parts'
 import { pathsThatNeedOwners, predictOwners, type OwnerPrediction } from './predict-owners'
+import { readCompanions, type Companion } from './read-companions'
 import { readReview } from './review-state'
 
 /** A file of a draft with what the editor needs to show it: everything else is computed in the browser. */
@@ -38,6 +40,8 @@ export interface DraftView {
   /** Where owners are read from; null when the repository has no owners file. */
   readonly codeownersPath: string | null
   readonly overlapping: readonly OverlappingChange[]
+  /** Tests and policies beside the files of the draft, so that the editor can run the tests. */
+  readonly companions: readonly Companion[]
 }
 
 /** The person's own draft, or null. Owners are predicted from the head of the tracked branch. */
@@ -66,6 +70,7 @@ export async function getDraft({
   )
   const paths = pathsThatNeedOwners(draft.files)
   const codeowners = await readCodeowners(mirror.objects, head)
+  const { configuration } = await readConfiguration(mirror.objects, head)
   const { title, description, revision, updatedAt, changeNumber, baseCommit } = draft
   return {
     id,
@@ -80,6 +85,7 @@ export async function getDraft({
     owners: codeowners === null ? [] : predictOwners(codeowners.codeowners, paths, ctx.actor.login),
     codeownersPath: codeowners?.path ?? null,
     overlapping: await findOverlapping(ctx, paths, changeNumber),
+    companions: await readCompanions(mirror, head, draft.files, configuration.root),
   }
 }
 

@@ -72,6 +72,35 @@ describe('a submitted draft', () => {
     expect(removed).toEqual(['-    rules: []'])
   })
 
+  it('says in its body what the policy tests say, those of the branch and those of the draft', async () => {
+    const tests = 'tests:\n  - {name: lists @ben, call: {tool: list_customers}, expect: allow}\n'
+    await stage.push({ 'policies/payments/stripe.test.yaml': tests })
+    await stage.source.mirror.fetch()
+    await submit(await draftOf())
+    const [pull] = await pulls()
+    expect(pull?.body).toContain('### Policy tests\n\n- `policies/payments/stripe.yaml`')
+    expect(pull?.body).toContain('0 of 1 pass')
+    expect(pull?.body).not.toContain('@ben')
+    const made = await createDraft({
+      ctx: ana,
+      source: stage.source,
+      input: {
+        title: 't',
+        description: '',
+        files: [
+          { basePath: PATH, edits: DENY, text: null },
+          {
+            basePath: 'policies/payments/stripe.test.yaml',
+            edits: [],
+            text: tests.replace('allow', 'deny'),
+          },
+        ],
+      },
+    })
+    expect(await submit(made.kind === 'created' ? made.id : '')).toMatchObject({ kind: 'opened' })
+    expect((await pulls())[0]?.body).toContain('1 of 1 pass')
+  })
+
   it('stays one pull request when it is submitted again', async () => {
     const id = await draftOf()
     await submit(id)

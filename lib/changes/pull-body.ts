@@ -11,7 +11,7 @@ const BEGIN = '<!-- lockstep:begin -->'
 const END = '<!-- lockstep:end -->'
 
 /** GitHub refuses bodies above 65,536 characters; the person's own text may take 20,000 of them. */
-const MOST_CHARACTERS = 40_000
+const MOST_CHARACTERS = 30_000
 const MOST_FILES = 50
 const MOST_LINES = 30
 const LONGEST_LINE = 500
@@ -29,10 +29,28 @@ export function describeChange(change: {
 }): string {
   const { files, link, tests = [] } = change
   const described = describeFiles(files)
-  const tested = tests.length === 0 ? [] : ['### Policy tests', tests.map(describeTests).join('\n')]
+  const tested = tests.length === 0 ? [] : ['### Policy tests', listTests(tests)]
   const ours = [BEGIN, '### What changes', described, ...tested, `[Open in Lockstep](${link})`, END]
   const description = withoutMarkers(change.description).trim()
   return [description, ours.join('\n\n')].filter((part) => part !== '').join('\n\n')
+}
+
+/** What is told of the tests at the most; the rest of the body needs its room too. */
+const MOST_OF_TESTS = 10_000
+
+function listTests(tests: readonly TestedChange[]): string {
+  const parts: string[] = []
+  let length = 0
+  for (const [index, one] of tests.entries()) {
+    const part = describeTests(one)
+    length += part.length
+    if (length > MOST_OF_TESTS) {
+      parts.push(`- and of ${tests.length - index} more policies; all are shown in Lockstep`)
+      break
+    }
+    parts.push(part)
+  }
+  return parts.join('\n')
 }
 
 function describeTests({ path, lines }: TestedChange): string {

@@ -7,6 +7,8 @@ import type { Edit, EditRefusal } from '@/lib/policy/edit/edits'
 import { lintPolicy } from '@/lib/policy/lint/lint-policy'
 import type { PolicyPath } from '@/lib/policy/locate'
 import { parsePolicy, type LoadedPolicy } from '@/lib/policy/parse-policy'
+import { checkPolicyTests } from '@/lib/policy/test/check-policy-tests'
+import type { PolicyTestOutcome } from '@/lib/policy/test/test-report'
 import { validatePolicy } from '@/lib/policy/validate-policy'
 import type { EditedFile } from './draft-state'
 import type { FileReading, RuleView, TextProblem } from './file-reading'
@@ -158,4 +160,12 @@ export function compareReadings(before: FileReading, after: FileReading): Policy
     policy !== null && problems.every(({ severity }) => severity !== 'error')
   if (!isValid(before) || !isValid(after) || before.policy === null || after.policy === null) return null
   return comparePolicies(before.policy, after.policy)
+}
+
+const TESTS_MS = 1000
+
+/** What the tests say about a policy. Runs on every pause of typing: what takes longer than a second is said to be out of time. */
+export function runTests(policy: string, tests: string): PolicyTestOutcome {
+  const until = performance.now() + TESTS_MS
+  return checkPolicyTests(policy, tests, { outOfTime: () => performance.now() > until })
 }

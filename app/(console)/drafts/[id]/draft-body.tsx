@@ -5,6 +5,7 @@ import { DiffPanel } from '@/components/change/editor/diff-panel'
 import { EffectPanel } from '@/components/change/editor/effect-panel'
 import type { FileReading } from '@/components/change/editor/file-reading'
 import { FormView } from '@/components/change/editor/form-view'
+import { TestsPanel } from '@/components/change/editor/tests-panel'
 import { TextPanel } from '@/components/change/editor/text-panel'
 import { OwnersList } from '@/components/change/owners-list'
 import { Button } from '@/components/ui/button'
@@ -23,7 +24,7 @@ interface DraftBodyProps extends DraftEditorProps {
 /** One file: what is edited at the left, what it changes and means at the right. */
 export function DraftBody(props: DraftBodyProps) {
   const { model, one } = props
-  const { facts, meaning } = model
+  const { facts, meaning, tests } = model
   const { file, reading, isPolicy } = one
   const isForm = viewOf(model, one) === 'form' && file.path !== null
   return (
@@ -38,6 +39,7 @@ export function DraftBody(props: DraftBodyProps) {
         {(isPolicy || file.path === null) && (
           <EffectPanel meaning={meaning} isNew={file.basePath === null} isDeleted={file.path === null} />
         )}
+        {tests.hasPolicy && <TestsPanel outcome={tests.outcome} onTests={tests.open} />}
         <Panel title="Who must agree" note="predicted from CODEOWNERS">
           <OwnersList rows={facts.owners} />
         </Panel>

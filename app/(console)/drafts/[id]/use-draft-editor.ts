@@ -8,6 +8,7 @@ import type { DraftView } from '@/lib/changes/get-draft'
 import type { Edit, EditRefusal } from '@/lib/policy/edit/edits'
 import { relativeToRoot } from '@/lib/repository/policy-path'
 import { useDraftFacts, useSeenCalls } from './draft-queries'
+import { useDraftTests } from './use-draft-tests'
 import { useEditorKeys } from './editor-keys'
 import { findUnsaved } from './unsaved-work'
 import { usePlace, type DraftPlace } from './use-place'
@@ -48,6 +49,8 @@ export function useDraftEditor({ draft, readings: first, start, root }: DraftEdi
   const base = useBaseReading(one, engine)
   const meaning = useMeaning(base, one?.reading ?? null, engine)
   const seen = useSeenCalls(one?.file.basePath ?? one?.file.path ?? null)
+  const { companions } = facts
+  const tests = useDraftTests({ one, files, companions, engine, dispatch, go, setGoTo })
   useEffect(() => {
     const work = findUnsaved(draft.id)
     // Typed on what is saved now, or on something older: either way it comes back, and an older one says so when it is saved.
@@ -88,6 +91,7 @@ export function useDraftEditor({ draft, readings: first, start, root }: DraftEdi
     base,
     meaning,
     seen,
+    tests,
     edit,
     undo,
     redo,
