@@ -6,15 +6,19 @@ import { DraftsPanel } from '@/components/overview/drafts-panel'
 import { FirstRun } from '@/components/overview/first-run'
 import { FleetPanel } from '@/components/overview/fleet-panel'
 import { ReviewPanel } from '@/components/overview/review-panel'
-import { countOf } from '@/components/ui/format-number'
+import { TopRulesPanel } from '@/components/overview/top-rules-panel'
+import { countOf, formatCount } from '@/components/ui/format-number'
 import { formatInstant } from '@/components/ui/format-time'
 import { PageHeader } from '@/components/ui/page-header'
 import { listChanges, type PullSummary } from '@/lib/changes/list-changes'
 import { listDrafts } from '@/lib/changes/list-drafts'
-import { roleAtLeast } from '@/lib/context'
+import { listMerges } from '@/lib/changes/list-merges'
 import { chartDecisions } from '@/lib/decisions/chart-decisions'
+import { coverDecisions } from '@/lib/decisions/cover-decisions'
+import { topRules } from '@/lib/decisions/top-rules'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
-import { listFleet } from '@/lib/fleet/list-fleet'
+import { type FleetList, listFleet } from '@/lib/fleet/list-fleet'
+import { relativeToRoot } from '@/lib/repository/policy-path'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
@@ -29,11 +33,16 @@ export default async function OverviewPage() {
   const history = await trackedHistory(opened)
   const { configuration } = await readConfiguration(opened.mirror.objects, history.tip)
   const day = { from: new Date(ctx.now.getTime() - 86_400_000), to: new Date(ctx.now.getTime() + 60_000) }
-  const [fleet, changes, drafts, chart] = await Promise.all([
+  const { root } = configuration
+  const branch = opened.repository.ref.replace(/^refs\/heads\//, '')
+  const [fleet, changes, drafts, chart, coverage, merges, rules] = await Promise.all([
     listFleet({ ctx, parts: fleetParts(opened), input: { limit: 500 } }),
-    listChanges({ ctx, source: opened, history, root: configuration.root, input: { state: 'open' } }),
+    listChanges({ ctx, source: opened, history, root, input: { state: 'open' } }),
     listDrafts({ ctx }),
     chartDecisions({ ctx, input: day }),
+    coverDecisions({ ctx, input: day }),
+    listMerges({ ctx, input: { ...day, baseRef: branch, root } }),
+    topRules({ ctx, input: { limit: 5 } }),
   ])
   const pulls = changes.filter((change): change is PullSummary => change.kind === 'pull-request')
   const items = attentionItems(fleet.rows, pulls.map(toAttention))
@@ -61,23 +70,27 @@ export default async function OverviewPage() {
         }
         actions={<span className="s dim num">{formatInstant(ctx.now)}</span>}
       >
-        {fleet.drift} of {countOf(fleet.total, 'proxy', 'proxies')} drifted, {fleet.unknown} not known,{' '}
-        {countOf(pulls.length, 'change')} open.
+        {summary(fleet, pulls)}
       </PageHeader>
       <div className="grid two">
         <div className="stack">
           {items.length > 0 && <AttentionList items={items} now={ctx.now} />}
-          <DecisionsPanel chart={chart} now={ctx.now} />
-          <ReviewPanel changes={pulls.map(toOpen)} now={ctx.now} />
+          <DecisionsPanel chart={chart} marks={merges} coverage={coverage} now={ctx.now} />
+          <TopRulesPanel
+            rules={rules.map((rule) =>
+              Object.assign(rule, { policy: relativeToRoot(rule.policy, root) ?? rule.policy }),
+            )}
+          />
         </div>
         <div className="stack">
           <FleetPanel
             buckets={fleet.buckets}
             total={fleet.total}
-            branch={opened.repository.ref.replace(/^refs\/heads\//, '')}
+            board={fleet.board}
+            branch={branch}
             tip={history.tip}
-            mayConnect={roleAtLeast(ctx.actor.role, 'admin')}
           />
+          <ReviewPanel changes={pulls.map(toOpen)} now={ctx.now} />
           <DraftsPanel drafts={drafts} now={ctx.now} />
         </div>
       </div>
@@ -90,6 +103,27 @@ function toAttention({ number, title, updatedAt, draft, review }: PullSummary) {
   return { number, title, updatedAt, draft, failingChecks, conflicts: review.mergeState === 'dirty' }
 }
 
-function toOpen({ number, title, draftedBy, updatedAt, review }: PullSummary) {
-  return { number, title, draftedBy, updatedAt, asked: [...review.requestedPeople, ...review.requestedTeams] }
+function toOpen({ number, title, draftedBy, updatedAt, labels, review, ours }: PullSummary) {
+  const checks = review.checks.filter(({ state }) => state !== 'neutral')
+  return {
+    number,
+    title,
+    draftedBy,
+    updatedAt,
+    ours,
+    isEmergency: labels.includes('emergency'),
+    asked: [...review.requestedPeople, ...review.requestedTeams],
+    checks: {
+      passed: checks.filter(({ state }) => state === 'success').length,
+      total: checks.length,
+      failed: checks.some(({ state }) => state === 'failure'),
+    },
+  }
+}
+
+/** One sentence with every count that the page is about. */
+function summary({ drift, unknown, total }: FleetList, pulls: readonly PullSummary[]): string {
+  const proxies = countOf(total, 'proxy', 'proxies')
+  const waiting = pulls.filter(({ draft }) => !draft).length
+  return `${formatCount(drift)} of ${proxies} ${drift === 1 ? 'has' : 'have'} drifted, ${formatCount(unknown)} not known, ${countOf(waiting, 'change')} waiting for review.`
 }

@@ -1,6 +1,7 @@
 import { formatCount } from '@/components/ui/format-number'
 import { formatInstant } from '@/components/ui/format-time'
 import { Brush } from './brush'
+import { MergeMarks, type MergeMark } from './merge-marks'
 
 interface Bucket {
   readonly start: Date
@@ -14,19 +15,23 @@ interface HistogramProps {
   readonly now: Date
   /** See `Brush`. */
   readonly zoomHref: string
+  /** Changes that were merged in this time. */
+  readonly marks?: readonly MergeMark[]
 }
+
+const NO_MARKS: readonly MergeMark[] = []
 
 const [WIDTH, UP, DOWN] = [900, 78, 34]
 const TICKS = 6
 
 /** Allowed above the line, denied below on a scale of its own, so that few denials among many calls stay visible. */
-export function Histogram({ buckets, bucketMs, now, zoomHref }: HistogramProps) {
+export function Histogram({ buckets, bucketMs, now, zoomHref, marks = NO_MARKS }: HistogramProps) {
   const most = (key: 'allowed' | 'denied') => Math.max(0, ...buckets.map((bucket) => bucket[key]))
   const [allowed, denied] = [most('allowed'), most('denied')]
   const step = WIDTH / Math.max(1, buckets.length)
   const from = buckets[0]?.start.getTime() ?? 0
   return (
-    <div className="hist">
+    <div className={marks.length > 0 ? 'hist marked' : 'hist'}>
       <div className="axis num" aria-hidden="true">
         <span style={{ top: 0 }}>{allowed > 0 && formatCount(allowed)}</span>
         <span style={{ top: UP - 7 }}>0</span>
@@ -54,6 +59,7 @@ export function Histogram({ buckets, bucketMs, now, zoomHref }: HistogramProps) 
             />
           ))}
         </svg>
+        {marks.length > 0 && <MergeMarks marks={marks} from={from} to={from + buckets.length * bucketMs} />}
       </Brush>
       <div className="ticks num" aria-hidden="true">
         {ticksOf(buckets, now).map((text, index) => (

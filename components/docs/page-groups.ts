@@ -1,7 +1,19 @@
 /** The order in which the list of pages names them; a folder is a group by itself. */
 const GROUPS = [
-  { name: 'Using Lockstep', slugs: ['tour', 'concepts', 'policy-tests', 'cli', 'connector'] },
-  { name: 'Running Lockstep', slugs: ['github', 'configuration', 'operations'] },
+  {
+    name: 'Using Lockstep',
+    slugs: [
+      'tour',
+      'concepts',
+      'policy-language',
+      'policy-tests',
+      'cli',
+      'connector',
+      'proxy',
+      'troubleshooting',
+    ],
+  },
+  { name: 'Running Lockstep', slugs: ['github', 'configuration', 'operations', 'security'] },
   { name: 'How it is built', slugs: ['architecture', 'decisions', 'dependencies'] },
 ] as const
 

@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { Digest, Sha } from '@/components/ui/sha'
 import { Time } from '@/components/ui/time'
 
@@ -12,60 +13,82 @@ export interface Fact {
   /** Said instead of a content. */
   readonly none: string
   readonly note: string
+  /** Where a commit leads. */
+  readonly hrefOf: (commit: string) => string
+}
+
+interface FourFactsProps {
+  readonly facts: readonly Fact[]
+  readonly now: Date
+  /** Below the facts: the verdict, its cause and its cure. */
+  readonly children?: ReactNode
 }
 
 /** Desired, delivered, attempted, running: what is known of each, and whether neighbours agree. */
-export function FourFacts({ facts, now }: { facts: readonly Fact[]; now: Date }) {
+export function FourFacts({ facts, now, children }: FourFactsProps) {
   return (
-    <dl className="facts4" aria-label="The four facts">
-      {facts.map((fact, index) => (
-        <div key={fact.title}>
-          <dt className="s dim">
-            {fact.title}
-            <Agreement before={facts[index - 1]} fact={fact} />
-          </dt>
-          <dd>
-            {fact.content === null ? (
-              <span className="dim">{fact.none}</span>
-            ) : (
-              <Content content={fact.content} now={now} />
-            )}
-            <div className="s mid">{fact.note}</div>
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <section className="panel" aria-label="The four facts">
+      <ol className="facts">
+        {facts.map((fact, index) => (
+          <FactCell key={fact.title} fact={fact} before={facts[index - 1]} desired={facts[0]} now={now} />
+        ))}
+      </ol>
+      {children}
+    </section>
   )
 }
 
-function Agreement({ before, fact }: { before: Fact | undefined; fact: Fact }) {
+interface FactCellProps {
+  readonly fact: Fact
+  readonly before: Fact | undefined
+  readonly desired: Fact | undefined
+  readonly now: Date
+}
+
+function FactCell({ fact, before, desired, now }: FactCellProps) {
+  const { title, content, none, note, hrefOf } = fact
+  const agrees = agreement(before, fact)
+  const differs = title === 'Running' && agreement(desired, fact) === false
+  return (
+    <li className={content === null && title !== 'Desired' ? 'badf' : ''}>
+      {agrees !== null && (
+        <span className={agrees ? 'eqm' : 'eqm ne'} title={agrees ? 'same content' : 'different content'}>
+          <span aria-hidden="true">{agrees ? '=' : '≠'}</span>
+          <span className="sr">
+            {agrees ? 'the same content as before it' : 'another content than before it'}
+          </span>
+        </span>
+      )}
+      <h2 className="s dim">{title}</h2>
+      <span className="fs">
+        {content === null ? none : <Commit commit={content.commit} hrefOf={hrefOf} />}
+        {differs && <span className="tag drift">≠ desired</span>}
+      </span>
+      {content !== null && content.sha256 !== null && (
+        <span className="s dim">
+          <Digest sha256={content.sha256} copy />
+        </span>
+      )}
+      {content !== null && (
+        <span className="s mid">
+          since <Time at={content.at} now={now} show="clock" />
+        </span>
+      )}
+      {note !== '' && <span className="s dim">{note}</span>}
+    </li>
+  )
+}
+
+function Commit({ commit, hrefOf }: { commit: string | null; hrefOf: Fact['hrefOf'] }) {
+  return commit === null ? (
+    <span className="drift sans">no commit</span>
+  ) : (
+    <Sha sha={commit} href={hrefOf(commit)} />
+  )
+}
+
+/** Null where one of the two is not known. */
+function agreement(before: Fact | undefined, fact: Fact): boolean | null {
   if (before?.content?.sha256 == null || fact.content?.sha256 == null) return null
-  const same = before.content.sha256 === fact.content.sha256
-  const text = same
-    ? `same content as ${before.title.toLowerCase()}`
-    : `differs from ${before.title.toLowerCase()}`
-  return (
-    <span className={same ? 'mid' : 'drift b'} title={text}>
-      {' '}
-      <span aria-hidden="true">{same ? '=' : '≠'}</span>
-      <span className="sr">{text}</span>
-    </span>
-  )
-}
-
-function Content({
-  content: { sha256, commit, at },
-  now,
-}: {
-  content: NonNullable<Fact['content']>
-  now: Date
-}) {
-  return (
-    <>
-      {commit === null ? <span className="drift">no commit</span> : <Sha sha={commit} copy />}
-      <div className="s mid">
-        {sha256 !== null && <Digest sha256={sha256} />} <Time at={at} now={now} show="moment" />
-      </div>
-    </>
-  )
+  return before.content.sha256 === fact.content.sha256
 }

@@ -1,20 +1,27 @@
 import { EvidenceBars, type EvidenceLevel } from '@/components/ui/evidence-bars'
-import { Sha } from '@/components/ui/sha'
+import { GlyphWord } from '@/components/ui/glyph'
+import { Digest, Sha } from '@/components/ui/sha'
 import { Table } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
+import { fleetState, type FleetStateId } from '@/lib/fleet/states'
 
 export interface InstanceRow {
   readonly id: string
   readonly nativeId: string
   readonly pid: number | null
+  readonly state: FleetStateId
+  readonly sentence: string
   readonly client: string | null
   readonly startedAt: Date | null
   readonly lastEventAt: Date | null
   readonly commit: string | null
+  readonly sha256: string | null
   readonly runs: boolean
   readonly evidence: EvidenceLevel
   /** Why the evidence is not higher. */
   readonly reason: string | null
+  /** Its version of the policy; null without a commit. */
+  readonly href: string | null
 }
 
 /** One line per live process. */
@@ -23,35 +30,41 @@ export function InstanceTable({ rows, now }: { rows: readonly InstanceRow[]; now
     <Table label="Live processes" tight cards>
       <thead>
         <tr>
-          <th>Instance</th>
-          <th>Agent</th>
-          <th>Started</th>
+          <th>Process</th>
+          <th>State</th>
+          <th>Started, UTC</th>
           <th>Running</th>
           <th>Evidence</th>
           <th>Last event</th>
+          <th>Agent</th>
         </tr>
       </thead>
       <tbody>
         {rows.map((row) => (
           <tr key={row.id}>
-            <td className="mono">
-              {row.nativeId}
-              {row.pid !== null && <span className="s dim"> pid {row.pid}</span>}
+            <td className="nw">
+              {row.pid !== null && (
+                <>
+                  pid <b className="b num">{row.pid}</b>{' '}
+                </>
+              )}
+              <span className="mono s dim">{row.nativeId}</span>
             </td>
-            <td data-l="Agent">{row.client ?? <span className="dim">not known</span>}</td>
-            <td data-l="Started">
-              {row.startedAt === null ? '–' : <Time at={row.startedAt} now={now} show="moment" />}
+            <td title={row.sentence}>
+              <GlyphWord name={fleetState(row.state).slug}>{fleetState(row.state).word}</GlyphWord>
             </td>
-            <td data-l="Running">
+            <td className="nw" data-l="started">
+              {row.startedAt === null ? '–' : <Time at={row.startedAt} now={now} show="clock" />}
+            </td>
+            <td className="nw" data-l="running">
               <Running row={row} />
             </td>
-            <td data-l="Evidence">
+            <td title={row.reason ?? undefined}>
               <EvidenceBars level={row.evidence} />
-              {row.reason !== null && <div className="s mid">{row.reason}</div>}
+              {row.reason !== null && <span className="sr">, not higher because {row.reason}</span>}
             </td>
-            <td data-l="Last event">
-              {row.lastEventAt === null ? '–' : <Time at={row.lastEventAt} now={now} />}
-            </td>
+            <td className="ds">{row.lastEventAt === null ? '–' : <Time at={row.lastEventAt} now={now} />}</td>
+            <td data-l="agent">{row.client ?? <span className="dim">not known</span>}</td>
           </tr>
         ))}
       </tbody>
@@ -59,8 +72,21 @@ export function InstanceTable({ rows, now }: { rows: readonly InstanceRow[]; now
   )
 }
 
-function Running({ row: { runs, evidence, commit } }: { row: InstanceRow }) {
+function Running({ row: { runs, evidence, commit, sha256, href } }: { row: InstanceRow }) {
   if (!runs) return <span className="dim">nothing</span>
   if (evidence < 3) return <span className="unver">not proved</span>
-  return commit === null ? <span className="drift">no commit</span> : <Sha sha={commit} />
+  return (
+    <>
+      {commit === null || href === null ? (
+        <span className="drift b">no commit</span>
+      ) : (
+        <Sha sha={commit} href={href} />
+      )}{' '}
+      {sha256 !== null && (
+        <span className="s dim hide-s">
+          <Digest sha256={sha256} />
+        </span>
+      )}
+    </>
+  )
 }

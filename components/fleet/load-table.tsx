@@ -1,4 +1,6 @@
 import { EvidenceBars, type EvidenceLevel } from '@/components/ui/evidence-bars'
+import { Glyph } from '@/components/ui/glyph'
+import type { GlyphName } from '@/components/ui/glyph-shapes'
 import { Sha } from '@/components/ui/sha'
 import { Table } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
@@ -7,22 +9,24 @@ export interface LoadRow {
   readonly key: string
   readonly at: Date
   readonly nativeId: string
+  readonly pid: number | null
   readonly kind: string
   readonly result: string | null
   readonly commit: string | null
   readonly error: string | null
   readonly evidence: EvidenceLevel
+  /** Its version of the policy; null without a commit. */
+  readonly href: string | null
 }
 
 /** What each process loaded, and when: the newest first. */
 export function LoadTable({ rows, now }: { rows: readonly LoadRow[]; now: Date }) {
   return (
-    <Table label="Loads" tight cards>
+    <Table label="Loads" tight cards className="ld">
       <thead>
         <tr>
-          <th>Time, UTC</th>
-          <th>Instance</th>
-          <th>What</th>
+          <th>When, UTC</th>
+          <th>What happened</th>
           <th>Content</th>
           <th>Evidence</th>
         </tr>
@@ -30,21 +34,22 @@ export function LoadTable({ rows, now }: { rows: readonly LoadRow[]; now: Date }
       <tbody>
         {rows.map((row) => (
           <tr key={row.key}>
+            <td className="nw">
+              <Time at={row.at} now={now} show="clock" />
+            </td>
+            <td className="full">
+              <span className="row" style={{ gap: 8, alignItems: 'flex-start' }}>
+                <Glyph name={glyphOf(row)} label={null} />
+                <span>
+                  {happened(row)}
+                  {row.error !== null && <span className="s mid mono"> {row.error}</span>}
+                </span>
+              </span>
+            </td>
+            <td className="nw">
+              <Content row={row} />
+            </td>
             <td>
-              <Time at={row.at} now={now} show="moment" />
-            </td>
-            <td className="mono" data-l="Instance">
-              {row.nativeId}
-            </td>
-            <td data-l="What">
-              {row.kind}
-              {row.result === 'failure' && <span className="deny"> refused</span>}
-              {row.error !== null && <div className="s mid mono">{row.error}</div>}
-            </td>
-            <td data-l="Content">
-              {row.commit === null ? <span className="dim">–</span> : <Sha sha={row.commit} />}
-            </td>
-            <td data-l="Evidence">
               <EvidenceBars level={row.evidence} />
             </td>
           </tr>
@@ -52,4 +57,28 @@ export function LoadTable({ rows, now }: { rows: readonly LoadRow[]; now: Date }
       </tbody>
     </Table>
   )
+}
+
+function Content({ row: { commit, href, kind, result } }: { row: LoadRow }) {
+  if (commit !== null && href !== null) return <Sha sha={commit} href={href} />
+  if (kind === 'shutdown' || kind === 'restart-command' || result === 'failure')
+    return <span className="dim">–</span>
+  return <span className="s drift b">no commit</span>
+}
+
+function glyphOf({ kind, result }: LoadRow): GlyphName {
+  if (result === 'failure') return 'rejected'
+  if (kind === 'shutdown') return 'not-running'
+  return kind === 'restart-command' ? 'note' : 'passed'
+}
+
+function happened({ pid, nativeId, kind, result }: LoadRow): string {
+  const who = pid === null ? nativeId : `pid ${pid}`
+  if (kind === 'shutdown') return `${who} ended`
+  if (kind === 'restart-command')
+    return `Restart command ${result === 'failure' ? 'failed' : 'run'} for ${who}`
+  const what = kind === 'startup' ? 'started' : 'reloaded'
+  return result === 'failure'
+    ? `${who}: ${kind === 'startup' ? 'start' : 'reload'} refused:`
+    : `${who} ${what}, enforcing`
 }

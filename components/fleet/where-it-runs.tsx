@@ -1,37 +1,113 @@
 import Link from 'next/link'
+import { EvidenceBars, type EvidenceLevel } from '@/components/ui/evidence-bars'
+import { formatCount } from '@/components/ui/format-number'
 import { GlyphWord } from '@/components/ui/glyph'
 import { Panel } from '@/components/ui/panel'
+import { Sha } from '@/components/ui/sha'
+import { Table } from '@/components/ui/table'
+import { Time } from '@/components/ui/time'
 import type { FleetRow } from '@/lib/fleet/list-fleet'
 import { fleetState } from '@/lib/fleet/states'
 import { routes } from '@/lib/routes'
 
 interface WhereItRunsProps {
-  readonly rows: readonly Pick<FleetRow, 'name' | 'state' | 'environment'>[]
+  readonly rows: readonly FleetRow[]
   readonly inSync: number
   readonly total: number
+  /** Relative to the policy root. */
+  readonly policy: string
+  /** Denials in 24 h by proxy. */
+  readonly denied: ReadonlyMap<string, number>
+  readonly now: Date
 }
 
-/** The proxies that follow a policy, worst first, as they are now; nothing without one. */
-export function WhereItRuns({ rows, inSync, total }: WhereItRunsProps) {
+/** The proxies that follow a policy, drift first, as they are now; nothing without one. */
+export function WhereItRuns({ rows, inSync, total, policy, denied, now }: WhereItRunsProps) {
   if (total === 0) return null
   return (
-    <Panel title="Where it runs" note={`now, ${inSync} of ${total} in sync`}>
-      <ul className="stack pad" style={{ gap: 6 }}>
-        {rows.map(({ name, state, environment }) => (
-          <li key={name} className="row wrap">
-            <Link href={routes.proxy(name)} prefetch={false}>
-              {name}
-            </Link>
-            <span className="s dim">{environment}</span>
-            <GlyphWord name={fleetState(state).slug}>{fleetState(state).word}</GlyphWord>
-          </li>
-        ))}
-      </ul>
+    <Panel
+      title="Where it runs"
+      note={`now, ${formatCount(inSync)} of ${formatCount(total)} in sync with main`}
+      more={
+        <Link href={routes.fleet({ by: 'none', q: policy })} prefetch={false}>
+          Open in fleet
+        </Link>
+      }
+    >
+      <Table label="Proxies of this policy" tight cards>
+        <thead>
+          <tr>
+            <th>Proxy</th>
+            <th>State</th>
+            <th>Running</th>
+            <th>Evidence</th>
+            <th>Seen</th>
+            <th className="n">Denied 24 h</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={row.name} title={row.sentence}>
+              <td>
+                <Link className="q" href={routes.proxy(row.name)} prefetch={false}>
+                  {row.name}
+                </Link>
+              </td>
+              <td>
+                <GlyphWord name={fleetState(row.state).slug}>{fleetState(row.state).word}</GlyphWord>
+              </td>
+              <td data-l="running">
+                <Running row={row} policy={policy} />
+              </td>
+              <td>
+                {isLevel(row.evidence) ? (
+                  <EvidenceBars level={row.evidence} />
+                ) : (
+                  <span className="dim">–</span>
+                )}
+              </td>
+              <td className="dim ds">
+                {row.lastSeenAt === null ? 'never' : <Time at={row.lastSeenAt} now={now} show="age" />}
+              </td>
+              <td className={denied.get(row.name) ? 'n' : 'n dim'} data-l="denied 24 h">
+                {formatCount(denied.get(row.name) ?? 0)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
       {total > rows.length && (
         <p className="s dim pad">
-          {rows.length} of {total} shown, worst first.
+          {rows.length} of {formatCount(total)} shown, drift first.
         </p>
       )}
     </Panel>
   )
+}
+
+function Running({ row: { running, evidence, live, count }, policy }: { row: FleetRow; policy: string }) {
+  if (running.length === 0) return <span className="dim">no process</span>
+  if (evidence === null || evidence < 3) return <span className="unver">not proved</span>
+  return (
+    <span className="row wrap runs">
+      {running.map(({ commit }) =>
+        commit === null ? (
+          <span key="" className="drift">
+            no commit
+          </span>
+        ) : (
+          <Sha key={commit} sha={commit} href={routes.policy(policy, { at: commit })} />
+        ),
+      )}
+      {live > 1 && (
+        <span className="s dim num">
+          {count} of {live} instances
+        </span>
+      )}
+    </span>
+  )
+}
+
+function isLevel(level: number | null): level is EvidenceLevel {
+  return level !== null && level >= 0 && level <= 5
 }

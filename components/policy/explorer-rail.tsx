@@ -3,9 +3,11 @@ import { FilterInput } from '@/components/ui/filter-input'
 import { countOf } from '@/components/ui/format-number'
 import { Glyph } from '@/components/ui/glyph'
 import { Icon } from '@/components/ui/icon'
+import { fleetState } from '@/lib/fleet/states'
 import type { PolicyList } from '@/lib/repository/list-policies'
 import { routes } from '@/lib/routes'
 import { groupPaths } from './group-paths'
+import type { LivePolicy } from './policy-table'
 import { PostureLegend } from './posture-bar'
 
 interface ExplorerRailProps {
@@ -13,10 +15,12 @@ interface ExplorerRailProps {
   team: string | undefined
   at: string | undefined
   q: string | undefined
+  /** By full repository path; null in the past. */
+  live: ReadonlyMap<string, LivePolicy> | null
 }
 
 /** Search, the tree of folders, where owners come from, and what the textures mean. */
-export function ExplorerRail({ list, team, at, q }: ExplorerRailProps) {
+export function ExplorerRail({ list, team, at, q, live }: ExplorerRailProps) {
   const { root } = list.configuration.configuration
   return (
     <aside aria-label="Find a policy">
@@ -36,7 +40,7 @@ export function ExplorerRail({ list, team, at, q }: ExplorerRailProps) {
           <span className="num dim">{list.policies.length}</span>
         </Link>
         {groupPaths(list.policies).map(({ folder, members }) => (
-          <Folder key={folder} folder={folder} members={members} team={team} at={at} q={q} />
+          <Folder key={folder} folder={folder} members={members} team={team} at={at} q={q} live={live} />
         ))}
       </nav>
       <hr />
@@ -53,7 +57,7 @@ interface FolderProps extends Omit<ExplorerRailProps, 'list'> {
   members: PolicyList['policies']
 }
 
-function Folder({ folder, members, team, at, q }: FolderProps) {
+function Folder({ folder, members, team, at, q, live }: FolderProps) {
   return (
     <>
       {folder !== '' && (
@@ -70,14 +74,25 @@ function Folder({ folder, members, team, at, q }: FolderProps) {
           <span className="num dim">{members.length}</span>
         </Link>
       )}
-      {members.map(({ path, state }) => (
+      {members.map(({ path, repositoryPath, state }) => (
         <Link key={path} className="file" href={routes.policy(path, { at })} prefetch={false}>
           <span className="trunc">{path.slice(folder === '' ? 0 : folder.length + 1)}</span>
-          {state.kind !== 'valid' && <Glyph name="rejected" label="Intercept would refuse it" />}
+          {state.kind === 'valid' ? (
+            <Drift worst={live?.get(repositoryPath)?.worst ?? null} />
+          ) : (
+            <Glyph name="rejected" label="Intercept would refuse it" />
+          )}
         </Link>
       ))}
     </>
   )
+}
+
+/** Only what is not in sync has a mark. */
+function Drift({ worst }: { worst: LivePolicy['worst'] }) {
+  if (worst === null || worst === 'IN_SYNC') return null
+  const { slug, word } = fleetState(worst)
+  return <Glyph name={slug} label={`runs somewhere: ${word.toLowerCase()}`} />
 }
 
 function Owners({ list }: { list: PolicyList }) {

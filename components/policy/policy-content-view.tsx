@@ -10,6 +10,7 @@ import { PolicyMatrix } from './policy-matrix'
 import { PolicyReading } from './policy-reading'
 import { toolGroups } from './tool-groups'
 import { ToolRules } from './tool-rules'
+import type { PolicyTraffic } from './traffic'
 import { ViewPanel } from './view-panel'
 import { YamlPanel } from './yaml-panel'
 
@@ -20,20 +21,27 @@ interface PolicyContentViewProps {
   file: Extract<PolicyFile, { kind: 'found' }>
   search: { at: string | undefined; tool: string | undefined; view: 'matrix' | 'reading' | undefined }
   raw: string
-  /** Below the rules. */
+  /** What its proxies called and denied; null in the past, or without a proxy. */
+  traffic: PolicyTraffic | null
+  /** Below the rules: where it runs, then its tests. */
+  runs: ReactNode
   tests: ReactNode
+  /** Between the YAML and the history. */
+  look: ReactNode
   /** Below the YAML. */
   aside: ReactNode
 }
 
 /** Rules at the left, bytes at the right; whatever cannot be read out says why, and its text is shown all the same. */
-export function PolicyContentView({ file, search, raw, tests, aside }: PolicyContentViewProps) {
+export function PolicyContentView(props: PolicyContentViewProps) {
+  const { file, search, raw, traffic, runs, tests, look, aside } = props
   const { content, path } = file
   if (!('text' in content)) {
     return (
       <div className="lay">
         <div className="stack">
           <UnreadablePolicy content={content} />
+          {runs}
         </div>
         <div className="stack side">{aside}</div>
       </div>
@@ -45,14 +53,16 @@ export function PolicyContentView({ file, search, raw, tests, aside }: PolicyCon
     <div className="lay">
       <div className="stack">
         {content.kind === 'valid' ? (
-          <Rules loaded={content.loaded} path={path} search={search} />
+          <Rules loaded={content.loaded} path={path} search={search} traffic={traffic} />
         ) : (
           <RefusedPolicy problems={problems} canLoad={content.kind === 'invalid'} />
         )}
+        {runs}
         {tests}
       </div>
       <div className="stack side">
         <YamlPanel path={path} text={content.text} problems={problems} raw={raw} selected={chosen} />
+        {look}
         {aside}
       </div>
     </div>
@@ -68,9 +78,10 @@ interface RulesProps {
   loaded: LoadedPolicy
   path: string
   search: PolicyContentViewProps['search']
+  traffic: PolicyTraffic | null
 }
 
-function Rules({ loaded, path, search }: RulesProps) {
+function Rules({ loaded, path, search, traffic }: RulesProps) {
   const reading = describePolicy(loaded.policy)
   const lines = new PolicyLines(loaded)
   const shown = reading.tools.slice(0, MOST_TOOLS)
@@ -78,7 +89,7 @@ function Rules({ loaded, path, search }: RulesProps) {
   const note =
     shown.length < reading.tools.length
       ? `the first ${formatCount(MOST_TOOLS)} of ${formatCount(reading.tools.length)} tools`
-      : `${formatCount(reading.tools.length)} tools, each rule links to its line`
+      : `${formatCount(reading.tools.length)} tools${traffic === null ? ', each rule links to its line' : '; the number in a rule is what it denied in 24 h'}`
   return (
     <>
       <ViewPanel
@@ -91,12 +102,21 @@ function Rules({ loaded, path, search }: RulesProps) {
             groups={toolGroups(shown, loaded.document.text, lines)}
             lines={lines}
             tool={search.tool}
+            traffic={traffic}
+            deniedHref={(name) => routes.decisions({ result: 'denied', tool: name, policy: path })}
             hrefOfTool={(name) => routes.policy(path, { at: search.at, tool: name, view: search.view })}
           />
         }
         reading={<PolicyReading reading={reading} lines={lines} />}
       />
-      {tool !== undefined && <ToolRules tool={tool} lines={lines} />}
+      {tool !== undefined && (
+        <ToolRules
+          tool={tool}
+          lines={lines}
+          traffic={traffic}
+          deniedHref={(rule) => routes.decisions({ result: 'denied', rule, policy: path })}
+        />
+      )}
     </>
   )
 }

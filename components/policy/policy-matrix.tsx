@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { formatCount } from '@/components/ui/format-number'
 import { Table } from '@/components/ui/table'
 import type { PolicyReading } from '@/lib/policy/describe/describe-policy'
 import type { ToolReading } from '@/lib/policy/describe/describe-tool'
@@ -7,6 +8,7 @@ import { Answer } from './answer'
 import { lineHash, lineWords, type PolicyLines } from './policy-lines'
 import { RuleChips } from './rule-chip'
 import type { ToolGroup } from './tool-groups'
+import type { PolicyTraffic } from './traffic'
 
 interface PolicyMatrixProps {
   reading: PolicyReading
@@ -16,10 +18,17 @@ interface PolicyMatrixProps {
   tool: string | undefined
   /** The address that reads a tool out. */
   hrefOfTool: (tool: string) => string
+  /** Null where nobody counts: in the past, or without a proxy. */
+  traffic: PolicyTraffic | null
+  /** The log narrowed to what a tool was denied here. */
+  deniedHref: (tool: string) => string
 }
 
 /** Every named tool with its answer, its conditions and its limits; then any other tool, and the limits over all. */
-export function PolicyMatrix({ reading, groups, lines, tool, hrefOfTool }: PolicyMatrixProps) {
+export function PolicyMatrix(props: PolicyMatrixProps) {
+  const { reading, groups, lines, tool, hrefOfTool, traffic, deniedHref } = props
+  const columns = traffic === null ? 4 : 6
+  const others = traffic?.otherTools(new Set(reading.tools.map((one) => one.tool))) ?? null
   return (
     <Table label="Tools and their rules" className="mx" tight>
       <thead>
@@ -28,11 +37,17 @@ export function PolicyMatrix({ reading, groups, lines, tool, hrefOfTool }: Polic
           <th>Answer</th>
           <th>Arguments must satisfy</th>
           <th>Limit</th>
+          {traffic !== null && (
+            <>
+              <th className="n">Calls 24 h</th>
+              <th className="n">Denied</th>
+            </>
+          )}
         </tr>
       </thead>
       {groups.map((group) => (
         <tbody key={group.tools[0]?.tool}>
-          {group.title !== null && <GroupRow title={group.title} />}
+          {group.title !== null && <GroupRow title={group.title} columns={columns} />}
           {group.tools.map((row) => (
             <Row
               key={row.tool}
@@ -40,24 +55,26 @@ export function PolicyMatrix({ reading, groups, lines, tool, hrefOfTool }: Polic
               lines={lines}
               selected={row.tool === tool}
               href={hrefOfTool(row.tool)}
+              traffic={traffic}
+              deniedHref={deniedHref(row.tool)}
             />
           ))}
         </tbody>
       ))}
       <tbody>
-        <GroupRow title="Everything else" />
-        <AnyOther row={reading.anyOther} lines={lines} />
+        <GroupRow title="Everything else" columns={columns} />
+        <AnyOther row={reading.anyOther} lines={lines} counts={others} />
       </tbody>
       {reading.everyTool.length > 0 && (
         <tbody>
           <tr className="g">
-            <th colSpan={4} scope="rowgroup">
+            <th colSpan={columns} scope="rowgroup">
               <span className="row wrap" style={{ fontWeight: 400 }}>
                 <b className="b" style={{ color: 'var(--ink)' }}>
                   All tools together
                 </b>
-                <RuleChips rules={reading.everyTool} kind="condition" lines={lines} />
-                <RuleChips rules={reading.everyTool} kind="limit" lines={lines} />
+                <RuleChips rules={reading.everyTool} kind="condition" lines={lines} traffic={traffic} />
+                <RuleChips rules={reading.everyTool} kind="limit" lines={lines} traffic={traffic} />
                 <span className="dim">counted on each proxy, in whole clock hours, UTC</span>
               </span>
             </th>
@@ -68,10 +85,10 @@ export function PolicyMatrix({ reading, groups, lines, tool, hrefOfTool }: Polic
   )
 }
 
-function GroupRow({ title }: { title: string }) {
+function GroupRow({ title, columns }: { title: string; columns: number }) {
   return (
     <tr className="g">
-      <th colSpan={4} scope="rowgroup">
+      <th colSpan={columns} scope="rowgroup">
         <b className="b" style={{ color: 'var(--ink)' }}>
           {printable(title)}
         </b>
@@ -85,9 +102,11 @@ interface RowProps {
   lines: PolicyLines
   selected: boolean
   href: string
+  traffic: PolicyTraffic | null
+  deniedHref: string
 }
 
-function Row({ row, lines, selected, href }: RowProps) {
+function Row({ row, lines, selected, href, traffic, deniedHref }: RowProps) {
   const own = row.rules.filter(({ scope }) => scope !== '*')
   return (
     <tr className={selected ? 'chosen' : undefined}>
@@ -107,19 +126,48 @@ function Row({ row, lines, selected, href }: RowProps) {
       </td>
       <td>
         <span className="row wrap" style={{ gap: 4 }}>
-          <RuleChips rules={own} kind="condition" lines={lines} />
+          <RuleChips rules={own} kind="condition" lines={lines} traffic={traffic} />
         </span>
       </td>
       <td>
         <span className="row wrap" style={{ gap: 4 }}>
-          <RuleChips rules={own} kind="limit" lines={lines} />
+          <RuleChips rules={own} kind="limit" lines={lines} traffic={traffic} />
         </span>
       </td>
+      {traffic !== null && <Counts counts={traffic.tool(row.tool)} deniedHref={deniedHref} />}
     </tr>
   )
 }
 
-function AnyOther({ row, lines }: { row: ToolReading; lines: PolicyLines }) {
+interface ToolCounts {
+  readonly calls: number
+  readonly denied: number
+}
+
+function Counts({ counts: { calls, denied }, deniedHref }: { counts: ToolCounts; deniedHref?: string }) {
+  return (
+    <>
+      <td className={calls === 0 ? 'n dim' : 'n'}>{formatCount(calls)}</td>
+      <td className={denied === 0 ? 'n dim' : 'n'}>
+        {denied === 0 || deniedHref === undefined ? (
+          formatCount(denied)
+        ) : (
+          <Link href={deniedHref} prefetch={false}>
+            {formatCount(denied)}
+          </Link>
+        )}
+      </td>
+    </>
+  )
+}
+
+interface AnyOtherProps {
+  row: ToolReading
+  lines: PolicyLines
+  counts: ToolCounts | null
+}
+
+function AnyOther({ row, lines, counts }: AnyOtherProps) {
   const place = row.cause?.kind === 'default-deny' ? lines.cause(row) : null
   return (
     <tr>
@@ -134,6 +182,7 @@ function AnyOther({ row, lines }: { row: ToolReading; lines: PolicyLines }) {
           </span>
         )}
       </td>
+      {counts !== null && <Counts counts={counts} />}
     </tr>
   )
 }

@@ -13,6 +13,7 @@ import { EDIT_BUTTON } from './edit-button-id'
 import { folderCrumbs } from './folder-crumbs'
 import { PolicyContentView } from './policy-content-view'
 import { RailNotes } from './rail-notes'
+import type { PolicyTraffic } from './traffic'
 import { VersionList } from './version-list'
 import { VersionRail } from './version-rail'
 
@@ -25,8 +26,11 @@ interface PolicyPageProps {
   now: Date
   /** Starts a draft; left out for who may not, and in the past. */
   edit?: ReactNode
+  traffic: PolicyTraffic | null
   /** The panel of proxies that follow this policy. */
   runs: ReactNode
+  /** The panel of what is worth a look. */
+  look: ReactNode
   /** The panels of its tests, below the rules. */
   tests: ReactNode
 }
@@ -40,7 +44,9 @@ export function PolicyPage({
   search,
   now,
   edit,
+  traffic,
   runs,
+  look,
   tests,
 }: PolicyPageProps) {
   const { path, content, owners, history, current } = file
@@ -82,10 +88,12 @@ export function PolicyPage({
         file={file}
         search={search}
         raw={onForge}
+        traffic={traffic}
+        runs={runs}
+        look={look}
         tests={tests}
         aside={
           <>
-            {runs}
             <VersionList
               path={path}
               history={history}

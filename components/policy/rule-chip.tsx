@@ -1,6 +1,8 @@
+import { formatCount } from '@/components/ui/format-number'
 import { plainText } from '@/lib/policy/describe/sentence'
 import type { ToolRule } from '@/lib/policy/describe/describe-tool'
 import { lineHash, lineWords, type PolicyLines } from './policy-lines'
+import type { PolicyTraffic } from './traffic'
 
 const TONE = { condition: 'rc cond', limit: 'rc lim' } as const
 
@@ -8,24 +10,35 @@ interface RuleChipsProps {
   rules: readonly ToolRule[]
   kind: 'condition' | 'limit'
   lines: PolicyLines
+  /** Null where nobody counts: in the past, or without a proxy. */
+  traffic: PolicyTraffic | null
 }
 
-/** The conditions or the limits of rules, each a link to its lines. */
-export function RuleChips({ rules, kind, lines }: RuleChipsProps) {
+/** The conditions or the limits of rules, each a link to its lines; the last chip of a rule carries what the rule denied in 24 h. */
+export function RuleChips({ rules, kind, lines, traffic }: RuleChipsProps) {
   return rules.flatMap((rule) => {
     const range = lines.rule(rule)
+    const denied = traffic?.rule(rule) ?? null
+    const last = rule.reading.chips.at(-1)
     return rule.reading.chips
       .filter((chip) => chip.kind === kind)
       .map((chip) => {
         const text = plainText(chip.text)
+        const shown = chip === last ? denied : null
         return (
           <a
             key={`${rule.scope}:${rule.index}:${text}`}
             className={TONE[kind]}
             href={lineHash(range)}
-            title={`${rule.reading.name || 'unnamed rule'}, ${lineWords(range)}`}
+            title={`${rule.reading.name || 'unnamed rule'}, ${lineWords(range)}${shown === null ? '' : `: ${formatCount(shown)} denied in 24 h`}`}
           >
             {text}
+            {shown !== null && (
+              <span className={shown === 0 ? 'num zero' : 'num'}>
+                {formatCount(shown)}
+                <span className="sr"> denied in 24 h</span>
+              </span>
+            )}
           </a>
         )
       })

@@ -1,12 +1,23 @@
+import Link from 'next/link'
+import { formatCount } from '@/components/ui/format-number'
 import { Panel } from '@/components/ui/panel'
 import type { ToolReading } from '@/lib/policy/describe/describe-tool'
 import { printable } from '@/lib/policy/describe/sentence'
 import { lineHash, lineWords, type PolicyLines } from './policy-lines'
 import { RuleGlyph } from './rule-glyph'
 import { SentenceText } from './sentence-text'
+import type { PolicyTraffic } from './traffic'
 
-/** One tool read out in full: every rule with its consequences, its lines and its message. */
-export function ToolRules({ tool, lines }: { tool: ToolReading; lines: PolicyLines }) {
+interface ToolRulesProps {
+  tool: ToolReading
+  lines: PolicyLines
+  traffic: PolicyTraffic | null
+  /** The log narrowed to what a rule denied here. */
+  deniedHref: (rule: string) => string
+}
+
+/** One tool read out in full: every rule with its consequences, its lines, what it denied and its message. */
+export function ToolRules({ tool, lines, traffic, deniedHref }: ToolRulesProps) {
   return (
     <Panel
       title={<span className="mono">{printable(tool.tool)}</span>}
@@ -37,6 +48,11 @@ export function ToolRules({ tool, lines }: { tool: ToolReading; lines: PolicyLin
                   {reading.name === '' ? 'unnamed rule' : printable(reading.name)},{' '}
                   <a href={lineHash(range)}>{lineWords(range)}</a>
                   {rule.scope === '*' && ' · holds for every tool'}
+                  <Denied
+                    count={traffic?.rule(rule) ?? null}
+                    href={deniedHref(reading.name)}
+                    limit={reading.kind === 'limit'}
+                  />
                 </p>
                 {reading.message !== null && <p className="s mid">Says: “{printable(reading.message)}”</p>}
               </div>
@@ -45,5 +61,20 @@ export function ToolRules({ tool, lines }: { tool: ToolReading; lines: PolicyLin
         })}
       </ol>
     </Panel>
+  )
+}
+
+/** Limits are told apart by their message: no proxy logs the name of a limit. */
+function Denied({ count, href, limit }: { count: number | null; href: string; limit: boolean }) {
+  if (count === null) return null
+  if (count === 0) return ' · 0 denied in 24 h'
+  return (
+    <>
+      {' · '}
+      <Link href={href} prefetch={false}>
+        {formatCount(count)} denied in 24 h
+      </Link>
+      {limit && ', found by message'}
+    </>
   )
 }

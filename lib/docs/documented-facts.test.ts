@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
+import { FLEET_STATES } from '@/lib/fleet/states'
 import { parseConfiguration } from '@/lib/repository/configuration'
 import { apiRoutes } from '@/lib/routes'
 
@@ -35,6 +36,13 @@ describe('the documentation of GitHub', () => {
       },
     })
   })
+})
+
+it('explains every state of a proxy under the anchor that its page links to', () => {
+  const headings = [...read('docs/troubleshooting.md').matchAll(/^## (.*)$/gm)].map(([, title = '']) =>
+    title.toLowerCase().replaceAll(' ', '-'),
+  )
+  for (const { slug } of FLEET_STATES) expect(headings).toContain(slug)
 })
 
 it('documents every variable of the environment, and no other', () => {

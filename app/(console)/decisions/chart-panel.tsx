@@ -3,6 +3,7 @@ import { BucketTable } from '@/components/decision/bucket-table'
 import { CoverageNote } from '@/components/decision/coverage-note'
 import { Histogram } from '@/components/decision/histogram'
 import { formatCount, formatShare } from '@/components/ui/format-number'
+import type { MergeMark } from '@/components/decision/merge-marks'
 import { Panel } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
 import type { DecisionChart } from '@/lib/decisions/chart-decisions'
@@ -12,12 +13,13 @@ import { decisionsHref, type DecisionSearch } from './search-params'
 interface ChartPanelProps {
   readonly chart: DecisionChart
   readonly coverage: DecisionCoverage
+  readonly merges: readonly MergeMark[]
   readonly search: DecisionSearch
   readonly now: Date
 }
 
 /** How many, when, and how much of it can be seen. */
-export function ChartPanel({ chart, coverage, search, now }: ChartPanelProps) {
+export function ChartPanel({ chart, coverage, merges, search, now }: ChartPanelProps) {
   const { buckets, bucketMs } = chart
   const zoom = (from: Date) =>
     decisionsHref(search, { from, to: new Date(from.getTime() + bucketMs), live: false })
@@ -43,6 +45,7 @@ export function ChartPanel({ chart, coverage, search, now }: ChartPanelProps) {
           buckets={buckets}
           bucketMs={bucketMs}
           now={now}
+          marks={merges}
           zoomHref={decisionsHref(search, { from: undefined, to: undefined, hours: 24, live: false })}
         />
       )}

@@ -4,6 +4,7 @@ import { DecisionDrawer } from '@/components/decision/decision-drawer'
 import { CopyLink } from '@/components/ui/copy-link'
 import { Note } from '@/components/ui/note'
 import { PageKeys } from '@/components/shell/page-keys'
+import { listMerges } from '@/lib/changes/list-merges'
 import { roleAtLeast } from '@/lib/context'
 import { chartDecisions } from '@/lib/decisions/chart-decisions'
 import { coverDecisions } from '@/lib/decisions/cover-decisions'
@@ -36,11 +37,13 @@ export default async function DecisionsPage({ searchParams }: DecisionsPageProps
   const history = await trackedHistory(opened)
   const { root } = (await readConfiguration(opened.mirror.objects, history.tip)).configuration
   const filter = filterOf(search, root, ctx.now)
-  const [page, chart, facets, coverage, decision] = await Promise.all([
+  const baseRef = opened.repository.ref.replace(/^refs\/heads\//, '')
+  const [page, chart, facets, coverage, merges, decision] = await Promise.all([
     listDecisions({ ctx, input: { ...filter, cursor: search.cursor } }),
     chartDecisions({ ctx, input: filter }),
     facetDecisions({ ctx, input: filter }),
     coverDecisions({ ctx, input: filter }),
+    listMerges({ ctx, input: { from: filter.from, to: filter.to, baseRef, root } }),
     search.d === undefined
       ? null
       : getDecision({ ctx, parts: { mirror: opened.mirror, history }, id: search.d }),
@@ -64,7 +67,7 @@ export default async function DecisionsPage({ searchParams }: DecisionsPageProps
           <FacetRail search={search} facets={facets} allowed={chart.allowed} denied={chart.denied} />
         </FacetToggle>
         <div className="mid0">
-          <ChartPanel chart={chart} coverage={coverage} search={search} now={ctx.now} />
+          <ChartPanel chart={chart} coverage={coverage} merges={merges} search={search} now={ctx.now} />
           <LogPanel page={page} chart={chart} search={search} now={ctx.now} />
         </div>
         {decision !== null && (

@@ -1,10 +1,10 @@
 import type { Metadata } from 'next'
 import { ExplorerRail } from '@/components/policy/explorer-rail'
 import { groupPaths } from '@/components/policy/group-paths'
-import { PolicyTable } from '@/components/policy/policy-table'
+import { type LivePolicy, PolicyTable } from '@/components/policy/policy-table'
 import { UnknownRevision } from '@/components/policy/unknown-revision'
 import { PastBanner } from '@/components/shell/past-banner'
-import { countOf } from '@/components/ui/format-number'
+import { countOf, formatCount } from '@/components/ui/format-number'
 import { Note } from '@/components/ui/note'
 import { PageHeader } from '@/components/ui/page-header'
 import { PanelEmpty } from '@/components/ui/panel'
@@ -14,6 +14,7 @@ import { listPolicies, type PolicyList } from '@/lib/repository/list-policies'
 import { routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
+import { livePolicies } from './live-policies'
 import { readExplorerSearch } from './search-params'
 
 export const metadata: Metadata = { title: 'Policies' }
@@ -33,6 +34,7 @@ export default async function PoliciesPage({ searchParams }: PoliciesPageProps) 
   if (answer.kind !== 'found') return <UnknownRevision at={at ?? ''} answer={answer} now={routes.policies()} />
   const { revision } = answer
   const list = await listPolicies(mirror, history.index, revision)
+  const live = revision.isTip ? await livePolicies(ctx, opened) : null
   const shown = filterPolicies(list.policies, { team, text: q })
   const groups = groupPaths(shown)
   const branch = repository.ref.replace(/^refs\/heads\//, '')
@@ -48,16 +50,16 @@ export default async function PoliciesPage({ searchParams }: PoliciesPageProps) 
         />
       )}
       <PageHeader title="Policies">
-        <Summary list={list} />
+        <Summary list={list} live={live} />
       </PageHeader>
       <SettingsProblems list={list} />
       <div className="explore">
-        <ExplorerRail list={list} team={team} at={at} q={q} />
+        <ExplorerRail list={list} team={team} at={at} q={q} live={live} />
         <section className="panel" aria-label="Policies by folder">
           {groups.length === 0 ? (
             <NothingListed list={list} />
           ) : (
-            <PolicyTable groups={groups} at={at} now={ctx.now} />
+            <PolicyTable groups={groups} at={at} live={live} now={ctx.now} />
           )}
         </section>
       </div>
@@ -65,7 +67,7 @@ export default async function PoliciesPage({ searchParams }: PoliciesPageProps) 
   )
 }
 
-function Summary({ list }: { list: PolicyList }) {
+function Summary({ list, live }: { list: PolicyList; live: ReadonlyMap<string, LivePolicy> | null }) {
   const figures = list.policies.flatMap(({ state }) => ('figures' in state ? [state.figures] : []))
   const tools = figures.reduce((sum, { tools }) => sum + tools, 0)
   const rules = figures.reduce((sum, { rules }) => sum + rules, 0)
@@ -75,9 +77,18 @@ function Summary({ list }: { list: PolicyList }) {
       {countOf(list.policies.length, 'file')} in{' '}
       <span className="mono">{list.configuration.configuration.root}/</span>, {countOf(tools, 'tool')},{' '}
       {countOf(rules, 'rule')}.{' '}
+      {live !== null && <RunsOn paths={list.policies.map(({ repositoryPath }) => repositoryPath)} live={live} />}
       {refused > 0 && <b className="b deny">{countOf(refused, 'file')} Intercept would refuse.</b>}
     </>
   )
+}
+
+function RunsOn({ paths, live }: { paths: readonly string[]; live: ReadonlyMap<string, LivePolicy> }) {
+  const totals = paths.map((path) => live.get(path)?.total ?? 0)
+  const used = totals.filter((total) => total > 0).length
+  const proxies = totals.reduce((sum, total) => sum + total, 0)
+  if (proxies === 0) return null
+  return `${formatCount(used)} run on ${countOf(proxies, 'proxy', 'proxies')}, ${formatCount(paths.length - used)} ${paths.length - used === 1 ? 'runs' : 'run'} nowhere. `
 }
 
 /** With problems in `.lockstep.yaml` the defaults hold, which nobody would guess. */

@@ -1,16 +1,22 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
+import { Histogram } from '@/components/decision/histogram'
+import { EvidenceLadder } from '@/components/fleet/evidence-ladder'
 import { FourFacts } from '@/components/fleet/four-facts'
 import { InstanceTable } from '@/components/fleet/instance-table'
 import { LoadTable } from '@/components/fleet/load-table'
+import { LogAccountPanel } from '@/components/fleet/log-account'
 import { ProxyActions } from '@/components/fleet/proxy-actions'
-import { countOf } from '@/components/ui/format-number'
+import { VerdictStrip } from '@/components/fleet/verdict-strip'
+import { countOf, formatCount, formatShare } from '@/components/ui/format-number'
 import { GlyphWord } from '@/components/ui/glyph'
 import { PageHeader } from '@/components/ui/page-header'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
 import { roleAtLeast } from '@/lib/context'
+import { accountLog } from '@/lib/decisions/account-log'
+import { chartDecisions, type DecisionChart } from '@/lib/decisions/chart-decisions'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
 import { getProxy, type ProxyDetail } from '@/lib/fleet/get-proxy'
 import { fleetState } from '@/lib/fleet/states'
@@ -19,7 +25,9 @@ import { readConfiguration } from '@/lib/repository/read-configuration'
 import { routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
+import { ConnectorPanel } from './connector-panel'
 import { factsOf, instanceRows, loadRows } from './proxy-rows'
+import { runningDiff } from './running-diff'
 
 interface ProxyPageProps {
   params: Promise<{ proxy: string }>
@@ -39,110 +47,145 @@ export default async function ProxyPage({ params }: ProxyPageProps) {
   const history = await trackedHistory(opened)
   const { configuration } = await readConfiguration(opened.mirror.objects, history.tip)
   const policy = relativeToRoot(proxy.policyPath, configuration.root) ?? proxy.policyPath
-  const { slug, word } = fleetState(proxy.state)
+  const day = { from: new Date(ctx.now.getTime() - 86_400_000), to: new Date(ctx.now.getTime() + 60_000) }
+  const [difference, account, chart] = await Promise.all([
+    runningDiff(opened, proxy, policy),
+    accountLog({ ctx, input: { proxy: proxy.name } }),
+    chartDecisions({ ctx, input: { ...day, proxy: proxy.name } }),
+  ])
+  const hrefOf = (commit: string) => routes.policy(policy, { at: commit })
+  const { engine, evidence, instances, loads, sentence, state } = proxy
+  const inSync = instances.filter(({ verdict }) => verdict.state === 'IN_SYNC').length
   return (
     <>
-      <PageHeader
-        title={proxy.name}
-        crumbs={[{ name: 'fleet', href: routes.fleet() }]}
-        actions={roleAtLeast(ctx.actor.role, 'admin') && <ProxyActions name={proxy.name} />}
-      >
-        <GlyphWord name={slug}>{word}</GlyphWord> {proxy.sentence}
-      </PageHeader>
-      <div className="grid two">
+      <Header proxy={proxy} policy={policy} now={ctx.now} mayAct={roleAtLeast(ctx.actor.role, 'admin')} />
+      <FourFacts facts={factsOf(proxy, hrefOf)} now={ctx.now}>
+        <VerdictStrip
+          state={state}
+          sentence={sentence}
+          allowanceMinutes={Math.round(proxy.allowanceMs / 60_000)}
+        />
+      </FourFacts>
+      <div className="under">
+        <Panel
+          title="Instances"
+          note={`${formatCount(instances.length)} live, ${formatCount(inSync)} in sync; the headline is the worst`}
+          more={<span className="dim">{formatCount(proxy.ended)} ended in 30 days</span>}
+        >
+          {instances.length === 0 ? (
+            <PanelEmpty title="No process runs">The next start will be checked.</PanelEmpty>
+          ) : (
+            <InstanceTable rows={instanceRows(proxy, hrefOf)} now={ctx.now} />
+          )}
+        </Panel>
+      </div>
+      <div className="grid two under">
         <div className="stack">
-          <Panel title="What is known" note={`against ${proxy.ref}`}>
-            <FourFacts facts={factsOf(proxy)} now={ctx.now} />
-          </Panel>
-          <Panel title="Live processes" note={countOf(proxy.instances.length, 'instance')}>
-            {proxy.instances.length === 0 ? (
-              <PanelEmpty title="No process runs">The next start will be checked.</PanelEmpty>
-            ) : (
-              <InstanceTable rows={instanceRows(proxy)} now={ctx.now} />
-            )}
-          </Panel>
-          <Panel title="Loads" note="newest first, kept for ever">
-            {proxy.loads.length === 0 ? (
+          {difference}
+          <Panel title="Loads" note="every start and reload that was seen, newest first">
+            {loads.length === 0 ? (
               <PanelEmpty title="Nothing was loaded yet" />
             ) : (
-              <LoadTable rows={loadRows(proxy)} now={ctx.now} />
+              <LoadTable rows={loadRows(proxy, hrefOf)} now={ctx.now} />
             )}
           </Panel>
+          <Decisions chart={chart} name={proxy.name} now={ctx.now} />
         </div>
         <div className="stack">
-          <Place proxy={proxy} policy={policy} />
-          <ConnectorHealth proxy={proxy} now={ctx.now} />
+          <EvidenceLadder
+            evidence={evidence}
+            engine={engine}
+            reason={instances.find(({ running }) => running?.evidence === evidence)?.running?.reason ?? null}
+          />
+          <ConnectorPanel proxy={proxy} now={ctx.now} />
+          <LogAccountPanel
+            account={account}
+            dropped={proxy.connector.droppedTotal}
+            gaps={proxy.gaps}
+            engine={engine}
+          />
+          <Labels labels={{ env: proxy.environment, ...proxy.labels }} />
         </div>
       </div>
     </>
   )
 }
 
-function Place({ proxy, policy }: { proxy: ProxyDetail; policy: string }) {
+interface HeaderProps {
+  proxy: ProxyDetail
+  policy: string
+  now: Date
+  mayAct: boolean
+}
+
+function Header({ proxy, policy, now, mayAct }: HeaderProps) {
+  const { slug, word } = fleetState(proxy.state)
+  const { name, environment, lastSeenAt, live, count, engine, ref } = proxy
   return (
-    <Panel title="Where it stands">
-      <dl className="kv pad">
-        <dt>Policy</dt>
-        <dd>
-          <Link href={routes.policy(policy)} prefetch={false}>
-            {policy}
+    <PageHeader
+      title={name}
+      crumbs={[
+        { name: 'fleet', href: routes.fleet() },
+        { name: environment, href: routes.fleet({ env: environment }) },
+      ]}
+      actions={mayAct && <ProxyActions name={name} />}
+    >
+      <GlyphWord name={slug}>{word}</GlyphWord>
+      {live > 1 && ` · ${count} of ${countOf(live, 'instance')}`} · runs{' '}
+      <Link href={routes.policy(policy)} prefetch={false}>
+        {policy}
+      </Link>{' '}
+      · follows {ref} · {lastSeenAt === null ? 'never seen' : <Time at={lastSeenAt} now={now} />} · declared:{' '}
+      {engine}
+    </PageHeader>
+  )
+}
+
+function Decisions({ chart, name, now }: { chart: DecisionChart; name: string; now: Date }) {
+  const { allowed, denied, buckets, bucketMs } = chart
+  const total = allowed + denied
+  const href = routes.decisions({ proxy: name })
+  return (
+    <Panel
+      title="Decisions"
+      note={
+        <>
+          {formatCount(total)} in 24 h ·{' '}
+          <span className={denied > 0 ? 'deny' : ''}>
+            {formatCount(denied)} denied ({formatShare(denied, total)})
+          </span>
+        </>
+      }
+      more={
+        <>
+          <Link href={routes.decisions({ proxy: name, table: '1' })} prefetch={false}>
+            Table
           </Link>
-        </dd>
-        <dt>Environment</dt>
-        <dd>
-          {proxy.environment}, follows {proxy.ref}
-        </dd>
-        <dt>Delivery</dt>
-        <dd>{proxy.mode}</dd>
-        <dt>Engine</dt>
-        <dd>declared: {proxy.engine}</dd>
-        <dt>Decisions</dt>
-        <dd>
-          <Link href={routes.decisions({ proxy: proxy.name })} prefetch={false}>
-            What it decided
+          <Link href={href} prefetch={false}>
+            Open
           </Link>
-        </dd>
-      </dl>
+        </>
+      }
+    >
+      {total === 0 ? (
+        <PanelEmpty title="Nothing was decided in 24 h" />
+      ) : (
+        <Histogram buckets={buckets} bucketMs={bucketMs} now={now} zoomHref={href} />
+      )}
     </Panel>
   )
 }
 
-function ConnectorHealth({ proxy, now }: { proxy: ProxyDetail; now: Date }) {
-  const { connector, lastSeenAt, gaps, unmatched } = proxy
-  const bytes = gaps.reduce((sum, gap) => sum + gap.bytes, 0)
+function Labels({ labels }: { labels: Readonly<Record<string, string>> }) {
   return (
-    <Panel title="Connector">
-      <dl className="kv pad">
-        <dt>Last contact</dt>
-        <dd>{lastSeenAt === null ? 'never' : <Time at={lastSeenAt} now={now} />}</dd>
-        <dt>Version</dt>
-        <dd>{connector.version === '' ? 'not said' : connector.version}</dd>
-        <dt>Clock</dt>
-        <dd className="num">{connector.clockSkewMs} ms from the server’s</dd>
-        <dt>Dropped</dt>
-        <dd className="num">{countOf(connector.droppedTotal, 'event')}</dd>
-        <dt>Not read</dt>
-        <dd className="num">
-          {gaps.length === 0 ? '0 bytes' : `${countOf(bytes, 'byte')} in ${countOf(gaps.length, 'gap')}`}
-        </dd>
-        {connector.secondAt !== null && (
-          <>
-            <dt>Second connector</dt>
-            <dd className="drift">
-              another one reported <Time at={connector.secondAt} now={now} />
-            </dd>
-          </>
-        )}
-        {unmatched.length > 0 && (
-          <>
-            <dt>Unmatched</dt>
-            <dd className="drift">
-              {countOf(unmatched.length, 'process', 'processes')} on this host fit no proxy: name their files
-              with --events and --config.
-            </dd>
-          </>
-        )}
-      </dl>
+    <Panel title="Labels">
+      <p className="row wrap pad" style={{ gap: 8, paddingTop: 4 }}>
+        {Object.entries(labels).map(([key, value]) => (
+          <span key={key} className="chip">
+            {key} <b>{value}</b>
+          </span>
+        ))}
+      </p>
     </Panel>
   )
 }

@@ -1,11 +1,15 @@
 import type { Fact } from '@/components/fleet/four-facts'
 import type { InstanceRow } from '@/components/fleet/instance-table'
 import type { LoadRow } from '@/components/fleet/load-table'
+import { countOf } from '@/components/ui/format-number'
 import type { EvidenceLevel } from '@/components/ui/evidence-bars'
 import type { ProxyDetail } from '@/lib/fleet/get-proxy'
 
+/** The policy at a commit. */
+export type HrefOf = (commit: string) => string
+
 /** The four facts of a proxy; for several processes, the first content that runs, with how many there are. */
-export function factsOf(proxy: ProxyDetail): Fact[] {
+export function factsOf(proxy: ProxyDetail, hrefOf: HrefOf): Fact[] {
   const { desired, desiredSince, delivered, running, instances, refused } = proxy
   const attempt = refused ?? instances.find(({ attempted }) => attempted !== null)?.attempted ?? null
   const [runs] = running
@@ -13,7 +17,7 @@ export function factsOf(proxy: ProxyDetail): Fact[] {
   // One content has one name everywhere: the commit that brought it, as far as some fact knows it.
   const brought = [delivered, ...running].find((known) => known?.blob === desired?.blob)?.commit ?? null
   const wanted = brought ?? desired?.commit ?? null
-  return [
+  const facts: Omit<Fact, 'hrefOf'>[] = [
     {
       title: 'Desired',
       content: desired === null ? null : { sha256: desired.sha256, commit: wanted, at: desiredSince },
@@ -25,7 +29,7 @@ export function factsOf(proxy: ProxyDetail): Fact[] {
       content:
         delivered === null ? null : { sha256: delivered.sha256, commit: delivered.commit, at: delivered.at },
       none: 'nothing',
-      note: delivered === null ? '' : delivered.source,
+      note: delivered === null ? '' : `hash of the file on disk, by ${delivered.source}`,
     },
     {
       title: 'Attempted',
@@ -38,7 +42,7 @@ export function factsOf(proxy: ProxyDetail): Fact[] {
               at: attempt.at,
             },
       none: 'nothing',
-      note: attempt?.error ?? '',
+      note: attempt === null ? 'no attempt was seen' : (attempt.error ?? ''),
     },
     {
       title: 'Running',
@@ -47,41 +51,52 @@ export function factsOf(proxy: ProxyDetail): Fact[] {
       note: runningNote(proxy),
     },
   ]
+  return facts.map((fact) => Object.assign(fact, { hrefOf }))
 }
 
-function runningNote({ running, live, evidence }: ProxyDetail): string {
+function runningNote({ running, live, evidence, count }: ProxyDetail): string {
   if (live === 0) return 'no live process'
+  const behind = running[0]?.behindBy ?? null
+  const distance = behind === null || behind === 0 ? '' : `, ${countOf(behind, 'change')} behind`
   const level = evidence === null ? '' : `, E${evidence} at least`
-  return running.length > 1
-    ? `${running.length} contents in ${live} processes${level}`
-    : `on ${live} of ${live}${level}`
+  const contents = running.length > 1 ? `${running.length} contents; ` : ''
+  return `${contents}${count} of ${countOf(live, 'instance')}${distance}${level}`
 }
 
-export function instanceRows({ instances }: ProxyDetail): InstanceRow[] {
-  return instances.map(({ id, nativeId, pid, client, startedAt, lastEventAt, running, commit }) => ({
-    id,
-    nativeId,
-    pid,
-    client: client === null ? null : `${client.name} ${client.version}`,
-    startedAt,
-    lastEventAt,
-    commit,
-    runs: running !== null,
-    evidence: levelOf(running?.evidence ?? 0),
-    reason: running?.reason ?? null,
-  }))
+export function instanceRows({ instances }: ProxyDetail, hrefOf: HrefOf): InstanceRow[] {
+  return instances.map((instance) => {
+    const { id, nativeId, pid, client, startedAt, lastEventAt, running, commit, verdict } = instance
+    return {
+      id,
+      nativeId,
+      pid,
+      state: verdict.state,
+      sentence: verdict.sentence,
+      client: client === null ? null : `${client.name} ${client.version}`,
+      startedAt,
+      lastEventAt,
+      commit,
+      sha256: running?.sha256 ?? null,
+      runs: running !== null,
+      evidence: levelOf(running?.evidence ?? 0),
+      reason: running?.reason ?? null,
+      href: commit === null ? null : hrefOf(commit),
+    }
+  })
 }
 
-export function loadRows({ loads }: ProxyDetail): LoadRow[] {
-  return loads.map(({ at, instanceId, nativeId, kind, result, commit, error, evidence }, index) => ({
+export function loadRows({ loads }: ProxyDetail, hrefOf: HrefOf): LoadRow[] {
+  return loads.map(({ at, instanceId, nativeId, pid, kind, result, commit, error, evidence }, index) => ({
     key: `${instanceId} ${at.getTime()} ${kind} ${index}`,
     at,
     nativeId,
+    pid,
     kind,
     result,
     commit,
     error,
     evidence: levelOf(evidence),
+    href: commit === null ? null : hrefOf(commit),
   }))
 }
 

@@ -1,13 +1,10 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
-import { WhereItRuns } from '@/components/fleet/where-it-runs'
 import { ComparePage } from '@/components/policy/compare-page'
 import { PolicyPage as PolicyView } from '@/components/policy/policy-page'
 import { PolicyTests } from '@/components/policy/policy-tests'
 import { PolicyGone } from '@/components/policy/policy-gone'
 import { UnknownRevision } from '@/components/policy/unknown-revision'
-import { fleetParts } from '@/lib/fleet/fleet-parts'
-import { listFleet } from '@/lib/fleet/list-fleet'
 import { findRevision } from '@/lib/repository/find-revision'
 import { getPolicy } from '@/lib/repository/get-policy'
 import { getPolicyTests } from '@/lib/repository/get-policy-tests'
@@ -18,6 +15,7 @@ import { forgeRoutes, routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
 import { EditButton } from './edit-button-client'
+import { livePolicy } from './live-policy'
 import { readPolicySearch } from '../search-params'
 
 interface PolicyPageProps {
@@ -52,14 +50,16 @@ export default async function PolicyPage({ params, searchParams }: PolicyPagePro
   const file = await getPolicy({ ctx, mirror, history }, revision, path)
   if (file.kind === 'missing') notFound()
   if (file.kind === 'gone') return <PolicyGone file={file} commit={revision.commit} now={ctx.now} />
-  const input = { policy: file.repositoryPath, limit: 12 }
-  const fleet = await listFleet({ ctx, parts: fleetParts(opened), input })
-  const runs = <WhereItRuns rows={fleet.rows} inSync={fleet.buckets['in-sync']} total={fleet.total} />
-  const tests = await getPolicyTests(mirror.objects, revision.commit, file.repositoryPath)
+  const [live, tests] = await Promise.all([
+    livePolicy(ctx, opened, file, revision.isTip),
+    getPolicyTests(mirror.objects, revision.commit, file.repositoryPath),
+  ])
   return (
     <PolicyView
       tests={<PolicyTests tests={tests} hrefOf={(line) => `${forge.file(revision.commit, tests.path)}#L${line}`} />}
-      runs={runs}
+      traffic={live.traffic}
+      runs={live.runs}
+      look={live.look}
       file={file}
       revision={revision}
       branch={branch}

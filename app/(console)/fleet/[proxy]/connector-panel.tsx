@@ -1,0 +1,98 @@
+import { countOf } from '@/components/ui/format-number'
+import { Glyph } from '@/components/ui/glyph'
+import { Panel } from '@/components/ui/panel'
+import { Time } from '@/components/ui/time'
+import type { ProxyDetail } from '@/lib/fleet/get-proxy'
+
+const MODES: Readonly<Record<string, string>> = {
+  pull: 'Lockstep brings the file; the connector writes it in place',
+  git: 'the connector fetches the file from git itself, and writes it in place',
+  relay: 'another tool brings the file to a source path; the connector writes it in place',
+  observe: 'writes nothing; another tool writes the live path',
+}
+
+const LIVE_MS = 45_000
+
+/** Whether the program beside the proxy reports, and what it says about itself. */
+export function ConnectorPanel({ proxy, now }: { proxy: ProxyDetail; now: Date }) {
+  const { connector, lastSeenAt, unmatched, mode, engine, createdAt } = proxy
+  const isLive = lastSeenAt !== null && now.getTime() - lastSeenAt.getTime() <= LIVE_MS
+  const [token] = connector.tokens
+  const host = typeof connector.host.host === 'string' ? connector.host.host : null
+  return (
+    <Panel
+      title="Connector"
+      note={
+        isLive ? (
+          <span className="row" style={{ gap: 4 }}>
+            <Glyph name="passed" size={12} label={null} /> live
+          </span>
+        ) : (
+          'does not report'
+        )
+      }
+    >
+      <dl className="kv kvp">
+        <dt>Last report</dt>
+        <dd>
+          {lastSeenAt === null ? 'never' : <Time at={lastSeenAt} now={now} />}; at once on change, else every
+          30 s
+        </dd>
+        <dt>Program</dt>
+        <dd>
+          <span className="mono">lockstep connect</span>{' '}
+          {connector.version === '' ? ', version not said' : connector.version}
+        </dd>
+        <dt>Clock</dt>
+        <dd className="num">
+          {connector.clockSkewMs > 0 ? '+' : ''}
+          {(connector.clockSkewMs / 1000).toFixed(2)} s from the server’s
+        </dd>
+        <dt>Mode</dt>
+        <dd>
+          <span className="mono">{mode}</span>: {MODES[mode] ?? ''}
+        </dd>
+        <dt>Engine</dt>
+        <dd>declared: {engine}</dd>
+        {host !== null && (
+          <>
+            <dt>Host</dt>
+            <dd className="mono">{host}</dd>
+          </>
+        )}
+        <dt>Token</dt>
+        <dd>
+          {token === undefined ? (
+            <span className="drift">none that is valid</span>
+          ) : (
+            <>
+              issued <Time at={token.createdAt} now={now} show="day" />, expires{' '}
+              <Time at={token.expiresAt} now={now} show="day" />
+            </>
+          )}
+        </dd>
+        <dt>Enrolled</dt>
+        <dd>
+          <Time at={createdAt} now={now} show="moment" />
+        </dd>
+        {connector.secondAt !== null && (
+          <>
+            <dt>Second one</dt>
+            <dd className="drift">
+              another connector reported <Time at={connector.secondAt} now={now} />: stop one of the two
+            </dd>
+          </>
+        )}
+        {unmatched.length > 0 && (
+          <>
+            <dt>Unmatched</dt>
+            <dd className="drift">
+              {countOf(unmatched.length, 'process', 'processes')} on this host fit no proxy: name their files
+              with --events and --config.
+            </dd>
+          </>
+        )}
+      </dl>
+    </Panel>
+  )
+}

@@ -1,0 +1,56 @@
+import { WhereItRuns } from '@/components/fleet/where-it-runs'
+import { PolicyTraffic } from '@/components/policy/traffic'
+import { landedKey, WorthALook } from '@/components/policy/worth-a-look'
+import type { Context } from '@/lib/context'
+import { countByRule } from '@/lib/decisions/count-by-rule'
+import { fleetParts } from '@/lib/fleet/fleet-parts'
+import { listFleet } from '@/lib/fleet/list-fleet'
+import type { PolicyFile } from '@/lib/repository/get-policy'
+import { rulesSince } from '@/lib/repository/rules-since'
+import type { Server } from '@/lib/server'
+
+const SHOWN = 12
+
+/** What is known of a policy besides its text: its proxies now, what they called and denied, and rules that never fired. At the tip only. */
+export async function livePolicy(
+  ctx: Context,
+  opened: Server,
+  file: Extract<PolicyFile, { kind: 'found' }>,
+  isTip: boolean,
+) {
+  const input = { policy: file.repositoryPath, limit: SHOWN }
+  const [fleet, counts] = await Promise.all([
+    listFleet({ ctx, parts: fleetParts(opened), input }),
+    isTip ? countByRule({ ctx, input }) : null,
+  ])
+  const { content, history } = file
+  const traffic = counts === null || fleet.total === 0 ? null : new PolicyTraffic(counts)
+  const since = traffic?.since ?? null
+  const loaded = content.kind === 'valid' ? content.loaded : null
+  const landed =
+    loaded === null || since === null
+      ? []
+      : await rulesSince(opened.mirror.objects, loaded.policy, history.versions, since)
+  return {
+    traffic,
+    runs: (
+      <WhereItRuns
+        rows={fleet.rows}
+        inSync={fleet.buckets['in-sync']}
+        total={fleet.total}
+        policy={file.path}
+        denied={new Map(counts?.proxies.map(({ proxy, denied }) => [proxy, denied]))}
+        now={ctx.now}
+      />
+    ),
+    look:
+      loaded === null || traffic === null ? null : (
+        <WorthALook
+          loaded={loaded}
+          traffic={traffic}
+          landed={new Map(landed.map(({ scope, rule, at }) => [landedKey(scope, rule), at]))}
+          now={ctx.now}
+        />
+      ),
+  }
+}

@@ -1,0 +1,73 @@
+import Link from 'next/link'
+import { formatCount } from '@/components/ui/format-number'
+import { Panel } from '@/components/ui/panel'
+import { Spark } from '@/components/ui/spark'
+import { Table } from '@/components/ui/table'
+import { routes } from '@/lib/routes'
+
+interface TopRuleRow {
+  readonly rule: string
+  readonly tools: readonly string[]
+  /** Relative to the policy root. */
+  readonly policy: string
+  readonly denied: number
+  readonly usual: number | null
+  readonly hours: readonly number[]
+}
+
+/** The rules that deny most, beside what is usual for them; left out while nothing was denied. */
+export function TopRulesPanel({ rules }: { rules: readonly TopRuleRow[] }) {
+  if (rules.length === 0) return null
+  return (
+    <Panel title="Rules that deny most" note="last 24 h, against the mean day of the week before">
+      <Table label="Rules that deny most" cards>
+        <thead>
+          <tr>
+            <th>Rule</th>
+            <th>Tool</th>
+            <th>Policy</th>
+            <th className="n">Denied</th>
+            <th className="n">Usual</th>
+            <th>
+              <span className="sr">Denials per hour</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rules.map(({ rule, tools, policy, denied, usual, hours }) => (
+            <tr key={`${policy} ${rule}`}>
+              <td className="full">
+                <Link
+                  className="q b"
+                  href={routes.decisions({ result: 'denied', rule, policy })}
+                  prefetch={false}
+                >
+                  {rule}
+                </Link>
+              </td>
+              <td className="mono s">{tools.length === 1 ? tools[0] : `various, ${tools.length} tools`}</td>
+              <td>
+                <Link className="q mid" href={routes.policy(policy)} prefetch={false}>
+                  {policy.replace(/\.ya?ml$/, '')}
+                </Link>
+              </td>
+              <td className="n" data-l="denied">
+                {formatCount(denied)}
+              </td>
+              <td className="n dim" data-l="usual">
+                {usual === null ? (
+                  <span title="the log is too young">–</span>
+                ) : (
+                  formatCount(Math.round(usual))
+                )}
+              </td>
+              <td className="n ds">
+                <Spark values={hours} label={`Denials per hour, the last of 24: ${hours.at(-1) ?? 0}`} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+    </Panel>
+  )
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { describeRule } from '@/lib/policy/describe/describe-rule'
+import type { Rule } from '@/lib/policy/policy'
+import { PolicyTraffic } from './traffic'
+
+function rule(scope: string, name: string) {
+  const denial: Rule = { name, action: 'deny', conditions: [], rateLimit: '', onDeny: '' }
+  return { scope, reading: describeRule(denial, scope) }
+}
+
+const traffic = new PolicyTraffic({
+  tools: [
+    { tool: 'refund', calls: 10, denied: 4 },
+    { tool: 'charge', calls: 5, denied: 1 },
+    { tool: 'unlisted', calls: 3, denied: 3 },
+  ],
+  rules: [
+    { tool: 'refund', rule: 'cap', denied: 4 },
+    { tool: 'charge', rule: 'cap', denied: 1 },
+  ],
+  longRules: [{ tool: 'refund', rule: 'cap', denied: 40 }],
+  since: new Date('2026-11-20T00:00:00Z'),
+})
+
+describe('what a rule denied', () => {
+  it('is that of its own tool, and of every tool for a rule of *', () => {
+    expect(traffic.rule(rule('refund', 'cap'))).toBe(4)
+    expect(traffic.rule(rule('*', 'cap'))).toBe(5)
+    expect(traffic.ruleSince(rule('charge', 'cap'))).toBe(0)
+  })
+
+  it('is not known of a rule without a name', () => {
+    expect(traffic.rule(rule('refund', ''))).toBeNull()
+  })
+})
+
+describe('calls of tools', () => {
+  it('count what the policy does not list together', () => {
+    expect(traffic.tool('refund')).toEqual({ tool: 'refund', calls: 10, denied: 4 })
+    expect(traffic.tool('never')).toEqual({ calls: 0, denied: 0 })
+    expect(traffic.otherTools(new Set(['refund', 'charge']))).toEqual({ calls: 3, denied: 3 })
+  })
+})

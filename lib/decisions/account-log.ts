@@ -1,0 +1,39 @@
+import type { Context } from '@/lib/context'
+
+/** How much of what a proxy wrote has arrived. Bytes are those of its event files. */
+export interface LogAccount {
+  readonly files: number
+  /** Up to where the files were taken over, without what is known to be missing. */
+  readonly readBytes: number
+  readonly missingBytes: number
+  /** Lines that came again with another content: kept apart, never stored over the first. */
+  readonly conflicts: number
+  /** Decisions in the log of the last 24 h, counted in whole hours. */
+  readonly storedLastDay: number
+}
+
+const DAY = 86_400_000
+
+/** Accounts for the event files that the connector of a proxy has ever reported. */
+export async function accountLog({
+  ctx,
+  input,
+}: {
+  readonly ctx: Context
+  /** Name of the proxy. */
+  readonly input: { readonly proxy: string }
+}): Promise<LogAccount> {
+  const { rows } = await ctx.db.pool.query<LogAccount & { takenBytes: number }>(
+    `WITH p AS (SELECT id, number FROM proxy WHERE repository_id = $1 AND name = $2),
+       f AS (SELECT id, acked_offset FROM event_file WHERE reporter_id = (SELECT id FROM p))
+     SELECT (SELECT count(*)::int FROM f) AS files,
+       (SELECT coalesce(sum(acked_offset), 0)::float8 FROM f) AS "takenBytes",
+       (SELECT coalesce(sum(g.to_offset - g.from_offset), 0)::float8 FROM log_gap g WHERE g.file_id IN (SELECT id FROM f)) AS "missingBytes",
+       (SELECT count(*)::int FROM decision_conflict c WHERE c.file_id IN (SELECT id FROM f)) AS conflicts,
+       (SELECT coalesce(sum(n), 0)::float8 FROM decision_hour
+         WHERE proxy = (SELECT number FROM p) AND hour >= date_trunc('hour', $3::timestamptz, 'UTC')) AS "storedLastDay"`,
+    [ctx.repositoryId, input.proxy, new Date(ctx.now.getTime() - DAY)],
+  )
+  const { files = 0, takenBytes = 0, missingBytes = 0, conflicts = 0, storedLastDay = 0 } = rows[0] ?? {}
+  return { files, readBytes: Math.max(0, takenBytes - missingBytes), missingBytes, conflicts, storedLastDay }
+}
