@@ -8,6 +8,7 @@ function addresses(table: Readonly<Record<string, (...args: never[]) => string>>
     policy: ['payments/stripe.yaml', { at: 'abc', tool: 'create_refund' }],
     draft: ['01a2'],
     change: [12],
+    changeEvidence: [12],
     changeByCommit: ['9f0e1d2'],
     proxy: ['stripe-prod-eu-1'],
     fleetProxy: ['stripe-prod-eu-1'],

@@ -30,6 +30,7 @@ export const routes = {
     withQuery(`/drafts/${encodeURIComponent(id)}`, query),
   changes: (query: { state?: string } = {}) => withQuery('/changes', query),
   change: (number: number) => `/changes/${number}`,
+  changeEvidence: (number: number) => `/changes/${number}/evidence`,
   changeByCommit: (sha: string) => `/changes/by-commit/${encodeURIComponent(sha)}`,
   decisions: (query: DecisionsQuery = {}) => withQuery('/decisions', { ...query }),
   fleet: (query: FleetQuery = {}) => withQuery('/fleet', { ...query }),
@@ -104,6 +105,7 @@ export const apiRoutes = {
   exportDecisions: (query: DecisionsQuery & { format?: 'csv' | 'ndjson' } = {}) =>
     withQuery('/api/decisions/export', { ...query }),
   refreshChange: (number: number) => `/api/changes/${number}/refresh`,
+  changeEvidence: (number: number) => `/api/changes/${number}/evidence`,
   revertCommit: (sha: string) => `/api/commits/${encodeURIComponent(sha)}/revert`,
   keys: () => '/api/keys',
   key: (id: string) => `/api/keys/${encodeURIComponent(id)}`,

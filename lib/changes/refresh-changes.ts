@@ -3,6 +3,7 @@ import { forgeFailureOf, type ForgeFailure } from '@/lib/git/forge-failure'
 import type { GitHubClient } from '@/lib/git/github-client'
 import { askPull, askRequiredChecks, type PullAnswer } from './ask-review'
 import type { ChangeSource } from './draft-parts'
+import { matchApprovers } from './match-approvers'
 import { readReview, type Approval } from './review-state'
 
 export type RefreshResult = { readonly kind: 'refreshed'; readonly numbers: readonly number[] } | ForgeFailure
@@ -46,7 +47,7 @@ export async function refreshChanges({
     const required = await askRequiredChecks(client, source.repository, branch)
     const numbers = [...wanted].sort((a, b) => b - a)
     for (const number of numbers)
-      await store(ctx, source, await askPull(client, source.repository, number, required))
+      await store(ctx, source, client, await askPull(client, source.repository, number, required))
     return { kind: 'refreshed', numbers }
   } catch (error) {
     const failure = forgeFailureOf(error, ctx.now)
@@ -118,31 +119,40 @@ function hasMoved(
   return updated > row.updatedAt.getTime() || row.refreshedAt.getTime() - updated <= SECOND_MS
 }
 
-async function store(ctx: Context, { mirror }: ChangeSource, pull: PullAnswer): Promise<void> {
+async function store(
+  ctx: Context,
+  { mirror }: ChangeSource,
+  client: GitHubClient,
+  pull: PullAnswer,
+): Promise<void> {
   const { review, labels, ...columns } = pull
   const paths = await changedPaths(mirror, pull)
   const data = { ...columns, labels: [...labels], review: { ...review, paths }, refreshedAt: ctx.now }
   const key = { repositoryId: ctx.repositoryId, number: pull.number }
-  await ctx.db.prisma.changeRequest.upsert({
+  const { approval } = await ctx.db.prisma.changeRequest.upsert({
     where: { repositoryId_number: key },
-    create: { ...key, ...data, ...(pull.state === 'merged' ? { approval: approvalOf(ctx, pull) } : {}) },
+    create: { ...key, ...data },
     update: data,
+    select: { approval: true },
   })
-  if (pull.state !== 'merged') return
+  if (pull.state !== 'merged' || approval !== null) return
+  const logins = pull.review.reviews.filter(({ state }) => state === 'approved').map(({ login }) => login)
+  const as = paths === null ? null : await matchApprovers(client, mirror, { ...pull, paths, logins })
   // Taken once: later dismissals do not rewrite what was true at the merge.
   await ctx.db.pool.query(
     'UPDATE change_request SET approval = $3 WHERE repository_id = $1 AND number = $2 AND approval IS NULL',
-    [ctx.repositoryId, pull.number, JSON.stringify(approvalOf(ctx, pull))],
+    [ctx.repositoryId, pull.number, JSON.stringify(approvalOf(ctx, pull, as))],
   )
 }
 
-function approvalOf(ctx: Context, { headSha, mergedBy, review }: PullAnswer): Approval {
+function approvalOf(ctx: Context, { headSha, mergedBy, review }: PullAnswer, as: Approval['as']): Approval {
   const approvals = review.reviews.filter(({ state }) => state === 'approved')
   return {
     headSha,
     mergedBy,
     approvals: approvals.map(({ login, at, commit }) => ({ login, at, commit })),
     takenAt: ctx.now.toISOString(),
+    as,
   }
 }
 

@@ -37,12 +37,19 @@ export const reviewStateSchema = z.object({
 
 export type ReviewState = z.infer<typeof reviewStateSchema>
 
+/** One approval that counts for one path, by the line of CODEOWNERS that owned it. */
+const approvedAs = z.object({ login: z.string(), path: z.string(), owner: z.string(), line: z.number() })
+
+export type ApprovedAs = z.infer<typeof approvedAs>
+
 /** Taken once, when a pull request was seen merged; what happens to its reviews later does not rewrite it. */
 export const approvalSchema = z.object({
   headSha: z.string(),
   mergedBy: z.string().nullable(),
   approvals: z.array(z.object({ login: z.string(), at: z.string(), commit: z.string().nullable() })),
   takenAt: z.string(),
+  /** As which owner each of them counts for each path; null when that was not known at the merge. */
+  as: z.array(approvedAs).nullable().default(null),
 })
 
 export type Approval = z.infer<typeof approvalSchema>

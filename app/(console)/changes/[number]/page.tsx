@@ -4,7 +4,7 @@ import { MeaningList } from '@/components/change/meaning-list'
 import { OwnersList } from '@/components/change/owners-list'
 import { ReviewList } from '@/components/change/review-list'
 import { FleetTable } from '@/components/fleet/fleet-table'
-import { buttonClass } from '@/components/ui/button'
+import { buttonClass, LinkButton } from '@/components/ui/button'
 import { FileDiffView } from '@/components/policy/file-diff-view'
 import { Note } from '@/components/ui/note'
 import { PageHeader } from '@/components/ui/page-header'
@@ -50,6 +50,7 @@ export default async function ChangePage({ params }: ChangePageProps) {
         crumbs={[{ name: 'changes', href: routes.changes() }]}
         actions={
           <>
+            <LinkButton href={routes.changeEvidence(change.number)}>Evidence</LinkButton>
             {change.mergeSha !== null && roleAtLeast(ctx.actor.role, 'write') && (
               <RevertButton commit={change.mergeSha} title={change.title} />
             )}

@@ -1,0 +1,45 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { notFound } from 'next/navigation'
+import { EvidenceSheet } from '@/components/change/evidence/evidence-sheet'
+import { PrintButton } from '@/components/change/evidence/print-button'
+import { buttonClass } from '@/components/ui/button'
+import { CopyLink } from '@/components/ui/copy-link'
+import { apiRoutes, routes } from '@/lib/routes'
+import { server } from '@/lib/server'
+import { requirePerson } from '@/lib/session'
+import { readEvidence } from './read-evidence'
+
+interface EvidencePageProps {
+  params: Promise<{ number: string }>
+}
+
+export async function generateMetadata({ params }: EvidencePageProps): Promise<Metadata> {
+  return { title: `Evidence of change #${(await params).number}` }
+}
+
+/** For an auditor: who, what, when, how proved, and what is not? */
+export default async function EvidencePage({ params }: EvidencePageProps) {
+  const ctx = await requirePerson()
+  const text = (await params).number
+  if (!/^\d{1,9}$/.test(text)) notFound()
+  const number = Number(text)
+  const sealed = await readEvidence(ctx, await server(), number)
+  if (sealed === null) notFound()
+  return (
+    <>
+      <div className="row noprint sheet-bar">
+        <Link href={routes.change(number)} prefetch={false}>
+          #{number} {sealed.evidence.title}
+        </Link>
+        <span className="grow" />
+        <CopyLink path={routes.changeEvidence(number)} />
+        <a className={buttonClass()} href={apiRoutes.changeEvidence(number)} download>
+          JSON
+        </a>
+        <PrintButton />
+      </div>
+      <EvidenceSheet evidence={sealed.evidence} sha256={sealed.sha256} madeAt={ctx.now} />
+    </>
+  )
+}

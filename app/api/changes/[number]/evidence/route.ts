@@ -1,0 +1,22 @@
+import * as z from 'zod'
+import { readEvidence } from '@/app/(console)/changes/[number]/evidence/read-evidence'
+import { RequestError } from '@/lib/errors'
+import { personRoute } from '@/lib/http/route'
+
+/** The evidence of a change as JSON; the same facts as the printable page. */
+export const GET = personRoute(
+  {
+    role: 'read',
+    atOnce: { kind: 'evidence', most: 4 },
+    params: z.object({ number: z.coerce.number().int().positive().max(999_999_999) }),
+  },
+  async ({ ctx, server, params: { number } }) => {
+    const sealed = await readEvidence(ctx, server, number)
+    if (sealed === null) throw new RequestError('not-found', `There is no change #${number} here.`)
+    const disposition = `attachment; filename="lockstep-change-${number}.json"`
+    return Response.json(
+      { madeAt: ctx.now.toISOString(), sha256: sealed.sha256, evidence: sealed.evidence },
+      { headers: { 'content-disposition': disposition } },
+    )
+  },
+)

@@ -1,0 +1,130 @@
+import { formatInstant } from '@/components/ui/format-time'
+import type { ChangeEvidence, EvidenceApproval } from '@/lib/changes/change-evidence'
+
+interface Step {
+  readonly key: string
+  readonly step: string
+  readonly who: string
+  readonly when: Date | string | null
+  readonly said: string
+}
+
+/** Who drafted, approved and merged, when, and who says so. */
+export function EvidencePeople({ evidence }: { evidence: ChangeEvidence }) {
+  return (
+    <>
+      <h2>1 People</h2>
+      <table>
+        <thead>
+          <tr>
+            <th>Step</th>
+            <th>Who</th>
+            <th>When</th>
+            <th>Said by</th>
+          </tr>
+        </thead>
+        <tbody>
+          {stepsOf(evidence).map(({ key, step, who, when, said }) => (
+            <tr key={key}>
+              <td>{step}</td>
+              <td>{who}</td>
+              <td className="num">{sayWhen(when)}</td>
+              <td>{said}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <Owners evidence={evidence} />
+    </>
+  )
+}
+
+function stepsOf(evidence: ChangeEvidence): Step[] {
+  const { drafted, draftedBy, openedAt, approvals, approvalsTakenAt, mergedAt, mergedBy, mergeSha } = evidence
+  const who = `@${draftedBy}`
+  const isTaken = approvalsTakenAt !== null
+  const merged = { key: 'merged', step: `Merged as ${mergeSha?.slice(0, 7) ?? 'a commit that is not known'}` }
+  return [
+    ...(drafted === null
+      ? []
+      : [{ key: 'drafted', step: 'Drafted', who, when: drafted.startedAt, said: 'Lockstep' }]),
+    {
+      key: 'opened',
+      step: 'Pull request opened',
+      who: drafted === null ? who : `${who}, with their own sign-in`,
+      when: openedAt,
+      said: 'GitHub',
+    },
+    ...approvals.map((one) => ({
+      key: `approved ${one.login}`,
+      step: 'Approved',
+      who: sayApprover(one),
+      when: one.at,
+      said: `GitHub review of ${one.commit?.slice(0, 7) ?? 'a commit that is not known'}${isTaken ? ', recorded at the merge' : ''}`,
+    })),
+    ...(mergedAt === null
+      ? []
+      : [
+          {
+            ...merged,
+            who: mergedBy === null ? 'not known' : `@${mergedBy}`,
+            when: mergedAt,
+            said: 'GitHub',
+          },
+        ]),
+  ]
+}
+
+function sayWhen(when: Step['when']): string {
+  if (when === null || when === '') return 'not known'
+  return formatInstant(new Date(when))
+}
+
+function sayApprover({ login, as }: EvidenceApproval): string {
+  if (as === null) return `@${login}`
+  if (as.length === 0) return `@${login}, as an owner of no changed file`
+  const owners = [...new Set(as.map(({ owner }) => owner))]
+  return `@${login}, as ${owners
+    .map((owner) => {
+      const files = as.filter((one) => one.owner === owner)
+      return `${owner} (${files.map(({ path, line }) => `${fileName(path)}, line ${line}`).join('; ')})`
+    })
+    .join(' and ')}`
+}
+
+function fileName(path: string): string {
+  return path.split('/').at(-1) ?? path
+}
+
+function Owners({ evidence }: { evidence: ChangeEvidence }) {
+  const { owners, codeownersPath, fromSha, approvals, state } = evidence
+  if (codeownersPath === null || fromSha === null)
+    return <p>No owners file at the base: nobody had to agree by CODEOWNERS.</p>
+  const roles = approvals.flatMap(({ as }) => as ?? [])
+  const isRecorded = state === 'merged' && approvals.every(({ as }) => as !== null)
+  return (
+    <>
+      <p>
+        Owners were read from <span className="mono">{codeownersPath}</span> at the base,{' '}
+        <span className="mono">{fromSha.slice(0, 7)}</span>. Owners on one line are alternatives.
+      </p>
+      <ul className="np">
+        {owners.map(({ path, owners: of, line, kind }) => (
+          <li key={path}>
+            <span className="mono">{path}</span>:{' '}
+            {kind === 'owned'
+              ? `one of ${of.join(' or ')}, line ${line}`
+              : kind === 'unowned'
+                ? `unowned on purpose, line ${line}`
+                : 'no line matches: nobody had to agree'}
+            {kind === 'owned' &&
+              isRecorded &&
+              (roles.some((role) => role.path === path)
+                ? '; approved by one of them'
+                : '; no approval by one of them was recorded')}
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}

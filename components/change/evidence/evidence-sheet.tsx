@@ -1,0 +1,187 @@
+import { FileDiffView } from '@/components/policy/file-diff-view'
+import { formatInstant } from '@/components/ui/format-time'
+import { countRuns, type ChangeEvidence, type EvidenceFile } from '@/lib/changes/change-evidence'
+import { EvidencePeople } from './evidence-people'
+import { EvidenceRuns } from './evidence-runs'
+
+interface EvidenceSheetProps {
+  readonly evidence: ChangeEvidence
+  readonly sha256: string
+  readonly madeAt: Date
+}
+
+/** Diffs beyond it are in the JSON and in git. */
+const MOST_DIFFS = 20
+
+/** One change for an auditor, as a sheet to print: the statement first, what is not proved last. */
+export function EvidenceSheet({ evidence, sha256, madeAt }: EvidenceSheetProps) {
+  const { repository, number, title, notProved } = evidence
+  return (
+    <article className="sheet">
+      <p className="dim">{repository} · evidence of one change</p>
+      <h1>
+        #{number} {title}
+      </h1>
+      <p style={{ marginTop: 6 }}>
+        State at {formatInstant(madeAt)}: <Statement evidence={evidence} />
+      </p>
+      <EvidencePeople evidence={evidence} />
+      <Meanings evidence={evidence} />
+      <Bytes files={evidence.files} />
+      <Checks evidence={evidence} />
+      <EvidenceRuns evidence={evidence} />
+      <h2>6 What is not proved</h2>
+      <ul className="np">
+        {notProved.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
+      </ul>
+      <p className="dim end">
+        Made {formatInstant(madeAt)} by Lockstep from git, GitHub’s API and connector reports. Evidence sha256{' '}
+        <span className="mono">{sha256}</span>, that of the JSON file as well while nothing changes.
+      </p>
+    </article>
+  )
+}
+
+function Statement({ evidence: { state, runs, mergedAt } }: { evidence: ChangeEvidence }) {
+  if (state !== 'merged') return state === 'open' ? 'open, not merged.' : 'closed without a merge.'
+  const { proved, total } = countRuns(runs)
+  if (total === 0) return 'merged; no registered proxy used these files.'
+  const after = mergedAt === null ? '' : ' since the merge'
+  return (
+    <>
+      merged,{' '}
+      <b>
+        {proved} of {total} {total === 1 ? 'proxy' : 'proxies'} proved to have run it
+      </b>
+      {after}.
+    </>
+  )
+}
+
+function Meanings({ evidence: { meanings } }: { evidence: ChangeEvidence }) {
+  return (
+    <>
+      <h2>2 What changed, in words</h2>
+      {meanings.length === 0 ? (
+        <p>No policy was changed.</p>
+      ) : (
+        <table>
+          <thead>
+            <tr>
+              <th style={{ width: 84 }}>Effect</th>
+              <th>Meaning</th>
+              <th>File</th>
+            </tr>
+          </thead>
+          <tbody>
+            {meanings.flatMap(({ path, verdict, reason, lines }) =>
+              lines.length === 0
+                ? [
+                    <tr key={path}>
+                      <td>
+                        <b>{verdict ?? 'not compared'}</b>
+                      </td>
+                      <td>{reason ?? 'same answers: no call is decided differently'}</td>
+                      <td className="mono">{path}</td>
+                    </tr>,
+                  ]
+                : lines.map(({ effect, text, witness }, index) => (
+                    <tr key={`${path} ${index}`}>
+                      <td>
+                        <b>{effect}</b>
+                      </td>
+                      <td>
+                        {text}
+                        {witness !== null && <div className="dim">{witness}</div>}
+                      </td>
+                      <td className="mono">{path}</td>
+                    </tr>
+                  )),
+            )}
+          </tbody>
+        </table>
+      )}
+    </>
+  )
+}
+
+function Bytes({ files }: { files: readonly EvidenceFile[] }) {
+  return (
+    <>
+      <h2>3 What changed, in bytes</h2>
+      {files.length === 0 ? (
+        <p>The head is not fetched, or no file differs.</p>
+      ) : (
+        <table>
+          <thead>
+            <tr>
+              <th>File</th>
+              <th>Lines</th>
+              <th>Blob before</th>
+              <th>Blob after</th>
+            </tr>
+          </thead>
+          <tbody>
+            {files.map(({ path, content, before, after }) => (
+              <tr key={path}>
+                <td className="mono">{path}</td>
+                <td className="num">
+                  {content.kind === 'lines' ? `+${content.added} −${content.removed}` : 'not counted'}
+                </td>
+                <td className="mono">{before?.slice(0, 12) ?? 'none'}</td>
+                <td className="mono">{after?.slice(0, 12) ?? 'none'}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {files.slice(0, MOST_DIFFS).map((file) => (
+        <div key={file.path} style={{ marginTop: 8 }}>
+          <p className="mono">{file.path}</p>
+          <FileDiffView diff={file} label={`Diff of ${file.path}`} />
+        </div>
+      ))}
+      {files.length > MOST_DIFFS && (
+        <p>The other {files.length - MOST_DIFFS} diffs are in the JSON file and in git.</p>
+      )}
+    </>
+  )
+}
+
+function Checks({ evidence: { checks, headSha } }: { evidence: ChangeEvidence }) {
+  return (
+    <>
+      <h2>4 Checks on {headSha.slice(0, 7)}</h2>
+      {checks.length === 0 ? (
+        <p>GitHub names none.</p>
+      ) : (
+        <table>
+          <thead>
+            <tr>
+              <th>Check</th>
+              <th>Result</th>
+              <th>It says</th>
+            </tr>
+          </thead>
+          <tbody>
+            {checks.map(({ name, state, description, required }) => (
+              <tr key={name}>
+                <td className="mono">{name}</td>
+                <td>{WORDS[state]}</td>
+                <td>
+                  {description}
+                  {description !== '' && ', '}
+                  {required ? 'required by branch protection' : 'not required by branch protection'}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+    </>
+  )
+}
+
+const WORDS = { pending: 'pending', success: 'passed', failure: 'failed', neutral: 'neutral' } as const

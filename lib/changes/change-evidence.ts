@@ -1,0 +1,119 @@
+import type { FileDiff } from '@/lib/git/diff'
+import type { ChangeDetail } from './get-change'
+import type { OwnerPrediction } from './predict-owners'
+import type { ApprovedAs, ReviewState } from './review-state'
+
+/** What a change brought to one path, and since when it is not that any more. */
+export interface EvidenceFile {
+  readonly path: string
+  readonly status: FileDiff['status']
+  readonly before: string | null
+  readonly after: string | null
+  readonly content: FileDiff['content']
+  /** The commit of the tracked branch that changed it next; null while it stands, or before the merge. */
+  readonly supersededBy: string | null
+}
+
+export interface EvidenceMeaning {
+  readonly path: string
+  /** Null where the two sides were not compared; `reason` then says why. */
+  readonly verdict: string | null
+  readonly reason: string | null
+  readonly lines: readonly {
+    readonly effect: string
+    readonly text: string
+    readonly witness: string | null
+  }[]
+}
+
+export interface EvidenceApproval {
+  readonly login: string
+  readonly at: string
+  readonly commit: string | null
+  /** As which owner it counts for which path; null when that was not recorded at the merge. */
+  readonly as: readonly Omit<ApprovedAs, 'login'>[] | null
+}
+
+/** One proxy and one path of the change: a plain copy of what the fleet's records say. */
+export interface EvidenceRun {
+  readonly path: string
+  readonly proxy: string
+  readonly environment: string
+  readonly createdAt: Date
+  readonly retiredAt: Date | null
+  readonly deliveredAt: Date | null
+  readonly running: { readonly at: Date; readonly evidence: number; readonly kind: string } | null
+  readonly unproved: { readonly at: Date; readonly evidence: number; readonly kind: string } | null
+  readonly refused: { readonly at: Date; readonly error: string } | null
+}
+
+/** Everything that is known about one change, for somebody who was not there. JSON-serialisable. */
+export interface ChangeEvidence {
+  readonly repository: string
+  readonly number: number
+  readonly title: string
+  readonly state: ChangeDetail['state']
+  readonly draftedBy: string
+  /** When it was drafted in Lockstep; null for a pull request that was made elsewhere. */
+  readonly drafted: { readonly startedAt: Date; readonly submittedAt: Date | null } | null
+  readonly openedAt: Date
+  readonly labels: readonly string[]
+  readonly headSha: string
+  readonly fromSha: string | null
+  readonly mergeSha: string | null
+  readonly mergedBy: string | null
+  readonly mergedAt: Date | null
+  readonly approvals: readonly EvidenceApproval[]
+  /** When the approvals were recorded; null before the merge, when they are GitHub's last answer. */
+  readonly approvalsTakenAt: string | null
+  readonly owners: readonly OwnerPrediction[]
+  readonly codeownersPath: string | null
+  readonly files: readonly EvidenceFile[]
+  readonly meanings: readonly EvidenceMeaning[]
+  readonly checks: ReviewState['checks']
+  readonly runs: readonly EvidenceRun[]
+  /** What a reader must not conclude; whole sentences. */
+  readonly notProved: readonly string[]
+}
+
+/** How many of the proxies of the changed files are proved to have run what the change brought. */
+export function countRuns(runs: readonly EvidenceRun[]): { readonly proved: number; readonly total: number } {
+  return { proved: runs.filter(({ running }) => running !== null).length, total: runs.length }
+}
+
+/** What the evidence does not show. Never empty: no record proves who sat at a keyboard. */
+export function sayNotProved(evidence: Omit<ChangeEvidence, 'notProved'>): string[] {
+  const { runs, approvals, approvalsTakenAt, state, drafted, meanings } = evidence
+  const names = (kept: readonly EvidenceRun[]) => [...new Set(kept.map(({ proxy }) => proxy))].join(', ')
+  const never = runs.filter(({ running, unproved }) => running === null && unproved === null)
+  const weak = runs.filter(({ running, unproved }) => running === null && unproved !== null)
+  const atE3 = runs.filter(({ running }) => running?.evidence === 3)
+  const open = meanings.filter(({ verdict }) => verdict === null || verdict === 'unknown')
+  return [
+    ...(state === 'merged' && never.length > 0
+      ? [`That ${names(never)} ever ran this content: no load of it was reported.`]
+      : []),
+    ...(weak.length > 0
+      ? [`That ${names(weak)} ran this content: a load was reported below level E3, which proves no content.`]
+      : []),
+    ...(atE3.length > 0
+      ? [
+          `The memory of ${names(atE3)}: at E3 it is inferred from an unchanged file and a load event, not reported by the proxy.`,
+        ]
+      : []),
+    ...(open.length > 0
+      ? [
+          `The whole meaning of the change of ${open.map(({ path }) => path).join(', ')}: not all of it was decided.`,
+        ]
+      : []),
+    ...(approvals.some(({ as }) => as === null)
+      ? ['As which owner each person approved: it was not recorded; GitHub decided it at the merge.']
+      : []),
+    ...(state === 'merged' && approvalsTakenAt === null
+      ? ['Who approved: no record was taken at the merge.']
+      : []),
+    ...(drafted === null ? ['Where it was drafted: the pull request was not opened by Lockstep.'] : []),
+    'The exact order of events on different hosts: times of loads are those of each host’s own clock.',
+    'That an account was used by the person it belongs to. GitHub answers for sign-in.',
+  ]
+}

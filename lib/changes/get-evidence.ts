@@ -1,0 +1,110 @@
+import type { Context } from '@/lib/context'
+import type { RefHistory } from '@/lib/git/mirror'
+import { readCodeowners } from '@/lib/repository/read-codeowners'
+import type { ChangeEvidence, EvidenceApproval, EvidenceFile, EvidenceMeaning } from './change-evidence'
+import type { FileMeaning } from './compare-files'
+import type { ChangeSource } from './draft-parts'
+import { getChange, type ChangeDetail } from './get-change'
+
+/**
+ * What is known of a change apart from who ran it, which the fleet knows. Null when there is no such change. Works for pull requests
+ * whoever opened them.
+ */
+export async function getEvidence({
+  ctx,
+  source,
+  history,
+  root,
+  number,
+}: {
+  readonly ctx: Context
+  readonly source: ChangeSource
+  readonly history: RefHistory
+  readonly root: string
+  readonly number: number
+}): Promise<Omit<ChangeEvidence, 'runs' | 'notProved'> | null> {
+  const change = await getChange({ ctx, source, root, number })
+  if (change === null) return null
+  const draft = await ctx.db.prisma.draft.findFirst({
+    where: { repositoryId: ctx.repositoryId, changeNumber: number },
+    select: { createdAt: true, submittedAt: true },
+    orderBy: { submittedAt: 'asc' },
+  })
+  const { fromSha, mergeSha, review, owners, title, state, draftedBy, openedAt, labels, headSha } = change
+  const codeowners = fromSha === null ? null : await readCodeowners(source.mirror.objects, fromSha)
+  return {
+    repository: `${source.repository.owner}/${source.repository.name}`,
+    number,
+    title,
+    state,
+    draftedBy,
+    drafted: draft === null ? null : { startedAt: draft.createdAt, submittedAt: draft.submittedAt },
+    openedAt,
+    labels,
+    headSha,
+    fromSha,
+    mergeSha,
+    mergedBy: change.mergedBy,
+    mergedAt: change.mergedAt,
+    approvals: approvalsOf(change),
+    approvalsTakenAt: change.approval?.takenAt ?? null,
+    owners,
+    codeownersPath: codeowners?.path ?? null,
+    files: change.files.map((file) => fileOf(file, mergeSha, history)),
+    meanings: change.meanings.map(meaningOf),
+    checks: review.checks,
+  }
+}
+
+/** Recorded at the merge; before it, what GitHub last said. */
+function approvalsOf({ approval, review, state }: ChangeDetail): EvidenceApproval[] {
+  if (approval === null) {
+    if (state === 'merged') return []
+    const approved = review.reviews.filter((one) => one.state === 'approved')
+    return approved.map(({ login, at, commit }) => ({ login, at, commit, as: null }))
+  }
+  const as = (login: string) =>
+    approval.as
+      ?.filter((one) => one.login === login)
+      .map(({ path, owner, line }) => ({ path, owner, line })) ?? null
+  return approval.approvals.map(({ login, at, commit }) => ({ login, at, commit, as: as(login) }))
+}
+
+function fileOf(
+  { path, status, before, after, content }: ChangeDetail['files'][number],
+  mergeSha: string | null,
+  { index }: RefHistory,
+): EvidenceFile {
+  const position = mergeSha === null ? null : index.positionOf(mergeSha)
+  const next = position === null ? undefined : index.versionsOf(path).find(({ from }) => from > position)
+  return {
+    path,
+    status,
+    before: before?.sha ?? null,
+    after: after?.sha ?? null,
+    content,
+    supersededBy: next === undefined ? null : index.commitAt(next.from),
+  }
+}
+
+const REASONS = {
+  added: 'a new file: it decides nothing until a proxy gets it',
+  removed: 'the file is removed: proxies that use it keep their last good one',
+  'not-a-policy': 'one of the two sides is no policy that Intercept would run',
+  'not-compared': 'the change holds more than is compared at once',
+} as const
+
+function meaningOf({ path, meaning }: FileMeaning): EvidenceMeaning {
+  if (meaning.kind !== 'compared') return { path, verdict: null, reason: REASONS[meaning.kind], lines: [] }
+  const { verdict, differences, undecided, cosmetic } = meaning.comparison
+  return {
+    path,
+    verdict,
+    reason: null,
+    lines: [
+      ...differences.map(({ effect, text, witness }) => ({ effect, text, witness: witness.text })),
+      ...undecided.map(({ text }) => ({ effect: 'not decided', text, witness: null })),
+      ...cosmetic.map(({ text }) => ({ effect: 'same answer', text, witness: null })),
+    ],
+  }
+}

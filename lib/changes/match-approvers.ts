@@ -1,0 +1,78 @@
+import type { GitHubClient } from '@/lib/git/github-client'
+import type { Mirror } from '@/lib/git/mirror'
+import { ownersOf } from '@/lib/repository/codeowners'
+import { readCodeowners } from '@/lib/repository/read-codeowners'
+import type { ApprovedAs } from './review-state'
+import { statusOf } from './write-change'
+
+/** Each costs a call; what is beyond is not asked. */
+const MOST_ASKED = 60
+
+interface ApprovedPull {
+  readonly baseSha: string
+  readonly paths: readonly string[]
+  readonly logins: readonly string[]
+}
+
+/**
+ * As which owner each approver counts for each path: by login, or as a member of a team that the winning line of CODEOWNERS names. Null
+ * when it cannot be known: no owners file, the app may not see the teams, or there are too many to ask.
+ */
+export async function matchApprovers(
+  client: GitHubClient,
+  mirror: Mirror,
+  { baseSha, paths, logins }: ApprovedPull,
+): Promise<ApprovedAs[] | null> {
+  const found = await readCodeowners(mirror.objects, baseSha)
+  if (found === null) return null
+  const members = new Map<string, boolean | null>()
+  const matched: ApprovedAs[] = []
+  for (const path of paths) {
+    const owned = ownersOf(found.codeowners, path)
+    for (const login of logins) {
+      const own: ApprovedAs[] = []
+      let isUnknown = false
+      for (const owner of owned?.owners ?? []) {
+        const key = `${owner} ${login}`.toLowerCase()
+        if (!members.has(key) && members.size < MOST_ASKED)
+          members.set(key, await stands(client, owner, login))
+        const known = members.get(key) ?? null
+        isUnknown ||= known === null
+        if (known === true) own.push({ login, path, owner, line: owned?.line ?? 0 })
+      }
+      // One owner that they surely are is enough to count.
+      if (isUnknown && own.length === 0) return null
+      matched.push(...own)
+    }
+  }
+  return matched
+}
+
+/** Whether a login is an owner or in it; null when the forge does not tell. */
+async function stands(client: GitHubClient, owner: string, login: string): Promise<boolean | null> {
+  const [org = '', team] = owner.replace(/^@/, '').split('/')
+  if (team === undefined) return org.toLowerCase() === login.toLowerCase()
+  try {
+    const { data } = await client.rest.teams.getMembershipForUserInOrg({
+      org,
+      team_slug: team,
+      username: login,
+    })
+    return data.state === 'active'
+  } catch (error) {
+    if (statusOf(error) === 403) return null
+    // GitHub says 404 for who is no member and for a team that we may not see.
+    if (statusOf(error) === 404) return (await seesTeam(client, org, team)) ? false : null
+    throw error
+  }
+}
+
+async function seesTeam(client: GitHubClient, org: string, team: string): Promise<boolean> {
+  try {
+    await client.rest.teams.getByName({ org, team_slug: team })
+    return true
+  } catch (error) {
+    if (statusOf(error) === 404 || statusOf(error) === 403) return false
+    throw error
+  }
+}

@@ -1,0 +1,108 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { LoadReport } from '@/lib/wire/report'
+import { changeProxyPath } from './change-proxy-path'
+import { recordReport } from './record-report'
+import {
+  digests,
+  instanceRunning,
+  policyText,
+  POLICY,
+  report,
+  startFleet,
+  type TestFleet,
+} from './testing/start-fleet'
+import { traceContent } from './trace-content'
+
+let fleet: TestFleet
+const START = new Date('2026-11-24T14:00:00Z')
+const at = (minutes: number) => new Date(START.getTime() + minutes * 60_000)
+const [ONE, TWO] = [policyText('one'), policyText('two')]
+const OTHER = 'policies/support/slack.yaml'
+
+async function enrol(name: string, path: string) {
+  const result = await fleet.enrol({ name, path })
+  if (result.kind !== 'enrolled') throw new Error(result.kind)
+  return result.answer
+}
+
+async function loads(
+  proxy: { proxyId: string; name: string },
+  ...lines: (Pick<LoadReport, 'result' | 'evidence'> & { text: string; minutes: number; error?: string })[]
+) {
+  const instance = instanceRunning(ONE, at(-30))
+  await recordReport({
+    ctx: fleet.connector(proxy),
+    parts: fleet.parts,
+    input: report({
+      boot: randomUUID(),
+      clock: fleet.now.toISOString(),
+      instances: [instance],
+      loads: lines.map(({ text, minutes, error, ...line }) => ({
+        instance: instance.id,
+        at: at(minutes).toISOString(),
+        kind: 'reload',
+        ...digests(text),
+        error: error ?? null,
+        ...line,
+      })),
+    }),
+  })
+}
+
+beforeAll(async () => {
+  fleet = await startFleet()
+  fleet.now = at(-60)
+  await fleet.push({ [POLICY]: ONE, [OTHER]: ONE })
+  const fast = await enrol('fast', POLICY)
+  const slow = await enrol('slow', POLICY)
+  const weak = await enrol('weak', POLICY)
+  const refusing = await enrol('refusing', POLICY)
+  await enrol('never', POLICY)
+  await enrol('elsewhere', OTHER)
+  await enrol('moved', POLICY)
+  fleet.now = at(0)
+  await fleet.push({ [POLICY]: TWO })
+  fleet.now = at(10)
+  const success = { result: 'success', evidence: 3 } as const
+  // What was loaded before the merge, and other contents, say nothing of it.
+  await loads(
+    fast,
+    { ...success, text: TWO, minutes: -5 },
+    { ...success, text: TWO, minutes: 1, evidence: 4 },
+  )
+  await loads(
+    slow,
+    { ...success, text: ONE, minutes: 1 },
+    { ...success, text: TWO, minutes: 2, evidence: 1 },
+    {
+      ...success,
+      text: TWO,
+      minutes: 3,
+    },
+  )
+  await loads(weak, { ...success, text: TWO, minutes: 2, evidence: 2 })
+  await loads(refusing, { result: 'failure', evidence: 0, text: TWO, minutes: 2, error: 'bad yaml' })
+  await changeProxyPath({
+    ctx: fleet.person('admin'),
+    source: fleet.parts.source,
+    input: { proxy: 'moved', path: OTHER },
+  })
+})
+afterAll(() => fleet.close())
+
+it('says of each proxy of the path when it first ran the content, as far as that is proved', async () => {
+  const traces = await traceContent({
+    ctx: fleet.person('read'),
+    input: { path: POLICY, ...digests(TWO), from: at(0) },
+  })
+  expect(traces.map(({ proxy, running, unproved, refused }) => [proxy, running, unproved, refused])).toEqual([
+    ['fast', { at: at(1), evidence: 4, kind: 'reload' }, null, null],
+    ['weak', null, { at: at(2), evidence: 2, kind: 'reload' }, null],
+    ['slow', { at: at(3), evidence: 3, kind: 'reload' }, null, null],
+    // It had the path at the merge.
+    ['moved', null, null, null],
+    ['never', null, null, null],
+    ['refusing', null, null, { at: at(2), error: 'bad yaml' }],
+  ])
+})
