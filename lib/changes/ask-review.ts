@@ -1,4 +1,5 @@
 import type { GitHubClient } from '@/lib/git/github-client'
+import { askFollowUp, EMERGENCY_LABEL } from './emergency/follow-up'
 import type { ReviewState } from './review-state'
 
 interface RepositoryName {
@@ -27,7 +28,7 @@ export interface PullAnswer {
   readonly review: Omit<ReviewState, 'paths'>
 }
 
-/** Asks everything about one pull request: four calls, five on the first look at a base branch. Throws Octokit's errors. */
+/** Asks everything about one pull request: four calls, five about an emergency. Throws Octokit's errors. */
 export async function askPull(
   client: GitHubClient,
   { owner, name }: RepositoryName,
@@ -42,6 +43,8 @@ export async function askPull(
     per_page: 100,
   })
   const checks = await askChecks(client, repository, pull.head.sha, requiredChecks)
+  const labels = pull.labels.map(({ name: label }) => label)
+  const isEmergency = labels.includes(EMERGENCY_LABEL)
   return {
     number,
     title: pull.title,
@@ -58,7 +61,7 @@ export async function askPull(
     updatedAt: new Date(pull.updated_at),
     closedAt: dateOf(pull.closed_at),
     mergedAt: dateOf(pull.merged_at),
-    labels: pull.labels.map(({ name: label }) => label),
+    labels,
     review: {
       mergeable: pull.mergeable,
       mergeState: pull.mergeable_state,
@@ -66,6 +69,7 @@ export async function askPull(
       requestedTeams: pull.requested_teams?.map(({ slug }) => `${owner}/${slug}`) ?? [],
       reviews: latestReviews(reviews),
       checks,
+      followUp: isEmergency ? await askFollowUp(client, repository, number) : null,
     },
   }
 }

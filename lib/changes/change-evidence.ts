@@ -76,11 +76,6 @@ export interface ChangeEvidence {
   readonly notProved: readonly string[]
 }
 
-/** How many of the proxies of the changed files are proved to have run what the change brought. */
-export function countRuns(runs: readonly EvidenceRun[]): { readonly proved: number; readonly total: number } {
-  return { proved: runs.filter(({ running }) => running !== null).length, total: runs.length }
-}
-
 /** What the evidence does not show. Never empty: no record proves who sat at a keyboard. */
 export function sayNotProved(evidence: Omit<ChangeEvidence, 'notProved'>): string[] {
   const { runs, approvals, approvalsTakenAt, state, drafted, meanings } = evidence

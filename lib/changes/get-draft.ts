@@ -3,6 +3,7 @@ import { readCodeowners } from '@/lib/repository/read-codeowners'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import type { DraftFile } from './draft-file'
 import { baseText, findOwnDraft, type ChangeSource } from './draft-parts'
+import { judgePaths, sayOwners } from './emergency/judge-owners'
 import { pathsThatNeedOwners, predictOwners, type OwnerPrediction } from './predict-owners'
 import { readCompanions, type Companion } from './read-companions'
 import { readReview } from './review-state'
@@ -40,6 +41,13 @@ export interface DraftView {
   /** Where owners are read from; null when the repository has no owners file. */
   readonly codeownersPath: string | null
   readonly overlapping: readonly OverlappingChange[]
+  /** The short way, as this repository has prepared it; null when `.lockstep.yaml` names no reviewers. */
+  readonly emergency: {
+    readonly reviewers: readonly string[]
+    readonly followUpMs: number
+    /** Who can say yes per file, in words. */
+    readonly paths: readonly { readonly path: string; readonly suffices: boolean; readonly says: string }[]
+  } | null
   /** Tests and policies beside the files of the draft, so that the editor can run the tests. */
   readonly companions: readonly Companion[]
 }
@@ -72,6 +80,7 @@ export async function getDraft({
   const codeowners = await readCodeowners(mirror.objects, head)
   const { configuration } = await readConfiguration(mirror.objects, head)
   const { title, description, revision, updatedAt, changeNumber, baseCommit } = draft
+  const owned = judgePaths(codeowners?.codeowners ?? null, paths, configuration.emergency?.reviewers ?? [])
   return {
     id,
     title,
@@ -84,6 +93,18 @@ export async function getDraft({
     files,
     owners: codeowners === null ? [] : predictOwners(codeowners.codeowners, paths, ctx.actor.login),
     codeownersPath: codeowners?.path ?? null,
+    emergency:
+      configuration.emergency === null
+        ? null
+        : {
+            reviewers: configuration.emergency.reviewers,
+            followUpMs: configuration.emergency.followUpMs,
+            paths: owned.map((one) => ({
+              path: one.path,
+              suffices: one.answer.kind !== 'others-too',
+              says: sayOwners(one),
+            })),
+          },
     overlapping: await findOverlapping(ctx, paths, changeNumber),
     companions: await readCompanions(mirror, head, draft.files, configuration.root),
   }

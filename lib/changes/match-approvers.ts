@@ -2,8 +2,8 @@ import type { GitHubClient } from '@/lib/git/github-client'
 import type { Mirror } from '@/lib/git/mirror'
 import { ownersOf } from '@/lib/repository/codeowners'
 import { readCodeowners } from '@/lib/repository/read-codeowners'
+import { statusOf } from './forge-status'
 import type { ApprovedAs } from './review-state'
-import { statusOf } from './write-change'
 
 /** Each costs a call; what is beyond is not asked. */
 const MOST_ASKED = 60

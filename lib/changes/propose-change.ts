@@ -5,11 +5,13 @@ import { forgeFailureOf, type ForgeFailure } from '@/lib/git/forge-failure'
 import type { GitHubClient } from '@/lib/git/github-client'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { keepableText } from './draft-file'
+import { prepareEmergency, type EmergencyPreparation } from './emergency/prepare-emergency'
+import { statusOf } from './forge-status'
 import { findOwnDraft, type ChangeSource, type StoredDraft } from './draft-parts'
 import { prepareFiles, type Preparation } from './prepare-files'
 import { describeChange } from './pull-body'
 import { testChangedPolicies } from './test-changed-policies'
-import { statusOf, writeChange, type SubmitStep } from './write-change'
+import { writeChange, type EmergencyToWrite, type SubmitStep, type WrittenChange } from './write-change'
 
 /** What the person says when submitting. */
 export const proposeChangeSchema = z.strictObject({
@@ -18,6 +20,12 @@ export const proposeChangeSchema = z.strictObject({
   description: keepableText(20_000).default(''),
   asDraft: z.boolean().default(false),
   labels: z.array(z.string().min(1).max(50)).max(20).default([]),
+  /** Goes the short way that the repository has prepared: why it cannot wait. */
+  emergency: z
+    .strictObject({
+      reason: keepableText(2000).refine((text) => text.trim() !== '', 'say why it cannot wait'),
+    })
+    .optional(),
 })
 
 export type ProposeResult =
@@ -26,6 +34,7 @@ export type ProposeResult =
   /** Another tab saved the draft after what this person saw: what was previewed is what is sent. */
   | { readonly kind: 'conflict'; readonly revision: number }
   | Exclude<Preparation, { kind: 'prepared' }>
+  | Exclude<EmergencyPreparation, { kind: 'ready' }>
   /** The forge lets this person not write. */
   | { readonly kind: 'forbidden'; readonly message: string }
   /** The forge refuses it by a rule of the repository, in its own words. */
@@ -67,21 +76,34 @@ export async function proposeChange({
   const { configuration } = await readConfiguration(source.mirror.objects, head)
   const prepared = await prepareFiles(source.mirror, head, draft.files, configuration.root)
   if (prepared.kind !== 'prepared') return prepared
+  const urgent = await prepareEmergency({
+    source,
+    head,
+    files: prepared.files,
+    reason: input.emergency?.reason ?? null,
+    drafter: ctx.actor.login,
+    now: ctx.now,
+  })
+  if (urgent.kind !== 'ready') return urgent
+  const { emergency } = urgent
   const branch = await keepBranch(ctx, draft, input.title)
   const body = describeChange({
     description: input.description,
     files: prepared.files,
     tests: await testChangedPolicies(source.mirror.objects, head, prepared.files),
+    emergency,
     link: links.change(branch),
   })
   const { owner, name, ref } = source.repository
   const base = ref.replace(/^refs\/heads\//, '')
-  const { title, description, asDraft, labels } = input
+  const { title, description, labels } = input
+  // A draft pull request asks nobody: an emergency is never one.
+  const asDraft = input.asDraft && emergency === null
   const target = { owner, repo: name, base, head, branch, title, description, body, asDraft, labels }
   try {
-    const number = await writeChange(client, { ...target, files: prepared.files }, onStep)
-    await keepNumber(ctx, draft, number)
-    return { kind: 'opened', number }
+    const written = await writeChange(client, { ...target, emergency, files: prepared.files }, onStep)
+    await keepNumber(ctx, draft, written, emergency)
+    return { kind: 'opened', number: written.number }
   } catch (error) {
     return refusalOf(error, ctx.now)
   }
@@ -100,7 +122,12 @@ async function keepBranch(ctx: Context<PersonActor>, draft: StoredDraft, title: 
   return branch
 }
 
-async function keepNumber(ctx: Context<PersonActor>, draft: StoredDraft, number: number): Promise<void> {
+async function keepNumber(
+  ctx: Context<PersonActor>,
+  draft: StoredDraft,
+  { number, notAsked, followUp }: WrittenChange,
+  emergency: EmergencyToWrite | null,
+): Promise<void> {
   await ctx.db.transaction(async (client) => {
     await client.query('UPDATE draft SET change_number = $2, submitted_at = $3 WHERE id = $1', [
       draft.id,
@@ -108,8 +135,15 @@ async function keepNumber(ctx: Context<PersonActor>, draft: StoredDraft, number:
       ctx.now,
     ])
     const paths = draft.files.map(({ path, basePath }) => path ?? basePath ?? '')
-    await recordAudit(ctx, { action: 'change.proposed', subject: `#${number}`, detail: { paths } }, client)
+    const detail: Record<string, string | number | readonly string[]> = { paths, ...auditOf(emergency) }
+    if (followUp !== null) detail.followUp = followUp.number
+    if (notAsked.length > 0) detail.notAsked = notAsked
+    await recordAudit(ctx, { action: 'change.proposed', subject: `#${number}`, detail }, client)
   })
+}
+
+function auditOf(emergency: EmergencyToWrite | null): Record<string, string | readonly string[]> {
+  return emergency === null ? {} : { emergency: emergency.reason, reviewers: emergency.reviewers }
 }
 
 function refusalOf(error: unknown, now: Date): ProposeResult {

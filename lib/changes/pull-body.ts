@@ -3,6 +3,7 @@ import { parsePolicy } from '@/lib/policy/parse-policy'
 import type { Policy } from '@/lib/policy/policy'
 import { validatePolicy } from '@/lib/policy/validate-policy'
 import { WorkBudget } from '@/lib/policy/compare/work-budget'
+import { sayOwners, type EmergencyPath } from './emergency/judge-owners'
 import { asCode, asText, withoutMarkers } from './forge-markdown'
 import type { PreparedFile } from './prepare-files'
 import type { TestedChange } from './test-changed-policies'
@@ -25,14 +26,35 @@ export function describeChange(change: {
   readonly files: readonly PreparedFile[]
   /** What the policy tests say about it. */
   readonly tests?: readonly TestedChange[]
+  /** Why it cannot wait, and who must agree per file; null for a change that goes the normal way. */
+  readonly emergency?: { readonly reason: string; readonly files: readonly EmergencyPath[] } | null
   readonly link: string
 }): string {
-  const { files, link, tests = [] } = change
+  const { files, link, tests = [], emergency = null } = change
   const described = describeFiles(files)
   const tested = tests.length === 0 ? [] : ['### Policy tests', listTests(tests)]
-  const ours = [BEGIN, '### What changes', described, ...tested, `[Open in Lockstep](${link})`, END]
+  const urgent = emergency === null ? [] : ['### Emergency', sayUrgent(emergency.reason, emergency.files)]
+  const ours = [
+    BEGIN,
+    ...urgent,
+    '### What changes',
+    described,
+    ...tested,
+    `[Open in Lockstep](${link})`,
+    END,
+  ]
   const description = withoutMarkers(change.description).trim()
   return [description, ours.join('\n\n')].filter((part) => part !== '').join('\n\n')
+}
+
+function sayUrgent(reason: string, files: readonly EmergencyPath[]): string {
+  const shown = files.slice(0, MOST_FILES).map((file) => `- ${asCode(file.path)}: ${asText(sayOwners(file))}`)
+  const rest = files.length - shown.length
+  return [
+    asText(reason),
+    [...shown, ...(rest > 0 ? [`- and ${rest} more; all are shown in Lockstep`] : [])].join('\n'),
+    'It asks for nothing less than GitHub requires. What is owed afterwards stands in a follow-up issue.',
+  ].join('\n\n')
 }
 
 /** What is told of the tests at the most; the rest of the body needs its room too. */

@@ -10,6 +10,8 @@ export type RefreshResult = { readonly kind: 'refreshed'; readonly numbers: read
 
 /** Checks and merge states change without touching `updated_at`: heads of open pull requests are asked again after this time. */
 const SWEEP_MS = 5 * 60_000
+/** Emergencies whose follow-up is not done are asked again after this time. */
+const FOLLOW_UP_MS = 60_000
 /** Merge states that the forge still computes are asked again soon. */
 const UNSETTLED_MS = 2_000
 
@@ -75,9 +77,10 @@ interface KnownChange {
 function dueNumbers(known: readonly KnownChange[], now: Date): number[] {
   return known
     .filter(({ state, refreshedAt, review }) => {
-      if (state !== 'open') return false
       const age = now.getTime() - refreshedAt.getTime()
-      const { mergeable, paths } = readReview(review)
+      const { mergeable, paths, followUp } = readReview(review)
+      // Closing an issue does not touch its pull request.
+      if (state !== 'open') return state === 'merged' && followUp?.done === false && age > FOLLOW_UP_MS
       return age > SWEEP_MS || (age > UNSETTLED_MS && (mergeable === null || paths === null))
     })
     .map(({ number }) => number)

@@ -33,6 +33,11 @@ export const reviewStateSchema = z.object({
     .default([]),
   /** Paths that differ between the merge base and the head; null when the mirror did not have them yet. */
   paths: z.array(z.string()).nullable().default(null),
+  /** What is owed after an emergency; null for every other change. */
+  followUp: z
+    .object({ number: z.number(), url: z.string(), dueAt: z.string(), done: z.boolean() })
+    .nullable()
+    .default(null),
 })
 
 export type ReviewState = z.infer<typeof reviewStateSchema>

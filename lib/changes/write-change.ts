@@ -1,8 +1,19 @@
 import type { GitHubClient } from '@/lib/git/github-client'
+import { askReviewers } from './emergency/ask-reviewers'
+import { EMERGENCY_LABEL, writeFollowUp, type FollowUp, type FollowUpToWrite } from './emergency/follow-up'
+import { statusOf } from './forge-status'
 import type { PreparedFile } from './prepare-files'
 
 /** What is written to the forge, in the order in which it is done. */
-export const SUBMIT_STEPS = ['check', 'files', 'commit', 'branch', 'pull-request'] as const
+export const SUBMIT_STEPS = [
+  'check',
+  'files',
+  'commit',
+  'branch',
+  'pull-request',
+  'reviewers',
+  'follow-up',
+] as const
 export type SubmitStep = (typeof SUBMIT_STEPS)[number]
 
 export interface ChangeToWrite {
@@ -20,17 +31,33 @@ export interface ChangeToWrite {
   readonly files: readonly PreparedFile[]
   readonly asDraft: boolean
   readonly labels: readonly string[]
+  /** Null for a change that goes the normal way. */
+  readonly emergency: EmergencyToWrite | null
+}
+
+export interface EmergencyToWrite extends Omit<FollowUpToWrite, 'pull' | 'title'> {
+  readonly reviewers: readonly string[]
+  /** Login. */
+  readonly drafter: string
+}
+
+/** What was made of a submission. */
+export interface WrittenChange {
+  readonly number: number
+  /** Reviewers of emergencies whom the forge did not let us ask. */
+  readonly notAsked: readonly string[]
+  readonly followUp: FollowUp | null
 }
 
 /**
- * Makes branch, commit and pull request with the person's own client, and returns the number. Each step finds what an earlier try has
+ * Makes branch, commit and pull request with the person's own client, and returns what was made. Each step finds what an earlier try has
  * done already, so that a retry after any failure ends in exactly one pull request. Throws Octokit's errors.
  */
 export async function writeChange(
   client: GitHubClient,
   change: ChangeToWrite,
   onStep: (step: SubmitStep) => void,
-): Promise<number> {
+): Promise<WrittenChange> {
   onStep('files')
   const tree = await writeTree(client, change)
   onStep('commit')
@@ -43,11 +70,16 @@ export async function writeChange(
   }
   onStep('pull-request')
   const number = await openPull(client, change)
-  if (change.labels.length > 0) {
-    const { owner, repo } = change
-    await client.rest.issues.addLabels({ owner, repo, issue_number: number, labels: [...change.labels] })
-  }
-  return number
+  const { owner, repo, emergency, title } = change
+  const labels = emergency === null ? change.labels : [...new Set([...change.labels, EMERGENCY_LABEL])]
+  if (labels.length > 0)
+    await client.rest.issues.addLabels({ owner, repo, issue_number: number, labels: [...labels] })
+  if (emergency === null) return { number, notAsked: [], followUp: null }
+  onStep('reviewers')
+  const notAsked = await askReviewers(client, { owner, repo, pull: number, ...emergency })
+  onStep('follow-up')
+  const followUp = await writeFollowUp(client, { owner, repo }, { ...emergency, pull: number, title })
+  return { number, notAsked, followUp }
 }
 
 async function writeTree(client: GitHubClient, { owner, repo, head, files }: ChangeToWrite): Promise<string> {
@@ -109,11 +141,4 @@ async function openPull(client: GitHubClient, change: ChangeToWrite): Promise<nu
   if (first !== undefined) return first.number
   const { data } = await pulls.create({ owner, repo, head: branch, base, title, body, draft: asDraft })
   return data.number
-}
-
-/** The HTTP status of what Octokit threw; undefined for everything else. */
-export function statusOf(error: unknown): number | undefined {
-  return error instanceof Error && 'status' in error && typeof error.status === 'number'
-    ? error.status
-    : undefined
 }

@@ -18,10 +18,13 @@ export interface ClientOptions {
   readonly identity: string
   /** What Octokit is given to authenticate with. */
   readonly authentication: { auth?: string | object; authStrategy?: unknown }
+  /** False leaves out GitHub's spacing of writes, for a forge of one's own that has none. */
+  readonly isPaced?: boolean
 }
 
 /** Makes a client. Reads that fail in the network or the server are tried once more, limits waited for only when short. */
-export function createClient({ apiUrl, identity, authentication }: ClientOptions): GitHubClient {
+export function createClient(options: ClientOptions): GitHubClient {
+  const { apiUrl, identity, authentication, isPaced = true } = options
   const waitBriefly = (seconds: number, _request: object, _octokit: object, retries: number) =>
     seconds <= MAX_LIMIT_WAIT_SECONDS && retries === 0
   const client = new Client({
@@ -30,7 +33,7 @@ export function createClient({ apiUrl, identity, authentication }: ClientOptions
     userAgent: 'lockstep',
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     request: { fetch: fetchWithin },
-    throttle: { id: identity, onRateLimit: waitBriefly, onSecondaryRateLimit: waitBriefly },
+    throttle: { enabled: isPaced, id: identity, onRateLimit: waitBriefly, onSecondaryRateLimit: waitBriefly },
     // Without 403 and 429 this plugin would repeat what the throttling decided not to.
     retry: {
       retries: 1,
@@ -41,9 +44,9 @@ export function createClient({ apiUrl, identity, authentication }: ClientOptions
   // The retry plugin counts in an object that all requests of a client share: without a copy for each, every failure
   // would make all later requests wait longer. Registered last, this runs first. A write that failed half-way may have
   // been done: only whoever sent it can tell, so it is never repeated here.
-  client.hook.before('request', (options) => {
-    const repeatable = options.method === 'GET' || options.method === 'HEAD'
-    options.request = { ...options.request, ...(repeatable ? {} : { retries: 0 }) }
+  client.hook.before('request', (request) => {
+    const repeatable = request.method === 'GET' || request.method === 'HEAD'
+    request.request = { ...request.request, ...(repeatable ? {} : { retries: 0 }) }
   })
   return client
 }

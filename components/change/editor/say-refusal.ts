@@ -21,6 +21,10 @@ export function sayRefusal(refusal: Refusal): string {
       return `Not a valid policy: ${refusal.errors.map(({ path, line, message }) => `${path}${line === null ? '' : ` line ${line}`}: ${message}`).join('; ')}`
     case 'protected':
       return refusal.reason
+    case 'no-emergency-reviewers':
+      return 'No emergency reviewers are set up: .lockstep.yaml of the branch names none. Submit it without the emergency switch.'
+    case 'not-an-emergency':
+      return `Not as an emergency: ${refusal.files.map(({ path, reason }) => `${path}: ${reason}`).join(' ')} Submit it without the emergency switch.`
     case 'forbidden':
       return `GitHub lets you not write to the repository: ${refusal.message}`
     case 'refused':

@@ -1,6 +1,6 @@
 import { FileDiffView } from '@/components/policy/file-diff-view'
 import { formatInstant } from '@/components/ui/format-time'
-import { countRuns, type ChangeEvidence, type EvidenceFile } from '@/lib/changes/change-evidence'
+import type { ChangeEvidence, EvidenceFile } from '@/lib/changes/change-evidence'
 import { EvidencePeople } from './evidence-people'
 import { EvidenceRuns } from './evidence-runs'
 
@@ -46,7 +46,8 @@ export function EvidenceSheet({ evidence, sha256, madeAt }: EvidenceSheetProps) 
 
 function Statement({ evidence: { state, runs, mergedAt } }: { evidence: ChangeEvidence }) {
   if (state !== 'merged') return state === 'open' ? 'open, not merged.' : 'closed without a merge.'
-  const { proved, total } = countRuns(runs)
+  const total = runs.length
+  const proved = runs.filter(({ running }) => running !== null).length
   if (total === 0) return 'merged; no registered proxy used these files.'
   const after = mergedAt === null ? '' : ' since the merge'
   return (

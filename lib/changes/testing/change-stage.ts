@@ -99,6 +99,7 @@ export async function openChangeStage(): Promise<ChangeStage> {
         apiUrl: `${forge.url}/api/v3`,
         identity: login,
         authentication: { auth: forge.token(login) },
+        isPaced: false,
       }),
     close: async () => {
       mirror.close()

@@ -1,0 +1,152 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { FULL_NAME, REPOSITORY } from '@/forge/testing/acme'
+import type { Context, PersonActor } from '@/lib/context'
+import { createDraft } from '../create-draft'
+import { getChange } from '../get-change'
+import { listFollowUps } from '../list-follow-ups'
+import { proposeChange, type ProposeResult } from '../propose-change'
+import { refreshChanges } from '../refresh-changes'
+import { openChangeStage, STRIPE, type ChangeStage } from '../testing/change-stage'
+import { judgeOwners, sayOwners } from './judge-owners'
+
+let stage: ChangeStage
+let ana: Context<PersonActor>
+
+const PATH = 'policies/payments/stripe.yaml'
+const SETTINGS = 'emergency: { reviewers: ["@acme/security", "@ben"], followUp: 24h }\n'
+
+beforeEach(async () => {
+  stage = await openChangeStage()
+  ana = await stage.as('ana')
+})
+afterEach(() => stage.close())
+
+async function prepare(): Promise<void> {
+  await stage.push({ '.lockstep.yaml': SETTINGS })
+  await stage.source.mirror.fetch()
+}
+
+async function draftOf(text: string): Promise<string> {
+  const made = await createDraft({
+    ctx: ana,
+    source: stage.source,
+    input: { title: 't', description: '', files: [{ basePath: PATH, edits: [], text }] },
+  })
+  if (made.kind !== 'created') throw new Error(made.kind)
+  return made.id
+}
+
+function submit(id: string, reason?: string): Promise<ProposeResult> {
+  return proposeChange({
+    ctx: ana,
+    source: stage.source,
+    client: stage.client('ana'),
+    links: { change: () => 'https://lockstep.test' },
+    id,
+    input: {
+      revision: 0,
+      title: 'Deny refunds above 5',
+      description: '',
+      asDraft: true,
+      labels: [],
+      ...(reason === undefined ? {} : { emergency: { reason } }),
+    },
+  })
+}
+
+const TIGHTER = STRIPE.replace('500', '5')
+const forge = () => stage.forge.as('ben').rest
+const issues = async () =>
+  (await forge().issues.listForRepo({ ...REPOSITORY, state: 'all', labels: 'follow-up' })).data
+
+describe('an emergency', () => {
+  it('is one pull request with its label, reviewers, reason and who must agree, and one follow-up', async () => {
+    await prepare()
+    expect(await submit(await draftOf(TIGHTER), 'Refunds leak, see @cleo.')).toEqual({
+      kind: 'opened',
+      number: 1,
+    })
+    const { data: pull } = await forge().pulls.get({ ...REPOSITORY, pull_number: 1 })
+    // A draft pull request would ask nobody.
+    expect(pull).toMatchObject({ draft: false, labels: [{ name: 'emergency' }] })
+    expect(pull.requested_reviewers?.map(({ login }) => login)).toContain('ben')
+    expect(pull.body).toContain('### Emergency')
+    expect(pull.body).toContain('Refunds leak')
+    expect(pull.body).not.toContain('@cleo')
+    const [owed, ...others] = await issues()
+    expect(others).toEqual([])
+    expect(owed?.title).toBe('Follow up on #1: Deny refunds above 5')
+    expect(owed?.body).toContain('- [ ] One of @acme/payments or @ben has reviewed')
+    expect(owed?.body).toContain(new Date(ana.now.getTime() + 86_400_000).toISOString())
+  })
+
+  it.each([
+    ['the labels', '*/issues/1/labels', 'POST'],
+    ['the reviewers', '*/requested_reviewers', 'POST'],
+    ['the follow-up', '*/issues', 'POST'],
+  ])('stays one of each after a retry when the answer about %s was lost', async (_, path, method) => {
+    await prepare()
+    const id = await draftOf(TIGHTER)
+    await stage.forge.admin('/_test/fault', { kind: 'fail-after', method, path, count: 1 })
+    expect(await submit(id, 'Now.')).toEqual({ kind: 'unreachable' })
+    expect(await submit(id, 'Now.')).toEqual({ kind: 'opened', number: 1 })
+    expect(await issues()).toHaveLength(1)
+    expect((await forge().pulls.list({ ...REPOSITORY, state: 'all' })).data).toHaveLength(1)
+  })
+
+  it('may tighten or restore, and nothing else', async () => {
+    await prepare()
+    const looser = await draftOf(STRIPE.replace('500', '5000'))
+    expect(await submit(looser, 'Now.')).toMatchObject({ kind: 'not-an-emergency', files: [{ path: PATH }] })
+    expect((await forge().pulls.list({ ...REPOSITORY, state: 'all' })).data).toEqual([])
+    await stage.push({ [PATH]: TIGHTER })
+    await stage.source.mirror.fetch()
+    expect(await submit(await draftOf(STRIPE), 'Restore.')).toMatchObject({ kind: 'opened' })
+  })
+
+  it('needs reviewers in .lockstep.yaml; without the switch the same draft goes the normal way', async () => {
+    const id = await draftOf(TIGHTER)
+    expect(await submit(id, 'Now.')).toEqual({ kind: 'no-emergency-reviewers' })
+    expect(await submit(id)).toMatchObject({ kind: 'opened' })
+    expect(await issues()).toEqual([])
+  })
+
+  it('is owed its follow-up until the issue is closed', async () => {
+    await prepare()
+    await submit(await draftOf(TIGHTER), 'Now.')
+    const look = async (minutes: number) => {
+      const now = new Date(Date.now() + minutes * 60_000)
+      await stage.source.mirror.fetch()
+      await refreshChanges({ ctx: stage.system(now), source: stage.source, client: stage.client('dora') })
+      return listFollowUps({ ctx: stage.system() })
+    }
+    const [owed] = await look(0)
+    expect(owed).toMatchObject({ change: 1, followUp: { number: 2, done: false } })
+    await forge().pulls.createReview({ ...REPOSITORY, pull_number: 1, event: 'APPROVE' })
+    await forge().pulls.merge({ ...REPOSITORY, pull_number: 1 })
+    expect(await look(1)).toHaveLength(1)
+    await stage.forge.forge.editIssue({
+      repository: FULL_NAME,
+      number: 2,
+      state: 'closed',
+      person: 'dora',
+      at: new Date(),
+    })
+    expect(await look(10)).toEqual([])
+    const change = await getChange({ ctx: ana, source: stage.source, root: 'policies', number: 1 })
+    expect(change?.review.followUp).toMatchObject({ done: true })
+  })
+})
+
+it('says per file whether one emergency reviewer suffices, and if not, who else must approve', () => {
+  const path = { path: PATH, line: 3 }
+  const says = (owners: string[], line: number | null = 3) =>
+    judgeOwners([{ ...path, owners, line }], ['@acme/Security']).map(sayOwners)
+  expect(says(['@ben', '@acme/security'])).toEqual([
+    'one of @ben or @acme/security, line 3: @acme/security is an owner on this line, so one approval by them suffices',
+  ])
+  expect(says(['@ben'])).toEqual([
+    'one of @ben, line 3: no emergency reviewer is on this line, so one of these must approve too',
+  ])
+  expect(says([], null)).toEqual(['no owner: CODEOWNERS asks nobody for it'])
+})

@@ -1,0 +1,91 @@
+import type { GitHubClient } from '@/lib/git/github-client'
+import { asCode, asText } from '../forge-markdown'
+import type { EmergencyPath } from './judge-owners'
+
+/** The label of a pull request that goes the short way. */
+export const EMERGENCY_LABEL = 'emergency'
+
+/** The label of the issue that holds what is owed afterwards. */
+export const FOLLOW_UP_LABEL = 'follow-up'
+
+/** What is owed after an emergency, as the forge says it. */
+export interface FollowUp {
+  /** Of the issue. */
+  readonly number: number
+  readonly url: string
+  /** ISO 8601 in UTC. */
+  readonly dueAt: string
+  readonly done: boolean
+}
+
+interface Repository {
+  readonly owner: string
+  readonly repo: string
+}
+
+export interface FollowUpToWrite {
+  readonly pull: number
+  readonly title: string
+  readonly reason: string
+  readonly dueAt: Date
+  readonly files: readonly EmergencyPath[]
+}
+
+const MARKER = /<!-- lockstep:follow-up pull=(\d+) due=([0-9T:.Z-]+) -->/
+
+/** Opens the issue of what is owed, unless an earlier try has. Throws Octokit's errors. */
+export async function writeFollowUp(
+  client: GitHubClient,
+  repository: Repository,
+  wanted: FollowUpToWrite,
+): Promise<FollowUp> {
+  const known = await askFollowUp(client, repository, wanted.pull)
+  if (known !== null) return known
+  const { data } = await client.rest.issues.create({
+    ...repository,
+    title: `Follow up on #${wanted.pull}: ${wanted.title}`.slice(0, 256),
+    body: sayFollowUp(wanted),
+    labels: [FOLLOW_UP_LABEL],
+  })
+  return { number: data.number, url: data.html_url, dueAt: wanted.dueAt.toISOString(), done: false }
+}
+
+/** Finds the issue of a pull request by the marker in its text and its label; null when there is none. */
+export async function askFollowUp(
+  client: GitHubClient,
+  repository: Repository,
+  pull: number,
+): Promise<FollowUp | null> {
+  const { data } = await client.rest.issues.listForRepo({
+    ...repository,
+    state: 'all',
+    labels: FOLLOW_UP_LABEL,
+    per_page: 100,
+  })
+  // Newest first: with two of them, the first one that was opened holds.
+  for (const { number, body, state, html_url: url } of data.toReversed()) {
+    const [, of, due = ''] = MARKER.exec(body ?? '') ?? []
+    if (Number(of) !== pull || Number.isNaN(Date.parse(due))) continue
+    return { number, url, dueAt: new Date(due).toISOString(), done: state === 'closed' }
+  }
+  return null
+}
+
+/** Markdown. Owners are named so that GitHub tells them; texts of people are nothing but text. */
+function sayFollowUp({ pull, reason, dueAt, files }: FollowUpToWrite): string {
+  const due = `${dueAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  const reviews = files
+    .filter(({ owners }) => owners.length > 0)
+    .map(({ path, owners }) => `- [ ] One of ${owners.join(' or ')} has reviewed ${asCode(path)} in full`)
+  return [
+    `<!-- lockstep:follow-up pull=${pull} due=${dueAt.toISOString()} -->`,
+    `#${pull} went the short way. This is due by **${due}**; close it when all of it is done.`,
+    `Why it was urgent: ${asText(reason)}`,
+    [
+      ...reviews,
+      '- [ ] Keep it, change it to what is meant for good, or revert it',
+      '- [ ] A policy test says what must hold from now on',
+      '- [ ] What led to it is written down',
+    ].join('\n'),
+  ].join('\n\n')
+}

@@ -1,0 +1,47 @@
+import { readCodeowners } from '@/lib/repository/read-codeowners'
+import { readConfiguration } from '@/lib/repository/read-configuration'
+import type { ChangeSource } from '../draft-parts'
+import { pathsThatNeedOwners } from '../predict-owners'
+import type { PreparedFile } from '../prepare-files'
+import type { EmergencyToWrite } from '../write-change'
+import { judgeFiles, type NotAnEmergency } from './judge-files'
+import { judgePaths } from './judge-owners'
+
+export type EmergencyPreparation =
+  /** `emergency` null: it goes the normal way. */
+  | { readonly kind: 'ready'; readonly emergency: EmergencyToWrite | null }
+  /** `.lockstep.yaml` names no reviewers of emergencies. */
+  | { readonly kind: 'no-emergency-reviewers' }
+  /** It does more than tighten or restore. */
+  | { readonly kind: 'not-an-emergency'; readonly files: readonly NotAnEmergency[] }
+
+/** What the short way needs at `head`, or why this change cannot take it. `reason` null: the normal way. */
+export async function prepareEmergency({
+  source,
+  head,
+  files,
+  reason,
+  drafter,
+  now,
+}: {
+  readonly source: ChangeSource
+  readonly head: string
+  readonly files: readonly PreparedFile[]
+  readonly reason: string | null
+  /** Login. */
+  readonly drafter: string
+  readonly now: Date
+}): Promise<EmergencyPreparation> {
+  if (reason === null) return { kind: 'ready', emergency: null }
+  const { mirror, repository } = source
+  const { configuration } = await readConfiguration(mirror.objects, head)
+  if (configuration.emergency === null) return { kind: 'no-emergency-reviewers' }
+  const { reviewers, followUpMs } = configuration.emergency
+  const history = await mirror.history(repository.ref)
+  const refused = history === null ? [] : judgeFiles(files, history.index)
+  if (refused.length > 0) return { kind: 'not-an-emergency', files: refused }
+  const codeowners = await readCodeowners(mirror.objects, head)
+  const paths = judgePaths(codeowners?.codeowners ?? null, pathsThatNeedOwners(files), reviewers)
+  const dueAt = new Date(now.getTime() + followUpMs)
+  return { kind: 'ready', emergency: { reviewers, drafter, reason: reason.trim(), dueAt, files: paths } }
+}
