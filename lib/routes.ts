@@ -26,8 +26,10 @@ export const routes = {
   policies: (query: { at?: string; q?: string; team?: string } = {}) => withQuery('/policies', query),
   policy: (path: string, query: { at?: string; tool?: string; view?: string; compare?: string } = {}) =>
     withQuery(`/policies/${encodePath(path)}`, query),
-  draft: (id: string, query: { view?: string; file?: string; tool?: string; line?: string } = {}) =>
-    withQuery(`/drafts/${encodeURIComponent(id)}`, query),
+  draft: (
+    id: string,
+    query: { view?: string; file?: string; tool?: string; line?: string; emergency?: '1' } = {},
+  ) => withQuery(`/drafts/${encodeURIComponent(id)}`, query),
   changes: (query: { state?: string } = {}) => withQuery('/changes', query),
   change: (number: number) => `/changes/${number}`,
   changeEvidence: (number: number) => `/changes/${number}/evidence`,

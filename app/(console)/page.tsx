@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { sayDue } from '@/components/change/emergency/follow-up-note'
 import { attentionItems } from '@/components/overview/attention'
 import { AttentionList } from '@/components/overview/attention-list'
 import { DecisionsPanel } from '@/components/overview/decisions-panel'
@@ -12,6 +13,7 @@ import { formatInstant } from '@/components/ui/format-time'
 import { PageHeader } from '@/components/ui/page-header'
 import { listChanges, type PullSummary } from '@/lib/changes/list-changes'
 import { listDrafts } from '@/lib/changes/list-drafts'
+import { listFollowUps, type OpenFollowUp } from '@/lib/changes/list-follow-ups'
 import { listMerges } from '@/lib/changes/list-merges'
 import { chartDecisions } from '@/lib/decisions/chart-decisions'
 import { coverDecisions } from '@/lib/decisions/cover-decisions'
@@ -35,7 +37,7 @@ export default async function OverviewPage() {
   const day = { from: new Date(ctx.now.getTime() - 86_400_000), to: new Date(ctx.now.getTime() + 60_000) }
   const { root } = configuration
   const branch = opened.repository.ref.replace(/^refs\/heads\//, '')
-  const [fleet, changes, drafts, chart, coverage, merges, rules] = await Promise.all([
+  const [fleet, changes, drafts, chart, coverage, merges, rules, owed] = await Promise.all([
     listFleet({ ctx, parts: fleetParts(opened), input: { limit: 500 } }),
     listChanges({ ctx, source: opened, history, root, input: { state: 'open' } }),
     listDrafts({ ctx }),
@@ -43,9 +45,14 @@ export default async function OverviewPage() {
     coverDecisions({ ctx, input: day }),
     listMerges({ ctx, input: { ...day, baseRef: branch, root } }),
     topRules({ ctx, input: { limit: 5 } }),
+    listFollowUps({ ctx }),
   ])
   const pulls = changes.filter((change): change is PullSummary => change.kind === 'pull-request')
-  const items = attentionItems(fleet.rows, pulls.map(toAttention))
+  const items = attentionItems(
+    fleet.rows,
+    pulls.map(toAttention),
+    owed.map((one) => toOwed(one, ctx.now)),
+  )
   if (fleet.total === 0 || chart.since === null) {
     return (
       <>
@@ -96,6 +103,10 @@ export default async function OverviewPage() {
       </div>
     </>
   )
+}
+
+function toOwed({ change, title, openedAt, followUp }: OpenFollowUp, now: Date) {
+  return { change, title, due: sayDue(new Date(followUp.dueAt), now), since: openedAt }
 }
 
 function toAttention({ number, title, updatedAt, draft, review }: PullSummary) {

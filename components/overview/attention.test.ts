@@ -29,6 +29,11 @@ describe('what needs a look', () => {
     ])
   })
 
+  it('keeps what is owed after an emergency until it is done', () => {
+    const owed = { change: 4, title: 't', due: 'Follow-up due in 2 h', since: at }
+    expect(keys([proxy('bad', 'REJECTED')], [], [owed])).toEqual(['proxy bad', 'follow-up 4'])
+  })
+
   it('leaves out what is calm', () => {
     const calm = [
       proxy('a', 'IN_SYNC'),

@@ -34,16 +34,27 @@ export interface AttentionChange {
   readonly conflicts: boolean
 }
 
+/** What is owed after an emergency. */
+export interface AttentionFollowUp {
+  readonly change: number
+  readonly title: string
+  /** "Follow-up due in 23 h". */
+  readonly due: string
+  /** When the change was opened. */
+  readonly since: Date
+}
+
 /**
- * What needs a look, worst first: drifted proxies by severity, then changes that cannot go on. Rolling out, pinned, not running and
+ * What needs a look, worst first: drifted proxies by severity, then changes that cannot go on, then what is owed after emergencies. Rolling out, pinned, not running and
  * offline proxies of development are no alarms.
  */
 export function attentionItems(
   proxies: readonly AttentionProxy[],
   changes: readonly AttentionChange[],
+  followUps: readonly AttentionFollowUp[] = [],
 ): AttentionItem[] {
   const drifted = proxies.filter(isAlarm).sort((a, b) => severity(a.state) - severity(b.state))
-  return [...drifted.map(itemOfProxy), ...changes.flatMap(itemOfChange)]
+  return [...drifted.map(itemOfProxy), ...changes.flatMap(itemOfChange), ...followUps.map(itemOfFollowUp)]
 }
 
 function isAlarm({ state, environment }: AttentionProxy): boolean {
@@ -80,4 +91,16 @@ function itemOfChange(change: AttentionChange): AttentionItem[] {
       href: routes.change(change.number),
     },
   ]
+}
+
+function itemOfFollowUp({ change, title, due, since }: AttentionFollowUp): AttentionItem {
+  return {
+    key: `follow-up ${change}`,
+    glyph: 'emergency',
+    title: due,
+    detail: `#${change} ${title}`,
+    team: '',
+    since,
+    href: routes.change(change),
+  }
 }

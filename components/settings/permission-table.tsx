@@ -5,6 +5,7 @@ import { Table } from '@/components/ui/table'
 const NEEDED = [
   ['contents', 'write', 'Contents', 'mirror and history; branches, written only with a person’s own sign-in'],
   ['pull_requests', 'write', 'Pull requests', 'opened only with a person’s own sign-in'],
+  ['issues', 'write', 'Issues', 'the follow-up of an emergency, written only with a person’s own sign-in'],
   ['checks', 'write', 'Checks', 'the check of Lockstep on each pull request, and what other checks say'],
   ['statuses', 'write', 'Commit statuses', 'statuses of commits'],
   ['members', 'read', 'Members', 'who is in which owner team'],

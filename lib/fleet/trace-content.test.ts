@@ -26,10 +26,18 @@ async function enrol(name: string, path: string) {
   return result.answer
 }
 
-async function loads(
-  proxy: { proxyId: string; name: string },
-  ...lines: (Pick<LoadReport, 'result' | 'evidence'> & { text: string; minutes: number; error?: string })[]
-) {
+interface Line extends Pick<LoadReport, 'result' | 'evidence'> {
+  readonly text: string
+  readonly minutes: number
+  readonly error?: string
+}
+
+function loadLine(instance: string, { text, minutes, error = '', ...line }: Line): LoadReport {
+  const what = { instance, at: at(minutes).toISOString(), kind: 'reload' as const }
+  return { ...what, ...digests(text), error: error === '' ? null : error, ...line }
+}
+
+async function loads(proxy: { proxyId: string; name: string }, ...lines: Line[]) {
   const instance = instanceRunning(ONE, at(-30))
   await recordReport({
     ctx: fleet.connector(proxy),
@@ -38,14 +46,7 @@ async function loads(
       boot: randomUUID(),
       clock: fleet.now.toISOString(),
       instances: [instance],
-      loads: lines.map(({ text, minutes, error, ...line }) => ({
-        instance: instance.id,
-        at: at(minutes).toISOString(),
-        kind: 'reload',
-        ...digests(text),
-        error: error ?? null,
-        ...line,
-      })),
+      loads: lines.map((line) => loadLine(instance.id, line)),
     }),
   })
 }

@@ -6,16 +6,10 @@ import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { PanelLoading } from '@/components/ui/panel'
-import type { CreateDraftResult } from '@/lib/changes/create-draft'
 import type { CallCandidate } from '@/lib/policy/edit/call-candidates'
-import { apiRoutes, routes } from '@/lib/routes'
-
-interface Candidates {
-  readonly path: string
-  readonly tool: string
-  readonly sampled: number
-  readonly candidates: readonly CallCandidate[]
-}
+import { routes } from '@/lib/routes'
+import { startDraft } from '../drafts/start-draft'
+import { fetchCandidates } from './fetch-candidates'
 
 interface CandidateDialogProps {
   readonly id: string
@@ -82,30 +76,4 @@ export function CandidateDialog({ id, want, onClose }: CandidateDialogProps) {
       ))}
     </Dialog>
   )
-}
-
-async function fetchCandidates(d: string, want: string, signal: AbortSignal): Promise<Candidates> {
-  const answer = await fetch(apiRoutes.callCandidates({ d, want }), { signal })
-  if (!answer.ok) throw new Error(`the server answered ${answer.status}`)
-  return asCandidates(await answer.json())
-}
-
-/** Our own route answers with this. */
-function asCandidates(value: unknown): Candidates {
-  return value as Candidates
-}
-
-async function startDraft(basePath: string, edits: CallCandidate['edits']): Promise<string | null> {
-  const answer = await fetch(apiRoutes.drafts(), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ files: [{ basePath, edits }] }),
-  })
-  const result = answer.ok ? asCreated(await answer.json()) : null
-  return result?.kind === 'created' ? result.id : null
-}
-
-/** Our own route answers with the verb's result. */
-function asCreated(value: unknown): CreateDraftResult {
-  return value as CreateDraftResult
 }

@@ -2,11 +2,12 @@
 
 import { lazy, Suspense, useState } from 'react'
 import { Button } from '@/components/ui/button'
+import { DenyTool } from './deny-tool-client'
 
 const CandidateDialog = lazy(async () => ({ default: (await import('./candidate-dialog')).CandidateDialog }))
 
 /** Starts a draft from a decision: deny what was allowed, or allow what was denied. */
-export function DraftFromCall({ id, result }: { id: string; result: string }) {
+export function DraftFromCall({ id, tool, result }: { id: string; tool: string; result: string }) {
   const [open, setOpen] = useState(false)
   const want = result === 'denied' ? 'allow' : 'deny'
   return (
@@ -14,6 +15,7 @@ export function DraftFromCall({ id, result }: { id: string; result: string }) {
       <Button onClick={() => setOpen(true)}>
         {want === 'deny' ? 'Deny calls like this' : 'Allow calls like this'}
       </Button>
+      {want === 'deny' && <DenyTool id={id} tool={tool} />}
       <Suspense fallback={null}>
         {open && <CandidateDialog id={id} want={want} onClose={() => setOpen(false)} />}
       </Suspense>

@@ -80,7 +80,12 @@ export default async function DecisionsPage({ searchParams }: DecisionsPageProps
               <>
                 <CopyLink path={here(decision.id)} />
                 {path !== null && roleAtLeast(ctx.actor.role, 'write') && (
-                  <DraftFromCall key={decision.id} id={decision.id} result={decision.result} />
+                  <DraftFromCall
+                    key={decision.id}
+                    id={decision.id}
+                    tool={decision.tool}
+                    result={decision.result}
+                  />
                 )}
               </>
             }

@@ -3,17 +3,22 @@
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
+import { EmergencyFields, type EmergencyWay } from './emergency-fields'
 
 export interface Submission {
   readonly title: string
   readonly description: string
   readonly asDraft: boolean
+  /** Left out: it goes the normal way. */
+  readonly emergency?: { readonly reason: string } | undefined
 }
 
 interface SubmitDialogProps {
   readonly open: boolean
   readonly onOpenChange: (open: boolean) => void
   readonly start: Submission
+  /** The short way, as the repository has prepared it; null when it has not. */
+  readonly shortWay: EmergencyWay | null
   /** The step that is done now; null when nothing runs. */
   readonly step: string | null
   /** Why the last try ended without a pull request. */
@@ -27,13 +32,17 @@ const STEPS: Readonly<Record<string, string>> = {
   commit: 'Making the commit',
   branch: 'Making the branch',
   'pull-request': 'Opening the pull request',
+  reviewers: 'Asking the emergency reviewers',
+  'follow-up': 'Opening the follow-up',
 }
 
 /** Title and description of the pull request, and its progress. */
-export function SubmitDialog({ open, onOpenChange, start, step, refusal, onSubmit }: SubmitDialogProps) {
+export function SubmitDialog(props: SubmitDialogProps) {
+  const { open, onOpenChange, start, shortWay, step, refusal, onSubmit } = props
   const [submission, setSubmission] = useState(start)
   const set = (change: Partial<Submission>) => setSubmission((before) => ({ ...before, ...change }))
   const busy = step !== null
+  const lacks = whatLacks(submission)
   return (
     <Dialog
       title="Open a pull request"
@@ -41,12 +50,10 @@ export function SubmitDialog({ open, onOpenChange, start, step, refusal, onSubmi
       open={open}
       onOpenChange={onOpenChange}
       footer={
-        <Button
-          variant="primary"
-          disabled={busy || submission.title.trim() === ''}
-          onClick={() => onSubmit(submission)}
-        >
-          {busy ? `${STEPS[step] ?? step} …` : submission.title.trim() === '' ? 'Give it a title' : 'Submit'}
+        <Button variant="primary" disabled={busy || lacks !== null} onClick={() => onSubmit(submission)}>
+          {busy
+            ? `${STEPS[step] ?? step} …`
+            : (lacks ?? (submission.emergency === undefined ? 'Submit' : 'Open emergency pull request'))}
         </Button>
       }
     >
@@ -68,14 +75,21 @@ export function SubmitDialog({ open, onOpenChange, start, step, refusal, onSubmi
             onChange={({ target }) => set({ description: target.value })}
           />
         </label>
-        <label className="row" style={{ gap: 6 }}>
-          <input
-            type="checkbox"
-            checked={submission.asDraft}
-            onChange={({ target }) => set({ asDraft: target.checked })}
-          />
-          As a draft pull request, which asks nobody yet
-        </label>
+        {submission.emergency === undefined && (
+          <label className="row" style={{ gap: 6 }}>
+            <input
+              type="checkbox"
+              checked={submission.asDraft}
+              onChange={({ target }) => set({ asDraft: target.checked })}
+            />
+            As a draft pull request, which asks nobody yet
+          </label>
+        )}
+        <EmergencyFields
+          way={shortWay}
+          reason={submission.emergency?.reason ?? null}
+          onReason={(reason) => set({ emergency: reason === null ? undefined : { reason } })}
+        />
         <p role="status" className="s mid">
           {busy && `${STEPS[step] ?? step} …`}
         </p>
@@ -87,4 +101,9 @@ export function SubmitDialog({ open, onOpenChange, start, step, refusal, onSubmi
       </div>
     </Dialog>
   )
+}
+
+function whatLacks({ title, emergency }: Submission): string | null {
+  if (title.trim() === '') return 'Give it a title'
+  return emergency !== undefined && emergency.reason.trim() === '' ? 'Say why it cannot wait' : null
 }

@@ -56,7 +56,7 @@ function RunRow({ run, mergedAt }: { run: EvidenceRun; mergedAt: Date }) {
       </td>
       <td className="mono">{path.split('/').at(-1)}</td>
       <td className="num">{deliveredAt === null ? 'not kept' : formatInstant(deliveredAt)}</td>
-      <td className="num">
+      <td className={running === null ? undefined : 'num'}>
         {running !== null
           ? formatInstant(running.at)
           : unproved !== null

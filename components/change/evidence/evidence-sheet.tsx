@@ -88,8 +88,8 @@ function Meanings({ evidence: { meanings } }: { evidence: ChangeEvidence }) {
                       <td className="mono">{path}</td>
                     </tr>,
                   ]
-                : lines.map(({ effect, text, witness }, index) => (
-                    <tr key={`${path} ${index}`}>
+                : lines.map(({ effect, text, witness }) => (
+                    <tr key={`${path} ${effect} ${text}`}>
                       <td>
                         <b>{effect}</b>
                       </td>

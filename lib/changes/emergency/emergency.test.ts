@@ -125,7 +125,7 @@ describe('an emergency', () => {
     await forge().pulls.createReview({ ...REPOSITORY, pull_number: 1, event: 'APPROVE' })
     await forge().pulls.merge({ ...REPOSITORY, pull_number: 1 })
     expect(await look(1)).toHaveLength(1)
-    await stage.forge.forge.editIssue({
+    stage.forge.forge.editIssue({
       repository: FULL_NAME,
       number: 2,
       state: 'closed',

@@ -1,16 +1,19 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { FollowUpNote } from '@/components/change/emergency/follow-up-note'
 import { MeaningList } from '@/components/change/meaning-list'
 import { OwnersList } from '@/components/change/owners-list'
 import { ReviewList } from '@/components/change/review-list'
 import { FleetTable } from '@/components/fleet/fleet-table'
 import { buttonClass, LinkButton } from '@/components/ui/button'
 import { FileDiffView } from '@/components/policy/file-diff-view'
+import { Glyph } from '@/components/ui/glyph'
 import { Note } from '@/components/ui/note'
 import { PageHeader } from '@/components/ui/page-header'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
 import { Sha } from '@/components/ui/sha'
 import { Time } from '@/components/ui/time'
+import { EMERGENCY_LABEL } from '@/lib/changes/emergency/follow-up'
 import { getChange, type ChangeDetail } from '@/lib/changes/get-change'
 import { roleAtLeast } from '@/lib/context'
 import { readConfiguration } from '@/lib/repository/read-configuration'
@@ -42,6 +45,7 @@ export default async function ChangePage({ params }: ChangePageProps) {
   const change = await getChange({ ctx, source: opened, root, number: Number(text) })
   if (change === null) notFound()
   const github = forgeRoutes(opened.environment.GITHUB_URL, opened.repository).pull(change.number)
+  const isEmergency = change.labels.includes(EMERGENCY_LABEL)
   const rollout = change.state === 'merged' ? await findRollout(ctx, opened, change.files) : null
   return (
     <>
@@ -66,6 +70,15 @@ export default async function ChangePage({ params }: ChangePageProps) {
       >
         <Summary change={change} now={ctx.now} />
       </PageHeader>
+      {isEmergency && (
+        <div className="stack" style={{ marginBottom: 20 }}>
+          <FollowUpNote
+            followUp={change.review.followUp}
+            isClosed={change.state === 'closed'}
+            now={ctx.now}
+          />
+        </div>
+      )}
       <div className="grid two">
         <div className="stack">
           <Meaning change={change} />
@@ -133,8 +146,14 @@ function WhoRunsIt({ rollout, root, now }: { rollout: Rollout; root: string; now
 
 function Summary({ change, now }: { change: ChangeDetail; now: Date }) {
   const state = change.draft && change.state === 'open' ? 'Draft pull request' : STATES[change.state]
+  const isEmergency = change.labels.includes(EMERGENCY_LABEL)
   return (
     <>
+      {isEmergency && (
+        <span className="deny">
+          <Glyph name="emergency" label={null} /> Emergency.{' '}
+        </span>
+      )}
       {state}, drafted by @{change.draftedBy} <Time at={change.openedAt} now={now} />
       {change.review.mergeState === 'dirty' && change.state === 'open' && '. It conflicts with its branch.'}
     </>

@@ -119,8 +119,8 @@ function Resolving({ model }: { model: EditorModel }) {
   )
 }
 
-function Dialogs({ draft, root, model }: DraftEditorProps & { model: EditorModel }) {
-  const { dialog, setDialog, submission, meaning, one, state, dispatch, go } = model
+function Dialogs({ draft, root, isUrgent, model }: DraftEditorProps & { model: EditorModel }) {
+  const { dialog, setDialog, submission, meaning, facts, one, state, dispatch, go } = model
   return (
     <Suspense fallback={null}>
       {dialog === 'submit' && (
@@ -131,7 +131,9 @@ function Dialogs({ draft, root, model }: DraftEditorProps & { model: EditorModel
             title: draft.title || (meaning?.differences[0]?.text ?? '').slice(0, 120),
             description: draft.description,
             asDraft: false,
+            emergency: isUrgent && facts.emergency !== null ? { reason: '' } : undefined,
           }}
+          shortWay={facts.emergency}
           step={submission.step}
           refusal={submission.refusal}
           onSubmit={(input) => void submission.submit(input)}

@@ -30,11 +30,13 @@ export default async function DraftPage({ params, searchParams }: DraftPageProps
   if (draft === null) notFound()
   if (draft.changeNumber !== null) redirect(routes.change(draft.changeNumber))
   const { configuration } = await readConfiguration(opened.mirror.objects, draft.head)
+  const search = await searchParams
   return (
     <DraftEditor
       draft={draft}
       readings={readAll(draft, configuration.root)}
-      start={placeOf(await searchParams)}
+      start={placeOf(search)}
+      isUrgent={search.emergency === '1'}
       root={configuration.root}
       branch={opened.repository.ref.replace(/^refs\/heads\//, '')}
       nonce={await currentNonce()}

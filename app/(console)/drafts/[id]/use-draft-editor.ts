@@ -24,6 +24,8 @@ export interface DraftEditorProps {
   /** Folder of the policies. */
   readonly root: string
   readonly branch: string
+  /** The person came to deny something now: the submission starts as an emergency. */
+  readonly isUrgent: boolean
   readonly nonce: string
 }
 

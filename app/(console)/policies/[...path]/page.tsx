@@ -6,7 +6,7 @@ import { PolicyTests } from '@/components/policy/policy-tests'
 import { PolicyGone } from '@/components/policy/policy-gone'
 import { UnknownRevision } from '@/components/policy/unknown-revision'
 import { findRevision } from '@/lib/repository/find-revision'
-import { getPolicy } from '@/lib/repository/get-policy'
+import { getPolicy, type PolicyFile } from '@/lib/repository/get-policy'
 import { getPolicyTests } from '@/lib/repository/get-policy-tests'
 import { comparePolicy } from '@/lib/repository/compare-policy'
 import { printableText } from '@/lib/repository/printable-text'
@@ -14,6 +14,8 @@ import { roleAtLeast } from '@/lib/context'
 import { forgeRoutes, routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
+import { denyCandidates } from '@/lib/policy/edit/call-candidates'
+import { DenyTool } from './deny-tool-client'
 import { EditButton } from './edit-button-client'
 import { livePolicy } from './live-policy'
 import { readPolicySearch } from '../search-params'
@@ -54,6 +56,7 @@ export default async function PolicyPage({ params, searchParams }: PolicyPagePro
     livePolicy(ctx, opened, file, revision.isTip),
     getPolicyTests(mirror.objects, revision.commit, file.repositoryPath),
   ])
+  const denial = denialOf(file, search.tool)
   return (
     <PolicyView
       tests={<PolicyTests tests={tests} hrefOf={(line) => `${forge.file(revision.commit, tests.path)}#L${line}`} />}
@@ -66,9 +69,27 @@ export default async function PolicyPage({ params, searchParams }: PolicyPagePro
       forge={forge}
       search={search}
       now={ctx.now}
-      edit={revision.isTip && roleAtLeast(ctx.actor.role, 'write') && <EditButton path={file.repositoryPath} />}
+      edit={
+        revision.isTip &&
+        roleAtLeast(ctx.actor.role, 'write') && (
+          <>
+            {denial !== null && <DenyTool path={file.repositoryPath} {...denial} />}
+            <EditButton path={file.repositoryPath} />
+          </>
+        )
+      }
     />
   )
+}
+
+/** The smallest edits that deny the tool on screen; null without one, and where nothing would be denied that is not. */
+function denialOf({ content }: Extract<PolicyFile, { kind: 'found' }>, tool: string | undefined) {
+  if (tool === undefined || content.kind !== 'valid') return null
+  const { policy } = content.loaded
+  if (!policy.tools.has(tool) || tool === '*') return null
+  const calls = { sampled: 0, keys: [] }
+  const every = denyCandidates(policy, { tool, argKeys: null }, calls).at(-1)
+  return every === undefined ? null : { tool, edits: every.edits }
 }
 
 /** Next leaves the segments of an address encoded; one that is no valid encoding stays as it is. */

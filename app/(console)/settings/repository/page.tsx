@@ -1,12 +1,15 @@
 import type { Metadata } from 'next'
 import { AdminOnly } from '@/components/settings/admin-only'
 import { ConnectionSteps } from '@/components/settings/connection-steps'
+import { EmergencyCheck } from '@/components/settings/emergency-check'
 import { EnvironmentVariables } from '@/components/settings/environment-variables'
 import { PermissionTable } from '@/components/settings/permission-table'
 import { formatCount } from '@/components/ui/format-number'
 import { Glyph } from '@/components/ui/glyph'
 import { Panel, PanelError } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
+import { judgePaths } from '@/lib/changes/emergency/judge-owners'
+import { sayDuration } from '@/lib/fleet/say-duration'
 import type { InstallationAnswer } from '@/lib/git/github-app'
 import { countDeliveries } from '@/lib/people/count-deliveries'
 import { listPolicies } from '@/lib/repository/list-policies'
@@ -25,11 +28,21 @@ export default async function RepositoryPage() {
   const { app, mirror, repository } = opened
   const history = await trackedHistory(opened)
   const position = history.index.positionOf(history.tip)
-  const [installation, deliveries, { policies }] = await Promise.all([
+  const [installation, deliveries, { policies, configuration, codeowners }] = await Promise.all([
     app.describeInstallation(),
     countDeliveries({ ctx }),
     listPolicies(mirror, history.index, { commit: history.tip, position }),
   ])
+  const settings = configuration.configuration.emergency
+  const emergency = {
+    reviewers: settings?.reviewers ?? null,
+    followUp: sayDuration(settings?.followUpMs ?? 0),
+    paths: judgePaths(
+      codeowners?.codeowners ?? null,
+      policies.map(({ repositoryPath }) => repositoryPath),
+      settings?.reviewers ?? [],
+    ),
+  }
   const unreadable = policies.filter(({ state }) => state.kind !== 'valid').length
   return (
     <>
@@ -81,6 +94,7 @@ export default async function RepositoryPage() {
           </span>
         </div>
       </Panel>
+      <EmergencyCheck {...emergency} />
       <EnvironmentVariables variables={variablesOf(opened.environment)} />
     </>
   )

@@ -36,8 +36,7 @@ export async function readEvidence(
     const read = await opened.mirror.objects.readBlob(after, POLICY_MAX_BYTES)
     if (read.kind !== 'file') continue
     const input = { path, blob: after, sha256: sha256(read.bytes), from: known.mergedAt }
-    const traces = await traceContent({ ctx, input })
-    runs.push(...traces.map((trace) => ({ path, ...trace })))
+    for (const trace of await traceContent({ ctx, input })) runs.push({ path, ...trace })
   }
   const evidence = { ...known, runs, notProved: sayNotProved({ ...known, runs }) }
   const digest = createHash('sha256').update(JSON.stringify(evidence)).digest('hex')

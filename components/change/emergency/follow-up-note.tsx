@@ -1,0 +1,43 @@
+import { Note } from '@/components/ui/note'
+import { ExternalButton } from '@/components/ui/button'
+import { formatAge, formatInstant } from '@/components/ui/format-time'
+import type { FollowUp } from '@/lib/changes/emergency/follow-up'
+
+interface FollowUpNoteProps {
+  readonly followUp: FollowUp | null
+  /** Not merged and not on its way: nothing is owed. */
+  readonly isClosed: boolean
+  readonly now: Date
+}
+
+/** What is still owed after an emergency, since when it is late, and where it is done. */
+export function FollowUpNote({ followUp, isClosed, now }: FollowUpNoteProps) {
+  if (isClosed) return null
+  if (followUp === null)
+    return (
+      <Note glyph="emergency" tone="drift" title="No follow-up is known for this emergency.">
+        It was not sent by Lockstep, or its issue lost the label <span className="mono">follow-up</span>.
+      </Note>
+    )
+  const { number, url, dueAt, done } = followUp
+  const due = new Date(dueAt)
+  const issue = <ExternalButton href={url}>Issue {number}</ExternalButton>
+  if (done)
+    return (
+      <Note glyph="passed" title="The follow-up is done." action={issue}>
+        Its issue is closed.
+      </Note>
+    )
+  return (
+    <Note glyph="emergency" tone="deny" title={sayDue(due, now)} action={issue}>
+      By {formatInstant(due)}. On everyone’s overview until its issue is closed.
+    </Note>
+  )
+}
+
+/** "Follow-up due in 23 h", "Follow-up overdue since 2 h". */
+export function sayDue(due: Date, now: Date): string {
+  return due >= now
+    ? `Follow-up due in ${formatAge(now, due)}`
+    : `Follow-up overdue since ${formatAge(due, now)}`
+}
