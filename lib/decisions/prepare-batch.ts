@@ -4,7 +4,8 @@ import type { Dictionaries } from './dictionaries'
 import { sortEvents, type LogRow } from './log-row'
 import type { RunningPolicies, RunningPolicy } from './running-policies'
 import { storableJson, storableText } from './storable'
-import type { NumberedRow, PreparedBatch } from './store-batches'
+import type { PreparedBatch } from './store-batches'
+import type { StoredRow } from './write-batch'
 
 const RESULTS: Record<DecisionResult, 0 | 1 | 2> = { denied: 0, allowed: 1, 'would-deny': 2 }
 const MAX_KEYS = 200
@@ -48,9 +49,13 @@ export async function prepareBatch(
   ])
   if (repository === null || proxy === null) throw new Error('the proxy of the token has no row')
   const unmatched = new Set(files.filter(({ file }) => !file.matched).flatMap((file) => file.rows))
-  const numbered = (row: LogRow): NumberedRow => {
+  const numbered = (row: LogRow, file: number): StoredRow => {
     const name = ruleOf(row)
     return {
+      at: row.at,
+      file,
+      offset: row.offset,
+      hash: row.hash,
       repository,
       proxy: unmatched.has(row) ? 0 : proxy,
       tool: tool(row.tool),

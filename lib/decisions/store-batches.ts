@@ -18,9 +18,6 @@ import { judgeResent, recordConflicts, type Conflict, type Fate, type Resent } f
 import { rollUp } from './roll-up'
 import { addCounts, insertRows, type StoredRow } from './write-batch'
 
-/** A decision whose names are numbers already; only the file's number is not known yet. */
-export type NumberedRow = Omit<StoredRow, 'file' | 'at' | 'offset' | 'hash'>
-
 /** One connector's batch, sorted and numbered. */
 export interface PreparedBatch {
   readonly reporterId: string
@@ -28,7 +25,8 @@ export interface PreparedBatch {
   readonly files: readonly FileRows[]
   /** Lines of the batch that belong to no file. */
   readonly rejected: readonly RejectedLine[]
-  readonly numbered: (row: LogRow) => NumberedRow
+  /** The row as it is stored, with its file's number. */
+  readonly numbered: (row: LogRow, file: number) => StoredRow
 }
 
 /** What happened to a batch; `stored` counts new decisions. */
@@ -135,8 +133,7 @@ class Storing {
 
   #add({ numbered }: PreparedBatch, file: number, row: LogRow, outcome: Outcome): void {
     outcome.stored += 1
-    const { at, offset, hash } = row
-    this.#rows.push({ ...numbered(row), at, offset, hash, file })
+    this.#rows.push(numbered(row, file))
   }
 
   #addConflict(fileId: string, { offset, line, hash }: LogRow, storedHash: string, outcome: Outcome): void {
