@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, test, type Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
+import { test } from './fixtures'
 import { demoAccounts } from '../scripts/start/accounts'
 
 /** Signs in through the forge's account picker, from the page that asked for it. */

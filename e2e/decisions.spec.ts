@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, test, type Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
+import { test } from './fixtures'
 
 /** The demo fleet's agent is denied something within a minute of its start. */
 async function openDenied(page: Page): Promise<void> {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { expect, test, type Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
+import { test } from './fixtures'
 import { z } from 'zod'
 import { routes } from '../lib/routes'
 import { asPerson, commitToBranch } from './forge-client'

@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { test } from './fixtures'
 import { loginOf, openBy, signIn } from './person'
+import { stack } from './stack'
 
 /** Everything that can be used with a mouse. One radio of a group is enough: arrows lead to the others. */
 const CONTROLS = 'a[href], button:enabled, input:enabled, select:enabled, textarea:enabled, summary'
@@ -100,4 +101,54 @@ test('a dialog and a menu give the focus back to what opened them', async ({ pag
   await expect(page.getByRole('menuitem', { name: 'Settings' })).toBeVisible()
   await page.keyboard.press('Escape')
   await expect(menu).toBeFocused()
+})
+
+/** The page listens to keys once its help opens; what a single press begins is then begun once. */
+async function expectListening(page: Page): Promise<void> {
+  const help = page.getByRole('dialog', { name: 'Keyboard' })
+  await openBy(help, () => page.keyboard.press('?'))
+  await page.keyboard.press('Escape')
+  await expect(help).toHaveCount(0)
+}
+
+test('1, 2, 3 and L choose the time of the log, and whether it moves', async ({ page }) => {
+  await signIn(page, loginOf('read'), '/decisions')
+  await expectListening(page)
+  await page.keyboard.press('1')
+  await expect(page).toHaveURL(/hours=1(&|$)/)
+  await page.keyboard.press('3')
+  await expect(page).toHaveURL(/hours=168/)
+  await page.keyboard.press('l')
+  await expect(page).toHaveURL(/live=1/)
+})
+
+test('N begins a draft on the list of changes', async ({ page }) => {
+  await signIn(page, loginOf('write'), '/changes')
+  await expectListening(page)
+  await page.keyboard.press('n')
+  await expect(page).toHaveURL(/\/drafts\/[\w-]+$/)
+  const id = page.url().split('/').at(-1) ?? ''
+  const gone = await page.request.delete(`/api/drafts/${id}`, { headers: { origin: stack().url } })
+  expect(gone.ok()).toBe(true)
+})
+
+test('X selects two versions of a policy and compares them', async ({ page }) => {
+  await signIn(page, loginOf('read'), '/policies/payments/stripe.yaml')
+  await expectListening(page)
+  const versions = page.getByRole('navigation', { name: 'Versions of this file' }).getByRole('link')
+  await versions.nth(1).focus()
+  await page.keyboard.press('x')
+  await expect(page.getByText(/selected: X on another version compares the two/)).toBeVisible()
+  await versions.nth(3).focus()
+  await page.keyboard.press('x')
+  await expect(page).toHaveURL(/compare=[0-9a-f]{40}\.\.\.[0-9a-f]{40}$/)
+  await expect(page.getByRole('region', { name: 'Older' })).toBeVisible()
+})
+
+test('the help lists the keys of the log, the changes and the editor', async ({ page }) => {
+  await signIn(page, loginOf('read'), '/policies')
+  const help = page.getByRole('dialog', { name: 'Keyboard' })
+  await openBy(help, () => page.keyboard.press('?'))
+  for (const place of ['Decisions', 'Changes', 'The editor'])
+    await expect(help.getByRole('region', { name: place })).toBeVisible()
 })

@@ -75,3 +75,18 @@ test('the page for who has no role reads well in every look', async ({ page, fau
   await expect(page.getByRole('heading', { name: 'You have no role on this repository' })).toBeVisible()
   await expectAccessibleInEveryLook(page)
 })
+
+test('what does not exist is answered with 404, not with a page that says so', async ({ page }) => {
+  await signIn(page, loginOf('write'), '/policies')
+  const nothing = [
+    '/policies/no-such.yaml',
+    '/fleet/no-such-proxy',
+    '/changes/999999',
+    `/changes/by-commit/${'0'.repeat(40)}`,
+    '/docs/no-such-page',
+    '/drafts/no-such-draft',
+    '/nowhere',
+  ]
+  for (const path of nothing) expect((await page.request.get(path)).status(), path).toBe(404)
+  expect((await page.request.get(STRIPE)).status()).toBe(200)
+})

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from '@playwright/test'
+import { expect } from '@playwright/test'
+import { test } from './fixtures'
 
 /** Taken anew by every run; docs/images keeps those that the README shows. */
 const FOLDER = join('artifacts', 'tour')

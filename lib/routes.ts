@@ -30,7 +30,8 @@ export const routes = {
     id: string,
     query: { view?: string; file?: string; tool?: string; line?: string; emergency?: '1' } = {},
   ) => withQuery(`/drafts/${encodeURIComponent(id)}`, query),
-  changes: (query: { state?: string } = {}) => withQuery('/changes', query),
+  changes: (query: { state?: string; q?: string | undefined; more?: string } = {}) =>
+    withQuery('/changes', query),
   change: (number: number) => `/changes/${number}`,
   changeEvidence: (number: number) => `/changes/${number}/evidence`,
   changeByCommit: (sha: string) => `/changes/by-commit/${encodeURIComponent(sha)}`,

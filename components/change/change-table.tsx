@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { countOf, formatCount } from '@/components/ui/format-number'
 import { Glyph } from '@/components/ui/glyph'
 import type { GlyphName } from '@/components/ui/glyph-shapes'
 import { Sha } from '@/components/ui/sha'
@@ -16,10 +17,24 @@ export interface ChangeRow {
   readonly commit: string | null
   readonly by: string
   readonly at: Date
+  /** Below the policy root where they are there; null while the mirror does not know. */
+  readonly paths: readonly string[] | null
   readonly approvals: number
   readonly asked: readonly string[]
-  readonly failing: readonly string[]
+  readonly checks: { readonly passed: number; readonly failed: readonly string[]; readonly total: number }
   readonly conflicts: boolean
+  readonly isEmergency: boolean
+  /** Drafted here; otherwise it was opened on GitHub. */
+  readonly ours: boolean
+}
+
+interface ChangeTableProps {
+  readonly groups: readonly {
+    readonly title: string
+    readonly rows: readonly ChangeRow[]
+    readonly total: number
+  }[]
+  readonly now: Date
 }
 
 const GLYPHS: Record<ChangeRow['kind'], GlyphName> = {
@@ -30,42 +45,76 @@ const GLYPHS: Record<ChangeRow['kind'], GlyphName> = {
   push: 'spike',
 }
 
-/** Changes, newest first: what, by whom, what it waits for. */
-export function ChangeTable({ rows, now }: { rows: readonly ChangeRow[]; now: Date }) {
+const COLUMNS = 8
+
+/** Changes by what became of them, the latest first: what, by whom, what it waits for. */
+export function ChangeTable({ groups, now }: ChangeTableProps) {
   return (
     <Table label="Changes" cards>
       <thead>
         <tr>
+          <th className="n">PR</th>
           <th>Change</th>
-          <th>By</th>
-          <th>State</th>
-          <th>When</th>
+          <th>Touches</th>
+          <th>Drafted by</th>
+          <th>Approval</th>
+          <th>Checks</th>
           <th>Commit</th>
+          <th className="n">Last event</th>
         </tr>
       </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr key={row.key}>
-            <td className="full">
-              <span className="row" style={{ gap: 8 }}>
-                <Glyph name={GLYPHS[row.kind]} label={null} />
-                <ChangeLink row={row} />
-              </span>
-            </td>
-            <td data-l={row.number === null ? 'Committed by' : 'Drafted by'}>{row.by}</td>
-            <td data-l="State">
-              <StateText row={row} />
-            </td>
-            <td data-l="When">
-              <Time at={row.at} now={now} />
-            </td>
-            <td data-l="Commit">
-              {row.commit === null ? <span className="dim">–</span> : <Sha sha={row.commit} />}
-            </td>
+      {groups.map(({ title, rows, total }) => (
+        <tbody key={title}>
+          <tr className="g">
+            <th colSpan={COLUMNS} scope="rowgroup">
+              <b className="b ink">{title}</b> <span className="num">{formatCount(total)}</span>
+            </th>
           </tr>
-        ))}
-      </tbody>
+          {rows.map((row) => (
+            <Row key={row.key} row={row} now={now} />
+          ))}
+        </tbody>
+      ))}
     </Table>
+  )
+}
+
+function Row({ row, now }: { row: ChangeRow; now: Date }) {
+  const { number, kind, by, commit, at, paths, isEmergency, checks } = row
+  return (
+    <tr>
+      <td className="n dim num ds">{number === null ? '–' : `#${number}`}</td>
+      <td className="full">
+        <span className="row wrap" style={{ gap: 8 }}>
+          <Glyph name={isEmergency ? 'emergency' : GLYPHS[kind]} label={isEmergency ? 'emergency' : null} />
+          <ChangeLink row={row} />
+          <Tags row={row} />
+        </span>
+      </td>
+      <td className="mid" title={paths?.join(', ')}>
+        <span className="trunc0">{touches(paths)}</span>
+      </td>
+      <td data-l={number === null ? 'committed by' : 'drafted by'}>{by}</td>
+      <td className="s">
+        <Approval row={row} />
+      </td>
+      <td
+        className="s nw"
+        title={checks.failed.length === 0 ? undefined : `failing: ${checks.failed.join(', ')}`}
+      >
+        <Checks checks={checks} />
+      </td>
+      <td className="ds">
+        {commit === null ? (
+          <span className="dim">not merged</span>
+        ) : (
+          <Sha sha={commit} href={routes.policies({ at: commit })} />
+        )}
+      </td>
+      <td className="n dim nw push">
+        <Time at={at} now={now} show="age" />
+      </td>
+    </tr>
   )
 }
 
@@ -73,34 +122,63 @@ function ChangeLink({ row: { number, title, commit } }: { row: ChangeRow }) {
   if (number === null && commit === null) return title
   const href = number === null ? routes.changeByCommit(commit ?? '') : routes.change(number)
   return (
-    <span>
-      <Link href={href} prefetch={false}>
-        {title}
-      </Link>{' '}
-      {number !== null && <span className="dim num">#{number}</span>}
-    </span>
+    <Link className="q b" href={href} prefetch={false}>
+      {title}
+      {number !== null && <span className="sr"> #{number}</span>}
+    </Link>
   )
 }
 
-function StateText({ row }: { row: ChangeRow }) {
-  switch (row.kind) {
-    case 'push':
-      return <span className="drift">pushed without a pull request</span>
-    case 'merged':
-      return `merged, ${row.approvals === 0 ? 'no approval' : `${row.approvals} approved`}`
-    case 'closed':
-      return <span className="dim">closed</span>
-    case 'draft':
-      return <span className="dim">draft, asks nobody yet</span>
-    default:
-      return <OpenText row={row} />
-  }
+function Tags({ row: { kind, isEmergency, ours, conflicts } }: { row: ChangeRow }) {
+  return (
+    <>
+      {isEmergency && <span className="tag deny">emergency</span>}
+      {kind === 'push' && <span className="tag drift">pushed without a PR</span>}
+      {kind === 'draft' && <span className="tag dash">draft</span>}
+      {(kind === 'open' || kind === 'draft') && !ours && <span className="tag dash">opened on GitHub</span>}
+      {conflicts && <span className="tag deny">conflicts</span>}
+    </>
+  )
 }
 
-function OpenText({ row: { conflicts, failing, asked, approvals } }: { row: ChangeRow }) {
-  if (conflicts) return <span className="deny">conflicts with its branch</span>
-  if (failing.length > 0) return <span className="deny">failing: {failing.join(', ')}</span>
-  const waits = asked.length === 0 ? '' : `asked: ${asked.map((name) => `@${name}`).join(', ')}`
-  const approved = approvals === 0 ? '' : `${approvals} approved`
-  return [approved, waits].filter((part) => part !== '').join(', ') || 'open'
+function touches(paths: readonly string[] | null): string {
+  if (paths === null) return 'not known yet'
+  const [only] = paths
+  return paths.length === 1 && only !== undefined ? only : countOf(paths.length, 'file')
+}
+
+function Approval({ row: { kind, approvals, asked } }: { row: ChangeRow }) {
+  if (kind === 'push') return <Mark glyph="failed" words="No review" />
+  if (kind === 'closed') return <span className="dim">Closed, not merged</span>
+  if (kind === 'draft') return <span className="dim">Asks nobody yet</span>
+  if (kind === 'merged')
+    return approvals === 0 ? (
+      <Mark glyph="failed" words="No approval" />
+    ) : (
+      <Mark glyph="passed" words={countOf(approvals, 'approval')} />
+    )
+  const approved = approvals === 0 ? '' : `${countOf(approvals, 'approval')}${asked.length === 0 ? '' : ', '}`
+  const waits =
+    asked.length === 0 ? '' : `asked: ${asked.map((name) => name.replace(/^.*\//, '')).join(', ')}`
+  return (
+    <Mark
+      glyph={approvals > 0 && asked.length === 0 ? 'passed' : 'waiting'}
+      words={`${approved}${waits}` || 'nobody asked'}
+    />
+  )
+}
+
+function Checks({ checks: { passed, failed, total } }: Pick<ChangeRow, 'checks'>) {
+  if (total === 0) return <span className="dim">none</span>
+  const glyph = failed.length > 0 ? 'failed' : passed === total ? 'passed' : 'waiting'
+  return <Mark glyph={glyph} words={`${passed} of ${total}`} />
+}
+
+function Mark({ glyph, words }: { glyph: GlyphName; words: string }) {
+  return (
+    <span className="row mid" style={{ gap: 6 }}>
+      <Glyph name={glyph} size={12} label={null} />
+      {words}
+    </span>
+  )
 }

@@ -16,6 +16,7 @@ import { RailNotes } from './rail-notes'
 import type { PolicyTraffic } from './traffic'
 import { VersionList } from './version-list'
 import { VersionRail } from './version-rail'
+import { VersionSelect } from './version-select'
 
 interface PolicyPageProps {
   file: Extract<PolicyFile, { kind: 'found' }>
@@ -82,6 +83,7 @@ export function PolicyPage({
         </span>
       </PageHeader>
       <VersionRail path={path} versions={history.versions} current={current} view={search.view} now={now} />
+      <VersionSelect path={path} shas={history.versions.map(({ sha }) => sha)} />
       <RailNotes file={file} revision={revision} branch={branch} />
       <PageKeys keys={pageKeys(file, permalink)} />
       <PolicyContentView

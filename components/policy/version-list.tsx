@@ -24,7 +24,12 @@ export function VersionList({ path, history, current, now, forgeCommit }: Versio
     <Panel title="History" note={countOf(history.total, 'change')}>
       <ul className="rows hs">
         {history.versions.slice(0, SHOWN).map((version) => (
-          <li key={version.sha} className="row" style={{ alignItems: 'flex-start' }}>
+          <li
+            key={version.sha}
+            data-version={version.sha}
+            className="row"
+            style={{ alignItems: 'flex-start' }}
+          >
             <span style={{ marginTop: 3 }}>
               <Glyph
                 name={isEmergency(version) ? 'emergency' : 'merged'}

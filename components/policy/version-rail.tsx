@@ -29,6 +29,7 @@ export function VersionRail({ path, versions, current, view, now }: VersionRailP
           className={isEmergency(version) ? 'em' : undefined}
           aria-current={version.sha === current?.sha ? 'true' : undefined}
           title={version.subject}
+          data-version={version.sha}
         >
           <b className="b two">{version.change?.title ?? version.subject}</b>
           <span className="num">

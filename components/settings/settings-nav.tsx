@@ -2,6 +2,7 @@
 
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
+import { useEffect, useRef } from 'react'
 import { routes, type SettingsPage } from '@/lib/routes'
 
 const PAGES = [
@@ -15,8 +16,14 @@ const PAGES = [
 /** The pages of the settings. Whoever is no administrator sees which are not for them before going there. */
 export function SettingsNav({ administers }: { administers: boolean }) {
   const path = usePathname()
+  const nav = useRef<HTMLElement>(null)
+  // On a phone the pages are a row that scrolls: the open one is brought into view.
+  useEffect(() => {
+    const current = nav.current?.querySelector<HTMLElement>(`[href="${path}"]`)
+    if (nav.current && current) nav.current.scrollLeft = current.offsetLeft - nav.current.offsetLeft - 24
+  }, [path])
   return (
-    <nav aria-label="Settings" className="sn">
+    <nav aria-label="Settings" className="sn" ref={nav}>
       {PAGES.map(({ page, name }) => (
         <Link
           key={page}

@@ -24,6 +24,29 @@ export const KEY_MAP = [
       { keys: ['['], or: [']'], does: 'Older or newer version' },
       { keys: ['C'], does: 'Compare with the version before' },
       { keys: ['Y'], does: 'Copy the link to this commit' },
+      { keys: ['X'], does: 'Select a version of the history; the second one compares both' },
+    ],
+  },
+  {
+    where: 'Decisions',
+    keys: [
+      { keys: ['1'], or: ['2', '3'], does: 'Last hour, 24 hours or 7 days' },
+      { keys: ['L'], does: 'Live or paused' },
+      { keys: ['R'], does: 'Draft a rule for the open call' },
+    ],
+  },
+  {
+    where: 'Changes',
+    keys: [{ keys: ['N'], does: 'New draft' }],
+  },
+  {
+    where: 'The editor',
+    keys: [
+      { keys: ['N'], does: 'Add a rule to the tool' },
+      { keys: ['F8'], does: 'Next problem' },
+      { keys: ['⌘', '.'], does: 'Fix the problem' },
+      { keys: ['⌘', 'Z'], does: 'Undo' },
+      { keys: ['⌘', '↵'], does: 'Submit' },
     ],
   },
 ] as const satisfies readonly {

@@ -2,19 +2,28 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import { ChangeTable, type ChangeRow } from '@/components/change/change-table'
 import { DraftsPanel } from '@/components/overview/drafts-panel'
-import { countOf } from '@/components/ui/format-number'
+import { PageKeys } from '@/components/shell/page-keys'
+import { countOf, formatCount } from '@/components/ui/format-number'
+import { FilterInput } from '@/components/ui/filter-input'
 import { PageHeader } from '@/components/ui/page-header'
 import { PanelEmpty } from '@/components/ui/panel'
-import { listChanges, type ChangeSummary } from '@/lib/changes/list-changes'
+import { listChanges } from '@/lib/changes/list-changes'
 import { listDrafts } from '@/lib/changes/list-drafts'
+import { roleAtLeast } from '@/lib/context'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
+import { StartDraft } from '../start-draft-client'
+import { toChangeRow } from './change-rows'
 
 export const metadata: Metadata = { title: 'Changes' }
 
-const STATES = ['open', 'merged', 'closed', 'all'] as const
+const STATES = ['all', 'open', 'merged', 'closed'] as const
+const NEW_DRAFT = 'new-draft'
+/** Of what is done, the page first shows so many. */
+const SHOWN = 50
+const MOST = 500
 
 interface ChangesPageProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>
@@ -23,67 +32,88 @@ interface ChangesPageProps {
 /** What is on its way, and what changed, including what bypassed us? */
 export default async function ChangesPage({ searchParams }: ChangesPageProps) {
   const ctx = await requirePerson()
-  const wanted = (await searchParams).state
-  const state = STATES.find((one) => one === wanted) ?? 'open'
+  const search = await searchParams
+  const state = STATES.find((one) => one === search.state) ?? 'all'
+  const q = typeof search.q === 'string' ? search.q : ''
   const opened = await server()
   const history = await trackedHistory(opened)
-  const { configuration } = await readConfiguration(opened.mirror.objects, history.tip)
+  const { root } = (await readConfiguration(opened.mirror.objects, history.tip)).configuration
   const [changes, drafts] = await Promise.all([
-    listChanges({ ctx, source: opened, history, root: configuration.root, input: { state } }),
+    listChanges({ ctx, source: opened, history, root, input: { state, limit: MOST } }),
     listDrafts({ ctx }),
   ])
+  const rows = changes.map((change) => toChangeRow(change, root)).filter((row) => mentions(row, q))
+  const groups = groupsOf(rows, search.more === '1' ? MOST : SHOWN)
+  const hidden = groups.reduce((sum, group) => sum + group.total - group.rows.length, 0)
+  const bypassed = rows.filter(({ kind, ours }) => kind === 'push' || !ours).length
+  const mayDraft = roleAtLeast(ctx.actor.role, 'write')
   return (
     <>
-      <PageHeader title="Changes">
-        {countOf(changes.length, 'change')} {state === 'all' ? 'of any state' : state}, compared with GitHub
-        every 10 s.
+      <PageHeader
+        title="Changes"
+        actions={mayDraft && <StartDraft id={NEW_DRAFT} word="New draft" paths={[]} />}
+      >
+        Every commit that touched a policy on main, and every pull request that would. {formatCount(bypassed)}{' '}
+        of these {formatCount(rows.length)} did not come through Lockstep.
       </PageHeader>
+      {mayDraft && <PageKeys keys={[{ key: 'n', press: NEW_DRAFT }]} />}
       <div className="stack">
         <DraftsPanel drafts={drafts} now={ctx.now} />
-        <section className="panel" aria-label="Changes to policies">
-          <nav className="row pad" style={{ gap: 16 }} aria-label="State of the changes">
-            {STATES.map((one) => (
-              <Link
-                key={one}
-                href={routes.changes({ state: one })}
-                aria-current={one === state ? 'page' : undefined}
-                prefetch={false}
-              >
-                {one === state ? <b className="b">{one}</b> : one}
+        <div>
+          <div className="ffl first">
+            <FilterInput label="Filter by title, path, person, sha" name="q" />
+            <nav className="seg" aria-label="State of the changes">
+              {STATES.map((one) => (
+                <Link
+                  key={one}
+                  href={routes.changes({ state: one, q: q === '' ? undefined : q })}
+                  aria-current={one === state ? 'page' : undefined}
+                  prefetch={false}
+                >
+                  {WORDS[one]}
+                </Link>
+              ))}
+            </nav>
+          </div>
+          <section className="panel" aria-label="Changes to policies">
+            {groups.length === 0 ? (
+              <PanelEmpty title="No such change">
+                Pull requests and pushes that touch policies appear here.
+              </PanelEmpty>
+            ) : (
+              <ChangeTable groups={groups} now={ctx.now} />
+            )}
+          </section>
+          {hidden > 0 && (
+            <p className="s mid pages">
+              {formatCount(rows.length - hidden)} of {countOf(rows.length, 'change')} shown.{' '}
+              <Link href={routes.changes({ state, q: q === '' ? undefined : q, more: '1' })} prefetch={false}>
+                Show older
               </Link>
-            ))}
-          </nav>
-          {changes.length === 0 ? (
-            <PanelEmpty title="No such change">
-              Pull requests and pushes that touch policies appear here.
-            </PanelEmpty>
-          ) : (
-            <ChangeTable rows={changes.map(toRow)} now={ctx.now} />
+            </p>
           )}
-        </section>
+        </div>
       </div>
     </>
   )
 }
 
-function toRow(change: ChangeSummary): ChangeRow {
-  if (change.kind === 'push') {
-    const { commit, title, committedBy: by, at } = change
-    const nothing = { approvals: 0, asked: [], failing: [], conflicts: false }
-    return { key: commit, kind: 'push', title, number: null, commit, by, at, ...nothing }
-  }
-  const { review, approval, state, draft } = change
-  return {
-    key: `#${change.number}`,
-    kind: state === 'open' && draft ? 'draft' : state,
-    title: change.title,
-    number: change.number,
-    commit: change.mergeSha,
-    by: change.draftedBy,
-    at: change.mergedAt ?? change.updatedAt,
-    approvals: approval?.approvals.length ?? review.reviews.filter((one) => one.state === 'approved').length,
-    asked: [...review.requestedPeople, ...review.requestedTeams],
-    failing: review.checks.filter((check) => check.state === 'failure').map(({ name }) => name),
-    conflicts: review.mergeState === 'dirty',
-  }
+const WORDS = { all: 'All', open: 'Open', merged: 'Merged', closed: 'Closed' } as const
+
+function mentions({ title, by, commit, number, paths }: ChangeRow, text: string): boolean {
+  const wanted = text.toLowerCase()
+  if (wanted === '') return true
+  return [title, by, commit ?? '', `#${number}`, ...(paths ?? [])].some((one) =>
+    one.toLowerCase().includes(wanted),
+  )
+}
+
+/** Open first, then what is done; each group keeps the order of the list. */
+function groupsOf(rows: readonly ChangeRow[], most: number) {
+  const isOpen = ({ kind }: ChangeRow) => kind === 'open' || kind === 'draft'
+  const [open, done] = [rows.filter(isOpen), rows.filter((row) => !isOpen(row))]
+  return [
+    { title: 'Open', rows: open, total: open.length },
+    { title: 'Done', rows: done.slice(0, most), total: done.length },
+  ].filter(({ total }) => total > 0)
 }

@@ -3,6 +3,7 @@
 import { lazy, Suspense, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { DenyTool } from './deny-tool-client'
+import { DRAFT_BUTTON } from './draft-button'
 
 const CandidateDialog = lazy(async () => ({ default: (await import('./candidate-dialog')).CandidateDialog }))
 
@@ -12,7 +13,7 @@ export function DraftFromCall({ id, tool, result }: { id: string; tool: string; 
   const want = result === 'denied' ? 'allow' : 'deny'
   return (
     <>
-      <Button onClick={() => setOpen(true)}>
+      <Button id={DRAFT_BUTTON} onClick={() => setOpen(true)}>
         {want === 'deny' ? 'Deny calls like this' : 'Allow calls like this'}
       </Button>
       {want === 'deny' && <DenyTool id={id} tool={tool} />}

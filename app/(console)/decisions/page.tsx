@@ -3,7 +3,7 @@ import Link from 'next/link'
 import { DecisionDrawer } from '@/components/decision/decision-drawer'
 import { CopyLink } from '@/components/ui/copy-link'
 import { Note } from '@/components/ui/note'
-import { PageKeys } from '@/components/shell/page-keys'
+import { type PageKey, PageKeys } from '@/components/shell/page-keys'
 import { listMerges } from '@/lib/changes/list-merges'
 import { roleAtLeast } from '@/lib/context'
 import { chartDecisions } from '@/lib/decisions/chart-decisions'
@@ -16,11 +16,12 @@ import { readConfiguration } from '@/lib/repository/read-configuration'
 import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
 import { ChartPanel } from './chart-panel'
+import { DRAFT_BUTTON } from './draft-button'
 import { DraftFromCall } from './draft-from-call-client'
 import { FacetRail } from './facet-rail'
 import { LogHeader } from './log-header'
 import { LogPanel } from './log-panel'
-import { decisionsHref, filterOf, readDecisionSearch } from './search-params'
+import { decisionsHref, type DecisionSearch, filterOf, readDecisionSearch, SPANS } from './search-params'
 import { FacetToggle } from './facet-toggle'
 
 export const metadata: Metadata = { title: 'Decisions' }
@@ -92,9 +93,21 @@ export default async function DecisionsPage({ searchParams }: DecisionsPageProps
           />
         )}
       </div>
-      {decision !== null && <PageKeys keys={neighbours(page.rows, decision.id, here)} />}
+      <PageKeys
+        keys={[...logKeys(search), ...(decision === null ? [] : neighbours(page.rows, decision.id, here))]}
+      />
     </>
   )
+}
+
+/** 1, 2 and 3 choose the time, L follows it or stops, R begins a draft from the open call. */
+function logKeys(search: DecisionSearch): readonly PageKey[] {
+  const spans = SPANS.map((hours, index) => ({
+    key: String(index + 1),
+    href: decisionsHref(search, { hours, from: undefined, to: undefined, d: search.d }),
+  }))
+  const live = { key: 'l', href: decisionsHref(search, { live: !search.live, d: search.d }) }
+  return [...spans, ...(search.from === undefined ? [live] : []), { key: 'r', press: DRAFT_BUTTON }]
 }
 
 /** While a decision is open, J and K walk along the log without closing it. */

@@ -5,6 +5,7 @@ import { Icon } from '@/components/ui/icon'
 import { Menu, MenuItem } from '@/components/ui/menu'
 import { Switch } from '@/components/ui/switch'
 import type { Policy } from '@/lib/policy/policy'
+import { ADD_RULE_BUTTON } from './add-rule-id'
 import type { FileReading } from './file-reading'
 import type { SeenTool } from '@/lib/decisions/seen-calls'
 import type { OnEdits } from './form-parts'
@@ -135,7 +136,7 @@ function AddRule({ policy, tool, onEdits }: Pick<ToolPanelProps, 'policy' | 'too
     <Menu
       align="start"
       trigger={
-        <Button size="small" id="add-rule">
+        <Button size="small" id={ADD_RULE_BUTTON}>
           Add rule
         </Button>
       }

@@ -1,8 +1,10 @@
 'use client'
 
 import { lazy, Suspense } from 'react'
+import { ADD_RULE_BUTTON } from '@/components/change/editor/add-rule-id'
 import { Dock } from '@/components/change/editor/dock'
 import { FileTabs } from '@/components/change/editor/file-tabs'
+import { PageKeys } from '@/components/shell/page-keys'
 import { Button } from '@/components/ui/button'
 import { countOf } from '@/components/ui/format-number'
 import { PageHeader } from '@/components/ui/page-header'
@@ -19,6 +21,8 @@ const SubmitDialog = lazy(async () => ({
 const FileDialogs = lazy(async () => ({ default: (await import('./file-dialogs')).FileDialogs }))
 const ResolveView = lazy(async () => ({ default: (await import('./resolve-view')).ResolveView }))
 
+const EDITOR_KEYS = [{ key: 'n', press: ADD_RULE_BUTTON }]
+
 /** The editor: a form or the text, what will change and what it means beside it, problems and submission always in view. */
 export function DraftEditor(props: DraftEditorProps) {
   const model = useDraftEditor(props)
@@ -28,6 +32,7 @@ export function DraftEditor(props: DraftEditorProps) {
   return (
     // Specs wait for `aria-busy` to go: the page listens, and the policy language is there.
     <div className="editor" aria-busy={engine === null}>
+      <PageKeys keys={EDITOR_KEYS} />
       {one === undefined ? (
         <>
           <PageHeader title="Draft" crumbs={[{ name: 'changes', href: routes.changes() }]} />

@@ -16,7 +16,8 @@ import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
 import { denyCandidates } from '@/lib/policy/edit/call-candidates'
 import { DenyTool } from './deny-tool-client'
-import { EditButton } from './edit-button-client'
+import { EDIT_BUTTON } from '@/components/policy/edit-button-id'
+import { StartDraft } from '../../start-draft-client'
 import { livePolicy } from './live-policy'
 import { readPolicySearch } from '../search-params'
 
@@ -74,7 +75,7 @@ export default async function PolicyPage({ params, searchParams }: PolicyPagePro
         roleAtLeast(ctx.actor.role, 'write') && (
           <>
             {denial !== null && <DenyTool path={file.repositoryPath} {...denial} />}
-            <EditButton path={file.repositoryPath} />
+            <StartDraft id={EDIT_BUTTON} word="Edit" paths={[file.repositoryPath]} />
           </>
         )
       }

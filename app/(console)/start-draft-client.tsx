@@ -5,10 +5,17 @@ import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import type { CreateDraftResult } from '@/lib/changes/create-draft'
 import { apiRoutes, routes } from '@/lib/routes'
-import { EDIT_BUTTON } from '@/components/policy/edit-button-id'
 
-/** Starts a draft of a policy and goes there. `path` is the full repository path. */
-export function EditButton({ path }: { path: string }) {
+interface StartDraftProps {
+  /** A key of the page presses it by this. */
+  readonly id: string
+  readonly word: string
+  /** Full repository paths of the files that the draft begins with. */
+  readonly paths: readonly string[]
+}
+
+/** Starts a draft and goes there. */
+export function StartDraft({ id, word, paths }: StartDraftProps) {
   const router = useRouter()
   const [state, setState] = useState<'idle' | 'busy' | 'failed'>('idle')
   const start = async () => {
@@ -16,15 +23,15 @@ export function EditButton({ path }: { path: string }) {
     const answer = await fetch(apiRoutes.drafts(), {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ files: [{ basePath: path }] }),
+      body: JSON.stringify({ files: paths.map((basePath) => ({ basePath })) }),
     }).catch(() => null)
     const result = answer?.ok === true ? asResult(await answer.json()) : null
     if (result?.kind === 'created') router.push(routes.draft(result.id))
     else setState('failed')
   }
   return (
-    <Button id={EDIT_BUTTON} variant="primary" disabled={state === 'busy'} onClick={() => void start()}>
-      {state === 'failed' ? 'Could not start a draft, try again' : 'Edit'}
+    <Button id={id} variant="primary" disabled={state === 'busy'} onClick={() => void start()}>
+      {state === 'failed' ? 'Could not start a draft, try again' : word}
     </Button>
   )
 }

@@ -1,0 +1,143 @@
+import { expect, type Page } from '@playwright/test'
+import { test } from './fixtures'
+import { loginOf, signIn } from './person'
+import { stack } from './stack'
+
+// Pages are many, and each of their controls is tried.
+test.describe.configure({ timeout: 300_000 })
+
+/** What is not pressed, because it would change data that others look at. */
+const LEFT_ALONE: readonly { readonly name: RegExp; readonly reason: string }[] = [
+  { name: /^Revert/, reason: 'begins a revert, which other specs count' },
+  { name: /^(End|Sign out|Revoke)/, reason: 'ends a session or a token that is in use' },
+  { name: /^Submit/, reason: 'opens a pull request' },
+]
+
+/** So many pages of one kind are opened; they differ in their data only. */
+const PER_KIND = 2
+const MOST_PAGES = 40
+
+interface Links {
+  readonly pages: readonly string[]
+  readonly faults: readonly string[]
+}
+
+for (const role of ['write', 'read'] as const) {
+  test(`every link and button works for the role ${role}`, async ({ page }) => {
+    await signIn(page, loginOf(role), '/')
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    const waiting = ['/', '/policies', '/changes', '/decisions', '/fleet', '/docs', '/settings', '/audit']
+    const seen = new Set(waiting)
+    const kinds = new Map<string, number>()
+    const pressed = new Set<string>()
+    const drafts = new Set<string>()
+    for (let opened = 0; opened < MOST_PAGES; opened += 1) {
+      const path = waiting.shift()
+      if (path === undefined) break
+      await page.goto(path)
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+      const links = await readLinks(page)
+      expect(links.faults, `links of ${path}`).toEqual([])
+      for (const link of links.pages) {
+        const kind = kindOf(link)
+        const count = kinds.get(kind) ?? 0
+        if (seen.has(link) || count >= PER_KIND) continue
+        kinds.set(kind, count + 1)
+        seen.add(link)
+        waiting.push(link)
+      }
+      for (const draft of await pressAll(page, path, pressed)) drafts.add(draft)
+    }
+    expect(kinds.size).toBeGreaterThan(8)
+    expect(pressed.size).toBeGreaterThan(8)
+    for (const id of drafts)
+      await page.request.delete(`/api/drafts/${id}`, { headers: { origin: stack().url } })
+  })
+}
+
+/** Addresses of the console that the page links to; and links that lead nowhere. */
+function readLinks(page: Page): Promise<Links> {
+  return page.evaluate(() => {
+    const pages = new Set<string>()
+    const faults: string[] = []
+    for (const link of document.querySelectorAll<HTMLAnchorElement>('a[href]')) {
+      const written = link.getAttribute('href') ?? ''
+      const { origin, pathname, search, hash } = new URL(link.href)
+      if (written === '' || written === '#') faults.push(link.outerHTML.slice(0, 200))
+      else if (written.startsWith('#')) {
+        // Lines of a file are chosen by their address and have no element of their own.
+        const isLine = /^#L\d+(-L\d+)?$/.test(hash)
+        if (!isLine && document.getElementById(decodeURIComponent(hash.slice(1))) === null)
+          faults.push(written)
+      } else if (
+        origin === window.location.origin &&
+        !pathname.startsWith('/api/') &&
+        !link.hasAttribute('download')
+      )
+        pages.add(pathname + search)
+    }
+    return { pages: [...pages], faults }
+  })
+}
+
+/** Pages of one kind have the same parts: `/policies/payments/stripe.yaml?at=…` and `/policies/data/bigquery.yaml?at=…`. */
+function kindOf(address: string): string {
+  const { pathname, searchParams } = new URL(address, 'http://console')
+  const [, section = '', ...rest] = pathname.split('/')
+  const isNamed = section === 'settings' || rest.length === 0
+  return `${section}/${isNamed ? rest.join('/') : '…'}?${[...searchParams.keys()].sort().join('&')}`
+}
+
+/** Presses every button of the page once; those that were pressed on a page of the same kind are not pressed again. Returns drafts that were begun. */
+async function pressAll(page: Page, path: string, pressed: Set<string>): Promise<string[]> {
+  const drafts: string[] = []
+  const buttons = page.getByRole('main').getByRole('button', { disabled: false })
+  const names = await buttons.evaluateAll((all) =>
+    all.map((one) =>
+      one.checkVisibility({ visibilityProperty: true }) && !one.hasAttribute('data-pressed')
+        ? (one.getAttribute('aria-label') ?? one.textContent ?? '').trim()
+        : '',
+    ),
+  )
+  for (const name of new Set(names)) {
+    const key = `${kindOf(path).replace(/\?.*/, '')} ${name.replaceAll(/[0-9a-f]{7,}|\d+/g, '…')}`
+    if (name === '' || pressed.has(key) || LEFT_ALONE.some((one) => one.name.test(name))) continue
+    pressed.add(key)
+    await pressOne(page, path, name)
+    const draft = /\/drafts\/([\w-]+)/.exec(page.url())?.[1]
+    if (draft !== undefined) drafts.push(draft)
+    if (new URL(page.url()).pathname !== new URL(path, page.url()).pathname) await page.goto(path)
+    else await page.keyboard.press('Escape')
+  }
+  return drafts
+}
+
+/** A button that works changes the page, its address or what is under way. It is pressed again while the page does not listen yet. */
+async function pressOne(page: Page, path: string, name: string): Promise<void> {
+  const button = page.getByRole('main').getByRole('button', { name, exact: true }).first()
+  // A live page may have replaced it since.
+  if ((await button.count()) === 0) return
+  const before = page.url()
+  await expect(async () => {
+    await watchChanges(page)
+    await button.click({ timeout: 5000 })
+    await expect
+      .poll(async () => page.url() !== before || (await hasChanged(page)), { timeout: 3000 })
+      .toBe(true)
+  }, `“${name}” of ${path} does something`).toPass({ timeout: 30_000 })
+}
+
+function watchChanges(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    delete document.documentElement.dataset.changed
+    const observer = new MutationObserver(() => {
+      observer.disconnect()
+      document.documentElement.dataset.changed = 'yes'
+    })
+    observer.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true })
+  })
+}
+
+function hasChanged(page: Page): Promise<boolean> {
+  return page.evaluate(() => document.documentElement.dataset.changed === 'yes').catch(() => true)
+}
