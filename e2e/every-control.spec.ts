@@ -13,9 +13,9 @@ const LEFT_ALONE: readonly { readonly name: RegExp; readonly reason: string }[] 
   { name: /^Submit/, reason: 'opens a pull request' },
 ]
 
-/** So many pages of one kind are opened; they differ in their data only. */
-const PER_KIND = 2
-const MOST_PAGES = 40
+/** So many pages of one kind are opened besides those of the bar; they differ in their data only. */
+const PER_KIND = 1
+const MOST_PAGES = 26
 
 interface Links {
   readonly pages: readonly string[]

@@ -1,6 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { FLEET_STATES } from '@/lib/fleet/states'
+import { parsePolicy } from '@/lib/policy/parse-policy'
+import { OPERATOR_WORDS } from '@/lib/policy/policy-words'
+import { validatePolicy } from '@/lib/policy/validate-policy'
 import { parseConfiguration } from '@/lib/repository/configuration'
 import { apiRoutes } from '@/lib/routes'
 
@@ -51,5 +54,33 @@ it('documents every variable of the environment, and no other', () => {
     .split('\n')
     .map((line) => (line.startsWith('| `') ? (line.split('|')[1] ?? '') : ''))
   const documented = rows.flatMap((cell) => [...cell.matchAll(/`([A-Z_]+)`/g)].map(([, name = '']) => name))
+  expect(documented.sort()).toEqual(known.sort())
+})
+
+describe('the reference of the policy language', () => {
+  const text = read('docs/policy-language.md')
+  const examples = [...text.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, example = '']) => example)
+
+  it('shows whole policies that Intercept would run', () => {
+    expect(examples.length).toBeGreaterThan(4)
+    for (const example of examples) {
+      const loaded = parsePolicy(Buffer.from(example))
+      expect(loaded.ok ? validatePolicy(loaded) : example).toEqual([])
+    }
+  })
+
+  it('names every operator and no other', () => {
+    const named = [...text.matchAll(/^\| ((?:`\w+`(?:, )?)+) +\|/gm)].flatMap(([, cell = '']) =>
+      [...cell.matchAll(/`(\w+)`/g)].map(([, name = '']) => name),
+    )
+    for (const word of OPERATOR_WORDS) expect(named).toContain(word)
+  })
+})
+
+it('documents every metric of our own, and no other', () => {
+  const known = [...read('lib/metrics.ts').matchAll(/name: '(lockstep_\w+)'/g)].map(([, name = '']) => name)
+  const documented = [...read('docs/operations.md').matchAll(/^\| `(lockstep_\w+)`/gm)].map(
+    ([, name = '']) => name,
+  )
   expect(documented.sort()).toEqual(known.sort())
 })

@@ -35,7 +35,8 @@ export async function rulesSince(
       found.push({ ...rule, at: newer.at })
       open.delete(key)
     }
-    newer = version
+    // What a version that does not load brought, nobody can tell from it.
+    if (known !== null) newer = version
   }
   // What the oldest version has came with it.
   const [oldest] = versions.slice(-1)
