@@ -5,7 +5,9 @@ import type { GlyphName } from '@/components/ui/glyph-shapes'
 import { Sha } from '@/components/ui/sha'
 import { Table } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
+import type { Effect } from '@/lib/changes/sum-effect'
 import { routes } from '@/lib/routes'
+import { EffectCounts } from './effect/effect-counts'
 
 /** One change as the list shows it. */
 export interface ChangeRow {
@@ -23,6 +25,8 @@ export interface ChangeRow {
   readonly asked: readonly string[]
   readonly checks: { readonly passed: number; readonly failed: readonly string[]; readonly total: number }
   readonly conflicts: boolean
+  /** What it does to answers; null when that is not computed yet. */
+  readonly effect: Effect | null
   readonly isEmergency: boolean
   /** Drafted here; otherwise it was opened on GitHub. */
   readonly ours: boolean
@@ -45,7 +49,7 @@ const GLYPHS: Record<ChangeRow['kind'], GlyphName> = {
   push: 'spike',
 }
 
-const COLUMNS = 8
+const COLUMNS = 9
 
 /** Changes by what became of them, the latest first: what, by whom, what it waits for. */
 export function ChangeTable({ groups, now }: ChangeTableProps) {
@@ -59,6 +63,7 @@ export function ChangeTable({ groups, now }: ChangeTableProps) {
           <th>Drafted by</th>
           <th>Approval</th>
           <th>Checks</th>
+          <th>Effect</th>
           <th>Commit</th>
           <th className="n">Last event</th>
         </tr>
@@ -80,7 +85,7 @@ export function ChangeTable({ groups, now }: ChangeTableProps) {
 }
 
 function Row({ row, now }: { row: ChangeRow; now: Date }) {
-  const { number, kind, by, commit, at, paths, isEmergency, checks } = row
+  const { number, kind, by, commit, at, paths, isEmergency, checks, effect } = row
   return (
     <tr>
       <td className="n dim num ds">{number === null ? '–' : `#${number}`}</td>
@@ -103,6 +108,9 @@ function Row({ row, now }: { row: ChangeRow; now: Date }) {
         title={checks.failed.length === 0 ? undefined : `failing: ${checks.failed.join(', ')}`}
       >
         <Checks checks={checks} />
+      </td>
+      <td className="s" data-l="effect">
+        <EffectCounts effect={effect} />
       </td>
       <td className="ds">
         {commit === null ? (

@@ -1,8 +1,11 @@
 import type { Context } from '@/lib/context'
+import type { FileDiff } from '@/lib/git/diff'
 import type { RefHistory } from '@/lib/git/mirror'
 import { isPolicyPath, isPolicyTestPath } from '@/lib/repository/policy-path'
+import { compareFiles } from './compare-files'
 import type { ChangeSource } from './draft-parts'
 import { readApproval, readReview, type Approval, type ReviewState } from './review-state'
+import { sumEffect, type Effect } from './sum-effect'
 
 /** What is on, or on its way to, the tracked ref. */
 export type ChangeSummary = PullSummary | PushSummary
@@ -34,6 +37,8 @@ export interface PushSummary {
   readonly committedBy: string
   readonly at: Date
   readonly paths: readonly string[]
+  /** What it does to answers; null when there are too many pushes to compare them all at once. */
+  readonly effect: Effect | null
 }
 
 export interface ChangeFilter {
@@ -42,6 +47,8 @@ export interface ChangeFilter {
 }
 
 const PUSHES = 200
+/** Pushes that are compared for one list, the newest first. */
+const COMPARED = 50
 
 /**
  * Changes that touch policies, their tests, the owners file or `.lockstep.yaml`, newest first: pull requests whoever opened them, and
@@ -112,6 +119,25 @@ function timeOf(change: ChangeSummary): number {
   return (change.kind === 'push' ? change.at : (change.mergedAt ?? change.updatedAt)).getTime()
 }
 
+/** Compares the policies of one commit with those before it; the history knows both contents. */
+async function effectOfPush(
+  mirror: ChangeSource['mirror'],
+  index: RefHistory['index'],
+  position: number,
+  root: string,
+): Promise<Effect> {
+  const sideAt = (path: string, at: number) => {
+    const version = index.versionAt(path, at)
+    return version === null ? null : { mode: version.mode, sha: version.blob }
+  }
+  const files = index.pathsAt(position).map((path): FileDiff => {
+    const [before, after] = [sideAt(path, position - 1), sideAt(path, position)]
+    const status = before === null ? 'added' : after === null ? 'removed' : 'modified'
+    return { path, before, after, status, content: { kind: 'too-large' } }
+  })
+  return sumEffect(await compareFiles(mirror.objects, files, root))
+}
+
 /** The latest commits of the first-parent line that no known pull request merged and that touch policies. */
 async function listPushes(
   ctx: Context,
@@ -134,6 +160,7 @@ async function listPushes(
     const commit = await mirror.objects.readCommit(sha)
     if (commit === null) continue
     const [title = ''] = commit.message.split('\n')
+    const effect = pushes.length < COMPARED ? await effectOfPush(mirror, index, position, root) : null
     pushes.push({
       kind: 'push',
       commit: sha,
@@ -141,6 +168,7 @@ async function listPushes(
       committedBy: commit.committer.name,
       at: commit.committer.at,
       paths,
+      effect,
     })
   }
   return pushes

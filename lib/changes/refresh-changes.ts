@@ -1,10 +1,15 @@
 import type { Context, SystemActor } from '@/lib/context'
 import { forgeFailureOf, type ForgeFailure } from '@/lib/git/forge-failure'
+import type { FileDiff } from '@/lib/git/diff'
 import type { GitHubClient } from '@/lib/git/github-client'
+import { DEFAULT_CONFIGURATION } from '@/lib/repository/configuration'
+import { readConfiguration } from '@/lib/repository/read-configuration'
 import { askPull, askRequiredChecks, type PullAnswer } from './ask-review'
+import { compareFiles } from './compare-files'
 import type { ChangeSource } from './draft-parts'
 import { matchApprovers } from './match-approvers'
 import { readReview, type Approval } from './review-state'
+import { sumEffect, type Effect } from './sum-effect'
 
 export type RefreshResult = { readonly kind: 'refreshed'; readonly numbers: readonly number[] } | ForgeFailure
 
@@ -124,13 +129,21 @@ function hasMoved(
 
 async function store(
   ctx: Context,
-  { mirror }: ChangeSource,
+  source: ChangeSource,
   client: GitHubClient,
   pull: PullAnswer,
 ): Promise<void> {
+  const { mirror } = source
   const { review, labels, ...columns } = pull
-  const paths = await changedPaths(mirror, pull)
-  const data = { ...columns, labels: [...labels], review: { ...review, paths }, refreshedAt: ctx.now }
+  const files = await changedFiles(mirror, pull)
+  const paths = files?.map(({ path }) => path) ?? null
+  const effect = files === null ? null : await effectOf(source, files)
+  const data = {
+    ...columns,
+    labels: [...labels],
+    review: { ...review, paths, effect: effect === null ? null : { ...effect } },
+    refreshedAt: ctx.now,
+  }
   const key = { repositoryId: ctx.repositoryId, number: pull.number }
   const { approval } = await ctx.db.prisma.changeRequest.upsert({
     where: { repositoryId_number: key },
@@ -159,13 +172,20 @@ function approvalOf(ctx: Context, { headSha, mergedBy, review }: PullAnswer, as:
   }
 }
 
-/** Paths that the pull request changes, from the mirror; null while it does not have the head yet. */
-async function changedPaths(
+/** What the policies of a pull request mean; compared once for two contents, wherever it is asked. */
+async function effectOf({ mirror, repository }: ChangeSource, files: readonly FileDiff[]): Promise<Effect> {
+  const tip = await mirror.objects.resolve(repository.ref)
+  const root = tip === null ? null : (await readConfiguration(mirror.objects, tip)).configuration.root
+  return sumEffect(await compareFiles(mirror.objects, files, root ?? DEFAULT_CONFIGURATION.root))
+}
+
+/** Files that the pull request changes, from the mirror; null while it does not have the head yet. */
+async function changedFiles(
   mirror: ChangeSource['mirror'],
   { baseSha, headSha }: PullAnswer,
-): Promise<string[] | null> {
+): Promise<FileDiff[] | null> {
   const [base, head] = [await mirror.objects.resolve(baseSha), await mirror.objects.resolve(headSha)]
   if (base === null || head === null) return null
   const from = (await mirror.mergeBase(base, head)) ?? base
-  return (await mirror.diff(from, head, { maxFiles: 0 })).map(({ path }) => path)
+  return mirror.diff(from, head, { maxFiles: 0 })
 }

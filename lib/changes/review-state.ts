@@ -1,4 +1,13 @@
 import * as z from 'zod'
+import type { Effect } from './sum-effect'
+
+const effect = z.object({
+  verdict: z.enum(['loosens', 'tightens', 'both', 'same', 'unknown', 'none']),
+  loosens: z.number(),
+  tightens: z.number(),
+  undecided: z.number(),
+  uncompared: z.number(),
+}) satisfies z.ZodType<Effect>
 
 /** What the forge last said about a pull request, as it is stored in `change_request.review`. Shown, never used to decide anything. */
 export const reviewStateSchema = z.object({
@@ -33,6 +42,8 @@ export const reviewStateSchema = z.object({
     .default([]),
   /** Paths that differ between the merge base and the head; null when the mirror did not have them yet. */
   paths: z.array(z.string()).nullable().default(null),
+  /** What it does to answers, against the merge base; null when that was not computed yet. */
+  effect: effect.nullable().default(null),
   /** What is owed after an emergency; null for every other change. */
   followUp: z
     .object({ number: z.number(), url: z.string(), dueAt: z.string(), done: z.boolean() })

@@ -1,4 +1,5 @@
 import type { ChangeRow } from '@/components/change/change-table'
+import { EMERGENCY_LABEL } from '@/lib/changes/emergency/follow-up'
 import type { ChangeSummary } from '@/lib/changes/list-changes'
 import { relativeToRoot } from '@/lib/repository/policy-path'
 
@@ -20,6 +21,7 @@ export function toChangeRow(change: ChangeSummary, root: string): ChangeRow {
       asked: [],
       checks: { passed: 0, failed: [], total: 0 },
       conflicts: false,
+      effect: change.effect,
       isEmergency: false,
       ours: false,
     }
@@ -43,7 +45,8 @@ export function toChangeRow(change: ChangeSummary, root: string): ChangeRow {
       total: counted.length,
     },
     conflicts: state === 'open' && review.mergeState === 'dirty',
-    isEmergency: change.labels.includes('emergency'),
+    effect: review.effect,
+    isEmergency: change.labels.includes(EMERGENCY_LABEL),
     ours: change.ours,
   }
 }

@@ -1,8 +1,11 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { EffectCounts } from '@/components/change/effect/effect-counts'
 import { FollowUpNote } from '@/components/change/emergency/follow-up-note'
 import { MeaningList } from '@/components/change/meaning-list'
 import { OwnersList } from '@/components/change/owners-list'
+import { changeSteps } from '@/components/change/pipeline/change-steps'
+import { Pipeline } from '@/components/change/pipeline/pipeline'
 import { ReviewList } from '@/components/change/review-list'
 import { FleetTable } from '@/components/fleet/fleet-table'
 import { buttonClass, LinkButton } from '@/components/ui/button'
@@ -15,6 +18,7 @@ import { Sha } from '@/components/ui/sha'
 import { Time } from '@/components/ui/time'
 import { EMERGENCY_LABEL } from '@/lib/changes/emergency/follow-up'
 import { getChange, type ChangeDetail } from '@/lib/changes/get-change'
+import { sumEffect } from '@/lib/changes/sum-effect'
 import { roleAtLeast } from '@/lib/context'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { forgeRoutes, routes } from '@/lib/routes'
@@ -70,6 +74,7 @@ export default async function ChangePage({ params }: ChangePageProps) {
       >
         <Summary change={change} now={ctx.now} />
       </PageHeader>
+      <Pipeline steps={changeSteps(change, rollout, ctx.now)} />
       {isEmergency && (
         <div className="stack" style={{ marginBottom: 20 }}>
           <FollowUpNote
@@ -155,6 +160,12 @@ function Summary({ change, now }: { change: ChangeDetail; now: Date }) {
         </span>
       )}
       {state}, drafted by @{change.draftedBy} <Time at={change.openedAt} now={now} />
+      {change.fromSha !== null && (
+        <>
+          {' · '}
+          <EffectCounts effect={sumEffect(change.meanings)} />
+        </>
+      )}
       {change.review.mergeState === 'dirty' && change.state === 'open' && '. It conflicts with its branch.'}
     </>
   )

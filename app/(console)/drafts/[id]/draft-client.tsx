@@ -2,6 +2,7 @@
 
 import { lazy, Suspense } from 'react'
 import { ADD_RULE_BUTTON } from '@/components/change/editor/add-rule-id'
+import { EffectCounts } from '@/components/change/effect/effect-counts'
 import { Dock } from '@/components/change/editor/dock'
 import { FileTabs } from '@/components/change/editor/file-tabs'
 import { PageKeys } from '@/components/shell/page-keys'
@@ -27,7 +28,7 @@ const EDITOR_KEYS = [{ key: 'n', press: ADD_RULE_BUTTON }]
 export function DraftEditor(props: DraftEditorProps) {
   const model = useDraftEditor(props)
   const { problems, current, show, fix } = useProblems(model)
-  const { one, files, meaning, engine, setDialog, submit } = model
+  const { one, files, effect, engine, setDialog, submit } = model
   const changed = files.filter(({ isChanged }) => isChanged).length
   return (
     // Specs wait for `aria-busy` to go: the page listens, and the policy language is there.
@@ -61,11 +62,10 @@ export function DraftEditor(props: DraftEditorProps) {
         submit={{ ...submit, onSubmit: () => setDialog('submit') }}
       >
         <span className="row">{countOf(changed, 'file')} changed</span>
-        {meaning != null && (
-          <>
-            <span className="row hide-s">tightens {meaning.counts.tightens}</span>
-            <span className="row hide-s">loosens {meaning.counts.loosens}</span>
-          </>
+        {changed > 0 && effect !== null && (
+          <span className="row hide-s">
+            <EffectCounts effect={effect} />
+          </span>
         )}
       </Dock>
       <Dialogs {...props} model={model} />

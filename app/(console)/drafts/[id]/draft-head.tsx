@@ -1,6 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
+import { EffectCounts } from '@/components/change/effect/effect-counts'
 import { Tag } from '@/components/change/editor/tag'
 import { Button } from '@/components/ui/button'
 import { PageHeader } from '@/components/ui/page-header'
@@ -20,7 +21,7 @@ interface DraftHeadProps extends DraftEditorProps {
 /** What this draft is, whether it is saved, how it is seen, and what the person must know before going on. */
 export function DraftHead(props: DraftHeadProps) {
   const { draft, branch, model, one } = props
-  const { saved, state, undo, redo, go, shownPath } = model
+  const { saved, state, effect, undo, redo, go, shownPath } = model
   const path = shownPath(one.file.path ?? one.file.basePath ?? '')
   return (
     <>
@@ -53,7 +54,13 @@ export function DraftHead(props: DraftHeadProps) {
             <DiscardButton id={draft.id} />
           </>
         }
-      />
+      >
+        {effect !== null && effect.verdict !== 'none' && (
+          <>
+            All changed files together: <EffectCounts effect={effect} />
+          </>
+        )}
+      </PageHeader>
       <Notes {...props} />
     </>
   )

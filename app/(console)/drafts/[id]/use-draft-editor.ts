@@ -8,6 +8,7 @@ import type { DraftView } from '@/lib/changes/get-draft'
 import type { Edit, EditRefusal } from '@/lib/policy/edit/edits'
 import { relativeToRoot } from '@/lib/repository/policy-path'
 import { useDraftFacts, useSeenCalls } from './draft-queries'
+import { useDraftEffect } from './use-draft-effect'
 import { useDraftTests } from './use-draft-tests'
 import { useEditorKeys } from './editor-keys'
 import { findUnsaved } from './unsaved-work'
@@ -50,6 +51,7 @@ export function useDraftEditor({ draft, readings: first, start, root }: DraftEdi
   const one = files.find(({ file }) => isAt(file, place.file)) ?? files[0]
   const base = useBaseReading(one, engine)
   const meaning = useMeaning(base, one?.reading ?? null, engine)
+  const effect = useDraftEffect(files, engine)
   const seen = useSeenCalls(one?.file.basePath ?? one?.file.path ?? null)
   const { companions } = facts
   const tests = useDraftTests({ one, files, companions, engine, dispatch, go, setGoTo })
@@ -92,6 +94,7 @@ export function useDraftEditor({ draft, readings: first, start, root }: DraftEdi
     one,
     base,
     meaning,
+    effect,
     seen,
     tests,
     edit,

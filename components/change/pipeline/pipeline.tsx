@@ -1,0 +1,41 @@
+import type { ReactNode } from 'react'
+import { Glyph } from '@/components/ui/glyph'
+import type { GlyphName } from '@/components/ui/glyph-shapes'
+
+export interface PipelineStep {
+  readonly key: string
+  readonly title: string
+  readonly detail: ReactNode
+  /** `waiting`: for people. `stopped`: it cannot go on by itself. */
+  readonly state: 'done' | 'waiting' | 'stopped' | 'todo'
+}
+
+const GLYPHS: Record<PipelineStep['state'], GlyphName> = {
+  done: 'passed',
+  waiting: 'waiting',
+  stopped: 'failed',
+  todo: 'draft',
+}
+
+const WORDS = { done: 'done', waiting: 'waiting', stopped: 'stopped', todo: 'to do' } as const
+
+/** Where a change stands on its way to the proxies. */
+export function Pipeline({ steps }: { steps: readonly PipelineStep[] }) {
+  return (
+    <ol className="pipe panel" aria-label="Where this change stands">
+      {steps.map(({ key, title, detail, state }) => (
+        <li
+          key={key}
+          className={state}
+          aria-current={state === 'waiting' || state === 'stopped' ? 'step' : undefined}
+        >
+          <span className="pg">
+            <Glyph name={GLYPHS[state]} label={WORDS[state]} />
+          </span>
+          <b className="b">{title}</b>
+          <span className="s mid">{detail}</span>
+        </li>
+      ))}
+    </ol>
+  )
+}
