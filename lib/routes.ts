@@ -101,6 +101,7 @@ export const apiRoutes = {
   draftSources: (query: { path?: string } = {}) => withQuery('/api/drafts/sources', query),
   callCandidates: (query: { d: string; want: string }) =>
     withQuery('/api/decisions/candidates', { ...query }),
+  pinCall: () => '/api/decisions/pin',
   seenCalls: (policy: string) => withQuery('/api/decisions/seen', { policy }),
   submitDraft: (id: string) => `/api/drafts/${encodeURIComponent(id)}/submit`,
   newerDecisions: (query: DecisionsQuery & { after?: string } = {}) =>

@@ -4,6 +4,7 @@ import { lazy, Suspense, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { DenyTool } from './deny-tool-client'
 import { DRAFT_BUTTON } from './draft-button'
+import { PinCall } from './pin-call-client'
 
 const CandidateDialog = lazy(async () => ({ default: (await import('./candidate-dialog')).CandidateDialog }))
 
@@ -16,6 +17,7 @@ export function DraftFromCall({ id, tool, result }: { id: string; tool: string; 
       <Button id={DRAFT_BUTTON} onClick={() => setOpen(true)}>
         {want === 'deny' ? 'Deny calls like this' : 'Allow calls like this'}
       </Button>
+      <PinCall id={id} />
       {want === 'deny' && <DenyTool id={id} tool={tool} />}
       <Suspense fallback={null}>
         {open && <CandidateDialog id={id} want={want} onClose={() => setOpen(false)} />}

@@ -77,7 +77,7 @@ function ownersOf({ review, approval, state, draft }: Change): PipelineStep {
   const refused = review.reviews.filter((one) => one.state === 'changes-requested')
   const asked = [...review.requestedPeople, ...review.requestedTeams].map((name) => `@${name}`)
   const names = [...new Set(approved.map(({ login }) => `@${login}`))].join(', ')
-  const title = approved.length === 0 ? 'Owners' : `${countOf(approved.length, 'approval')}`
+  const title = approved.length === 0 ? 'Owners' : countOf(approved.length, 'approval')
   if (state === 'merged') return { key: 'owners', title, detail: names || 'no approval', state: 'done' }
   if (refused.length > 0) {
     const detail = `${refused.map(({ login }) => `@${login}`).join(', ')} asks for changes`

@@ -155,9 +155,11 @@ function Summary({ change, now }: { change: ChangeDetail; now: Date }) {
   return (
     <>
       {isEmergency && (
-        <span className="deny">
-          <Glyph name="emergency" label={null} /> Emergency.{' '}
-        </span>
+        <>
+          <span className="tag deny">
+            <Glyph name="emergency" label={null} /> emergency
+          </span>{' '}
+        </>
       )}
       {state}, drafted by @{change.draftedBy} <Time at={change.openedAt} now={now} />
       {change.fromSha !== null && (

@@ -55,11 +55,11 @@ export function DraftHead(props: DraftHeadProps) {
           </>
         }
       >
-        {effect !== null && effect.verdict !== 'none' && (
+        {effect !== null && effect.verdict !== 'none' ? (
           <>
             All changed files together: <EffectCounts effect={effect} />
           </>
-        )}
+        ) : undefined}
       </PageHeader>
       <Notes {...props} />
     </>
