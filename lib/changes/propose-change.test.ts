@@ -36,7 +36,10 @@ async function draftOf(edits: DraftFile['edits'] = DENY): Promise<string> {
   return made.id
 }
 
-function submit(id: string, more: { login?: string; revision?: number } = {}): Promise<ProposeResult> {
+function submit(
+  id: string,
+  more: { login?: string; revision?: number; asDraft?: boolean } = {},
+): Promise<ProposeResult> {
   return proposeChange({
     ctx: ana,
     source: stage.source,
@@ -47,7 +50,7 @@ function submit(id: string, more: { login?: string; revision?: number } = {}): P
       revision: more.revision ?? 0,
       title: 'Deny listing customers',
       description: 'Because of **INC-1**.',
-      asDraft: false,
+      asDraft: more.asDraft ?? false,
       labels: [],
     },
   })
@@ -120,6 +123,22 @@ describe('a submitted draft', () => {
     expect(await submit(id)).toEqual({ kind: 'unreachable' })
     expect(await submit(id)).toEqual({ kind: 'opened', number: 1 })
     expect(await pulls()).toHaveLength(1)
+  })
+
+  it('shows only its own lines when others moved the branch between two tries', async () => {
+    const id = await draftOf()
+    await stage.forge.admin('/_test/fault', { kind: 'outage', method: 'POST', path: '*/pulls', count: 1 })
+    expect(await submit(id)).toEqual({ kind: 'unreachable' })
+    await stage.push({ 'policies/support/slack.yaml': 'version: "1"\n' })
+    expect(await submit(id)).toEqual({ kind: 'opened', number: 1 })
+    const { data } = await stage.forge.as('ana').rest.pulls.listFiles({ ...REPOSITORY, pull_number: 1 })
+    expect(data.map(({ filename }) => filename)).toEqual([PATH])
+  })
+
+  it('asks nobody as a draft pull request', async () => {
+    await submit(await draftOf(), { asDraft: true })
+    const [pull] = await pulls()
+    expect(pull).toMatchObject({ draft: true, requested_teams: [], requested_reviewers: [] })
   })
 
   it('says when it goes on if the forge limits writing', async () => {

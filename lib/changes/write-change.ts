@@ -64,7 +64,7 @@ export async function writeChange(
   const existing = await findBranch(client, change)
   const isOurs = existing !== null && existing.tree === tree
   if (!isOurs) {
-    const commit = await writeCommit(client, change, tree, existing?.commit ?? change.head)
+    const commit = await writeCommit(client, change, tree, parentsOf(existing, change.head))
     onStep('branch')
     await pointBranch(client, change, commit, existing !== null)
   }
@@ -98,14 +98,30 @@ async function writeTree(client: GitHubClient, { owner, repo, head, files }: Cha
   return data.sha
 }
 
+/** The branch of an earlier try. */
+interface Branch {
+  readonly commit: string
+  readonly tree: string
+  readonly parents: readonly string[]
+}
+
+/**
+ * When others moved the base since an earlier try, it becomes a parent too: else what they did would show as a part of this pull request.
+ */
+function parentsOf(existing: Branch | null, head: string): string[] {
+  if (existing === null) return [head]
+  return existing.parents.includes(head) ? [existing.commit] : [existing.commit, head]
+}
+
 async function findBranch(
   client: GitHubClient,
   { owner, repo, branch }: ChangeToWrite,
-): Promise<{ commit: string; tree: string } | null> {
+): Promise<Branch | null> {
   try {
     const ref = await client.rest.git.getRef({ owner, repo, ref: `heads/${branch}` })
     const commit = await client.rest.git.getCommit({ owner, repo, commit_sha: ref.data.object.sha })
-    return { commit: commit.data.sha, tree: commit.data.tree.sha }
+    const parents = commit.data.parents.map(({ sha }) => sha)
+    return { commit: commit.data.sha, tree: commit.data.tree.sha, parents }
   } catch (error) {
     if (statusOf(error) === 404) return null
     throw error
@@ -116,10 +132,10 @@ async function writeCommit(
   client: GitHubClient,
   { owner, repo, title, description }: ChangeToWrite,
   tree: string,
-  parent: string,
+  parents: string[],
 ): Promise<string> {
   const message = description.trim() === '' ? title : `${title}\n\n${description.trim()}`
-  const { data } = await client.rest.git.createCommit({ owner, repo, message, tree, parents: [parent] })
+  const { data } = await client.rest.git.createCommit({ owner, repo, message, tree, parents })
   return data.sha
 }
 
