@@ -65,8 +65,11 @@ export class EventFile {
     const lines: FileLineRead[] = []
     let [at, rest] = [from, Buffer.alloc(0)]
     for (;;) {
-      const chunk = Buffer.alloc(CHUNK)
-      const read = readSync(this.#file, chunk, 0, CHUNK, at + rest.length)
+      // Most looks find nothing new: they must not cost a buffer.
+      const left = Math.min(CHUNK, fstatSync(this.#file).size - at - rest.length)
+      if (left <= 0) return lines
+      const chunk = Buffer.allocUnsafe(left)
+      const read = readSync(this.#file, chunk, 0, left, at + rest.length)
       if (read === 0) return lines
       const data =
         rest.length === 0 ? chunk.subarray(0, read) : Buffer.concat([rest, chunk.subarray(0, read)])

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
+import { POST as receiveDecisions } from '@/app/api/connector/v1/decisions/route'
 import { GET as desired } from '@/app/api/connector/v1/desired/route'
 import { POST as enrol } from '@/app/api/connector/v1/enrol/route'
 import { POST as reports } from '@/app/api/connector/v1/reports/route'
@@ -34,11 +35,13 @@ export interface ConnectorServer {
   close(): Promise<void>
 }
 
-export async function serveConnector(fleet: TestFleet): Promise<ConnectorServer> {
+/** `log`: decisions go into the log of the fleet's database, as in the app, instead of into `decisions`. */
+export async function serveConnector(fleet: TestFleet, { log = false } = {}): Promise<ConnectorServer> {
   setLogLevel('silent')
   provideServer(await asServer(fleet))
   const state = {
     down: false,
+    log,
     calls: new Map<string, number>(),
     decisions: new Map<string, BatchEvent>(),
     gaps: [],
@@ -61,11 +64,11 @@ export async function serveConnector(fleet: TestFleet): Promise<ConnectorServer>
 async function handle(
   request: IncomingMessage,
   response: ServerResponse,
-  state: Omit<ConnectorServer, 'url' | 'close'>,
+  state: Omit<ConnectorServer, 'url' | 'close'> & { readonly log: boolean },
 ): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://127.0.0.1')
   const name = `${request.method} ${url.pathname}`
-  const route = name === 'POST /api/connector/v1/decisions' ? takeDecisions(state) : ROUTES[name]
+  const route = name === 'POST /api/connector/v1/decisions' ? decisionsRoute(state) : ROUTES[name]
   if (state.down || route === undefined) {
     response.writeHead(state.down ? 503 : 404).end()
     return
@@ -77,6 +80,10 @@ async function handle(
   state.calls.set(outcome, (state.calls.get(outcome) ?? 0) + 1)
   response.writeHead(answer.status, Object.fromEntries(answer.headers))
   response.end(Buffer.from(await answer.arrayBuffer()))
+}
+
+function decisionsRoute(state: Pick<ConnectorServer, 'decisions' | 'gaps'> & { readonly log: boolean }) {
+  return state.log ? receiveDecisions : takeDecisions(state)
 }
 
 /** Takes batches by their contract and acknowledges all of them; what the log does with them is tested with the log. */
@@ -121,7 +128,8 @@ async function asServer(fleet: TestFleet): Promise<Server> {
     name: 'policies',
     ref: 'refs/heads/main',
   }
-  return { database: fleet.db, mirror: fleet.mirror, repository } as unknown as Server
+  const environment = { DECISION_RETENTION_DAYS: 30 }
+  return { database: fleet.db, mirror: fleet.mirror, repository, environment } as unknown as Server
 }
 
 /** A listening TCP server has an address with a port. */

@@ -1,4 +1,6 @@
 import type { Context } from '@/lib/context'
+import { BatchedLookup } from '@/lib/db/batched-lookup'
+import type { Database } from '@/lib/db/database'
 import type { Contact } from './contact-ledger'
 
 /** A proxy with the connector start that reports for it now. */
@@ -16,27 +18,40 @@ export interface Reporter {
 /** `seq` of a boot that was refused: it never became the one that counts. */
 const REFUSED = -1
 
+interface ReporterRow extends Omit<Reporter, 'lastSeq'> {
+  readonly id: string
+  readonly lastSeq: string | null
+}
+
+const lookups = new WeakMap<Database, BatchedLookup<ReporterRow>>()
+
 /** Reads a proxy's registration and current boot; a contact that is not written yet counts. */
 export async function readReporter(
   ctx: Context,
   proxyId: string,
   contact: Contact | undefined,
 ): Promise<Reporter> {
-  const { rows } = await ctx.db.pool.query<Omit<Reporter, 'lastSeq'> & { lastSeq: string | null }>({
-    name: 'read-reporter',
-    text: `SELECT p.name, p.environment, p.policy_path AS "policyPath", p.mode, b.boot, b.last_seq AS "lastSeq",
-             b.last_seen_at AS "seenAt"
-           FROM proxy p LEFT JOIN LATERAL (
-             SELECT boot, last_seq, last_seen_at FROM connector_boot
-             WHERE proxy_id = p.id AND last_seq > ${REFUSED} ORDER BY first_seen_at DESC LIMIT 1) b ON true
-           WHERE p.id = $1`,
-    values: [proxyId],
-  })
-  const row = rows[0]
+  const lookup = lookups.get(ctx.db) ?? new BatchedLookup((ids) => readRows(ctx.db, ids))
+  lookups.set(ctx.db, lookup)
+  const row = await lookup.find(proxyId)
   if (!row) throw new RangeError(`no proxy ${proxyId}`)
   const fresh = contact?.boot === row.boot ? contact?.lastSeenAt : undefined
   const seenAt = fresh !== undefined && (row.seenAt === null || fresh > row.seenAt) ? fresh : row.seenAt
   return { ...row, lastSeq: Number(row.lastSeq ?? REFUSED), seenAt }
+}
+
+async function readRows({ pool }: Database, ids: readonly string[]): Promise<Map<string, ReporterRow>> {
+  const { rows } = await pool.query<ReporterRow>({
+    name: 'read-reporters',
+    text: `SELECT p.id, p.name, p.environment, p.policy_path AS "policyPath", p.mode, b.boot, b.last_seq AS "lastSeq",
+             b.last_seen_at AS "seenAt"
+           FROM proxy p LEFT JOIN LATERAL (
+             SELECT boot, last_seq, last_seen_at FROM connector_boot
+             WHERE proxy_id = p.id AND last_seq > ${REFUSED} ORDER BY first_seen_at DESC LIMIT 1) b ON true
+           WHERE p.id = ANY ($1::uuid[])`,
+    values: [ids],
+  })
+  return new Map(rows.map((row) => [row.id, row]))
 }
 
 /** Remembers that another connector tried, so that the proxy's page can say so. */

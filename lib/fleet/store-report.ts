@@ -99,8 +99,9 @@ const STORE = `
     SELECT f.* FROM jsonb_to_recordset($10) AS f (id uuid, kind text, sha256 text, blob text, path text, at timestamptz,
       source text, result text, error text, evidence smallint, reason text) JOIN stored USING (id)
   ), forgotten AS (
-    DELETE FROM instance_fact x USING stored s
-    WHERE x.instance_id = s.id AND NOT EXISTS (SELECT 1 FROM given_facts g WHERE g.id = s.id AND g.kind = x.kind)
+    -- An array, so that the primary key is used: a join with what was stored reads the facts of the whole fleet.
+    DELETE FROM instance_fact x WHERE x.instance_id = ANY (ARRAY(SELECT id FROM stored))
+      AND NOT EXISTS (SELECT 1 FROM given_facts g WHERE g.id = x.instance_id AND g.kind = x.kind)
   ), instance_facts AS (
     INSERT INTO instance_fact (instance_id, kind, sha256, blob, path, at, received_at, source, result, error, evidence, reason)
     SELECT id, kind, decode(sha256, 'hex'), blob, path, at, $2, source, result, error, evidence, reason FROM given_facts

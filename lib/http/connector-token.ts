@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ConnectorActor } from '@/lib/context'
+import { BatchedLookup } from '@/lib/db/batched-lookup'
 import type { Database } from '@/lib/db/database'
 import { RequestError } from '@/lib/errors'
 
@@ -41,14 +42,22 @@ interface TokenRow {
   readonly retiredAt: Date | null
 }
 
-/** One prepared statement: every request of every connector begins with it. */
-async function findToken({ pool }: Database, token: string): Promise<TokenRow | null> {
-  const { rows } = await pool.query<TokenRow>({
-    name: 'connector-token',
-    text: `SELECT t.revoked_at AS "revokedAt", t.expires_at AS "expiresAt", p.id, p.name,
+const lookups = new WeakMap<Database, BatchedLookup<TokenRow>>()
+
+/** Every request of every connector begins with it. */
+function findToken(database: Database, token: string): Promise<TokenRow | null> {
+  const lookup = lookups.get(database) ?? new BatchedLookup((hashes) => readTokens(database, hashes))
+  lookups.set(database, lookup)
+  return lookup.find(Buffer.from(hashToken(token)).toString('hex'))
+}
+
+async function readTokens({ pool }: Database, hashes: readonly string[]): Promise<Map<string, TokenRow>> {
+  const { rows } = await pool.query<TokenRow & { hash: string }>({
+    name: 'connector-tokens',
+    text: `SELECT encode(t.token_hash, 'hex') AS hash, t.revoked_at AS "revokedAt", t.expires_at AS "expiresAt", p.id, p.name,
              p.repository_id AS "repositoryId", p.retired_at AS "retiredAt"
-           FROM proxy_token t JOIN proxy p ON p.id = t.proxy_id WHERE t.token_hash = $1`,
-    values: [Buffer.from(hashToken(token))],
+           FROM proxy_token t JOIN proxy p ON p.id = t.proxy_id WHERE t.token_hash = ANY ($1::bytea[])`,
+    values: [hashes.map((hash) => Buffer.from(hash, 'hex'))],
   })
-  return rows[0] ?? null
+  return new Map(rows.map((row) => [row.hash, row]))
 }
