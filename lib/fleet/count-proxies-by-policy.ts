@@ -1,7 +1,6 @@
 import type { Context } from '@/lib/context'
 import type { FleetParts } from './fleet-parts'
 import { FleetJudge } from './judge-proxy'
-import { readProxies } from './read-proxies'
 import { urgency, type FleetStateId } from './states'
 
 export interface PolicyProxies {
@@ -18,11 +17,8 @@ export async function countProxiesByPolicy({
   readonly ctx: Context
   readonly parts: FleetParts
 }): Promise<Map<string, PolicyProxies>> {
-  const [judge, stored] = await Promise.all([
-    FleetJudge.open(ctx, parts.source),
-    readProxies(ctx, parts.contacts),
-  ])
-  const judged = await Promise.all(stored.map((proxy) => judge.judge(proxy)))
+  const [judge, stored] = await Promise.all([FleetJudge.open(ctx, parts.source), parts.proxies.read({ ctx })])
+  const judged = await judge.judgeAll(stored)
   const policies = new Map<string, { total: number; inSync: number; worst: FleetStateId }>()
   for (const { stored: proxy, verdict } of judged) {
     const counts = policies.get(proxy.policyPath) ?? { total: 0, inSync: 0, worst: verdict.state }

@@ -1,12 +1,14 @@
 import type { Mirror } from '@/lib/git/mirror'
 import { processWide } from '@/lib/process-wide'
 import { ContactLedger } from './contact-ledger'
+import { KeptProxies } from './kept-proxies'
 import { PolicySource } from './policy-source'
 
 /** What the fleet's verbs need of a process besides the database. */
 export interface FleetParts {
   readonly source: PolicySource
   readonly contacts: ContactLedger
+  readonly proxies: KeptProxies
 }
 
 /** The process's parts for a mirror, made on first use. `ref` is the full name of the default branch. */
@@ -21,7 +23,8 @@ export function fleetParts({
   const known = all.get(mirror)
   if (known) return known
   const source = new PolicySource(mirror, repository.ref.replace(/^refs\/heads\//, ''))
-  const made = { source, contacts: new ContactLedger() }
+  const contacts = new ContactLedger()
+  const made = { source, contacts, proxies: new KeptProxies(contacts) }
   all.set(mirror, made)
   return made
 }

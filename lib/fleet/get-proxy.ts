@@ -5,7 +5,7 @@ import { FleetJudge, type PlacedRunning } from './judge-proxy'
 import { toRow, type FleetRow } from './list-fleet'
 import type { SeenAttempt } from './proxy-state'
 import { readHistory, type LoadLine, type PathLine } from './read-history'
-import { readProxies, type StoredInstance } from './read-proxies'
+import type { StoredInstance } from './read-proxies'
 import { SECOND_BOOT_MS } from './record-report'
 import type { InstanceVerdict } from './resolve-status'
 
@@ -66,7 +66,7 @@ export async function getProxy({
 }): Promise<GetProxyResult> {
   const [judge, [stored]] = await Promise.all([
     FleetJudge.open(ctx, parts.source),
-    readProxies(ctx, parts.contacts, input.name),
+    parts.proxies.read({ ctx, name: input.name }),
   ])
   if (!stored) return { kind: 'not-found' }
   const judged = await judge.judge(stored)

@@ -3,7 +3,7 @@ import type { Desired } from '@/lib/wire/desired'
 import { PROVED, type Evidence } from '@/lib/wire/terms'
 import { DesiredTimes } from './desired-times'
 import { ContentPlaces } from './place-content'
-import type { DesiredPolicy, PolicySource } from './policy-source'
+import type { DesiredPolicy, Following, PolicySource } from './policy-source'
 import type { DesiredState, Placement, ProxyState, SeenContent } from './proxy-state'
 import type { StoredInstance, StoredProxy } from './read-proxies'
 import { resolveStatus, type Verdict } from './resolve-status'
@@ -41,32 +41,78 @@ export interface JudgedProxy {
 
 /** Derives verdicts; desired contents, times and places are looked up once for all proxies of one answer. */
 export class FleetJudge {
-  readonly #desired = new Map<string, Promise<{ policy: DesiredPolicy; since: Date }>>()
+  readonly #desired = new Map<string, Promise<Wanted>>()
+  /** Those of `#desired` that were read. */
+  readonly #read = new Map<string, Wanted>()
   readonly places: ContentPlaces
 
   private constructor(
     private readonly ctx: Context,
     private readonly source: PolicySource,
     readonly times: DesiredTimes,
+    private readonly pinned: ReadonlySet<string>,
   ) {
     this.places = new ContentPlaces(source)
   }
 
   static async open(ctx: Context, source: PolicySource): Promise<FleetJudge> {
-    return new FleetJudge(ctx, source, await DesiredTimes.read(ctx, source))
+    const [times, { configuration }] = await Promise.all([DesiredTimes.read(ctx, source), source.head()])
+    return new FleetJudge(ctx, source, times, new Set(configuration.pins.map(({ proxy }) => proxy)))
+  }
+
+  /** Judges many: what one proxy needs of git is known to the others without asking. */
+  async judgeAll(all: readonly StoredProxy[]): Promise<JudgedProxy[]> {
+    const judged: JudgedProxy[] = []
+    for (const stored of all) judged.push(this.#judgeKnown(stored) ?? (await this.judge(stored)))
+    return judged
+  }
+
+  /** Null when something must be looked up first. */
+  #judgeKnown(stored: StoredProxy): JudgedProxy | null {
+    const wanted = this.pinned.has(stored.name) ? undefined : this.#read.get(keyOf(stored))
+    if (wanted === undefined) return null
+    const { ref } = wanted.policy
+    const { policyPath } = stored
+    let proxy = stored
+    if (lacksBlobs(stored)) {
+      const blobs = this.places.knownBlobs(ref, policyPath)
+      if (blobs === undefined) return null
+      proxy = withBlobs(stored, ({ sha256 }) => blobs.get(sha256 ?? '') ?? null)
+    }
+    const places = new Map<string, Placement>()
+    for (const blob of blobsOf(proxy)) {
+      const place = this.places.known(ref, policyPath, blob)
+      if (place === undefined) return null
+      places.set(blob, place)
+    }
+    return this.#verdict(proxy, wanted, places)
   }
 
   async judge(stored: StoredProxy): Promise<JudgedProxy> {
-    const { policy, since } = await this.#desiredOf(stored)
+    const wanted = await this.#desiredOf(stored)
+    const { ref } = wanted.policy
+    let proxy = stored
+    if (lacksBlobs(stored)) {
+      const blobs = await this.places.blobsOf(ref, stored.policyPath)
+      proxy = withBlobs(stored, ({ sha256 }) => blobs.get(sha256 ?? '') ?? null)
+    }
+    const places = new Map<string, Placement>()
+    for (const blob of blobsOf(proxy)) places.set(blob, await this.places.place(ref, stored.policyPath, blob))
+    return this.#verdict(proxy, wanted, places)
+  }
+
+  #verdict(
+    known: StoredProxy,
+    { policy, since, state: wantedState }: Wanted,
+    places: ReadonlyMap<string, Placement>,
+  ): JudgedProxy {
     const { desired, ref, allowanceMs } = policy
-    const known = await this.#withBlobs(stored, ref)
-    const places = await this.#placesOf(known, ref)
     const place = (blob: string | null): Placement =>
-      blob === null ? { kind: 'unknown' } : (places.get(blob) ?? { kind: 'unknown' })
+      blob === null ? NOWHERE : (places.get(blob) ?? NOWHERE)
     const pin = policy.pin === null ? null : { ...policy.pin, until: new Date(policy.pin.until) }
     const state: ProxyState = {
       lastSeenAt: known.lastSeenAt,
-      desired: toDesiredState(desired, ref, since),
+      desired: wantedState,
       delivered: known.delivered,
       refused: known.refused,
       instances: known.live,
@@ -90,55 +136,62 @@ export class FleetJudge {
   }
 
   /** All proxies of one policy in one environment want the same, unless one of them is pinned. */
-  #desiredOf(stored: StoredProxy): Promise<{ policy: DesiredPolicy; since: Date }> {
-    const key = `${stored.environment}\0${stored.policyPath}`
+  #desiredOf(stored: StoredProxy): Promise<Wanted> {
+    if (this.pinned.has(stored.name)) return this.#ask(stored)
+    const key = keyOf(stored)
     const shared = this.#desired.get(key)
-    if (shared) return shared.then((found) => this.#unlessPinned(stored, found))
-    const reading = this.#read({ ...stored, name: '' })
-    this.#desired.set(key, reading)
-    return reading.then((found) => this.#unlessPinned(stored, found))
+    if (shared) return shared
+    const asking = this.#ask({ ...stored, name: '' }).then((wanted) => {
+      this.#read.set(key, wanted)
+      return wanted
+    })
+    this.#desired.set(key, asking)
+    return asking
   }
 
-  async #unlessPinned(stored: StoredProxy, found: { policy: DesiredPolicy; since: Date }) {
-    const { configuration } = await this.source.head()
-    return configuration.pins.some(({ proxy }) => proxy === stored.name) ? this.#read(stored) : found
+  async #ask(following: Following): Promise<Wanted> {
+    const policy = await this.source.desiredOf(following, this.ctx.now)
+    const since = await this.times.since(policy)
+    return { policy, since, state: toDesiredState(policy.desired, policy.ref, since) }
   }
+}
 
-  async #read(stored: StoredProxy): Promise<{ policy: DesiredPolicy; since: Date }> {
-    const policy = await this.source.desiredOf(stored, this.ctx.now)
-    return { policy, since: await this.times.since(policy) }
-  }
+/** What a proxy should run, and since when. */
+interface Wanted {
+  readonly policy: DesiredPolicy
+  readonly since: Date
+  readonly state: DesiredState
+}
 
-  /** Our own proxy states a sha256 only; its blob is found among the versions of the file. */
-  async #withBlobs(stored: StoredProxy, ref: string): Promise<StoredProxy> {
-    const lacks = (content: SeenContent | null | undefined) =>
-      content?.blob === null && content.sha256 !== null
-    if (
-      !stored.live.some(({ running, attempted }) => lacks(running) || lacks(attempted)) &&
-      !lacks(stored.lastRunning)
-    )
-      return stored
-    const fill = async <Content extends SeenContent>(content: Content | null): Promise<Content | null> =>
-      content === null
-        ? null
-        : { ...content, blob: await this.places.blobOf(ref, stored.policyPath, content) }
-    const live = await Promise.all(
-      stored.live.map(async (instance) => ({
-        ...instance,
-        attempted: await fill(instance.attempted),
-        running: await fill(instance.running),
-      })),
-    )
-    return { ...stored, live, lastRunning: await fill(stored.lastRunning) }
-  }
+const NOWHERE: Placement = { kind: 'unknown' }
 
-  async #placesOf(stored: StoredProxy, ref: string): Promise<Map<string, Placement>> {
-    const contents = [stored.delivered, stored.lastRunning, ...stored.live.map(({ running }) => running)]
-    const blobs = new Set(contents.flatMap((content) => content?.blob ?? []))
-    const places = new Map<string, Placement>()
-    for (const blob of blobs) places.set(blob, await this.places.place(ref, stored.policyPath, blob))
-    return places
-  }
+function keyOf({ environment, policyPath }: Following): string {
+  return `${environment}\0${policyPath}`
+}
+
+/** Our own proxy states a sha256 only; its blob is found among the versions of the file. */
+function lacksBlobs({ live, lastRunning }: StoredProxy): boolean {
+  const lacks = (content: SeenContent | null) => content?.blob === null && content.sha256 !== null
+  return lacks(lastRunning) || live.some(({ running, attempted }) => lacks(running) || lacks(attempted))
+}
+
+function withBlobs(stored: StoredProxy, find: (content: SeenContent) => string | null): StoredProxy {
+  const fill = <Content extends SeenContent>(content: Content | null): Content | null =>
+    content === null ? null : { ...content, blob: content.blob ?? find(content) }
+  const live = stored.live.map((instance) => ({
+    ...instance,
+    attempted: fill(instance.attempted),
+    running: fill(instance.running),
+  }))
+  return { ...stored, live, lastRunning: fill(stored.lastRunning) }
+}
+
+/** The contents whose place decides. */
+function blobsOf({ delivered, lastRunning, live }: StoredProxy): Set<string> {
+  const blobs = new Set<string>()
+  for (const content of [delivered, lastRunning]) if (content?.blob != null) blobs.add(content.blob)
+  for (const { running } of live) if (running?.blob != null) blobs.add(running.blob)
+  return blobs
 }
 
 function toDesiredState(desired: Desired, ref: string, since: Date): DesiredState {
@@ -178,7 +231,9 @@ function runningOf(
     if (running === null) continue
     const { evidence, reason } = running
     const key = `${running.sha256}\0${evidence >= PROVED}`
-    if (!contents.has(key)) contents.set(key, { ...placed(running, place), evidence, reason })
+    if (contents.has(key)) continue
+    const { sha256, blob, commit, behindBy, at, source } = placed(running, place)
+    contents.set(key, { sha256, blob, commit, behindBy, at, source, evidence, reason })
   }
   return [...contents.values()]
 }

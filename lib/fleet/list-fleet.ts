@@ -5,7 +5,6 @@ import { fleetBoard, type BoardRow } from './fleet-board'
 import { compareGroups, groupOf, groupTotals, type FleetGroup } from './fleet-groups'
 import type { FleetParts } from './fleet-parts'
 import { FleetJudge, type JudgedProxy, type PlacedContent, type PlacedRunning } from './judge-proxy'
-import { readProxies } from './read-proxies'
 import { FLEET_STATES, fleetState, urgency, type FleetStateId, type FleetStateSlug } from './states'
 
 const SLUGS = FLEET_STATES.map(({ slug }) => slug)
@@ -95,7 +94,7 @@ export async function listFleet({
   const wanted = listFleetInput.parse(input)
   const [judge, stored, head] = await Promise.all([
     FleetJudge.open(ctx, parts.source),
-    readProxies(ctx, parts.contacts),
+    parts.proxies.read({ ctx }),
     parts.source.head(),
   ])
   const base = stored.filter(
@@ -105,7 +104,7 @@ export async function listFleet({
       (wanted.team === null || proxy.labels.team === wanted.team) &&
       mentions(proxy, wanted.q.toLowerCase()),
   )
-  const rows = (await Promise.all(base.map((proxy) => judge.judge(proxy)))).map(toRow)
+  const rows = (await judge.judgeAll(base)).map(toRow)
   const states = new Set<string>(wanted.states)
   const below = wanted.evidenceBelow
   const matching = rows

@@ -7,6 +7,8 @@ export interface Digest {
   readonly blob: string | null
 }
 
+const NOWHERE: Placement = { kind: 'unknown' }
+
 /** Finds where contents are in git; answers are kept for the time of one list. */
 export class ContentPlaces {
   readonly #known = new Map<string, Placement>()
@@ -25,13 +27,28 @@ export class ContentPlaces {
     return found
   }
 
-  /** The blob of a content known by its sha256 alone, if this path ever had it on this ref. */
-  async blobOf(ref: string, path: string, digest: Digest): Promise<string | null> {
-    if (digest.blob !== null || digest.sha256 === null) return digest.blob
+  /** The same, from what was found before; undefined when it was not asked for yet. */
+  known(ref: string, path: string, blob: string | null): Placement | undefined {
+    return blob === null ? NOWHERE : this.#known.get(`${ref}\0${path}\0${blob}`)
+  }
+
+  /** The blobs of all versions of a path by sha256; undefined before the first `blobsOf`. */
+  knownBlobs(ref: string, path: string): ReadonlyMap<string, string> | undefined {
+    return this.#blobs.get(`${ref}\0${path}`)
+  }
+
+  /** The blobs of all contents that a path ever had on a ref, by their sha256: a host may know that alone. */
+  async blobsOf(ref: string, path: string): Promise<ReadonlyMap<string, string>> {
     const key = `${ref}\0${path}`
     const known = this.#blobs.get(key) ?? (await this.#hashVersions(ref, path))
     this.#blobs.set(key, known)
-    return known.get(digest.sha256) ?? null
+    return known
+  }
+
+  /** The blob of a content known by its sha256 alone, if this path ever had it on this ref. */
+  async blobOf(ref: string, path: string, digest: Digest): Promise<string | null> {
+    if (digest.blob !== null || digest.sha256 === null) return digest.blob
+    return (await this.blobsOf(ref, path)).get(digest.sha256) ?? null
   }
 
   async #find(ref: string, path: string, blob: string): Promise<Placement> {

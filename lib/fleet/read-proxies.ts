@@ -1,6 +1,5 @@
 import type { Context } from '@/lib/context'
 import type { Evidence } from '@/lib/wire/terms'
-import type { ContactLedger } from './contact-ledger'
 import type { SeenAttempt, SeenContent, SeenRunning } from './proxy-state'
 
 /** A process's events are a minute apart at most while it lives (fleet.md: alive up to 90 s after its last). */
@@ -47,6 +46,7 @@ export interface StoredProxy {
   readonly lastRunning: SeenRunning | null
 }
 
+/** What is registered of a proxy. */
 interface ProxyRow {
   id: string
   number: number
@@ -59,10 +59,6 @@ interface ProxyRow {
   ephemeral: boolean
   host: Record<string, unknown>
   createdAt: Date
-  lastSeenAt: Date | null
-  clockSkewMs: number | null
-  droppedTotal: string | null
-  version: string | null
 }
 
 interface FactRow {
@@ -91,16 +87,13 @@ interface InstanceRow extends Omit<StoredInstance, 'attempted' | 'running'> {
 }
 
 const PROXIES = `
-  SELECT p.id, p.number, p.name, p.labels, p.environment, p.policy_path AS "policyPath", p.mode, p.engine, p.ephemeral,
-    p.host_facts AS host, p.created_at AS "createdAt", c.last_seen_at AS "lastSeenAt", c.clock_skew_ms AS "clockSkewMs",
-    c.dropped_total AS "droppedTotal", c.version
-  FROM proxy p LEFT JOIN proxy_contact c ON c.proxy_id = p.id
-  WHERE p.repository_id = $1 AND p.retired_at IS NULL AND ($2::text IS NULL OR p.name = $2)`
+  SELECT id, number, name, labels, environment, policy_path AS "policyPath", mode, engine, ephemeral, host_facts AS host,
+    created_at AS "createdAt"
+  FROM proxy WHERE id = ANY ($1::uuid[])`
 
 const FACTS = `
-  SELECT f.proxy_id AS "proxyId", f.kind, encode(f.sha256, 'hex') AS sha256, f.blob, f.at, f.source, f.detail
-  FROM proxy_fact f JOIN proxy p ON p.id = f.proxy_id
-  WHERE p.repository_id = $1 AND p.retired_at IS NULL AND ($2::text IS NULL OR p.name = $2)`
+  SELECT proxy_id AS "proxyId", kind, encode(sha256, 'hex') AS sha256, blob, at, source, detail
+  FROM proxy_fact WHERE proxy_id = ANY ($1::uuid[])`
 
 /** Columns of an instance with its two facts; shared by the lists of live and of last processes. */
 export const INSTANCE_COLUMNS = `
@@ -115,25 +108,31 @@ const FACT_JOINS = `
   LEFT JOIN instance_fact r ON r.instance_id = i.id AND r.kind = 'running'`
 
 const LIVE = `
-  SELECT ${INSTANCE_COLUMNS} FROM instance i JOIN proxy p ON p.id = i.proxy_id ${FACT_JOINS}
-  WHERE p.repository_id = $1 AND p.retired_at IS NULL AND i.ended_at IS NULL AND ($2::text IS NULL OR p.name = $2)
-  ORDER BY i.started_at`
+  SELECT ${INSTANCE_COLUMNS} FROM instance i ${FACT_JOINS}
+  WHERE i.proxy_id = ANY ($1::uuid[]) AND i.ended_at IS NULL ORDER BY i.started_at`
 
 /** The newest process of each proxy that has no open one. */
 const LAST = `
-  SELECT ${INSTANCE_COLUMNS} FROM proxy p CROSS JOIN LATERAL (
+  SELECT ${INSTANCE_COLUMNS} FROM unnest($1::uuid[]) AS p (id) CROSS JOIN LATERAL (
     SELECT * FROM instance x WHERE x.proxy_id = p.id ORDER BY x.ended_at DESC NULLS FIRST LIMIT 1) i ${FACT_JOINS}
-  WHERE p.repository_id = $1 AND p.retired_at IS NULL AND ($2::text IS NULL OR p.name = $2)
-    AND NOT EXISTS (SELECT 1 FROM instance o WHERE o.proxy_id = p.id AND o.ended_at IS NULL)`
+  WHERE i.ended_at IS NOT NULL`
 
-/** Reads all proxies that count, or the one of that name, with their facts and processes. Contacts in memory count when newer. */
-export async function readProxies(
-  ctx: Context,
-  contacts: ContactLedger,
-  name: string | null = null,
-): Promise<StoredProxy[]> {
-  const { pool } = ctx.db
-  const values = [ctx.repositoryId, name]
+/** A proxy as registered and reported, without its last contact. */
+export interface ReportedProxy {
+  readonly registered: ProxyRow
+  readonly facts: ReturnType<typeof toFacts>
+  readonly open: readonly StoredInstance[]
+  /** The newest process, when none is open. */
+  readonly last: StoredInstance | null
+}
+
+/** The last contact of a proxy's connector. */
+export type Seen = Pick<StoredProxy, 'lastSeenAt' | 'clockSkewMs' | 'droppedTotal' | 'version'>
+
+/** Reads proxies with their facts and processes; those that are not there are left out. */
+export async function readReported({ db }: Context, ids: readonly string[]): Promise<ReportedProxy[]> {
+  const { pool } = db
+  const values = [ids]
   const [proxies, facts, live, last] = await Promise.all([
     pool.query<ProxyRow>({ name: 'fleet-proxies', text: PROXIES, values }),
     pool.query<FactRow>({ name: 'fleet-facts', text: FACTS, values }),
@@ -143,38 +142,45 @@ export async function readProxies(
   const factsOf = group(facts.rows, ({ proxyId }) => proxyId)
   const liveOf = group(live.rows, ({ proxyId }) => proxyId ?? '')
   const lastOf = group(last.rows, ({ proxyId }) => proxyId ?? '')
-  const toProxy = (row: ProxyRow): StoredProxy => {
-    const contact = contacts.of(row.id)
-    const newer = contact && (row.lastSeenAt === null || contact.lastSeenAt > row.lastSeenAt)
-    const seen = newer
-      ? contact
-      : {
-          lastSeenAt: row.lastSeenAt,
-          clockSkewMs: row.clockSkewMs ?? 0,
-          droppedTotal: Number(row.droppedTotal ?? 0),
-          version: row.version ?? '',
-        }
-    const open = (liveOf.get(row.id) ?? []).map(toInstance)
-    const alive = open.filter((instance) => isAlive(instance, seen))
-    const gone = [
-      ...open.filter((instance) => !isAlive(instance, seen)),
-      ...(lastOf.get(row.id) ?? []).map(toInstance),
-    ]
-    const newest = gone.at(-1) ?? null
-    const { lastSeenAt, clockSkewMs, droppedTotal, version } = seen
+  return proxies.rows.map((registered) => {
+    const [ended] = lastOf.get(registered.id) ?? []
     return {
-      ...row,
-      lastSeenAt,
-      clockSkewMs,
-      droppedTotal,
-      version,
-      ...toFacts(factsOf.get(row.id) ?? []),
-      live: alive,
-      lastEndedAt: newest === null ? null : (newest.endedAt ?? newest.lastEventAt),
-      lastRunning: (alive[0] ?? newest)?.running ?? null,
+      registered,
+      facts: toFacts(factsOf.get(registered.id) ?? []),
+      open: (liveOf.get(registered.id) ?? []).map(toInstance),
+      last: ended === undefined ? null : toInstance(ended),
     }
+  })
+}
+
+/** A proxy as of its last contact. Members are written out: spreading costs most of a list of 10,000. */
+export function storedProxy({ registered, facts, open, last }: ReportedProxy, seen: Seen): StoredProxy {
+  const live = open.filter((instance) => isAlive(instance, seen))
+  const silent = live.length === open.length ? null : open.findLast((instance) => !isAlive(instance, seen))
+  const newest = last ?? silent ?? null
+  return {
+    id: registered.id,
+    number: registered.number,
+    name: registered.name,
+    labels: registered.labels,
+    environment: registered.environment,
+    policyPath: registered.policyPath,
+    mode: registered.mode,
+    engine: registered.engine,
+    ephemeral: registered.ephemeral,
+    host: registered.host,
+    createdAt: registered.createdAt,
+    lastSeenAt: seen.lastSeenAt,
+    clockSkewMs: seen.clockSkewMs,
+    droppedTotal: seen.droppedTotal,
+    version: seen.version,
+    delivered: facts.delivered,
+    source: facts.source,
+    refused: facts.refused,
+    live,
+    lastEndedAt: newest === null ? null : (newest.endedAt ?? newest.lastEventAt),
+    lastRunning: (live[0] ?? newest)?.running ?? null,
   }
-  return proxies.rows.map(toProxy)
 }
 
 /** Judged at the last contact, not now: while the connector is silent, heartbeats cannot arrive. */
