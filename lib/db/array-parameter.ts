@@ -3,7 +3,7 @@
  * parameter, which the server reads several times faster than the text of an array. Name the type in the statement: `$1::bigint[]`.
  */
 
-const OIDS = { bytea: 17, bigint: 20, smallint: 21, integer: 23, text: 25, timestamptz: 1184 } as const
+const OIDS = { bigint: 20, smallint: 21, integer: 23, timestamptz: 1184 } as const
 const HEADER = 20
 /** PostgreSQL counts microseconds from 2000-01-01. */
 const EPOCH_2000 = 946_684_800_000_000
@@ -26,37 +26,6 @@ export function timestampArray(values: readonly (number | null)[]): Buffer {
   return fixedArray(OIDS.timestamptz, 8, values, (buffer, value, at) =>
     writeInt64(buffer, value - EPOCH_2000, at),
   )
-}
-
-/** Values in hex digits. */
-export function byteaArray(values: readonly (string | null)[]): Buffer {
-  let size = HEADER
-  for (const value of values) size += 4 + (value === null ? 0 : value.length / 2)
-  const buffer = begin(OIDS.bytea, values, size)
-  let at = HEADER
-  for (const value of values) {
-    const length = value === null ? 0 : value.length / 2
-    at = buffer.writeInt32BE(value === null ? -1 : length, at)
-    if (value !== null) buffer.write(value, at, length, 'hex')
-    at += length
-  }
-  return buffer
-}
-
-/** PostgreSQL refuses U+0000 and lone surrogates: escape them first. */
-export function textArray(values: readonly (string | null)[]): Buffer {
-  const bytes = values.map((value) => (value === null ? null : Buffer.from(value)))
-  const buffer = begin(
-    OIDS.text,
-    values,
-    bytes.reduce((size, value) => size + 4 + (value?.length ?? 0), HEADER),
-  )
-  let at = HEADER
-  for (const value of bytes) {
-    at = buffer.writeInt32BE(value === null ? -1 : value.length, at)
-    if (value !== null) at += value.copy(buffer, at)
-  }
-  return buffer
 }
 
 function fixedArray(

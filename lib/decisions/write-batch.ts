@@ -1,12 +1,7 @@
 import type { PoolClient } from 'pg'
-import {
-  bigintArray,
-  byteaArray,
-  integerArray,
-  smallintArray,
-  textArray,
-  timestampArray,
-} from '@/lib/db/array-parameter'
+import { bigintArray, integerArray, smallintArray, timestampArray } from '@/lib/db/array-parameter'
+import { BinaryRows } from '@/lib/db/binary-rows'
+import { copyRows } from '@/lib/db/copy-rows'
 import type { RollUps } from './roll-up'
 
 /** A decision as it is stored. */
@@ -33,19 +28,11 @@ export interface StoredRow {
   readonly payload: string | null
 }
 
-const INSERT = `INSERT INTO decision (at, file, "offset", repository, proxy, received_at, line_hash, tool, result, rule, attributed,
-    message, digest, evidence, args_hash, arg_keys, payload)
-  SELECT at, file, o, repository, proxy, $1, hash, tool, result, nullif(rule, 0), attributed = 1, nullif(message, 0),
-    nullif(digest, 0), evidence, args_hash,
-    CASE WHEN keys IS NULL THEN NULL ELSE ARRAY(SELECT jsonb_array_elements_text(keys::jsonb)) END, payload::jsonb
-  FROM unnest($2::timestamptz[], $3::int[], $4::bigint[], $5::int[], $6::int[], $7::bytea[], $8::int[], $9::smallint[], $10::int[],
-    $11::smallint[], $12::int[], $13::int[], $14::smallint[], $15::bytea[], $16::text[], $17::text[])
-    AS u(at, file, o, repository, proxy, hash, tool, result, rule, attributed, message, digest, evidence, args_hash, keys, payload)`
-
-/** Most batches carry neither argument keys nor payload: then two columns less are sent and read. */
-const INSERT_PLAIN = INSERT.replace(/,\s*CASE WHEN keys.*payload::jsonb/s, ', NULL, NULL')
-  .replace(', $16::text[], $17::text[])', ')')
-  .replace(', keys, payload)', ')')
+const COLUMNS = `at, file, "offset", repository, proxy, received_at, line_hash, tool, result, rule, attributed, message, digest,
+    evidence, args_hash, arg_keys, payload`
+const FIELDS = 17
+/** A row without argument keys and payload. */
+const PLAIN_BYTES = 192
 
 /** Writes rows that are known to be new; a unique violation means that they were not. */
 export async function insertRows(
@@ -54,31 +41,29 @@ export async function insertRows(
   receivedAt: Date,
 ): Promise<void> {
   if (rows.length === 0) return
-  const rich = rows.some(({ argKeys, payload }) => argKeys !== null || payload !== null)
-  const columns = [
-    receivedAt,
-    timestampArray(rows.map(({ at }) => at)),
-    integerArray(rows.map(({ file }) => file)),
-    bigintArray(rows.map(({ offset }) => offset)),
-    integerArray(rows.map(({ repository }) => repository)),
-    integerArray(rows.map(({ proxy }) => proxy)),
-    byteaArray(rows.map(({ hash }) => hash)),
-    integerArray(rows.map(({ tool }) => tool)),
-    smallintArray(rows.map(({ result }) => result)),
-    integerArray(rows.map(({ rule }) => rule)),
-    smallintArray(rows.map(({ attributed }) => (attributed ? 1 : 0))),
-    integerArray(rows.map(({ message }) => message)),
-    integerArray(rows.map(({ digest }) => digest)),
-    smallintArray(rows.map(({ evidence }) => evidence)),
-    byteaArray(rows.map(({ argsHash }) => argsHash)),
-  ]
-  if (!rich) {
-    await client.query({ name: 'insert-decisions', text: INSERT_PLAIN, values: columns })
-    return
+  const received = receivedAt.getTime() * 1000
+  const binary = new BinaryRows(FIELDS, rows.length * PLAIN_BYTES)
+  for (const row of rows) {
+    binary.row()
+    binary.timestamp(row.at)
+    binary.integer(row.file)
+    binary.bigint(row.offset)
+    binary.integer(row.repository)
+    binary.integer(row.proxy)
+    binary.timestamp(received)
+    binary.bytea(row.hash)
+    binary.integer(row.tool)
+    binary.smallint(row.result)
+    binary.integer(row.rule === 0 ? null : row.rule)
+    binary.boolean(row.attributed)
+    binary.integer(row.message === 0 ? null : row.message)
+    binary.integer(row.digest === 0 ? null : row.digest)
+    binary.smallint(row.evidence)
+    binary.bytea(row.argsHash)
+    binary.texts(row.argKeys)
+    binary.jsonb(row.payload)
   }
-  const keys = textArray(rows.map(({ argKeys }) => (argKeys === null ? null : JSON.stringify(argKeys))))
-  const payload = textArray(rows.map(({ payload }) => payload))
-  await client.query({ name: 'insert-rich-decisions', text: INSERT, values: [...columns, keys, payload] })
+  await copyRows(client, `COPY decision (${COLUMNS}) FROM STDIN (FORMAT binary)`, binary.finish())
 }
 
 const COUNT = `WITH minutes AS (

@@ -87,12 +87,12 @@ class BatchReader {
 
   take(text: string, number: number): void {
     const value = parseJson(text)
-    const line = batchLineSchema.safeParse(value)
-    if (!line.success) return this.#refuse(value, number)
-    if (line.data.kind === 'file') return this.#open(line.data, number)
-    if (line.data.kind === 'event') this.events += 1
-    if (this.#file === null) return this.#rejectOutside(number, placeOf(line.data), 'no-file')
-    this.#add(this.#file, line.data, text.length, number)
+    const line = readLine(value)
+    if (line === null) return this.#refuse(value, number)
+    if (line.kind === 'file') return this.#open(line, number)
+    if (line.kind === 'event') this.events += 1
+    if (this.#file === null) return this.#rejectOutside(number, placeOf(line), 'no-file')
+    this.#add(this.#file, line, text.length, number)
   }
 
   #open(file: FileLine, number: number): void {
@@ -130,7 +130,10 @@ class BatchReader {
     const { offset, length, hash, event } = line
     const code = length > MAX_EVENT_BYTES || size > 2 * MAX_EVENT_BYTES ? 'too-long' : 'bad-json'
     if (event === null || code === 'too-long') file.rejected.push({ offset, length, line: number, code })
-    else file.events.push({ offset, length, hash, event, ...this.#segment, line: number })
+    else {
+      const { sha256, blob, evidence } = this.#segment
+      file.events.push({ offset, length, hash, event, sha256, blob, evidence, line: number })
+    }
   }
 
   /** A line of no known shape: as much of it as can be read names the place. */
@@ -147,6 +150,38 @@ class BatchReader {
   #rejectOutside(line: number, offset: number | null, code: RejectCode): void {
     this.rejected.push({ fileId: this.#file?.fileId ?? null, offset, line, code })
   }
+}
+
+const HASH = /^[0-9a-f]{32}$/
+
+/**
+ * As `batchLineSchema` reads it. Nearly all lines of a batch are good event lines: they are told by hand, in a tenth of the time; a test
+ * holds the two to the same answer.
+ */
+function readLine(value: unknown): BatchLine | null {
+  if (isRecord(value) && value.kind === 'event') {
+    const { offset, length, hash, event } = value
+    const isEvent = event === null || (isRecord(event) && !Array.isArray(event))
+    if (
+      isEvent &&
+      isOffset(offset) &&
+      isOffset(length) &&
+      length > 0 &&
+      typeof hash === 'string' &&
+      HASH.test(hash)
+    )
+      return { kind: 'event', offset, length, hash, event }
+  }
+  const line = batchLineSchema.safeParse(value)
+  return line.success ? line.data : null
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null
+}
+
+function isOffset(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
 }
 
 function placeOf(line: EventLine | GapLine): number

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync, readdirSync } from 'node:fs'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { MAX_BATCH_EVENTS, MAX_EVENT_BYTES } from './decision-batch'
+import { eventLineSchema, MAX_BATCH_EVENTS, MAX_EVENT_BYTES } from './decision-batch'
 import { readDecisionBatch, type DecisionBatch } from './decision-batch-read'
 import { batchEventLine, batchLine } from './decision-batch-write'
 
@@ -125,6 +125,32 @@ describe('the batch reader', () => {
     const long = JSON.stringify({ type: 'tool_call', message: 'x'.repeat(2 * MAX_EVENT_BYTES) })
     const { files } = read(batchLine(FILE) + event(0, '{}', MAX_EVENT_BYTES + 1) + event(300_000, long))
     expect(files[0]?.rejected.map(({ code }) => code)).toEqual(['too-long', 'too-long'])
+  })
+
+  it('takes exactly the event lines that the schema takes', () => {
+    const member = (good: fc.Arbitrary<unknown>) =>
+      fc.oneof({ weight: 6, arbitrary: good }, { weight: 1, arbitrary: fc.jsonValue() })
+    const line = fc.record(
+      {
+        kind: fc.constant('event'),
+        offset: member(fc.integer({ min: -1, max: 9 })),
+        length: member(fc.constantFrom(-1, 0, 1, 1.5, 10, 2 ** 53)),
+        hash: member(fc.constantFrom('b'.repeat(32), 'B'.repeat(32), 'b'.repeat(33))),
+        event: member(fc.constantFrom(null, {}, [], { type: 'tool_call' }, 'text')),
+        further: fc.jsonValue(),
+      },
+      { requiredKeys: ['kind'] },
+    )
+    fc.assert(
+      fc.property(line, (sent) => {
+        const json = JSON.stringify(sent)
+        const known = eventLineSchema.safeParse(JSON.parse(json))
+        const taken = known.success && known.data.event !== null ? [JSON.stringify(sent.event)] : []
+        const { files, rejected } = read(`${batchLine(FILE)}${json}\n`)
+        expect(rejected.map(({ code }) => code)).toEqual(known.success ? [] : ['bad-line'])
+        expect(files[0]?.events.map(({ event }) => JSON.stringify(event))).toEqual(taken)
+      }),
+    )
   })
 
   it('takes a batch of the greatest size and refuses one event more', () => {
