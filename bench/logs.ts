@@ -1,5 +1,6 @@
 import type { Context } from '@/lib/context'
 import { chartDecisions } from '@/lib/decisions/chart-decisions'
+import { countByRule } from '@/lib/decisions/count-by-rule'
 import { countNewer } from '@/lib/decisions/count-newer'
 import type { DecisionFilter } from '@/lib/decisions/decision-filter'
 import { facetDecisions } from '@/lib/decisions/facet-decisions'
@@ -93,6 +94,8 @@ async function queries(ctx: Context, from: Date, to: Date): Promise<Record<strin
     'chart of 7 days': () => chartDecisions({ ctx, input: { from, to } }),
     'top of 24 h': () => facetDecisions({ ctx, input: { from: day, to } }),
     'top of 7 days': () => facetDecisions({ ctx, input: { from, to } }),
+    'rules of a policy, fired or not': (round) =>
+      countByRule({ ctx, input: { policy: bench.policyPath(round * 9) } }),
     'top of 7 days of a proxy': (round) => facetDecisions({ ctx, input: { from, to, proxy: proxy(round) } }),
   }
 }

@@ -61,7 +61,9 @@ export async function fillLog(db: Database, input: FillInput): Promise<void> {
     ])
   }
   await db.pool.query('VACUUM (ANALYZE) decision')
-  await db.pool.query('VACUUM (ANALYZE) decision_minute, decision_hour, decision_day')
+  await db.pool.query(
+    'VACUUM (ANALYZE) decision_minute, decision_hour, decision_day, decision_hour_facet, decision_day_facet',
+  )
 }
 
 /** What FILL takes as $7 to $11. */
@@ -139,6 +141,15 @@ const FILL = `WITH chance AS (
     INSERT INTO decision_day AS c SELECT (hour AT TIME ZONE 'UTC')::date, repository, proxy, tool, result, rule, digest, sum(n)
     FROM hours GROUP BY 1, 2, 3, 4, 5, 6, 7
     ON CONFLICT (day, repository, proxy, tool, result, rule, digest) DO UPDATE SET n = c.n + excluded.n
+  ), facets AS (
+    SELECT hour, repository, f.facet, f.id, result, sum(n) AS n
+    FROM hours CROSS JOIN LATERAL (VALUES (1, tool), (2, rule), (3, proxy)) AS f(facet, id) WHERE f.id <> 0 GROUP BY 1, 2, 3, 4, 5
+  ), by_hour_facet AS (
+    INSERT INTO decision_hour_facet AS c SELECT * FROM facets
+    ON CONFLICT (repository, facet, hour, id, result) DO UPDATE SET n = c.n + excluded.n
+  ), by_day_facet AS (
+    INSERT INTO decision_day_facet AS c SELECT (hour AT TIME ZONE 'UTC')::date, repository, facet, id, result, sum(n)
+    FROM facets GROUP BY 1, 2, 3, 4, 5 ON CONFLICT (repository, facet, day, id, result) DO UPDATE SET n = c.n + excluded.n
   )
   INSERT INTO decision_minute AS c SELECT date_trunc('minute', at, 'UTC'), repository, proxy % 4, result, count(*)
   FROM put GROUP BY 1, 2, 3, 4 ON CONFLICT (minute, repository, shard, result) DO UPDATE SET n = c.n + excluded.n`

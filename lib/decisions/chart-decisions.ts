@@ -57,7 +57,7 @@ export async function chartDecisions({
 }
 
 /** Whether more than time and result narrow the log; the minutes do not know more. */
-function isNarrowed({ tool, rule, proxies, text }: ResolvedFilter): boolean {
+export function isNarrowed({ tool, rule, proxies, text }: ResolvedFilter): boolean {
   return tool !== null || rule !== null || proxies !== null || text !== null
 }
 

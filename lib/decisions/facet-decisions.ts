@@ -1,6 +1,7 @@
 import type { Context } from '@/lib/context'
-import { rollUpConditions } from './chart-decisions'
+import { isNarrowed, rollUpConditions } from './chart-decisions'
 import { resolveFilter, type DecisionFilter, type ResolvedFilter } from './decision-filter'
+import { FACETS } from './roll-up'
 
 export interface FacetValue {
   readonly name: string
@@ -53,9 +54,12 @@ async function count(
   const sums = new Map<number, number>()
   const parts = partsOf(filter).map(async ({ unit, ...span }) => {
     const { conditions, values } = rollUpConditions({ ...filter, ...span }, unit)
+    // What one name is not narrowed by is counted by itself; else the cells are added up that the filter leads to.
+    const source = isNarrowed(filter)
+      ? `SELECT ${column} AS id, n FROM decision_${unit} WHERE ${column} <> 0`
+      : `SELECT id, n FROM decision_${unit}_facet WHERE facet = ${FACETS[column]}`
     const { rows } = await pool.query<{ id: number; n: number }>(
-      `SELECT ${column} AS id, sum(n)::float8 AS n FROM decision_${unit}
-       WHERE ${column} <> 0 AND ${conditions.join(' AND ')} GROUP BY 1 ORDER BY n DESC`,
+      `SELECT id, sum(n::float8) AS n FROM (${source} AND ${conditions.join(' AND ')}) counts GROUP BY 1`,
       values,
     )
     for (const { id, n } of rows) sums.set(id, (sums.get(id) ?? 0) + n)

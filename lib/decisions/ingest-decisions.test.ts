@@ -57,7 +57,9 @@ async function query<Row extends Record<string, unknown>>(
 /** The log and each roll-up, counted the same way: they must never differ. */
 async function counts(): Promise<Record<string, unknown>[]> {
   return query(`SELECT (SELECT count(*) FROM decision)::int AS log, (SELECT coalesce(sum(n), 0) FROM decision_minute)::int AS minutes,
-    (SELECT coalesce(sum(n), 0) FROM decision_hour)::int AS hours, (SELECT coalesce(sum(n), 0) FROM decision_day)::int AS days`)
+    (SELECT coalesce(sum(n), 0) FROM decision_hour)::int AS hours, (SELECT coalesce(sum(n), 0) FROM decision_day)::int AS days,
+    (SELECT coalesce(sum(n), 0) FROM decision_hour_facet WHERE facet = 1)::int AS tools,
+    (SELECT coalesce(sum(n), 0) FROM decision_day_facet WHERE facet = 1)::int AS "dayTools"`)
 }
 
 async function rowsOf(fileId: string): Promise<Record<string, unknown>[]> {
@@ -84,7 +86,14 @@ describe('ingesting decisions', () => {
     }
     expect(stored).toBe(1603 + 444 + 372 + 45 + 415 + 1322)
     const [counted] = await counts()
-    expect(counted).toEqual({ log: stored, minutes: stored, hours: stored, days: stored })
+    expect(counted).toEqual({
+      log: stored,
+      minutes: stored,
+      hours: stored,
+      days: stored,
+      tools: stored,
+      dayTools: stored,
+    })
   })
 
   it('answers a resend with the same acknowledgement and the same rejections, and changes nothing', async () => {

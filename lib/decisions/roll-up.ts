@@ -32,10 +32,24 @@ export interface CellCount extends Omit<Counted, 'at'> {
   n: number
 }
 
+/** The names that decisions are counted by on their own, as decision_hour_facet knows them. */
+export const FACETS = { tool: 1, rule: 2, proxy: 3 } as const
+
+export interface FacetCount {
+  readonly start: number
+  readonly repository: number
+  readonly facet: number
+  readonly id: number
+  readonly result: number
+  n: number
+}
+
 export interface RollUps {
   readonly minutes: MinuteCount[]
   readonly hours: CellCount[]
   readonly days: CellCount[]
+  readonly hourFacets: FacetCount[]
+  readonly dayFacets: FacetCount[]
 }
 
 /** Counts rows per minute, hour and day, sorted, so that all writers lock the counts in the same order. */
@@ -60,7 +74,32 @@ export function rollUp(rows: Iterable<Counted>): RollUps {
     ),
     hours: [...hours.values()].sort(compareCells),
     days: [...days.values()].sort(compareCells),
+    hourFacets: facetsOf(hours.values()),
+    dayFacets: facetsOf(days.values()),
   }
+}
+
+function facetsOf(cells: Iterable<CellCount>): FacetCount[] {
+  const counts = new Map<string, FacetCount>()
+  for (const cell of cells) {
+    const { start, repository, result, n } = cell
+    for (const name of ['tool', 'rule', 'proxy'] as const) {
+      const [facet, id] = [FACETS[name], cell[name]]
+      if (id === 0) continue
+      const key = `${start}/${repository}/${facet}/${id}/${result}`
+      const known = counts.get(key)
+      if (known) known.n += n
+      else counts.set(key, { start, repository, facet, id, result, n })
+    }
+  }
+  return [...counts.values()].sort(
+    (a, b) =>
+      a.start - b.start ||
+      a.repository - b.repository ||
+      a.facet - b.facet ||
+      a.id - b.id ||
+      a.result - b.result,
+  )
 }
 
 function addCell(cells: Map<string, CellCount>, row: Omit<Counted, 'at'>, start: number, n: number): void {

@@ -2,7 +2,7 @@ import type { PoolClient } from 'pg'
 import { bigintArray, integerArray, smallintArray, timestampArray } from '@/lib/db/array-parameter'
 import { BinaryRows } from '@/lib/db/binary-rows'
 import { copyRows } from '@/lib/db/copy-rows'
-import type { RollUps } from './roll-up'
+import type { FacetCount, RollUps } from './roll-up'
 
 /** A decision as it is stored. */
 export interface StoredRow {
@@ -81,8 +81,20 @@ const COUNT = `WITH minutes AS (
     AS u(day, repository, proxy, tool, result, rule, digest, n)
   ON CONFLICT (day, repository, proxy, tool, result, rule, digest) DO UPDATE SET n = c.n + excluded.n`
 
-/** Adds counts to the roll-ups; the last statement of a transaction, since other writers wait for the counted rows. */
-export async function addCounts(client: PoolClient, { minutes, hours, days }: RollUps): Promise<void> {
+const COUNT_FACETS = `WITH hours AS (
+    INSERT INTO decision_hour_facet AS c (hour, repository, facet, id, result, n)
+    SELECT * FROM unnest($1::timestamptz[], $2::int[], $3::smallint[], $4::int[], $5::smallint[], $6::bigint[])
+    ON CONFLICT (repository, facet, hour, id, result) DO UPDATE SET n = c.n + excluded.n
+  )
+  INSERT INTO decision_day_facet AS c (day, repository, facet, id, result, n)
+  SELECT (day AT TIME ZONE 'UTC')::date, repository, facet, id, result, n
+  FROM unnest($7::timestamptz[], $8::int[], $9::smallint[], $10::int[], $11::smallint[], $12::bigint[])
+    AS u(day, repository, facet, id, result, n)
+  ON CONFLICT (repository, facet, day, id, result) DO UPDATE SET n = c.n + excluded.n`
+
+/** Adds counts to the roll-ups; the last statements of a transaction, since other writers wait for the counted rows. */
+export async function addCounts(client: PoolClient, rollUps: RollUps): Promise<void> {
+  const { minutes, hours, days } = rollUps
   if (minutes.length === 0) return
   const cells = (counts: RollUps['hours']) => [
     timestampArray(counts.map(({ start }) => start)),
@@ -104,4 +116,17 @@ export async function addCounts(client: PoolClient, { minutes, hours, days }: Ro
     ...cells(days),
   ]
   await client.query({ name: 'count-decisions', text: COUNT, values })
+  const facets = [...facetColumns(rollUps.hourFacets), ...facetColumns(rollUps.dayFacets)]
+  await client.query({ name: 'count-facets', text: COUNT_FACETS, values: facets })
+}
+
+function facetColumns(counts: readonly FacetCount[]): Buffer[] {
+  return [
+    timestampArray(counts.map(({ start }) => start)),
+    integerArray(counts.map(({ repository }) => repository)),
+    smallintArray(counts.map(({ facet }) => facet)),
+    integerArray(counts.map(({ id }) => id)),
+    smallintArray(counts.map(({ result }) => result)),
+    bigintArray(counts.map(({ n }) => n)),
+  ]
 }
