@@ -43,7 +43,7 @@ export function RuleCard(props: RuleCardProps) {
           error={rule.name === '' ? 'Name the rule' : null}
           onChange={(to) => onEdits({ op: 'rename-rule', ...at, to })}
         />
-        {mark !== null && <span className="tag acc">{mark}</span>}
+        {mark !== null && <span className="tag info">{mark}</span>}
         <Segmented
           label={`Kind of rule ${rule.name}`}
           value={kind}

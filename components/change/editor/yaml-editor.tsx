@@ -46,7 +46,7 @@ export function YamlEditor(props: YamlEditorProps) {
         extensions: [
           yamlExtensions({
             label,
-            nonce,
+            nonce: documentNonce() ?? nonce,
             facts: () => parts().facts,
             ruleAt: (at) => parts().ruleAt(at),
             onUndo: () => parts().onUndo(),
@@ -139,4 +139,13 @@ function showText(editor: EditorView, next: string): void {
 function shownOffsets(exact: string): (offset: number) => number {
   if (!exact.includes('\r')) return (offset) => Math.min(offset, exact.length)
   return (offset) => shownText(exact.slice(0, offset)).length
+}
+
+/**
+ * What the browser lets styles in by is the nonce that the document came with. Whoever came here by a link inside the console is still in
+ * that document, while the page was rendered for another request.
+ */
+function documentNonce(): string | null {
+  const carrier = document.querySelector<HTMLElement>('script[nonce], style[nonce]')
+  return carrier === null || carrier.nonce === undefined || carrier.nonce === '' ? null : carrier.nonce
 }

@@ -87,7 +87,7 @@ export function ResolveView({ path, base, main, mine, onDone, onCancel }: Resolv
         </div>
       </section>
       <section className="df" aria-label="What the file becomes">
-        {result === null ? (
+        {isOpen || result === null ? (
           <Panel title="What will change">
             <PanelEmpty title="Not known yet">Choose a value for each field first.</PanelEmpty>
           </Panel>
