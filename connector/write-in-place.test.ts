@@ -1,0 +1,52 @@
+import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { repairWrite, writeInPlace } from './write-in-place'
+
+let folder: string
+const live = () => join(folder, 'policy.yaml')
+const journal = () => join(folder, 'journal')
+const text = () => readFileSync(live(), 'utf8')
+const cleared = () => readFileSync(journal()).subarray(0, 8).equals(Buffer.alloc(8))
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lockstep-write-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+it('keeps the inode, and clears its journal once the file is on the disk', async () => {
+  writeFileSync(live(), 'old')
+  const { ino } = statSync(live())
+  writeInPlace(live(), Buffer.from('first'), folder)
+  writeInPlace(live(), Buffer.from('second, longer'), folder)
+  expect(text()).toBe('second, longer')
+  expect(statSync(live()).ino).toBe(ino)
+  await vi.waitFor(() => expect(cleared()).toBe(true))
+  writeFileSync(live(), 'by somebody else')
+  expect(repairWrite(live(), folder)).toBe(false)
+  expect(text()).toBe('by somebody else')
+})
+
+it('finishes a write that a crash cut short, once', async () => {
+  writeInPlace(live(), Buffer.from('whole'), folder)
+  const crashed = readFileSync(journal())
+  await vi.waitFor(() => expect(cleared()).toBe(true))
+  writeFileSync(journal(), crashed)
+  truncateSync(live(), 0)
+  expect(repairWrite(live(), folder)).toBe(true)
+  expect(text()).toBe('whole')
+  truncateSync(live(), 0)
+  expect(repairWrite(live(), folder)).toBe(false)
+})
+
+it('writes nothing from a journal that was cut short itself: the file was not touched then', async () => {
+  writeInPlace(live(), Buffer.from('whole'), folder)
+  const torn = readFileSync(journal())
+  await vi.waitFor(() => expect(cleared()).toBe(true))
+  torn.write('X', torn.indexOf('whole'))
+  writeFileSync(journal(), torn)
+  writeFileSync(live(), 'untouched')
+  expect(repairWrite(live(), folder)).toBe(false)
+  expect(text()).toBe('untouched')
+})
