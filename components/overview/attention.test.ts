@@ -34,6 +34,16 @@ describe('what needs a look', () => {
     expect(keys([proxy('bad', 'REJECTED')], [], [owed])).toEqual(['proxy bad', 'follow-up 4'])
   })
 
+  it('is one thing where many proxies have the same trouble', () => {
+    const many = ['a', 'b', 'c', 'd', 'e'].map((name) => proxy(name, 'OFFLINE'))
+    expect(keys([...many, proxy('bad', 'REJECTED')], [])).toEqual(['proxy bad', 'state offline'])
+    expect(attentionItems(many, [])[0]).toMatchObject({
+      title: '5 proxies: offline',
+      detail: 'a, b, c and 2 more.',
+      href: '/fleet?state=offline',
+    })
+  })
+
   it('leaves out what is calm', () => {
     const calm = [
       proxy('a', 'IN_SYNC'),

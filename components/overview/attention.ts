@@ -1,5 +1,5 @@
 import type { GlyphName } from '@/components/ui/glyph-shapes'
-import { fleetState, severity, type FleetStateId } from '@/lib/fleet/states'
+import { fleetState, urgency, type FleetStateId } from '@/lib/fleet/states'
 import { routes } from '@/lib/routes'
 
 /** One thing with a next step. */
@@ -53,8 +53,34 @@ export function attentionItems(
   changes: readonly AttentionChange[],
   followUps: readonly AttentionFollowUp[] = [],
 ): AttentionItem[] {
-  const drifted = proxies.filter(isAlarm).sort((a, b) => severity(a.state) - severity(b.state))
-  return [...drifted.map(itemOfProxy), ...changes.flatMap(itemOfChange), ...followUps.map(itemOfFollowUp)]
+  const alarms = proxies.filter(isAlarm).sort((a, b) => urgency(a.state) - urgency(b.state))
+  const states = [...new Set(alarms.map(({ state }) => state))]
+  const drifted = states.flatMap((state) => {
+    const same = alarms.filter((proxy) => proxy.state === state)
+    return same.length > MOST_ALONE ? [itemOfMany(state, same)] : same.map(itemOfProxy)
+  })
+  return [...drifted, ...changes.flatMap(itemOfChange), ...followUps.map(itemOfFollowUp)]
+}
+
+/** More proxies in one state than this are one thing to look at. */
+const MOST_ALONE = 4
+const NAMED = 3
+
+function itemOfMany(state: FleetStateId, proxies: readonly AttentionProxy[]): AttentionItem {
+  const { slug, word } = fleetState(state)
+  const names = proxies.slice(0, NAMED).map(({ name }) => name)
+  return {
+    key: `state ${slug}`,
+    glyph: slug,
+    title: `${proxies.length} proxies: ${word.toLowerCase()}`,
+    detail: `${names.join(', ')} and ${proxies.length - names.length} more.`,
+    team: '',
+    since: proxies.reduce(
+      (first, { desiredSince }) => (desiredSince < first ? desiredSince : first),
+      new Date(8.64e15),
+    ),
+    href: routes.fleet({ state: slug }),
+  }
 }
 
 function isAlarm({ state, environment }: AttentionProxy): boolean {
