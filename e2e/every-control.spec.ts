@@ -1,14 +1,16 @@
 import { expect, type Page } from '@playwright/test'
 import { test } from './fixtures'
 import { loginOf, signIn } from './person'
-import { stack } from './stack'
 
 // Pages are many, and each of their controls is tried.
 test.describe.configure({ timeout: 300_000 })
 
 /** What is not pressed, because it would change data that others look at. */
 const LEFT_ALONE: readonly { readonly name: RegExp; readonly reason: string }[] = [
-  { name: /^Revert/, reason: 'begins a revert, which other specs count' },
+  {
+    name: /^(Edit|New draft|Pin|Deny|Allow|Revert)/,
+    reason: 'begins a draft; the specs of the editor, the log and the keys do that',
+  },
   { name: /^(End|Sign out|Revoke)/, reason: 'ends a session or a token that is in use' },
   { name: /^Submit/, reason: 'opens a pull request' },
 ]
@@ -30,7 +32,6 @@ for (const role of ['write', 'read'] as const) {
     const seen = new Set(waiting)
     const kinds = new Map<string, number>()
     const pressed = new Set<string>()
-    const drafts = new Set<string>()
     for (let opened = 0; opened < MOST_PAGES; opened += 1) {
       const path = waiting.shift()
       if (path === undefined) break
@@ -41,18 +42,24 @@ for (const role of ['write', 'read'] as const) {
       for (const link of links.pages) {
         const kind = kindOf(link)
         const count = kinds.get(kind) ?? 0
-        if (seen.has(link) || count >= PER_KIND) continue
+        if (seen.has(link) || count >= PER_KIND || !stays(link)) continue
         kinds.set(kind, count + 1)
         seen.add(link)
         waiting.push(link)
       }
-      for (const draft of await pressAll(page, path, pressed)) drafts.add(draft)
+      await pressAll(page, path, pressed)
     }
     expect(kinds.size).toBeGreaterThan(8)
-    expect(pressed.size).toBeGreaterThan(8)
-    for (const id of drafts)
-      await page.request.delete(`/api/drafts/${id}`, { headers: { origin: stack().url } })
+    expect(pressed.size).toBeGreaterThan(3)
   })
+}
+
+/** Other specs retire their proxies and discard their drafts while this one walks; the demo's own proxies stay. */
+function stays(link: string): boolean {
+  return (
+    !link.startsWith('/drafts/') &&
+    (!link.startsWith('/fleet/') || /^\/fleet\/(everything|filesystem|memory)-prod$/.test(link))
+  )
 }
 
 /** Addresses of the console that the page links to; and links that lead nowhere. */
@@ -88,9 +95,8 @@ function kindOf(address: string): string {
   return `${section}/${isNamed ? rest.join('/') : '…'}?${[...searchParams.keys()].sort().join('&')}`
 }
 
-/** Presses every button of the page once; those that were pressed on a page of the same kind are not pressed again. Returns drafts that were begun. */
-async function pressAll(page: Page, path: string, pressed: Set<string>): Promise<string[]> {
-  const drafts: string[] = []
+/** Presses every button of the page once; those that were pressed on a page of the same kind are not pressed again. */
+async function pressAll(page: Page, path: string, pressed: Set<string>): Promise<void> {
   const buttons = page.getByRole('main').getByRole('button', { disabled: false })
   const names = await buttons.evaluateAll((all) =>
     all.map((one) =>
@@ -104,12 +110,9 @@ async function pressAll(page: Page, path: string, pressed: Set<string>): Promise
     if (name === '' || pressed.has(key) || LEFT_ALONE.some((one) => one.name.test(name))) continue
     pressed.add(key)
     await pressOne(page, path, name)
-    const draft = /\/drafts\/([\w-]+)/.exec(page.url())?.[1]
-    if (draft !== undefined) drafts.push(draft)
     if (new URL(page.url()).pathname !== new URL(path, page.url()).pathname) await page.goto(path)
     else await page.keyboard.press('Escape')
   }
-  return drafts
 }
 
 /** A button that works changes the page, its address or what is under way. It is pressed again while the page does not listen yet. */

@@ -33,6 +33,7 @@ export const KEY_MAP = [
       { keys: ['1'], or: ['2', '3'], does: 'Last hour, 24 hours or 7 days' },
       { keys: ['L'], does: 'Live or paused' },
       { keys: ['R'], does: 'Draft a rule for the open call' },
+      { keys: ['T'], does: 'Pin the open call as a policy test' },
     ],
   },
   {

@@ -16,7 +16,7 @@ import { readConfiguration } from '@/lib/repository/read-configuration'
 import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
 import { ChartPanel } from './chart-panel'
-import { DRAFT_BUTTON } from './draft-button'
+import { DRAFT_BUTTON, PIN_BUTTON } from './draft-button'
 import { DraftFromCall } from './draft-from-call-client'
 import { FacetRail } from './facet-rail'
 import { LogHeader } from './log-header'
@@ -100,14 +100,19 @@ export default async function DecisionsPage({ searchParams }: DecisionsPageProps
   )
 }
 
-/** 1, 2 and 3 choose the time, L follows it or stops, R begins a draft from the open call. */
+/** 1, 2 and 3 choose the time, L follows it or stops, R begins a draft from the open call, T pins it as a test. */
 function logKeys(search: DecisionSearch): readonly PageKey[] {
   const spans = SPANS.map((hours, index) => ({
     key: String(index + 1),
     href: decisionsHref(search, { hours, from: undefined, to: undefined, d: search.d }),
   }))
   const live = { key: 'l', href: decisionsHref(search, { live: !search.live, d: search.d }) }
-  return [...spans, ...(search.from === undefined ? [live] : []), { key: 'r', press: DRAFT_BUTTON }]
+  return [
+    ...spans,
+    ...(search.from === undefined ? [live] : []),
+    { key: 'r', press: DRAFT_BUTTON },
+    { key: 't', press: PIN_BUTTON },
+  ]
 }
 
 /** While a decision is open, J and K walk along the log without closing it. */

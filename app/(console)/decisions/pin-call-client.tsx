@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import type { CreateDraftResult } from '@/lib/changes/create-draft'
 import { apiRoutes, routes } from '@/lib/routes'
+import { PIN_BUTTON } from './draft-button'
 
 interface Pinned {
   readonly draft: CreateDraftResult
@@ -22,7 +23,7 @@ export function PinCall({ id }: { id: string }) {
     else router.push(routes.draft(pinned.draft.id, { view: 'text', file: pinned.testPath }))
   }
   return (
-    <Button disabled={state === 'busy'} onClick={() => void start()}>
+    <Button id={PIN_BUTTON} disabled={state === 'busy'} onClick={() => void start()}>
       {state === 'failed' ? 'Could not pin it: the tests take no further case' : 'Pin as policy test'}
     </Button>
   )

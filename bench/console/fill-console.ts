@@ -1,0 +1,96 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Database } from '@/lib/db/database'
+import { blobSha, sha256 } from '@/lib/git/content-digest'
+import { runGit } from '@/lib/git/run-git'
+import { fillLog } from '../log/fill-log'
+
+export const POLICIES = 500
+export const PROXIES = 10_000
+export const CHANGES = 200
+export const DECISIONS = 1_000_000
+const DAYS = 7
+const DAY = 86_400_000
+
+/** Where the policy of a number stands; the first hundred are those of `fillLog`. */
+function pathOf(policy: number): string {
+  return `policies/bench/policy-${policy}.yaml`
+}
+
+function textOf(policy: number): string {
+  const tools = Array.from(
+    { length: 12 },
+    (_, tool) => `  tool_${String((policy * 14 + tool) % 120).padStart(3, '0')}:
+    rules:
+      - name: "rule ${String(tool).padStart(3, '0')}"
+        conditions:
+          - { path: args.amount, op: lte, value: ${1000 + policy} }
+        on_deny: "Not allowed by the bench."
+`,
+  )
+  return `version: "1"\ndescription: "Policy ${policy} of the bench"\ndefault: deny\n\ntools:\n${tools.join('')}`
+}
+
+/** Puts 500 policies, 10,000 proxies with a process each, 200 changes and a million decisions into a stack that runs. `data` is its folder. */
+export async function fillConsole(db: Database, data: string): Promise<void> {
+  const { id: repositoryId } = await db.prisma.repository.findFirstOrThrow()
+  await pushPolicies(data)
+  const to = new Date()
+  const from = new Date(to.getTime() - DAYS * DAY)
+  await fillLog(db, { repositoryId, from, to, rows: DECISIONS, round: 1 })
+  await addProxies(db, repositoryId)
+  await addChanges(db, repositoryId)
+  await db.pool.query('ANALYZE')
+}
+
+/** One commit on main of the local forge's repository, as a push would bring it. */
+async function pushPolicies(data: string): Promise<void> {
+  const repositories = join(data, 'forge', 'repositories')
+  const name = readdirSync(repositories).find((one) => one.endsWith('.git')) ?? ''
+  const gitDir = join(repositories, name)
+  const files = Array.from({ length: POLICIES }, (_, policy) => {
+    const text = textOf(policy)
+    return `M 100644 inline ${pathOf(policy)}\ndata ${Buffer.byteLength(text)}\n${text}\n`
+  })
+  const message = 'Add the policies of the bench'
+  const input = `commit refs/heads/main\ncommitter Bench <bench@example.com> ${Math.floor(Date.now() / 1000)} +0000\ndata ${message.length}\n${message}\nfrom refs/heads/main^0\n${files.join('')}`
+  await runGit({ gitDir, args: ['fast-import', '--quiet'], input, timeoutMs: 120_000 })
+}
+
+/** Proxies of these policies, spread over three environments and four teams; most in sync, some behind, some silent. */
+async function addProxies(db: Database, repositoryId: string): Promise<void> {
+  const policies = Array.from({ length: POLICIES }, (_, policy) => Buffer.from(textOf(policy)))
+  await db.pool.query(
+    `WITH p AS (
+       INSERT INTO proxy (repository_id, name, labels, environment, policy_path, mode, engine)
+       SELECT $1, 'load-' || g, json_build_object('team', (ARRAY['payments', 'platform', 'data', 'support'])[1 + g % 4]),
+         (ARRAY['prod', 'staging', 'dev'])[1 + g % 3], 'policies/bench/policy-' || g % ${POLICIES} || '.yaml', 'pull', 'lockstep'
+       FROM generate_series(0, ${PROXIES - 1}) g RETURNING id, substr(name, 6)::int AS g
+     ), c AS (
+       INSERT INTO proxy_contact (proxy_id, last_seen_at, version)
+       SELECT id, now() + CASE WHEN g % 20 = 0 THEN interval '-1 day' ELSE interval '1 hour' END, '0.1.0' FROM p
+     ), f AS (
+       INSERT INTO proxy_fact (proxy_id, kind, sha256, blob, path, at, received_at, source)
+       SELECT id, 'delivered', decode(($2::text[])[1 + g % ${POLICIES}], 'hex'), ($3::text[])[1 + g % ${POLICIES}], '/etc/policy.yaml', now(), now(), 'connector' FROM p
+     ), i AS (
+       INSERT INTO instance (repository_id, proxy_id, reporter_id, native_id, pid, started_at, last_heartbeat_at)
+       SELECT $1, id, id, lpad(to_hex(g), 8, '0'), g, now() - interval '1 hour', now() + interval '1 hour' FROM p WHERE g % 25 <> 0
+       RETURNING id, pid AS g
+     )
+     INSERT INTO instance_fact (instance_id, kind, sha256, blob, path, at, received_at, source, evidence)
+     SELECT id, 'running', decode(($2::text[])[1 + (g + CASE WHEN g % 50 = 1 THEN 1 ELSE 0 END) % ${POLICIES}], 'hex'),
+       ($3::text[])[1 + (g + CASE WHEN g % 50 = 1 THEN 1 ELSE 0 END) % ${POLICIES}], '/etc/policy.yaml', now(), now(), 'events', 5 FROM i`,
+    [repositoryId, policies.map(sha256), policies.map(blobSha)],
+  )
+}
+
+/** As many more as the history lacks, as closed copies of those that are there. */
+async function addChanges(db: Database, repositoryId: string): Promise<void> {
+  const there = await db.prisma.changeRequest.count({ where: { repositoryId } })
+  const row = await db.prisma.changeRequest.findFirstOrThrow({ where: { repositoryId, state: 'merged' } })
+  const { review, approval: _approval, mergeSha: _mergeSha, ...rest } = row
+  const data = Array.from({ length: Math.max(0, CHANGES - there) }, (_, index) =>
+    Object.assign({}, rest, { number: 100_000 + index, state: 'closed', review: review ?? {} }),
+  )
+  await db.prisma.changeRequest.createMany({ data })
+}
