@@ -70,7 +70,9 @@ test('the person menu and the palette lead to the documentation', async ({ page 
   await expect(page).toHaveURL(/\/docs$/)
 })
 
-test('an unknown page says so and leads to the list of all', async ({ page }) => {
+test('an unknown page says so and leads to the list of all', async ({ page, faults }) => {
+  faults.announce(404, '/docs/errors/no-such-error')
+  faults.announce(404, '/docs/..%2f..%2fpackage.json')
   await signIn(page, '/docs/errors/no-such-error')
   await expectPage(page, 'The documentation has no such page')
   await page.goto('/docs/..%2f..%2fpackage.json')

@@ -9,7 +9,8 @@ import { apiRoutes, routes } from '@/lib/routes'
 import { StepTitle } from './step-title'
 
 const POLL_MS = 2_000
-const seen = z.object({ slug: z.string(), sentence: z.string(), lastSeenAt: z.nullable(z.string()) })
+const verdict = z.object({ slug: z.string(), sentence: z.string(), lastSeenAt: z.nullable(z.string()) })
+const seen = z.object({ proxy: z.nullable(verdict) })
 
 /** Waits for the first report after `since` and shows the verdict, which goes on moving. */
 export function ConnectWaiting({ name, since }: { name: string; since: string }) {
@@ -44,7 +45,6 @@ export function ConnectWaiting({ name, since }: { name: string; since: string })
 /** Null until a proxy has this name. */
 async function readProxy(name: string, signal: AbortSignal) {
   const response = await fetch(apiRoutes.fleetProxy(name), { signal })
-  if (response.status === 404) return null
   if (!response.ok) throw new Error(`status ${response.status}`)
-  return seen.parse(await response.json())
+  return seen.parse(await response.json()).proxy
 }
