@@ -23,6 +23,8 @@ const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
   experimental: { authInterrupts: true },
+  // Browsers ask for it on pages that end before their head says where the icon is.
+  rewrites: () => Promise.resolve([{ source: '/favicon.ico', destination: '/icon.svg' }]),
   headers: () =>
     Promise.resolve([
       { source: '/:path*', headers: EVERYWHERE },
