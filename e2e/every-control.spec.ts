@@ -12,6 +12,7 @@ const LEFT_ALONE: readonly { readonly name: RegExp; readonly reason: string }[] 
     reason: 'begins a draft; the specs of the editor, the log and the keys do that',
   },
   { name: /^(End|Sign out|Revoke)/, reason: 'ends a session or a token that is in use' },
+  { name: /^Print$/, reason: 'opens a window of the browser' },
   { name: /^Submit/, reason: 'opens a pull request' },
 ]
 
@@ -110,9 +111,16 @@ async function pressAll(page: Page, path: string, pressed: Set<string>): Promise
     if (name === '' || pressed.has(key) || LEFT_ALONE.some((one) => one.name.test(name))) continue
     pressed.add(key)
     await pressOne(page, path, name)
-    if (new URL(page.url()).pathname !== new URL(path, page.url()).pathname) await page.goto(path)
-    else await page.keyboard.press('Escape')
+    await closeWhatOpened(page)
+    const { pathname, search } = new URL(page.url())
+    if (pathname + search !== path) await page.goto(path)
   }
+}
+
+/** Escape would close more: an open decision, whose buttons come next. */
+async function closeWhatOpened(page: Page): Promise<void> {
+  const floating = page.getByRole('dialog').or(page.getByRole('menu')).or(page.getByRole('listbox'))
+  if ((await floating.count()) > 0) await page.keyboard.press('Escape')
 }
 
 /** A button that works changes the page, its address or what is under way. It is pressed again while the page does not listen yet. */
