@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { expect, type Page } from '@playwright/test'
-import { test } from './fixtures'
+// Not that of fixtures.ts: a browser reports every request to a program that was killed.
+import { expect, type Page, test } from '@playwright/test'
 import { Client } from 'pg'
 import { z } from 'zod'
 import { parseInstant } from '../lib/wire/decision-event'

@@ -1,8 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, type Page } from '@playwright/test'
-import { test } from './fixtures'
+// Not that of fixtures.ts: a browser reports every request to a program that was killed.
+import { expect, type Page, test } from '@playwright/test'
 import { z } from 'zod'
 import { processIdentity } from '../scripts/processes/identity.mjs'
 import { startStackIn, type StartedStack } from '../scripts/test/start-stack'
