@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { FULL_NAME, REPOSITORY } from '@/forge/testing/acme'
 import { GitClient, withToken } from '@/forge/testing/git-client'
+import type { SettledStatuses } from '@/lib/git/commit-status'
 import { temporaryFolder } from '@/scripts/test/temporary-folder'
 import { checkPolicies } from './check-policies'
 import { refreshChanges } from './refresh-changes'
@@ -55,7 +56,7 @@ const linkOf = (number: number) => `https://lockstep.example/changes/${number}`
 
 /** What the job does, in a process that remembers nothing yet. */
 function startProcess() {
-  const settled = new Set<string>()
+  const settled: SettledStatuses = new Map()
   return () =>
     reportChecks({
       ctx: stage.system(),

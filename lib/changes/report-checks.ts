@@ -1,4 +1,5 @@
 import type { Context, SystemActor } from '@/lib/context'
+import { setCommitStatus, type SettledStatuses } from '@/lib/git/commit-status'
 import { forgeFailureOf, type ForgeFailure } from '@/lib/git/forge-failure'
 import { GitError } from '@/lib/git/git-error'
 import type { GitHubClient } from '@/lib/git/github-client'
@@ -12,8 +13,6 @@ export const POLICY_CHECK = 'lockstep/policy'
 export type ReportChecksResult =
   /** Numbers of the pull requests whose heads got a new status. */
   { readonly kind: 'reported'; readonly numbers: readonly number[] } | ForgeFailure
-
-const MOST_SETTLED = 10_000
 
 /**
  * Sets the status `lockstep/policy` on the head of each open pull request that touches policies: once for a head and a result, whatever
@@ -35,7 +34,7 @@ export async function reportChecks({
   /** Address of a change's page, by which we know our own statuses. */
   readonly linkOf: (number: number) => string
   /** What was set or seen on the forge already, so that it is asked once. Losing it costs one question for each head. */
-  readonly settled: Set<string>
+  readonly settled: SettledStatuses
 }): Promise<ReportChecksResult> {
   const open = await ctx.db.prisma.changeRequest.findMany({
     where: { repositoryId: ctx.repositoryId, state: 'open' },
@@ -52,8 +51,8 @@ export async function reportChecks({
       const stored = readReview(change.review).checks.find(({ name }) => name === POLICY_CHECK)
       // Set by continuous integration: it knows more, such as the tools of the servers.
       if (stored !== undefined && stored.url !== link) continue
-      if (await setStatus(client, source, { sha: change.headSha, check, link }, settled))
-        numbers.push(change.number)
+      const status = { sha: change.headSha, context: POLICY_CHECK, ...check, link }
+      if (await setCommitStatus(client, source.repository, status, settled)) numbers.push(change.number)
     } catch (error) {
       const failure = forgeFailureOf(error, ctx.now)
       if (failure !== null) return failure
@@ -81,53 +80,4 @@ async function checkOf(
       return { state: 'error', description: 'not checked: the change is too large or damaged to be read' }
     throw error
   }
-}
-
-interface WantedStatus {
-  readonly sha: string
-  readonly check: PolicyCheck
-  readonly link: string
-}
-
-/** Whether a status was set. */
-async function setStatus(
-  client: GitHubClient,
-  { repository }: ChangeSource,
-  { sha, check, link }: WantedStatus,
-  settled: Set<string>,
-): Promise<boolean> {
-  const key = JSON.stringify([repository.owner, repository.name, sha, check, link])
-  if (settled.has(key)) return false
-  const target = { owner: repository.owner, repo: repository.name }
-  const { state, description } = check
-  const there = await askStatus(client, target, sha)
-  const isTheirs = there !== null && there.url !== link
-  const isSame = there?.state === state && there.description === description
-  if (!isTheirs && !isSame)
-    await client.rest.repos.createCommitStatus({
-      ...target,
-      sha,
-      state,
-      description,
-      context: POLICY_CHECK,
-      target_url: link,
-    })
-  if (settled.size >= MOST_SETTLED) settled.clear()
-  settled.add(key)
-  return !isTheirs && !isSame
-}
-
-async function askStatus(
-  client: GitHubClient,
-  target: { readonly owner: string; readonly repo: string },
-  ref: string,
-): Promise<{ state: string; description: string | null; url: string | null } | null> {
-  const runs = await client.rest.checks.listForRef({ ...target, ref, check_name: POLICY_CHECK, per_page: 1 })
-  const [run] = runs.data.check_runs
-  // A check run is never ours.
-  if (run !== undefined) return { state: run.status, description: null, url: run.html_url }
-  const { data } = await client.rest.repos.getCombinedStatusForRef({ ...target, ref, per_page: 100 })
-  const status = data.statuses.find(({ context }) => context === POLICY_CHECK)
-  if (status === undefined) return null
-  return { state: status.state, description: status.description, url: status.target_url }
 }

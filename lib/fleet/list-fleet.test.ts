@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LoadReport } from '@/lib/wire/report'
+import { countRollout } from './count-rollout'
 import { changeProxyPath } from './change-proxy-path'
 import { fleetAsOf } from './fleet-as-of'
 import { getProxy } from './get-proxy'
@@ -103,6 +104,17 @@ afterAll(() => fleet.close())
 
 const list = (input: Parameters<typeof listFleet>[0]['input'] = {}) =>
   listFleet({ ctx: fleet.person('read'), parts: fleet.parts, input })
+
+describe('the latest change of policies', () => {
+  it('counts who runs it among those that should, by environment: not the pinned one, nor those of other files', async () => {
+    const rollout = await countRollout({ ctx: fleet.system(), parts: fleet.parts, root: 'policies' })
+    expect(rollout).toEqual({ commit: second, environments: [{ environment: 'prod', total: 2, running: 1 }] })
+  })
+
+  it('is none where no commit touched a policy', async () => {
+    expect(await countRollout({ ctx: fleet.system(), parts: fleet.parts, root: 'elsewhere' })).toBeNull()
+  })
+})
 
 describe('the fleet', () => {
   it('prints every bucket, zeros included, and the denominator', async () => {

@@ -1,13 +1,14 @@
 import { refreshChanges } from '@/lib/changes/refresh-changes'
 import { reportChecks } from '@/lib/changes/report-checks'
 import { notify } from '@/lib/events/notify'
+import type { SettledStatuses } from '@/lib/git/commit-status'
 import { log } from '@/lib/log'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { routes } from '@/lib/routes'
 import type { Job } from './job'
 
 /** Statuses that this process knows to stand on the forge. */
-const settled = new Set<string>()
+const settled: SettledStatuses = new Map()
 
 /** Keeps what is known about pull requests fresh, and sets our check on their heads: a hook wakes it, polling alone is enough. */
 export const refreshChangesJob: Job = {

@@ -7,11 +7,18 @@ import type { Job } from './job'
 import { keepPartitionsJob } from './keep-partitions'
 import { pollMirrorJob } from './poll-mirror'
 import { refreshChangesJob } from './refresh-changes'
+import { reportRolloutJob } from './report-rollout'
 import { startJobs } from './run-jobs'
 import { tidyUpJob } from './tidy-up'
 
 /** Everything that Lockstep does without being asked. */
-export const JOBS: readonly Job[] = [pollMirrorJob, refreshChangesJob, keepPartitionsJob, tidyUpJob]
+export const JOBS: readonly Job[] = [
+  pollMirrorJob,
+  refreshChangesJob,
+  reportRolloutJob,
+  keepPartitionsJob,
+  tidyUpJob,
+]
 
 const RETRY_MS = 2000
 

@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { FULL_NAME, REPOSITORY } from '@/forge/testing/acme'
+import { createEnrolmentKey } from '@/lib/fleet/create-enrolment-key'
+import { enrolProxy } from '@/lib/fleet/enrol-proxy'
+import { fleetParts } from '@/lib/fleet/fleet-parts'
+import { recordReport } from '@/lib/fleet/record-report'
+import { digests, enrolment, instanceRunning, policyText, report } from '@/lib/fleet/testing/start-fleet'
+import { systemContext } from '@/lib/server'
+import { startTestServer, type TestServer } from '@/scripts/test/start-server'
+import { pollMirrorJob } from './poll-mirror'
+import { reportRolloutJob } from './report-rollout'
+
+let test: TestServer
+/** The change that the case is about, and its content. */
+let [commit, changed] = ['', '']
+const PATH = 'policies/rollout.yaml'
+const OLD = policyText('old')
+/** The connector of each, with its one process. */
+const proxies = new Map<string, { proxyId: string; boot: string; process: string; seq: number }>()
+
+async function push(content: string): Promise<string> {
+  const { sha } = await test.forge.forge.commitFiles({
+    repository: FULL_NAME,
+    branch: 'main',
+    files: { [PATH]: content },
+    message: 'Change the policy',
+    person: 'ana',
+    at: new Date(),
+  })
+  const ctx = systemContext(test.server, 'mirror')
+  await pollMirrorJob.run({ ctx, server: test.server, signal: new AbortController().signal })
+  return sha
+}
+
+async function enrol(name: string) {
+  const ctx = systemContext(test.server, 'test')
+  const scope = { paths: ['policies/**'], modes: ['pull' as const], names: ['*'] }
+  const person = { kind: 'person' as const, personId: randomUUID(), sessionId: randomUUID(), login: 'ana' }
+  const actor = { ...person, name: 'Ana', role: 'admin' as const }
+  const made = await createEnrolmentKey({ ctx: { ...ctx, actor }, input: { scope, uses: 1, minutes: 60 } })
+  if (made.kind !== 'created') throw new Error(made.kind)
+  const input = enrolment({ key: made.key, name, path: 'rollout.yaml', labels: { env: 'prod' } })
+  const result = await enrolProxy({ ctx, source: fleetParts(test.server).source, input })
+  if (result.kind !== 'enrolled') throw new Error(result.kind)
+  const { proxyId } = result.answer
+  proxies.set(name, { proxyId, boot: randomUUID(), process: randomUUID(), seq: 0 })
+}
+
+/** Its process has loaded this content, proved. */
+async function runs(name: string, text: string): Promise<void> {
+  const proxy = proxies.get(name)
+  if (proxy === undefined) throw new Error(name)
+  const { proxyId, boot, process, seq } = proxy
+  proxy.seq += 1
+  const now = new Date()
+  const at = now.toISOString()
+  await recordReport({
+    ctx: { ...systemContext(test.server, 'test'), actor: { kind: 'connector', proxyId, proxyName: name } },
+    parts: fleetParts(test.server),
+    input: report({
+      boot,
+      seq,
+      clock: at,
+      facts: { delivered: { ...digests(text), path: '/etc/p.yaml', at, source: 'disk', error: null } },
+      instances: [instanceRunning(text, now, { id: process })],
+    }),
+  })
+}
+
+async function turn(): Promise<void> {
+  const ctx = systemContext(test.server, 'rollout')
+  await reportRolloutJob.run({ ctx, server: test.server, signal: new AbortController().signal })
+}
+
+async function statuses() {
+  const { data } = await test.forge
+    .as('ana')
+    .rest.repos.listCommitStatusesForRef({ ...REPOSITORY, ref: commit })
+  return data.map(({ context, state, description }) => ({ context, state, description }))
+}
+
+const says = (state: string, running: number) => ({
+  context: 'fleet/prod',
+  state,
+  description: `${running} of 2 proxies run it`,
+})
+
+beforeAll(async () => {
+  test = await startTestServer()
+  await push(OLD)
+  await enrol('first')
+  await enrol('second')
+})
+
+beforeEach(async () => {
+  changed = policyText(randomUUID())
+  commit = await push(changed)
+})
+
+afterAll(() => test.close())
+
+// Octokit spaces writes by a second.
+describe('the status of a rollout on the commit that changed policies', { timeout: 60_000 }, () => {
+  it('says how many proxies of the environment run it, and is set only when that changes', async () => {
+    await runs('first', changed)
+    await runs('second', OLD)
+    await turn()
+    expect(await statuses()).toEqual([says('pending', 1)])
+    await turn()
+    expect(await statuses()).toEqual([says('pending', 1)])
+    await runs('second', changed)
+    await turn()
+    expect(await statuses()).toEqual([says('success', 2), says('pending', 1)])
+  })
+
+  it('is set again when a count comes back that stood there before', async () => {
+    await runs('first', changed)
+    for (const content of [changed, OLD, changed]) {
+      await runs('second', content)
+      await turn()
+    }
+    expect(await statuses()).toEqual([says('success', 2), says('pending', 1), says('success', 2)])
+  })
+})
