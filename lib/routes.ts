@@ -115,6 +115,8 @@ export const apiRoutes = {
   key: (id: string) => `/api/keys/${encodeURIComponent(id)}`,
   auditExport: (query: AuditQuery & { format?: 'ndjson' | 'csv' } = {}) =>
     withQuery('/api/audit', { ...query }),
+  exportFleet: (query: FleetQuery & { format?: 'csv' | 'ndjson' } = {}) =>
+    withQuery('/api/fleet', { ...query }),
   fleetProxy: (name: string) => `/api/fleet/${encodeURIComponent(name)}`,
   retireProxy: (name: string) => `/api/fleet/${encodeURIComponent(name)}/retire`,
   revokeToken: (name: string) => `/api/fleet/${encodeURIComponent(name)}/revoke-token`,

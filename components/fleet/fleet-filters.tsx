@@ -8,6 +8,7 @@ const GROUPINGS = [
   { by: 'env', word: 'Environment' },
   { by: 'team', word: 'Team' },
   { by: 'policy', word: 'Policy' },
+  { by: 'state', word: 'State' },
   { by: 'none', word: 'None' },
 ] as const
 

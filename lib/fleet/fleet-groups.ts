@@ -1,6 +1,6 @@
-import type { FleetStateId } from './states'
+import { FLEET_STATES, fleetState, urgency, type FleetStateId } from './states'
 
-export type FleetGrouping = 'env' | 'team' | 'policy' | 'none'
+export type FleetGrouping = 'env' | 'team' | 'policy' | 'state' | 'none'
 
 export interface FleetGroup {
   readonly name: string
@@ -12,20 +12,19 @@ interface Grouped {
   readonly environment: string
   readonly labels: Readonly<Record<string, string>>
   readonly policyPath: string
+  readonly state: FleetStateId
 }
 
 /** The group that a proxy belongs to; a proxy without a team is in the group ''. */
 export function groupOf(row: Grouped, by: FleetGrouping): string {
   if (by === 'env') return row.environment
   if (by === 'team') return row.labels.team ?? ''
+  if (by === 'state') return fleetState(row.state).word
   return by === 'policy' ? row.policyPath : ''
 }
 
-/** Counts per group, the largest first; none when not grouped. */
-export function groupTotals(
-  rows: readonly (Grouped & { readonly state: FleetStateId })[],
-  by: FleetGrouping,
-): FleetGroup[] {
+/** Counts per group, the largest first (of states the most urgent first); none when not grouped. */
+export function groupTotals(rows: readonly Grouped[], by: FleetGrouping): FleetGroup[] {
   if (by === 'none') return []
   const groups = new Map<string, { name: string; total: number; inSync: number }>()
   for (const row of rows) {
@@ -34,6 +33,10 @@ export function groupTotals(
     groups.set(name, group)
     group.total += 1
     if (row.state === 'IN_SYNC') group.inSync += 1
+  }
+  if (by === 'state') {
+    const urgent = FLEET_STATES.toSorted((a, b) => urgency(a.id) - urgency(b.id))
+    return urgent.flatMap(({ word }) => groups.get(word) ?? [])
   }
   return [...groups.values()].sort((a, b) => b.total - a.total || (a.name < b.name ? -1 : 1))
 }

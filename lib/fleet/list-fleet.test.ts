@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LoadReport } from '@/lib/wire/report'
 import { countRollout } from './count-rollout'
 import { changeProxyPath } from './change-proxy-path'
+import { exportFleet, type FleetExportRow } from './export-fleet'
 import { fleetAsOf } from './fleet-as-of'
 import { getProxy } from './get-proxy'
 import { listFleet } from './list-fleet'
@@ -143,6 +144,45 @@ describe('the fleet', () => {
     expect(seen).toEqual(order)
     expect(groups.reduce((sum, { total }) => sum + total, 0)).toBe(rows.length)
     expect(board.reduce((sum, { total }) => sum + total, 0)).toBe(rows.length)
+  })
+
+  it('groups by state, the most urgent first, and by team', async () => {
+    const byState = await list({ by: 'state' })
+    expect(byState.groups.map(({ name, total }) => [name, total])).toEqual([
+      ['Not delivered', 1],
+      ['Not on main', 1],
+      ['Offline', 1],
+      ['Not running', 1],
+      ['Pinned', 1],
+      ['In sync', 1],
+    ])
+    expect((await list({ by: 'team' })).groups).toEqual([
+      { name: 'pay', total: 4, inSync: 1 },
+      { name: 'support', total: 2, inSync: 0 },
+    ])
+  })
+
+  it('is exported whole, with the same filters and order as the list', async () => {
+    const exported = async (input: Parameters<typeof exportFleet>[0]['input']) => {
+      const pages: FleetExportRow[][] = []
+      const reading = exportFleet({ ctx: fleet.person('read'), parts: fleet.parts, input })
+      for await (const page of reading) pages.push(page)
+      return pages.flat()
+    }
+    expect((await exported({})).map(({ proxy }) => proxy)).toEqual(
+      (await list()).rows.map(({ name }) => name),
+    )
+    const [behind, ...more] = await exported({ states: ['not-delivered'] })
+    expect(more).toEqual([])
+    expect(behind).toMatchObject({
+      proxy: 'behind',
+      team: 'pay',
+      drift: true,
+      desiredCommit: second,
+      desiredSha256: digests(TWO).sha256,
+      running: [{ sha256: digests(ONE).sha256, commit: first, evidence: 3 }],
+      computedAt: fleet.now.toISOString(),
+    })
   })
 
   it('lists drift first, then what is not known, with commits and how far behind', async () => {

@@ -21,7 +21,7 @@ export const listFleetInput = z.strictObject({
   /** Only proxies whose worst live evidence is below this level. */
   evidenceBelow: z.number().int().min(0).max(5).nullable().default(null),
   /** Rows of one group stay together, the largest group first. */
-  by: z.enum(['env', 'team', 'policy', 'none']).default('none'),
+  by: z.enum(['env', 'team', 'policy', 'state', 'none']).default('none'),
   offset: z.number().int().min(0).default(0),
   limit: z.number().int().min(0).max(MAX_ROWS).default(100),
 })
@@ -92,6 +92,38 @@ export async function listFleet({
   input: ListFleetInput
 }): Promise<FleetList> {
   const wanted = listFleetInput.parse(input)
+  const { stored, head, rows, matching, groups } = await matchFleet({ ctx, parts, wanted })
+  const seen = rows.flatMap(({ lastSeenAt, state }) =>
+    state === 'IN_SYNC' && lastSeenAt ? [lastSeenAt.getTime()] : [],
+  )
+  return {
+    buckets: countStates(rows),
+    total: rows.length,
+    drift: rows.filter(({ state }) => fleetState(state).kind === 'drift').length,
+    unknown: rows.filter(({ state }) => fleetState(state).kind === 'unknown').length,
+    matching: matching.length,
+    groups,
+    board: fleetBoard(rows),
+    belowProof: rows.filter(({ evidence }) => evidence !== null && evidence < PROVED).length,
+    rows: matching.slice(wanted.offset, wanted.offset + wanted.limit),
+    environments: distinct(stored.map(({ environment }) => environment)),
+    teams: distinct(stored.flatMap(({ labels }) => labels.team ?? [])),
+    oldestContactAt: seen.length === 0 ? null : new Date(seen.reduce((a, b) => Math.min(a, b))),
+    configurationProblem: head.problem,
+    computedAt: ctx.now,
+  }
+}
+
+/** Every proxy that fits, judged now: `rows` is the denominator, `matching` what all filters leave, in their order. */
+export async function matchFleet({
+  ctx,
+  parts,
+  wanted,
+}: {
+  ctx: Context
+  parts: FleetParts
+  wanted: Omit<z.output<typeof listFleetInput>, 'offset' | 'limit'>
+}) {
   const [judge, stored, head] = await Promise.all([
     FleetJudge.open(ctx, parts.source),
     parts.proxies.read({ ctx }),
@@ -113,25 +145,7 @@ export async function listFleet({
     .sort((a, b) => urgency(a.state) - urgency(b.state) || (a.name < b.name ? -1 : 1))
   const groups = groupTotals(rows, wanted.by)
   matching.sort(compareGroups(groups, (row) => groupOf(row, wanted.by)))
-  const seen = rows.flatMap(({ lastSeenAt, state }) =>
-    state === 'IN_SYNC' && lastSeenAt ? [lastSeenAt.getTime()] : [],
-  )
-  return {
-    buckets: countStates(rows),
-    total: rows.length,
-    drift: rows.filter(({ state }) => fleetState(state).kind === 'drift').length,
-    unknown: rows.filter(({ state }) => fleetState(state).kind === 'unknown').length,
-    matching: matching.length,
-    groups,
-    board: fleetBoard(rows),
-    belowProof: rows.filter(({ evidence }) => evidence !== null && evidence < PROVED).length,
-    rows: matching.slice(wanted.offset, wanted.offset + wanted.limit),
-    environments: distinct(stored.map(({ environment }) => environment)),
-    teams: distinct(stored.flatMap(({ labels }) => labels.team ?? [])),
-    oldestContactAt: seen.length === 0 ? null : new Date(seen.reduce((a, b) => Math.min(a, b))),
-    configurationProblem: head.problem,
-    computedAt: ctx.now,
-  }
+  return { stored, head, rows, matching, groups }
 }
 
 function mentions(

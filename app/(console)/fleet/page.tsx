@@ -11,7 +11,7 @@ import { roleAtLeast } from '@/lib/context'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
 import { listFleet, type FleetList } from '@/lib/fleet/list-fleet'
 import { readConfiguration } from '@/lib/repository/read-configuration'
-import { type FleetQuery, routes } from '@/lib/routes'
+import { apiRoutes, type FleetQuery, routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
 import { readFleetSearch } from './search-params'
@@ -68,6 +68,7 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
           <PanelEmpty title="None of them">No proxy fits what was chosen.</PanelEmpty>
         )}
       </section>
+      <Exports query={query} />
       <Pages query={query} from={from} shown={rows.length} matching={fleet.matching} />
     </>
   )
@@ -106,6 +107,22 @@ function Pages({ query, from, shown, matching }: PagesProps) {
         </Link>
       )}
     </nav>
+  )
+}
+
+/** What the filters leave, all pages of it. */
+function Exports({ query: page }: { query: FleetQuery }) {
+  const query = { ...page, from: undefined }
+  return (
+    <p className="row s mid wrap pages">
+      Export:
+      <a href={apiRoutes.exportFleet({ ...query, format: 'csv' })} download>
+        CSV
+      </a>
+      <a href={apiRoutes.exportFleet({ ...query, format: 'ndjson' })} download>
+        JSON lines
+      </a>
+    </p>
   )
 }
 

@@ -2,7 +2,7 @@ import { FLEET_STATES } from '@/lib/fleet/states'
 import type { FleetGrouping } from '@/lib/fleet/fleet-groups'
 import type { FleetQuery } from '@/lib/routes'
 
-const GROUPINGS: readonly FleetGrouping[] = ['env', 'team', 'policy', 'none']
+const GROUPINGS: readonly FleetGrouping[] = ['env', 'team', 'policy', 'state', 'none']
 
 /** What the fleet's address asks for; unknown keys and values are ignored. */
 export function readFleetSearch(search: Record<string, string | string[] | undefined>) {

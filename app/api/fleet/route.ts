@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { readFleetSearch } from '@/app/(console)/fleet/search-params'
+import { exportFleet, FLEET_COLUMNS } from '@/lib/fleet/export-fleet'
+import { fleetParts } from '@/lib/fleet/fleet-parts'
+import { download, EXPORT_FORMATS, EXPORTS_AT_ONCE } from '@/lib/http/download'
+import { personRoute } from '@/lib/http/route'
+import { server } from '@/lib/server'
+
+const query = z.object({
+  by: z.string().optional(),
+  state: z.union([z.string(), z.array(z.string())]).optional(),
+  env: z.string().optional(),
+  evidence: z.string().optional(),
+  q: z.string().optional(),
+  format: z.enum(EXPORT_FORMATS).default('ndjson'),
+})
+
+/** The fleet as a file; the same filters as the page. */
+export const GET = personRoute(
+  { role: 'read', query, atOnce: EXPORTS_AT_ONCE },
+  async ({ ctx, query: { format, ...search } }) => {
+    const { by, states, environment, evidenceBelow, q } = readFleetSearch(search)
+    const input = { by, states, environment, evidenceBelow, q }
+    const name = `lockstep-fleet-${ctx.now.toISOString().slice(0, 10)}`
+    const rows = exportFleet({ ctx, parts: fleetParts(await server()), input })
+    return download({ name, format, columns: FLEET_COLUMNS }, rows)
+  },
+)
