@@ -27,6 +27,17 @@ describe('the environment', () => {
     })
   })
 
+  it('takes the address of alerts only together with the secret that signs them', () => {
+    const url = { ALERT_WEBHOOK_URL: 'https://alerts.northwind.example/lockstep' }
+    const secret = { ALERT_WEBHOOK_SECRET: 'k'.repeat(16) }
+    expect(parseEnvironment({ ...COMPLETE, ...url, ...secret })).toMatchObject({ ...url, ...secret })
+    for (const half of [url, secret]) {
+      expect(() => parseEnvironment({ ...COMPLETE, ...half })).toThrow(
+        'ALERT_WEBHOOK_SECRET must be set together with ALERT_WEBHOOK_URL',
+      )
+    }
+  })
+
   it('names every variable that is missing, in one sentence', () => {
     expect(() => parseEnvironment({})).toThrow(
       /LOCKSTEP_URL is not set; DATABASE_URL is not set; .*REPOSITORY is not set/,
@@ -41,6 +52,9 @@ describe('the environment', () => {
     ['GITHUB_APP_ID', 'hunter2', 'is not valid'],
     ['LOCKSTEP_URL', 'hunter2', 'is not valid'],
     ['LOG_LEVEL', 'hunter2', 'is not valid'],
+    ['ALERT_WEBHOOK_URL', 'file:///hunter2', 'must be an http:// or https:// address'],
+    ['ALERT_WEBHOOK_URL', 'https://me:hunter2@alerts.example', 'must not hold a name or password'],
+    ['ALERT_WEBHOOK_SECRET', 'hunter2', 'must have at least 16 characters'],
   ])('says what is wrong with %s without its value', (name, value, problem) => {
     const parse = () => parseEnvironment({ ...COMPLETE, [name]: value })
     expect(parse).toThrow(`${name} ${problem}`)

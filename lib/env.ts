@@ -5,7 +5,7 @@ import { z } from 'zod'
  * The app's environment. Read here and nowhere else, on first use and not at import: `next build` has no environment.
  * Settings shows these values (secrets as "set"), and never edits them. Documented in docs/configuration.md.
  */
-const schema = z.object({
+const variables = z.object({
   /** Where people reach Lockstep, without a trailing slash; the origin that CSRF checks compare with. */
   LOCKSTEP_URL: z.url().transform((url) => url.replace(/\/+$/, '')),
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'must be a postgresql:// address'),
@@ -27,8 +27,22 @@ const schema = z.object({
   /** Days that single decisions are kept; counts stay for `ROLL_UP_RETENTION_MONTHS`. */
   DECISION_RETENTION_DAYS: z.coerce.number().int().min(1).max(3650).default(90),
   ROLL_UP_RETENTION_MONTHS: z.coerce.number().int().min(1).max(120).default(13),
+  /** Where messages about drift, rejection and recovery are posted; absent = nowhere. May hold a token, so it is treated as a secret. */
+  ALERT_WEBHOOK_URL: z
+    .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
+    .refine((url) => new URL(url).username === '', 'must not hold a name or password')
+    .optional(),
+  /** Signs those messages. */
+  ALERT_WEBHOOK_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
+
+/** An unsigned message could come from anybody. */
+const schema = variables.refine(
+  ({ ALERT_WEBHOOK_URL: url, ALERT_WEBHOOK_SECRET: secret }) =>
+    (url === undefined) === (secret === undefined),
+  { path: ['ALERT_WEBHOOK_SECRET'], error: 'must be set together with ALERT_WEBHOOK_URL' },
+)
 
 export type Environment = z.infer<typeof schema>
 
@@ -38,7 +52,9 @@ export function parseEnvironment(source: Record<string, string | undefined>): En
   if (parsed.success) return parsed.data
   const problems = parsed.error.issues.map((issue) => {
     const name = String(issue.path[0])
-    return source[name] === undefined ? `${name} is not set` : `${name} ${withoutValue(issue)}`
+    return source[name] === undefined && issue.code !== 'custom'
+      ? `${name} is not set`
+      : `${name} ${withoutValue(issue)}`
   })
   throw new Error(`Lockstep cannot start: ${problems.join('; ')}. See docs/configuration.md.`)
 }

@@ -10,6 +10,10 @@ export interface Metrics {
   /** Unix time of the last fetch of the mirror that worked. */
   readonly mirrorFetched: Gauge
   readonly webhooks: Counter<'event' | 'outcome'>
+  /** Messages about drift that were posted, by outcome. */
+  readonly alerts: Counter<'outcome'>
+  /** Proxies that count, by state. */
+  readonly proxies: Gauge<'state'>
 }
 
 /** The process's metrics, made on first use. */
@@ -49,6 +53,18 @@ export function metrics(): Metrics {
         name: 'lockstep_webhooks_total',
         help: 'Webhook deliveries by event and outcome',
         labelNames: ['event', 'outcome'],
+        registers,
+      }),
+      alerts: new Counter({
+        name: 'lockstep_alerts_total',
+        help: 'Messages about drift that were posted, by outcome: received, failed (tried again) or given-up',
+        labelNames: ['outcome'],
+        registers,
+      }),
+      proxies: new Gauge({
+        name: 'lockstep_proxies',
+        help: 'Proxies by state, as this process judged them last',
+        labelNames: ['state'],
         registers,
       }),
     }

@@ -3,8 +3,10 @@ import { env } from '@/lib/env'
 import { closeEventStreams } from '@/lib/events/event-stream'
 import { log, setLogLevel } from '@/lib/log'
 import { server } from '@/lib/server'
+import { driftAlertsJob } from './drift-alerts'
 import type { Job } from './job'
 import { keepPartitionsJob } from './keep-partitions'
+import { measureFleetJob } from './measure-fleet'
 import { pollMirrorJob } from './poll-mirror'
 import { refreshChangesJob } from './refresh-changes'
 import { reportRolloutJob } from './report-rollout'
@@ -18,6 +20,8 @@ export const JOBS: readonly Job[] = [
   reportRolloutJob,
   keepPartitionsJob,
   tidyUpJob,
+  driftAlertsJob,
+  measureFleetJob,
 ]
 
 const RETRY_MS = 2000

@@ -4,6 +4,8 @@ import type { Job } from './job'
 const DAY_MS = 86_400_000
 /** The forge redelivers by hand for three days; after that nobody asks whether a delivery was handled. */
 export const DELIVERY_DAYS = 7
+/** Messages about drift that were received or given up are kept so long, to look them up. */
+const ALERT_DAYS = 30
 
 /** Removes what has ended: sessions, sign-ins that were begun, deliveries that nobody will send again; retires replicas that are gone. */
 export const tidyUpJob: Job = {
@@ -16,6 +18,8 @@ export const tidyUpJob: Job = {
     await prisma.verification.deleteMany({ where: { expiresAt: { lt: ctx.now } } })
     const old = new Date(ctx.now.getTime() - DELIVERY_DAYS * DAY_MS)
     await prisma.webhookDelivery.deleteMany({ where: { receivedAt: { lt: old } } })
+    const told = new Date(ctx.now.getTime() - ALERT_DAYS * DAY_MS)
+    await ctx.db.pool.query('DELETE FROM alert_message WHERE created_at < $1 AND next_try_at IS NULL', [told])
     await retireEphemeral({ ctx })
   },
 }

@@ -27,6 +27,12 @@ export function variablesOf(environment: Environment): Variable[] {
       String(environment.ROLL_UP_RETENTION_MONTHS),
       'months that counts per hour are kept',
     ),
+    secret(
+      'ALERT_WEBHOOK_URL',
+      environment.ALERT_WEBHOOK_URL,
+      'where drift, rejection and recovery are told',
+    ),
+    secret('ALERT_WEBHOOK_SECRET', environment.ALERT_WEBHOOK_SECRET, 'signs what is told'),
     shown('LOG_LEVEL', environment.LOG_LEVEL, 'what this process writes to its log'),
   ]
 }
