@@ -6,7 +6,7 @@ import { argumentKeys, recordedArguments } from './call-arguments'
 import { decodeCall } from './decode-call'
 import type { EventFields, EventLog } from './event-log'
 import type { ArmedPolicy } from './policy/arm-policy'
-import { ToolInventory, toolsJson, type ToolPage } from './tool-list'
+import { ToolInventory, toolFields, type ToolPage } from './tool-list'
 
 /** What a client says it is. */
 export interface ClientInfo {
@@ -104,7 +104,7 @@ export class Enforcer {
   sawTools(page: ToolPage, first: boolean): void {
     const tools = this.#inventory.add(page, first)
     if (tools !== undefined)
-      this.#options.events.write('tools', { tools: toolsJson(tools), policy: this.policy.digest })
+      this.#options.events.write('tools', { ...toolFields(tools), policy: this.policy.digest })
   }
 
   #evaluate(tool: string, args: Readonly<Record<string, unknown>>): Decision {

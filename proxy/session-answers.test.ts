@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { MAX_EVENT_BYTES } from '@/lib/wire/decision-batch'
 import { call, openSession } from './testing/open-session'
 
 describe('what the server sends', () => {
@@ -71,6 +72,22 @@ describe('what the server sends', () => {
       ],
       ['tools', [expect.objectContaining({ name: 'echo' }), expect.anything()]],
     ])
+  })
+
+  it('is recorded as far as a line may be long, with what is left out, so that no change hides behind the length', () => {
+    const { send, receive, events } = openSession()
+    const names = Array.from({ length: 3000 }, (_, index) => `tool-${index}-${'<'.repeat(40)}`)
+    const list = (schema?: string) => {
+      send(LIST)
+      receive(page([...names.map((name) => tool(name)), tool('zz-last', schema)].join()))
+    }
+    list()
+    list('{"type":"object","properties":{}}')
+    const [first, second] = events()
+    expect(Buffer.byteLength(JSON.stringify(first).replaceAll('<', '123456'))).toBeLessThan(MAX_EVENT_BYTES)
+    expect(Number(first?.left_out)).toBeGreaterThan(1000)
+    expect(second?.tools).toEqual(first?.tools)
+    expect(second?.list).not.toEqual(first?.list)
   })
 
   it('gives a reservation back only when it is an error', () => {

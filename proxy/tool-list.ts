@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { elementsOf, isList, isObject, membersOf, stringAt, type Span } from './json-scan'
-import type { Json } from './go-json'
+import type { EventFields } from './event-log'
+import { goJson, type Json } from './go-json'
 
 /** A tool as the server describes it, in an event. Digests tell whether a definition changed without keeping its text. */
 export interface DescribedTool {
@@ -122,7 +123,26 @@ export class ToolInventory {
   }
 }
 
-/** The tools as an event holds them. */
-export function toolsJson(tools: readonly DescribedTool[]): Json {
-  return tools.map((tool) => ({ ...tool }))
+/** A connector sends lines up to 256 KiB; the rest of the event needs little. */
+const MOST_JSON = 192 * 1024
+const LONGEST_NAME = 500
+
+/**
+ * The tools as an event holds them. Of a list that no event can hold, as many as fit, how many are left out, and a digest of all: a server
+ * cannot hide a change behind the length of its list.
+ */
+export function toolFields(tools: readonly DescribedTool[]): EventFields {
+  const kept: Json[] = []
+  let length = 0
+  for (const tool of tools) {
+    const short = { ...tool, name: tool.name.slice(0, LONGEST_NAME) }
+    length += Buffer.byteLength(goJson(short)) + 1
+    if (length > MOST_JSON) break
+    kept.push(short)
+  }
+  const left = tools.length - kept.length
+  return {
+    tools: kept,
+    ...(left === 0 ? {} : { left_out: left, list: digest(tools) }),
+  }
 }

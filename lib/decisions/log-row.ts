@@ -1,5 +1,8 @@
+import type { RejectCode } from '@/lib/wire/decision-batch'
 import type { BatchEvent, BatchFile, RejectedEvent } from '@/lib/wire/decision-batch-read'
 import { readDecisionEvent, type DecisionEvent } from '@/lib/wire/decision-event'
+import { readToolsEvent } from '@/lib/wire/tools-event'
+import { toolListOf, type ToolList } from './tool-lists'
 
 const DAY = 86_400_000_000
 const FUTURE = DAY
@@ -26,33 +29,40 @@ export interface FileRows {
   /** Outside what the log keeps, unless they were stored before. */
   readonly outOfRange: LogRow[]
   readonly rejected: RejectedEvent[]
-  /** Events that are no decisions. */
-  readonly others: number
+  /** What the proxy's server offers. */
+  readonly toolLists: ToolList[]
 }
 
-/** Sorts the events of a file: decisions to keep, decisions out of range, what is no decision, and what cannot be read. */
+/** Sorts the events of a file: decisions to keep, decisions out of range, lists of tools, and what cannot be read. */
 export function sortEvents(
   file: BatchFile,
   { now, retentionDays }: { now: Date; retentionDays: number },
 ): FileRows {
   const newest = now.getTime() * 1000 + FUTURE
   const oldest = now.getTime() * 1000 - retentionDays * DAY
-  const sorted = { file, rows: [] as LogRow[], outOfRange: [] as LogRow[], rejected: [...file.rejected] }
-  let others = 0
+  const sorted: FileRows = { file, rows: [], outOfRange: [], rejected: [...file.rejected], toolLists: [] }
+  const isOut = (at: number) => at > newest || at < oldest
   for (const placed of file.events) {
     const read = readDecisionEvent(placed.event)
-    if (read.kind === 'other') others += 1
-    if (read.kind === 'bad-event') {
-      const { offset, length, line } = placed
-      sorted.rejected.push({ offset, length, line, code: 'bad-event' })
-    }
-    if (read.kind !== 'decision') continue
-    const row = rowOf(read.decision, placed)
-    const { at } = row
-    if (at > newest || at < oldest) sorted.outOfRange.push(row)
-    else sorted.rows.push(row)
+    if (read.kind === 'decision') {
+      const row = rowOf(read.decision, placed)
+      if (isOut(row.at)) sorted.outOfRange.push(row)
+      else sorted.rows.push(row)
+    } else if (read.kind === 'bad-event') reject(sorted, placed, 'bad-event')
+    else if (read.type === 'tools') takeTools(sorted, placed, isOut)
   }
-  return { ...sorted, others }
+  return sorted
+}
+
+function takeTools(sorted: FileRows, placed: BatchEvent, isOut: (at: number) => boolean): void {
+  const read = readToolsEvent(placed.event)
+  if (read === null) reject(sorted, placed, 'bad-event')
+  else if (isOut(read.at)) reject(sorted, placed, 'ts-out-of-range')
+  else sorted.toolLists.push(toolListOf(read, placed.offset))
+}
+
+function reject(sorted: FileRows, { offset, length, line }: BatchEvent, code: RejectCode): void {
+  sorted.rejected.push({ offset, length, line, code })
 }
 
 /** Member by member: a spread costs several times as much, for each of thousands of rows a second. */

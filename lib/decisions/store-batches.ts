@@ -16,6 +16,7 @@ import {
 import type { FileRows, LogRow } from './log-row'
 import { judgeResent, recordConflicts, type Conflict, type Fate, type Resent } from './resent-rows'
 import { rollUp } from './roll-up'
+import { storeToolLists, type SeenList } from './tool-lists'
 import { addCounts, insertRows, type StoredRow } from './write-batch'
 
 /** One connector's batch, sorted and numbered. */
@@ -67,6 +68,7 @@ class Storing {
   readonly #rows: StoredRow[] = []
   readonly #gaps: LostBytes[] = []
   readonly #conflicts: Conflict[] = []
+  readonly #toolLists: SeenList[] = []
 
   constructor(
     private readonly db: Database,
@@ -114,6 +116,9 @@ class Storing {
       else this.#addConflict(fileId, row, fate.storedHash, outcome)
     }
     for (const row of part.rejected) this.#reject(fileId, row, outcome)
+    // What was acknowledged was taken; what fits no proxy says nothing about this one.
+    for (const list of file.matched ? part.toolLists : [])
+      if (list.offset >= locked.acked) this.#toolLists.push({ proxyId: batch.reporterId, list })
     await this.#addGaps(part, locked, outcome.ackedTo[fileId] ?? locked.acked)
     outcome.ackedTo[fileId] = file.to
   }
@@ -167,6 +172,9 @@ class Storing {
     await recordGaps(this.client, this.#gaps, this.now)
     await recordConflicts(this.client, this.#conflicts, this.now)
     await addCounts(this.client, rollUp(this.#rows))
+    const isNewList = await storeToolLists(this.client, this.#toolLists, this.now)
+    for (const repositoryId of isNewList ? repositories : [])
+      await notify({ db: this.db, repositoryId }, 'fleet', [], this.client)
     if (this.#rows.length + this.#gaps.length + this.#conflicts.length === 0) return
     for (const repositoryId of repositories) {
       await notify({ db: this.db, repositoryId }, 'decisions', [], this.client)
