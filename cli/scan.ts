@@ -12,9 +12,9 @@ export function register(program: Command): void {
       if (command.length === 0)
         throw new CommandFailure('name the MCP server to start after --, as in: lockstep scan -- npx server')
       const { askServer } = await import('./scan/ask-server')
-      const { starterPolicy } = await import('./scan/starter-policy')
+      const { starterPolicy } = await import('@/lib/policy/starter/starter-policy')
       const tools = await askServer(command, { patienceMs: timeout * 1000, environment: process.env })
-      process.stdout.write(starterPolicy(tools, command))
+      process.stdout.write(starterPolicy(tools, command[0] ?? ''))
     })
 }
 

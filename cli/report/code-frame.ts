@@ -1,5 +1,5 @@
 import type { Finding } from './report'
-import { visible } from './visible'
+import { visible } from '@/lib/policy/visible'
 
 /** Longer lines are cut around the place. */
 const WIDTH = 120

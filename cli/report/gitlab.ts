@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Finding, Report } from './report'
-import { plainJson, visible } from './visible'
+import { visible } from '@/lib/policy/visible'
+import { plainJson } from './visible'
 
 const SEVERITIES = { info: 'info', warning: 'minor', error: 'major' } as const
 

@@ -1,5 +1,6 @@
 import type { Finding, Report } from './report'
-import { visible, visibleLines } from './visible'
+import { visible } from '@/lib/policy/visible'
+import { visibleLines } from './visible'
 
 interface Case {
   readonly suite: string

@@ -1,4 +1,4 @@
-import { visible } from './visible'
+import { visible } from '@/lib/policy/visible'
 
 /** A word or a number with punctuation around it: no address, mention, reference, emoji or markup can be made of these. */
 const PLAIN = /^[("']{0,2}(?:[A-Za-z]{1,30}|\d{1,15})[)"',.;:?!]{0,3}$/

@@ -1,12 +1,6 @@
-/** Control, format (bidi, zero-width) and separator characters, and halves of surrogate pairs. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu
+import { visible } from '@/lib/policy/visible'
 
-/** Hostile text on one line: what nobody sees becomes U+FFFD. */
-export function visible(text: string): string {
-  return text.replaceAll(UNSEEN, '\ufffd')
-}
-
-/** The same for a text of several lines. */
+/** `visible` for a text of several lines. */
 export function visibleLines(text: string): string[] {
   return text.split(/\r\n|[\n\r]/).map(visible)
 }

@@ -20,7 +20,7 @@ const listing = z.object({ tools: z.array(tool), nextCursor: z.string().optional
 const response = z.object({ id: z.unknown(), result: z.unknown().optional(), error: z.unknown().optional() })
 
 /** A tool as its server describes it. Nothing of it is to be trusted. */
-export type ListedTool = z.infer<typeof tool>
+type ListedTool = z.infer<typeof tool>
 
 export interface ScanBounds {
   readonly patienceMs: number

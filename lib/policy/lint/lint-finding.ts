@@ -32,7 +32,9 @@ export interface LintOptions {
   /** What the proxies of this policy run; without it, the measured Intercept of 2026-03. */
   readonly engines?: readonly Engine[]
   /** The tools that the server really has. */
-  readonly toolNames?: readonly string[]
+  readonly toolNames?: readonly string[] | undefined
+  /** Where `toolNames` come from, as the end of a sentence: `of stripe-prod-1, seen 26 Nov 14:03 UTC`. */
+  readonly toolSource?: string | undefined
   /** The configured severity of a rule for this file; `null` keeps the rule's own. */
   readonly severityOf?: (rule: LintRuleId) => Severity | 'off' | null
 }

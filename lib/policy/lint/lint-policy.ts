@@ -41,7 +41,7 @@ function lintLoaded(parsed: LoadedPolicy, options: LintOptions, report: ReportFi
   lintNames(parsed.policy, report)
   lintConditions(parsed.policy, report)
   lintCounters(parsed.policy, report)
-  lintTools(parsed.policy, options.toolNames ?? null, report)
+  lintTools(parsed.policy, options, report)
 }
 
 function place(parsed: LoadedPolicy | null, path: Parameters<LoadedPolicy['positions']['locate']>[0]) {

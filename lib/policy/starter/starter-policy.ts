@@ -1,30 +1,33 @@
-import { writeString } from '@/lib/policy/edit/write-scalar'
-import { lintPolicy } from '@/lib/policy/lint/lint-policy'
-import { parsePolicy } from '@/lib/policy/parse-policy'
-import { validatePolicy } from '@/lib/policy/validate-policy'
-import { visible } from '../report/visible'
-import type { ListedTool } from './ask-server'
+import { writeString } from '../edit/write-scalar'
+import { lintPolicy } from '../lint/lint-policy'
+import { parsePolicy } from '../parse-policy'
+import { toolKind, type KindHints, type ToolKind } from '../tool-kind'
+import { validatePolicy } from '../validate-policy'
+import { visible } from '../visible'
+
+/** A tool as its server describes it. Nothing of it is to be trusted. */
+export interface StarterTool {
+  readonly name: string
+  readonly description?: string | undefined
+  readonly annotations?: KindHints | undefined
+}
 
 interface Group {
   readonly title: string
-  readonly holds: (tool: ListedTool) => boolean
+  readonly kinds: readonly ToolKind[]
   readonly rules: readonly string[]
 }
 
-/**
- * By what a tool says about itself; without a word, a tool may destroy. Hints are the server's own claims.
- * Source: ToolAnnotations of the MCP schema (readOnlyHint default false, destructiveHint default true).
- */
 const GROUPS: readonly Group[] = [
   {
     title: 'Only read, as the server says. Allowed.',
-    holds: ({ annotations }) => annotations?.readOnlyHint === true,
+    kinds: ['reads'],
     rules: ['rules: []'],
   },
   {
     title:
       'Add or change without destroying, as the server says. Allowed up to a limit: set it to what you need.',
-    holds: ({ annotations }) => annotations?.readOnlyHint !== true && annotations?.destructiveHint === false,
+    kinds: ['changes'],
     rules: [
       'rules:',
       '  - name: limit',
@@ -35,7 +38,7 @@ const GROUPS: readonly Group[] = [
   {
     title:
       'May destroy, or do not say. Denied until somebody decides: give each the rules that make it safe.',
-    holds: () => true,
+    kinds: ['destroys', 'unsaid'],
     rules: [
       'rules:',
       '  - name: undecided',
@@ -49,18 +52,18 @@ const LONGEST_DESCRIPTION = 200
 
 /**
  * A policy to begin with, from what a server says about its tools. It is valid and lints clean: descriptions that lint objects to are
- * left out, and so are tools whose names it objects to; those stay denied by the default, and a comment says so.
+ * left out, and so are tools whose names it objects to; those stay denied by the default, and a comment says so. `origin` names the server.
  */
-export function starterPolicy(tools: readonly ListedTool[], command: readonly string[]): string {
+export function starterPolicy(tools: readonly StarterTool[], origin: string): string {
   const named = [...new Map(tools.map((tool) => [tool.name, tool])).values()]
   const left = named.filter((tool) => !isClean(tool))
   const kept = named.filter((tool) => !left.includes(tool)).map(withCleanDescription)
-  const groups = GROUPS.map(({ title, rules }) => {
-    const members = kept.filter((tool) => GROUPS.find(({ holds }) => holds(tool))?.title === title)
+  const groups = GROUPS.map(({ title, kinds, rules }) => {
+    const members = kept.filter(({ annotations = {} }) => kinds.includes(toolKind(annotations)))
     return members.length === 0 ? '' : `\n  # ${title}\n${members.map((tool) => entry(tool, rules)).join('')}`
   })
   return [
-    ...introduction(command, named.length),
+    ...introduction(origin, named.length),
     ...leftOut(left),
     'version: "1"',
     'default: deny',
@@ -68,14 +71,16 @@ export function starterPolicy(tools: readonly ListedTool[], command: readonly st
   ].join('\n')
 }
 
-function introduction(command: readonly string[], count: number): string[] {
+function introduction(origin: string, count: number): string[] {
+  const named = `# Starter policy for: ${commentOf(origin)} (${count} tools)`
+  const text = `${named}\nversion: "1"\ndefault: deny\ntools: {}\n`
   return [
-    `# Starter policy for: ${commentOf(command[0] ?? '')} (${count} tools)`,
+    parsePolicy(text).ok && lintPolicy(text).length === 0 ? named : `# Starter policy (${count} tools)`,
     '# Groups follow what the server says about its own tools, which nobody has checked. Read each before you rely on it.',
   ]
 }
 
-function leftOut(tools: readonly ListedTool[]): string[] {
+function leftOut(tools: readonly StarterTool[]): string[] {
   return tools.length === 0
     ? []
     : [
@@ -83,7 +88,7 @@ function leftOut(tools: readonly ListedTool[]): string[] {
       ]
 }
 
-function entry({ name, description }: ListedTool, rules: readonly string[]): string {
+function entry({ name, description }: StarterTool, rules: readonly string[]): string {
   const comment = description === undefined ? '' : `  # ${description}\n`
   return `${comment}  ${writeString(name, 'plain', 'double')}:\n${rules.map((line) => `    ${line}\n`).join('')}`
 }
@@ -94,7 +99,7 @@ function commentOf(text: string): string {
   return line.length > LONGEST_DESCRIPTION ? `${line.slice(0, LONGEST_DESCRIPTION).trimEnd()}…` : line
 }
 
-function withCleanDescription(tool: ListedTool): ListedTool {
+function withCleanDescription(tool: StarterTool): StarterTool {
   const { description, ...bare } = tool
   const comment = commentOf(description ?? '')
   const described = { ...bare, description: comment }
@@ -102,11 +107,11 @@ function withCleanDescription(tool: ListedTool): ListedTool {
 }
 
 /** `*` would be every tool, and an empty name none. */
-function isClean({ name }: ListedTool): boolean {
+function isClean({ name }: StarterTool): boolean {
   return name !== '' && name !== '*' && lintsClean(policyOf({ name }), name)
 }
 
-function policyOf(tool: ListedTool): string {
+function policyOf(tool: StarterTool): string {
   return `version: "1"\ndefault: deny\ntools:\n${entry(tool, GROUPS[1]?.rules ?? [])}`
 }
 

@@ -3,8 +3,14 @@ import { expect, it } from 'vitest'
 import { lintPolicy } from '@/lib/policy/lint/lint-policy'
 import { parsePolicy } from '@/lib/policy/parse-policy'
 import { validatePolicy } from '@/lib/policy/validate-policy'
-import { HOSTILE_TEXTS } from '../testing/reports'
 import { starterPolicy } from './starter-policy'
+
+const HOSTILE_TEXTS = [
+  'plain',
+  'a\n::set-output name=x::y\r\n%0A%3A',
+  '\u001b[31mred\u001b[0m \u0007 \u202egnp.exe\u202c \u200b \u2028 \ufeff \ufffe \ud800 \u00ad',
+  '-->\n# Heading\n- item\n1. one\n```\nfence',
+]
 
 const hint = fc.option(fc.boolean(), { nil: undefined })
 const anyText = fc.oneof(
@@ -28,8 +34,8 @@ const anyTool = fc.record({
 
 it('is valid and lints clean, whatever a server says, and allows no tool that says it may destroy', () => {
   fc.assert(
-    fc.property(fc.array(anyTool, { maxLength: 5 }), (tools) => {
-      const text = starterPolicy(tools, ['npx', 'server'])
+    fc.property(fc.array(anyTool, { maxLength: 5 }), anyText, (tools, origin) => {
+      const text = starterPolicy(tools, origin)
       const parsed = parsePolicy(text)
       if (!parsed.ok) throw new Error(parsed.loadError)
       expect(validatePolicy(parsed)).toEqual([])
@@ -52,10 +58,9 @@ it('groups tools by what they say about themselves, and keeps their descriptions
     { name: 'add', annotations: { destructiveHint: false } },
     { name: 'bad\u202ename', annotations: { readOnlyHint: true } },
   ]
-  const text = starterPolicy(tools, ['server', '--token', 'secret'])
+  const text = starterPolicy(tools, 'server')
   expect(text).toContain('  # Lists things.\n  list:\n    rules: []\n')
   expect(text.indexOf('list:')).toBeLessThan(text.indexOf('add:'))
   expect(text.indexOf('add:')).toBeLessThan(text.indexOf('drop:'))
   expect(text).toContain('Left out because of their names, and so denied: 1 tools')
-  expect(text).not.toContain('secret')
 })
