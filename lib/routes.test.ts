@@ -14,6 +14,8 @@ function addresses(table: Readonly<Record<string, (...args: never[]) => string>>
     fleetProxy: ['stripe-prod-eu-1'],
     retireProxy: ['stripe-prod-eu-1'],
     revokeToken: ['stripe-prod-eu-1'],
+    acknowledgeTools: ['stripe-prod-eu-1'],
+    knownTools: ['policies/payments/stripe.yaml'],
     settings: ['people'],
     docs: ['errors/conflict'],
     session: ['01a2'],

@@ -37,7 +37,9 @@ export const routes = {
   changeByCommit: (sha: string) => `/changes/by-commit/${encodeURIComponent(sha)}`,
   decisions: (query: DecisionsQuery = {}) => withQuery('/decisions', { ...query }),
   fleet: (query: FleetQuery = {}) => withQuery('/fleet', { ...query }),
-  proxy: (name: string) => `/fleet/${encodeURIComponent(name)}`,
+  /** `part`: a place on the page. */
+  proxy: (name: string, part?: 'tools') =>
+    `/fleet/${encodeURIComponent(name)}${part === undefined ? '' : `#${part}`}`,
   connect: (query: { policy?: string } = {}) => withQuery('/connect', query),
   /** Without a page: the first one that the person may see. */
   settings: (page?: SettingsPage) => (page === undefined ? '/settings' : `/settings/${page}`),
@@ -71,6 +73,8 @@ export interface FleetQuery {
   env?: string | undefined
   /** `lt3`: only proxies whose evidence is below E3. */
   evidence?: string | undefined
+  /** `changed`: only proxies whose server changed its tools. */
+  tools?: string | undefined
   q?: string | undefined
   /** How many rows come before the page. */
   from?: string | undefined
@@ -119,6 +123,8 @@ export const apiRoutes = {
     withQuery('/api/fleet', { ...query }),
   fleetProxy: (name: string) => `/api/fleet/${encodeURIComponent(name)}`,
   retireProxy: (name: string) => `/api/fleet/${encodeURIComponent(name)}/retire`,
+  acknowledgeTools: (name: string) => `/api/fleet/${encodeURIComponent(name)}/acknowledge-tools`,
+  knownTools: (policy: string) => withQuery('/api/tools', { policy }),
   revokeToken: (name: string) => `/api/fleet/${encodeURIComponent(name)}/revoke-token`,
   program: () => '/lockstep.mjs',
   events: () => '/api/events',

@@ -12,6 +12,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'proxy.enrolled-again': 'Enrolled a proxy again',
   'proxy.retired': 'Retired a proxy',
   'proxy.path-changed': 'Changed a proxy’s policy',
+  'proxy.tools-acknowledged': 'Acknowledged changed tools',
   'token.rotated': 'Renewed its token',
   'token.revoked': 'Revoked a proxy’s token',
   'change.proposed': 'Opened a pull request',

@@ -19,12 +19,15 @@ interface FleetFiltersProps {
   readonly query: FleetQuery
   readonly drift: number
   readonly belowProof: number
+  /** Proxies whose server changed its tools. */
+  readonly toolsChanged: number
 }
 
 /** Text, grouping and the two questions that are asked most; all of it lives in the address. */
-export function FleetFilters({ query, drift, belowProof }: FleetFiltersProps) {
+export function FleetFilters({ query, drift, belowProof, toolsChanged }: FleetFiltersProps) {
   const isDrift = [query.state ?? []].flat().join() === DRIFT.join()
   const isBelow = query.evidence === 'lt3'
+  const isChanged = query.tools === 'changed'
   return (
     <div className="ffl">
       <FilterInput label="Filter proxies" name="q" />
@@ -59,6 +62,17 @@ export function FleetFilters({ query, drift, belowProof }: FleetFiltersProps) {
       >
         Evidence below E3 <span className="num dim">{formatCount(belowProof)}</span>
       </Link>
+      {(toolsChanged > 0 || isChanged) && (
+        <Link
+          className="chip"
+          href={routes.fleet({ ...query, tools: isChanged ? undefined : 'changed', from: undefined })}
+          aria-current={isChanged ? 'true' : undefined}
+          prefetch={false}
+          scroll={false}
+        >
+          Tools changed <span className="num dim">{formatCount(toolsChanged)}</span>
+        </Link>
+      )}
       {query.env !== undefined && (
         <Link
           className="chip"

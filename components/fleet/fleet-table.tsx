@@ -1,7 +1,7 @@
 import Link from 'next/link'
 import { EvidenceBars, type EvidenceLevel } from '@/components/ui/evidence-bars'
 import { formatCount } from '@/components/ui/format-number'
-import { GlyphWord } from '@/components/ui/glyph'
+import { Glyph, GlyphWord } from '@/components/ui/glyph'
 import { Sha } from '@/components/ui/sha'
 import { Table } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
@@ -37,6 +37,8 @@ export interface FleetTableRow {
   readonly live: number
   readonly count: number
   readonly lastSeenAt: Date | null
+  /** How often its server changed its tools since somebody acknowledged that. */
+  readonly toolChanges: number
 }
 
 interface FleetTableProps {
@@ -104,6 +106,12 @@ function Row({ row, now }: { row: FleetTableRow; now: Date }) {
         <Link className="q b" href={routes.proxy(row.name)} prefetch={false}>
           {row.name}
         </Link>
+        {row.toolChanges > 0 && (
+          <Link className="q s drift row tch" href={routes.proxy(row.name, 'tools')} prefetch={false}>
+            <Glyph name="tools-changed" size={12} label={null} />
+            Tools changed
+          </Link>
+        )}
       </td>
       <td className="s full po">
         <Link className="q mid" href={routes.policy(row.policy)} prefetch={false}>

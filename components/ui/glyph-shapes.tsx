@@ -73,6 +73,11 @@ export const GLYPHS = {
     word: 'Not on main',
     shape: <path d="M7 .9 13.1 7 7 13.1.9 7z" {...line} />,
   },
+  'tools-changed': {
+    tone: 'drift',
+    word: 'tools changed',
+    shape: <path d="M2 5h10M2 9h10M9.4 2 4.6 12" {...line} strokeWidth="1.6" />,
+  },
   unverified: {
     tone: 'unver',
     word: 'Unverified',

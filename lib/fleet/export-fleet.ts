@@ -20,6 +20,7 @@ export const FLEET_COLUMNS = [
   'running',
   'evidence',
   'live',
+  'toolChanges',
   'lastSeenAt',
   'computedAt',
 ] as const
@@ -60,6 +61,7 @@ function toExportRow(row: FleetRow, now: Date): FleetExportRow {
     running: row.running.map((content) => ({ ...toContent(content), evidence: content.evidence })),
     evidence: row.evidence,
     live: row.live,
+    toolChanges: row.toolChanges,
     lastSeenAt: row.lastSeenAt?.toISOString() ?? null,
     computedAt: now.toISOString(),
   }

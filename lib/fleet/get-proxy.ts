@@ -7,6 +7,7 @@ import type { SeenAttempt } from './proxy-state'
 import { readHistory, type LoadLine, type PathLine } from './read-history'
 import type { StoredInstance } from './read-proxies'
 import { SECOND_BOOT_MS } from './record-report'
+import { readToolHistory, type ToolHistory } from './tools/tool-history'
 import type { InstanceVerdict } from './resolve-status'
 
 export interface ProxyInstance extends StoredInstance {
@@ -49,6 +50,7 @@ export interface ProxyDetail extends FleetRow {
     readonly reason: string
   }[]
   readonly running: readonly PlacedRunning[]
+  readonly tools: ToolHistory
 }
 
 export type GetProxyResult =
@@ -74,7 +76,10 @@ export async function getProxy({
     const placement = await judge.places.place(judged.ref, stored.policyPath, blob)
     return placement.kind === 'on-ref' ? placement.introducedBy : null
   }
-  const history = await readHistory(ctx, stored.id, commitOf)
+  const [history, tools] = await Promise.all([
+    readHistory(ctx, stored.id, commitOf),
+    readToolHistory(ctx, stored.id),
+  ])
   const second = history.secondAt
   const recent = second !== null && ctx.now.getTime() - second.getTime() < 10 * SECOND_BOOT_MS
   const instances = await Promise.all(
@@ -93,7 +98,8 @@ export async function getProxy({
   return {
     kind: 'proxy',
     proxy: {
-      ...toRow(judged),
+      ...toRow(judged, tools.changes.filter(({ list }) => list.acknowledgedAt === null).length),
+      tools,
       number,
       createdAt,
       ref,

@@ -5,6 +5,7 @@ import { fleetBoard, type BoardRow } from './fleet-board'
 import { compareGroups, groupOf, groupTotals, type FleetGroup } from './fleet-groups'
 import type { FleetParts } from './fleet-parts'
 import { FleetJudge, type JudgedProxy, type PlacedContent, type PlacedRunning } from './judge-proxy'
+import { countToolChanges } from './tools/count-tool-changes'
 import { FLEET_STATES, fleetState, urgency, type FleetStateId, type FleetStateSlug } from './states'
 
 const SLUGS = FLEET_STATES.map(({ slug }) => slug)
@@ -20,6 +21,8 @@ export const listFleetInput = z.strictObject({
   q: z.string().default(''),
   /** Only proxies whose worst live evidence is below this level. */
   evidenceBelow: z.number().int().min(0).max(5).nullable().default(null),
+  /** Only proxies whose server changed its tools, which nobody acknowledged. */
+  toolsChanged: z.boolean().default(false),
   /** Rows of one group stay together, the largest group first. */
   by: z.enum(['env', 'team', 'policy', 'state', 'none']).default('none'),
   offset: z.number().int().min(0).default(0),
@@ -51,12 +54,14 @@ export interface FleetRow {
   /** Live processes, and how many of them are in the headline's state. */
   readonly live: number
   readonly count: number
+  /** How often its server changed its tools since somebody acknowledged that. Its own kind of drift, beside the state. */
+  readonly toolChanges: number
 }
 
 export type FleetBuckets = Readonly<Record<FleetStateSlug, number>>
 
 export interface FleetList {
-  /** All eleven states, zeros included, of the proxies that match everything but `states` and `evidenceBelow`. */
+  /** All eleven states, zeros included, of the proxies that match everything but `states`, `evidenceBelow` and `toolsChanged`. */
   readonly buckets: FleetBuckets
   /** The denominator of the buckets. */
   readonly total: number
@@ -71,6 +76,8 @@ export interface FleetList {
   readonly board: readonly BoardRow[]
   /** Proxies of the denominator whose worst live evidence is below E3. */
   readonly belowProof: number
+  /** Proxies of the denominator whose server changed its tools, which nobody acknowledged. */
+  readonly toolsChanged: number
   /** Values to offer as filters, over the whole fleet. */
   readonly environments: readonly string[]
   readonly teams: readonly string[]
@@ -105,6 +112,7 @@ export async function listFleet({
     groups,
     board: fleetBoard(rows),
     belowProof: rows.filter(({ evidence }) => evidence !== null && evidence < PROVED).length,
+    toolsChanged: rows.filter(({ toolChanges }) => toolChanges > 0).length,
     rows: matching.slice(wanted.offset, wanted.offset + wanted.limit),
     environments: distinct(stored.map(({ environment }) => environment)),
     teams: distinct(stored.flatMap(({ labels }) => labels.team ?? [])),
@@ -124,10 +132,11 @@ export async function matchFleet({
   parts: FleetParts
   wanted: Omit<z.output<typeof listFleetInput>, 'offset' | 'limit'>
 }) {
-  const [judge, stored, head] = await Promise.all([
+  const [judge, stored, head, toolChanges] = await Promise.all([
     FleetJudge.open(ctx, parts.source),
     parts.proxies.read({ ctx }),
     parts.source.head(),
+    countToolChanges(ctx),
   ])
   const base = stored.filter(
     (proxy) =>
@@ -136,12 +145,15 @@ export async function matchFleet({
       (wanted.team === null || proxy.labels.team === wanted.team) &&
       mentions(proxy, wanted.q.toLowerCase()),
   )
-  const rows = (await judge.judgeAll(base)).map(toRow)
+  const rows = (await judge.judgeAll(base)).map((judged) =>
+    toRow(judged, toolChanges.get(judged.stored.id) ?? 0),
+  )
   const states = new Set<string>(wanted.states)
   const below = wanted.evidenceBelow
   const matching = rows
     .filter(({ state }) => states.size === 0 || states.has(fleetState(state).slug))
     .filter(({ evidence }) => below === null || (evidence !== null && evidence < below))
+    .filter((row) => !wanted.toolsChanged || row.toolChanges > 0)
     .sort((a, b) => urgency(a.state) - urgency(b.state) || (a.name < b.name ? -1 : 1))
   const groups = groupTotals(rows, wanted.by)
   matching.sort(compareGroups(groups, (row) => groupOf(row, wanted.by)))
@@ -173,7 +185,10 @@ function asBuckets(entries: readonly (readonly [FleetStateSlug, number])[]): Fle
 }
 
 /** What a list shows of a judged proxy. */
-export function toRow({ stored, verdict, desired, desiredSince, delivered, running }: JudgedProxy): FleetRow {
+export function toRow(
+  { stored, verdict, desired, desiredSince, delivered, running }: JudgedProxy,
+  toolChanges: number,
+): FleetRow {
   const { name, environment, labels, policyPath, mode, engine, lastSeenAt, live } = stored
   return {
     name,
@@ -194,6 +209,7 @@ export function toRow({ stored, verdict, desired, desiredSince, delivered, runni
     evidence: live.length === 0 ? null : Math.min(...live.map((instance) => instance.running?.evidence ?? 0)),
     live: live.length,
     count: verdict.count,
+    toolChanges,
   }
 }
 

@@ -60,7 +60,12 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
           </Panel>
         </div>
       )}
-      <FleetFilters query={query} drift={fleet.drift} belowProof={fleet.belowProof} />
+      <FleetFilters
+        query={query}
+        drift={fleet.drift}
+        belowProof={fleet.belowProof}
+        toolsChanged={fleet.toolsChanged}
+      />
       <section className="panel" aria-label="The proxies">
         {rows.length > 0 ? (
           <FleetTable rows={rows} groups={fleet.groups} now={ctx.now} />

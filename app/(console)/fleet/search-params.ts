@@ -10,12 +10,14 @@ export function readFleetSearch(search: Record<string, string | string[] | undef
   const by = GROUPINGS.find((grouping) => grouping === one('by')) ?? 'env'
   const states = FLEET_STATES.map(({ slug }) => slug).filter((slug) => [search.state].flat().includes(slug))
   const isBelow = one('evidence') === 'lt3'
+  const toolsChanged = one('tools') === 'changed'
   const from = /^\d{1,6}$/.test(one('from') ?? '') ? Number(one('from')) : 0
   const query: FleetQuery = {
     by: by === 'env' ? undefined : by,
     state: states.length === 0 ? undefined : states,
     env: one('env'),
     evidence: isBelow ? 'lt3' : undefined,
+    tools: toolsChanged ? 'changed' : undefined,
     q: one('q'),
     from: from === 0 ? undefined : String(from),
   }
@@ -24,6 +26,7 @@ export function readFleetSearch(search: Record<string, string | string[] | undef
     states,
     environment: one('env') ?? null,
     evidenceBelow: isBelow ? 3 : null,
+    toolsChanged,
     q: one('q') ?? '',
     from,
     query,

@@ -6,7 +6,19 @@ import { relativeToRoot } from '@/lib/repository/policy-path'
 
 /** A proxy of the fleet's verb as the table shows it. */
 export function toTableRow(row: FleetRow, root: string, by: FleetGrouping = 'none'): FleetTableRow {
-  const { name, environment, state, sentence, stale, evidence, live, count, lastSeenAt, desiredSince } = row
+  const {
+    name,
+    environment,
+    state,
+    sentence,
+    stale,
+    evidence,
+    live,
+    count,
+    lastSeenAt,
+    desiredSince,
+    toolChanges,
+  } = row
   const behind = row.running.map(({ behindBy }) => behindBy)
   return {
     name,
@@ -20,6 +32,7 @@ export function toTableRow(row: FleetRow, root: string, by: FleetGrouping = 'non
     count,
     lastSeenAt,
     desiredSince,
+    toolChanges,
     policy: relativeToRoot(row.policyPath, root) ?? row.policyPath,
     desired: desiredCommit(row),
     delivered: row.delivered === null ? null : shown(row.delivered, row),

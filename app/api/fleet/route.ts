@@ -11,6 +11,7 @@ const query = z.object({
   state: z.union([z.string(), z.array(z.string())]).optional(),
   env: z.string().optional(),
   evidence: z.string().optional(),
+  tools: z.string().optional(),
   q: z.string().optional(),
   format: z.enum(EXPORT_FORMATS).default('ndjson'),
 })
@@ -19,8 +20,8 @@ const query = z.object({
 export const GET = personRoute(
   { role: 'read', query, atOnce: EXPORTS_AT_ONCE },
   async ({ ctx, query: { format, ...search } }) => {
-    const { by, states, environment, evidenceBelow, q } = readFleetSearch(search)
-    const input = { by, states, environment, evidenceBelow, q }
+    const { by, states, environment, evidenceBelow, toolsChanged, q } = readFleetSearch(search)
+    const input = { by, states, environment, evidenceBelow, toolsChanged, q }
     const name = `lockstep-fleet-${ctx.now.toISOString().slice(0, 10)}`
     const rows = exportFleet({ ctx, parts: fleetParts(await server()), input })
     return download({ name, format, columns: FLEET_COLUMNS }, rows)

@@ -2,12 +2,14 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { Histogram } from '@/components/decision/histogram'
+import { AcknowledgeTools } from '@/components/fleet/acknowledge-tools'
 import { EvidenceLadder } from '@/components/fleet/evidence-ladder'
 import { FourFacts } from '@/components/fleet/four-facts'
 import { InstanceTable } from '@/components/fleet/instance-table'
 import { LoadTable } from '@/components/fleet/load-table'
 import { LogAccountPanel } from '@/components/fleet/log-account'
 import { ProxyActions } from '@/components/fleet/proxy-actions'
+import { ToolsPanel } from '@/components/fleet/tools-panel'
 import { VerdictStrip } from '@/components/fleet/verdict-strip'
 import { countOf, formatCount, formatShare } from '@/components/ui/format-number'
 import { GlyphWord } from '@/components/ui/glyph'
@@ -82,6 +84,7 @@ export default async function ProxyPage({ params }: ProxyPageProps) {
       <div className="grid two under">
         <div className="stack">
           {difference}
+          <Tools proxy={proxy} now={ctx.now} mayAct={roleAtLeast(ctx.actor.role, 'write')} />
           <Panel title="Loads" note="every start and reload that was seen, newest first">
             {loads.length === 0 ? (
               <PanelEmpty title="Nothing was loaded yet" />
@@ -138,6 +141,19 @@ function Header({ proxy, policy, now, mayAct }: HeaderProps) {
       · follows {ref} · {lastSeenAt === null ? 'never seen' : <Time at={lastSeenAt} now={now} />} · declared:{' '}
       {engine}
     </PageHeader>
+  )
+}
+
+function Tools({ proxy, now, mayAct }: { proxy: ProxyDetail; now: Date; mayAct: boolean }) {
+  const { tools, name, engine } = proxy
+  const open = tools.changes.filter(({ list }) => list.acknowledgedAt === null).map(({ list }) => list.id)
+  return (
+    <ToolsPanel
+      history={tools}
+      engine={engine}
+      now={now}
+      acknowledge={mayAct && <AcknowledgeTools proxy={name} lists={open} />}
+    />
   )
 }
 

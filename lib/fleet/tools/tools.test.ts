@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { listFleet } from '../list-fleet'
+import { retireProxy } from '../retire-proxy'
+import { POLICY, policyText, startFleet, type TestFleet } from '../testing/start-fleet'
+import { offered, seeTools } from '../testing/tool-lists'
+import { acknowledgeTools } from './acknowledge-tools'
+import { countToolChanges } from './count-tool-changes'
+import { knownTools } from './known-tools'
+import { readToolHistory } from './tool-history'
+
+const OTHER = 'policies/support/zendesk.yaml'
+
+let fleet: TestFleet
+
+beforeAll(async () => {
+  fleet = await startFleet()
+  await fleet.push({ [POLICY]: policyText('one'), [OTHER]: policyText('two') })
+})
+afterAll(() => fleet.close())
+
+const at = (minute: number) => new Date(Date.UTC(2026, 10, 24, 14, minute))
+const policyOf = async (policy: string) => knownTools({ ctx: fleet.person('read'), input: { policy } })
+
+async function enrol(path: string) {
+  const result = await fleet.enrol({ name: `proxy-${randomUUID().slice(0, 8)}`, path })
+  if (result.kind !== 'enrolled') throw new Error(result.kind)
+  const { proxyId, path: policyPath } = result.answer
+  const { name } = await fleet.db.prisma.proxy.findUniqueOrThrow({ where: { id: proxyId } })
+  return {
+    proxyId,
+    name,
+    policyPath,
+    sees: (minute: number, ...tools: ReturnType<typeof offered>[]) =>
+      seeTools(fleet.db, proxyId, at(minute), { tools }),
+  }
+}
+
+async function newPolicy() {
+  const path = `policies/${randomUUID()}/a.yaml`
+  await fleet.push({ [path]: policyText('three') })
+  return path
+}
+
+describe('the tools of a policy', () => {
+  it('are not known while no proxy told any', async () => {
+    const path = await newPolicy()
+    await enrol(path)
+    expect(await policyOf(path)).toBeNull()
+  })
+
+  it('are those that its proxies saw last, each once, by the more dangerous word', async () => {
+    const path = await newPolicy()
+    const [one, two] = [await enrol(path), await enrol(path)]
+    await one.sees(1, offered('gone'))
+    await one.sees(2, offered('read', { hints: { readOnlyHint: true } }), offered('say'))
+    await two.sees(5, offered('read', { hints: { destructiveHint: true } }), offered('b'))
+    expect(await policyOf(path)).toEqual({
+      tools: [
+        { name: 'b', kind: 'unsaid' },
+        { name: 'read', kind: 'destroys' },
+        { name: 'say', kind: 'unsaid' },
+      ],
+      complete: true,
+      proxies: 2,
+      source: `of 2 proxies, last seen by ${two.name}, 2026-11-24 14:05 UTC`,
+    })
+  })
+
+  it('say when some of them did not fit', async () => {
+    const path = await newPolicy()
+    const { proxyId } = await enrol(path)
+    await seeTools(fleet.db, proxyId, at(1), { tools: [offered('a')], leftOut: 4 })
+    expect(await policyOf(path)).toMatchObject({ complete: false })
+  })
+
+  it('are not those of another policy, nor of a proxy that is retired', async () => {
+    const path = await newPolicy()
+    const [stays, goes, elsewhere] = [await enrol(path), await enrol(path), await enrol(OTHER)]
+    await stays.sees(1, offered('a'))
+    await goes.sees(2, offered('b'))
+    await elsewhere.sees(3, offered('c'))
+    await retireProxy({ ctx: fleet.person('admin'), input: { proxy: goes.name } })
+    expect((await policyOf(path))?.tools.map(({ name }) => name)).toEqual(['a'])
+  })
+})
+
+describe('a changed list', () => {
+  const acknowledge = (role: 'read' | 'write', proxy: string, ...lists: string[]) =>
+    acknowledgeTools({ ctx: fleet.person(role), input: { proxy, lists } })
+  const changesOf = async ({ proxyId }: { proxyId: string }) =>
+    (await countToolChanges(fleet.person('read'))).get(proxyId) ?? 0
+
+  it('counts until somebody who may write acknowledges it, and the first list never counts', async () => {
+    const proxy = await enrol(POLICY)
+    await proxy.sees(1, offered('a'))
+    expect(await changesOf(proxy)).toBe(0)
+    const second = await proxy.sees(2, offered('b'))
+    const third = await proxy.sees(3, offered('c'))
+    expect(await changesOf(proxy)).toBe(2)
+    expect(await acknowledge('read', proxy.name, second)).toEqual({ kind: 'forbidden' })
+    expect(await acknowledge('write', proxy.name, second)).toEqual({ kind: 'acknowledged', count: 1 })
+    expect(await changesOf(proxy)).toBe(1)
+    await acknowledge('write', proxy.name, third)
+    expect(await changesOf(proxy)).toBe(0)
+    const { current, changes } = await readToolHistory(fleet.person('read'), proxy.proxyId)
+    expect(current?.id).toBe(third)
+    expect(changes.map(({ list }) => list.acknowledgedBy)).toEqual(['mara-l', 'mara-l'])
+  })
+
+  it('counts also after the list of before came back', async () => {
+    const proxy = await enrol(POLICY)
+    await proxy.sees(1, offered('a'))
+    await proxy.sees(2, offered('a', { inputSchema: 'c'.repeat(64) }))
+    await proxy.sees(3, offered('a'))
+    expect(await changesOf(proxy)).toBe(1)
+  })
+
+  it('marks its proxy in the fleet, and the fleet can be narrowed to such', async () => {
+    const [changed, calm] = [await enrol(OTHER), await enrol(OTHER)]
+    await calm.sees(1, offered('a'))
+    await changed.sees(1, offered('a'))
+    await changed.sees(2, offered('b'))
+    const ctx = fleet.person('read')
+    const all = await listFleet({ ctx, parts: fleet.parts, input: { policy: OTHER } })
+    expect(all.toolsChanged).toBe(1)
+    expect(all.rows.find(({ name }) => name === changed.name)?.toolChanges).toBe(1)
+    expect(all.rows.find(({ name }) => name === calm.name)?.toolChanges).toBe(0)
+    const narrowed = await listFleet({
+      ctx,
+      parts: fleet.parts,
+      input: { policy: OTHER, toolsChanged: true },
+    })
+    expect([narrowed.total, narrowed.rows.map(({ name }) => name)]).toEqual([all.total, [changed.name]])
+  })
+
+  it('is acknowledged once, audited, and only at its own proxy', async () => {
+    const [mine, other] = [await enrol(POLICY), await enrol(POLICY)]
+    await mine.sees(1, offered('a'))
+    const list = await mine.sees(2, offered('b'))
+    expect(await acknowledge('write', other.name, list)).toEqual({ kind: 'acknowledged', count: 0 })
+    expect(await changesOf(mine)).toBe(1)
+    expect(await acknowledge('write', 'nobody', list)).toEqual({ kind: 'not-found' })
+    await acknowledge('write', mine.name, list)
+    expect(await acknowledge('write', mine.name, list)).toEqual({ kind: 'acknowledged', count: 0 })
+    const where = { action: 'proxy.tools-acknowledged', subject: mine.name }
+    expect(await fleet.db.prisma.auditEvent.count({ where })).toBe(1)
+  })
+})
