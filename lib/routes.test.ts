@@ -26,6 +26,7 @@ function addresses(table: Readonly<Record<string, (...args: never[]) => string>>
     submitDraft: ['01a2'],
     refreshChange: [12],
     revertCommit: ['9f0e1d2'],
+    exportRollout: ['9f0e1d2', { format: 'csv' }],
     pull: [12],
     commit: ['9f0e1d2'],
     file: ['9f0e1d2', 'policies/payments/stripe.yaml'],

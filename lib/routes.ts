@@ -32,9 +32,10 @@ export const routes = {
   ) => withQuery(`/drafts/${encodeURIComponent(id)}`, query),
   changes: (query: { state?: string; q?: string | undefined; more?: string } = {}) =>
     withQuery('/changes', query),
-  change: (number: number) => `/changes/${number}`,
+  change: (number: number, query: { table?: 'rollout' } = {}) => withQuery(`/changes/${number}`, query),
   changeEvidence: (number: number) => `/changes/${number}/evidence`,
-  changeByCommit: (sha: string) => `/changes/by-commit/${encodeURIComponent(sha)}`,
+  changeByCommit: (sha: string, query: { table?: 'rollout' } = {}) =>
+    withQuery(`/changes/by-commit/${encodeURIComponent(sha)}`, query),
   decisions: (query: DecisionsQuery = {}) => withQuery('/decisions', { ...query }),
   fleet: (query: FleetQuery = {}) => withQuery('/fleet', { ...query }),
   /** `part`: a place on the page. */
@@ -115,6 +116,8 @@ export const apiRoutes = {
   refreshChange: (number: number) => `/api/changes/${number}/refresh`,
   changeEvidence: (number: number) => `/api/changes/${number}/evidence`,
   revertCommit: (sha: string) => `/api/commits/${encodeURIComponent(sha)}/revert`,
+  exportRollout: (sha: string, query: { format?: 'csv' | 'ndjson' } = {}) =>
+    withQuery(`/api/commits/${encodeURIComponent(sha)}/rollout`, query),
   keys: () => '/api/keys',
   key: (id: string) => `/api/keys/${encodeURIComponent(id)}`,
   auditExport: (query: AuditQuery & { format?: 'ndjson' | 'csv' } = {}) =>

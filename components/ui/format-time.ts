@@ -15,6 +15,22 @@ export function formatAge(then: Date, now: Date): string {
   return `${Math.floor(ms / DAY)} d`
 }
 
+/** A span in two units at most: "0.4 s", "31 s", "1 min 25 s", "5 h 20 min", "9 d 3 h". */
+export function formatSpan(ms: number): string {
+  if (ms < 10 * SECOND) return `${Number((Math.max(0, ms) / SECOND).toFixed(1))} s`
+  const seconds = Math.round(ms / SECOND)
+  const [d, h, m, s] = [
+    Math.floor(seconds / 86_400),
+    Math.floor(seconds / 3600) % 24,
+    Math.floor(seconds / 60) % 60,
+    seconds % 60,
+  ]
+  if (d > 0) return h === 0 ? `${d} d` : `${d} d ${h} h`
+  if (h > 0) return m === 0 ? `${h} h` : `${h} h ${m} min`
+  if (m > 0) return s === 0 ? `${m} min` : `${m} min ${s} s`
+  return `${s} s`
+}
+
 /** A day as people say it: "today", "12 Nov", "5 Jun 2026" when it is another year. UTC. */
 export function formatDay(date: Date, now: Date): string {
   if (date.toISOString().slice(0, 10) === now.toISOString().slice(0, 10)) return 'today'

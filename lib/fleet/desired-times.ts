@@ -44,6 +44,11 @@ export class DesiredTimes {
     return new Date(Math.max(...moments.map((moment) => moment.getTime())))
   }
 
+  /** When a commit's position of a ref's history was first seen there; `now` while that is not recorded. `ref` is a short name. */
+  landed(index: HistoryIndex, ref: string, position: number): Date {
+    return this.#reached(index, ref, position)
+  }
+
   /** The tip of a ref at an instant, or null before its first update. */
   tipAt(ref: string, instant: Date): string | null {
     const name = `refs/heads/${ref}`

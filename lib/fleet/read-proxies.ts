@@ -248,7 +248,8 @@ export function toInstance(row: InstanceRow): StoredInstance {
   }
 }
 
-function group<Row>(rows: readonly Row[], key: (row: Row) => string): Map<string, Row[]> {
+/** Rows by a key, in their order. */
+export function group<Row>(rows: readonly Row[], key: (row: Row) => string): Map<string, Row[]> {
   const groups = new Map<string, Row[]>()
   for (const row of rows) {
     const found = groups.get(key(row))

@@ -14,6 +14,7 @@ import { readConfiguration } from '@/lib/repository/read-configuration'
 import { apiRoutes, type FleetQuery, routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
+import { lastRollout } from './last-rollout'
 import { readFleetSearch } from './search-params'
 import { toTableRow } from './table-row'
 
@@ -33,7 +34,10 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
   const history = await trackedHistory(opened)
   const { configuration } = await readConfiguration(opened.mirror.objects, history.tip)
   const input = { ...search, offset: from, limit: PAGE }
-  const fleet = await listFleet({ ctx, parts: fleetParts(opened), input })
+  const [fleet, rollout] = await Promise.all([
+    listFleet({ ctx, parts: fleetParts(opened), input }),
+    lastRollout(ctx, opened, configuration.root),
+  ])
   const mayConnect = roleAtLeast(ctx.actor.role, 'admin')
   const isFiltered = search.q !== '' || search.environment !== null
   if (fleet.total === 0 && !isFiltered) return <NoFleet mayConnect={mayConnect} />
@@ -54,7 +58,8 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
         <BucketBar buckets={fleet.buckets} total={fleet.total} chosen={search.states} bar />
       </section>
       {fleet.total > 0 && (
-        <div className="under">
+        <div className={rollout === null ? 'under' : 'fg'}>
+          {rollout}
           <Panel title="Where they stand" note="changes behind, per file">
             <StepBoard rows={fleet.board} />
           </Panel>

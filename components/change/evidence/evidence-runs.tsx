@@ -1,4 +1,4 @@
-import { formatInstant } from '@/components/ui/format-time'
+import { formatInstant, formatSpan } from '@/components/ui/format-time'
 import type { ChangeEvidence, EvidenceRun } from '@/lib/changes/change-evidence'
 
 /** When each proxy of the changed files ran what the change brought, with the level of the proof. */
@@ -65,23 +65,10 @@ function RunRow({ run, mergedAt }: { run: EvidenceRun; mergedAt: Date }) {
               ? `refused ${formatInstant(refused.at)}: ${refused.error.slice(0, 200)}`
               : 'no load was reported'}
       </td>
-      <td className="num">{running === null ? '–' : sayAfter(running.at.getTime() - mergedAt.getTime())}</td>
+      <td className="num">
+        {running === null ? '–' : formatSpan(running.at.getTime() - mergedAt.getTime())}
+      </td>
       <td>{running !== null ? `E${running.evidence}` : unproved !== null ? `E${unproved.evidence}` : '–'}</td>
     </tr>
   )
-}
-
-/** "31 s", "1 min 25 s", "5 h 20 min", "9 d 3 h". */
-export function sayAfter(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1000))
-  const [d, h, m, s] = [
-    Math.floor(seconds / 86_400),
-    Math.floor(seconds / 3600) % 24,
-    Math.floor(seconds / 60) % 60,
-    seconds % 60,
-  ]
-  if (d > 0) return h === 0 ? `${d} d` : `${d} d ${h} h`
-  if (h > 0) return m === 0 ? `${h} h` : `${h} h ${m} min`
-  if (m > 0) return s === 0 ? `${m} min` : `${m} min ${s} s`
-  return `${s} s`
 }

@@ -41,8 +41,14 @@ it('waits for one thing at a time: checks, owners, the merge, the proxies', () =
   ])
   expect(states(change({ reviews: [approved] }))).toEqual(['done', 'done', 'done', 'waiting', 'todo'])
   const merged = change({}, { state: 'merged', mergedAt: now })
-  expect(states(merged, { total: 3, running: 1 }).at(-1)).toBe('waiting')
-  expect(states(merged, { total: 3, running: 3 })).toEqual(Array(5).fill('done'))
+  const rollout = (running: number, overtaken: number, waiting: number) => ({
+    figures: { total: running + overtaken + waiting, running, overtaken, waiting },
+    mergedAt: now,
+  })
+  expect(states(merged, rollout(1, 0, 2)).at(-1)).toBe('waiting')
+  expect(states(merged, rollout(3, 0, 0))).toEqual(Array(5).fill('done'))
+  expect(states(merged, rollout(2, 1, 0))).toEqual(Array(5).fill('done'))
+  expect(changeSteps(merged, rollout(2, 1, 0), now).at(-1)?.title).toBe('Ran on 2 of 3')
 })
 
 it('says where it stopped: a failing check, an owner who asks for changes, a conflict, a close', () => {

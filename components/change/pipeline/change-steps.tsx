@@ -1,12 +1,18 @@
 import { countOf } from '@/components/ui/format-number'
+import { formatAge } from '@/components/ui/format-time'
 import { Time } from '@/components/ui/time'
 import type { ChangeDetail } from '@/lib/changes/get-change'
 import type { PipelineStep } from './pipeline'
 
-/** Proxies of the changed files, and those proved to run exactly this content. */
-interface Running {
-  readonly total: number
-  readonly running: number
+/** How far it came: proxies that should run it, and those proved to. */
+interface Rollout {
+  readonly figures: {
+    readonly total: number
+    readonly running: number
+    readonly overtaken: number
+    readonly waiting: number
+  }
+  readonly mergedAt: Date
 }
 
 type Change = Pick<
@@ -25,7 +31,7 @@ type Change = Pick<
 >
 
 /** The steps of one change, as GitHub and the fleet say them. At most one is current: the first that is not done. */
-export function changeSteps(change: Change, rollout: Running | null, now: Date): PipelineStep[] {
+export function changeSteps(change: Change, rollout: Rollout | null, now: Date): PipelineStep[] {
   const { state, draftedBy, openedAt, files } = change
   const isMerged = state === 'merged'
   const steps: PipelineStep[] = [
@@ -42,7 +48,7 @@ export function changeSteps(change: Change, rollout: Running | null, now: Date):
     checksOf(change),
     ownersOf(change),
     mergeOf(change, now),
-    runOf(isMerged, rollout),
+    runOf(isMerged, rollout, now),
   ]
   const first = steps.findIndex((step) => step.state !== 'done')
   return steps.map((step, index) =>
@@ -122,11 +128,18 @@ function mergeOf({ state, mergedAt, mergedBy, closedAt, review }: Change, now: D
   return { key, title: 'Merge', detail: 'on GitHub', state: 'waiting' }
 }
 
-function runOf(isMerged: boolean, rollout: Running | null): PipelineStep {
+function runOf(isMerged: boolean, rollout: Rollout | null, now: Date): PipelineStep {
   const key = 'run'
-  if (!isMerged || rollout === null) return { key, title: 'Run', detail: 'after the merge', state: 'todo' }
-  const { total, running } = rollout
+  if (!isMerged) return { key, title: 'Run', detail: 'after the merge', state: 'todo' }
+  if (rollout === null) return { key, title: 'Run', detail: 'its commit is not fetched yet', state: 'todo' }
+  const { total, running, overtaken, waiting } = rollout.figures
   if (total === 0) return { key, title: 'Run', detail: 'no proxy uses these files', state: 'done' }
-  const detail = `proved, of ${countOf(total, 'proxy', 'proxies')} of these files`
-  return { key, title: `Running on ${running}`, detail, state: running === total ? 'done' : 'waiting' }
+  const title = overtaken > 0 ? `Ran on ${running} of ${total}` : `Running on ${running} of ${total}`
+  if (waiting > 0) {
+    const detail = `${countOf(waiting, 'proxy does', 'proxies do')} not, ${formatAge(rollout.mergedAt, now)} after the merge`
+    return { key, title, detail, state: 'waiting' }
+  }
+  const detail =
+    overtaken > 0 ? `a later change came first on ${overtaken}` : 'proved on every proxy of these files'
+  return { key, title, detail, state: 'done' }
 }

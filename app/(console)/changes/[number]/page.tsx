@@ -7,7 +7,6 @@ import { OwnersList } from '@/components/change/owners-list'
 import { changeSteps } from '@/components/change/pipeline/change-steps'
 import { Pipeline } from '@/components/change/pipeline/pipeline'
 import { ReviewList } from '@/components/change/review-list'
-import { FleetTable } from '@/components/fleet/fleet-table'
 import { buttonClass, LinkButton } from '@/components/ui/button'
 import { FileDiffView } from '@/components/policy/file-diff-view'
 import { Glyph } from '@/components/ui/glyph'
@@ -19,26 +18,27 @@ import { Time } from '@/components/ui/time'
 import { EMERGENCY_LABEL } from '@/lib/changes/emergency/follow-up'
 import { getChange, type ChangeDetail } from '@/lib/changes/get-change'
 import { sumEffect } from '@/lib/changes/sum-effect'
-import { roleAtLeast } from '@/lib/context'
+import { roleAtLeast, type Context } from '@/lib/context'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { forgeRoutes, routes } from '@/lib/routes'
-import { server, trackedHistory } from '@/lib/server'
+import { server, trackedHistory, type Server } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
 import { KeepFresh } from './keep-fresh-client'
 import { RevertButton } from './revert-button-client'
-import { findRollout, type Rollout } from './rollout'
-import { toTableRow } from '../../fleet/table-row'
+import { readRollout, type ShownRollout } from '../read-rollout'
+import { ExposurePanel, RolloutPanel } from '../rollout-panel'
 
 interface ChangePageProps {
   params: Promise<{ number: string }>
+  searchParams: Promise<Record<string, string | string[] | undefined>>
 }
 
-export async function generateMetadata({ params }: ChangePageProps): Promise<Metadata> {
+export async function generateMetadata({ params }: Pick<ChangePageProps, 'params'>): Promise<Metadata> {
   return { title: `Change #${(await params).number}` }
 }
 
 /** What will it do, what is it waiting for, and who runs it? */
-export default async function ChangePage({ params }: ChangePageProps) {
+export default async function ChangePage({ params, searchParams }: ChangePageProps) {
   const ctx = await requirePerson()
   const text = (await params).number
   if (!/^\d{1,9}$/.test(text)) notFound()
@@ -50,7 +50,8 @@ export default async function ChangePage({ params }: ChangePageProps) {
   if (change === null) notFound()
   const github = forgeRoutes(opened.environment.GITHUB_URL, opened.repository).pull(change.number)
   const isEmergency = change.labels.includes(EMERGENCY_LABEL)
-  const rollout = change.state === 'merged' ? await findRollout(ctx, opened, change.files) : null
+  const shown = await rolloutOf(ctx, opened, root, change)
+  const isTable = (await searchParams).table === 'rollout'
   return (
     <>
       <PageHeader
@@ -74,7 +75,7 @@ export default async function ChangePage({ params }: ChangePageProps) {
       >
         <Summary change={change} now={ctx.now} />
       </PageHeader>
-      <Pipeline steps={changeSteps(change, rollout, ctx.now)} />
+      <Pipeline steps={changeSteps(change, shown?.rollout ?? null, ctx.now)} />
       {isEmergency && (
         <div className="stack" style={{ marginBottom: 20 }}>
           <FollowUpNote
@@ -86,6 +87,9 @@ export default async function ChangePage({ params }: ChangePageProps) {
       )}
       <div className="grid two">
         <div className="stack">
+          {shown !== null && (
+            <Enforced shown={shown} number={change.number} isTable={isTable} now={ctx.now} />
+          )}
           <Meaning change={change} />
           {change.files.map((file) => (
             <Panel key={file.path} title={<span className="mono">{file.path}</span>} note={file.status}>
@@ -126,27 +130,33 @@ export default async function ChangePage({ params }: ChangePageProps) {
         </div>
       </div>
       {change.state === 'open' && <KeepFresh number={change.number} />}
-      {rollout !== null && <WhoRunsIt rollout={rollout} root={root} now={ctx.now} />}
     </>
   )
 }
 
-function WhoRunsIt({ rollout, root, now }: { rollout: Rollout; root: string; now: Date }) {
-  const { rows, total, running } = rollout
+interface EnforcedProps {
+  shown: ShownRollout
+  number: number
+  isTable: boolean
+  now: Date
+}
+
+function Enforced({ shown, number, isTable, now }: EnforcedProps) {
+  const hrefs = { chart: routes.change(number), table: routes.change(number, { table: 'rollout' }) }
   return (
-    <div className="stack" style={{ marginTop: 24 }}>
-      <Panel
-        title="Who runs it"
-        note={`${running} of ${total} proxies of these files run exactly this content${rows.length < total ? `; ${rows.length} looked at` : ''}`}
-      >
-        {rows.length === 0 ? (
-          <PanelEmpty title="No proxy">No registered proxy uses these files.</PanelEmpty>
-        ) : (
-          <FleetTable rows={rows.map((row) => toTableRow(row, root))} now={now} />
-        )}
-      </Panel>
-    </div>
+    <>
+      <RolloutPanel shown={shown} name={`#${number}`} isTable={isTable} hrefs={hrefs} now={now} />
+      <ExposurePanel shown={shown} now={now} />
+    </>
   )
+}
+
+/** Null before the merge, and while the mirror does not have its commit. */
+async function rolloutOf(ctx: Context, opened: Server, root: string, change: ChangeDetail) {
+  const { state, mergeSha, mergedAt, files } = change
+  if (state !== 'merged' || mergeSha === null) return null
+  const paths = files.map(({ path }) => path)
+  return readRollout(ctx, opened, root, { commit: mergeSha, mergedAt, paths })
 }
 
 function Summary({ change, now }: { change: ChangeDetail; now: Date }) {

@@ -1,0 +1,67 @@
+import Link from 'next/link'
+import { RolloutCurve } from '@/components/fleet/rollout/rollout-curve'
+import { formatCount } from '@/components/ui/format-number'
+import { Panel } from '@/components/ui/panel'
+import { Time } from '@/components/ui/time'
+import { findMergedPaths } from '@/lib/changes/find-merged-paths'
+import type { Context } from '@/lib/context'
+import { findLatestMerge } from '@/lib/fleet/find-latest-merge'
+import { fleetParts } from '@/lib/fleet/fleet-parts'
+import { traceRollout } from '@/lib/fleet/trace-rollout'
+import { routes } from '@/lib/routes'
+import type { Server } from '@/lib/server'
+import { toLines } from '../changes/read-rollout'
+
+/** The newest change that proxies have to run, on its way to them; null when there is none, or it concerns nobody. */
+export async function lastRollout(ctx: Context, opened: Server, root: string) {
+  const parts = fleetParts(opened)
+  const commit = await findLatestMerge({ ctx, parts, root })
+  if (commit === null) return null
+  const { number, mergedAt, paths } = await findMergedPaths({ ctx, source: opened, commit })
+  const rollout = await traceRollout({ ctx, parts, input: { commit, mergedAt, paths } })
+  if (rollout === null || rollout.figures.total === 0) return null
+  const { figures } = rollout
+  const name = number === null ? commit.slice(0, 7) : `#${number}`
+  const hrefTo = (query: { table?: 'rollout' }) =>
+    number === null ? routes.changeByCommit(commit, query) : routes.change(number, query)
+  return (
+    <Panel
+      title={
+        <>
+          Last rollout:{' '}
+          <Link href={hrefTo({})} prefetch={false}>
+            {name}
+          </Link>
+        </>
+      }
+      note={
+        <>
+          {formatCount(figures.running)} of {formatCount(figures.total)} running, merged{' '}
+          <Time at={rollout.mergedAt} now={ctx.now} />
+        </>
+      }
+      more={
+        <>
+          <Link href={hrefTo({ table: 'rollout' })} prefetch={false}>
+            Table
+          </Link>
+          <Link href={hrefTo({})} prefetch={false}>
+            Open change
+          </Link>
+        </>
+      }
+    >
+      <div className="chart">
+        <RolloutCurve
+          lines={toLines(rollout, root).filter(({ outcome }) => outcome !== 'left')}
+          total={figures.total}
+          p50Ms={figures.p50Ms}
+          mergedAt={rollout.mergedAt}
+          now={ctx.now}
+          name={name}
+          showsDelivered={rollout.overtakenBy === null}
+        />
+      </div>
+    </Panel>
+  )
+}

@@ -1,0 +1,165 @@
+import type { Context } from '@/lib/context'
+import { environmentNamed } from '@/lib/repository/configuration'
+import { isPolicyPath } from '@/lib/repository/policy-path'
+import { readConfiguration } from '@/lib/repository/read-configuration'
+import { FleetJudge, type JudgedProxy } from './judge-proxy'
+import type { FleetParts } from './fleet-parts'
+import { readFollowers, readMoves, type Follower, type Moved } from './read-moves'
+import { rolloutFigures } from './rollout-figures'
+import type { Rollout, RolloutRow } from './rollout-parts'
+import { rolloutTargets, type RolloutTarget } from './rollout-targets'
+import { urgency } from './states'
+
+export interface TraceRolloutInput {
+  /** Full sha of a commit on the tracked branch's first-parent line. */
+  readonly commit: string
+  /** When the forge says it was merged; null: when the branch was first seen at it. */
+  readonly mergedAt: Date | null
+  /** Full paths that the change touched; null: those of this commit alone. */
+  readonly paths: readonly string[] | null
+}
+
+/**
+ * Who moved to what a merge brought, when, and who did not and why: from the append-only history of loads and ref updates, so that the
+ * same is said of an old merge as on its day. Null when the commit is not on the tracked branch.
+ */
+export async function traceRollout({
+  ctx,
+  parts,
+  input,
+}: {
+  readonly ctx: Context
+  readonly parts: FleetParts
+  readonly input: TraceRolloutInput
+}): Promise<Rollout | null> {
+  const { source } = parts
+  const history = await source.history(source.defaultBranch)
+  const position = history?.index.positionOf(input.commit) ?? null
+  if (history === null || position === null) return null
+  const { index } = history
+  const judge = await FleetJudge.open(ctx, source)
+  const { configuration } = await readConfiguration(source.mirror.objects, input.commit)
+  const paths = (input.paths ?? index.pathsAt(position)).filter((path) =>
+    isPolicyPath(path, configuration.root),
+  )
+  const mergedAt = input.mergedAt ?? judge.times.landed(index, source.defaultBranch, position)
+  const { targets, removed } = await rolloutTargets(source, judge.times, { index, position, paths })
+  const targetOf = new Map(targets.map((target) => [target.path, target]))
+  const registered = await readFollowers(ctx, mergedAt, [...targetOf.keys()])
+  const pins = new Set(
+    configuration.pins
+      .filter(({ until }) => Date.parse(until) > mergedAt.getTime())
+      .map(({ proxy }) => proxy),
+  )
+  const onBranch = registered.filter(
+    ({ environment }) =>
+      (environmentNamed(configuration, environment).ref ?? source.defaultBranch) === source.defaultBranch,
+  )
+  const followers = onBranch.flatMap((follower) => {
+    const target = targetOf.get(follower.path)
+    return target === undefined || pins.has(follower.name) ? [] : [{ ...follower, target }]
+  })
+  const moves = await readMoves(ctx, parts.contacts, mergedAt, followers)
+  const rows = followers.map((follower) =>
+    toRow(follower, moves.get(follower.id) ?? { move: null, refused: null }, mergedAt, ctx.now),
+  )
+  const said = await judgeWaiting({ ctx, parts, judge, rows, mergedAt })
+  const ends = targets.flatMap(({ until }) => (until === null ? [] : [until.getTime()]))
+  const last = targets.find(({ until }) => until?.getTime() === Math.max(...ends))
+  return {
+    commit: input.commit,
+    mergedAt,
+    rows: said.sort(compareRows),
+    figures: rolloutFigures(said),
+    pinned: onBranch.filter(({ name }) => pins.has(name)).length,
+    removed,
+    overtakenBy: ends.length === targets.length ? (last?.next ?? null) : null,
+  }
+}
+
+function toRow(
+  follower: Follower & { readonly target: RolloutTarget },
+  { move, refused }: Moved,
+  mergedAt: Date,
+  now: Date,
+): RolloutRow {
+  const { name, environment, path, leftAt, deliveredAt, deliveredBlob, target } = follower
+  const hasLeft = leftAt !== null && (move === null || leftAt.getTime() < move.at)
+  const moved = hasLeft ? null : move
+  const end = [leftAt, target.until].flatMap((date) => (date === null ? [] : [date.getTime()]))
+  const outcome =
+    moved !== null
+      ? 'running'
+      : target.until !== null && (leftAt === null || target.until < leftAt)
+        ? 'overtaken'
+        : hasLeft
+          ? 'left'
+          : 'waiting'
+  return {
+    proxy: name,
+    environment,
+    path,
+    outcome,
+    afterMs: moved === null ? null : moved.at - mergedAt.getTime(),
+    loadedAt: moved === null ? null : new Date(moved.loadedAt),
+    evidence: moved?.evidence ?? null,
+    deliveredAt: deliveredBlob === target.blob ? deliveredAt : null,
+    refused,
+    now: null,
+    until: new Date(
+      moved === null ? Math.min(now.getTime(), ...end) : Math.max(mergedAt.getTime(), moved.loadedAt),
+    ),
+  }
+}
+
+/** Asks the fleet's judge about those who should run it now. Who turns out to be in sync has moved, though no load of it is kept. */
+async function judgeWaiting({
+  ctx,
+  parts,
+  judge,
+  rows,
+  mergedAt,
+}: {
+  ctx: Context
+  parts: FleetParts
+  judge: FleetJudge
+  rows: readonly RolloutRow[]
+  mergedAt: Date
+}): Promise<RolloutRow[]> {
+  const waiting = new Set(rows.flatMap(({ proxy, outcome }) => (outcome === 'waiting' ? [proxy] : [])))
+  if (waiting.size === 0) return [...rows]
+  const stored = await parts.proxies.read({ ctx })
+  const judged = await judge.judgeAll(stored.filter(({ name }) => waiting.has(name)))
+  const verdicts = new Map(judged.map((proxy) => [proxy.stored.name, proxy]))
+  return rows.map((row) => {
+    const proxy = waiting.has(row.proxy) ? verdicts.get(row.proxy) : undefined
+    return proxy === undefined ? row : withVerdict(row, proxy, mergedAt)
+  })
+}
+
+function withVerdict(row: RolloutRow, { verdict, stored, running }: JudgedProxy, mergedAt: Date): RolloutRow {
+  const { state, sentence } = verdict
+  if (state !== 'IN_SYNC') return { ...row, now: { state, sentence, lastSeenAt: stored.lastSeenAt } }
+  const loadedAt = new Date(Math.max(mergedAt.getTime(), ...running.map(({ at }) => at.getTime())))
+  return {
+    ...row,
+    outcome: 'running',
+    afterMs: loadedAt.getTime() - mergedAt.getTime(),
+    loadedAt,
+    evidence: Math.min(...running.map(({ evidence }) => evidence)),
+    refused: null,
+    until: loadedAt,
+  }
+}
+
+const ORDER = { running: 0, waiting: 1, overtaken: 2, left: 3 } as const
+
+function compareRows(a: RolloutRow, b: RolloutRow): number {
+  const urgent = (row: RolloutRow) => (row.now === null ? 0 : urgency(row.now.state))
+  return (
+    ORDER[a.outcome] - ORDER[b.outcome] ||
+    (a.afterMs ?? 0) - (b.afterMs ?? 0) ||
+    urgent(a) - urgent(b) ||
+    (a.proxy < b.proxy ? -1 : 1)
+  )
+}
