@@ -4,6 +4,7 @@ import { describePolicy } from '@/lib/policy/describe/describe-policy'
 import type { LoadedPolicy } from '@/lib/policy/parse-policy'
 import type { PolicyFile } from '@/lib/repository/get-policy'
 import { routes } from '@/lib/routes'
+import { kindGroups, unlistedTools, type OfferedTools } from './kind-groups'
 import { RefusedPolicy, UnreadablePolicy } from './policy-faults'
 import { PolicyLines } from './policy-lines'
 import { PolicyMatrix } from './policy-matrix'
@@ -23,6 +24,8 @@ interface PolicyContentViewProps {
   raw: string
   /** What its proxies called and denied; null in the past, or without a proxy. */
   traffic: PolicyTraffic | null
+  /** What its proxies' servers offer; null in the past, and while no proxy told it. */
+  offered: OfferedTools | null
   /** Below the rules: where it runs, then its tests. */
   runs: ReactNode
   tests: ReactNode
@@ -34,7 +37,7 @@ interface PolicyContentViewProps {
 
 /** Rules at the left, bytes at the right; whatever cannot be read out says why, and its text is shown all the same. */
 export function PolicyContentView(props: PolicyContentViewProps) {
-  const { file, search, raw, traffic, runs, tests, look, aside } = props
+  const { file, search, raw, traffic, offered, runs, tests, look, aside } = props
   const { content, path } = file
   if (!('text' in content)) {
     return (
@@ -53,7 +56,7 @@ export function PolicyContentView(props: PolicyContentViewProps) {
     <div className="lay">
       <div className="stack">
         {content.kind === 'valid' ? (
-          <Rules loaded={content.loaded} path={path} search={search} traffic={traffic} />
+          <Rules loaded={content.loaded} path={path} search={search} traffic={traffic} offered={offered} />
         ) : (
           <RefusedPolicy problems={problems} canLoad={content.kind === 'invalid'} />
         )}
@@ -79,27 +82,28 @@ interface RulesProps {
   path: string
   search: PolicyContentViewProps['search']
   traffic: PolicyTraffic | null
+  offered: OfferedTools | null
 }
 
-function Rules({ loaded, path, search, traffic }: RulesProps) {
+function Rules({ loaded, path, search, traffic, offered }: RulesProps) {
   const reading = describePolicy(loaded.policy)
   const lines = new PolicyLines(loaded)
   const shown = reading.tools.slice(0, MOST_TOOLS)
   const tool = reading.tools.find((one) => one.tool === search.tool)
-  const note =
-    shown.length < reading.tools.length
-      ? `the first ${formatCount(MOST_TOOLS)} of ${formatCount(reading.tools.length)} tools`
-      : `${formatCount(reading.tools.length)} tools${traffic === null ? ', each rule links to its line' : '; the number in a rule is what it denied in 24 h'}`
+  const groups =
+    offered === null ? toolGroups(shown, loaded.document.text, lines) : kindGroups(shown, offered)
   return (
     <>
       <ViewPanel
         title="What an agent may do"
-        note={note}
+        note={noteOf(shown.length, reading.tools.length, traffic !== null)}
+        foot={offered === null ? null : `Kinds and offered tools: by the list ${offered.source}.`}
         view={search.view}
         matrix={
           <PolicyMatrix
             reading={reading}
-            groups={toolGroups(shown, loaded.document.text, lines)}
+            groups={groups}
+            unlisted={offered === null ? [] : unlistedTools(loaded.policy, offered)}
             lines={lines}
             tool={search.tool}
             traffic={traffic}
@@ -119,4 +123,12 @@ function Rules({ loaded, path, search, traffic }: RulesProps) {
       )}
     </>
   )
+}
+
+function noteOf(shown: number, all: number, isCounted: boolean): string {
+  if (shown < all) return `the first ${formatCount(MOST_TOOLS)} of ${formatCount(all)} tools`
+  const rules = isCounted
+    ? '; the number in a rule is what it denied in 24 h'
+    : ', each rule links to its line'
+  return `${formatCount(all)} tools${rules}`
 }

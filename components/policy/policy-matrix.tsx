@@ -5,6 +5,8 @@ import type { PolicyReading } from '@/lib/policy/describe/describe-policy'
 import type { ToolReading } from '@/lib/policy/describe/describe-tool'
 import { printable } from '@/lib/policy/describe/sentence'
 import { Answer } from './answer'
+import { TOOL_KIND_WORDS } from '@/lib/policy/tool-kind'
+import type { UnlistedTool } from './kind-groups'
 import { lineHash, lineWords, type PolicyLines } from './policy-lines'
 import { RuleChips } from './rule-chip'
 import type { ToolGroup } from './tool-groups'
@@ -13,6 +15,8 @@ import type { PolicyTraffic } from './traffic'
 interface PolicyMatrixProps {
   reading: PolicyReading
   groups: readonly ToolGroup[]
+  /** Tools that a server offers and the policy names nowhere. */
+  unlisted: readonly UnlistedTool[]
   lines: PolicyLines
   /** The tool whose rules are read out below. */
   tool: string | undefined
@@ -26,9 +30,10 @@ interface PolicyMatrixProps {
 
 /** Every named tool with its answer, its conditions and its limits; then any other tool, and the limits over all. */
 export function PolicyMatrix(props: PolicyMatrixProps) {
-  const { reading, groups, lines, tool, hrefOfTool, traffic, deniedHref } = props
+  const { reading, groups, unlisted, lines, tool, hrefOfTool, traffic, deniedHref } = props
   const columns = traffic === null ? 4 : 6
-  const others = traffic?.otherTools(new Set(reading.tools.map((one) => one.tool))) ?? null
+  const named = [...reading.tools, ...unlisted.map((one) => one.reading)].map((one) => one.tool)
+  const others = traffic?.otherTools(new Set(named)) ?? null
   return (
     <Table label="Tools and their rules" className="mx" tight>
       <thead>
@@ -61,6 +66,27 @@ export function PolicyMatrix(props: PolicyMatrixProps) {
           ))}
         </tbody>
       ))}
+      {unlisted.length > 0 && (
+        <tbody>
+          <GroupRow title="Offered, and not in this policy" columns={columns} />
+          {unlisted.slice(0, MOST_UNLISTED).map((one) => (
+            <UnlistedRow
+              key={one.reading.tool}
+              {...one}
+              lines={lines}
+              traffic={traffic}
+              deniedHref={deniedHref}
+            />
+          ))}
+          {unlisted.length > MOST_UNLISTED && (
+            <tr>
+              <td colSpan={columns} className="s mid">
+                And {formatCount(unlisted.length - MOST_UNLISTED)} more.
+              </td>
+            </tr>
+          )}
+        </tbody>
+      )}
       <tbody>
         <GroupRow title="Everything else" columns={columns} />
         <AnyOther row={reading.anyOther} lines={lines} counts={others} />
@@ -135,6 +161,36 @@ function Row({ row, lines, selected, href, traffic, deniedHref }: RowProps) {
         </span>
       </td>
       {traffic !== null && <Counts counts={traffic.tool(row.tool)} deniedHref={deniedHref} />}
+    </tr>
+  )
+}
+
+const MOST_UNLISTED = 100
+
+interface UnlistedRowProps extends UnlistedTool {
+  lines: PolicyLines
+  traffic: PolicyTraffic | null
+  deniedHref: (tool: string) => string
+}
+
+/** Nobody wrote a rule for it: what the default makes of it, and what it may do. */
+function UnlistedRow({ kind, reading, lines, traffic, deniedHref }: UnlistedRowProps) {
+  const isOpen = reading.posture === 'allowed'
+  return (
+    <tr>
+      <td className="mono">{printable(reading.tool)}</td>
+      <td>
+        <Answer reading={reading} lines={lines} />
+      </td>
+      <td colSpan={2}>
+        <span className={isOpen && kind !== 'reads' ? 's drift' : 's mid'}>
+          {(isOpen || reading.cause?.kind === 'default-deny') && 'by default; '}
+          {TOOL_KIND_WORDS[kind]}, by the server’s word
+        </span>
+      </td>
+      {traffic !== null && (
+        <Counts counts={traffic.tool(reading.tool)} deniedHref={deniedHref(reading.tool)} />
+      )}
     </tr>
   )
 }

@@ -13,6 +13,7 @@ import { EDIT_BUTTON } from './edit-button-id'
 import { folderCrumbs } from './folder-crumbs'
 import { PolicyContentView } from './policy-content-view'
 import { RailNotes } from './rail-notes'
+import type { OfferedTools } from './kind-groups'
 import type { PolicyTraffic } from './traffic'
 import { VersionList } from './version-list'
 import { VersionRail } from './version-rail'
@@ -28,6 +29,7 @@ interface PolicyPageProps {
   /** Starts a draft; left out for who may not, and in the past. */
   edit?: ReactNode
   traffic: PolicyTraffic | null
+  offered: OfferedTools | null
   /** The panel of proxies that follow this policy. */
   runs: ReactNode
   /** The panel of what is worth a look. */
@@ -46,6 +48,7 @@ export function PolicyPage({
   now,
   edit,
   traffic,
+  offered,
   runs,
   look,
   tests,
@@ -91,6 +94,7 @@ export function PolicyPage({
         search={search}
         raw={onForge}
         traffic={traffic}
+        offered={offered}
         runs={runs}
         look={look}
         tests={tests}

@@ -18,10 +18,12 @@ interface ViewPanelProps {
   view: View | undefined
   matrix: ReactNode
   reading: ReactNode
+  /** Below both: what they rest on. */
+  foot?: string | null
 }
 
 /** The same rules as a table or as sentences. The choice is in the address; a phone starts with sentences. */
-export function ViewPanel({ title, note, view, matrix, reading }: ViewPanelProps) {
+export function ViewPanel({ title, note, view, matrix, reading, foot = null }: ViewPanelProps) {
   const [chosen, setChosen] = useState(view)
   const isNarrow = useSyncExternalStore(onWidth, narrowNow, () => false)
   const shown = chosen ?? (isNarrow ? 'reading' : 'auto')
@@ -48,6 +50,7 @@ export function ViewPanel({ title, note, view, matrix, reading }: ViewPanelProps
         <div className="vmx">{matrix}</div>
         <div className="vrd">{reading}</div>
       </div>
+      {foot !== null && <p className="s mid foot2">{foot}</p>}
     </Panel>
   )
 }

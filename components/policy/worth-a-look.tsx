@@ -1,58 +1,95 @@
+import { countOf } from '@/components/ui/format-number'
 import { formatDay } from '@/components/ui/format-time'
 import { Glyph } from '@/components/ui/glyph'
 import { Panel } from '@/components/ui/panel'
 import { describePolicy } from '@/lib/policy/describe/describe-policy'
 import { printable } from '@/lib/policy/describe/sentence'
+import type { LintFinding } from '@/lib/policy/lint/lint-finding'
 import type { LoadedPolicy } from '@/lib/policy/parse-policy'
 import { lineHash, lineWords, PolicyLines } from './policy-lines'
 import type { PolicyTraffic } from './traffic'
 
 interface WorthALookProps {
   readonly loaded: LoadedPolicy
-  readonly traffic: PolicyTraffic
+  /** Null without a proxy, and in the past. */
+  readonly traffic: PolicyTraffic | null
   /** When the rule of that scope and name came into the file, if that was after `traffic.since`. */
   readonly landed: ReadonlyMap<string, Date>
+  /** Names of tools that no server offers. */
+  readonly unknown: readonly Pick<LintFinding, 'line' | 'message' | 'start' | 'end'>[]
   readonly now: Date
 }
 
 const MOST = 8
 
-/** Rules that denied nothing for as long as the log knows, at most 30 days; nothing while every rule did, or nothing was ever called. */
-export function WorthALook({ loaded, traffic, landed, now }: WorthALookProps) {
-  const { since } = traffic
-  if (since === null) return null
+/**
+ * Names that no server offers; and rules that denied nothing for as long as the log knows, at most 30 days, while some rule did or
+ * something was called. Nothing when there is neither.
+ */
+export function WorthALook({ loaded, traffic, landed, unknown, now }: WorthALookProps) {
+  const { rules, unfired } = unfiredRules(loaded, traffic)
+  if (unfired.length + unknown.length === 0) return null
   const lines = new PolicyLines(loaded)
-  const reading = describePolicy(loaded.policy)
-  const rules = [
-    ...reading.tools.flatMap((tool) => tool.rules.filter(({ scope }) => scope !== '*')),
-    ...reading.everyTool,
+  const notes = [
+    ...(unfired.length > 0 ? [`${unfired.length} of ${rules} rules denied nothing`] : []),
+    ...(unknown.length > 0 ? [`${countOf(unknown.length, 'name')} that no server offers`] : []),
   ]
-  const unfired = rules.filter((rule) => traffic.ruleSince(rule) === 0)
-  if (unfired.length === 0) return null
   return (
-    <Panel title="Worth a look" note={`${unfired.length} of ${rules.length} rules denied nothing`}>
+    <Panel title="Worth a look" note={notes.join('; ')}>
       <ul className="rows look">
+        {unknown.slice(0, MOST).map(({ line, message, start, end }) => (
+          <li key={start} className="li">
+            <Glyph name="did-not-reload" label={null} />
+            <p>
+              <b className="b mono">{printable(nameIn(loaded.document.text.slice(start, end)))}</b> (
+              <a href={lineHash({ from: line, to: line })}>{lineWords({ from: line, to: line })}</a>):{' '}
+              {message}
+            </p>
+          </li>
+        ))}
         {unfired.slice(0, MOST).map((rule) => {
           const range = lines.rule(rule)
-          const came = landed.get(landedKey(rule.scope, rule.reading.name))
           return (
             <li key={`${rule.scope}:${rule.index}`} className="li">
               <Glyph name="note" label={null} />
               <p>
                 <b className="b">{printable(rule.reading.name)}</b> (
                 <a href={lineHash(range)}>{lineWords(range)}</a>) has not fired since{' '}
-                {came === undefined
-                  ? `${formatDay(since, now)}, ${daysOf(since, now)}`
-                  : `it landed ${formatDay(came, now)}`}
+                {sinceWords(landed.get(landedKey(rule.scope, rule.reading.name)), traffic?.since ?? now, now)}
                 {rule.scope === '*' ? '; it holds for every tool' : ''}
               </p>
             </li>
           )
         })}
       </ul>
-      {unfired.length > MOST && <p className="s dim pad">And {unfired.length - MOST} more.</p>}
+      <More count={Math.max(0, unfired.length - MOST) + Math.max(0, unknown.length - MOST)} />
     </Panel>
   )
+}
+
+/** The text of a finding begins with the name, quoted or not. */
+function nameIn(text: string): string {
+  return /^(?:"[^"\n]*"|'[^'\n]*'|[^:\s]+)/.exec(text)?.[0] ?? ''
+}
+
+function More({ count }: { count: number }) {
+  return count > 0 && <p className="s dim pad">And {count} more.</p>
+}
+
+function unfiredRules(loaded: LoadedPolicy, traffic: PolicyTraffic | null) {
+  if (traffic === null || traffic.since === null) return { rules: 0, unfired: [] }
+  const reading = describePolicy(loaded.policy)
+  const rules = [
+    ...reading.tools.flatMap((tool) => tool.rules.filter(({ scope }) => scope !== '*')),
+    ...reading.everyTool,
+  ]
+  return { rules: rules.length, unfired: rules.filter((rule) => traffic.ruleSince(rule) === 0) }
+}
+
+function sinceWords(came: Date | undefined, since: Date, now: Date): string {
+  return came === undefined
+    ? `${formatDay(since, now)}, ${daysOf(since, now)}`
+    : `it landed ${formatDay(came, now)}`
 }
 
 /** How `landed` names a rule. */

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import type { FileDiff } from '@/lib/git/diff'
 import type { Mirror } from '@/lib/git/mirror'
+import type { LintOptions } from '@/lib/policy/lint/lint-finding'
 import { lintPolicy } from '@/lib/policy/lint/lint-policy'
 import { checkPolicyTests } from '@/lib/policy/test/check-policy-tests'
 import { policyPathOf, testPathOf } from '@/lib/policy/test/test-path'
@@ -29,6 +31,17 @@ interface Findings {
   failed: number
 }
 
+/** What lint may know of the tools behind the proxies of a policy, by its full repository path. */
+export type ToolsOf = (path: string) => Promise<Pick<LintOptions, 'toolNames'>>
+
+interface Wanted {
+  readonly commits: { readonly from: string; readonly head: string }
+  /** The folder of the policies. */
+  readonly root: string
+  readonly toolsOf: ToolsOf
+  readonly mostMs?: number
+}
+
 /** Anybody who may propose a change has it read by us: what is beyond so much time is not checked, and the status says so. */
 const MOST_MS = 20_000
 
@@ -37,20 +50,24 @@ const kept = new KeptAnswers<PolicyCheck>(1000)
 
 /**
  * Validates, lints and compares the policies that differ between two commits, and runs their tests as they are at `head`. Null when no policy
- * and no test differs. `root` is the folder of the policies.
+ * and no test differs.
  */
 export async function checkPolicies(
   mirror: Mirror,
-  commits: { readonly from: string; readonly head: string },
-  root: string,
-  mostMs = MOST_MS,
+  { commits, root, toolsOf, mostMs = MOST_MS }: Wanted,
 ): Promise<PolicyCheck | null> {
   const { from, head } = commits
   const files = await mirror.diff(from, head, { maxFiles: 0 })
   const paths = policiesOf(files, root)
   if (paths.length === 0) return null
-  return kept.get(JSON.stringify([from, head, root, mostMs]), () =>
-    check(mirror, head, { files, paths, root }, mostMs),
+  const tools = new Map<string, Pick<LintOptions, 'toolNames'>>()
+  for (const path of paths.slice(0, BOUNDS.files)) tools.set(path, await toolsOf(path))
+  // A server that changes its tools changes what lint says about the same commits.
+  const known = createHash('sha256')
+    .update(JSON.stringify([...tools]))
+    .digest('hex')
+  return kept.get(JSON.stringify([from, head, root, mostMs, known]), () =>
+    check(mirror, head, { files, paths, root, tools }, mostMs),
   )
 }
 
@@ -66,10 +83,15 @@ function policiesOf(files: readonly FileDiff[], root: string): string[] {
 async function check(
   mirror: Mirror,
   head: string,
-  change: { readonly files: readonly FileDiff[]; readonly paths: readonly string[]; readonly root: string },
+  change: {
+    readonly files: readonly FileDiff[]
+    readonly paths: readonly string[]
+    readonly root: string
+    readonly tools: ReadonlyMap<string, Pick<LintOptions, 'toolNames'>>
+  },
   mostMs: number,
 ): Promise<PolicyCheck> {
-  const { files, paths, root } = change
+  const { files, paths, root, tools } = change
   const findings: Findings = {
     invalid: 0,
     unreadable: 0,
@@ -85,7 +107,7 @@ async function check(
     // Others are answered between two of them.
     await setImmediate()
     if (outOfTime()) break
-    await checkPolicy(mirror, { head, path, outOfTime }, findings)
+    await checkPolicy(mirror, { head, path, outOfTime, tools: tools.get(path) ?? {} }, findings)
     looked += 1
   }
   const meaning = await sayMeaning(mirror, files, root)
@@ -107,11 +129,12 @@ interface Looked {
   readonly path: string
   /** Tests that run out of time count as failed. */
   readonly outOfTime: () => boolean
+  readonly tools: Pick<LintOptions, 'toolNames'>
 }
 
 async function checkPolicy(
   mirror: Mirror,
-  { head, path, outOfTime }: Looked,
+  { head, path, outOfTime, tools: offered }: Looked,
   findings: Findings,
 ): Promise<void> {
   const entry = await mirror.objects.entryAt(head, path)
@@ -123,7 +146,7 @@ async function checkPolicy(
     findings.invalid += 1
     return
   }
-  for (const { severity } of lintPolicy(content.text)) {
+  for (const { severity } of lintPolicy(content.text, offered)) {
     if (severity === 'error') findings.lintErrors += 1
     else if (severity === 'warning') findings.lintWarnings += 1
   }

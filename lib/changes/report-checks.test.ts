@@ -63,6 +63,7 @@ function startProcess() {
       source: stage.source,
       client: stage.client('dora'),
       root: 'policies',
+      toolsOf: () => Promise.resolve({}),
       linkOf,
       settled,
     })
@@ -172,20 +173,34 @@ describe('the check of an open pull request', { timeout: 120_000 }, () => {
 })
 
 describe('what a status says of a change', () => {
-  async function check(branch: string, mostMs?: number) {
+  async function check(branch: string, more: { mostMs?: number; toolNames?: readonly string[] } = {}) {
     await stage.source.mirror.fetch()
     const { objects } = stage.source.mirror
     const from = (await objects.resolve('refs/heads/main')) ?? ''
     const head = (await objects.resolve(`refs/heads/${branch}`)) ?? ''
-    return checkPolicies(stage.source.mirror, { from, head }, 'policies', mostMs)
+    const { toolNames, ...bounds } = more
+    return checkPolicies(stage.source.mirror, {
+      commits: { from, head },
+      root: 'policies',
+      toolsOf: () => Promise.resolve({ toolNames }),
+      ...bounds,
+    })
   }
 
   it('is an error when there was no time to look at all of it', async () => {
     await commit('long', { [PATH]: STRIPE.replace('500', '63') })
-    expect(await check('long', -1)).toMatchObject({
+    expect(await check('long', { mostMs: -1 })).toMatchObject({
       state: 'error',
       description: expect.stringContaining('0 of 1 policies checked'),
     })
     expect(await check('long')).toMatchObject({ state: 'success' })
+  })
+
+  it('counts names that no server offers, as soon as it is known what is offered', async () => {
+    await commit('known', { [PATH]: STRIPE.replace('500', '64') })
+    const said = async (toolNames?: readonly string[]) => (await check('known', { toolNames }))?.description
+    expect(await said()).not.toContain('lint')
+    expect(await said(['create_refund', 'list_customers'])).not.toContain('lint')
+    expect(await said(['refund_create', 'list_customers'])).toContain('1 lint warning')
   })
 })

@@ -3,7 +3,7 @@ import { setCommitStatus, type SettledStatuses } from '@/lib/git/commit-status'
 import { forgeFailureOf, type ForgeFailure } from '@/lib/git/forge-failure'
 import { GitError } from '@/lib/git/git-error'
 import type { GitHubClient } from '@/lib/git/github-client'
-import { checkPolicies, type PolicyCheck } from './check-policies'
+import { checkPolicies, type PolicyCheck, type ToolsOf } from './check-policies'
 import type { ChangeSource } from './draft-parts'
 import { readReview } from './review-state'
 
@@ -23,6 +23,7 @@ export async function reportChecks({
   source,
   client,
   root,
+  toolsOf,
   linkOf,
   settled,
 }: {
@@ -31,6 +32,7 @@ export async function reportChecks({
   /** Acts as the installation. */
   readonly client: GitHubClient
   readonly root: string
+  readonly toolsOf: ToolsOf
   /** Address of a change's page, by which we know our own statuses. */
   readonly linkOf: (number: number) => string
   /** What was set or seen on the forge already, so that it is asked once. Losing it costs one question for each head. */
@@ -45,11 +47,11 @@ export async function reportChecks({
   const failed: unknown[] = []
   for (const change of open) {
     try {
-      const check = await checkOf(source, change, root)
+      const check = await checkOf(source, change, { root, toolsOf })
       if (check === null) continue
       const link = linkOf(change.number)
       const stored = readReview(change.review).checks.find(({ name }) => name === POLICY_CHECK)
-      // Set by continuous integration: it knows more, such as the tools of the servers.
+      // Set by continuous integration: it is the team's own choice of checks.
       if (stored !== undefined && stored.url !== link) continue
       const status = { sha: change.headSha, context: POLICY_CHECK, ...check, link }
       if (await setCommitStatus(client, source.repository, status, settled)) numbers.push(change.number)
@@ -68,13 +70,14 @@ export async function reportChecks({
 async function checkOf(
   { mirror }: ChangeSource,
   change: { readonly baseSha: string; readonly headSha: string },
-  root: string,
+  wanted: { readonly root: string; readonly toolsOf: ToolsOf },
 ): Promise<PolicyCheck | null> {
   const base = await mirror.objects.resolve(change.baseSha)
   const head = await mirror.objects.resolve(change.headSha)
   if (base === null || head === null) return null
   try {
-    return await checkPolicies(mirror, { from: (await mirror.mergeBase(base, head)) ?? base, head }, root)
+    const commits = { from: (await mirror.mergeBase(base, head)) ?? base, head }
+    return await checkPolicies(mirror, { commits, ...wanted })
   } catch (error) {
     if (error instanceof GitError && (error.kind === 'output-limit' || error.kind === 'broken-object'))
       return { state: 'error', description: 'not checked: the change is too large or damaged to be read' }

@@ -1,7 +1,11 @@
 import { refreshChanges } from '@/lib/changes/refresh-changes'
+import type { ToolsOf } from '@/lib/changes/check-policies'
 import { reportChecks } from '@/lib/changes/report-checks'
+import type { Context } from '@/lib/context'
 import { notify } from '@/lib/events/notify'
 import type { SettledStatuses } from '@/lib/git/commit-status'
+import { knownTools, type KnownTools } from '@/lib/fleet/tools/known-tools'
+import { toolsForLint } from '@/lib/fleet/tools/tools-for-lint'
 import { log } from '@/lib/log'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { routes } from '@/lib/routes'
@@ -9,6 +13,22 @@ import type { Job } from './job'
 
 /** Statuses that this process knows to stand on the forge. */
 const settled: SettledStatuses = new Map()
+
+/** Looks the tools of a policy up, once for all changes of a round. */
+function toolsOnce(ctx: Context): ToolsOf {
+  const known = new Map<string, ReturnType<ToolsOf>>()
+  return (path) => {
+    const asked = known.get(path) ?? knownTools({ ctx, input: { policy: path } }).then(toolNamesOf)
+    known.set(path, asked)
+    return asked
+  }
+}
+
+/** Without where they come from, which changes with each look. */
+function toolNamesOf(known: KnownTools | null) {
+  const { toolNames } = toolsForLint(known)
+  return { toolNames }
+}
 
 /** Keeps what is known about pull requests fresh, and sets our check on their heads: a hook wakes it, polling alone is enough. */
 export const refreshChangesJob: Job = {
@@ -33,6 +53,7 @@ export const refreshChangesJob: Job = {
       client,
       root: configuration.root,
       settled,
+      toolsOf: toolsOnce(ctx),
       linkOf: (number) => server.environment.LOCKSTEP_URL + routes.change(number),
     })
     if (reported.kind !== 'reported')

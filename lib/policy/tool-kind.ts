@@ -24,3 +24,11 @@ export function toolKind({ readOnlyHint, destructiveHint }: KindHints): ToolKind
 export function worseKind(a: ToolKind, b: ToolKind): ToolKind {
   return TOOL_KINDS.indexOf(a) >= TOOL_KINDS.indexOf(b) ? a : b
 }
+
+/** The kind of one tool in words, as its server claims it. */
+export const TOOL_KIND_WORDS: Readonly<Record<ToolKind, string>> = {
+  reads: 'only reads',
+  changes: 'changes things',
+  destroys: 'may destroy',
+  unsaid: 'does not say what it does',
+}

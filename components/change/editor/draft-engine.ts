@@ -4,6 +4,7 @@ import type { PolicyComparison } from '@/lib/policy/compare/comparison'
 import { describeRule } from '@/lib/policy/describe/describe-rule'
 import { applyEdits } from '@/lib/policy/edit/apply-edits'
 import type { Edit, EditRefusal } from '@/lib/policy/edit/edits'
+import type { LintOptions } from '@/lib/policy/lint/lint-finding'
 import { lintPolicy } from '@/lib/policy/lint/lint-policy'
 import type { PolicyPath } from '@/lib/policy/locate'
 import { parsePolicy, type LoadedPolicy } from '@/lib/policy/parse-policy'
@@ -18,20 +19,25 @@ import type { FileReading, RuleView, TextProblem } from './file-reading'
  * reads the draft for the first picture with the same functions.
  */
 
-/** Reads one file of a draft. A reading is made once per state of the file. */
-export function readFile(file: EditedFile, isPolicy: boolean): FileReading {
+/** What lint may know of the servers' tools. */
+export type LintTools = Pick<LintOptions, 'toolNames' | 'toolSource'>
+
+const UNKNOWN: LintTools = {}
+
+/** Reads one file of a draft. A reading is made once per state of the file and of `tools`. */
+export function readFile(file: EditedFile, isPolicy: boolean, tools = UNKNOWN): FileReading {
   const known = readings.get(file)
-  if (known !== undefined) return known
+  if (known?.tools === tools) return known.reading
   const { text, refusal } = textOf(file)
-  const reading = { ...readText(text, isPolicy), refusal }
-  readings.set(file, reading)
+  const reading = { ...readText(text, isPolicy, tools), refusal }
+  readings.set(file, { reading, tools })
   return reading
 }
 
-const readings = new WeakMap<EditedFile, FileReading>()
+const readings = new WeakMap<EditedFile, { readonly reading: FileReading; readonly tools: LintTools }>()
 
 /** Reads any text. */
-export function readText(text: string, isPolicy: boolean): FileReading {
+export function readText(text: string, isPolicy: boolean, tools = UNKNOWN): FileReading {
   const nothing = {
     text,
     policy: null,
@@ -41,17 +47,19 @@ export function readText(text: string, isPolicy: boolean): FileReading {
   }
   if (!isPolicy) return { ...nothing, problems: [] }
   const parsed = parsePolicy(text)
-  const lint = lintPolicy(text).map(({ severity, line, start, end, message, rule, fix }): TextProblem => ({
-    // A finding never holds up a submission: only what Intercept refuses does.
-    severity: severity === 'info' ? 'note' : 'warning',
-    line,
-    start,
-    end,
-    message,
-    lint: rule,
-    fix: fix ?? null,
-    at: parsed.ok ? ruleAt(parsed, start) : null,
-  }))
+  const lint = lintPolicy(text, tools).map(
+    ({ severity, line, start, end, message, rule, fix }): TextProblem => ({
+      // A finding never holds up a submission: only what Intercept refuses does.
+      severity: severity === 'info' ? 'note' : 'warning',
+      line,
+      start,
+      end,
+      message,
+      lint: rule,
+      fix: fix ?? null,
+      at: parsed.ok ? ruleAt(parsed, start) : null,
+    }),
+  )
   if (!parsed.ok) {
     const { line, start, end } = parsed.position
     const fault = { severity: 'error' as const, line, start, end, message: parsed.loadError }

@@ -5,18 +5,21 @@ import { Button } from '@/components/ui/button'
 import type { Policy } from '@/lib/policy/policy'
 import { Choice, TextField } from './field'
 import type { SeenTool } from '@/lib/decisions/seen-calls'
+import type { KnownTool } from '@/lib/fleet/tools/known-tools'
 import type { OnEdits } from './form-parts'
+import { toolSuggestions } from './tool-suggestions'
 
 interface FilePanelProps {
   readonly policy: Policy
   /** Whether the file says `default` itself. */
   readonly saysDefault: boolean
   readonly seen: readonly SeenTool[]
+  readonly offered: readonly KnownTool[]
   readonly onEdits: OnEdits
 }
 
 /** What holds for the whole file: its description, what unlisted tools get, which tools agents do not see. */
-export function FilePanel({ policy, saysDefault, seen, onEdits }: FilePanelProps) {
+export function FilePanel({ policy, saysDefault, seen, offered, onEdits }: FilePanelProps) {
   const id = useId()
   return (
     <div className="card pad stack" role="group" aria-label="The file itself">
@@ -48,17 +51,17 @@ export function FilePanel({ policy, saysDefault, seen, onEdits }: FilePanelProps
           }
         />
       </div>
-      <HideList policy={policy} seen={seen} onEdits={onEdits} />
+      <HideList policy={policy} seen={seen} offered={offered} onEdits={onEdits} />
     </div>
   )
 }
 
-function HideList({ policy, seen, onEdits }: Pick<FilePanelProps, 'policy' | 'seen' | 'onEdits'>) {
+function HideList({ policy, seen, offered, onEdits }: Omit<FilePanelProps, 'saysDefault'>) {
   const [name, setName] = useState('')
   const { hide } = policy
   const known = hide.includes(name.trim())
-  const suggestions = [...new Set([...policy.tools.keys(), ...seen.map(({ tool }) => tool)])].filter(
-    (one) => one !== '*' && !hide.includes(one),
+  const suggestions = toolSuggestions({ seen, offered }, policy.tools.keys()).filter(
+    ({ value }) => value !== '*' && !hide.includes(value),
   )
   const swap = (index: number) => {
     const names = [...hide]
@@ -95,7 +98,7 @@ function HideList({ policy, seen, onEdits }: Pick<FilePanelProps, 'policy' | 'se
             label="Hide another tool"
             mono
             value={name}
-            suggestions={suggestions.map((value) => ({ value }))}
+            suggestions={suggestions}
             onChange={setName}
           />
         </div>

@@ -4,6 +4,7 @@ import { lazy, Suspense, useState } from 'react'
 import { FilePanel } from './file-panel'
 import type { FileReading } from './file-reading'
 import type { SeenTool } from '@/lib/decisions/seen-calls'
+import type { KnownTool } from '@/lib/fleet/tools/known-tools'
 import type { OnEdits } from './form-parts'
 import { ruleMark } from './rule-edits'
 import { ToolList } from './tool-list'
@@ -18,6 +19,7 @@ interface FormViewProps {
   readonly base: FileReading | null
   readonly tool: string | null
   readonly seen: readonly SeenTool[]
+  readonly offered: readonly KnownTool[]
   readonly onTool: (tool: string | null) => void
   readonly onEdits: OnEdits
 }
@@ -26,7 +28,7 @@ type Open =
   { readonly kind: 'add' } | { readonly kind: 'rename' } | { readonly kind: 'place'; readonly rule: number }
 
 /** The policy as a form: its tools at the left, the chosen one's rules beside them. */
-export function FormView({ reading, base, tool, seen, onTool, onEdits }: FormViewProps) {
+export function FormView({ reading, base, tool, seen, offered, onTool, onEdits }: FormViewProps) {
   const [open, setOpen] = useState<Open | null>(null)
   const { policy } = reading
   if (policy === null) return null
@@ -47,7 +49,13 @@ export function FormView({ reading, base, tool, seen, onTool, onEdits }: FormVie
       />
       <section className="fm" aria-label="Policy as a form">
         {isFile ? (
-          <FilePanel policy={policy} saysDefault={reading.saysDefault} seen={seen} onEdits={onEdits} />
+          <FilePanel
+            policy={policy}
+            saysDefault={reading.saysDefault}
+            seen={seen}
+            offered={offered}
+            onEdits={onEdits}
+          />
         ) : (
           <ToolPanel
             key={tool}
@@ -64,10 +72,10 @@ export function FormView({ reading, base, tool, seen, onTool, onEdits }: FormVie
       </section>
       <Suspense fallback={null}>
         {open?.kind === 'add' && (
-          <AddToolDialog policy={policy} seen={seen} onEdits={onEdits} onDone={done} />
+          <AddToolDialog policy={policy} seen={seen} offered={offered} onEdits={onEdits} onDone={done} />
         )}
         {open?.kind === 'rename' && !isFile && (
-          <RenameToolDialog policy={policy} tool={tool} onEdits={onEdits} onDone={done} />
+          <RenameToolDialog policy={policy} tool={tool} offered={offered} onEdits={onEdits} onDone={done} />
         )}
         {open?.kind === 'place' && !isFile && rule !== undefined && (
           <PlaceRuleDialog

@@ -6,22 +6,29 @@ import { Dialog } from '@/components/ui/dialog'
 import type { Policy, Rule } from '@/lib/policy/policy'
 import { Choice, TextField } from './field'
 import type { SeenTool } from '@/lib/decisions/seen-calls'
+import type { KnownTool } from '@/lib/fleet/tools/known-tools'
+import { TOOL_KIND_WORDS } from '@/lib/policy/tool-kind'
 import type { OnEdits } from './form-parts'
 import { freeName } from './rule-edits'
+import { toolSuggestions } from './tool-suggestions'
 
 interface AddToolProps {
   readonly policy: Policy
   readonly seen: readonly SeenTool[]
+  readonly offered: readonly KnownTool[]
   readonly onEdits: OnEdits
   readonly onDone: (tool: string | null) => void
 }
 
-/** Lists another tool: one that agents called, every tool at once, or any name. */
-export function AddToolDialog({ policy, seen, onEdits, onDone }: AddToolProps) {
+/** Lists another tool: one that agents called or a server offers, every tool at once, or any name. */
+export function AddToolDialog({ policy, seen, offered, onEdits, onDone }: AddToolProps) {
   const [name, setName] = useState('')
   const typed = name.trim()
   const known = policy.tools.has(typed)
-  const offered = seen.filter(({ tool }) => !policy.tools.has(tool))
+  const called = seen.filter(({ tool }) => !policy.tools.has(tool))
+  const names = new Set(called.map(({ tool }) => tool))
+  const others = offered.filter(({ name: one }) => !policy.tools.has(one) && !names.has(one))
+  const suggestions = toolSuggestions({ seen, offered }).filter(({ value }) => !policy.tools.has(value))
   const add = (tool: string) => {
     onEdits({ op: 'add-tool', tool })
     onDone(tool)
@@ -39,6 +46,7 @@ export function AddToolDialog({ policy, seen, onEdits, onDone }: AddToolProps) {
             mono
             value={name}
             placeholder="delete_customer"
+            suggestions={suggestions}
             onChange={setName}
           />
         </div>
@@ -54,22 +62,52 @@ export function AddToolDialog({ policy, seen, onEdits, onDone }: AddToolProps) {
         </p>
       )}
       <h3 style={{ marginTop: 12 }}>Called lately, not listed</h3>
-      {offered.length === 0 ? (
+      {called.length === 0 ? (
         <p className="s dim">No other tool was called by an agent of this policy in 7 days.</p>
       ) : (
-        <ul className="hides">
-          {offered.map(({ tool, calls }) => (
-            <li key={tool} className="row">
-              <span className="mono grow trunc">{tool}</span>
-              <span className="s dim num">{calls} calls in 7 days</span>
-              <Button size="small" onClick={() => add(tool)}>
-                Add {tool}
-              </Button>
-            </li>
-          ))}
-        </ul>
+        <ToolChoices
+          tools={called.map(({ tool, calls }) => ({ name: tool, note: `${calls} calls in 7 days` }))}
+          onAdd={add}
+        />
+      )}
+      {others.length > 0 && (
+        <>
+          <h3 style={{ marginTop: 12 }}>Offered by the server, not listed</h3>
+          <ToolChoices
+            tools={others
+              .slice(0, MOST_OFFERED)
+              .map(({ name: one, kind }) => ({ name: one, note: TOOL_KIND_WORDS[kind] }))}
+            onAdd={add}
+          />
+          {others.length > MOST_OFFERED && (
+            <p className="s dim">And {others.length - MOST_OFFERED} more: begin to type the name.</p>
+          )}
+        </>
       )}
     </Dialog>
+  )
+}
+
+const MOST_OFFERED = 60
+
+interface ToolChoicesProps {
+  readonly tools: readonly { readonly name: string; readonly note: string }[]
+  readonly onAdd: (tool: string) => void
+}
+
+function ToolChoices({ tools, onAdd }: ToolChoicesProps) {
+  return (
+    <ul className="hides">
+      {tools.map(({ name, note }) => (
+        <li key={name} className="row">
+          <span className="mono grow trunc">{name}</span>
+          <span className="s dim num">{note}</span>
+          <Button size="small" onClick={() => onAdd(name)}>
+            Add {name}
+          </Button>
+        </li>
+      ))}
+    </ul>
   )
 }
 
@@ -77,6 +115,7 @@ export function AddToolDialog({ policy, seen, onEdits, onDone }: AddToolProps) {
 export function RenameToolDialog({
   policy,
   tool,
+  offered,
   onEdits,
   onDone,
 }: Omit<AddToolProps, 'seen'> & { readonly tool: string }) {
@@ -98,7 +137,15 @@ export function RenameToolDialog({
     >
       <form className="row" style={{ alignItems: 'flex-end' }} onSubmit={submit}>
         <div className="grow">
-          <TextField label="New name" mono value={name} onChange={setName} />
+          <TextField
+            label="New name"
+            mono
+            value={name}
+            suggestions={toolSuggestions({ seen: [], offered }).filter(
+              ({ value }) => !policy.tools.has(value),
+            )}
+            onChange={setName}
+          />
         </div>
         <Button type="submit" variant="primary" disabled={to === '' || to === tool || taken}>
           {taken ? 'Listed already' : 'Rename'}

@@ -1,11 +1,15 @@
 import type { Completion, CompletionContext, CompletionResult } from '@codemirror/autocomplete'
 import type { SeenTool } from '@/lib/decisions/seen-calls'
+import type { KnownTool } from '@/lib/fleet/tools/known-tools'
+import { toolSuggestions } from './tool-suggestions'
 import { placeAt, type YamlPlace } from './yaml-place'
 
 /** What completion knows besides the schema; asked for at every use, so that it is never old. */
 export interface CompletionFacts {
   readonly tools: readonly string[]
   readonly seen: readonly SeenTool[]
+  /** What the servers of the policy's proxies offer. */
+  readonly offered: readonly KnownTool[]
 }
 
 const FILE_KEYS = [
@@ -107,19 +111,15 @@ function words(list: readonly Word[]): Completion[] {
   return list.map(([label, detail = '']) => ({ label, detail, type: 'keyword' }))
 }
 
-function toolNames({ tools, seen }: CompletionFacts, apply = quoted): Completion[] {
-  const calls = new Map(seen.map(({ tool, calls: count }) => [tool, count]))
-  const names = [...new Set([...calls.keys(), ...tools, '*'])]
-  return names.map((label) => {
-    const count = calls.get(label)
-    return {
-      label,
-      apply: apply(label),
-      type: 'function',
-      detail: count === undefined ? '' : `${count} calls in 7 days`,
-      boost: count === undefined ? 0 : 1,
-    }
-  })
+function toolNames({ tools, seen, offered }: CompletionFacts, apply = quoted): Completion[] {
+  const known = new Set([...seen.map(({ tool }) => tool), ...offered.map(({ name }) => name)])
+  return toolSuggestions({ seen, offered }, [...tools, '*']).map(({ value: label, note: detail }) => ({
+    label,
+    apply: apply(label),
+    type: 'function',
+    detail,
+    boost: known.has(label) ? 1 : 0,
+  }))
 }
 
 function argumentsOf(tool: string | undefined, { seen }: CompletionFacts): Completion[] {

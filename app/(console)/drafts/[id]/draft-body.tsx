@@ -49,7 +49,7 @@ export function DraftBody(props: DraftBodyProps) {
 }
 
 function Editing({ nonce, model, one }: DraftBodyProps) {
-  const { place, go, dispatch, edit, undo, redo, seen, base, goTo, shownPath } = model
+  const { place, go, dispatch, edit, undo, redo, seen, offered, base, goTo, shownPath } = model
   const { file, reading } = one
   const changed = useMemo(
     () => linesChanged(file.base ?? '', reading?.text ?? ''),
@@ -80,6 +80,7 @@ function Editing({ nonce, model, one }: DraftBodyProps) {
         base={base}
         tool={place.tool === undefined ? firstTool(reading, file.edits) : place.tool}
         seen={seen}
+        offered={offered}
         onTool={(tool) => go({ tool })}
         onEdits={(...edits) => edit(file.key, edits)}
       />
@@ -92,7 +93,7 @@ function Editing({ nonce, model, one }: DraftBodyProps) {
       text={reading.text}
       reading={reading}
       changed={changed}
-      facts={{ tools: [...(reading.policy?.tools.keys() ?? [])], seen }}
+      facts={{ tools: [...(reading.policy?.tools.keys() ?? [])], seen, offered }}
       goTo={goTo}
       onText={(text) => dispatch({ kind: 'write', file: file.key, text, at: performance.now() })}
       onUndo={undo}

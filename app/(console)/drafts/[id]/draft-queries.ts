@@ -1,7 +1,10 @@
-import { useQuery } from '@tanstack/react-query'
+import { useCallback } from 'react'
+import { useQueries, useQuery } from '@tanstack/react-query'
 import type { DraftView } from '@/lib/changes/get-draft'
 import type { DraftSource } from '@/lib/changes/list-sources'
 import type { SeenTool } from '@/lib/decisions/seen-calls'
+import type { KnownTools } from '@/lib/fleet/tools/known-tools'
+import { toolsForLint, type ToolsForLint } from '@/lib/fleet/tools/tools-for-lint'
 import { apiRoutes } from '@/lib/routes'
 
 /** Our own routes answer with the verb's result; throws when there is none. */
@@ -31,6 +34,40 @@ export function useSeenCalls(policy: string | null): readonly SeenTool[] {
     staleTime: 300_000,
   })
   return data?.tools ?? []
+}
+
+const NOTHING_OFFERED: OfferedTools = { tools: [], lint: {} }
+
+/** What the servers behind a policy's proxies offer, for pickers and for lint. */
+export interface OfferedTools {
+  readonly tools: KnownTools['tools']
+  readonly lint: ToolsForLint
+}
+
+/** The same for each policy of the draft; of those that are not known yet nothing is offered. Stable while nothing changed. */
+export function useOfferedTools(policies: readonly string[]): (policy: string | null) => OfferedTools {
+  const offered = useQueries({
+    queries: policies.map((policy) => ({
+      queryKey: ['fleet', 'tools', policy],
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        ask<{ known: KnownTools | null }>(apiRoutes.knownTools(policy), signal),
+      select: toOffered,
+      staleTime: 300_000,
+    })),
+    combine: dataOf,
+  })
+  return useCallback(
+    (policy) => offered[policies.indexOf(policy ?? '')] ?? NOTHING_OFFERED,
+    [offered, policies],
+  )
+}
+
+function dataOf(answers: readonly { readonly data: OfferedTools | undefined }[]): OfferedTools[] {
+  return answers.map(({ data }) => data ?? NOTHING_OFFERED)
+}
+
+function toOffered({ known }: { known: KnownTools | null }): OfferedTools {
+  return known === null ? NOTHING_OFFERED : { tools: known.tools, lint: toolsForLint(known) }
 }
 
 /** Paths that can be added to a draft, once they are wanted. */

@@ -1,4 +1,4 @@
-import { useEffect, useReducer, useState } from 'react'
+import { useEffect, useMemo, useReducer, useState } from 'react'
 import type { DockProblem } from '@/components/change/editor/dock'
 import { draftReducer, startState, type EditedFile } from '@/components/change/editor/draft-state'
 import type { FileReading } from '@/components/change/editor/file-reading'
@@ -6,14 +6,14 @@ import { useEngine } from '@/components/change/editor/use-engine'
 import { countOf } from '@/components/ui/format-number'
 import type { DraftView } from '@/lib/changes/get-draft'
 import type { Edit, EditRefusal } from '@/lib/policy/edit/edits'
-import { relativeToRoot } from '@/lib/repository/policy-path'
-import { useDraftFacts, useSeenCalls } from './draft-queries'
+import { isPolicyPath, relativeToRoot } from '@/lib/repository/policy-path'
+import { useDraftFacts, useOfferedTools, useSeenCalls } from './draft-queries'
 import { useDraftEffect } from './use-draft-effect'
 import { useDraftTests } from './use-draft-tests'
 import { useEditorKeys } from './editor-keys'
 import { findUnsaved } from './unsaved-work'
 import { usePlace, type DraftPlace } from './use-place'
-import { submitLabel, useBaseReading, useMeaning, useReadings } from './use-readings'
+import { policyOf, submitLabel, useBaseReading, useMeaning, useReadings } from './use-readings'
 import { useSavedDraft } from './use-saved-draft'
 import { useSubmission } from './use-submission'
 
@@ -47,12 +47,15 @@ export function useDraftEditor({ draft, readings: first, start, root }: DraftEdi
   const [resolving, setResolving] = useState<string | null>(null)
   const [goTo, setGoTo] = useState<{ readonly line: number } | null>(null)
   const submission = useSubmission({ id: draft.id, revision: saved.revision, saveNow: saved.saveNow })
-  const files = useReadings({ files: state.files, engine, first, root })
+  const policies = useMemo(() => policiesOf(state.files, root), [state.files, root])
+  const offeredBy = useOfferedTools(policies)
+  const files = useReadings({ files: state.files, engine, first, root, offeredBy })
   const one = files.find(({ file }) => isAt(file, place.file)) ?? files[0]
   const base = useBaseReading(one, engine)
   const meaning = useMeaning(base, one?.reading ?? null, engine)
   const effect = useDraftEffect(files, engine)
-  const seen = useSeenCalls(one?.file.basePath ?? one?.file.path ?? null)
+  const followed = one === undefined ? null : policyOf(one.file)
+  const seen = useSeenCalls(followed)
   const { companions } = facts
   const tests = useDraftTests({ one, files, companions, engine, dispatch, go, setGoTo })
   useEffect(() => {
@@ -96,6 +99,7 @@ export function useDraftEditor({ draft, readings: first, start, root }: DraftEdi
     meaning,
     effect,
     seen,
+    offered: offeredBy(followed).tools,
     tests,
     edit,
     undo,
@@ -103,6 +107,12 @@ export function useDraftEditor({ draft, readings: first, start, root }: DraftEdi
     shownPath,
     submit: { ...submit, enabled: canSubmit },
   }
+}
+
+/** The policies of a draft as proxies know them, each once. */
+function policiesOf(files: readonly EditedFile[], root: string): string[] {
+  const paths = files.map(policyOf).filter((path) => path !== null && isPolicyPath(path, root))
+  return [...new Set(paths)].filter((path) => path !== null)
 }
 
 function isAt({ path, basePath }: EditedFile, place: string | null): boolean {

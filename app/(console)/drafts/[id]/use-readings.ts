@@ -1,6 +1,7 @@
 import { useDeferredValue, useMemo } from 'react'
 import type { EditedFile } from '@/components/change/editor/draft-state'
 import { errorsOf, type FileReading } from '@/components/change/editor/file-reading'
+import type { OfferedTools } from './draft-queries'
 import type { useEngine } from '@/components/change/editor/use-engine'
 import type { PolicyComparison } from '@/lib/policy/compare/comparison'
 import { isPolicyPath } from '@/lib/repository/policy-path'
@@ -11,6 +12,8 @@ interface ReadingParts {
   /** What the server read for the first picture, by key of the file. */
   readonly first: ReadonlyMap<string, FileReading>
   readonly root: string
+  /** What the servers of a policy offer, by its full repository path. */
+  readonly offeredBy: (policy: string | null) => OfferedTools
 }
 
 export interface ReadFile {
@@ -22,18 +25,26 @@ export interface ReadFile {
 }
 
 /** Every file of the draft as it is read now. */
-export function useReadings({ files, engine, first, root }: ReadingParts): readonly ReadFile[] {
+export function useReadings({ files, engine, first, root, offeredBy }: ReadingParts): readonly ReadFile[] {
   return useMemo(
     () =>
       files.map((file) => {
         const isPolicy = file.path !== null && isPolicyPath(file.path, root)
-        const reading = engine === null ? (first.get(file.key) ?? null) : engine.readFile(file, isPolicy)
+        const reading =
+          engine === null
+            ? (first.get(file.key) ?? null)
+            : engine.readFile(file, isPolicy, offeredBy(policyOf(file)).lint)
         const text = reading?.text ?? file.base ?? ''
         const isChanged = file.path !== file.basePath || (file.path !== null && text !== (file.base ?? ''))
         return { file, reading, isPolicy, isChanged }
       }),
-    [files, engine, first, root],
+    [files, engine, first, root, offeredBy],
   )
+}
+
+/** The path under which proxies know a file: until it is merged, that of git. */
+export function policyOf({ basePath, path }: EditedFile): string | null {
+  return basePath ?? path
 }
 
 /** The file's content in git as it is read, for comparing; null until it is read, and for a new file. */

@@ -5,6 +5,11 @@ import type { Context } from '@/lib/context'
 import { countByRule } from '@/lib/decisions/count-by-rule'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
 import { listFleet } from '@/lib/fleet/list-fleet'
+import { knownTools, type KnownTools } from '@/lib/fleet/tools/known-tools'
+import { toolsForLint } from '@/lib/fleet/tools/tools-for-lint'
+import type { LintFinding } from '@/lib/policy/lint/lint-finding'
+import { lintPolicy } from '@/lib/policy/lint/lint-policy'
+import type { LoadedPolicy } from '@/lib/policy/parse-policy'
 import type { PolicyFile } from '@/lib/repository/get-policy'
 import { rulesSince } from '@/lib/repository/rules-since'
 import type { Server } from '@/lib/server'
@@ -19,9 +24,10 @@ export async function livePolicy(
   isTip: boolean,
 ) {
   const input = { policy: file.repositoryPath, limit: SHOWN }
-  const [fleet, counts] = await Promise.all([
+  const [fleet, counts, known] = await Promise.all([
     listFleet({ ctx, parts: fleetParts(opened), input }),
     isTip ? countByRule({ ctx, input }) : null,
+    isTip ? knownTools({ ctx, input }) : null,
   ])
   const { content, history } = file
   const traffic = counts === null || fleet.total === 0 ? null : new PolicyTraffic(counts)
@@ -33,6 +39,7 @@ export async function livePolicy(
       : await rulesSince(opened.mirror.objects, loaded.policy, history.versions, since)
   return {
     traffic,
+    known,
     runs: (
       <WhereItRuns
         rows={fleet.rows}
@@ -44,13 +51,21 @@ export async function livePolicy(
       />
     ),
     look:
-      loaded === null || traffic === null ? null : (
+      loaded === null ? null : (
         <WorthALook
           loaded={loaded}
+          unknown={unknownTools(loaded, known)}
           traffic={traffic}
           landed={new Map(landed.map(({ scope, rule, at }) => [landedKey(scope, rule), at]))}
           now={ctx.now}
         />
       ),
   }
+}
+
+/** What the policy names and no server offers. */
+function unknownTools({ document }: LoadedPolicy, known: KnownTools | null): LintFinding[] {
+  const tools = toolsForLint(known)
+  if (tools.toolNames === undefined) return []
+  return lintPolicy(document.text, tools).filter(({ rule }) => rule === 'unknown-tool')
 }

@@ -62,6 +62,7 @@ export default async function PolicyPage({ params, searchParams }: PolicyPagePro
     <PolicyView
       tests={<PolicyTests tests={tests} hrefOf={(line) => `${forge.file(revision.commit, tests.path)}#L${line}`} />}
       traffic={live.traffic}
+      offered={live.known}
       runs={live.runs}
       look={live.look}
       file={file}
