@@ -34,12 +34,17 @@ export class Delivery {
   #pauseMs = FIRST_PAUSE_MS
   #notBefore = 0
   #writtenSha = ''
+  #writing: Promise<void> | null = null
 
   constructor(
     private readonly settings: ProxySettings,
     private readonly live: LiveFile,
     private readonly stateDirectory: string,
-    private readonly say: (line: string) => void,
+    private readonly options: {
+      readonly say: (line: string) => void
+      /** A write ended: look again. */
+      readonly onWritten: () => void
+    },
   ) {}
 
   /** Looks at the live file and writes it when it should be another one. True when a fact changed. */
@@ -63,9 +68,35 @@ export class Delivery {
   rewrite(now: Date): boolean {
     const { wanted } = this
     if (wanted === null || this.refused !== null || this.delivered?.sha256 !== wanted.sha256) return false
-    writeInPlace(this.live.path, wanted.bytes, this.stateDirectory)
-    this.#see(this.live.look().now, now)
+    if (this.#writing !== null) return false
+    this.#put(wanted, now)
     return true
+  }
+
+  /** Resolves when no write is under way. */
+  async settled(): Promise<void> {
+    while (this.#writing !== null) await this.#writing
+  }
+
+  #put(wanted: Wanted, asked: Date): void {
+    this.#writing = this.#putAndSee(wanted, asked)
+  }
+
+  async #putAndSee(wanted: Wanted, asked: Date): Promise<void> {
+    const { say, onWritten } = this.options
+    const { path } = this.live
+    const began = Date.now()
+    try {
+      await writeInPlace(path, wanted.bytes, this.stateDirectory)
+      if (wanted.sha256 !== this.delivered?.sha256) say(`wrote ${wanted.sha256.slice(0, 12)} to ${path}`)
+    } catch (error) {
+      say(`cannot write ${path}: ${error instanceof Error ? error.message : String(error)}`)
+    }
+    this.#writing = null
+    const now = new Date(asked.getTime() + Date.now() - began)
+    this.#see(this.live.look().now, now)
+    this.#noteArrival(now)
+    onWritten()
   }
 
   #see({ content, error }: Observation, now: Date): void {
@@ -94,7 +125,7 @@ export class Delivery {
       error,
       result: 'failure',
     }
-    this.say(`not written, ${this.settings.engine} would refuse it: ${error}`)
+    this.options.say(`not written, ${this.settings.engine} would refuse it: ${error}`)
   }
 
   #write(wanted: Wanted, now: Date, dryRun: boolean): void {
@@ -102,18 +133,12 @@ export class Delivery {
       this.#pauseMs = FIRST_PAUSE_MS
       this.#notBefore = 0
     }
-    if (now.getTime() < this.#notBefore) return
-    if (dryRun) return this.say(`would write ${wanted.sha256.slice(0, 12)} to ${this.live.path}`)
-    try {
-      writeInPlace(this.live.path, wanted.bytes, this.stateDirectory)
-      this.say(`wrote ${wanted.sha256.slice(0, 12)} to ${this.live.path}`)
-    } catch (error) {
-      this.say(`cannot write ${this.live.path}: ${error instanceof Error ? error.message : String(error)}`)
-    }
+    if (now.getTime() < this.#notBefore || this.#writing !== null) return
+    if (dryRun) return this.options.say(`would write ${wanted.sha256.slice(0, 12)} to ${this.live.path}`)
+    this.#put(wanted, now)
     this.#writtenSha = wanted.sha256
     this.#notBefore = now.getTime() + this.#pauseMs
     this.#pauseMs = Math.min(LONGEST_PAUSE_MS, this.#pauseMs * 2)
-    this.#see(this.live.look().now, now)
   }
 
   #noteArrival(now: Date): void {

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import * as z from 'zod'
 import { attemptFact, runningFact } from '@/lib/wire/report'
 import { evidence, sha256Hex } from '@/lib/wire/terms'
+import { overwriteSealed, readSealed } from './sealed-file'
 import { placeOf, readJson, writeDurably } from './state-directory'
 
 /** Which policy ran from an offset on. */
@@ -34,9 +35,19 @@ const storedFile = z.object({
 })
 export type StoredFile = z.infer<typeof storedFile>
 
-const stored = z.object({ place: z.string(), boot: z.uuid().nullable(), files: z.array(storedFile) })
+const stored = z.object({
+  place: z.string(),
+  boot: z.uuid().nullable(),
+  /** Counts what was stored: the higher one of the two files is the newer. */
+  turn: z.number().default(0),
+  files: z.array(storedFile),
+})
 
-/** The durable part of a connector's knowledge about one proxy. Written only after the server's acknowledgement. */
+/**
+ * The durable part of a connector's knowledge about one proxy. `positions.json` is on the disk once `save` returns; `positions.recent`
+ * survives the process, and a power cut only perhaps: then what was acknowledged meanwhile is sent again, which the server knows by its
+ * offsets.
+ */
 export class Positions {
   #files = new Map<string, StoredFile>()
   /** The boot before this one; null for the first, and where the directory was copied to. */
@@ -44,6 +55,8 @@ export class Positions {
   /** The state directory is a copy of another: whoever has the original goes on with it. */
   readonly cloned: boolean
   readonly #path: string
+  readonly #recent: string
+  #turn = 0
   readonly #place: string
 
   constructor(
@@ -51,11 +64,14 @@ export class Positions {
     private readonly boot: string,
   ) {
     this.#path = join(directory, 'positions.json')
+    this.#recent = join(directory, 'positions.recent')
     this.#place = placeOf(directory)
-    const found = readJson(this.#path, stored)
+    const [saved, kept] = [readJson(this.#path, stored), readKept(this.#recent)]
+    const found = (kept?.turn ?? 0) > (saved?.turn ?? 0) ? kept : saved
     this.cloned = found !== null && found.place !== this.#place
     if (found === null || this.cloned) return
     this.previousBoot = found.boot
+    this.#turn = found.turn
     this.#files = new Map(found.files.map((file) => [file.id, file]))
   }
 
@@ -79,8 +95,25 @@ export class Positions {
     this.#files.delete(id)
   }
 
-  /** Makes all of it durable. */
+  /** Makes all of it durable, power cuts included. */
   save(): void {
-    writeDurably(this.#path, JSON.stringify({ place: this.#place, boot: this.boot, files: this.files() }))
+    writeDurably(this.#path, this.#next())
   }
+
+  /** Keeps all of it for the next start, without waiting for the disk. */
+  keep(): void {
+    overwriteSealed(this.#recent, Buffer.from(this.#next()))
+  }
+
+  #next(): string {
+    this.#turn += 1
+    return JSON.stringify({ place: this.#place, boot: this.boot, turn: this.#turn, files: this.files() })
+  }
+}
+
+function readKept(path: string): z.infer<typeof stored> | null {
+  const content = readSealed(path)
+  if (content === null) return null
+  const parsed = stored.safeParse(JSON.parse(content.toString('utf8')))
+  return parsed.success ? parsed.data : null
 }

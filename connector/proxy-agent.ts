@@ -46,7 +46,8 @@ export class ProxyAgent {
   readonly #files = new Map<string, TrackedFile>()
   readonly #unseen: Map<string, StoredFile>
   readonly #blobs = new Map<string, string>()
-  readonly #rewrites = new Map<string, number>()
+  /** How often and when last each instance was asked since a load of it was proved. */
+  readonly #rewrites = new Map<string, { readonly tries: number; readonly at: number }>()
   #restarted = ''
   #keptAt = 0
 
@@ -66,7 +67,7 @@ export class ProxyAgent {
     this.positions.save()
     if (repairWrite(settings.config, stateDirectory))
       options.say(`finished an interrupted write of ${settings.config}`)
-    this.delivery = new Delivery(settings, this.live, stateDirectory, options.say)
+    this.delivery = new Delivery(settings, this.live, stateDirectory, { say: options.say, onWritten: stir })
   }
 
   /** The blob of a content that this connector saw. */
@@ -159,7 +160,7 @@ export class ProxyAgent {
       file.acknowledge(offset)
       this.#store(file)
     }
-    this.positions.save()
+    this.positions.keep()
   }
 
   /** Files that are gone, sent and told need no position any more. */
@@ -174,11 +175,12 @@ export class ProxyAgent {
   /** What was read but not sent: should it be gone at the next start, its size is known. */
   keepSizes(): void {
     for (const file of this.#files.values()) this.#store(file)
-    this.positions.save()
+    this.positions.keep()
   }
 
   close(): void {
     this.keepSizes()
+    this.positions.save()
     this.live.close()
     this.#source?.close()
   }
@@ -204,11 +206,12 @@ export class ProxyAgent {
     if (mode === 'observe' || this.options.dryRun) return
     for (const { tracker, file } of this.files()) {
       const unproved = tracker.running !== null && tracker.running.evidence < 3
+      // What was asked before is over: the next load that cannot be proved is asked about anew.
+      if (tracker.running !== null && !unproved) this.#rewrites.delete(tracker.id)
       if (file === null || tracker.matchedBy === null || tracker.endedAt !== null || !unproved) continue
-      const tries = this.#rewrites.get(tracker.id) ?? 0
-      const waited = now.getTime() - Date.parse(tracker.running?.at ?? now.toISOString())
-      if (tries >= REWRITES || waited < tries * RELOAD_MS) continue
-      if (this.delivery.rewrite(now)) this.#rewrites.set(tracker.id, tries + 1)
+      const { tries, at } = this.#rewrites.get(tracker.id) ?? { tries: 0, at: 0 }
+      if (tries >= REWRITES || now.getTime() - at < tries * RELOAD_MS) continue
+      if (this.delivery.rewrite(now)) this.#rewrites.set(tracker.id, { tries: tries + 1, at: now.getTime() })
     }
   }
 

@@ -119,6 +119,8 @@ export async function runOnce(options: ConnectorOptions): Promise<readonly Proxy
     for (const { agent, loop } of running) {
       if (agent.settings.mode === 'pull') await takeDesired(agent, 0, loop)
       agent.reconcile(new Date())
+      await agent.delivery.settled()
+      agent.reconcile(new Date())
       await reportOnce(agent, new Date())
       while ((await shipOnce(agent)) === 0);
     }

@@ -18,8 +18,8 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 it('keeps the inode, and clears its journal once the file is on the disk', async () => {
   writeFileSync(live(), 'old')
   const { ino } = statSync(live())
-  writeInPlace(live(), Buffer.from('first'), folder)
-  writeInPlace(live(), Buffer.from('second, longer'), folder)
+  await writeInPlace(live(), Buffer.from('first'), folder)
+  await writeInPlace(live(), Buffer.from('second, longer'), folder)
   expect(text()).toBe('second, longer')
   expect(statSync(live()).ino).toBe(ino)
   await vi.waitFor(() => expect(cleared()).toBe(true))
@@ -29,7 +29,7 @@ it('keeps the inode, and clears its journal once the file is on the disk', async
 })
 
 it('finishes a write that a crash cut short, once', async () => {
-  writeInPlace(live(), Buffer.from('whole'), folder)
+  await writeInPlace(live(), Buffer.from('whole'), folder)
   const crashed = readFileSync(journal())
   await vi.waitFor(() => expect(cleared()).toBe(true))
   writeFileSync(journal(), crashed)
@@ -41,7 +41,7 @@ it('finishes a write that a crash cut short, once', async () => {
 })
 
 it('writes nothing from a journal that was cut short itself: the file was not touched then', async () => {
-  writeInPlace(live(), Buffer.from('whole'), folder)
+  await writeInPlace(live(), Buffer.from('whole'), folder)
   const torn = readFileSync(journal())
   await vi.waitFor(() => expect(cleared()).toBe(true))
   torn.write('X', torn.indexOf('whole'))

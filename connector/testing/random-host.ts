@@ -144,9 +144,9 @@ export class RandomHost {
       // An operation on a file that another took away does nothing.
       if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
     }
-    if (waitMs % 2 === 0) this.#look(name)
+    if (waitMs % 2 === 0) await this.#look(name)
     await delay(waitMs)
-    this.#look(name)
+    await this.#look(name)
   }
 
   /** Kill -9 and start: only what is on disk goes on. */
@@ -162,9 +162,10 @@ export class RandomHost {
     rmSync(this.#folder, { recursive: true, force: true })
   }
 
-  #look(step: string): void {
+  async #look(step: string): Promise<void> {
     this.#events.scan()
     this.#agent.reconcile(new Date())
+    await this.#agent.delivery.settled()
     this.#events.scan()
     for (const { tracker } of this.#agent.files()) {
       const proxy = this.#proxies.find(({ instance }) => instance === tracker.nativeId)

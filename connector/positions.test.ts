@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { Positions, type StoredFile } from './positions'
+
+let folder: string
+const id = randomUUID()
+const recent = () => join(folder, 'positions.recent')
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lockstep-positions-'))
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+function at(acked: number): StoredFile {
+  return {
+    id,
+    dev: '1',
+    ino: '2',
+    firstLine: 'a'.repeat(64),
+    name: 'aaaaaaaa.jsonl',
+    instanceId: id,
+    nativeId: 'aaaaaaaa',
+    acked,
+    size: acked,
+    segment: { from: 0, sha256: null, blob: null, evidence: 0 },
+    attempted: null,
+    running: null,
+    lastEventAt: null,
+    endedAt: null,
+    matched: true,
+  }
+}
+
+function open(): Positions {
+  return new Positions(folder, randomUUID())
+}
+
+const acked = () =>
+  open()
+    .files()
+    .map((file) => file.acked)
+
+/** Saved at 100, kept at 200 and then at 300. */
+function savedAndKept(): void {
+  const positions = open()
+  positions.set(at(100))
+  positions.save()
+  for (const offset of [200, 300]) {
+    positions.set(at(offset))
+    positions.keep()
+  }
+}
+
+it('goes on where the process that was killed had come to', () => {
+  savedAndKept()
+  expect(acked()).toEqual([300])
+})
+
+it('prefers what was saved after what was kept', () => {
+  savedAndKept()
+  const positions = open()
+  positions.set(at(400))
+  positions.save()
+  expect(acked()).toEqual([400])
+  expect(open().previousBoot).not.toBeNull()
+})
+
+it('falls back to what was saved when a power cut tore what was kept', () => {
+  savedAndKept()
+  const whole = readFileSync(recent())
+  truncateSync(recent(), 90)
+  expect(acked()).toEqual([100])
+  const torn = Buffer.from(whole)
+  torn.fill(0, 120, 160)
+  writeFileSync(recent(), torn)
+  expect(acked()).toEqual([100])
+  writeFileSync(recent(), whole)
+  expect(acked()).toEqual([300])
+})

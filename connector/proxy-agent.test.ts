@@ -1,0 +1,97 @@
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { wantedOf } from './delivery'
+import { EventFolder } from './event-folder'
+import { HttpClient } from './http-client'
+import { ProxyAgent } from './proxy-agent'
+import { ServerLink } from './server-link'
+import { proxySettings } from './settings'
+
+const INSTANCE = 'aaaaaaaa'
+const policy = (note: string) => Buffer.from(`version: "1"\ndescription: ${note}\ndefault: allow\n`)
+
+let folder: string
+let agent: ProxyAgent
+let events: EventFolder
+const config = () => join(folder, 'policy.yaml')
+const written = () => statSync(config(), { bigint: true }).ctimeNs
+const running = () => agent.files()[0]?.tracker.running
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lockstep-agent-'))
+  mkdirSync(join(folder, 'events'))
+  mkdirSync(join(folder, 'state'))
+  writeFileSync(config(), policy('start'))
+  const settings = proxySettings.parse({
+    name: 'one',
+    path: 'one.yaml',
+    mode: 'pull',
+    engine: 'intercept-2026-03',
+    config: config(),
+    events: join(folder, 'events'),
+  })
+  agent = new ProxyAgent({
+    settings,
+    stateDirectory: join(folder, 'state'),
+    link: new ServerLink(new HttpClient('http://127.0.0.1:9'), ''),
+    git: null,
+    version: 'test',
+    dryRun: false,
+    onStir: () => {},
+    say: () => {},
+  })
+  events = new EventFolder(settings.events, [agent], () => {})
+  // Half a minute before anybody looked.
+  say({ type: 'startup', server: 'node', config: config(), pid: 2_000_000 }, -30_000)
+})
+afterEach(() => {
+  events.close()
+  agent.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** One line of the process, so many milliseconds after the file was written last. */
+function say(event: object, afterMs: number): void {
+  const ts = new Date(Number(written() / 1_000_000n) + afterMs).toISOString()
+  appendFileSync(
+    join(folder, 'events', `${INSTANCE}.jsonl`),
+    `${JSON.stringify({ ts, instance: INSTANCE, ...event })}\n`,
+  )
+}
+
+const reload = (afterMs: number) => say({ type: 'config_reload', status: 'success' }, afterMs)
+
+/** Looks as the connector does; `laterMs` is how much later than now. True when the file was written. */
+async function look(laterMs = 0): Promise<boolean> {
+  const before = written()
+  events.scan()
+  agent.reconcile(new Date(Date.now() + laterMs))
+  await agent.delivery.settled()
+  events.scan()
+  return written() !== before
+}
+
+describe('a process whose load cannot be proved', () => {
+  it('is asked again after every delivery, however often loads were too close to the write before', async () => {
+    for (const note of ['one', 'two', 'three', 'four', 'five']) {
+      agent.delivery.wanted = wantedOf(policy(note), 'Lockstep')
+      expect(await look()).toBe(true)
+      reload(11)
+      expect(await look()).toBe(true)
+      expect(running()).toMatchObject({ evidence: 2 })
+      reload(120)
+      expect(await look()).toBe(false)
+      expect(running()).toMatchObject({ evidence: 3, sha256: agent.delivery.wanted.sha256 })
+    }
+  })
+
+  it('is asked three times and then left alone when it does not answer, with time to answer in between', async () => {
+    agent.delivery.wanted = wantedOf(policy('start'), 'Lockstep')
+    const asked: number[] = []
+    for (let ms = 0; ms <= 60_000; ms += 1_000) if (await look(ms)) asked.push(ms)
+    expect(asked).toEqual([0, 5_000, 15_000])
+    expect(running()).toMatchObject({ evidence: 2 })
+  })
+})
