@@ -48,11 +48,12 @@ export default async function OverviewPage() {
     listFollowUps({ ctx }),
   ])
   const pulls = changes.filter((change): change is PullSummary => change.kind === 'pull-request')
-  const items = attentionItems(
-    fleet.rows,
-    pulls.map(toAttention),
-    owed.map((one) => toOwed(one, ctx.now)),
-  )
+  const items = attentionItems({
+    proxies: fleet.rows,
+    changes: pulls.map(toAttention),
+    followUps: owed.map((one) => toOwed(one, ctx.now)),
+    tools: fleet.toolsChanged,
+  })
   if (fleet.total === 0 || chart.since === null) {
     return (
       <>

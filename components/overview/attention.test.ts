@@ -21,7 +21,7 @@ describe('what needs a look', () => {
       proxy('bad', 'REJECTED'),
       proxy('stuck', 'DID_NOT_RELOAD'),
     ]
-    expect(keys(proxies, [change(7, { failingChecks: ['lockstep/policy'] })])).toEqual([
+    expect(keys({ proxies, changes: [change(7, { failingChecks: ['lockstep/policy'] })] })).toEqual([
       'proxy bad',
       'proxy stuck',
       'proxy late',
@@ -31,16 +31,36 @@ describe('what needs a look', () => {
 
   it('keeps what is owed after an emergency until it is done', () => {
     const owed = { change: 4, title: 't', due: 'Follow-up due in 2 h', since: at }
-    expect(keys([proxy('bad', 'REJECTED')], [], [owed])).toEqual(['proxy bad', 'follow-up 4'])
+    expect(keys({ proxies: [proxy('bad', 'REJECTED')], followUps: [owed] })).toEqual([
+      'proxy bad',
+      'follow-up 4',
+    ])
   })
 
   it('is one thing where many proxies have the same trouble', () => {
     const many = ['a', 'b', 'c', 'd', 'e'].map((name) => proxy(name, 'OFFLINE'))
-    expect(keys([...many, proxy('bad', 'REJECTED')], [])).toEqual(['proxy bad', 'state offline'])
-    expect(attentionItems(many, [])[0]).toMatchObject({
+    expect(keys({ proxies: [...many, proxy('bad', 'REJECTED')] })).toEqual(['proxy bad', 'state offline'])
+    expect(attentionItems({ proxies: many })[0]).toMatchObject({
       title: '5 proxies: offline',
       detail: 'a, b, c and 2 more.',
       href: '/fleet?state=offline',
+    })
+  })
+
+  it('names servers that changed their tools behind what drifted, with the way to what changed', () => {
+    const proxies = [proxy('bad', 'REJECTED'), proxy('calm', 'IN_SYNC')]
+    const items = (total: number, names: string[]) =>
+      attentionItems({
+        proxies,
+        changes: [change(7, { conflicts: true })],
+        tools: { total, since: at, names },
+      })
+    expect(items(1, ['calm']).map(({ key }) => key)).toEqual(['proxy bad', 'tools', 'change 7'])
+    expect(items(1, ['calm'])[1]).toMatchObject({ title: 'calm: tools changed', href: '/fleet/calm#tools' })
+    expect(items(5, ['a', 'b', 'c'])[1]).toMatchObject({
+      title: '5 proxies: tools changed',
+      detail: 'Servers behind a, b, c and 2 more changed their tools.',
+      href: '/fleet?tools=changed',
     })
   })
 
@@ -51,10 +71,12 @@ describe('what needs a look', () => {
       proxy('c', 'PINNED'),
       proxy('d', 'NOT_RUNNING'),
     ]
-    expect(keys(calm, [change(1), change(2, { draft: true, conflicts: true })])).toEqual([])
+    expect(
+      keys({ proxies: calm, changes: [change(1), change(2, { draft: true, conflicts: true })] }),
+    ).toEqual([])
   })
 
   it('counts an offline proxy of production, and none of development', () => {
-    expect(keys([proxy('p', 'OFFLINE'), proxy('d', 'OFFLINE', 'dev')], [])).toEqual(['proxy p'])
+    expect(keys({ proxies: [proxy('p', 'OFFLINE'), proxy('d', 'OFFLINE', 'dev')] })).toEqual(['proxy p'])
   })
 })

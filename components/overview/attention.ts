@@ -44,22 +44,46 @@ export interface AttentionFollowUp {
   readonly since: Date
 }
 
+/** Proxies whose servers changed their tools, which nobody acknowledged. */
+export interface AttentionTools {
+  readonly total: number
+  /** Null without one. */
+  readonly since: Date | null
+  /** Of the first of them. */
+  readonly names: readonly string[]
+}
+
+interface AttentionParts {
+  readonly proxies: readonly AttentionProxy[]
+  readonly changes?: readonly AttentionChange[]
+  readonly followUps?: readonly AttentionFollowUp[]
+  readonly tools?: AttentionTools
+}
+
+const NO_TOOLS: AttentionTools = { total: 0, since: null, names: [] }
+
 /**
- * What needs a look, worst first: drifted proxies by severity, then changes that cannot go on, then what is owed after emergencies. Rolling out, pinned, not running and
- * offline proxies of development are no alarms.
+ * What needs a look, worst first: drifted proxies by severity, then changed tools, then changes that cannot go on, then what is owed after
+ * emergencies. Rolling out, pinned, not running and offline proxies of development are no alarms.
  */
-export function attentionItems(
-  proxies: readonly AttentionProxy[],
-  changes: readonly AttentionChange[],
-  followUps: readonly AttentionFollowUp[] = [],
-): AttentionItem[] {
+export function attentionItems({
+  proxies,
+  changes = [],
+  followUps = [],
+  tools = NO_TOOLS,
+}: AttentionParts): AttentionItem[] {
   const alarms = proxies.filter(isAlarm).sort((a, b) => urgency(a.state) - urgency(b.state))
   const states = [...new Set(alarms.map(({ state }) => state))]
   const drifted = states.flatMap((state) => {
     const same = alarms.filter((proxy) => proxy.state === state)
     return same.length > MOST_ALONE ? [itemOfMany(state, same)] : same.map(itemOfProxy)
   })
-  return [...drifted, ...changes.flatMap(itemOfChange), ...followUps.map(itemOfFollowUp)]
+  return [
+    ...drifted,
+    ...itemOfTools(tools),
+    ...changes.flatMap(itemOfChange),
+    ...followUps.map(itemOfFollowUp),
+  ]
 }
 
 /** More proxies in one state than this are one thing to look at. */
@@ -99,6 +123,26 @@ function itemOfProxy(proxy: AttentionProxy): AttentionItem {
     since: slug === 'offline' ? (proxy.lastSeenAt ?? proxy.desiredSince) : proxy.desiredSince,
     href: routes.proxy(proxy.name),
   }
+}
+
+function itemOfTools({ total, since, names }: AttentionTools): AttentionItem[] {
+  const [first] = names
+  if (since === null || first === undefined) return []
+  const rest = total > names.length ? ` and ${total - names.length} more` : ''
+  return [
+    {
+      key: 'tools',
+      glyph: 'tools-changed',
+      title: total === 1 ? `${first}: tools changed` : `${total} proxies: tools changed`,
+      detail:
+        total === 1
+          ? 'Its server changed its tools, and nobody has acknowledged that.'
+          : `Servers behind ${names.join(', ')}${rest} changed their tools.`,
+      team: '',
+      since,
+      href: total === 1 ? routes.proxy(first, 'tools') : routes.fleet({ tools: 'changed' }),
+    },
+  ]
 }
 
 function itemOfChange(change: AttentionChange): AttentionItem[] {

@@ -7,7 +7,7 @@ import type { SeenAttempt } from './proxy-state'
 import { readHistory, type LoadLine, type PathLine } from './read-history'
 import type { StoredInstance } from './read-proxies'
 import { SECOND_BOOT_MS } from './record-report'
-import { readToolHistory, type ToolHistory } from './tools/tool-history'
+import { openChanges, readToolHistory, type ToolHistory } from './tools/tool-history'
 import type { InstanceVerdict } from './resolve-status'
 
 export interface ProxyInstance extends StoredInstance {
@@ -98,7 +98,7 @@ export async function getProxy({
   return {
     kind: 'proxy',
     proxy: {
-      ...toRow(judged, tools.changes.filter(({ list }) => list.acknowledgedAt === null).length),
+      ...toRow(judged, openChanges(tools)),
       tools,
       number,
       createdAt,

@@ -5,7 +5,7 @@ import { fleetBoard, type BoardRow } from './fleet-board'
 import { compareGroups, groupOf, groupTotals, type FleetGroup } from './fleet-groups'
 import type { FleetParts } from './fleet-parts'
 import { FleetJudge, type JudgedProxy, type PlacedContent, type PlacedRunning } from './judge-proxy'
-import { countToolChanges } from './tools/count-tool-changes'
+import { countToolChanges, type ToolChanges } from './tools/count-tool-changes'
 import { FLEET_STATES, fleetState, urgency, type FleetStateId, type FleetStateSlug } from './states'
 
 const SLUGS = FLEET_STATES.map(({ slug }) => slug)
@@ -56,6 +56,8 @@ export interface FleetRow {
   readonly count: number
   /** How often its server changed its tools since somebody acknowledged that. Its own kind of drift, beside the state. */
   readonly toolChanges: number
+  /** Since when; null when it is 0. */
+  readonly toolsChangedSince: Date | null
 }
 
 export type FleetBuckets = Readonly<Record<FleetStateSlug, number>>
@@ -77,7 +79,13 @@ export interface FleetList {
   /** Proxies of the denominator whose worst live evidence is below E3. */
   readonly belowProof: number
   /** Proxies of the denominator whose server changed its tools, which nobody acknowledged. */
-  readonly toolsChanged: number
+  readonly toolsChanged: {
+    readonly total: number
+    /** When the first of these changes was seen; null without one. */
+    readonly since: Date | null
+    /** Of at most three of them. */
+    readonly names: readonly string[]
+  }
   /** Values to offer as filters, over the whole fleet. */
   readonly environments: readonly string[]
   readonly teams: readonly string[]
@@ -112,7 +120,7 @@ export async function listFleet({
     groups,
     board: fleetBoard(rows),
     belowProof: rows.filter(({ evidence }) => evidence !== null && evidence < PROVED).length,
-    toolsChanged: rows.filter(({ toolChanges }) => toolChanges > 0).length,
+    toolsChanged: sumToolChanges(rows),
     rows: matching.slice(wanted.offset, wanted.offset + wanted.limit),
     environments: distinct(stored.map(({ environment }) => environment)),
     teams: distinct(stored.flatMap(({ labels }) => labels.team ?? [])),
@@ -146,7 +154,7 @@ export async function matchFleet({
       mentions(proxy, wanted.q.toLowerCase()),
   )
   const rows = (await judge.judgeAll(base)).map((judged) =>
-    toRow(judged, toolChanges.get(judged.stored.id) ?? 0),
+    toRow(judged, toolChanges.get(judged.stored.id) ?? null),
   )
   const states = new Set<string>(wanted.states)
   const below = wanted.evidenceBelow
@@ -172,6 +180,16 @@ function mentions(
   return [name, policyPath, ...Object.values(labels)].some((value) => value.toLowerCase().includes(text))
 }
 
+function sumToolChanges(rows: readonly FleetRow[]): FleetList['toolsChanged'] {
+  const changed = rows.filter(({ toolChanges }) => toolChanges > 0)
+  const times = changed.flatMap(({ toolsChangedSince }) => toolsChangedSince?.getTime() ?? [])
+  return {
+    total: changed.length,
+    since: times.length === 0 ? null : new Date(times.reduce((a, b) => Math.min(a, b))),
+    names: changed.slice(0, 3).map(({ name }) => name),
+  }
+}
+
 /** How many rows are in each of the eleven states; zeros are kept. */
 export function countStates(rows: readonly { readonly state: FleetStateId }[]): FleetBuckets {
   const counts = new Map<FleetStateId, number>()
@@ -187,7 +205,7 @@ function asBuckets(entries: readonly (readonly [FleetStateSlug, number])[]): Fle
 /** What a list shows of a judged proxy. */
 export function toRow(
   { stored, verdict, desired, desiredSince, delivered, running }: JudgedProxy,
-  toolChanges: number,
+  changes: ToolChanges | null,
 ): FleetRow {
   const { name, environment, labels, policyPath, mode, engine, lastSeenAt, live } = stored
   return {
@@ -209,7 +227,8 @@ export function toRow(
     evidence: live.length === 0 ? null : Math.min(...live.map((instance) => instance.running?.evidence ?? 0)),
     live: live.length,
     count: verdict.count,
-    toolChanges,
+    toolChanges: changes?.changes ?? 0,
+    toolsChangedSince: changes?.since ?? null,
   }
 }
 

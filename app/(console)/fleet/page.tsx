@@ -69,7 +69,7 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
         query={query}
         drift={fleet.drift}
         belowProof={fleet.belowProof}
-        toolsChanged={fleet.toolsChanged}
+        toolsChanged={fleet.toolsChanged.total}
       />
       <section className="panel" aria-label="The proxies">
         {rows.length > 0 ? (

@@ -1,5 +1,6 @@
 import type { Context } from '@/lib/context'
 import type { OfferedTool } from '@/lib/wire/tools-event'
+import type { ToolChanges } from './count-tool-changes'
 import { compareTools, type ToolsDifference } from './compare-tools'
 
 /** One list of tools that a proxy saw, each content once. Times are the proxy's. */
@@ -44,6 +45,13 @@ const LISTS = `
 export async function readToolHistory(ctx: Context, proxyId: string): Promise<ToolHistory> {
   const { rows } = await ctx.db.pool.query<ToolList>(LISTS, [proxyId])
   return toolHistory(rows)
+}
+
+/** What of a history nobody acknowledged; null when there is nothing. */
+export function openChanges({ changes }: ToolHistory): ToolChanges | null {
+  const open = changes.filter(({ list }) => list.acknowledgedAt === null)
+  const oldest = open.at(-1)
+  return oldest === undefined ? null : { changes: open.length, since: oldest.list.firstSeenAt }
 }
 
 /** Derives the history from lists, the newest first by when each was seen first. */

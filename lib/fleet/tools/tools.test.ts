@@ -7,6 +7,7 @@ import { offered, seeTools } from '../testing/tool-lists'
 import { acknowledgeTools } from './acknowledge-tools'
 import { countToolChanges } from './count-tool-changes'
 import { knownTools } from './known-tools'
+import { queueToolAlerts } from './queue-tool-alerts'
 import { readToolHistory } from './tool-history'
 
 const OTHER = 'policies/support/zendesk.yaml'
@@ -89,7 +90,7 @@ describe('a changed list', () => {
   const acknowledge = (role: 'read' | 'write', proxy: string, ...lists: string[]) =>
     acknowledgeTools({ ctx: fleet.person(role), input: { proxy, lists } })
   const changesOf = async ({ proxyId }: { proxyId: string }) =>
-    (await countToolChanges(fleet.person('read'))).get(proxyId) ?? 0
+    (await countToolChanges(fleet.person('read'))).get(proxyId)?.changes ?? 0
 
   it('counts until somebody who may write acknowledges it, and the first list never counts', async () => {
     const proxy = await enrol(POLICY)
@@ -123,7 +124,7 @@ describe('a changed list', () => {
     await changed.sees(2, offered('b'))
     const ctx = fleet.person('read')
     const all = await listFleet({ ctx, parts: fleet.parts, input: { policy: OTHER } })
-    expect(all.toolsChanged).toBe(1)
+    expect(all.toolsChanged).toEqual({ total: 1, since: at(2), names: [changed.name] })
     expect(all.rows.find(({ name }) => name === changed.name)?.toolChanges).toBe(1)
     expect(all.rows.find(({ name }) => name === calm.name)?.toolChanges).toBe(0)
     const narrowed = await listFleet({
@@ -145,5 +146,38 @@ describe('a changed list', () => {
     expect(await acknowledge('write', mine.name, list)).toEqual({ kind: 'acknowledged', count: 0 })
     const where = { action: 'proxy.tools-acknowledged', subject: mine.name }
     expect(await fleet.db.prisma.auditEvent.count({ where })).toBe(1)
+  })
+})
+
+describe('a message about changed tools', () => {
+  const queue = () => queueToolAlerts({ ctx: fleet.system(), baseUrl: 'https://lockstep.example' })
+
+  it('is queued once for each change that nobody acknowledged, and says what changed', async () => {
+    await queue()
+    const [changed, looked] = [await enrol(POLICY), await enrol(POLICY)]
+    for (const proxy of [changed, looked]) await proxy.sees(1, offered('a'), offered('b'))
+    await changed.sees(2, offered('a', { description: 'c'.repeat(64) }), offered('new'))
+    const list = await looked.sees(2, offered('c'))
+    await acknowledgeTools({ ctx: fleet.person('write'), input: { proxy: looked.name, lists: [list] } })
+    expect(await queue()).toBe(1)
+    expect(await queue()).toBe(0)
+    const { rows } = await fleet.db.pool.query<{ event: string; body: string }>(
+      'SELECT event, body FROM alert_message WHERE proxy_id = ANY ($1::uuid[])',
+      [[changed.proxyId, looked.proxyId]],
+    )
+    expect(rows.map(({ event }) => event)).toEqual(['tools-changed'])
+    expect(JSON.parse(rows[0]?.body ?? '')).toEqual({
+      event: 'tools-changed',
+      at: fleet.now.toISOString(),
+      proxy: changed.name,
+      environment: 'default',
+      labels: { env: 'default' },
+      policy: POLICY,
+      sentence: 'Its server changed its tools: 1 new, 1 gone, 1 changed.',
+      added: ['new'],
+      removed: ['b'],
+      changed: ['a'],
+      url: `https://lockstep.example/fleet/${changed.name}#tools`,
+    })
   })
 })
