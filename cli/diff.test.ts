@@ -57,6 +57,17 @@ it('compares with the merge base for three dots, and with the checked-out files 
   ])
 })
 
+it('refuses to say that nothing changed when the folder of the policies is not the one that was looked at', async () => {
+  const { folder, commits } = await checkout({ 'rules/a.yaml': policy(5) }, { 'rules/a.yaml': policy(9) })
+  for (const range of [commits.join('..'), commits[0] ?? '']) {
+    const { status, stderr } = lockstep(folder, ['diff', range])
+    expect(status).toBe(2)
+    expect(stderr).toContain('no policy in folder policies on either side: set root in .lockstep.yaml')
+  }
+  writeFiles(folder, { '.lockstep.yaml': 'root: rules\n' })
+  expect(lockstep(folder, ['diff', commits[0] ?? '']).stdout).toContain('rules/a.yaml: loosens')
+})
+
 it('takes the root of the newer .lockstep.yaml, and says unknown for a policy that is not valid', async () => {
   const { folder, commits } = await checkout(
     { 'rules/a.yaml': policy(5), '.lockstep.yaml': 'root: rules\n' },

@@ -19,7 +19,7 @@ const GOOD = 'version: "1"\ndefault: deny\ntools:\n  pay: {rules: []}\n'
 
 it('lint ends with 0 on a sound policy, 1 on findings and 2 on a missing path', () => {
   const good = folderWith(GOOD)
-  expect(lockstep(good, 'lint', '.')).toMatchObject({ status: 0, stdout: '1 files, 0 findings\n' })
+  expect(lockstep(good, 'lint', '.')).toMatchObject({ status: 0, stdout: '1 file, 0 findings\n' })
   const bad = lockstep(folderWith(`${GOOD}hdie: [x]\n`), 'lint', 'a.yaml')
   expect(bad.stdout).toContain('a.yaml:5:1 error unknown-field: "hdie" is ignored. Did you mean "hide"?')
   expect(bad.status).toBe(1)

@@ -21,7 +21,7 @@ it.each([
   expect(parsed.policy.tools.get(tool)).toMatchObject({ rules: [] })
   expect(parsed.policy.tools.size).toBeGreaterThan(8)
   writeFiles(folder, { 'a.yaml': stdout })
-  expect(lockstep(folder, ['lint', 'a.yaml']).stdout).toBe('1 files, 0 findings\n')
+  expect(lockstep(folder, ['lint', 'a.yaml']).stdout).toBe('1 file, 0 findings\n')
 })
 
 const PAGES = `

@@ -31,7 +31,7 @@ it('ends with 0 when all tests pass, with 1 and the place when one fails, and wi
   const good = folderWith({ 'a.yaml': POLICY, 'a.test.yaml': TESTS, 'b.yaml': POLICY })
   expect(lockstep(good)).toMatchObject({
     status: 0,
-    stdout: 'a.yaml: 1 of 2 outcomes covered by tests\n2 files, 1 tests, 0 failed, 0 findings\n',
+    stdout: 'a.yaml: 1 of 2 outcomes covered by tests\n2 files, 1 test, 0 failed, 0 findings\n',
   })
   const bad = folderWith({ 'a.yaml': POLICY, 'a.test.yaml': TESTS.replace('allow', 'deny') })
   expect(lockstep(bad, 'a.yaml')).toMatchObject({
@@ -42,7 +42,7 @@ a.test.yaml:2:5 error policy-test: “little is paid”: Expected denied, got al
   Rules: cap (line 5) lets it through.
   2 |   - {name: little is paid, call: {tool: pay, args: {amount: 5}}, expect: deny}
     |     ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
-1 files, 1 tests, 1 failed, 1 findings
+1 file, 1 test, 1 failed, 1 finding
 `,
   })
   expect(lockstep(good, 'nowhere').status).toBe(2)

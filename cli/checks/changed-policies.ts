@@ -1,7 +1,8 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, posix } from 'node:path'
 import { CONFIGURATION_PATH, DEFAULT_CONFIGURATION, parseConfiguration } from '@/lib/repository/configuration'
 import { isPolicyPath } from '@/lib/repository/policy-path'
+import { CommandFailure } from '../failure'
 import { filesAt, readBlobs, type CommittedFile, type Range, type WorkTree } from '../sources/git-work-tree'
 import { policyFilesBelow } from '../sources/policy-files'
 
@@ -13,14 +14,26 @@ export interface ChangedPolicy {
   readonly after: Buffer | null
 }
 
-/** The policies that differ between two sides, by path. A renamed file is one that went and one that came, as proxies see it. */
+/**
+ * The policies that differ between two sides, by path. A renamed file is one that went and one that came, as proxies see it. Throws
+ * CommandFailure when neither side has a policy: "nothing changed" would be said of the wrong folder.
+ */
 export async function changedPolicies(tree: WorkTree, { base, head }: Range): Promise<ChangedPolicy[]> {
   const root = await rootOf(tree, head)
   const wanted = (path: string) => isPolicyPath(path, root)
   const before = await filesAt(tree, base, wanted)
-  return head === null
-    ? withCheckedOut(tree, before, root)
-    : betweenCommits(tree, before, await filesAt(tree, head, wanted))
+  if (head === null) {
+    const there = policyFilesBelow(join(tree.root, root)).map((name) => posix.join(root, name))
+    if (before.length + there.length === 0) throw noPolicies(root)
+    return withCheckedOut(tree, before, there)
+  }
+  const after = await filesAt(tree, head, wanted)
+  if (before.length + after.length === 0) throw noPolicies(root)
+  return betweenCommits(tree, before, after)
+}
+
+function noPolicies(root: string): CommandFailure {
+  return new CommandFailure(`there is no policy in folder ${root} on either side: set root in .lockstep.yaml`)
 }
 
 async function betweenCommits(
@@ -43,11 +56,10 @@ async function betweenCommits(
 async function withCheckedOut(
   tree: WorkTree,
   before: readonly CommittedFile[],
-  root: string,
+  there: readonly string[],
 ): Promise<ChangedPolicy[]> {
   const old = blobsByPath(before)
   const contents = await readBlobs(tree, [...new Set(old.values())])
-  const there = policyFilesBelow(join(tree.root, root)).map((name) => `${root}/${name}`)
   return [...new Set([...old.keys(), ...there])].sort().flatMap((path) => {
     const blob = old.get(path)
     const was = blob === undefined ? null : (contents.get(blob) ?? null)

@@ -10,7 +10,7 @@ it('shows the place, the finding and the line with a mark below', () => {
     `a.yaml:2:3 error unknown-field: is wrong
   2 |   second
     |   ^^^^
-1 files, 1 findings
+1 file, 1 finding
 `,
   )
 })

@@ -49,10 +49,16 @@ function findingLines(finding: Finding, context: RenderContext, paint: Paint): s
 function summary({ command, files, findings, tests, changes }: Report): string {
   const failed = tests.filter(({ failure }) => failure !== null).length
   const parts = [
-    ...(command === 'diff' ? [] : [`${files.length} files`]),
-    ...(command === 'diff' || changes.length > 0 ? [`${changes.length} changed policies`] : []),
-    ...(tests.length > 0 ? [`${tests.length} tests, ${failed} failed`] : []),
-    `${findings.length} findings`,
+    ...(command === 'diff' ? [] : [counted(files.length, 'file')]),
+    ...(command === 'diff' || changes.length > 0
+      ? [counted(changes.length, 'changed policy', 'changed policies')]
+      : []),
+    ...(tests.length > 0 ? [`${counted(tests.length, 'test')}, ${failed} failed`] : []),
+    counted(findings.length, 'finding'),
   ]
   return parts.join(', ')
+}
+
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`
 }

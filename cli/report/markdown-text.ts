@@ -1,25 +1,39 @@
 import { visible } from '@/lib/policy/visible'
 
-/** A word or a number with punctuation around it: no address, mention, reference, emoji or markup can be made of these. */
-const PLAIN = /^[("']{0,2}(?:[A-Za-z]{1,30}|\d{1,15})[)"',.;:?!]{0,3}$/
+/** Punctuation around a word: no address, mention, reference, emoji or markup can be made of it. */
+const WORD = /^([("'\u201c\u2018]{0,2})(.+?)([)"'\u201d\u2019,.;:?!]{0,3})$/su
+/** A word or a number. */
+const PLAIN = /^(?:[A-Za-z]{1,30}|\d{1,15}|\d{1,3}(?:,\d{3}){1,4}(?:\.\d{1,9})?)$/
 /** What GitHub takes for a commit when it knows one. */
-const COMMIT = /^[0-9a-f]{7,40}\W*$/
+const COMMIT = /^[0-9a-f]{7,40}$/
 
 /**
  * Hostile text for one cell of a table: plain words as they are, everything else as code, where nothing is a mention, a link, markup or
- * HTML. Never ends the cell or the line.
+ * HTML, on GitHub as on GitLab. Never ends the cell or the line.
  */
 export function markdownText(text: string): string {
-  const parts: { code: boolean; words: string[] }[] = []
-  for (const word of visible(text)
-    .split(/\s+/)
-    .filter((part) => part !== '')) {
-    const code = !PLAIN.test(word) || COMMIT.test(word)
-    const last = parts.at(-1)
-    if (last?.code === code) last.words.push(word)
-    else parts.push({ code, words: [word] })
+  const written: string[] = []
+  /** Words of a code span that is not ended yet, with what stands before it. */
+  let open: { lead: string; words: string[] } | null = null
+  const end = (tail: string) => {
+    if (open !== null) written.push(`${open.lead}${markdownCode(open.words.join(' '))}${tail}`)
+    open = null
   }
-  return parts.map(({ code, words }) => (code ? markdownCode(words.join(' ')) : words.join(' '))).join(' ')
+  for (const word of visible(text).split(/\s+/)) {
+    const [, lead = '', core = '', tail = ''] = WORD.exec(word) ?? []
+    if (core === '') continue
+    if (PLAIN.test(core) && !COMMIT.test(core)) {
+      end('')
+      written.push(word)
+      continue
+    }
+    if (lead !== '') end('')
+    open ??= { lead, words: [] }
+    open.words.push(core)
+    if (tail !== '') end(tail)
+  }
+  end('')
+  return written.join(' ')
 }
 
 /**

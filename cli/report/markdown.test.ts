@@ -22,7 +22,9 @@ it('hostile text is plain words or code: no mention, reference, address, markup,
     fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.string()), (text) => {
       const written = markdownText(text)
       expect(written).not.toMatch(/[\n\r|]/)
-      expect(withoutCode(written)).toMatch(/^(?:(?:CODE|[("']{0,2}(?:[A-Za-z]+|\d+)[)"',.;:?!]*)(?: |$))*$/)
+      expect(withoutCode(written)).toMatch(
+        /^(?:[("'“‘]{0,2}(?:CODE|[A-Za-z]+|[\d,.]+)[)"'”’,.;:?!]*(?: |$))*$/,
+      )
     }),
     { numRuns: 40, examples: HOSTILE_TEXTS.map((text) => [text]) },
   )
@@ -30,7 +32,10 @@ it('hostile text is plain words or code: no mention, reference, address, markup,
 
 it('plain sentences stay readable', () => {
   expect(markdownText('create_refund: amounts over 500 become denied (before: allowed up to 1000)')).toBe(
-    '`create_refund:` amounts over 500 become denied (before: allowed up to 1000)',
+    '`create_refund`: amounts over 500 become denied (before: allowed up to 1000)',
+  )
+  expect(markdownText('“charge of 2,500.00 is allowed”: denied by charge-cap, see (args.branch).')).toBe(
+    '“charge of 2,500.00 is allowed”: denied by `charge-cap`, see (`args.branch`).',
   )
   expect(markdownText('ask @octocat')).toBe('ask `@octocat`')
   expect(markdownCode('a`b')).toBe('`` a`b ``')

@@ -150,7 +150,7 @@ it('the GitLab pipeline runs in gitlab-ci-local and leaves its reports', async (
     LOCKSTEP_CLI: 'lockstep.mjs',
     PATH: `${programs}:${process.env['PATH'] ?? ''}`,
   })
-  expect(ran).toMatchObject({ status: 0, output: expect.stringContaining('1 files, 0 findings') })
+  expect(ran).toMatchObject({ status: 0, output: expect.stringContaining('1 file, 0 findings') })
   expect(readFileSync(join(directory, 'lockstep-reports', 'lockstep.gitlab.json'), 'utf8')).toBe('[]\n')
 })
 
