@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { DecisionAnswer } from '@/lib/wire/decision-batch'
 import { buildBatch } from './batch'
 import { wantedOf } from './delivery'
 import { digestOf } from './digest'
@@ -85,7 +86,7 @@ export async function shipLoop(agent: ProxyAgent, bell: Bell, options: LoopOptio
   let limit: number | undefined
   for (let failures = 0; !options.signal.aborted;) {
     try {
-      const backoffMs = await shipOnce(agent, limit)
+      const backoffMs = await shipOnce(agent, options.say, limit)
       failures = 0
       if (backoffMs === null) await bell.wait(30_000, options.signal)
       else if (backoffMs > 0) await pause(backoffMs, options.signal)
@@ -101,13 +102,29 @@ export async function shipLoop(agent: ProxyAgent, bell: Bell, options: LoopOptio
 }
 
 /** Sends one batch; null when there was nothing to send, else how long the server wants to be left alone. */
-export async function shipOnce(agent: ProxyAgent, limit?: number): Promise<number | null> {
+export async function shipOnce(
+  agent: ProxyAgent,
+  say: LoopOptions['say'],
+  limit?: number,
+): Promise<number | null> {
   const batch = buildBatch(agent.files(), limit)
   if (batch === null) return null
-  const { ackedTo, backoffMs } = await agent.link.decisions(batch)
+  const { ackedTo, rejected, backoffMs } = await agent.link.decisions(batch)
+  sayRejected(agent, say, rejected)
   agent.acknowledge(ackedTo)
   // A file that was not taken (its id belongs to another proxy) must not be sent for ever without a pause.
   return Object.keys(ackedTo).length === 0 ? Math.max(backoffMs, 5_000) : backoffMs
+}
+
+/** Most rejected lines of one batch that are named one by one. */
+const NAMED = 50
+
+/** Lines that the log did not take, by file and offset: whoever wrote them can find them. */
+function sayRejected(agent: ProxyAgent, say: LoopOptions['say'], rejected: DecisionAnswer['rejected']): void {
+  const names = new Map(agent.files().map(({ id, name }) => [id, name]))
+  for (const { fileId, offset, code } of rejected.slice(0, NAMED))
+    say(`not taken into the log: ${names.get(fileId ?? '') ?? 'a line'}, byte ${offset ?? '?'} (${code})`)
+  if (rejected.length > NAMED) say(`not taken into the log: ${rejected.length - NAMED} lines more`)
 }
 
 /** Learns of a new desired policy the moment it is there. In mode git it is only a nudge to fetch. */
@@ -159,7 +176,8 @@ export async function takeDesired(
   agent.known = tag
 }
 
-async function fetchWanted(agent: ProxyAgent): Promise<void> {
+/** Mode git: fetches, and wants what is there. Throws GitError. */
+export async function fetchWanted(agent: ProxyAgent): Promise<void> {
   const found = await agent.git?.read()
   if (!found) return
   agent.learn(found.bytes)

@@ -11,6 +11,7 @@ import { ProxyAgent } from './proxy-agent'
 import {
   Bell,
   desiredLoop,
+  fetchWanted,
   reportLoop,
   reportOnce,
   shipLoop,
@@ -26,6 +27,8 @@ import { openStateDirectory, readJson, writeDurably } from './state-directory'
 const LOOK_MS = 2_000
 /** Stirs that come together are answered together. */
 const SETTLE_MS = 5
+/** Proxies that are enrolled at the same time. */
+const STARTS = 8
 /** A stock process reloads 100 ms after the last write. */
 const RELOAD_SETTLE_MS = 180
 
@@ -117,12 +120,13 @@ export async function runOnce(options: ConnectorOptions): Promise<readonly Proxy
   try {
     for (const folder of folders) folder.scan()
     for (const { agent, loop } of running) {
-      if (agent.settings.mode === 'pull') await takeDesired(agent, 0, loop)
+      if (agent.git !== null) await fetchWanted(agent)
+      else if (agent.settings.mode === 'pull') await takeDesired(agent, 0, loop)
       agent.reconcile(new Date())
       await agent.delivery.settled()
       agent.reconcile(new Date())
       await reportOnce(agent, new Date())
-      while ((await shipOnce(agent)) === 0);
+      while ((await shipOnce(agent, loop.say)) === 0);
     }
     return running.map(({ agent }) => agent)
   } finally {
@@ -173,7 +177,14 @@ async function open(options: ConnectorOptions) {
   const running: Running[] = []
   const stirs = new Stirs()
   const onStir = (agent: ProxyAgent) => stirs.agent(agent)
-  for (const settings of options.proxies) running.push(await start(options, { client, settings, onStir }))
+  for (let at = 0; at < options.proxies.length; at += STARTS)
+    running.push(
+      ...(await Promise.all(
+        options.proxies
+          .slice(at, at + STARTS)
+          .map((settings) => start(options, { client, settings, onStir })),
+      )),
+    )
   const paths = [...new Set(running.map(({ agent }) => agent.settings.events))]
   const folders = paths.map((path) => {
     const users = running.map(({ agent }) => agent).filter(({ settings }) => settings.events === path)
