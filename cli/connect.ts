@@ -3,6 +3,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { Option, type Command } from 'commander'
 import { version } from '../package.json'
+import { readEnrolmentKey, refuseKeyAsArgument } from './connect/enrolment-key'
 import { CommandFailure } from './failure'
 import type { ConnectorOptions } from '@/connector/run-connector'
 import type { ConnectFile, ProxySettings } from '@/connector/settings'
@@ -45,7 +46,11 @@ export function register(program: Command): void {
       'connect the proxies of this host: deliver their policies, report what they run, send their decisions',
     )
     .argument('[server]', 'address of Lockstep, such as https://lockstep.example; "doctor" checks this host')
-    .option('--enrol <->', 'read the enrolment key from standard input; or set LOCKSTEP_ENROL_KEY')
+    .argument('[address]', 'behind "doctor": address of Lockstep')
+    .option(
+      '--enrol <file>',
+      'file that holds the enrolment key, - for standard input; or set LOCKSTEP_ENROL_KEY',
+    )
     .option('--file <yaml>', 'connect several proxies: server and proxies in one YAML file')
     .option('--name <name>', 'name of the proxy: a-z, 0-9 and -')
     .option('--path <path>', 'its policy in the repository, such as payments/stripe.yaml')
@@ -79,9 +84,12 @@ export function register(program: Command): void {
     .option('--once', 'one round, then end', false)
     .option('--dry-run', 'write no policy; say what would be written', false)
     .option('--check', 'say what is wrong on this host, change nothing', false)
-    .action(async (server: string | undefined, flags: Flags) => {
-      const file = await settingsOf(server === 'doctor' ? undefined : server, flags)
-      if (flags.check || server === 'doctor') return check(file, flags)
+    .action(async (first: string | undefined, second: string | undefined, flags: Flags) => {
+      refuseKeyAsArgument(flags.enrol)
+      const doctor = first === 'doctor'
+      if (!doctor && second !== undefined) throw new CommandFailure(`${second}: one address is enough`)
+      const file = await settingsOf(doctor ? second : first, flags)
+      if (flags.check || doctor) return check(file, flags)
       const { runConnector, runOnce } = await import('@/connector/run-connector')
       const options = optionsOf(file, flags)
       const work = flags.once ? runOnce(options) : runConnector(options)
@@ -97,7 +105,7 @@ function expected(error: unknown): error is Error {
 }
 
 async function check(file: ConnectFile, flags: Flags): Promise<void> {
-  const { diagnose } = await import('@/connector/doctor')
+  const { diagnose } = await import('@/connector/doctor/diagnose')
   const findings = await diagnose(file, flags.stateDir)
   for (const { proxy, level, what, next } of findings) {
     process.stdout.write(
@@ -109,6 +117,10 @@ async function check(file: ConnectFile, flags: Flags): Promise<void> {
 }
 
 async function settingsOf(server: string | undefined, flags: Flags): Promise<ConnectFile> {
+  if (server === undefined && flags.file === undefined)
+    throw new CommandFailure(
+      'the address of Lockstep is missing: lockstep connect https://lockstep.example …, or lockstep connect doctor https://lockstep.example …',
+    )
   const { connectFile, lackOf } = await import('@/connector/settings')
   const given =
     flags.file === undefined ? { server, proxies: [proxyOf(flags)] } : await readYaml(flags.file, server)
@@ -194,33 +206,8 @@ function optionsOf(file: ConnectFile, flags: Flags): ConnectorOptions {
     version,
     signal: stopSignal(),
     say: (line) => process.stderr.write(`lockstep connect: ${line}\n`),
-    key: () => (key ??= readKey(flags)),
+    key: () => (key ??= readEnrolmentKey(flags.enrol)),
   }
-}
-
-/** The key comes by standard input or the environment: arguments are shown to everybody on the host. */
-async function readKey(flags: Flags): Promise<string> {
-  const given = process.env.LOCKSTEP_ENROL_KEY
-  if (given !== undefined && given !== '') return given.trim()
-  if (flags.enrol !== '-') {
-    throw new CommandFailure(
-      'this proxy is not enrolled yet: pass --enrol - and the key on standard input, or set LOCKSTEP_ENROL_KEY. Make a key on the Connect page.',
-    )
-  }
-  if (process.stdin.isTTY) process.stderr.write('Enrolment key: ')
-  let text = ''
-  for await (const chunk of process.stdin) {
-    text += String(chunk)
-    if (text.includes('\n') || text.length > 1000) break
-  }
-  process.stdin.destroy()
-  const key = text.trim()
-  if (!/^lsk_[A-Za-z0-9_-]{43}$/.test(key)) {
-    throw new CommandFailure(
-      'what came on standard input is no enrolment key: copy it again from the Connect page',
-    )
-  }
-  return key
 }
 
 function stopSignal(): AbortSignal {

@@ -10,13 +10,15 @@ export interface GitPolicy {
   readonly bytes: Uint8Array
 }
 
+type GitSettings = NonNullable<ProxySettings['git']>
+
 /** A bare mirror of one branch in the state directory, fetched with a read-only credential of this host. */
 export class GitSource {
   readonly #gitDir: string
-  readonly #settings: NonNullable<ProxySettings['git']>
+  readonly #settings: GitSettings
   #ready = false
 
-  constructor(stateDirectory: string, settings: NonNullable<ProxySettings['git']>) {
+  constructor(stateDirectory: string, settings: GitSettings) {
     this.#gitDir = join(stateDirectory, 'mirror.git')
     this.#settings = settings
   }
@@ -32,7 +34,7 @@ export class GitSource {
       gitDir,
       args: ['fetch', '--quiet', '--no-tags', '--no-write-fetch-head', '--end-of-options', url, refspec],
       protocols: [protocolOf(url)],
-      credential: this.#credential(),
+      credential: credentialOf(this.#settings),
       timeoutMs: 120_000,
     })
     const { stdout } = await runGit({
@@ -50,13 +52,23 @@ export class GitSource {
     })
     return { commit, bytes: blob.stdout }
   }
+}
 
-  #credential(): GitCredential | null {
-    const { url, tokenFile } = this.#settings
-    if (tokenFile === null) return null
-    const token = readFileSync(tokenFile, 'utf8').trim()
-    return { url, authorization: `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}` }
-  }
+/** The commit of a branch as the remote says it, without fetching anything; null when there is no such branch. Throws GitError. */
+export async function branchAt(settings: GitSettings): Promise<string | null> {
+  const { url, ref } = settings
+  const { stdout } = await runGit({
+    args: ['ls-remote', '--quiet', '--end-of-options', url, `refs/heads/${ref}`],
+    protocols: [protocolOf(url)],
+    credential: credentialOf(settings),
+  })
+  return /^[0-9a-f]{40}/.exec(stdout.toString('latin1'))?.[0] ?? null
+}
+
+function credentialOf({ url, tokenFile }: GitSettings): GitCredential | null {
+  if (tokenFile === null) return null
+  const token = readFileSync(tokenFile, 'utf8').trim()
+  return { url, authorization: `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}` }
 }
 
 function protocolOf(url: string): GitProtocol {

@@ -13,6 +13,8 @@ export interface HttpAnswer {
   readonly body: Buffer
   /** Seconds from Retry-After; null without one. */
   readonly retryAfterS: number | null
+  /** The server's clock, in whole seconds; null when it does not say it. */
+  readonly date: Date | null
 }
 
 export interface HttpCall {
@@ -91,6 +93,7 @@ export class HttpClient {
               status,
               body: Buffer.concat(chunks),
               retryAfterS: retryAfter(response.headers['retry-after']),
+              date: dateOf(response.headers.date),
             })
           })
         },
@@ -113,6 +116,11 @@ function isLoopback(hostname: string): boolean {
 function retryAfter(header: string | undefined): number | null {
   const seconds = Number(header)
   return header === undefined || !Number.isFinite(seconds) || seconds < 0 ? null : Math.min(seconds, 3600)
+}
+
+function dateOf(header: string | undefined): Date | null {
+  const date = new Date(header ?? '')
+  return Number.isNaN(date.getTime()) ? null : date
 }
 
 function reasonOf(error: Error, origin: string): string {

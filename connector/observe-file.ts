@@ -39,9 +39,10 @@ export interface Observation {
 
 const MAX_LINKS = 40
 
-/** NFS, SMB, CIFS, FUSE, 9p, AFS, Ceph: statfs(2). */
+/** NFS, SMB, CIFS, FUSE, 9p, AFS, Ceph, Lustre, GPFS, OCFS2, GFS2, BeeGFS, Coda: statfs(2) and each one's source. */
 const NETWORK = new Set([
-  0x6969, 0x517b, 0xff534d42, 0xfe534d42, 0x65735546, 0x01021997, 0x5346414f, 0x00c36400,
+  0x6969, 0x517b, 0xff534d42, 0xfe534d42, 0x65735546, 0x01021997, 0x5346414f, 0x00c36400, 0x0bd00bd0,
+  0x47504653, 0x7461636f, 0x01161970, 0x19830326, 0x73757245,
 ])
 
 /**

@@ -11,8 +11,12 @@ export interface ProcessSeen {
   readonly cwd: string | null
 }
 
-/** What the kernel says about a process, or null when there is none (or it is hidden: another container, another user's). */
+/**
+ * What the kernel says about a process, or null when there is none (or it is hidden: another container, another user's). This very
+ * process is none: two containers number their processes alike, and no proxy is the connector.
+ */
 export function seeProcess(pid: number): ProcessSeen | null {
+  if (pid === process.pid) return null
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
     // The name, in parentheses, may hold anything; fields are counted behind it.

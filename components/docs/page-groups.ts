@@ -17,7 +17,11 @@ const GROUPS = [
   { name: 'How it is built', slugs: ['architecture', 'decisions', 'dependencies'] },
 ] as const
 
-const FOLDERS: Readonly<Record<string, string>> = { lint: 'Lint rules', errors: 'Errors' }
+const FOLDERS: Readonly<Record<string, string>> = {
+  lint: 'Lint rules',
+  errors: 'Errors',
+  delivery: 'Delivery recipes',
+}
 
 export interface PageGroup<Page> {
   readonly name: string

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import Link from 'next/link'
 import { ConnectProxy } from '@/components/fleet/connect-proxy'
 import { PageHeader } from '@/components/ui/page-header'
 import { PanelEmpty } from '@/components/ui/panel'
@@ -23,7 +24,9 @@ export default async function ConnectPage({ searchParams }: ConnectPageProps) {
     <div className="narrow">
       <PageHeader title="Connect a proxy" crumbs={[{ name: 'Fleet', href: routes.fleet() }]}>
         A small connector runs beside the proxy. It reports which policy is loaded and ships the decision log.
-        It opens no port and runs no command unless you give it a restart command.
+        It opens no port and runs no command unless you give it a restart command. For systemd, Kubernetes,
+        and the tool that brings your policies there are{' '}
+        <Link href={routes.docs('delivery')}>recipes with their files</Link>.
       </PageHeader>
       {roleAtLeast(ctx.actor.role, 'admin') ? (
         <Steps ctx={ctx} wanted={[(await searchParams).policy].flat()[0]} />

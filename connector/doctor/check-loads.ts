@@ -1,0 +1,120 @@
+import { constants, readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { EventFile } from '../event-file'
+import { readEvent } from '../event-line'
+import { samePath } from '../match-instance'
+import type { Observation, PathPart } from '../observe-file'
+import { fitsStart, seeProcess } from '../process-start'
+import type { ProxySettings } from '../settings'
+import { mayAccess } from './check-path'
+import { note, ok, problem, type Check } from './finding'
+
+const MAX_BYTES = 64 * 1024 * 1024
+/** A file younger than this may still be on its way into memory. */
+const SETTLED_MS = 5_000
+
+/** Whether there are events, and whether each living process loaded the newest file. */
+export function checkEvents({ config, events, engine }: ProxySettings, look: Observation): Check[] {
+  if (!mayAccess(events, constants.R_OK | constants.X_OK))
+    return [
+      problem(
+        `the folder of events ${events} cannot be read`,
+        'It is ~/.intercept/events of the user that runs the proxy; give it with --events.',
+      ),
+    ]
+  const names = readdirSync(events).filter((name) => name.endsWith('.jsonl'))
+  if (names.length === 0) return [note(`no event file in ${events} yet`, 'Start the proxy once.')]
+  const file = look.parts.at(-1)
+  const checks = [ok(`${names.length} event files in ${events}`)]
+  for (const name of names) {
+    const load = lastLoad(join(events, name), config)
+    if (load === null) continue
+    // Our own proxy reads the file again and again: it has no watch that can die.
+    if (file?.kind === 'file' && engine !== 'lockstep') checks.push(...checkWatch(load, file))
+    checks.push(...checkClock(name, load.skewMs))
+  }
+  return checks
+}
+
+function checkWatch({ at, pid }: Load, file: PathPart): Check[] {
+  const changed = Number(file.ctimeNs / 1_000_000n)
+  const late = changed > at + 1_000 && Date.now() - changed > SETTLED_MS
+  // A file that was touched, or whose new content was refused, is newer than the load too: the watch itself tells.
+  const watched = late ? watchedInodes(pid) : null
+  if (!late || watched?.has(file.ino) === true) return []
+  return [
+    problem(
+      `process ${pid} did not load the newest file: its watch is dead`,
+      'Restart it; something replaced the file instead of writing into it.',
+    ),
+  ]
+}
+
+/** Inodes that a process watches (inotify, proc_pid_fdinfo(5)); null when it may not be asked, or watches nothing at all. */
+function watchedInodes(pid: number): ReadonlySet<bigint> | null {
+  const found = new Set<bigint>()
+  try {
+    for (const name of readdirSync(`/proc/${pid}/fdinfo`)) {
+      const text = fdinfo(pid, name)
+      for (const [, ino = ''] of text.matchAll(/^inotify wd:\S+ ino:([0-9a-f]+) /gm))
+        found.add(BigInt(`0x${ino}`))
+    }
+  } catch {
+    return null
+  }
+  return found.size === 0 ? null : found
+}
+
+function fdinfo(pid: number, name: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/fdinfo/${name}`, 'latin1')
+  } catch {
+    // Closed meanwhile.
+    return ''
+  }
+}
+
+function checkClock(name: string, skewMs: number): Check[] {
+  const skewS = Math.round(Math.abs(skewMs) / 1000)
+  if (skewS <= 1) return []
+  return [
+    problem(
+      `the clock of ${name} and of its file system are ${skewS} s apart`,
+      'Set the clock (NTP); with more than 1 s nothing can be proved.',
+    ),
+  ]
+}
+
+interface Load {
+  /** ms since the epoch. */
+  readonly at: number
+  readonly pid: number
+  readonly skewMs: number
+}
+
+/** The newest load of a living process that runs this file; null when the events are of another, or of one that ended. */
+function lastLoad(path: string, config: string): Load | null {
+  let file: EventFile
+  try {
+    file = new EventFile(path)
+  } catch {
+    return null
+  }
+  try {
+    const lines = file.lines(0, MAX_BYTES).flatMap(({ bytes }) => readEvent(bytes.toString('utf8')) ?? [])
+    const start = lines.find(({ type }) => type === 'startup')
+    const { pid, config: typed } = start?.fields ?? {}
+    if (start === undefined || typeof pid !== 'number' || typeof typed !== 'string') return null
+    const seen = seeProcess(pid)
+    if (seen === null || !fitsStart(seen, start.at)) return null
+    if (typed !== config && !samePath(resolve(seen.cwd ?? '/', typed), config)) return null
+    const load = lines.findLast(
+      ({ type, fields }) => type === 'startup' || (type === 'config_reload' && fields.status === 'success'),
+    )
+    const last = lines.at(-1)
+    const skewMs = last === undefined ? 0 : file.stat().mtimeMs - Number(last.at / 1_000_000n)
+    return load === undefined ? null : { at: Number(load.at / 1_000_000n), pid, skewMs }
+  } finally {
+    file.close()
+  }
+}
