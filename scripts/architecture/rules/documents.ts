@@ -33,7 +33,7 @@ function cited(text: string, pattern: RegExp): string[] {
 /** Pictures and scripts are no texts of the tree, but their folders are: a path without an own entry may be one of them. */
 function exists(tree: SourceTree, path: string): boolean {
   const folder = path.replace(/\/$/, '')
-  if (/\.(png|jpg|svg|txt|yaml|yml|sql|prisma|service|sh|gz|toml)$/.test(path) || !/\.\w+$/.test(path))
+  if (/\.(png|jpg|svg|txt|yaml|yml|sql|prisma|service|timer|sh|gz|toml)$/.test(path) || !/\.\w+$/.test(path))
     return true
   return tree.files.has(path) || [...tree.files.keys()].some((file) => file.startsWith(`${folder}/`))
 }
