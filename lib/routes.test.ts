@@ -15,6 +15,7 @@ function addresses(table: Readonly<Record<string, (...args: never[]) => string>>
     retireProxy: ['stripe-prod-eu-1'],
     revokeToken: ['stripe-prod-eu-1'],
     acknowledgeTools: ['stripe-prod-eu-1'],
+    toldLists: [{ proxy: 'stripe-prod-eu-1' }],
     knownTools: ['policies/payments/stripe.yaml'],
     settings: ['people'],
     docs: ['errors/conflict'],

@@ -127,6 +127,7 @@ export const apiRoutes = {
   fleetProxy: (name: string) => `/api/fleet/${encodeURIComponent(name)}`,
   retireProxy: (name: string) => `/api/fleet/${encodeURIComponent(name)}/retire`,
   acknowledgeTools: (name: string) => `/api/fleet/${encodeURIComponent(name)}/acknowledge-tools`,
+  toldLists: (query: { proxy?: string } = {}) => withQuery('/api/tools/lists', query),
   knownTools: (policy: string) => withQuery('/api/tools', { policy }),
   revokeToken: (name: string) => `/api/fleet/${encodeURIComponent(name)}/revoke-token`,
   program: () => '/lockstep.mjs',

@@ -3,6 +3,7 @@
 import { type FormEvent, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
+import { countOf } from '@/components/ui/format-number'
 import { Choice, TextField } from './field'
 
 const STARTS = [
@@ -10,15 +11,28 @@ const STARTS = [
   { value: 'allow', label: 'allow what is not listed, with one limit for every tool' },
   { value: 'copy', label: 'a copy of another policy' },
   { value: 'seen', label: 'the tools that agents called under another policy' },
+  { value: 'offered', label: 'the tools that a server offers, by what it says they do' },
 ] as const
 
 /** What a new file begins with; `from` is a full repository path. */
 export type NewFile =
-  { readonly start: 'deny' | 'allow' } | { readonly start: 'copy' | 'seen'; readonly from: string }
+  | { readonly start: 'deny' | 'allow' }
+  | { readonly start: 'copy' | 'seen'; readonly from: string }
+  | { readonly start: 'offered'; readonly proxy: string }
+
+/** A proxy that told what its server offers. */
+interface ToldList {
+  readonly proxy: string
+  readonly tools: number
+  /** ISO 8601. */
+  readonly seenAt: string
+}
 
 interface AddFileProps {
   /** Full repository paths that exist; null while they load. */
   readonly paths: readonly string[] | null
+  /** Proxies that told what their server offers; null while they load. */
+  readonly lists: readonly ToldList[] | null
   readonly isError: boolean
   /** Paths that the draft has already. */
   readonly taken: ReadonlySet<string>
@@ -30,7 +44,16 @@ interface AddFileProps {
 }
 
 /** Adds a file to the draft: one that git has, or a new one. Both functions give back why they could not. */
-export function AddFileDialog({ paths, isError, taken, root, onExisting, onNew, onClose }: AddFileProps) {
+export function AddFileDialog({
+  paths,
+  lists,
+  isError,
+  taken,
+  root,
+  onExisting,
+  onNew,
+  onClose,
+}: AddFileProps) {
   const [failed, setFailed] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   const run = async (act: Promise<string | null>) => {
@@ -52,6 +75,7 @@ export function AddFileDialog({ paths, isError, taken, root, onExisting, onNew, 
       {isError && <p className="s deny">The list of policies does not load. Close this and try again.</p>}
       <NewFileForm
         paths={paths ?? []}
+        lists={lists ?? []}
         taken={taken}
         root={root}
         busy={busy}
@@ -105,25 +129,23 @@ function ExistingFile({ free, root, busy, onAdd }: ExistingProps) {
 
 interface NewFileProps {
   readonly paths: readonly string[]
+  readonly lists: readonly ToldList[]
   readonly taken: ReadonlySet<string>
   readonly root: string
   readonly busy: boolean
   readonly onAdd: (path: string, file: NewFile) => void
 }
 
-function NewFileForm({ paths, taken, root, busy, onAdd }: NewFileProps) {
+function NewFileForm({ paths, lists, taken, root, busy, onAdd }: NewFileProps) {
   const [path, setPath] = useState('')
   const [start, setStart] = useState<(typeof STARTS)[number]['value']>('deny')
   const [from, setFrom] = useState('')
   const full = `${root}/${path.trim()}`
-  const source = paths.find((one) => below(one, root) === from.trim())
   const reason = whyNot(path.trim(), paths.includes(full) || taken.has(full))
-  const needsSource = start === 'copy' || start === 'seen'
+  const source = sourceOf(start, from.trim(), { paths, lists, root })
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (reason !== null) return
-    if (start === 'deny' || start === 'allow') onAdd(full, { start })
-    else if (source !== undefined) onAdd(full, { start, from: source })
+    if (reason === null && typeof source === 'object') onAdd(full, source)
   }
   return (
     <form className="stack" style={{ marginTop: 16 }} onSubmit={submit}>
@@ -138,9 +160,17 @@ function NewFileForm({ paths, taken, root, busy, onAdd }: NewFileProps) {
         />
       </div>
       <div>
-        <Choice label="Begins with" value={start} options={STARTS} onChange={setStart} />
+        <Choice
+          label="Begins with"
+          value={start}
+          options={STARTS}
+          onChange={(next) => {
+            setStart(next)
+            setFrom('')
+          }}
+        />
       </div>
-      {needsSource && (
+      {(start === 'copy' || start === 'seen') && (
         <div>
           <TextField
             label="Which policy"
@@ -151,12 +181,56 @@ function NewFileForm({ paths, taken, root, busy, onAdd }: NewFileProps) {
           />
         </div>
       )}
+      {start === 'offered' && <WhichProxy lists={lists} value={from} onChange={setFrom} />}
       <div>
-        <Button type="submit" disabled={reason !== null || (needsSource && source === undefined) || busy}>
-          {needsSource && source === undefined ? 'Choose a policy to begin with' : 'Add a new file'}
+        <Button type="submit" disabled={reason !== null || typeof source === 'string' || busy}>
+          {typeof source === 'string' ? source : 'Add a new file'}
         </Button>
       </div>
     </form>
+  )
+}
+
+/** What the form says a file begins with, or what is still to be chosen. */
+function sourceOf(
+  start: (typeof STARTS)[number]['value'],
+  from: string,
+  { paths, lists, root }: Pick<NewFileProps, 'paths' | 'lists' | 'root'>,
+): NewFile | string {
+  if (start === 'deny' || start === 'allow') return { start }
+  if (start === 'offered') {
+    const told = lists.some(({ proxy }) => proxy === from)
+    return told ? { start, proxy: from } : 'Choose a proxy to begin with'
+  }
+  const source = paths.find((one) => below(one, root) === from)
+  return source === undefined ? 'Choose a policy to begin with' : { start, from: source }
+}
+
+interface WhichProxyProps {
+  readonly lists: readonly ToldList[]
+  readonly value: string
+  readonly onChange: (proxy: string) => void
+}
+
+function WhichProxy({ lists, value, onChange }: WhichProxyProps) {
+  const chosen = lists.find(({ proxy }) => proxy === value.trim())
+  return (
+    <div>
+      <TextField
+        label="In front of which server: its proxy"
+        mono
+        value={value}
+        suggestions={lists.map(({ proxy, tools }) => ({ value: proxy, note: countOf(tools, 'tool') }))}
+        onChange={onChange}
+      />
+      <p className="s mid">
+        {chosen !== undefined &&
+          `${countOf(chosen.tools, 'tool')}, seen ${chosen.seenAt.slice(0, 16).replace('T', ' ')} UTC. `}
+        {lists.length === 0
+          ? 'No proxy told what its server offers yet. Lockstep’s own proxy does when an agent asks for the tools.'
+          : 'What only reads is allowed, what changes things gets a limit, what may destroy or does not say is denied.'}
+      </p>
+    </div>
   )
 }
 

@@ -8,6 +8,7 @@ import { acknowledgeTools } from './acknowledge-tools'
 import { countToolChanges } from './count-tool-changes'
 import { knownTools } from './known-tools'
 import { queueToolAlerts } from './queue-tool-alerts'
+import { listToldLists, readToldList } from './told-lists'
 import { readToolHistory } from './tool-history'
 
 const OTHER = 'policies/support/zendesk.yaml'
@@ -83,6 +84,25 @@ describe('the tools of a policy', () => {
     await elsewhere.sees(3, offered('c'))
     await retireProxy({ ctx: fleet.person('admin'), input: { proxy: goes.name } })
     expect((await policyOf(path))?.tools.map(({ name }) => name)).toEqual(['a'])
+  })
+})
+
+describe('the list of one proxy', () => {
+  it('is the one that it saw last, and it is among those to choose from', async () => {
+    const [told, silent] = [await enrol(POLICY), await enrol(POLICY)]
+    await told.sees(1, offered('a'))
+    await seeTools(fleet.db, told.proxyId, at(2), { tools: [offered('b'), offered('c')], leftOut: 3 })
+    const ctx = fleet.person('read')
+    const lists = (await listToldLists({ ctx })).filter(({ proxy }) =>
+      [told.name, silent.name].includes(proxy),
+    )
+    expect(lists).toEqual([{ proxy: told.name, tools: 5, seenAt: at(2) }])
+    expect(await readToldList({ ctx, input: { proxy: told.name } })).toEqual({
+      tools: [offered('b'), offered('c')],
+      leftOut: 3,
+      seenAt: at(2),
+    })
+    expect(await readToldList({ ctx, input: { proxy: silent.name } })).toBeNull()
   })
 })
 

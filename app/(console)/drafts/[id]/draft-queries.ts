@@ -5,6 +5,7 @@ import type { DraftSource } from '@/lib/changes/list-sources'
 import type { SeenTool } from '@/lib/decisions/seen-calls'
 import type { KnownTools } from '@/lib/fleet/tools/known-tools'
 import { toolsForLint, type ToolsForLint } from '@/lib/fleet/tools/tools-for-lint'
+import type { ReadList, ToldList } from '@/lib/fleet/tools/told-lists'
 import { apiRoutes } from '@/lib/routes'
 
 /** Our own routes answer with the verb's result; throws when there is none. */
@@ -77,6 +78,24 @@ export function useSourcePaths(): { readonly paths: readonly string[] | null; re
     queryFn: ({ signal }) => ask<{ paths: string[] }>(apiRoutes.draftSources(), signal),
   })
   return { paths: data?.paths ?? null, isError }
+}
+
+/** Proxies that told what their server offers, once they are wanted; null while they load. */
+export function useToldLists(): readonly ToldProxy[] | null {
+  const { data } = useQuery({
+    queryKey: ['fleet', 'tool-lists'],
+    queryFn: ({ signal }) => ask<{ lists: Told<ToldList>[] }>(apiRoutes.toldLists(), signal),
+    select: ({ lists }) => lists,
+  })
+  return data ?? null
+}
+
+/** As JSON brings it. */
+type Told<List> = Omit<List, 'seenAt'> & { readonly seenAt: string }
+export type ToldProxy = Told<ToldList>
+
+export function fetchToldList(proxy: string): Promise<Told<ReadList>> {
+  return ask(apiRoutes.toldLists({ proxy }))
 }
 
 export function fetchSource(path: string): Promise<DraftSource> {

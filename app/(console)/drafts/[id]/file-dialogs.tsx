@@ -2,7 +2,7 @@
 
 import { AddFileDialog, MoveFileDialog, type NewFile } from '@/components/change/editor/file-dialogs'
 import type { EditedFile } from '@/components/change/editor/draft-state'
-import { fetchSeenCalls, fetchSource, useSourcePaths } from './draft-queries'
+import { fetchSeenCalls, fetchSource, fetchToldList, useSourcePaths, useToldLists } from './draft-queries'
 
 interface FileDialogsProps {
   readonly kind: 'add-file' | 'move-file'
@@ -17,6 +17,7 @@ interface FileDialogsProps {
 /** Adds a file to the draft, or moves one of it. */
 export function FileDialogs({ kind, file, files, root, onAdd, onMove, onClose }: FileDialogsProps) {
   const { paths, isError } = useSourcePaths()
+  const lists = useToldLists()
   const taken = new Set(
     [...files.flatMap(({ path, basePath }) => [path, basePath]), ...(paths ?? [])].filter(
       (path) => path !== null,
@@ -40,6 +41,7 @@ export function FileDialogs({ kind, file, files, root, onAdd, onMove, onClose }:
   return (
     <AddFileDialog
       paths={paths}
+      lists={lists}
       isError={isError}
       taken={held}
       root={root}
@@ -61,8 +63,20 @@ export function FileDialogs({ kind, file, files, root, onAdd, onMove, onClose }:
 }
 
 async function startOf(file: NewFile): Promise<string> {
+  if (file.start === 'offered') return startOffered(file.proxy)
   if (file.start === 'copy') return (await fetchSource(file.from)).text
   const { writeStarter } = await import('@/components/change/editor/draft-starter')
   if (file.start !== 'seen') return writeStarter(file.start)
   return writeStarter('seen', (await fetchSeenCalls(file.from)).tools)
+}
+
+/** The same as `lockstep scan` makes of the server itself. */
+async function startOffered(proxy: string): Promise<string> {
+  const [{ tools, leftOut, seenAt }, { starterPolicy }] = await Promise.all([
+    fetchToldList(proxy),
+    import('@/lib/policy/starter/starter-policy'),
+  ])
+  const rest = leftOut === 0 ? '' : `, ${leftOut} more are not known and denied`
+  const offered = tools.map(({ name, hints }) => ({ name, annotations: hints }))
+  return starterPolicy(offered, `the server behind ${proxy}, as seen ${seenAt.slice(0, 16)}Z${rest}`)
 }
