@@ -201,6 +201,7 @@ function inherit(heir: InstanceTracker, tracker: InstanceTracker): void {
     running,
     matchedBy,
     loads,
+    observeOnly,
   } = tracker
   Object.assign(heir, {
     pid,
@@ -214,6 +215,7 @@ function inherit(heir: InstanceTracker, tracker: InstanceTracker): void {
     running,
     matchedBy,
     loads,
+    observeOnly,
   })
   tracker.loads = []
   const { sha256, blob, evidence } = tracker.segments.at(-1) ?? {

@@ -37,6 +37,8 @@ export class InstanceTracker {
   attempted: AttemptFact | null = null
   running: RunningFact | null = null
   matchedBy: MatchedBy = null
+  /** Its start said that it denies nothing. */
+  observeOnly = false
   /** Loads that no report has told yet. */
   loads: LoadReport[] = []
   /** In the order of offsets; the first holds from the acknowledged offset on. */
@@ -56,6 +58,7 @@ export class InstanceTracker {
     this.pid = typeof pid === 'number' && Number.isInteger(pid) && pid > 0 && pid <= MAX_PID ? pid : null
     this.server = textOf(event, 'server', 2048)
     this.config = textOf(event, 'config', 4096)
+    this.observeOnly = event.fields.observe_only === true
     this.startedAt = event
     const seen = this.pid === null ? null : seeProcess(this.pid)
     this.#process = seen !== null && fitsStart(seen, event.at) ? seen : null
@@ -121,6 +124,8 @@ export class InstanceTracker {
       client,
       attempted,
       running,
+      // A server of before knows no such member: what denies can still be reported to it.
+      ...(this.observeOnly ? { observeOnly: true } : {}),
     }
   }
 

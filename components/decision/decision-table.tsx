@@ -50,7 +50,7 @@ export function DecisionTable({ rows, now }: { rows: readonly DecisionLine[]; no
                   label={WORDS[row.result]}
                 />
                 <span className="mono trunc">{row.tool}</span>
-                {row.result === 'would-deny' && <span className="s dim">observed only</span>}
+                {row.result === 'would-deny' && <span className="s drift">would be denied</span>}
               </span>
             </td>
             <td className="trunc ru">

@@ -6,6 +6,8 @@ import { MergeMarks, type MergeMark } from './merge-marks'
 interface Bucket {
   readonly start: Date
   readonly allowed: number
+  /** Of `allowed`: what an enforcing proxy had denied. */
+  readonly wouldDeny: number
   readonly denied: number
 }
 
@@ -83,6 +85,10 @@ function ticksOf(buckets: readonly Bucket[], now: Date): string[] {
   })
 }
 
+function observedWords({ wouldDeny }: Bucket): string {
+  return wouldDeny === 0 ? '' : `; ${wouldDeny} of the allowed would be denied`
+}
+
 interface BarProps {
   readonly bucket: Bucket
   readonly x: number
@@ -92,11 +98,15 @@ interface BarProps {
 
 function Bar({ bucket, x, width, most }: BarProps) {
   const up = (bucket.allowed / Math.max(1, most.allowed)) * UP
+  const observed = (bucket.wouldDeny / Math.max(1, most.allowed)) * UP
   const down = (bucket.denied / Math.max(1, most.denied)) * (DOWN - 2)
   return (
     <g>
-      <title>{`${formatInstant(bucket.start)}: ${bucket.allowed} allowed, ${bucket.denied} denied`}</title>
+      <title>{`${formatInstant(bucket.start)}: ${bucket.allowed} allowed, ${bucket.denied} denied${observedWords(bucket)}`}</title>
       <rect x={x} y={UP - up} width={width} height={up} fill="var(--chart-allow)" />
+      {observed > 0 && (
+        <rect x={x} y={UP - up} width={width} height={observed} fill="var(--chart-deny)" fillOpacity="0.45" />
+      )}
       <rect x={x} y={UP + 1} width={width} height={down} fill="var(--chart-deny)" />
     </g>
   )

@@ -37,6 +37,8 @@ export interface FleetTableRow {
   readonly live: number
   readonly count: number
   readonly lastSeenAt: Date | null
+  /** Live processes that deny nothing. */
+  readonly observing: number
   /** How often its server changed its tools since somebody acknowledged that. */
   readonly toolChanges: number
 }
@@ -106,6 +108,12 @@ function Row({ row, now }: { row: FleetTableRow; now: Date }) {
         <Link className="q b" href={routes.proxy(row.name)} prefetch={false}>
           {row.name}
         </Link>
+        {row.observing > 0 && (
+          <span className="s drift row tch">
+            <Glyph name="loosens" size={12} label={null} />
+            {row.observing === row.live ? 'Observe only' : `${row.observing} of ${row.live} observe only`}
+          </span>
+        )}
         {row.toolChanges > 0 && (
           <Link className="q s drift row tch" href={routes.proxy(row.name, 'tools')} prefetch={false}>
             <Glyph name="tools-changed" size={12} label={null} />

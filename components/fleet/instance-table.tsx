@@ -17,6 +17,8 @@ export interface InstanceRow {
   readonly commit: string | null
   readonly sha256: string | null
   readonly runs: boolean
+  /** It denies nothing. */
+  readonly observeOnly: boolean
   readonly evidence: EvidenceLevel
   /** Why the evidence is not higher. */
   readonly reason: string | null
@@ -52,6 +54,7 @@ export function InstanceTable({ rows, now }: { rows: readonly InstanceRow[]; now
             </td>
             <td title={row.sentence}>
               <GlyphWord name={fleetState(row.state).slug}>{fleetState(row.state).word}</GlyphWord>
+              {row.observeOnly && <span className="s drift"> observe only</span>}
             </td>
             <td className="nw" data-l="started">
               {row.startedAt === null ? '–' : <Time at={row.startedAt} now={now} show="clock" />}

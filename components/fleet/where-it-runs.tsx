@@ -52,6 +52,7 @@ export function WhereItRuns({ rows, inSync, total, policy, denied, now }: WhereI
                 <Link className="q" href={routes.proxy(row.name)} prefetch={false}>
                   {row.name}
                 </Link>
+                {row.observing > 0 && <span className="s drift"> observe only</span>}
               </td>
               <td>
                 <GlyphWord name={fleetState(row.state).slug}>{fleetState(row.state).word}</GlyphWord>

@@ -9,10 +9,12 @@ import { routes } from '@/lib/routes'
 interface DecisionsPanelProps {
   readonly chart: {
     readonly allowed: number
+    /** Of `allowed`. */
+    readonly wouldDeny: number
     readonly denied: number
     readonly since: Date | null
     readonly bucketMs: number
-    readonly buckets: readonly { readonly start: Date; readonly allowed: number; readonly denied: number }[]
+    readonly buckets: ComponentProps<typeof Histogram>['buckets']
   }
   readonly marks: ComponentProps<typeof Histogram>['marks']
   readonly coverage: ComponentProps<typeof CoverageNote>['coverage']
@@ -21,13 +23,19 @@ interface DecisionsPanelProps {
 
 /** What the proxies decided in the last day, and how much of it arrived. */
 export function DecisionsPanel({ chart, marks, coverage, now }: DecisionsPanelProps) {
-  const { allowed, denied, since, buckets, bucketMs } = chart
+  const { allowed, wouldDeny, denied, since, buckets, bucketMs } = chart
   return (
     <Panel
       title="Decisions"
       note={
         <>
-          {formatCount(allowed + denied)} in 24 h · {formatCount(allowed)} allowed ·{' '}
+          {formatCount(allowed + denied)} in 24 h · {formatCount(allowed)} allowed{' '}
+          {wouldDeny > 0 && (
+            <Link className="q drift" href={routes.decisions({ result: 'would-deny' })} prefetch={false}>
+              ({formatCount(wouldDeny)} would be denied)
+            </Link>
+          )}{' '}
+          ·{' '}
           <Link className="q deny" href={routes.decisions({ result: 'denied' })} prefetch={false}>
             {formatCount(denied)} denied ({formatShare(denied, allowed + denied)})
           </Link>

@@ -96,7 +96,7 @@ function Rules({ loaded, path, search, traffic, offered }: RulesProps) {
     <>
       <ViewPanel
         title="What an agent may do"
-        note={noteOf(shown.length, reading.tools.length, traffic !== null)}
+        note={noteOf(shown.length, reading.tools.length, traffic)}
         foot={offered === null ? null : `Kinds and offered tools: by the list ${offered.source}.`}
         view={search.view}
         matrix={
@@ -125,10 +125,12 @@ function Rules({ loaded, path, search, traffic, offered }: RulesProps) {
   )
 }
 
-function noteOf(shown: number, all: number, isCounted: boolean): string {
+function noteOf(shown: number, all: number, traffic: PolicyTraffic | null): string {
   if (shown < all) return `the first ${formatCount(MOST_TOOLS)} of ${formatCount(all)} tools`
-  const rules = isCounted
-    ? '; the number in a rule is what it denied in 24 h'
-    : ', each rule links to its line'
+  const observed = traffic?.observes === true ? ', +n what observing proxies would have denied' : ''
+  const rules =
+    traffic === null
+      ? ', each rule links to its line'
+      : `; the number in a rule is what it denied in 24 h${observed}`
   return `${formatCount(all)} tools${rules}`
 }

@@ -10,7 +10,7 @@ import type { UnlistedTool } from './kind-groups'
 import { lineHash, lineWords, type PolicyLines } from './policy-lines'
 import { RuleChips } from './rule-chip'
 import type { ToolGroup } from './tool-groups'
-import type { PolicyTraffic } from './traffic'
+import type { PolicyTraffic, ToolCounts } from './traffic'
 
 interface PolicyMatrixProps {
   reading: PolicyReading
@@ -195,12 +195,13 @@ function UnlistedRow({ kind, reading, lines, traffic, deniedHref }: UnlistedRowP
   )
 }
 
-interface ToolCounts {
-  readonly calls: number
-  readonly denied: number
-}
-
-function Counts({ counts: { calls, denied }, deniedHref }: { counts: ToolCounts; deniedHref?: string }) {
+function Counts({
+  counts: { calls, denied, wouldDeny },
+  deniedHref,
+}: {
+  counts: ToolCounts
+  deniedHref?: string
+}) {
   return (
     <>
       <td className={calls === 0 ? 'n dim' : 'n'}>{formatCount(calls)}</td>
@@ -211,6 +212,13 @@ function Counts({ counts: { calls, denied }, deniedHref }: { counts: ToolCounts;
           <Link href={deniedHref} prefetch={false}>
             {formatCount(denied)}
           </Link>
+        )}
+        {wouldDeny > 0 && (
+          <span className="drift" title="would be denied, by proxies that only observe">
+            {' '}
+            +{formatCount(wouldDeny)}
+            <span className="sr"> would be denied, by proxies that only observe</span>
+          </span>
         )}
       </td>
     </>

@@ -2,7 +2,7 @@ import { formatCount } from '@/components/ui/format-number'
 import { plainText } from '@/lib/policy/describe/sentence'
 import type { ToolRule } from '@/lib/policy/describe/describe-tool'
 import { lineHash, lineWords, type PolicyLines } from './policy-lines'
-import type { PolicyTraffic } from './traffic'
+import { sayDenials, type PolicyTraffic } from './traffic'
 
 const TONE = { condition: 'rc cond', limit: 'rc lim' } as const
 
@@ -18,25 +18,28 @@ interface RuleChipsProps {
 export function RuleChips({ rules, kind, lines, traffic }: RuleChipsProps) {
   return rules.flatMap((rule) => {
     const range = lines.rule(rule)
-    const denied = traffic?.rule(rule) ?? null
+    const counts = traffic?.rule(rule) ?? null
     const last = rule.reading.chips.at(-1)
     return rule.reading.chips
       .filter((chip) => chip.kind === kind)
       .map((chip) => {
         const text = plainText(chip.text)
-        const shown = chip === last ? denied : null
+        const shown = chip === last ? counts : null
         return (
           <a
             key={`${rule.scope}:${rule.index}:${text}`}
             className={TONE[kind]}
             href={lineHash(range)}
-            title={`${rule.reading.name || 'unnamed rule'}, ${lineWords(range)}${shown === null ? '' : `: ${formatCount(shown)} denied in 24 h`}`}
+            title={`${rule.reading.name || 'unnamed rule'}, ${lineWords(range)}${shown === null ? '' : `: ${sayDenials(shown)}`}`}
           >
             {text}
             {shown !== null && (
-              <span className={shown === 0 ? 'num zero' : 'num'}>
-                {formatCount(shown)}
-                <span className="sr"> denied in 24 h</span>
+              <span className={shown.denied + shown.wouldDeny === 0 ? 'num zero' : 'num'}>
+                <span aria-hidden="true">
+                  {formatCount(shown.denied)}
+                  {shown.wouldDeny > 0 && <span className="drift"> +{formatCount(shown.wouldDeny)}</span>}
+                </span>
+                <span className="sr">{sayDenials(shown)}</span>
               </span>
             )}
           </a>

@@ -1,12 +1,11 @@
 import Link from 'next/link'
-import { formatCount } from '@/components/ui/format-number'
 import { Panel } from '@/components/ui/panel'
 import type { ToolReading } from '@/lib/policy/describe/describe-tool'
 import { printable } from '@/lib/policy/describe/sentence'
 import { lineHash, lineWords, type PolicyLines } from './policy-lines'
 import { RuleGlyph } from './rule-glyph'
 import { SentenceText } from './sentence-text'
-import type { PolicyTraffic } from './traffic'
+import { sayDenials, type Denials, type PolicyTraffic } from './traffic'
 
 interface ToolRulesProps {
   tool: ToolReading
@@ -65,14 +64,14 @@ export function ToolRules({ tool, lines, traffic, deniedHref }: ToolRulesProps) 
 }
 
 /** Limits are told apart by their message: no proxy logs the name of a limit. */
-function Denied({ count, href, limit }: { count: number | null; href: string; limit: boolean }) {
+function Denied({ count, href, limit }: { count: Denials | null; href: string; limit: boolean }) {
   if (count === null) return null
-  if (count === 0) return ' · 0 denied in 24 h'
+  if (count.denied === 0) return ` · ${sayDenials(count)}`
   return (
     <>
       {' · '}
       <Link href={href} prefetch={false}>
-        {formatCount(count)} denied in 24 h
+        {sayDenials(count)}
       </Link>
       {limit && ', found by message'}
     </>

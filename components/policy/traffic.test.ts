@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { describeRule } from '@/lib/policy/describe/describe-rule'
 import type { Rule } from '@/lib/policy/policy'
-import { PolicyTraffic } from './traffic'
+import { PolicyTraffic, sayDenials } from './traffic'
 
 function rule(scope: string, name: string) {
   const denial: Rule = { name, action: 'deny', conditions: [], rateLimit: '', onDeny: '' }
@@ -10,23 +10,28 @@ function rule(scope: string, name: string) {
 
 const traffic = new PolicyTraffic({
   tools: [
-    { tool: 'refund', calls: 10, denied: 4 },
-    { tool: 'charge', calls: 5, denied: 1 },
-    { tool: 'unlisted', calls: 3, denied: 3 },
+    { tool: 'refund', calls: 10, denied: 4, wouldDeny: 2 },
+    { tool: 'charge', calls: 5, denied: 1, wouldDeny: 0 },
+    { tool: 'unlisted', calls: 3, denied: 3, wouldDeny: 0 },
   ],
   rules: [
-    { tool: 'refund', rule: 'cap', denied: 4 },
-    { tool: 'charge', rule: 'cap', denied: 1 },
+    { tool: 'refund', rule: 'cap', denied: 4, wouldDeny: 2 },
+    { tool: 'charge', rule: 'cap', denied: 1, wouldDeny: 0 },
   ],
-  longRules: [{ tool: 'refund', rule: 'cap', denied: 40 }],
+  longRules: [{ tool: 'refund', rule: 'cap', denied: 40, wouldDeny: 0 }],
   since: new Date('2026-11-20T00:00:00Z'),
 })
 
 describe('what a rule denied', () => {
   it('is that of its own tool, and of every tool for a rule of *', () => {
-    expect(traffic.rule(rule('refund', 'cap'))).toBe(4)
-    expect(traffic.rule(rule('*', 'cap'))).toBe(5)
-    expect(traffic.ruleSince(rule('charge', 'cap'))).toBe(0)
+    expect(traffic.rule(rule('refund', 'cap'))).toEqual({ denied: 4, wouldDeny: 2 })
+    expect(traffic.rule(rule('*', 'cap'))).toEqual({ denied: 5, wouldDeny: 2 })
+    expect(traffic.ruleSince(rule('charge', 'cap'))).toEqual({ denied: 0, wouldDeny: 0 })
+  })
+
+  it('says apart what only observing proxies let through', () => {
+    expect(sayDenials({ denied: 4, wouldDeny: 0 })).toBe('4 denied in 24 h')
+    expect(sayDenials({ denied: 4, wouldDeny: 2 })).toContain('2 would be')
   })
 
   it('is not known of a rule without a name', () => {
@@ -36,8 +41,8 @@ describe('what a rule denied', () => {
 
 describe('calls of tools', () => {
   it('count what the policy does not list together', () => {
-    expect(traffic.tool('refund')).toEqual({ tool: 'refund', calls: 10, denied: 4 })
-    expect(traffic.tool('never')).toEqual({ calls: 0, denied: 0 })
-    expect(traffic.otherTools(new Set(['refund', 'charge']))).toEqual({ calls: 3, denied: 3 })
+    expect(traffic.tool('refund')).toEqual({ tool: 'refund', calls: 10, denied: 4, wouldDeny: 2 })
+    expect(traffic.tool('never')).toEqual({ calls: 0, denied: 0, wouldDeny: 0 })
+    expect(traffic.otherTools(new Set(['refund', 'charge']))).toEqual({ calls: 3, denied: 3, wouldDeny: 0 })
   })
 })

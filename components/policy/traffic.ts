@@ -1,15 +1,25 @@
+import { formatCount } from '@/components/ui/format-number'
 import type { ToolRule } from '@/lib/policy/describe/describe-tool'
 
-interface RuleCount {
+/** What was denied, and what proxies that only observe let through although the policy denies it. */
+export interface Denials {
+  readonly denied: number
+  readonly wouldDeny: number
+}
+
+export interface ToolCounts extends Denials {
+  readonly calls: number
+}
+
+interface RuleCount extends Denials {
   readonly tool: string
   readonly rule: string
-  readonly denied: number
 }
 
 /** What the proxies of a policy called and denied, as the decision log counts it. */
 export interface TrafficCounts {
   /** Last 24 h. */
-  readonly tools: readonly { readonly tool: string; readonly calls: number; readonly denied: number }[]
+  readonly tools: readonly (ToolCounts & { readonly tool: string })[]
   readonly rules: readonly RuleCount[]
   /** Since `since`, at most 30 days. */
   readonly longRules: readonly RuleCount[]
@@ -18,7 +28,7 @@ export interface TrafficCounts {
 
 /** Looks counts up by tool and by rule. A rule without a name is logged by none, so nothing is known of it. */
 export class PolicyTraffic {
-  readonly #tools: ReadonlyMap<string, { readonly calls: number; readonly denied: number }>
+  readonly #tools: ReadonlyMap<string, ToolCounts>
 
   constructor(private readonly counts: TrafficCounts) {
     this.#tools = new Map(counts.tools.map((tool) => [tool.tool, tool]))
@@ -28,26 +38,28 @@ export class PolicyTraffic {
     return this.counts.since
   }
 
-  tool(name: string): { readonly calls: number; readonly denied: number } {
-    return this.#tools.get(name) ?? { calls: 0, denied: 0 }
+  tool(name: string): ToolCounts {
+    return this.#tools.get(name) ?? { calls: 0, denied: 0, wouldDeny: 0 }
   }
 
   /** Calls of tools that are not in `listed`. */
-  otherTools(listed: ReadonlySet<string>): { readonly calls: number; readonly denied: number } {
+  otherTools(listed: ReadonlySet<string>): ToolCounts {
     const others = this.counts.tools.filter(({ tool }) => !listed.has(tool))
-    return {
-      calls: others.reduce((sum, { calls }) => sum + calls, 0),
-      denied: others.reduce((sum, { denied }) => sum + denied, 0),
-    }
+    return { calls: others.reduce((sum, { calls }) => sum + calls, 0), ...sumOf(others) }
+  }
+
+  /** Whether some proxy only observed in 24 h. */
+  get observes(): boolean {
+    return this.counts.tools.some(({ wouldDeny }) => wouldDeny > 0)
   }
 
   /** What a rule denied in 24 h: of its own tool, or of every tool for a rule of `*`. Null when the log cannot know. */
-  rule(rule: Pick<ToolRule, 'scope' | 'reading'>): number | null {
+  rule(rule: Pick<ToolRule, 'scope' | 'reading'>): Denials | null {
     return countOf(this.counts.rules, rule)
   }
 
   /** The same since `since`. */
-  ruleSince(rule: Pick<ToolRule, 'scope' | 'reading'>): number | null {
+  ruleSince(rule: Pick<ToolRule, 'scope' | 'reading'>): Denials | null {
     return countOf(this.counts.longRules, rule)
   }
 }
@@ -55,9 +67,20 @@ export class PolicyTraffic {
 function countOf(
   counts: readonly RuleCount[],
   { scope, reading }: Pick<ToolRule, 'scope' | 'reading'>,
-): number | null {
+): Denials | null {
   if (reading.name === '') return null
-  return counts
-    .filter(({ tool, rule }) => rule === reading.name && (scope === '*' || tool === scope))
-    .reduce((sum, { denied }) => sum + denied, 0)
+  return sumOf(counts.filter(({ tool, rule }) => rule === reading.name && (scope === '*' || tool === scope)))
+}
+
+function sumOf(counts: readonly Denials[]): Denials {
+  return {
+    denied: counts.reduce((sum, { denied }) => sum + denied, 0),
+    wouldDeny: counts.reduce((sum, { wouldDeny }) => sum + wouldDeny, 0),
+  }
+}
+
+/** "4 denied", and what observing proxies let through when there is any. */
+export function sayDenials({ denied, wouldDeny }: Denials): string {
+  const observed = wouldDeny === 0 ? '' : `, ${formatCount(wouldDeny)} would be, by proxies that only observe`
+  return `${formatCount(denied)} denied in 24 h${observed}`
 }

@@ -3,6 +3,7 @@ import { formatDay } from '@/components/ui/format-time'
 import { Glyph } from '@/components/ui/glyph'
 import { Panel } from '@/components/ui/panel'
 import { describePolicy } from '@/lib/policy/describe/describe-policy'
+import type { ToolRule } from '@/lib/policy/describe/describe-tool'
 import { printable } from '@/lib/policy/describe/sentence'
 import type { LintFinding } from '@/lib/policy/lint/lint-finding'
 import type { LoadedPolicy } from '@/lib/policy/parse-policy'
@@ -83,7 +84,11 @@ function unfiredRules(loaded: LoadedPolicy, traffic: PolicyTraffic | null) {
     ...reading.tools.flatMap((tool) => tool.rules.filter(({ scope }) => scope !== '*')),
     ...reading.everyTool,
   ]
-  return { rules: rules.length, unfired: rules.filter((rule) => traffic.ruleSince(rule) === 0) }
+  const neverFired = (rule: ToolRule) => {
+    const fired = traffic.ruleSince(rule)
+    return fired !== null && fired.denied + fired.wouldDeny === 0
+  }
+  return { rules: rules.length, unfired: rules.filter(neverFired) }
 }
 
 function sinceWords(came: Date | undefined, since: Date, now: Date): string {

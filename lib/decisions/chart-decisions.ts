@@ -4,6 +4,8 @@ import { resolveFilter, type DecisionFilter, type ResolvedFilter } from './decis
 export interface DecisionBucket {
   readonly start: Date
   readonly allowed: number
+  /** Of `allowed`: what an enforcing proxy had denied. */
+  readonly wouldDeny: number
   readonly denied: number
 }
 
@@ -12,6 +14,8 @@ export interface DecisionChart {
   /** In order, without holes: an hour in which nothing was decided is there with zeros. */
   readonly buckets: readonly DecisionBucket[]
   readonly allowed: number
+  /** Of `allowed`: let through by proxies that only observe. */
+  readonly wouldDeny: number
   readonly denied: number
   /** Minute of the first decision that is still counted; null when there is none. */
   readonly since: Date | null
@@ -51,6 +55,7 @@ export async function chartDecisions({
     bucketMs,
     buckets,
     allowed: buckets.reduce((sum, { allowed }) => sum + allowed, 0),
+    wouldDeny: buckets.reduce((sum, { wouldDeny }) => sum + wouldDeny, 0),
     denied: buckets.reduce((sum, { denied }) => sum + denied, 0),
     since: rows[0]?.since ?? null,
   }
@@ -113,13 +118,14 @@ function fill({ from, to }: DecisionFilter, bucketMs: number, counts: readonly C
   const first = Math.floor(from.getTime() / bucketMs) * bucketMs
   const starts: number[] = []
   for (let start = first; start < to.getTime(); start += bucketMs) starts.push(start)
-  const sum = (start: number, denied: boolean) =>
+  const sum = (start: number, ...results: number[]) =>
     counts
-      .filter((count) => count.start === start && (count.result === 0) === denied)
+      .filter((count) => count.start === start && results.includes(count.result))
       .reduce((total, { n }) => total + n, 0)
   return starts.map((start) => ({
     start: new Date(start),
-    allowed: sum(start, false),
-    denied: sum(start, true),
+    allowed: sum(start, 1, 2),
+    wouldDeny: sum(start, 2),
+    denied: sum(start, 0),
   }))
 }

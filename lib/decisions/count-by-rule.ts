@@ -9,13 +9,23 @@ export interface RuleDenials {
   /** As logged: a rule's name, "(default deny)" or "(hidden)". */
   readonly rule: string
   readonly denied: number
+  /** What proxies that only observe let through, though this rule denies it. */
+  readonly wouldDeny: number
+}
+
+/** How often something was called, denied, and let through although the policy denies it. */
+export interface CallCounts {
+  /** All, whatever became of them. */
+  readonly calls: number
+  readonly denied: number
+  readonly wouldDeny: number
 }
 
 /** What agents called through the proxies of a policy, and what its rules denied. */
 export interface PolicyTraffic {
   /** Last 24 h, in whole hours. */
-  readonly tools: readonly { readonly tool: string; readonly calls: number; readonly denied: number }[]
-  readonly proxies: readonly { readonly proxy: string; readonly calls: number; readonly denied: number }[]
+  readonly tools: readonly (CallCounts & { readonly tool: string })[]
+  readonly proxies: readonly (CallCounts & { readonly proxy: string })[]
   readonly rules: readonly RuleDenials[]
   /** Since `since`, in whole UTC days. */
   readonly longRules: readonly RuleDenials[]
@@ -40,10 +50,13 @@ export async function countByRule({
   const numbers = proxies.map(({ number }) => number)
   const [day, month] = await Promise.all([lastDay(ctx, numbers), lastMonth(ctx, numbers)])
   const names = new Map(proxies.map(({ number, name }) => [number, name]))
-  const byProxy = sumBy(day, ({ proxy }) => names.get(proxy) ?? '')
+  const [byTool, byProxy] = [
+    sumBy(day, ({ tool }) => tool),
+    sumBy(day, ({ proxy }) => names.get(proxy) ?? ''),
+  ]
   return {
-    tools: sumBy(day, ({ tool }) => tool).map(({ key, calls, denied }) => ({ tool: key, calls, denied })),
-    proxies: byProxy.map(({ key, calls, denied }) => ({ proxy: key, calls, denied })),
+    tools: byTool.map(({ key, calls, denied, wouldDeny }) => ({ tool: key, calls, denied, wouldDeny })),
+    proxies: byProxy.map(({ key, calls, denied, wouldDeny }) => ({ proxy: key, calls, denied, wouldDeny })),
     rules: rulesOf(day),
     longRules: rulesOf(month),
     since: month.reduce<Date | null>(
@@ -89,25 +102,27 @@ async function lastMonth(ctx: Context, proxies: readonly number[]): Promise<(Cel
 }
 
 function sumBy(cells: readonly Cell[], keyOf: (cell: Cell) => string) {
-  const sums = new Map<string, { key: string; calls: number; denied: number }>()
+  const sums = new Map<string, { key: string; calls: number; denied: number; wouldDeny: number }>()
   for (const cell of cells) {
     const key = keyOf(cell)
-    const sum = sums.get(key) ?? { key, calls: 0, denied: 0 }
+    const sum = sums.get(key) ?? { key, calls: 0, denied: 0, wouldDeny: 0 }
     sums.set(key, sum)
     sum.calls += cell.n
     if (cell.result === 0) sum.denied += cell.n
+    if (cell.result === 2) sum.wouldDeny += cell.n
   }
   return [...sums.values()]
 }
 
 function rulesOf(cells: readonly Cell[]): RuleDenials[] {
-  const sums = new Map<string, { tool: string; rule: string; denied: number }>()
+  const sums = new Map<string, { tool: string; rule: string; denied: number; wouldDeny: number }>()
   for (const { tool, rule, result, n } of cells) {
-    if (rule === null || result !== 0) continue
+    if (rule === null || result === 1) continue
     const key = `${tool}\0${rule}`
-    const sum = sums.get(key) ?? { tool, rule, denied: 0 }
+    const sum = sums.get(key) ?? { tool, rule, denied: 0, wouldDeny: 0 }
     sums.set(key, sum)
-    sum.denied += n
+    if (result === 0) sum.denied += n
+    else sum.wouldDeny += n
   }
   return [...sums.values()]
 }

@@ -62,12 +62,17 @@ describe('denials by rule', () => {
 
   it('are counted by tool and rule, for a day and for as long as the log goes back', async () => {
     const traffic = await count(STRIPE)
-    expect(traffic.tools).toContainEqual({ tool: 'create_refund', calls: 3, denied: 2 })
-    expect(traffic.proxies).toEqual([{ proxy: 'stripe-1', calls: 4, denied: 3 }])
-    expect(traffic.rules).toContainEqual({ tool: 'create_refund', rule: 'cap', denied: 2 })
+    expect(traffic.tools).toContainEqual({ tool: 'create_refund', calls: 3, denied: 2, wouldDeny: 0 })
+    expect(traffic.proxies).toEqual([{ proxy: 'stripe-1', calls: 4, denied: 3, wouldDeny: 0 }])
+    expect(traffic.rules).toContainEqual({ tool: 'create_refund', rule: 'cap', denied: 2, wouldDeny: 0 })
     expect(traffic.rules.map(({ rule }) => rule)).not.toContain('currency')
-    expect(traffic.longRules).toContainEqual({ tool: 'create_charge', rule: 'currency', denied: 1 })
-    expect(traffic.longRules).toContainEqual({ tool: 'create_refund', rule: 'cap', denied: 4 })
+    expect(traffic.longRules).toContainEqual({
+      tool: 'create_charge',
+      rule: 'currency',
+      denied: 1,
+      wouldDeny: 0,
+    })
+    expect(traffic.longRules).toContainEqual({ tool: 'create_refund', rule: 'cap', denied: 4, wouldDeny: 0 })
     expect(traffic.since).toEqual(new Date('2026-11-20T00:00:00Z'))
   })
 

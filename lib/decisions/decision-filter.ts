@@ -4,7 +4,8 @@ import type { Context } from '@/lib/context'
 export interface DecisionFilter {
   readonly from: Date
   readonly to: Date
-  readonly result?: 'allowed' | 'denied' | undefined
+  /** `allowed` are all that went through, `would-deny` those of them that an enforcing proxy had denied. */
+  readonly result?: 'allowed' | 'denied' | 'would-deny' | undefined
   readonly tool?: string | undefined
   readonly rule?: string | undefined
   /** Name of a proxy. */
@@ -32,7 +33,7 @@ export interface ResolvedFilter {
   } | null
 }
 
-const RESULTS = { allowed: [1, 2], denied: [0] } as const
+const RESULTS = { allowed: [1, 2], denied: [0], 'would-deny': [2] } as const
 /** A text that matches more names than this is too vague to be resolved; the first ones count. */
 const MOST_NAMES = 500
 

@@ -23,15 +23,16 @@ export async function findRows(pool: Pool, wanted: WantedRows, look = LOOK): Pro
   const { results, tool, rule, proxies, text } = filter
   const narrowed = tool !== null || rule !== null || proxies !== null || text !== null
   // All of them, or all denials: an index has them in this order.
-  if (!narrowed && (results === null || onlyDenied(filter))) return readInOrder(pool, wanted)
+  if (!narrowed && (results === null || withoutAllowed(filter))) return readInOrder(pool, wanted)
   const looked = await lookThrough(pool, wanted, look)
   if (looked.complete || looked.keys.length === limit) return looked.keys
   const found = await Promise.all([readCells(pool, wanted), readMessages(pool, wanted)])
   return newest(found.flat(), limit)
 }
 
-function onlyDenied({ results }: ResolvedFilter): boolean {
-  return results?.length === 1 && results[0] === 0
+/** Nothing that was plainly allowed is wanted: the partial indexes have the rest. */
+function withoutAllowed({ results }: ResolvedFilter): boolean {
+  return results !== null && !results.includes(1)
 }
 
 const KEY = `(extract(epoch FROM d.at) * 1000000)::bigint::text AS at, d.file, d."offset"::text AS "offset"`
@@ -41,7 +42,7 @@ const ORDER = 'ORDER BY d.at DESC, d.file DESC, d."offset" DESC'
 function conditionsOf({ filter, before, after }: WantedRows): { where: string; values: unknown[] } {
   const { conditions, values } = logConditions(filter)
   // A partial index is only used for a condition that stands there literally.
-  if (onlyDenied(filter)) conditions.push('d.result <> 1')
+  if (withoutAllowed(filter)) conditions.push('d.result <> 1')
   for (const [key, compare] of [
     [before, '<'],
     [after, '>'],
@@ -76,7 +77,7 @@ async function lookThrough(
     ...wanted,
     filter: {
       ...filter,
-      results: onlyDenied(filter) ? filter.results : null,
+      results: withoutAllowed(filter) ? filter.results : null,
       tool: null,
       rule: null,
       proxies: null,

@@ -54,6 +54,8 @@ export interface FleetRow {
   /** Live processes, and how many of them are in the headline's state. */
   readonly live: number
   readonly count: number
+  /** How many of the live processes only observe: whatever they run, they deny nothing. */
+  readonly observing: number
   /** How often its server changed its tools since somebody acknowledged that. Its own kind of drift, beside the state. */
   readonly toolChanges: number
   /** Since when; null when it is 0. */
@@ -227,6 +229,7 @@ export function toRow(
     evidence: live.length === 0 ? null : Math.min(...live.map((instance) => instance.running?.evidence ?? 0)),
     live: live.length,
     count: verdict.count,
+    observing: live.filter(({ observeOnly }) => observeOnly).length,
     toolChanges: changes?.changes ?? 0,
     toolsChangedSince: changes?.since ?? null,
   }

@@ -30,7 +30,8 @@ const LOADS = `
 
 const UNMATCHED = `
   SELECT i.id, i.proxy_id AS "proxyId", i.native_id AS "nativeId", i.pid, i.server, i.config, i.started_at AS "startedAt",
-    i.last_heartbeat_at AS "lastEventAt", i.ended_at AS "endedAt", i.client
+    i.last_heartbeat_at AS "lastEventAt", i.ended_at AS "endedAt", i.client,
+    COALESCE((i.detail->>'observeOnly')::boolean, false) AS "observeOnly"
   FROM instance i WHERE i.reporter_id = $1 AND i.proxy_id IS NULL AND i.ended_at IS NULL ORDER BY i.started_at DESC LIMIT 50`
 
 const GAPS = `

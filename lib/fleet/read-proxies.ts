@@ -17,6 +17,8 @@ export interface StoredInstance {
   readonly lastEventAt: Date | null
   readonly endedAt: Date | null
   readonly client: { readonly name: string; readonly version: string } | null
+  /** It denies nothing and says what it would deny. */
+  readonly observeOnly: boolean
   readonly attempted: SeenAttempt | null
   readonly running: SeenRunning | null
 }
@@ -99,7 +101,7 @@ const FACTS = `
 export const INSTANCE_COLUMNS = `
   i.id, i.proxy_id AS "proxyId", i.native_id AS "nativeId", i.pid, i.server, i.config, i.started_at AS "startedAt",
   i.last_heartbeat_at AS "lastEventAt", i.ended_at AS "endedAt", i.client,
-  encode(a.sha256, 'hex') AS "aSha256", a.blob AS "aBlob", a.at AS "aAt", a.source AS "aSource", a.result AS "aResult",
+  COALESCE((i.detail->>'observeOnly')::boolean, false) AS "observeOnly", encode(a.sha256, 'hex') AS "aSha256", a.blob AS "aBlob", a.at AS "aAt", a.source AS "aSource", a.result AS "aResult",
   a.error AS "aError", encode(r.sha256, 'hex') AS "rSha256", r.blob AS "rBlob", r.at AS "rAt", r.source AS "rSource",
   r.evidence AS "rEvidence", r.reason AS "rReason"`
 
@@ -211,7 +213,8 @@ function toFacts(rows: readonly FactRow[]) {
 
 /** One row with both facts as an instance. */
 export function toInstance(row: InstanceRow): StoredInstance {
-  const { id, proxyId, nativeId, pid, server, config, startedAt, lastEventAt, endedAt, client } = row
+  const { id, proxyId, nativeId, pid, server, config, startedAt, lastEventAt, endedAt, client, observeOnly } =
+    row
   return {
     id,
     proxyId,
@@ -223,6 +226,7 @@ export function toInstance(row: InstanceRow): StoredInstance {
     lastEventAt,
     endedAt,
     client,
+    observeOnly,
     attempted:
       row.aAt === null
         ? null

@@ -81,12 +81,12 @@ const STORE = `
       at = excluded.at, received_at = excluded.received_at, source = excluded.source, detail = excluded.detail
   ), given AS (
     SELECT * FROM jsonb_to_recordset($8) AS i (id uuid, "nativeId" text, "matchedBy" text, pid int, server text, config text,
-      "startedAt" timestamptz, "lastEventAt" timestamptz, "endedAt" timestamptz, client jsonb)
+      "startedAt" timestamptz, "lastEventAt" timestamptz, "endedAt" timestamptz, client jsonb, "observeOnly" boolean)
   ), stored AS (
     INSERT INTO instance (id, repository_id, proxy_id, reporter_id, native_id, pid, server, config, started_at,
       last_heartbeat_at, ended_at, client, detail)
     SELECT id, $9, CASE WHEN "matchedBy" IS NOT NULL THEN $1::uuid END, $1, "nativeId", pid, server, config, "startedAt",
-      "lastEventAt", "endedAt", client, jsonb_build_object('matchedBy', "matchedBy") FROM given
+      "lastEventAt", "endedAt", client, jsonb_build_object('matchedBy', "matchedBy", 'observeOnly', "observeOnly") FROM given
     ON CONFLICT (id) DO UPDATE SET proxy_id = excluded.proxy_id, pid = excluded.pid, server = excluded.server,
       config = excluded.config, started_at = excluded.started_at, last_heartbeat_at = excluded.last_heartbeat_at,
       ended_at = excluded.ended_at, client = excluded.client, detail = excluded.detail

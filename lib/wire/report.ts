@@ -51,6 +51,8 @@ export const instanceReport = z.strictObject({
     .default(null),
   attempted: attemptFact.nullable(),
   running: runningFact.nullable(),
+  /** It lets everything through and only says what it would deny; only our own proxy says so. Since 1.1; left out when false. */
+  observeOnly: z.boolean().optional(),
 })
 export type InstanceReport = z.infer<typeof instanceReport>
 

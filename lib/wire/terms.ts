@@ -1,7 +1,7 @@
 import * as z from 'zod'
 
 /** Version of the protocol that this build speaks. The server accepts the previous two minor versions as well. */
-export const PROTOCOL = '1.0'
+export const PROTOCOL = '1.1'
 
 /** Ways to deliver a policy: who brings the file. */
 export const MODES = ['pull', 'git', 'relay', 'observe'] as const

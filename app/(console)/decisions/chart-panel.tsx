@@ -57,15 +57,25 @@ export function ChartPanel({ chart, coverage, merges, search, now }: ChartPanelP
 function Headline({ chart, search: { result } }: { chart: DecisionChart; search: DecisionSearch }) {
   const total = chart.allowed + chart.denied
   // A share of what was chosen by its result says nothing.
-  if (result !== undefined) return `${formatCount(total)} ${result}`
+  if (result === 'would-deny') return `${formatCount(total)} would be denied, and went through`
+  if (result === 'denied') return `${formatCount(total)} denied`
+  if (result === 'allowed') return `${formatCount(total)} allowed${observedWords(chart)}`
   return (
     <>
       {formatCount(chart.denied)} denied{' '}
       <span className="s num" style={{ fontWeight: 'var(--w-normal)' }}>
         of {formatCount(total)} decisions, {formatShare(chart.denied, total)}
+        {observedWords(chart)}
       </span>
     </>
   )
+}
+
+/** What proxies that only observe let through is never counted as denied, and never passed over. */
+function observedWords({ wouldDeny }: DecisionChart): string {
+  return wouldDeny === 0
+    ? ''
+    : `; ${formatCount(wouldDeny)} more would be denied, by proxies that only observe`
 }
 
 /** What the numbers cover stands beside them: narrowed counts come in whole hours, and messages are not counted. */

@@ -8,10 +8,10 @@ import { PinCall } from './pin-call-client'
 
 const CandidateDialog = lazy(async () => ({ default: (await import('./candidate-dialog')).CandidateDialog }))
 
-/** Starts a draft from a decision: deny what was allowed, or allow what was denied. */
+/** Starts a draft from a decision: deny what the policy allows, or allow what it denies, also where a proxy only observed. */
 export function DraftFromCall({ id, tool, result }: { id: string; tool: string; result: string }) {
   const [open, setOpen] = useState(false)
-  const want = result === 'denied' ? 'allow' : 'deny'
+  const want = result === 'allowed' ? 'deny' : 'allow'
   return (
     <>
       <Button id={DRAFT_BUTTON} onClick={() => setOpen(true)}>

@@ -2,29 +2,30 @@ import Link from 'next/link'
 import { formatCount } from '@/components/ui/format-number'
 import { Glyph } from '@/components/ui/glyph'
 import { Icon } from '@/components/ui/icon'
-import type { DecisionFacets, FacetValue } from '@/lib/decisions/facet-decisions'
+import type { DecisionFacets } from '@/lib/decisions/facet-decisions'
 import { decisionsHref, type DecisionSearch } from './search-params'
 
 interface FacetRailProps {
   readonly search: DecisionSearch
   readonly facets: DecisionFacets
   readonly allowed: number
+  /** Of `allowed`. */
+  readonly wouldDeny: number
   readonly denied: number
 }
 
 /** The values that the log can be narrowed to, each with how often it occurs; the chosen one is taken away by its own link. */
-export function FacetRail({ search, facets, allowed, denied }: FacetRailProps) {
+export function FacetRail({ search, facets, allowed, wouldDeny, denied }: FacetRailProps) {
   // Counts of a result are only known while none is chosen.
-  const results: readonly (FacetValue | { name: string; count: null })[] =
-    search.result === undefined
-      ? [
-          { name: 'allowed', count: allowed },
-          { name: 'denied', count: denied },
-        ]
-      : [
-          { name: 'allowed', count: null },
-          { name: 'denied', count: null },
-        ]
+  const isOpen = search.result === undefined
+  const observes = wouldDeny > 0 || search.result === 'would-deny'
+  const results: readonly ResultValue[] = [
+    { name: 'allowed', count: isOpen ? allowed : null },
+    ...(observes
+      ? [{ name: 'would-deny', label: 'of these would be denied', count: isOpen ? wouldDeny : null }]
+      : []),
+    { name: 'denied', count: isOpen ? denied : null },
+  ]
   return (
     <>
       <Facet title="Result" name="result" values={results} search={search} />
@@ -36,10 +37,17 @@ export function FacetRail({ search, facets, allowed, denied }: FacetRailProps) {
   )
 }
 
+interface ResultValue {
+  readonly name: string
+  /** What is shown instead of the name. */
+  readonly label?: string
+  readonly count: number | null
+}
+
 interface FacetProps {
   readonly title: string
   readonly name: 'result' | 'proxy' | 'tool' | 'rule'
-  readonly values: readonly { readonly name: string; readonly count: number | null }[]
+  readonly values: readonly ResultValue[]
   readonly search: DecisionSearch
   readonly mono?: boolean
 }
@@ -63,9 +71,9 @@ function Facet({ title, name, values, search, mono = false }: FacetProps) {
                 prefetch={false}
               >
                 {name === 'result' && (
-                  <Glyph name={value.name === 'denied' ? 'denied' : 'allowed'} size={12} label={null} />
+                  <Glyph name={value.name === 'allowed' ? 'allowed' : 'denied'} size={12} label={null} />
                 )}
-                <span className={mono ? 'trunc mono' : 'trunc'}>{value.name}</span>
+                <span className={mono ? 'trunc mono' : 'trunc'}>{value.label ?? value.name}</span>
                 {value.count !== null && <span className="num dim">{formatCount(value.count)}</span>}
               </Link>
             </li>

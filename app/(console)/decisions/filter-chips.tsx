@@ -17,7 +17,8 @@ export function FilterChips({ search }: { search: DecisionSearch }) {
       ? []
       : [
           <span key={key} className="chip on">
-            <b>{WORDS[key]}</b> {key === 'q' ? 'has' : 'is'} {search[key]}
+            <b>{WORDS[key]}</b> {key === 'q' ? 'has' : 'is'}{' '}
+            {search[key] === 'would-deny' ? 'would be denied' : search[key]}
             <Link
               className="x"
               href={decisionsHref(search, { [key]: undefined })}

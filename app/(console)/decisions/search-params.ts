@@ -7,7 +7,7 @@ export interface DecisionSearch {
   readonly hours: (typeof SPANS)[number]
   readonly from: Date | undefined
   readonly to: Date | undefined
-  readonly result: 'allowed' | 'denied' | undefined
+  readonly result: DecisionFilter['result']
   readonly tool: string | undefined
   readonly rule: string | undefined
   readonly proxy: string | undefined
@@ -22,6 +22,8 @@ export interface DecisionSearch {
 
 /** Keys that choose among the decisions of a time. */
 export const FILTER_KEYS = ['result', 'policy', 'proxy', 'tool', 'rule', 'q'] as const
+
+const RESULTS = ['allowed', 'would-deny', 'denied'] as const
 
 type Raw = Record<string, string | string[] | undefined>
 
@@ -43,7 +45,7 @@ export function readDecisionSearch(raw: Raw): DecisionSearch {
   return {
     hours: SPANS.find((span) => String(span) === one('hours')) ?? 24,
     ...readRange(one('from'), one('to')),
-    result: result === 'allowed' || result === 'denied' ? result : undefined,
+    result: RESULTS.find((known) => known === result),
     tool: one('tool'),
     rule: one('rule'),
     proxy: one('proxy'),

@@ -18,6 +18,7 @@ export function toTableRow(row: FleetRow, root: string, by: FleetGrouping = 'non
     lastSeenAt,
     desiredSince,
     toolChanges,
+    observing,
   } = row
   const behind = row.running.map(({ behindBy }) => behindBy)
   return {
@@ -33,6 +34,7 @@ export function toTableRow(row: FleetRow, root: string, by: FleetGrouping = 'non
     lastSeenAt,
     desiredSince,
     toolChanges,
+    observing,
     policy: relativeToRoot(row.policyPath, root) ?? row.policyPath,
     desired: desiredCommit(row),
     delivered: row.delivered === null ? null : shown(row.delivered, row),

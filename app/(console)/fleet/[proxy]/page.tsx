@@ -13,6 +13,7 @@ import { ToolsPanel } from '@/components/fleet/tools-panel'
 import { VerdictStrip } from '@/components/fleet/verdict-strip'
 import { countOf, formatCount, formatShare } from '@/components/ui/format-number'
 import { GlyphWord } from '@/components/ui/glyph'
+import { Note } from '@/components/ui/note'
 import { PageHeader } from '@/components/ui/page-header'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
@@ -61,6 +62,7 @@ export default async function ProxyPage({ params }: ProxyPageProps) {
   return (
     <>
       <Header proxy={proxy} policy={policy} now={ctx.now} mayAct={roleAtLeast(ctx.actor.role, 'admin')} />
+      <Observing live={proxy.live} observing={proxy.observing} />
       <FourFacts facts={factsOf(proxy, hrefOf)} now={ctx.now}>
         <VerdictStrip
           state={state}
@@ -144,6 +146,19 @@ function Header({ proxy, policy, now, mayAct }: HeaderProps) {
   )
 }
 
+/** Whatever it runs: a process that only observes denies nothing. */
+function Observing({ live, observing }: { live: number; observing: number }) {
+  if (observing === 0) return null
+  const who =
+    observing === live ? 'Observe only' : `${observing} of ${countOf(live, 'instance')} observe only`
+  return (
+    <Note tone="drift" glyph="loosens" title={`${who}: denies nothing.`}>
+      What the policy would deny goes through and stands in the log as “would be denied”. Start it without{' '}
+      <code>--observe-only</code> to enforce.
+    </Note>
+  )
+}
+
 function Tools({ proxy, now, mayAct }: { proxy: ProxyDetail; now: Date; mayAct: boolean }) {
   const { tools, name, engine } = proxy
   const open = tools.changes.filter(({ list }) => list.acknowledgedAt === null).map(({ list }) => list.id)
@@ -158,7 +173,7 @@ function Tools({ proxy, now, mayAct }: { proxy: ProxyDetail; now: Date; mayAct: 
 }
 
 function Decisions({ chart, name, now }: { chart: DecisionChart; name: string; now: Date }) {
-  const { allowed, denied, buckets, bucketMs } = chart
+  const { allowed, wouldDeny, denied, buckets, bucketMs } = chart
   const total = allowed + denied
   const href = routes.decisions({ proxy: name })
   return (
@@ -170,6 +185,15 @@ function Decisions({ chart, name, now }: { chart: DecisionChart; name: string; n
           <span className={denied > 0 ? 'deny' : ''}>
             {formatCount(denied)} denied ({formatShare(denied, total)})
           </span>
+          {wouldDeny > 0 && (
+            <>
+              {' '}
+              ·{' '}
+              <Link href={routes.decisions({ proxy: name, result: 'would-deny' })} prefetch={false}>
+                {formatCount(wouldDeny)} would be denied
+              </Link>
+            </>
+          )}
         </>
       }
       more={

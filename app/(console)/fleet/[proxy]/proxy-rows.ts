@@ -65,7 +65,8 @@ function runningNote({ running, live, evidence, count }: ProxyDetail): string {
 
 export function instanceRows({ instances }: ProxyDetail, hrefOf: HrefOf): InstanceRow[] {
   return instances.map((instance) => {
-    const { id, nativeId, pid, client, startedAt, lastEventAt, running, commit, verdict } = instance
+    const { id, nativeId, pid, client, startedAt, lastEventAt, running, commit, verdict, observeOnly } =
+      instance
     return {
       id,
       nativeId,
@@ -78,6 +79,7 @@ export function instanceRows({ instances }: ProxyDetail, hrefOf: HrefOf): Instan
       commit,
       sha256: running?.sha256 ?? null,
       runs: running !== null,
+      observeOnly,
       evidence: levelOf(running?.evidence ?? 0),
       reason: running?.reason ?? null,
       href: commit === null ? null : hrefOf(commit),
