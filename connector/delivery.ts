@@ -69,7 +69,7 @@ export class Delivery {
     const { wanted } = this
     if (wanted === null || this.refused !== null || this.delivered?.sha256 !== wanted.sha256) return false
     if (this.#writing !== null) return false
-    this.#put(wanted, now)
+    void this.#put(wanted, now)
     return true
   }
 
@@ -78,25 +78,51 @@ export class Delivery {
     while (this.#writing !== null) await this.#writing
   }
 
-  #put(wanted: Wanted, asked: Date): void {
-    this.#writing = this.#putAndSee(wanted, asked)
+  /**
+   * Writes the wanted policy because a person asked, also over the same bytes: a process that holds something else then loads it.
+   * `sha256` is what git wants. Null when it was written, else why not.
+   */
+  async restore(sha256: string | null, now: Date): Promise<string | null> {
+    await this.settled()
+    const { wanted } = this
+    const { mode, engine } = this.settings
+    if (mode === 'observe') return 'Mode observe writes nothing.'
+    if (wanted === null) return 'Nothing was brought yet that could be written.'
+    if (wanted.sha256 !== sha256)
+      return mode === 'relay'
+        ? `The source ${wanted.source} does not hold what git wants: what fills it must bring that first, or it would be written over again.`
+        : 'It does not have what git wants now; it will write that when it arrives.'
+    const refusal = refusalOf(wanted.bytes, engine)
+    if (refusal !== null) return `${engine} would refuse it: ${refusal}`
+    const problem = await this.#put(wanted, now)
+    return problem === null ? null : `The file cannot be written: ${problem}`
   }
 
-  async #putAndSee(wanted: Wanted, asked: Date): Promise<void> {
+  #put(wanted: Wanted, asked: Date): Promise<string | null> {
+    const writing = this.#putAndSee(wanted, asked)
+    this.#writing = writing.then(() => undefined)
+    return writing
+  }
+
+  /** Null when it was written, else why not. */
+  async #putAndSee(wanted: Wanted, asked: Date): Promise<string | null> {
     const { say, onWritten } = this.options
     const { path } = this.live
     const began = Date.now()
+    let problem: string | null = null
     try {
       await writeInPlace(path, wanted.bytes, this.stateDirectory)
       if (wanted.sha256 !== this.delivered?.sha256) say(`wrote ${wanted.sha256.slice(0, 12)} to ${path}`)
     } catch (error) {
-      say(`cannot write ${path}: ${error instanceof Error ? error.message : String(error)}`)
+      problem = error instanceof Error ? error.message : String(error)
+      say(`cannot write ${path}: ${problem}`)
     }
     this.#writing = null
     const now = new Date(asked.getTime() + Date.now() - began)
     this.#see(this.live.look().now, now)
     this.#noteArrival(now)
     onWritten()
+    return problem
   }
 
   #see({ content, error }: Observation, now: Date): void {
@@ -135,7 +161,7 @@ export class Delivery {
     }
     if (now.getTime() < this.#notBefore || this.#writing !== null) return
     if (dryRun) return this.options.say(`would write ${wanted.sha256.slice(0, 12)} to ${this.live.path}`)
-    this.#put(wanted, now)
+    void this.#put(wanted, now)
     this.#writtenSha = wanted.sha256
     this.#notBefore = now.getTime() + this.#pauseMs
     this.#pauseMs = Math.min(LONGEST_PAUSE_MS, this.#pauseMs * 2)

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { DecisionAnswer } from '@/lib/wire/decision-batch'
+import { answerRequest } from './answer-request'
 import { buildBatch } from './batch'
 import { wantedOf } from './delivery'
 import { digestOf } from './digest'
@@ -20,6 +21,8 @@ export interface LoopOptions {
   /** Keeps a new token durably. */
   readonly keepToken: (token: string, expiresAt: string) => void
   readonly tokenExpiresAt: () => string
+  /** Writes no policy, whoever asks. */
+  readonly dryRun: boolean
 }
 
 /** Waits that end early when something happened; nothing that happens between two waits is missed. */
@@ -151,11 +154,11 @@ export async function desiredLoop(
 export async function takeDesired(
   agent: ProxyAgent,
   waitS: number,
-  options: Pick<LoopOptions, 'signal' | 'say'>,
+  options: Pick<LoopOptions, 'signal' | 'say' | 'dryRun'>,
 ): Promise<void> {
   const answer = await agent.link.desired(agent.known, waitS, options.signal)
   if (answer === null) return
-  const { desired, content, tag } = answer
+  const { desired, content, tag, request } = answer
   if (desired.kind === 'file' && content !== null) {
     const bytes = Buffer.from(content, 'base64')
     const { sha256, blob } = digestOf(bytes)
@@ -173,7 +176,32 @@ export async function takeDesired(
   if (desired.kind === 'removed')
     options.say('the policy was removed from git; the last good one stays in force')
   if (desired.kind === 'unknown') options.say(`nothing to deliver: ${desired.reason}`)
+  if (request !== null) await answerRequest(agent, request, options)
   agent.known = tag
+}
+
+/** For modes in which somebody else brings the file: waits for what people ask alone. */
+export async function requestLoop(
+  agent: ProxyAgent,
+  onDone: () => void,
+  options: LoopOptions,
+): Promise<void> {
+  for (let failures = 0; !options.signal.aborted;) {
+    try {
+      const answer = await agent.link.desired(agent.known, WAIT_S, options.signal, 'requests')
+      if (answer !== null) {
+        const { request, tag } = answer
+        if (request !== null) await answerRequest(agent, request, options)
+        // A server that knows no requests answers when the policy changes, and that is all.
+        agent.known = tag
+        onDone()
+      }
+      failures = 0
+    } catch (error) {
+      failures += 1
+      if (!(await mayGoOn(error, failures, options))) return
+    }
+  }
 }
 
 /** Mode git: fetches, and wants what is there. Throws GitError. */
@@ -189,7 +217,9 @@ async function nudged(agent: ProxyAgent, options: LoopOptions): Promise<void> {
   const until = AbortSignal.any([options.signal, AbortSignal.timeout(GIT_POLL_MS)])
   try {
     const answer = await agent.link.desired(agent.known, WAIT_S, until)
-    if (answer !== null) agent.known = answer.tag
+    if (answer === null) return
+    if (answer.request !== null) await answerRequest(agent, answer.request, options)
+    agent.known = answer.tag
   } catch {
     await pause(agent.known === '' ? 1_000 : GIT_POLL_MS, until)
   }

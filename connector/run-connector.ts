@@ -14,6 +14,7 @@ import {
   fetchWanted,
   reportLoop,
   reportOnce,
+  requestLoop,
   shipLoop,
   shipOnce,
   takeDesired,
@@ -74,7 +75,7 @@ export async function runConnector(options: ConnectorOptions): Promise<void> {
       shipLoop(agent, ship, loop),
       ...(agent.settings.mode === 'pull' || agent.settings.mode === 'git'
         ? [desiredLoop(agent, () => stirs.agent(agent), loop)]
-        : []),
+        : [requestLoop(agent, () => stirs.agent(agent), loop)]),
     ])
     await Promise.all([...loops, look({ running, folders, stirs, signal: options.signal })])
     // What is there now is known at the next start, should it be gone by then.
@@ -225,6 +226,7 @@ async function start(
   const loop: LoopOptions = {
     signal: options.signal,
     say,
+    dryRun: options.dryRun ?? false,
     tokenExpiresAt: () => state.tokenExpiresAt,
     keepToken: (token, tokenExpiresAt) => {
       state = { ...state, token, tokenExpiresAt }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { decisionAnswerSchema, type DecisionAnswer } from '@/lib/wire/decision-batch'
 import { desiredAnswer, type DesiredAnswer } from '@/lib/wire/desired'
+import type { HostAnswer } from '@/lib/wire/host-request'
 import { enrolAnswer, tokenAnswer, type EnrolAnswer, type EnrolRequest } from '@/lib/wire/enrol'
 import { reportAnswer, type ReportAnswer, type ReportRequest } from '@/lib/wire/report'
 import type * as z from 'zod'
@@ -44,12 +45,25 @@ export class ServerLink {
     return read(answer, decisionAnswerSchema)
   }
 
-  /** What the proxy should run as soon as it is not `known` any more; null after `waitS` seconds. */
-  async desired(known: string, waitS: number, signal: AbortSignal): Promise<DesiredAnswer | null> {
-    const path = `${V1}/desired?known=${encodeURIComponent(known)}&wait=${waitS}`
+  /** What the proxy should run as soon as it is not `known` any more, or what a person asks; null after `waitS` seconds. */
+  async desired(
+    known: string,
+    waitS: number,
+    signal: AbortSignal,
+    only?: 'requests',
+  ): Promise<DesiredAnswer | null> {
+    const path = `${V1}/desired?known=${encodeURIComponent(known)}&wait=${waitS}${only === undefined ? '' : `&only=${only}`}`
     const timeoutMs = (waitS + 20) * 1000
     const answer = await this.client.send({ method: 'GET', path, token: this.token, timeoutMs, signal })
     return answer.status === 304 ? null : read(answer, desiredAnswer)
+  }
+
+  /** Answers what a person asked. */
+  async answer(answer: HostAnswer): Promise<void> {
+    const { status, ...rest } = await this.#post('/answers', JSON.stringify(answer))
+    if (status === 200) return
+    const { code, detail } = problemOf({ status, ...rest })
+    throw new Refused(code, detail, status, rest.retryAfterS)
   }
 
   async rotate() {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
+import { POST as answers } from '@/app/api/connector/v1/answers/route'
 import { POST as receiveDecisions } from '@/app/api/connector/v1/decisions/route'
 import { GET as desired } from '@/app/api/connector/v1/desired/route'
 import { POST as enrol } from '@/app/api/connector/v1/enrol/route'
@@ -19,6 +20,7 @@ const ROUTES: Readonly<Record<string, RouteHandler>> = {
   'POST /api/connector/v1/reports': reports,
   'GET /api/connector/v1/desired': desired,
   'POST /api/connector/v1/token': token,
+  'POST /api/connector/v1/answers': answers,
 }
 
 /** The connector's routes of the app over real HTTP, on the database and mirror of a test's fleet. */

@@ -41,7 +41,7 @@ export const routes = {
   /** `part`: a place on the page. */
   proxy: (name: string, part?: 'tools') =>
     `/fleet/${encodeURIComponent(name)}${part === undefined ? '' : `#${part}`}`,
-  connect: (query: { policy?: string } = {}) => withQuery('/connect', query),
+  connect: (query: { policy?: string; name?: string } = {}) => withQuery('/connect', query),
   /** Without a page: the first one that the person may see. */
   settings: (page?: SettingsPage) => (page === undefined ? '/settings' : `/settings/${page}`),
   audit: (query: AuditQuery = {}) => withQuery('/audit', { ...query }),
@@ -130,6 +130,9 @@ export const apiRoutes = {
   toldLists: (query: { proxy?: string } = {}) => withQuery('/api/tools/lists', query),
   knownTools: (policy: string) => withQuery('/api/tools', { policy }),
   revokeToken: (name: string) => `/api/fleet/${encodeURIComponent(name)}/revoke-token`,
+  askHost: (name: string) => `/api/fleet/${encodeURIComponent(name)}/requests`,
+  adoptFile: (name: string) => `/api/fleet/${encodeURIComponent(name)}/adopt`,
+  changeProxyPath: (name: string) => `/api/fleet/${encodeURIComponent(name)}/path`,
   program: () => '/lockstep.mjs',
   events: () => '/api/events',
   jump: (query: { q?: string } = {}) => withQuery('/api/jump', query),

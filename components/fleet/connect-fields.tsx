@@ -33,7 +33,13 @@ export function ConnectFields({ offer, busy, problem, submit }: ConnectFieldsPro
       }}
     >
       <div className="fields">
-        <Field label="Name" name="name" pattern="[a-z0-9\-]{1,63}" title="a-z, 0-9 and -, at most 63" />
+        <Field
+          label="Name"
+          name="name"
+          pattern="[a-z0-9\-]{1,63}"
+          title="a-z, 0-9 and -, at most 63"
+          defaultValue={offer.name}
+        />
         <Choice
           label="Policy"
           name="path"
@@ -88,7 +94,10 @@ export function ConnectFields({ offer, busy, problem, submit }: ConnectFieldsPro
 function Field({
   label,
   ...input
-}: { label: string; name: string } & Pick<React.ComponentProps<'input'>, 'pattern' | 'title' | 'required'>) {
+}: { label: string; name: string } & Pick<
+  React.ComponentProps<'input'>,
+  'pattern' | 'title' | 'required' | 'defaultValue'
+>) {
   return (
     <label className="f">
       {label}

@@ -9,6 +9,8 @@ export interface ConnectOffer {
   readonly branch: string
   readonly policies: readonly { readonly path: string; readonly repositoryPath: string }[]
   readonly wanted: string | undefined
+  /** The proxy that enrols again. */
+  readonly name: string | undefined
   readonly environments: readonly string[]
   readonly engines: readonly string[]
 }

@@ -1,4 +1,5 @@
 import { EvidenceBars, type EvidenceLevel } from '@/components/ui/evidence-bars'
+import { formatCount } from '@/components/ui/format-number'
 import { GlyphWord } from '@/components/ui/glyph'
 import { Digest, Sha } from '@/components/ui/sha'
 import { Table } from '@/components/ui/table'
@@ -24,10 +25,13 @@ export interface InstanceRow {
   readonly reason: string | null
   /** Its version of the policy; null without a commit. */
   readonly href: string | null
+  /** Of the last 24 h; null when it was not counted by process. */
+  readonly counts: { readonly decisions: number; readonly denied: number } | null
 }
 
 /** One line per live process. */
 export function InstanceTable({ rows, now }: { rows: readonly InstanceRow[]; now: Date }) {
+  const isCounted = rows.some(({ counts }) => counts !== null)
   return (
     <Table label="Live processes" tight cards>
       <thead>
@@ -39,6 +43,12 @@ export function InstanceTable({ rows, now }: { rows: readonly InstanceRow[]; now
           <th>Evidence</th>
           <th>Last event</th>
           <th>Agent</th>
+          {isCounted && (
+            <>
+              <th className="n">Decisions, 24 h</th>
+              <th className="n">Denied</th>
+            </>
+          )}
         </tr>
       </thead>
       <tbody>
@@ -68,6 +78,16 @@ export function InstanceTable({ rows, now }: { rows: readonly InstanceRow[]; now
             </td>
             <td className="ds">{row.lastEventAt === null ? '–' : <Time at={row.lastEventAt} now={now} />}</td>
             <td data-l="agent">{row.client ?? <span className="dim">not known</span>}</td>
+            {row.counts !== null && (
+              <>
+                <td className="n" data-l="decisions">
+                  {formatCount(row.counts.decisions)}
+                </td>
+                <td className={row.counts.denied > 0 ? 'n deny' : 'n'} data-l="denied">
+                  {formatCount(row.counts.denied)}
+                </td>
+              </>
+            )}
           </tr>
         ))}
       </tbody>

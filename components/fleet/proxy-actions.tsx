@@ -1,15 +1,19 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
+import { LinkButton } from '@/components/ui/button'
 import { ConfirmAction } from '@/components/ui/confirm-action'
 import { apiRoutes, routes } from '@/lib/routes'
 import { postJson, whyNot } from './ask-server'
+import { ChangePath } from './change-path'
 
-/** What administrators may do to a proxy; each asks first. */
-export function ProxyActions({ name }: { name: string }) {
+/** What administrators may do to a proxy; each asks first. `policy` is relative to the policy root. */
+export function ProxyActions({ name, policy }: { name: string; policy: string }) {
   const router = useRouter()
   return (
     <>
+      <ChangePath name={name} policy={policy} />
+      <LinkButton href={routes.connect({ policy, name })}>Enrol again</LinkButton>
       <ConfirmAction
         verb="Revoke token"
         title={`Revoke the token of ${name}?`}
@@ -25,7 +29,9 @@ export function ProxyActions({ name }: { name: string }) {
         act={() => postJson(apiRoutes.retireProxy(name), {}).then(whyNot)}
         done={() => router.push(routes.fleet())}
       >
-        It leaves the counts and its tokens end. Its history stays. The proxy itself is not stopped.
+        It leaves the counts and its tokens end. Its history stays. The proxy itself is not stopped: to remove
+        the connector from the host, stop it there and delete its state directory. Enrolling the name again
+        brings it back.
       </ConfirmAction>
     </>
   )

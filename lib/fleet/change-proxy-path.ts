@@ -32,6 +32,8 @@ export async function changeProxyPath({
     const proxy = await tx.proxy.findUnique({ where })
     if (proxy === null) return { kind: 'not-found' }
     if (proxy.policyPath === path) return { kind: 'unchanged' }
+    const { desired, ref } = await source.desiredOf({ ...proxy, policyPath: path }, ctx.now)
+    if (desired.kind !== 'file') return { kind: 'not-a-policy', detail: `${path} is not on ${ref}.` }
     await tx.proxy.update({ where: { id: proxy.id }, data: { policyPath: path } })
     await tx.proxyPath.create({
       data: { proxyId: proxy.id, policyPath: path, since: ctx.now, changedBy: ctx.actor.login },

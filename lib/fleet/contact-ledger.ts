@@ -10,6 +10,8 @@ export interface Contact {
   readonly clockSkewMs: number
   readonly droppedTotal: number
   readonly version: string
+  /** Version of the wire protocol that it speaks. */
+  readonly protocol: string
   /** The connector's start; keeps the second of two connectors out. */
   readonly boot: string
 }
@@ -62,6 +64,7 @@ export class ContactLedger {
           rows.map(({ clockSkewMs }) => clockSkewMs),
           rows.map(({ droppedTotal }) => droppedTotal),
           rows.map(({ version }) => version),
+          rows.map(({ protocol }) => protocol),
         ])
         await client.query(WRITE_BOOTS, [
           rows.map(({ boot }) => boot),
@@ -77,12 +80,12 @@ export class ContactLedger {
 }
 
 const WRITE_CONTACTS = `
-  INSERT INTO proxy_contact (proxy_id, last_seen_at, clock_skew_ms, dropped_total, version)
-  SELECT c.* FROM unnest($1::uuid[], $2::timestamptz[], $3::int[], $4::bigint[], $5::text[])
-    AS c (proxy_id, last_seen_at, clock_skew_ms, dropped_total, version)
+  INSERT INTO proxy_contact (proxy_id, last_seen_at, clock_skew_ms, dropped_total, version, protocol)
+  SELECT c.* FROM unnest($1::uuid[], $2::timestamptz[], $3::int[], $4::bigint[], $5::text[], $6::text[])
+    AS c (proxy_id, last_seen_at, clock_skew_ms, dropped_total, version, protocol)
   WHERE EXISTS (SELECT 1 FROM proxy p WHERE p.id = c.proxy_id)
   ON CONFLICT (proxy_id) DO UPDATE SET last_seen_at = excluded.last_seen_at, clock_skew_ms = excluded.clock_skew_ms,
-    dropped_total = excluded.dropped_total, version = excluded.version
+    dropped_total = excluded.dropped_total, version = excluded.version, protocol = excluded.protocol
   WHERE proxy_contact.last_seen_at <= excluded.last_seen_at`
 
 const WRITE_BOOTS = `

@@ -1,6 +1,7 @@
 import type { Mirror } from '@/lib/git/mirror'
 import { processWide } from '@/lib/process-wide'
 import { ContactLedger } from './contact-ledger'
+import { HostRequests } from './host-requests'
 import { KeptProxies } from './kept-proxies'
 import { PolicySource } from './policy-source'
 
@@ -9,6 +10,7 @@ export interface FleetParts {
   readonly source: PolicySource
   readonly contacts: ContactLedger
   readonly proxies: KeptProxies
+  readonly requests: HostRequests
 }
 
 /** The process's parts for a mirror, made on first use. `ref` is the full name of the default branch. */
@@ -24,7 +26,7 @@ export function fleetParts({
   if (known) return known
   const source = new PolicySource(mirror, repository.ref.replace(/^refs\/heads\//, ''))
   const contacts = new ContactLedger()
-  const made = { source, contacts, proxies: new KeptProxies(contacts) }
+  const made = { source, contacts, proxies: new KeptProxies(contacts), requests: new HostRequests() }
   all.set(mirror, made)
   return made
 }

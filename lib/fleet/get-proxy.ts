@@ -17,6 +17,7 @@ export interface ProxyInstance extends StoredInstance {
 }
 
 export interface ProxyDetail extends FleetRow {
+  readonly id: string
   readonly number: number
   readonly createdAt: Date
   /** Short name of the ref that it follows. */
@@ -35,6 +36,8 @@ export interface ProxyDetail extends FleetRow {
   readonly paths: readonly PathLine[]
   readonly connector: {
     readonly version: string
+    /** Version of the wire protocol that it speaks; empty when it never reported since that is kept. */
+    readonly protocol: string
     readonly clockSkewMs: number
     readonly droppedTotal: number
     readonly host: Readonly<Record<string, unknown>>
@@ -100,6 +103,7 @@ export async function getProxy({
     proxy: {
       ...toRow(judged, openChanges(tools)),
       tools,
+      id: stored.id,
       number,
       createdAt,
       ref,
@@ -115,6 +119,7 @@ export async function getProxy({
       gaps: history.gaps,
       connector: {
         version,
+        protocol: parts.contacts.of(stored.id)?.protocol ?? history.protocol,
         clockSkewMs,
         droppedTotal,
         host,

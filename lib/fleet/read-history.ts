@@ -53,7 +53,7 @@ export async function readHistory(
     running: null,
   })
   const monthAgo = new Date(ctx.now.getTime() - 30 * 86_400_000)
-  const [loads, unmatched, gaps, paths, tokens, second, ended] = await Promise.all([
+  const [loads, unmatched, gaps, paths, tokens, second, ended, contact] = await Promise.all([
     pool.query<Omit<LoadLine, 'commit'>>(LOADS, [proxyId]),
     pool.query<Omit<StoredInstance, 'attempted' | 'running'>>(UNMATCHED, [proxyId]),
     pool.query<{
@@ -74,6 +74,7 @@ export async function readHistory(
       orderBy: { lastSeenAt: 'desc' },
     }),
     prisma.instance.count({ where: { proxyId, endedAt: { gte: monthAgo } } }),
+    pool.query<{ protocol: string }>('SELECT protocol FROM proxy_contact WHERE proxy_id = $1', [proxyId]),
   ])
   return {
     loads: await Promise.all(loads.rows.map(withCommit)),
@@ -83,5 +84,6 @@ export async function readHistory(
     tokens,
     secondAt: second?.lastSeenAt ?? null,
     ended,
+    protocol: contact.rows[0]?.protocol ?? '',
   }
 }

@@ -90,7 +90,7 @@ describe('a report', () => {
     const whole = { facts: { delivered: delivered() }, instances: [instance], loads }
     await send(mine, whole)
     const before = await detail(mine)
-    expect(await send(mine, whole)).toMatchObject({ changed: false, answer: { ack: 0 } })
+    expect(await send(mine, whole)).toMatchObject({ moved: false, answer: { ack: 0 } })
     await send(mine, { ...whole, seq: 1 })
     const after = await detail(mine)
     expect(after.loads).toHaveLength(1)

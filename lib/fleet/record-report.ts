@@ -6,7 +6,8 @@ import type { FleetParts } from './fleet-parts'
 import { storeReport } from './store-report'
 
 export type ReportResult =
-  | { readonly kind: 'recorded'; readonly answer: ReportAnswer; readonly changed: boolean }
+  /** `moved`: a file, a load or the set of processes is another than before; a heartbeat alone is none. */
+  | { readonly kind: 'recorded'; readonly answer: ReportAnswer; readonly moved: boolean }
   | { readonly kind: 'second-connector' | 'protocol-too-old'; readonly detail: string }
 
 /** A second boot within this time of the first one's last contact is another connector. */
@@ -42,13 +43,14 @@ export async function recordReport({
     clockSkewMs: skew(input.clock, ctx.now),
     droppedTotal: input.droppedTotal,
     version: input.version,
+    protocol: input.protocol,
     boot: input.boot,
   })
   if (parts.contacts.takeTurn(ctx.now)) await parts.contacts.flush(ctx.db)
   const { desired } = await parts.source.desiredOf(reporter, ctx.now)
   return {
     kind: 'recorded',
-    changed: step === 'store',
+    moved: step === 'store' && tellsNews(input),
     answer: {
       ack: step === 'store' ? input.seq : Math.max(reporter.boot === input.boot ? reporter.lastSeq : -1, -1),
       wantFull: step === 'want-full',
@@ -57,6 +59,15 @@ export async function recordReport({
       serverTime: ctx.now.toISOString(),
     },
   }
+}
+
+function tellsNews({ full, facts, loads, instances }: ReportRequest): boolean {
+  return (
+    full ||
+    loads.length > 0 ||
+    Object.keys(facts).length > 0 ||
+    instances.some(({ endedAt }) => endedAt !== null)
+  )
 }
 
 /** The previous two minor versions of the protocol are spoken as well. */

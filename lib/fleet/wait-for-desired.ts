@@ -1,7 +1,9 @@
 import type { ConnectorActor, Context } from '@/lib/context'
-import { desiredTag, type DesiredAnswer } from '@/lib/wire/desired'
+import { desiredTag, type Desired, type DesiredAnswer } from '@/lib/wire/desired'
+import type { HostRequest } from '@/lib/wire/host-request'
 import { readReporter } from './connector-boot'
 import type { FleetParts } from './fleet-parts'
+import { openRequest } from './host-requests'
 
 export type WaitResult =
   | { readonly kind: 'changed'; readonly answer: DesiredAnswer }
@@ -14,8 +16,9 @@ const MOST_WAITS = 4
 const waits = new WeakMap<FleetParts, Map<string, number>>()
 
 /**
- * What the caller's own proxy should run, with its bytes, as soon as it differs from `known`; `unchanged` after `wait` seconds.
- * A wait holds no connection to the database: it is woken when a ref moves, and asks git alone.
+ * What the caller's own proxy should run, with its bytes, as soon as it differs from `known`, and what a person asks of its connector;
+ * `unchanged` after `wait` seconds. A wait holds no connection to the database: it is woken when a ref moves, and asks git alone, or when
+ * somebody asks.
  */
 export async function waitForDesired({
   ctx,
@@ -25,8 +28,8 @@ export async function waitForDesired({
 }: {
   ctx: Context<ConnectorActor>
   parts: FleetParts
-  /** `known`: the tag of the last answer; `wait`: seconds. */
-  input: { known: string; wait: number }
+  /** `known`: the tag of the last answer; `wait`: seconds; `only`: what is desired is no reason to answer. */
+  input: { known: string; wait: number; only?: 'requests' | undefined }
   /** Ends the wait early: the connector hung up. */
   signal?: AbortSignal
 }): Promise<WaitResult> {
@@ -55,39 +58,58 @@ async function waitCounted({
   const reporter = await readReporter(ctx, proxyId, parts.contacts.of(proxyId))
   parts.contacts.touch(proxyId, ctx.now)
   const began = performance.now()
-  const moves = watchMoves(parts, signal)
+  const isOnlyRequests = input.only === 'requests'
+  const moves = watchMoves(parts, proxyId, { signal, isOnlyRequests })
+  const nowThen = () => new Date(ctx.now.getTime() + (performance.now() - began))
   try {
+    let request = await openRequest(ctx, proxyId, nowThen())
     for (;;) {
-      const now = new Date(ctx.now.getTime() + (performance.now() - began))
-      const { desired } = await parts.source.desiredOf(reporter, now)
-      const tag = desiredTag(desired)
+      const { desired } = await parts.source.desiredOf(reporter, nowThen())
+      const tag = tagOf(isOnlyRequests ? null : desired, request)
       if (tag !== input.known) {
-        const bytes = desired.kind === 'file' ? await parts.source.content(desired.blob) : null
-        return { kind: 'changed', answer: { desired, tag, content: bytes?.toString('base64') ?? null } }
+        const isWanted = desired.kind === 'file' && !isOnlyRequests
+        const bytes = isWanted ? await parts.source.content(desired.blob) : null
+        const content = bytes?.toString('base64') ?? null
+        return { kind: 'changed', answer: { desired, tag, content, request } }
       }
       const left = input.wait * 1000 - (performance.now() - began)
       if (left <= 0 || signal?.aborted) return { kind: 'unchanged' }
-      await moves.next(left)
+      if ((await moves.next(left)) === 'asked') request = await openRequest(ctx, proxyId, nowThen())
     }
   } finally {
     moves.stop()
   }
 }
 
-/** Remembers moves from the start on, so that none between two looks is missed. */
-function watchMoves({ source }: FleetParts, signal: AbortSignal | undefined) {
-  let moved = false
+/** Changes when what the connector must do changes. A connector that knows no requests keeps the whole of it all the same. */
+function tagOf(desired: Desired | null, request: HostRequest | null): string {
+  return (desired === null ? 'requests' : desiredTag(desired)) + (request === null ? '' : `.${request.id}`)
+}
+
+interface Watching {
+  readonly signal: AbortSignal | undefined
+  readonly isOnlyRequests: boolean
+}
+
+/** Remembers moves and requests from the start on, so that none between two looks is missed. */
+function watchMoves({ source, requests }: FleetParts, proxyId: string, { signal, isOnlyRequests }: Watching) {
+  let heard: 'moved' | 'asked' | null = null
   let wake: (() => void) | null = null
   const hear = () => {
-    moved = true
+    heard ??= 'moved'
     wake?.()
   }
-  const stopHearing = source.onMove(hear)
+  const hearRequest = () => {
+    heard = 'asked'
+    wake?.()
+  }
+  const stopHearing = isOnlyRequests ? () => undefined : source.onMove(hear)
+  const stopRequests = requests.onAsk(proxyId, hearRequest)
   signal?.addEventListener('abort', hear)
   return {
-    /** Resolves at the next move that was not told yet, or after `ms`. */
-    next: async (ms: number): Promise<void> => {
-      if (!moved) {
+    /** Resolves at the next move or request that was not told yet, or after `ms`; says which. */
+    next: async (ms: number): Promise<'moved' | 'asked' | null> => {
+      if (heard === null) {
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, ms)
           wake = () => {
@@ -96,11 +118,14 @@ function watchMoves({ source }: FleetParts, signal: AbortSignal | undefined) {
           }
         })
       }
+      const what = heard
       wake = null
-      moved = false
+      heard = null
+      return what
     },
     stop: () => {
       stopHearing()
+      stopRequests()
       signal?.removeEventListener('abort', hear)
     },
   }

@@ -4,6 +4,7 @@ import { closeEventStreams } from '@/lib/events/event-stream'
 import { log, setLogLevel } from '@/lib/log'
 import { server } from '@/lib/server'
 import { driftAlertsJob } from './drift-alerts'
+import { hostRequestsJob } from './host-requests'
 import type { Job } from './job'
 import { keepPartitionsJob } from './keep-partitions'
 import { measureFleetJob } from './measure-fleet'
@@ -21,6 +22,7 @@ export const JOBS: readonly Job[] = [
   keepPartitionsJob,
   tidyUpJob,
   driftAlertsJob,
+  hostRequestsJob,
   measureFleetJob,
 ]
 

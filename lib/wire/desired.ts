@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { hostRequest } from './host-request'
 import { objectId, sha256Hex } from './terms'
 
 /** What a proxy should run: a file, or its removal, or nothing that can be named now. */
@@ -24,14 +25,18 @@ export type Desired = z.infer<typeof desired>
 export const desiredQuery = z.object({
   known: z.string().max(120).default(''),
   wait: z.coerce.number().int().min(0).max(55).default(0),
+  /** Since 1.1. `requests`: a proxy that gets its file from elsewhere waits for what people ask of its connector alone. */
+  only: z.enum(['requests']).optional(),
 })
 
 export const desiredAnswer = z.object({
   desired,
   /** Pass it as `known` next time; also the ETag. */
   tag: z.string(),
-  /** The file's bytes in base64; null unless `desired.kind` is `file`. */
+  /** The file's bytes in base64; null unless `desired.kind` is `file`, and for `only=requests`. */
   content: z.string().nullable(),
+  /** Since 1.1: what a person asks of the connector now. It stays until it is answered or has ended, and is part of `tag`. */
+  request: hostRequest.nullable().default(null),
 })
 export type DesiredAnswer = z.infer<typeof desiredAnswer>
 

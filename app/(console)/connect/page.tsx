@@ -29,7 +29,11 @@ export default async function ConnectPage({ searchParams }: ConnectPageProps) {
         <Link href={routes.docs('delivery')}>recipes with their files</Link>.
       </PageHeader>
       {roleAtLeast(ctx.actor.role, 'admin') ? (
-        <Steps ctx={ctx} wanted={[(await searchParams).policy].flat()[0]} />
+        <Steps
+          ctx={ctx}
+          wanted={[(await searchParams).policy].flat()[0]}
+          name={[(await searchParams).name].flat()[0]}
+        />
       ) : (
         <section className="panel" aria-label="Who may connect">
           <PanelEmpty title="Only administrators connect proxies">
@@ -45,9 +49,11 @@ export default async function ConnectPage({ searchParams }: ConnectPageProps) {
 async function Steps({
   ctx,
   wanted,
+  name,
 }: {
   ctx: Awaited<ReturnType<typeof requirePerson>>
   wanted: string | undefined
+  name: string | undefined
 }) {
   const opened = await server()
   const { mirror, repository, environment } = opened
@@ -68,6 +74,7 @@ async function Steps({
       branch={repository.ref.replace(/^refs\/heads\//, '')}
       policies={policies}
       wanted={wanted}
+      name={name}
       environments={list.configuration.configuration.environments.map(({ name }) => name)}
       engines={[...ENGINES]}
     />

@@ -19,6 +19,7 @@ import { Panel, PanelEmpty } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
 import { roleAtLeast } from '@/lib/context'
 import { accountLog } from '@/lib/decisions/account-log'
+import { countByInstance } from '@/lib/decisions/count-by-instance'
 import { chartDecisions, type DecisionChart } from '@/lib/decisions/chart-decisions'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
 import { getProxy, type ProxyDetail } from '@/lib/fleet/get-proxy'
@@ -29,6 +30,7 @@ import { routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
 import { ConnectorPanel } from './connector-panel'
+import { editedPanel } from './edited-panel'
 import { factsOf, instanceRows, loadRows } from './proxy-rows'
 import { runningDiff } from './running-diff'
 
@@ -51,10 +53,17 @@ export default async function ProxyPage({ params }: ProxyPageProps) {
   const { configuration } = await readConfiguration(opened.mirror.objects, history.tip)
   const policy = relativeToRoot(proxy.policyPath, configuration.root) ?? proxy.policyPath
   const day = { from: new Date(ctx.now.getTime() - 86_400_000), to: new Date(ctx.now.getTime() + 60_000) }
-  const [difference, account, chart] = await Promise.all([
+  const [difference, edited, account, chart, counts] = await Promise.all([
     runningDiff(opened, proxy, policy),
+    editedPanel(ctx, opened, proxy),
     accountLog({ ctx, input: { proxy: proxy.name } }),
     chartDecisions({ ctx, input: { ...day, proxy: proxy.name } }),
+    proxy.instances.length < 2
+      ? null
+      : countByInstance({
+          ctx,
+          input: { proxy: proxy.number, instances: proxy.instances.map(({ id }) => id), since: day.from },
+        }),
   ])
   const hrefOf = (commit: string) => routes.policy(policy, { at: commit })
   const { engine, evidence, instances, loads, sentence, state } = proxy
@@ -79,12 +88,13 @@ export default async function ProxyPage({ params }: ProxyPageProps) {
           {instances.length === 0 ? (
             <PanelEmpty title="No process runs">The next start will be checked.</PanelEmpty>
           ) : (
-            <InstanceTable rows={instanceRows(proxy, hrefOf)} now={ctx.now} />
+            <InstanceTable rows={instanceRows(proxy, hrefOf, counts)} now={ctx.now} />
           )}
         </Panel>
       </div>
       <div className="grid two under">
         <div className="stack">
+          {edited}
           {difference}
           <Tools proxy={proxy} now={ctx.now} mayAct={roleAtLeast(ctx.actor.role, 'write')} />
           <Panel title="Loads" note="every start and reload that was seen, newest first">
@@ -133,7 +143,7 @@ function Header({ proxy, policy, now, mayAct }: HeaderProps) {
         { name: 'fleet', href: routes.fleet() },
         { name: environment, href: routes.fleet({ env: environment }) },
       ]}
-      actions={mayAct && <ProxyActions name={name} />}
+      actions={mayAct && <ProxyActions name={name} policy={policy} />}
     >
       <GlyphWord name={slug}>{word}</GlyphWord>
       {live > 1 && ` · ${count} of ${countOf(live, 'instance')}`} · runs{' '}

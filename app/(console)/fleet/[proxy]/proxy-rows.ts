@@ -63,7 +63,12 @@ function runningNote({ running, live, evidence, count }: ProxyDetail): string {
   return `${contents}${count} of ${countOf(live, 'instance')}${distance}${level}`
 }
 
-export function instanceRows({ instances }: ProxyDetail, hrefOf: HrefOf): InstanceRow[] {
+/** `counts`: what each process decided; null when one process alone is there, whose numbers are the proxy's. */
+export function instanceRows(
+  { instances }: ProxyDetail,
+  hrefOf: HrefOf,
+  counts: ReadonlyMap<string, { decisions: number; denied: number }> | null,
+): InstanceRow[] {
   return instances.map((instance) => {
     const { id, nativeId, pid, client, startedAt, lastEventAt, running, commit, verdict, observeOnly } =
       instance
@@ -83,6 +88,7 @@ export function instanceRows({ instances }: ProxyDetail, hrefOf: HrefOf): Instan
       evidence: levelOf(running?.evidence ?? 0),
       reason: running?.reason ?? null,
       href: commit === null ? null : hrefOf(commit),
+      counts: counts?.get(id) ?? null,
     }
   })
 }

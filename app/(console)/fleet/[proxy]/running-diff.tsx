@@ -1,6 +1,6 @@
 import Link from 'next/link'
 import { FileDiffView } from '@/components/policy/file-diff-view'
-import { Panel, PanelEmpty } from '@/components/ui/panel'
+import { Panel } from '@/components/ui/panel'
 import type { ProxyDetail } from '@/lib/fleet/get-proxy'
 import { routes } from '@/lib/routes'
 import type { Server } from '@/lib/server'
@@ -10,16 +10,8 @@ export async function runningDiff(opened: Server, proxy: ProxyDetail, policy: st
   const { desired, evidence } = proxy
   const other = proxy.running.find(({ blob }) => blob !== desired?.blob)
   if (desired === null || other === undefined || (evidence ?? 0) < 3) return null
-  if (other.commit === null) {
-    return (
-      <Panel title="Running against desired">
-        <PanelEmpty title="Its content is in no commit">
-          Only its digest is known: the connector reports hashes, never the file. Compare the file on the host
-          with {desired.commit.slice(0, 7)}.
-        </PanelEmpty>
-      </Panel>
-    )
-  }
+  // What is in no commit cannot be compared here: see the panel of what was edited.
+  if (other.commit === null) return null
   const [diff] = await opened.mirror.diff(other.commit, desired.commit, { path: proxy.policyPath })
   if (diff === undefined) return null
   const { content } = diff

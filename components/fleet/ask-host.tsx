@@ -1,0 +1,92 @@
+'use client'
+
+import { useRouter } from 'next/navigation'
+import { useEffect, useState } from 'react'
+import * as z from 'zod/mini'
+import { Button } from '@/components/ui/button'
+import { ConfirmAction } from '@/components/ui/confirm-action'
+import { apiRoutes, routes } from '@/lib/routes'
+import { postJson, whyNot } from './ask-server'
+
+/** Asks the connector for the live file; the page shows what comes. */
+export function AskForFile({ name, again }: { name: string; again: boolean }) {
+  const router = useRouter()
+  const [problem, setProblem] = useState<string | null>(null)
+  const ask = async () => {
+    setProblem(whyNot(await postJson(apiRoutes.askHost(name), { kind: 'read' })))
+    router.refresh()
+  }
+  return (
+    <>
+      <Button onClick={() => void ask()}>{again ? 'Ask again' : 'Ask for the file'}</Button>
+      {problem !== null && (
+        <p role="alert" className="deny s">
+          {problem}
+        </p>
+      )}
+    </>
+  )
+}
+
+/** Looks again while the connector has not answered: the events of the page tell it sooner, when they come. */
+export function AwaitAnswer() {
+  const router = useRouter()
+  useEffect(() => {
+    const timer = setInterval(() => router.refresh(), 3_000)
+    return () => clearInterval(timer)
+  }, [router])
+  return null
+}
+
+/** Has the connector write what git wants; asks first. */
+export function RestoreFile({ name, commit }: { name: string; commit: string }) {
+  const router = useRouter()
+  return (
+    <ConfirmAction
+      verb="Restore"
+      title={`Restore the file of ${name}?`}
+      act={() => postJson(apiRoutes.askHost(name), { kind: 'restore' }).then(whyNot)}
+      done={() => router.refresh()}
+    >
+      Its connector writes what git wants, {commit.slice(0, 7)}, over the file on the host, in place. What was
+      edited there is lost, unless you adopt it first.
+    </ConfirmAction>
+  )
+}
+
+const made = z.union([
+  z.object({ kind: z.literal('created'), id: z.string() }),
+  z.object({ kind: z.enum(['no-file', 'exists', 'too-large', 'too-many']) }),
+])
+
+const REFUSALS = {
+  'no-file': 'The file in git is no text that can be edited.',
+  exists: 'The file came to git meanwhile: look again.',
+  'too-large': 'The file is too large for a draft.',
+  'too-many': 'You have too many drafts: submit or discard some first.',
+} as const
+
+/** Starts a draft with the host's content and goes there. */
+export function AdoptFile({ name }: { name: string }) {
+  const router = useRouter()
+  const [problem, setProblem] = useState<string | null>(null)
+  const adopt = async () => {
+    const asked = await postJson(apiRoutes.adoptFile(name), {})
+    if (!asked.ok) return setProblem(asked.detail)
+    const { data } = made.safeParse(asked.body)
+    if (data?.kind === 'created') router.push(routes.draft(data.id))
+    else setProblem(data === undefined ? 'The server answered something unknown.' : REFUSALS[data.kind])
+  }
+  return (
+    <>
+      <Button variant="primary" onClick={() => void adopt()}>
+        Adopt as a pull request
+      </Button>
+      {problem !== null && (
+        <p role="alert" className="deny s">
+          {problem}
+        </p>
+      )}
+    </>
+  )
+}
