@@ -106,7 +106,7 @@ function expected(error: unknown): error is Error {
 
 async function check(file: ConnectFile, flags: Flags): Promise<void> {
   const { diagnose } = await import('@/connector/doctor/diagnose')
-  const findings = await diagnose(file, flags.stateDir)
+  const findings = await diagnose(file, { stateDirectory: flags.stateDir, now: new Date() })
   for (const { proxy, level, what, next } of findings) {
     process.stdout.write(
       `${level === 'ok' ? 'ok     ' : level === 'note' ? 'note   ' : 'problem'} ${proxy}: ${what}\n`,

@@ -210,8 +210,11 @@ describe('the lines around them', () => {
   it('come no second time when a connector without memory of acknowledgements sends all of it again', async () => {
     const positions = join(folder, 'state', 'hostile', 'positions.json')
     const before = [await loggedAt(), await gapsOf()]
+    const saidBefore = said.length
     writeFileSync(positions, readFileSync(positions, 'utf8').replaceAll(/"acked":\d+/g, '"acked":0'))
     await connect()
+    const resent = said.slice(saidBefore).filter((text) => text.includes('aaaaaaaa.jsonl, byte '))
+    expect(resent).toHaveLength(Object.values(CORPUS).filter(({ code }) => code !== undefined).length)
     expect([await loggedAt(), await gapsOf()]).toEqual(before)
     expect(await good()).toEqual(expected)
   })

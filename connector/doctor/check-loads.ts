@@ -14,7 +14,11 @@ const MAX_BYTES = 64 * 1024 * 1024
 const SETTLED_MS = 5_000
 
 /** Whether there are events, and whether each living process loaded the newest file. */
-export function checkEvents({ config, events, engine }: ProxySettings, look: Observation): Check[] {
+export function checkEvents(
+  { config, events, engine }: ProxySettings,
+  look: Observation,
+  now: Date,
+): Check[] {
   if (!mayAccess(events, constants.R_OK | constants.X_OK))
     return [
       problem(
@@ -30,15 +34,15 @@ export function checkEvents({ config, events, engine }: ProxySettings, look: Obs
     const load = lastLoad(join(events, name), config)
     if (load === null) continue
     // Our own proxy reads the file again and again: it has no watch that can die.
-    if (file?.kind === 'file' && engine !== 'lockstep') checks.push(...checkWatch(load, file))
+    if (file?.kind === 'file' && engine !== 'lockstep') checks.push(...checkWatch(load, file, now))
     checks.push(...checkClock(name, load.skewMs))
   }
   return checks
 }
 
-function checkWatch({ at, pid }: Load, file: PathPart): Check[] {
+function checkWatch({ at, pid }: Load, file: PathPart, now: Date): Check[] {
   const changed = Number(file.ctimeNs / 1_000_000n)
-  const late = changed > at + 1_000 && Date.now() - changed > SETTLED_MS
+  const late = changed > at + 1_000 && now.getTime() - changed > SETTLED_MS
   // A file that was touched, or whose new content was refused, is newer than the load too: the watch itself tells.
   const watched = late ? watchedInodes(pid) : null
   if (!late || watched?.has(file.ino) === true) return []

@@ -9,14 +9,18 @@ import { checkServer } from './check-server'
 import { note, ok, problem, type Check, type Finding } from './finding'
 import { parseMounts, readMounts } from './mounts'
 
-/**
- * Says what would keep policies from arriving or from being proved on this host. Changes nothing. `mountinfo`: the text of
- * /proc/self/mountinfo.
- */
+/** The host that is looked at. */
+export interface Host {
+  readonly stateDirectory: string
+  readonly now: Date
+  /** The text of /proc/self/mountinfo; read unless given. */
+  readonly mountinfo?: string
+}
+
+/** Says what would keep policies from arriving or from being proved on this host. Changes nothing. */
 export async function diagnose(
   file: ConnectFile,
-  stateDirectory: string,
-  mountinfo: string = readMounts(),
+  { stateDirectory, now, mountinfo = readMounts() }: Host,
 ): Promise<Finding[]> {
   const findings: Finding[] = []
   const add = (proxy: string, checks: readonly Check[]) =>
@@ -29,7 +33,7 @@ export async function diagnose(
       ...checkPath(settings, look, mounts),
       ...checkAccess(settings, mounts),
       ...(await checkGit(settings)),
-      ...checkEvents(settings, look),
+      ...checkEvents(settings, look, now),
       ...checkState(join(file.stateDirectory ?? stateDirectory, settings.name)),
     ])
   }

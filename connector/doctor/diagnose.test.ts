@@ -1,0 +1,336 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  appendFileSync,
+  chmodSync,
+  copyFileSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { dirname, join } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { scratchRepository } from '@/lib/git/scratch-repository'
+import { CLI_FILE } from '@/scripts/build-cli'
+import { temporaryFolder } from '@/scripts/test/temporary-folder'
+import { connectFile, proxySettings, type ProxySettings } from '../settings'
+import { diagnose } from './diagnose'
+
+const POLICY = 'version: "1"\ndefault: deny\n'
+
+/** A host on which nothing is wrong. */
+function host() {
+  const folder = temporaryFolder()
+  const at = (...names: string[]) => join(folder, ...names)
+  for (const name of ['live', 'events', 'source', 'state', 'state/proxy']) mkdirSync(at(name))
+  writeFileSync(at('live', 'policy.yaml'), POLICY)
+  writeFileSync(at('source', 'policy.yaml'), POLICY)
+  writeFileSync(at('state', 'proxy', 'enrolment.json'), '{}')
+  writeEvents(at('events', 'aaaaaaaa.jsonl'), [{ type: 'heartbeat' }])
+  return { at, config: at('live', 'policy.yaml'), events: at('events') }
+}
+type Host = ReturnType<typeof host>
+
+function writeEvents(path: string, events: readonly object[], at = new Date()): void {
+  const lines = events.map((event) =>
+    JSON.stringify({ ts: at.toISOString(), instance: 'aaaaaaaa', ...event }),
+  )
+  appendFileSync(path, `${lines.join('\n')}\n`)
+}
+
+/** A server that answers /healthz, by a clock that is ahead by so much. */
+async function lockstep({ aheadMs = 0, status = 200 } = {}): Promise<string> {
+  const server = createServer((_, response) =>
+    response.writeHead(status, { date: new Date(Date.now() + aheadMs).toUTCString() }).end(),
+  )
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+function settingsFor(one: Host, more: Partial<ProxySettings> = {}) {
+  return proxySettings.parse({
+    name: 'proxy',
+    path: 'a.yaml',
+    mode: 'pull',
+    engine: 'intercept-2026-03',
+    config: one.config,
+    events: one.events,
+    ...more,
+  })
+}
+
+const LOCAL = '27 1 254:0 / / rw,relatime - ext4 /dev/vda rw\n'
+
+/** What is wrong; `minutes`: how much later somebody looks. */
+async function problems(
+  one: Host,
+  {
+    server,
+    mounts = LOCAL,
+    minutes = 0,
+    ...more
+  }: Partial<ProxySettings> & { server?: string; mounts?: string; minutes?: number } = {},
+): Promise<string[]> {
+  const file = connectFile.parse({ server: server ?? (await lockstep()), proxies: [settingsFor(one, more)] })
+  const now = new Date(Date.now() + minutes * 60_000)
+  const findings = await diagnose(file, { stateDirectory: one.at('state'), now, mountinfo: mounts })
+  for (const { level, next } of findings) expect(next === null).toBe(level === 'ok')
+  return findings.filter(({ level }) => level !== 'ok').map(({ what }) => what)
+}
+
+const finds = (text: string) => [expect.stringContaining(text)]
+
+describe('a host on which nothing is wrong', () => {
+  it.each(['pull', 'observe'] as const)('has no finding in mode %s', async (mode) => {
+    expect(await problems(host(), { mode })).toEqual([])
+  })
+
+  it('has none in mode relay behind a link that is swapped', async () => {
+    const one = host()
+    symlinkSync('source', one.at('current'))
+    expect(await problems(one, { mode: 'relay', source: one.at('current', 'policy.yaml') })).toEqual([])
+  })
+
+  it('has none on the mounts of this machine', async () => {
+    expect(await problems(host(), { mounts: readFileSync('/proc/self/mountinfo', 'utf8') })).toEqual([])
+  })
+})
+
+describe('the live path', () => {
+  it('is missing', async () => {
+    const one = { ...host(), config: '/nowhere/policy.yaml' }
+    expect(await problems(one, { mode: 'observe' })).toEqual(finds('cannot be used: it does not exist'))
+  })
+
+  it('is a link: a problem where somebody else writes it, a note where the connector does', async () => {
+    const one = host()
+    symlinkSync('policy.yaml', one.at('live', 'link.yaml'))
+    const linked = { ...one, config: one.at('live', 'link.yaml') }
+    expect(await problems(linked, { mode: 'observe' })).toEqual(
+      finds('is a link: when it is pointed elsewhere'),
+    )
+    expect(await problems(linked)).toEqual(finds('is a link; its target is written in place'))
+  })
+
+  it('is a ConfigMap mount, also behind a link of its own', async () => {
+    const one = host()
+    mkdirSync(one.at('map', '..2026_11_27'), { recursive: true })
+    writeFileSync(one.at('map', '..2026_11_27', 'policy.yaml'), POLICY)
+    symlinkSync('..2026_11_27', one.at('map', '..data'))
+    symlinkSync('..data/policy.yaml', one.at('map', 'policy.yaml'))
+    symlinkSync(one.at('map', 'policy.yaml'), one.at('live', 'link.yaml'))
+    for (const config of [one.at('map', 'policy.yaml'), one.at('live', 'link.yaml')])
+      expect(await problems({ ...one, config }, { mode: 'observe' })).toEqual(
+        finds('is a ConfigMap or Secret mount'),
+      )
+  })
+
+  it('lies in a git checkout, at any depth', async () => {
+    const one = host()
+    mkdirSync(one.at('.git'))
+    expect(await problems(one)).toEqual(finds('lies in the git checkout'))
+  })
+
+  it.each([
+    ['a subPath of Kubernetes', '/var/lib/kubelet/pods/1/volume-subpaths/policies/proxy/0', 'ext4'],
+    ['a bind mount of one file', '/srv/policy.yaml', 'ext4'],
+  ])('is %s', async (_, root, type) => {
+    const one = host()
+    const mounts = (path: string) =>
+      `${LOCAL}2101 27 254:0 ${root} ${path.replaceAll(' ', '\\040')} rw,relatime master:1 - ${type} /dev/vda rw\n`
+    expect(await problems(one, { mounts: mounts(one.config) })).toEqual(finds('is mounted as a single file'))
+    expect(await problems(one, { mounts: mounts(dirname(one.config)) })).toEqual([])
+  })
+
+  it.each(['nfs4', 'cifs', 'fuse.s3fs', '9p', 'ceph'])('lies on a network file system: %s', async (type) => {
+    const one = host()
+    const line = (path: string) =>
+      `${LOCAL}90 27 0:51 / ${path.replaceAll(' ', '\\040')} rw shared:7 - ${type} far:/x rw\n`
+    expect(await problems(one, { mounts: line(dirname(one.config)) })).toEqual(
+      finds(`network file system (${type})`),
+    )
+    expect(await problems(one, { mounts: line(one.at('elsewhere')) })).toEqual([])
+  })
+})
+
+describe('the source of mode relay', () => {
+  it('is missing', async () => {
+    const one = host()
+    expect(await problems(one, { mode: 'relay', source: one.at('source', 'none.yaml') })).toEqual(
+      finds('none.yaml cannot be read'),
+    )
+  })
+
+  it('is mounted as a single file, so that nothing new ever arrives', async () => {
+    const one = host()
+    const source = one.at('source', 'policy.yaml')
+    const mounts = `${LOCAL}90 27 254:0 /x ${source.replaceAll(' ', '\\040')} ro - ext4 /dev/vda rw\n`
+    expect(await problems(one, { mode: 'relay', source, mounts })).toEqual(
+      finds('is mounted as a single file'),
+    )
+  })
+})
+
+describe('permissions', () => {
+  /** The doctor as a user who may do less than the owner of the files. */
+  function asAnother(one: Host): string {
+    const settings = one.at('proxies.yaml')
+    const proxy = { ...settingsFor(one), name: 'proxy' }
+    writeFileSync(settings, JSON.stringify({ server: 'https://127.0.0.1:9', proxies: [proxy] }))
+    copyFileSync(CLI_FILE, one.at('lockstep.mjs'))
+    for (const path of [one.at(), settings, one.at('lockstep.mjs')]) chmodSync(path, 0o755)
+    const other = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
+    const args = [
+      one.at('lockstep.mjs'),
+      'connect',
+      'doctor',
+      '--file',
+      settings,
+      '--state-dir',
+      one.at('state'),
+    ]
+    const { stdout, stderr } = spawnSync(process.execPath, args, { ...other, encoding: 'utf8' })
+    expect(stderr).toBe('')
+    return stdout
+  }
+
+  it('are those of the user who runs it: file, events and state are named one by one', () => {
+    const one = host()
+    chmodSync(one.config, 0o444)
+    chmodSync(one.events, 0o000)
+    chmodSync(one.at('state', 'proxy'), 0o555)
+    const said = asAnother(one)
+    chmodSync(one.events, 0o755)
+    chmodSync(one.at('state', 'proxy'), 0o755)
+    expect(said).toContain(
+      `problem proxy: ${one.config} cannot be written by this user\n        Run the connector as`,
+    )
+    expect(said).toContain(`problem proxy: the folder of events ${one.events} cannot be read`)
+    expect(said).toContain(`problem proxy: the state directory ${one.at('state', 'proxy')} cannot be written`)
+  })
+
+  it('are no finding where they suffice', () => {
+    const one = host()
+    chmodSync(one.config, 0o666)
+    chmodSync(one.at('state', 'proxy'), 0o777)
+    const said = asAnother(one)
+    expect(said).toContain(`ok      proxy: ${one.config} can be written`)
+    expect(said).not.toMatch(/problem proxy/)
+  })
+})
+
+describe('a process', () => {
+  /** A living process that watches the file as the stock program does, and loaded it long ago. */
+  async function watching(one: Host) {
+    const program = `require('node:fs').watch(${JSON.stringify(one.config)}, () => {}); process.stdout.write('ready')`
+    const child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] })
+    onTestFinished(() => void child.kill('SIGKILL'))
+    await once(child.stdout, 'data')
+    const start = { type: 'startup', pid: child.pid, config: one.config }
+    writeEvents(one.at('events', 'bbbbbbbb.jsonl'), [start], new Date(Date.now() - 1_500))
+    writeEvents(one.at('events', 'bbbbbbbb.jsonl'), [{ type: 'heartbeat' }])
+    return child
+  }
+  const checked = (one: Host) => problems(one, { mode: 'observe', minutes: 1 })
+
+  it('lost its watch when the file was replaced, and kept it when the file was written or touched', async () => {
+    const [moved, written, touched] = [host(), host(), host()]
+    const child = await watching(moved)
+    await watching(written)
+    await watching(touched)
+    writeFileSync(`${moved.config}.new`, POLICY)
+    renameSync(`${moved.config}.new`, moved.config)
+    writeFileSync(written.config, POLICY)
+    utimesSync(touched.config, new Date(), new Date())
+    expect(await checked(moved)).toEqual(
+      finds(`process ${child.pid} did not load the newest file: its watch is dead`),
+    )
+    expect([await checked(written), await checked(touched)]).toEqual([[], []])
+  })
+
+  it('of our own has no watch that can die', async () => {
+    const one = host()
+    await watching(one)
+    writeFileSync(`${one.config}.new`, POLICY)
+    renameSync(`${one.config}.new`, one.config)
+    expect(await problems(one, { mode: 'observe', engine: 'lockstep', minutes: 1 })).toEqual([])
+  })
+
+  it('writes events by another clock than that of the file system', async () => {
+    const one = host()
+    const child = await watching(one)
+    const file = one.at('events', 'bbbbbbbb.jsonl')
+    writeEvents(file, [{ type: 'heartbeat', pid: child.pid }], new Date(Date.now() - 8_000))
+    expect(await checked(one)).toEqual(
+      finds('the clock of bbbbbbbb.jsonl and of its file system are 8 s apart'),
+    )
+    writeEvents(file, [{ type: 'heartbeat' }])
+    expect(await checked(one)).toEqual([])
+  })
+
+  it('has not written any event yet', async () => {
+    const one = host()
+    mkdirSync(one.at('none'))
+    expect(await problems({ ...one, events: one.at('none') })).toEqual(finds('no event file in'))
+  })
+})
+
+describe('the server', () => {
+  it.each([
+    ['does not listen', 'http://127.0.0.1:9', 'Nobody listens at http://127.0.0.1:9'],
+    ['has a name that is not known', 'https://lockstep.invalid', 'lockstep.invalid'],
+    ['would get the token in clear', 'http://192.0.2.1', 'Plain http:// would show the token'],
+  ])('%s', async (_, server, what) => {
+    expect(await problems(host(), { server })).toEqual(finds(what))
+  })
+
+  it('answers, but not as Lockstep', async () => {
+    expect(await problems(host(), { server: await lockstep({ status: 404 }) })).toEqual(
+      finds('answers 404 on /healthz'),
+    )
+  })
+
+  it.each([
+    [90_000, 'the clock of this host is 90 s behind'],
+    [-90_000, 'the clock of this host is 90 s ahead of'],
+  ])('has a clock that is %i ms ahead', async (aheadMs, what) => {
+    const [found = ''] = await problems(host(), { server: await lockstep({ aheadMs }) })
+    expect(found.replace(/8[89]|9[01]/, '90')).toContain(what)
+  })
+})
+
+describe('mode git', () => {
+  it('finds the branch, or says that it is not there, or that nothing can be fetched', async () => {
+    const remote = await scratchRepository()
+    onTestFinished(() => remote.remove())
+    await remote.commit({ files: { 'policies/a.yaml': POLICY } })
+    const git = (url: string, ref: string) => ({
+      mode: 'git' as const,
+      git: { url, ref, path: 'policies/a.yaml', tokenFile: null },
+    })
+    expect(await problems(host(), git(remote.url, 'main'))).toEqual([])
+    expect(await problems(host(), git(remote.url, 'none'))).toEqual(finds('has no branch none'))
+    expect(await problems(host(), git('file:///nowhere.git', 'main'))).toEqual(finds('cannot be fetched'))
+  })
+})
+
+it('says that a proxy is not enrolled yet', async () => {
+  const one = host()
+  renameSync(one.at('state', 'proxy'), one.at('state', 'other'))
+  expect(await problems(one)).toEqual(finds('not enrolled yet'))
+})
+
+it('changes nothing', async () => {
+  const one = host()
+  linkSync(one.config, one.at('kept.yaml'))
+  await problems({ ...one, config: one.at('live', 'none.yaml') })
+  expect(spawnSync('ls', ['-A', one.at('live')], { encoding: 'utf8' }).stdout).toBe('policy.yaml\n')
+})
