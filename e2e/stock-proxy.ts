@@ -83,11 +83,15 @@ export class StockProxy {
   }
 
   #watch(): void {
-    this.#unwatch()
     try {
       // A watch on a file is one on its inode: after a rename over it, nothing is heard any more.
-      this.#file = openSync(this.config, 'r')
-      this.#written = fstatSync(this.#file, { bigint: true }).mtimeNs
+      const file = openSync(this.config, 'r')
+      const { ino, mtimeNs } = fstatSync(file, { bigint: true })
+      // A second watch on the same inode is the first one (inotify_add_watch(2)): nothing that is under way is lost.
+      if (this.#file !== null && fstatSync(this.#file, { bigint: true }).ino === ino) return closeSync(file)
+      this.#unwatch()
+      this.#file = file
+      this.#written = mtimeNs
       this.#watcher = watch(this.config, (kind) => this.#hear(kind))
       this.#watcher.on('error', () => undefined)
     } catch {
@@ -95,13 +99,16 @@ export class StockProxy {
     }
   }
 
-  /** Writes and renames count; removal and attributes do not. Node does not tell them apart, the inode does. */
+  /**
+   * Writes and renames count; removal and attributes do not. Node tells renames from the rest (the inode is held open, so that its end is
+   * not heard), and the inode tells writes.
+   */
   #hear(kind: string): void {
     if (this.#file === null) return
-    const { mtimeNs, nlink } = fstatSync(this.#file, { bigint: true })
+    const { mtimeNs } = fstatSync(this.#file, { bigint: true })
     const written = mtimeNs !== this.#written
     this.#written = mtimeNs
-    if (kind === 'rename' ? nlink === 0n : !written) return
+    if (kind !== 'rename' && !written) return
     if (this.#timer !== null) clearTimeout(this.#timer)
     this.#timer = setTimeout(() => this.#reload(), DEBOUNCE_MS)
   }
