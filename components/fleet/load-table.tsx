@@ -15,6 +15,8 @@ export interface LoadRow {
   readonly commit: string | null
   readonly error: string | null
   readonly evidence: EvidenceLevel
+  /** The process denies nothing. */
+  readonly observeOnly: boolean
   /** Its version of the policy; null without a commit. */
   readonly href: string | null
 }
@@ -72,7 +74,7 @@ function glyphOf({ kind, result }: LoadRow): GlyphName {
   return kind === 'restart-command' ? 'note' : 'passed'
 }
 
-function happened({ pid, nativeId, kind, result }: LoadRow): string {
+function happened({ pid, nativeId, kind, result, observeOnly }: LoadRow): string {
   const who = pid === null ? nativeId : `pid ${pid}`
   if (kind === 'shutdown') return `${who} ended`
   if (kind === 'restart-command')
@@ -80,5 +82,5 @@ function happened({ pid, nativeId, kind, result }: LoadRow): string {
   const what = kind === 'startup' ? 'started' : 'reloaded'
   return result === 'failure'
     ? `${who}: ${kind === 'startup' ? 'start' : 'reload'} refused:`
-    : `${who} ${what}, enforcing`
+    : `${who} ${what}, ${observeOnly ? 'observing only' : 'enforcing'}`
 }

@@ -52,7 +52,7 @@ export function WhereItRuns({ rows, inSync, total, policy, denied, now }: WhereI
                 <Link className="q" href={routes.proxy(row.name)} prefetch={false}>
                   {row.name}
                 </Link>
-                {row.observing > 0 && <span className="s drift"> observe only</span>}
+                {row.observing > 0 && <span className="s drift"> {observing(row)}</span>}
               </td>
               <td>
                 <GlyphWord name={fleetState(row.state).slug}>{fleetState(row.state).word}</GlyphWord>
@@ -84,6 +84,10 @@ export function WhereItRuns({ rows, inSync, total, policy, denied, now }: WhereI
       )}
     </Panel>
   )
+}
+
+function observing({ observing: some, live }: FleetRow): string {
+  return some === live ? 'observe only' : `${some} of ${live} observe only`
 }
 
 function Running({ row: { running, evidence, live, count }, policy }: { row: FleetRow; policy: string }) {

@@ -127,7 +127,7 @@ function Rules({ loaded, path, search, traffic, offered }: RulesProps) {
 
 function noteOf(shown: number, all: number, traffic: PolicyTraffic | null): string {
   if (shown < all) return `the first ${formatCount(MOST_TOOLS)} of ${formatCount(all)} tools`
-  const observed = traffic?.observes === true ? ', +n what observing proxies would have denied' : ''
+  const observed = traffic?.observes === true ? ', +n only observed' : ''
   const rules =
     traffic === null
       ? ', each rule links to its line'

@@ -15,6 +15,8 @@ export interface LoadLine {
   readonly commit: string | null
   readonly error: string | null
   readonly evidence: number
+  /** The process denies nothing, whatever it loaded. */
+  readonly observeOnly: boolean
 }
 
 export interface PathLine {
@@ -25,7 +27,8 @@ export interface PathLine {
 
 const LOADS = `
   SELECT l.at, l.instance_id AS "instanceId", i.native_id AS "nativeId", i.pid, l.kind, l.result,
-    encode(l.sha256, 'hex') AS sha256, l.blob, l.error, l.evidence
+    encode(l.sha256, 'hex') AS sha256, l.blob, l.error, l.evidence,
+    COALESCE((i.detail->>'observeOnly')::boolean, false) AS "observeOnly"
   FROM load l JOIN instance i ON i.id = l.instance_id WHERE l.proxy_id = $1 ORDER BY l.at DESC LIMIT 200`
 
 const UNMATCHED = `

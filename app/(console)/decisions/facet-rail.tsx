@@ -21,9 +21,7 @@ export function FacetRail({ search, facets, allowed, wouldDeny, denied }: FacetR
   const observes = wouldDeny > 0 || search.result === 'would-deny'
   const results: readonly ResultValue[] = [
     { name: 'allowed', count: isOpen ? allowed : null },
-    ...(observes
-      ? [{ name: 'would-deny', label: 'of these would be denied', count: isOpen ? wouldDeny : null }]
-      : []),
+    ...(observes ? [{ name: 'would-deny', label: 'would be denied', count: isOpen ? wouldDeny : null }] : []),
     { name: 'denied', count: isOpen ? denied : null },
   ]
   return (

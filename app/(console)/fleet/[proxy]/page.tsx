@@ -160,12 +160,16 @@ function Header({ proxy, policy, now, mayAct }: HeaderProps) {
 function Observing({ live, observing }: { live: number; observing: number }) {
   if (observing === 0) return null
   const who =
-    observing === live ? 'Observe only' : `${observing} of ${countOf(live, 'instance')} observe only`
+    observing === live
+      ? 'Observe only: denies nothing.'
+      : `${observing} of ${countOf(live, 'instance')}: observe only, denies nothing.`
   return (
-    <Note tone="drift" glyph="loosens" title={`${who}: denies nothing.`}>
-      What the policy would deny goes through and stands in the log as “would be denied”. Start it without{' '}
-      <code>--observe-only</code> to enforce.
-    </Note>
+    <div style={{ marginBottom: 16 }}>
+      <Note tone="drift" glyph="loosens" title={who}>
+        What the policy would deny goes through and stands in the log as “would be denied”. Start it without{' '}
+        <code>--observe-only</code> to enforce.
+      </Note>
+    </div>
   )
 }
 
@@ -199,7 +203,11 @@ function Decisions({ chart, name, now }: { chart: DecisionChart; name: string; n
             <>
               {' '}
               ·{' '}
-              <Link href={routes.decisions({ proxy: name, result: 'would-deny' })} prefetch={false}>
+              <Link
+                className="q drift"
+                href={routes.decisions({ proxy: name, result: 'would-deny' })}
+                prefetch={false}
+              >
                 {formatCount(wouldDeny)} would be denied
               </Link>
             </>

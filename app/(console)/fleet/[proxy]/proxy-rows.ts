@@ -94,18 +94,21 @@ export function instanceRows(
 }
 
 export function loadRows({ loads }: ProxyDetail, hrefOf: HrefOf): LoadRow[] {
-  return loads.map(({ at, instanceId, nativeId, pid, kind, result, commit, error, evidence }, index) => ({
-    key: `${instanceId} ${at.getTime()} ${kind} ${index}`,
-    at,
-    nativeId,
-    pid,
-    kind,
-    result,
-    commit,
-    error,
-    evidence: levelOf(evidence),
-    href: commit === null ? null : hrefOf(commit),
-  }))
+  return loads.map(
+    ({ at, instanceId, nativeId, pid, kind, result, commit, error, evidence, observeOnly }, index) => ({
+      key: `${instanceId} ${at.getTime()} ${kind} ${index}`,
+      at,
+      nativeId,
+      pid,
+      kind,
+      result,
+      commit,
+      error,
+      observeOnly,
+      evidence: levelOf(evidence),
+      href: commit === null ? null : hrefOf(commit),
+    }),
+  )
 }
 
 function levelOf(level: number): EvidenceLevel {
