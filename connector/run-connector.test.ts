@@ -171,19 +171,26 @@ describe('mode pull', () => {
     expect(readFileSync(config(), 'utf8')).toBe(good)
   })
 
-  it('says that a process did not reload when its watch is dead, and runs the restart command once', async () => {
+  it('says that a process did not reload when its watch is dead, and runs the restart command once for each policy', async () => {
     startProxy(policyText('old'))
     const mark = join(folder, 'restarted')
-    connect({ proxies: [settings({ restartCommand: `echo again >> ${mark}` })] })
+    connect({ proxies: [settings({ restartCommand: `echo again >> ${mark}; test $(wc -l < ${mark}) = 1` })] })
     await becomes('IN_SYNC')
     writeFileSync(`${config()}.new`, readFileSync(config()))
     renameSync(`${config()}.new`, config())
     await push('new')
     await becomes('DID_NOT_RELOAD')
+    const uses = async () =>
+      (await seen()).loads
+        .filter(({ kind }) => kind === 'restart-command')
+        .map(({ result, error }) => `${result} ${error}`)
+        .sort((a, b) => (a < b ? -1 : 1))
+    await until(async () => expect(await uses()).toEqual(['success null']))
+    await push('newer')
     await until(async () => {
-      expect((await seen()).loads.map(({ kind }) => kind)).toContain('restart-command')
+      expect(await uses()).toEqual(['failure ended with 1', 'success null'])
     })
-    expect(readFileSync(mark, 'utf8')).toBe('again\n')
+    expect(readFileSync(mark, 'utf8')).toBe('again\nagain\n')
   })
 })
 
@@ -355,6 +362,38 @@ describe('a host', () => {
     await becomes('IN_SYNC', `second-${count}`)
     const { live, unmatched } = await seen()
     expect([live, unmatched.length, unmatched[0]?.config]).toEqual([1, 1, strange])
+  })
+
+  it('connects the others when one cannot be enrolled, and that one as soon as the server is back', async () => {
+    const [first, second] = [join(folder, 'first'), join(folder, 'second')]
+    const proxies = [settings({ config: first }), settings({ name: `second-${count}`, config: second })]
+    await runOnce(options({ proxies: proxies.slice(0, 1) }))
+    const next = await push('next')
+    server.down = true
+    const said: string[] = []
+    connect({ proxies, say: (line) => said.push(line) })
+    await until(() => Promise.resolve(expect(said.join()).toContain(`second-${count}: not connected: `)))
+    server.down = false
+    await until(() =>
+      Promise.resolve(
+        expect([first, second].map((path) => readFileSync(path, 'utf8'))).toEqual([next, next]),
+      ),
+    )
+  })
+
+  it('leaves out the one that its key does not cover, and says so, also in one round', async () => {
+    const [first, second] = [join(folder, 'first'), join(folder, 'second')]
+    const key = await fleet.key({
+      scope: { paths: ['policies/**'], modes: ['pull'], names: [`proxy-${count}`] },
+    })
+    const proxies = [settings({ config: first }), settings({ name: `second-${count}`, config: second })]
+    const said: string[] = []
+    const round = runOnce(
+      options({ proxies, key: () => Promise.resolve(key), say: (line) => said.push(line) }),
+    )
+    await expect(round).rejects.toThrow(`name second-${count} is outside the key's scope`)
+    expect(said.join('\n')).toContain(`second-${count}: not connected: `)
+    expect(readFileSync(first, 'utf8')).toBe(policyText(`start ${count}`))
   })
 
   it('does one round with --once, and writes nothing in a dry run', async () => {

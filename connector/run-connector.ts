@@ -1,9 +1,6 @@
-import { randomUUID } from 'node:crypto'
 import { setMaxListeners } from 'node:events'
-import { hostname, platform } from 'node:os'
 import { join } from 'node:path'
-import * as z from 'zod'
-import type { EnrolRequest } from '@/lib/wire/enrol'
+import { enrolLater, ensureEnrolled, wordsOf, type EnrolOptions, type NotConnected } from './enrolment'
 import { EventFolder } from './event-folder'
 import { GitSource } from './git-source'
 import { HttpClient } from './http-client'
@@ -20,9 +17,9 @@ import {
   takeDesired,
   type LoopOptions,
 } from './run-agent'
-import { enrol, readCertificates, ServerLink } from './server-link'
+import { readCertificates, ServerLink } from './server-link'
 import type { ProxySettings } from './settings'
-import { openStateDirectory, readJson, writeDurably } from './state-directory'
+import { openStateDirectory, writeDurably } from './state-directory'
 
 /** Everything is looked at this often, whatever the watches say. */
 const LOOK_MS = 2_000
@@ -33,29 +30,16 @@ const STARTS = 8
 /** A stock process reloads 100 ms after the last write. */
 const RELOAD_SETTLE_MS = 180
 
-export interface ConnectorOptions {
-  readonly server: string
+export interface ConnectorOptions extends EnrolOptions {
   readonly stateDirectory: string
   readonly proxies: readonly ProxySettings[]
-  /** The enrolment key; asked for only when a proxy has no token yet. */
-  readonly key: () => Promise<string>
-  readonly version: string
   readonly signal: AbortSignal
-  readonly say: (line: string) => void
   readonly allowHttp?: boolean
   /** File of additional certificates. */
   readonly ca?: string | null
   /** Writes no policy; says what it would do. */
   readonly dryRun?: boolean
 }
-
-const enrolled = z.object({
-  server: z.string(),
-  enrolmentId: z.uuid(),
-  token: z.string().nullable(),
-  tokenExpiresAt: z.string(),
-})
-type Enrolled = z.infer<typeof enrolled>
 
 interface Running {
   readonly agent: ProxyAgent
@@ -64,11 +48,24 @@ interface Running {
   readonly loop: LoopOptions
 }
 
-/** Connects the proxies of one host until stopped. Throws what keeps it from starting: a refused key, a wrong address. */
+/**
+ * Connects the proxies of one host until stopped. One that cannot be enrolled keeps the others from nothing; it is tried again while the
+ * server is away. Throws when none can be connected: a refused key, a wrong address.
+ */
 export async function runConnector(options: ConnectorOptions): Promise<void> {
+  for (;;) {
+    const grown = new AbortController()
+    const signal = AbortSignal.any([options.signal, grown.signal])
+    await connect({ ...options, signal }, () => grown.abort())
+    if (!grown.signal.aborted || options.signal.aborted) return
+  }
+}
+
+/** Until stopped; `onGrown` is called when one more proxy was enrolled, so that all begin anew with it. */
+async function connect(options: ConnectorOptions, onGrown: () => void): Promise<void> {
   // Every loop of every proxy listens to it.
   setMaxListeners(0, options.signal)
-  const { running, folders, stirs, close } = await open(options)
+  const { running, missing, client, folders, stirs, close } = await open(options)
   try {
     const loops = running.flatMap(({ agent, report, ship, loop }) => [
       reportLoop(agent, report, loop),
@@ -77,7 +74,10 @@ export async function runConnector(options: ConnectorOptions): Promise<void> {
         ? [desiredLoop(agent, () => stirs.agent(agent), loop)]
         : [requestLoop(agent, () => stirs.agent(agent), loop)]),
     ])
-    await Promise.all([...loops, look({ running, folders, stirs, signal: options.signal })])
+    const later = enrolLater(options, { client, missing, signal: options.signal }).then(
+      (more) => more && onGrown(),
+    )
+    await Promise.all([...loops, look({ running, folders, stirs, signal: options.signal }), later])
     // What is there now is known at the next start, should it be gone by then.
     for (const folder of folders) folder.scan()
   } finally {
@@ -115,9 +115,9 @@ class Stirs {
   }
 }
 
-/** One round for each proxy: deliver, report, send all decisions. Returns what is known of each at its end. */
+/** One round for each proxy: deliver, report, send all decisions. Returns what is known of each at its end; throws when one was left out. */
 export async function runOnce(options: ConnectorOptions): Promise<readonly ProxyAgent[]> {
-  const { running, folders, close } = await open(options)
+  const { running, missing, folders, close } = await open(options)
   try {
     for (const folder of folders) folder.scan()
     for (const { agent, loop } of running) {
@@ -129,6 +129,7 @@ export async function runOnce(options: ConnectorOptions): Promise<readonly Proxy
       await reportOnce(agent, new Date())
       while ((await shipOnce(agent, loop.say)) === 0);
     }
+    if (missing[0] !== undefined) throw missing[0].error
     return running.map(({ agent }) => agent)
   } finally {
     close()
@@ -176,16 +177,24 @@ async function open(options: ConnectorOptions) {
     ...(ca ? { ca } : {}),
   })
   const running: Running[] = []
+  const missing: NotConnected[] = []
   const stirs = new Stirs()
   const onStir = (agent: ProxyAgent) => stirs.agent(agent)
+  const begin = async (settings: ProxySettings): Promise<Running | NotConnected> => {
+    const path = join(options.stateDirectory, settings.name, 'enrolment.json')
+    return start(options, { client, settings, path, onStir }).catch((error: unknown) => ({
+      settings,
+      path,
+      error,
+    }))
+  }
   for (let at = 0; at < options.proxies.length; at += STARTS)
-    running.push(
-      ...(await Promise.all(
-        options.proxies
-          .slice(at, at + STARTS)
-          .map((settings) => start(options, { client, settings, onStir })),
-      )),
-    )
+    for (const begun of await Promise.all(options.proxies.slice(at, at + STARTS).map(begin)))
+      if ('error' in begun) missing.push(begun)
+      else running.push(begun)
+  const [first] = missing
+  if (first !== undefined && running.length === 0) throw first.error
+  for (const { settings, error } of missing) options.say(`${settings.name}: not connected: ${wordsOf(error)}`)
   const paths = [...new Set(running.map(({ agent }) => agent.settings.events))]
   const folders = paths.map((path) => {
     const users = running.map(({ agent }) => agent).filter(({ settings }) => settings.events === path)
@@ -197,7 +206,7 @@ async function open(options: ConnectorOptions) {
     for (const { agent } of running) agent.close()
     client.close()
   }
-  return { running, folders, stirs, close }
+  return { running, missing, client, folders, stirs, close }
 }
 
 async function start(
@@ -205,12 +214,17 @@ async function start(
   {
     client,
     settings,
+    path,
     onStir,
-  }: { client: HttpClient; settings: ProxySettings; onStir: (agent: ProxyAgent) => void },
+  }: {
+    client: HttpClient
+    settings: ProxySettings
+    path: string
+    onStir: (agent: ProxyAgent) => void
+  },
 ): Promise<Running> {
   const stateDirectory = openStateDirectory(options.stateDirectory, settings.name)
   const say = (line: string) => options.say(`${settings.name}: ${line}`)
-  const path = join(stateDirectory, 'enrolment.json')
   let state = await ensureEnrolled(options, { client, settings, path })
   const agent = new ProxyAgent({
     settings,
@@ -234,58 +248,4 @@ async function start(
     },
   }
   return { agent, report: new Bell(), ship: new Bell(), loop }
-}
-
-/** The stored enrolment, or a new one. Its id is durable before the first try, so that a retry finds the proxy of a lost answer. */
-async function ensureEnrolled(
-  options: ConnectorOptions,
-  { client, settings, path }: { client: HttpClient; settings: ProxySettings; path: string },
-): Promise<Enrolled> {
-  const found = readJson(path, enrolled)
-  const mine = found?.server === options.server ? found : null
-  if (mine?.token != null) return mine
-  const begun: Enrolled = mine ?? {
-    server: options.server,
-    enrolmentId: randomUUID(),
-    token: null,
-    tokenExpiresAt: new Date(0).toISOString(),
-  }
-  writeDurably(path, JSON.stringify(begun))
-  const answer = await enrol(
-    client,
-    requestOf(options, settings, { key: await options.key(), enrolmentId: begun.enrolmentId }),
-  )
-  const { token, tokenExpiresAt } = answer
-  const done = { ...begun, token, tokenExpiresAt }
-  writeDurably(path, JSON.stringify(done))
-  options.say(`${settings.name}: enrolled for ${answer.path} in ${answer.environment}`)
-  return done
-}
-
-function requestOf(
-  { version }: ConnectorOptions,
-  settings: ProxySettings,
-  secret: { key: string; enrolmentId: string },
-): EnrolRequest {
-  const { name, path, mode, engine, labels, environment, ephemeral } = settings
-  return {
-    ...secret,
-    ...(environment === undefined ? {} : { environment }),
-    name,
-    path,
-    mode,
-    engine,
-    labels,
-    ephemeral,
-    host: {
-      hostname: hostname(),
-      platform: `${platform()} ${process.arch}`,
-      connector: version,
-      livePath: settings.config,
-      eventsPath: settings.events,
-      sourcePath: settings.source,
-      deliveryTool: settings.deliveryTool,
-      restartCommand: settings.restartCommand !== null,
-    },
-  }
 }

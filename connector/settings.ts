@@ -46,7 +46,23 @@ export const connectFile = z.strictObject({
   stateDirectory: path.optional(),
   allowHttp: z.boolean().default(false),
   ca: path.nullable().default(null),
-  proxies: z.array(proxySettings).min(1).max(2000),
+  proxies: z
+    .array(proxySettings)
+    .min(1)
+    .max(2000)
+    .superRefine((proxies, context) => {
+      // Two would share one state directory, or be taken for each other's processes.
+      const keys = {
+        name: ({ name }: ProxySettings) => name,
+        config: ({ config, events }: ProxySettings) => `${config} with ${events}`,
+      }
+      for (const [key, valueOf] of Object.entries(keys)) {
+        const values = proxies.map(valueOf)
+        for (const [index, value] of values.entries())
+          if (values.indexOf(value) < index)
+            context.addIssue({ code: 'custom', path: [index, key], message: `${value} is there twice` })
+      }
+    }),
 })
 export type ConnectFile = z.infer<typeof connectFile>
 

@@ -1,0 +1,166 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { stringify } from 'yaml'
+import { serveConnector, type ConnectorServer } from '@/e2e/connector-server'
+import { policyText, POLICY, startFleet, type TestFleet } from '@/lib/fleet/testing/start-fleet'
+import { CLI_FILE } from '@/scripts/build-cli'
+import { temporaryFolder } from '@/scripts/test/temporary-folder'
+
+const SUPPORT = 'policies/support/slack.yaml'
+
+let fleet: TestFleet
+let server: ConnectorServer
+let folder: string
+let count = 0
+const at = (name: string) => join(folder, name)
+
+beforeAll(async () => {
+  fleet = await startFleet()
+  server = await serveConnector(fleet)
+  fleet.now = new Date()
+  await fleet.push({ [POLICY]: policyText('payments'), [SUPPORT]: policyText('support') })
+})
+afterAll(async () => {
+  await server.close()
+  await fleet.close()
+})
+beforeEach(async () => {
+  count += 1
+  folder = temporaryFolder()
+  mkdirSync(at('events'))
+  writeFileSync(at('key'), `${await fleet.key()}\n`)
+  writeFileSync(at('source.yaml'), policyText('by another tool'))
+})
+
+/** The command line as people run it; the server answers in this process. */
+function connect(...args: string[]): Promise<{ status: number | null; said: string }> {
+  const { LOCKSTEP_ENROL_KEY: _, ...env } = process.env
+  const child = spawn(process.execPath, [CLI_FILE, 'connect', ...args, '--state-dir', at('state')], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')))
+  return new Promise((resolve) => child.on('close', (status) => resolve({ status, said })))
+}
+
+/** One proxy in each mode that writes, in the file of a host. */
+function hostFile(): string {
+  const proxy = (mode: string, path: string, more: object) => ({
+    name: `${mode}-${count}`,
+    path,
+    mode,
+    engine: 'intercept-2026-03',
+    config: at(`${mode}.yaml`),
+    events: at('events'),
+    labels: { env: 'prod', team: mode },
+    ...more,
+  })
+  const git = { url: fleet.remote.url, path: SUPPORT }
+  const proxies = [
+    proxy('pull', 'payments/stripe.yaml', {}),
+    proxy('git', 'support/slack.yaml', { git }),
+    proxy('relay', 'payments/stripe.yaml', { source: at('source.yaml'), deliveryTool: 'rsync' }),
+  ]
+  writeFileSync(at('proxies.yaml'), stringify({ server: server.url, proxies }))
+  return at('proxies.yaml')
+}
+
+const written = () =>
+  ['pull', 'git', 'relay'].map((mode) => {
+    const path = at(`${mode}.yaml`)
+    return existsSync(path) ? readFileSync(path, 'utf8') : null
+  })
+const WANTED = ['payments', 'support', 'by another tool'].map(policyText)
+
+describe('lockstep connect --file', () => {
+  it('enrols several proxies with the key of a file, and delivers in one round in each mode', async () => {
+    const file = hostFile()
+    const first = await connect('--file', file, '--enrol', at('key'), '--once')
+    expect([first.status, first.said]).toEqual([
+      0,
+      expect.stringContaining(`git-${count}: enrolled for ${SUPPORT} in prod`),
+    ])
+    expect(written()).toEqual(WANTED)
+    const rows = await fleet.db.prisma.proxy.findMany({
+      where: { name: { endsWith: `-${count}` } },
+      orderBy: { name: 'asc' },
+    })
+    expect(rows.map(({ mode, labels }) => [mode, labels])).toEqual(
+      ['git', 'pull', 'relay'].map((mode) => [mode, { env: 'prod', team: mode }]),
+    )
+    // The token is kept: nothing asks for the key again. Only its owner can read it.
+    expect((await connect('--file', file, '--once')).status).toBe(0)
+    expect(statSync(join(at('state'), `pull-${count}`, 'enrolment.json')).mode & 0o077).toBe(0)
+  })
+
+  it('writes no policy in a dry run, and says for each proxy what it would write', async () => {
+    const { status, said } = await connect('--file', hostFile(), '--enrol', at('key'), '--once', '--dry-run')
+    expect([status, written()]).toEqual([0, [null, null, null]])
+    for (const mode of ['pull', 'git', 'relay'])
+      expect(said).toMatch(new RegExp(`${mode}-${count}: would write [0-9a-f]{12} to `))
+  })
+
+  it('refuses a file in which two proxies have one name', async () => {
+    const file = hostFile()
+    writeFileSync(file, readFileSync(file, 'utf8').replace(`git-${count}`, `pull-${count}`))
+    expect(await connect('--file', file, '--once')).toEqual({
+      status: 2,
+      said: expect.stringContaining(`proxies.1.name: pull-${count} is there twice`),
+    })
+  })
+})
+
+describe('the enrolment key', () => {
+  const proxy = () => [
+    '--name',
+    `one-${count}`,
+    '--path',
+    'payments/stripe.yaml',
+    '--engine',
+    'lockstep',
+    '--config',
+    at('one.yaml'),
+    '--events',
+    at('events'),
+    '--once',
+  ]
+
+  it('is taken from a file', async () => {
+    expect((await connect(server.url, ...proxy(), '--enrol', at('key'))).status).toBe(0)
+  })
+
+  it.each([
+    ['as an argument', () => readFileSync(at('key'), 'utf8').trim(), 'must not be an argument'],
+    ['from a file that is not there', () => at('none'), 'the file of the enrolment key cannot be read'],
+    ['from a file of something else', () => at('source.yaml'), 'holds no enrolment key'],
+  ])('is not taken %s, and never repeated', async (_, enrol, why) => {
+    const { status, said } = await connect(server.url, ...proxy(), '--enrol', enrol())
+    expect([status, said]).toEqual([2, expect.stringContaining(why)])
+    expect(said).not.toContain('lsk_')
+  })
+
+  it('is asked for when there is none', async () => {
+    const { status, said } = await connect(server.url, ...proxy())
+    expect([status, said]).toEqual([2, expect.stringContaining('this proxy is not enrolled yet')])
+  })
+})
+
+it('names what is missing: the address, also for the doctor, and no second one', async () => {
+  const flags = ['--name', 'a', '--path', 'a.yaml', '--engine', 'lockstep', '--config', at('a.yaml')]
+  expect(await connect(...flags)).toMatchObject({
+    status: 2,
+    said: expect.stringContaining('the address of Lockstep is missing'),
+  })
+  expect(await connect('doctor', ...flags)).toMatchObject({
+    status: 2,
+    said: expect.stringContaining('lockstep connect doctor https://'),
+  })
+  expect(await connect(server.url, server.url, ...flags)).toMatchObject({
+    status: 2,
+    said: expect.stringContaining('one address is enough'),
+  })
+})
