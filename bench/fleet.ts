@@ -1,9 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { HttpClient } from '@/connector/http-client'
 import { serveConnector } from '@/e2e/connector-server'
-import { fleetParts } from '@/lib/fleet/fleet-parts'
+import type { Context } from '@/lib/context'
+import { findLatestMerge } from '@/lib/fleet/find-latest-merge'
+import { fleetParts, type FleetParts } from '@/lib/fleet/fleet-parts'
 import { listFleet, type ListFleetInput } from '@/lib/fleet/list-fleet'
 import { policyText, startFleet, type TestFleet } from '@/lib/fleet/testing/start-fleet'
+import { traceRollout } from '@/lib/fleet/trace-rollout'
 import type { ReportRequest } from '@/lib/wire/report'
 import { setup } from '@/scripts/test/global-setup'
 import * as load from './fleet-load/fill-fleet'
@@ -18,7 +21,8 @@ const AT_ONCE = 16
 
 /**
  * 10,000 registered proxies, nearly all of them running what git says. `pageP95Ms`: the verb behind the fleet page with its 200 rows,
- * counts and board, while keep-alives arrive as those of 10,000 idle connectors do (target <= 150); `reportsPerSecond`: reports with news
+ * counts and board, while keep-alives arrive as those of 10,000 idle connectors do (target <= 150); `rolloutPageP95Ms`: the same with the curve of
+ * a merge that concerns all of them; `reportsPerSecond`: reports with news
  * over real HTTP from 16 connections; `writesPerSecond`: rows that half a minute of keep-alives writes, per second (10,000 connectors that
  * each wrote a row would make 333), in `writeTransactionsPerSecond` transactions.
  */
@@ -47,9 +51,16 @@ export async function fleet(report: Report): Promise<void> {
     // PostgreSQL's own counters lag by up to a second.
     await delay(2000)
     const after = await writes(test)
+    // A merge that concerns every proxy: the longest rollout that the page can show.
+    const merged = policyText('merged')
+    test.now = new Date()
+    await test.push(Object.fromEntries(PATHS.map((path) => [path, merged])))
+    await reportAll(proxies, merged, send)
+    const rollout = await pageTimes(test, { limit: 200 }, { withRollout: true })
     report('pageP95Ms', at(times, 0.95), 'ms')
     report('pageP50Ms', at(times, 0.5), 'ms')
     report('filteredPageP95Ms', at(filtered, 0.95), 'ms')
+    report('rolloutPageP95Ms', at(rollout, 0.95), 'ms')
     report('writesPerSecond', (after.rows - before.rows) / IDLE_S, 'rows/s')
     report('writeTransactionsPerSecond', (after.transactions - before.transactions) / IDLE_S, '1/s')
   } finally {
@@ -110,18 +121,33 @@ async function keepAlives(proxies: readonly load.FilledProxy[], send: Send): Pro
   await Promise.all(open)
 }
 
-async function pageTimes(test: TestFleet, input: ListFleetInput): Promise<number[]> {
+/** How long the page's verbs take; with its rollout, the newest merge is traced as well. */
+async function pageTimes(
+  test: TestFleet,
+  input: ListFleetInput,
+  { withRollout = false } = {},
+): Promise<number[]> {
   const parts = fleetParts({ mirror: test.mirror, repository: { ref: 'refs/heads/main' } })
   const times: number[] = []
   for (let round = 0; round < ROUNDS; round += 1) {
     test.now = new Date()
     const began = performance.now()
-    const { total } = await listFleet({ ctx: test.person('read'), parts, input })
+    const ctx = test.person('read')
+    const tracing = withRollout ? traceLatest(ctx, parts) : null
+    const { total } = await listFleet({ ctx, parts, input })
+    await tracing
     times.push(performance.now() - began)
     if (total !== PROXIES) throw new Error(`${total} proxies are listed`)
     await delay(200)
   }
   return times
+}
+
+async function traceLatest(ctx: Context, parts: FleetParts): Promise<void> {
+  const commit = await findLatestMerge({ ctx, parts, root: 'policies' })
+  if (commit === null) throw new Error('nothing was merged')
+  const rollout = await traceRollout({ ctx, parts, input: { commit, mergedAt: null, paths: null } })
+  if (rollout?.figures.total !== PROXIES) throw new Error(`${rollout?.figures.total} proxies are traced`)
 }
 
 /** Rows written in this database so far, and transactions that wrote some: reads take no transaction number. */

@@ -11,6 +11,7 @@ function addresses(table: Readonly<Record<string, (...args: never[]) => string>>
     changeEvidence: [12],
     changeByCommit: ['9f0e1d2'],
     proxy: ['stripe-prod-eu-1'],
+    proxyThen: ['stripe-prod-eu-1', '2026-11-24T14:03:00Z'],
     fleetProxy: ['stripe-prod-eu-1'],
     retireProxy: ['stripe-prod-eu-1'],
     revokeToken: ['stripe-prod-eu-1'],

@@ -41,6 +41,8 @@ export const routes = {
   /** `part`: a place on the page. */
   proxy: (name: string, part?: 'tools') =>
     `/fleet/${encodeURIComponent(name)}${part === undefined ? '' : `#${part}`}`,
+  /** What a proxy ran at an instant, ISO 8601. */
+  proxyThen: (name: string, at: string) => withQuery(`/fleet/${encodeURIComponent(name)}`, { at }),
   connect: (query: { policy?: string; name?: string } = {}) => withQuery('/connect', query),
   /** Without a page: the first one that the person may see. */
   settings: (page?: SettingsPage) => (page === undefined ? '/settings' : `/settings/${page}`),
@@ -79,6 +81,8 @@ export interface FleetQuery {
   q?: string | undefined
   /** How many rows come before the page. */
   from?: string | undefined
+  /** An instant, ISO 8601: the fleet as it was then. */
+  at?: string | undefined
 }
 
 /** Keys of the trail's address, in the order in which they stand there. */

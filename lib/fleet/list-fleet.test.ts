@@ -30,6 +30,10 @@ let [first, second] = ['', '']
 
 const proxies = new Map<string, { proxyId: string; name: string }>()
 
+function enrolled(name: string): string {
+  return proxies.get(name)?.proxyId ?? ''
+}
+
 function started(instance: string, when: string, text: string): LoadReport {
   return {
     instance,
@@ -247,6 +251,23 @@ describe('the fleet at an instant', () => {
     expect(of('removed')).toMatchObject({ state: 'not-known', desired: null })
     expect(of('silent')?.state).toBe('not-running')
     expect(inSync).toBe(1)
+  })
+
+  it('says of one proxy since when and until when it ran what it ran, and where the branch stood', async () => {
+    const one = (minutes: number) =>
+      fleetAsOf({
+        ctx: fleet.person('read'),
+        parts: fleet.parts,
+        input: { at: at(minutes), name: 'current' },
+      })
+    const { proxies, tip, total } = await one(1)
+    expect([tip, total, proxies[0]?.runs]).toMatchObject([second, 1, [{ since: at(0), until: null }]])
+    expect((await one(-25)).tip).toBe(first)
+    const proxyId = enrolled('current')
+    const instance = await fleet.db.prisma.instance.findFirstOrThrow({ where: { proxyId } })
+    const load = { proxyId, instanceId: instance.id, receivedAt: at(5), evidence: 3 }
+    await fleet.db.prisma.load.create({ data: { ...load, at: at(5), kind: 'reload', result: 'success' } })
+    expect((await one(1)).proxies[0]?.runs).toMatchObject([{ since: at(0), until: at(5) }])
   })
 })
 

@@ -4,6 +4,7 @@ import { BucketBar } from '@/components/fleet/bucket-bar'
 import { FleetFilters } from '@/components/fleet/fleet-filters'
 import { FleetTable } from '@/components/fleet/fleet-table'
 import { StepBoard } from '@/components/fleet/step-board'
+import { LinkButton } from '@/components/ui/button'
 import { countOf, formatCount } from '@/components/ui/format-number'
 import { PageHeader } from '@/components/ui/page-header'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
@@ -15,7 +16,8 @@ import { apiRoutes, type FleetQuery, routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
 import { lastRollout } from './last-rollout'
-import { readFleetSearch } from './search-params'
+import { FleetThen } from './fleet-then'
+import { readFleetSearch, readInstant } from './search-params'
 import { toTableRow } from './table-row'
 
 export const metadata: Metadata = { title: 'Fleet' }
@@ -30,9 +32,12 @@ const PAGE = 200
 export default async function FleetPage({ searchParams }: FleetPageProps) {
   const ctx = await requirePerson()
   const opened = await server()
-  const { query, from, ...search } = readFleetSearch(await searchParams)
+  const asked = await searchParams
+  const { query, from, ...search } = readFleetSearch(asked)
   const history = await trackedHistory(opened)
   const { configuration } = await readConfiguration(opened.mirror.objects, history.tip)
+  const at = readInstant(asked, ctx.now)
+  if (at !== null) return <FleetThen ctx={ctx} opened={opened} root={configuration.root} at={at} />
   const input = { ...search, offset: from, limit: PAGE }
   const [fleet, rollout] = await Promise.all([
     listFleet({ ctx, parts: fleetParts(opened), input }),
@@ -45,7 +50,17 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
   const rows = fleet.rows.map((row) => toTableRow(row, configuration.root, search.by))
   return (
     <>
-      <PageHeader title={titleOf(fleet)} actions={mayConnect && <ConnectButton />}>
+      <PageHeader
+        title={titleOf(fleet)}
+        actions={
+          <>
+            <LinkButton href={routes.fleet({ at: ctx.now.toISOString().slice(0, 19) + 'Z' })}>
+              At an instant
+            </LinkButton>
+            {mayConnect && <ConnectButton />}
+          </>
+        }
+      >
         Against {branch}@<span className="mono">{history.tip.slice(0, 7)}</span>. {formatCount(fleet.drift)}{' '}
         {fleet.drift === 1 ? 'has' : 'have'} drifted; {formatCount(fleet.unknown)} not known: offline, not
         running or unverified. Only content proved on the proxy (

@@ -108,18 +108,40 @@ function Drawing(props: DrawingProps) {
         />
       )}
       <path d={steps(running, x, y, layout)} stroke="var(--ink)" strokeWidth="2" />
-      {p50Ms !== null && <Half at={x(p50Ms)} y={y(Math.ceil(total / 2))} total={total} ms={p50Ms} />}
+      {p50Ms !== null && (
+        <Half
+          at={x(p50Ms)}
+          y={y(Math.ceil(total / 2))}
+          total={total}
+          ms={p50Ms}
+          isLeft={isNarrow && x(p50Ms) > (from + to) / 2}
+        />
+      )}
       <Legend {...props} x={to + 8} />
     </svg>
   )
 }
 
-function Half({ at, y, total, ms }: { at: number; y: number; total: number; ms: number }) {
+interface HalfProps {
+  readonly at: number
+  readonly y: number
+  readonly total: number
+  readonly ms: number
+  /** Its words stand left of it: at its right is the legend. */
+  readonly isLeft: boolean
+}
+
+function Half({ at, y, total, ms, isLeft }: HalfProps) {
   return (
     <>
       <path d={`M${at} ${y}V${BASE}`} stroke="var(--accent)" strokeDasharray="2 2" />
       <circle cx={at} cy={y} r="3.5" fill="var(--accent)" />
-      <text x={at + 8} y={y + 14} className="ac">
+      <text
+        x={isLeft ? at - 8 : at + 8}
+        y={isLeft ? y - 4 : y + 14}
+        textAnchor={isLeft ? 'end' : 'start'}
+        className="ac"
+      >
         half of {formatCount(total)} after {formatSpan(ms)}
       </text>
     </>

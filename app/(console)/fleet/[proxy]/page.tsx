@@ -32,20 +32,25 @@ import { requirePerson } from '@/lib/session'
 import { ConnectorPanel } from './connector-panel'
 import { editedPanel } from './edited-panel'
 import { factsOf, instanceRows, loadRows } from './proxy-rows'
+import { ProxyThen } from './proxy-then'
 import { runningDiff } from './running-diff'
+import { readInstant } from '../search-params'
 
 interface ProxyPageProps {
   params: Promise<{ proxy: string }>
+  searchParams: Promise<Record<string, string | string[] | undefined>>
 }
 
-export async function generateMetadata({ params }: ProxyPageProps): Promise<Metadata> {
+export async function generateMetadata({ params }: Pick<ProxyPageProps, 'params'>): Promise<Metadata> {
   return { title: (await params).proxy }
 }
 
 /** Why is this one different? */
-export default async function ProxyPage({ params }: ProxyPageProps) {
+export default async function ProxyPage({ params, searchParams }: ProxyPageProps) {
   const ctx = await requirePerson()
   const opened = await server()
+  const at = readInstant(await searchParams, ctx.now)
+  if (at !== null) return <ProxyThen ctx={ctx} opened={opened} name={(await params).proxy} at={at} />
   const found = await getProxy({ ctx, parts: fleetParts(opened), input: { name: (await params).proxy } })
   if (found.kind === 'not-found') notFound()
   const { proxy } = found

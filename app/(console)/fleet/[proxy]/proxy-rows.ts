@@ -22,7 +22,7 @@ export function factsOf(proxy: ProxyDetail, hrefOf: HrefOf): Fact[] {
       title: 'Desired',
       content: desired === null ? null : { sha256: desired.sha256, commit: wanted, at: desiredSince },
       none: 'none',
-      note: desired === null ? '' : `from git, ${proxy.ref}@${desired.commit.slice(0, 7)}`,
+      note: desiredNote(proxy),
     },
     {
       title: 'Delivered',
@@ -52,6 +52,15 @@ export function factsOf(proxy: ProxyDetail, hrefOf: HrefOf): Fact[] {
     },
   ]
   return facts.map((fact) => Object.assign(fact, { hrefOf }))
+}
+
+function desiredNote({ desired, pin, ref }: ProxyDetail): string {
+  if (pin !== null) return `pinned in .lockstep.yaml until ${formatDate(pin.until)}: ${pin.reason}`
+  return desired === null ? '' : `from git, ${ref}@${desired.commit.slice(0, 7)}`
+}
+
+function formatDate(date: Date): string {
+  return date.toISOString().slice(0, 10)
 }
 
 function runningNote({ running, live, evidence, count }: ProxyDetail): string {

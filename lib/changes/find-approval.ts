@@ -1,0 +1,30 @@
+import type { Context } from '@/lib/context'
+import { readApproval, type Approval } from './review-state'
+
+/** Who brought a commit to the tracked branch, and who agreed. */
+export interface CommitApproval {
+  readonly number: number
+  readonly title: string
+  readonly draftedBy: string
+  readonly mergedBy: string | null
+  readonly mergedAt: Date | null
+  /** Recorded at the merge; null when it was not. */
+  readonly approval: Approval | null
+}
+
+/** The pull request that a commit merged, with the record of its approvals; null for a commit that was pushed. */
+export async function findApproval({
+  ctx,
+  commit,
+}: {
+  readonly ctx: Context
+  readonly commit: string
+}): Promise<CommitApproval | null> {
+  const row = await ctx.db.prisma.changeRequest.findFirst({
+    where: { repositoryId: ctx.repositoryId, mergeSha: commit },
+    select: { number: true, title: true, openedBy: true, mergedBy: true, mergedAt: true, approval: true },
+  })
+  if (row === null) return null
+  const { number, title, openedBy, mergedBy, mergedAt, approval } = row
+  return { number, title, draftedBy: openedBy, mergedBy, mergedAt, approval: readApproval(approval) }
+}
