@@ -102,8 +102,10 @@ function Change({ change, now }: { change: ToolListChange; now: Date }) {
         {!isCurrent && <span className="mid">, not what it offers now</span>}
         {list.acknowledgedAt !== null && (
           <span className="mid">
-            , acknowledged by {printable(list.acknowledgedBy ?? '')}{' '}
-            <Time at={list.acknowledgedAt} now={now} show="clock" />
+            {list.acknowledgedBy === null
+              ? ', seen by Lockstep before what came earlier'
+              : `, acknowledged by ${printable(list.acknowledgedBy)} `}
+            {list.acknowledgedBy !== null && <Time at={list.acknowledgedAt} now={now} show="clock" />}
           </span>
         )}
       </p>

@@ -135,3 +135,33 @@ describe('a list of tools', () => {
     expect(await lists(proxy)).toEqual(['a 1-1'])
   })
 })
+
+describe('the first list of a proxy', () => {
+  const open = async ({ proxyId }: ConnectorActor) => {
+    const { rows } = await log.db.pool.query<{ name: string }>(
+      `SELECT tools->0->>'name' AS name FROM proxy_tool_list WHERE proxy_id = $1 AND acknowledged_at IS NULL ORDER BY 1`,
+      [proxyId],
+    )
+    return rows.map(({ name }) => name)
+  }
+
+  it('needs nobody to acknowledge it, in whatever order its file holds the lists', async () => {
+    const proxy = await newProxy()
+    await send(proxy, [seen(5, [tool('b')]), seen(1, [tool('a')]), seen(9, [tool('c')])])
+    expect(await open(proxy)).toEqual(['b', 'c'])
+    await send(proxy, [seen(20, [tool('a')]), seen(21, [tool('d')])])
+    expect(await open(proxy)).toEqual(['b', 'c', 'd'])
+  })
+
+  it('is no change, also when several connectors send lists at the same time', async () => {
+    const proxies = await Promise.all(Array.from({ length: 8 }, newProxy))
+    const sent = proxies.flatMap((proxy) =>
+      [1, 2, 3].map((minute) => send(proxy, [seen(minute, [tool(`t${minute}`)])])),
+    )
+    await Promise.all(sent)
+    for (const proxy of proxies) {
+      expect(await open(proxy)).not.toContain('t1')
+      expect(await lists(proxy)).toEqual(['t1 1-1', 't2 2-2', 't3 3-3'])
+    }
+  })
+})

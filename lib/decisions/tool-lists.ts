@@ -58,11 +58,16 @@ export async function storeToolLists(
 ): Promise<boolean> {
   if (seen.length === 0) return false
   const rows = mergeSeen(seen)
+  const proxies = [...new Set(rows.map(({ proxyId }) => proxyId))].sort()
+  // A trigger tells the first list of a proxy from its changes: two writers must not both bring the first one.
+  await client.query('SELECT 1 FROM proxy WHERE id = ANY($1::uuid[]) ORDER BY id FOR NO KEY UPDATE', [
+    proxies,
+  ])
   const { rows: stored } = await client.query<{ added: boolean }>(
     `INSERT INTO proxy_tool_list AS l (proxy_id, digest, tools, left_out, first_seen_at, last_seen_at, received_at)
      SELECT proxy, decode(digest, 'hex'), tools::jsonb, left_out, to_timestamp(first), to_timestamp(last), $7
      FROM unnest($1::uuid[], $2::text[], $3::text[], $4::int[], $5::float8[], $6::float8[])
-       AS u (proxy, digest, tools, left_out, first, last)
+       AS u (proxy, digest, tools, left_out, first, last) ORDER BY first
      ON CONFLICT (proxy_id, digest) DO UPDATE SET first_seen_at = least(l.first_seen_at, excluded.first_seen_at),
        last_seen_at = greatest(l.last_seen_at, excluded.last_seen_at)
      RETURNING old.id IS NULL AS added`,
@@ -84,7 +89,7 @@ interface Merged extends SeenList {
   last: number
 }
 
-/** One row for each list, since a statement cannot write a row twice; sorted, so that two writers never wait for each other. */
+/** One row for each list, since a statement cannot write a row twice. */
 function mergeSeen(seen: readonly SeenList[]): Merged[] {
   const rows = new Map<string, Merged>()
   for (const { proxyId, list } of seen) {
@@ -96,5 +101,5 @@ function mergeSeen(seen: readonly SeenList[]): Merged[] {
       known.last = Math.max(known.last, list.at)
     }
   }
-  return [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
+  return [...rows.values()]
 }

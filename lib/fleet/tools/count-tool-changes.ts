@@ -16,12 +16,8 @@ export async function countToolChanges(ctx: Context): Promise<ReadonlyMap<string
     name: 'fleet-tool-changes',
     text: `SELECT l.proxy_id AS "proxyId", count(*)::int AS changes, min(l.first_seen_at) AS since
       FROM proxy_tool_list l JOIN proxy p ON p.id = l.proxy_id
-      WHERE p.repository_id = $1 AND p.retired_at IS NULL AND ${OPEN_CHANGE} GROUP BY l.proxy_id`,
+      WHERE p.repository_id = $1 AND p.retired_at IS NULL AND l.acknowledged_at IS NULL GROUP BY l.proxy_id`,
     values: [ctx.repositoryId],
   })
   return new Map(rows.map(({ proxyId, ...open }) => [proxyId, open]))
 }
-
-/** Of a row `l` of proxy_tool_list: it is not the first of its proxy, and nobody acknowledged it. */
-export const OPEN_CHANGE = `l.acknowledged_at IS NULL AND EXISTS (SELECT 1 FROM proxy_tool_list e
-  WHERE e.proxy_id = l.proxy_id AND (e.first_seen_at, e.id) < (l.first_seen_at, l.id))`

@@ -1,6 +1,5 @@
 import type { Context, SystemActor } from '@/lib/context'
 import { routes } from '@/lib/routes'
-import { OPEN_CHANGE } from './count-tool-changes'
 import { readToolHistory, type ToolListChange } from './tool-history'
 
 /** The body of a message that tells of changed tools, in JSON. Names come from servers: show them as text. */
@@ -37,7 +36,7 @@ const TAKE = `
   UPDATE proxy_tool_list t SET told_at = $2 FROM proxy p
   WHERE p.id = t.proxy_id AND t.told_at IS NULL AND t.id IN (
     SELECT l.id FROM proxy_tool_list l JOIN proxy q ON q.id = l.proxy_id
-    WHERE q.repository_id = $1 AND q.retired_at IS NULL AND l.told_at IS NULL AND ${OPEN_CHANGE}
+    WHERE q.repository_id = $1 AND q.retired_at IS NULL AND l.told_at IS NULL AND l.acknowledged_at IS NULL
     ORDER BY l.first_seen_at, l.id LIMIT 500)
   RETURNING t.id AS "listId", p.id AS "proxyId", p.name, p.environment, p.labels, p.policy_path AS "policyPath"`
 

@@ -11,6 +11,7 @@ export interface ToolList {
   readonly leftOut: number
   readonly firstSeenAt: Date
   readonly lastSeenAt: Date
+  /** The first list counts as acknowledged by nobody. */
   readonly acknowledgedAt: Date | null
   readonly acknowledgedBy: string | null
 }
