@@ -27,7 +27,9 @@ export function AddToolDialog({ policy, seen, offered, onEdits, onDone }: AddToo
   const known = policy.tools.has(typed)
   const called = seen.filter(({ tool }) => !policy.tools.has(tool))
   const names = new Set(called.map(({ tool }) => tool))
-  const others = offered.filter(({ name: one }) => !policy.tools.has(one) && !names.has(one))
+  const others = offered.filter(
+    ({ name: one }) => !policy.tools.has(one) && !names.has(one) && !policy.hide.includes(one),
+  )
   const suggestions = toolSuggestions({ seen, offered }).filter(({ value }) => !policy.tools.has(value))
   const add = (tool: string) => {
     onEdits({ op: 'add-tool', tool })
