@@ -17,8 +17,11 @@ export async function findLatestMerge({
 }): Promise<string | null> {
   const history = await parts.source.history(parts.source.defaultBranch)
   if (history === null) return null
-  const stored = await parts.proxies.read({ ctx })
-  const followed = new Set(stored.map(({ policyPath }) => policyPath))
+  const { rows } = await ctx.db.pool.query<{ path: string }>(
+    'SELECT DISTINCT policy_path AS path FROM proxy WHERE repository_id = $1 AND retired_at IS NULL',
+    [ctx.repositoryId],
+  )
+  const followed = new Set(rows.map(({ path }) => path))
   const { index } = history
   // The first commit brought everything: it is no change.
   const last = Math.max(0, index.length - 1 - MOST_COMMITS)

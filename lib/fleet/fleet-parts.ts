@@ -3,6 +3,7 @@ import { processWide } from '@/lib/process-wide'
 import { ContactLedger } from './contact-ledger'
 import { HostRequests } from './host-requests'
 import { KeptProxies } from './kept-proxies'
+import { KeptRollouts } from './kept-rollouts'
 import { PolicySource } from './policy-source'
 
 /** What the fleet's verbs need of a process besides the database. */
@@ -11,6 +12,7 @@ export interface FleetParts {
   readonly contacts: ContactLedger
   readonly proxies: KeptProxies
   readonly requests: HostRequests
+  readonly rollouts: KeptRollouts
 }
 
 /** The process's parts for a mirror, made on first use. `ref` is the full name of the default branch. */
@@ -26,7 +28,13 @@ export function fleetParts({
   if (known) return known
   const source = new PolicySource(mirror, repository.ref.replace(/^refs\/heads\//, ''))
   const contacts = new ContactLedger()
-  const made = { source, contacts, proxies: new KeptProxies(contacts), requests: new HostRequests() }
+  const made = {
+    source,
+    contacts,
+    proxies: new KeptProxies(contacts),
+    requests: new HostRequests(),
+    rollouts: new KeptRollouts(),
+  }
   all.set(mirror, made)
   return made
 }

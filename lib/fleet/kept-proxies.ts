@@ -37,11 +37,20 @@ const ONE = `${versions(BOOTS_OF_ONE)} AND p.name = $2`
  */
 export class KeptProxies {
   #kept = new Map<string, { readonly stamp: string; readonly proxy: ReportedProxy }>()
+  /** A context is made for one answer. */
+  readonly #answers = new WeakMap<Context, Promise<StoredProxy[]>>()
 
   constructor(private readonly contacts: ContactLedger) {}
 
-  /** All proxies that count, or the one of that name. Contacts in memory count when newer. */
-  async read({ ctx, name = null }: { ctx: Context; name?: string | null }): Promise<StoredProxy[]> {
+  /** All proxies that count, or the one of that name. Contacts in memory count when newer. The parts of one answer share one reading of all. */
+  read({ ctx, name = null }: { ctx: Context; name?: string | null }): Promise<StoredProxy[]> {
+    if (name !== null) return this.#read(ctx, name)
+    const reading = this.#answers.get(ctx) ?? this.#read(ctx, null)
+    this.#answers.set(ctx, reading)
+    return reading
+  }
+
+  async #read(ctx: Context, name: string | null): Promise<StoredProxy[]> {
     const { pool } = ctx.db
     const { rows } =
       name === null

@@ -24,12 +24,17 @@ const FOLLOWERS = `
   LEFT JOIN LATERAL (SELECT min(since) AS since FROM proxy_path WHERE proxy_id = p.id AND since > $2) n ON true
   LEFT JOIN proxy_fact f ON f.proxy_id = p.id AND f.kind = 'delivered'
   WHERE p.repository_id = $1 AND p.created_at <= $2 AND (p.retired_at IS NULL OR p.retired_at > $2)
-    AND COALESCE(w.policy_path, p.policy_path) = ANY ($3::text[])
+    AND COALESCE(w.policy_path, p.policy_path) = ANY ($3::text[]) AND ($4::uuid[] IS NULL OR p.id = ANY ($4::uuid[]))
   ORDER BY p.name`
 
-/** Who was registered at an instant and followed one of the paths then. */
-export async function readFollowers(ctx: Context, at: Date, paths: readonly string[]): Promise<Follower[]> {
-  return (await ctx.db.pool.query<Follower>(FOLLOWERS, [ctx.repositoryId, at, paths])).rows
+/** Who was registered at an instant and followed one of the paths then; of `ids` alone, unless null. */
+export async function readFollowers(
+  ctx: Context,
+  at: Date,
+  paths: readonly string[],
+  ids: readonly string[] | null,
+): Promise<Follower[]> {
+  return (await ctx.db.pool.query<Follower>(FOLLOWERS, [ctx.repositoryId, at, paths, ids])).rows
 }
 
 /** A proxy's loads after a merge are read up to this number; its first proved load of the content is read in any case. */

@@ -45,33 +45,43 @@ export async function traceRollout({
   const mergedAt = input.mergedAt ?? judge.times.landed(index, source.defaultBranch, position)
   const { targets, removed } = await rolloutTargets(source, judge.times, { index, position, paths })
   const targetOf = new Map(targets.map((target) => [target.path, target]))
-  const registered = await readFollowers(ctx, mergedAt, [...targetOf.keys()])
+  const key = [input.commit, mergedAt.getTime(), ...targetOf.keys()].join('\0')
+  const kept = parts.rollouts.of(key)
+  const registered = await readFollowers(ctx, mergedAt, [...targetOf.keys()], kept.waiting)
+  const followers = registered.flatMap((follower) => {
+    const { ref } = environmentNamed(configuration, follower.environment)
+    const target = targetOf.get(follower.path)
+    return target === undefined || (ref ?? source.defaultBranch) !== source.defaultBranch
+      ? []
+      : [{ ...follower, target }]
+  })
   const pins = new Set(
     configuration.pins
       .filter(({ until }) => Date.parse(until) > mergedAt.getTime())
       .map(({ proxy }) => proxy),
   )
-  const onBranch = registered.filter(
-    ({ environment }) =>
-      (environmentNamed(configuration, environment).ref ?? source.defaultBranch) === source.defaultBranch,
-  )
-  const followers = onBranch.flatMap((follower) => {
-    const target = targetOf.get(follower.path)
-    return target === undefined || pins.has(follower.name) ? [] : [{ ...follower, target }]
-  })
-  const moves = await readMoves(ctx, parts.contacts, mergedAt, followers)
-  const rows = followers.map((follower) =>
-    toRow(follower, moves.get(follower.id) ?? { move: null, refused: null }, mergedAt, ctx.now),
-  )
-  const said = await judgeWaiting({ ctx, parts, judge, rows, mergedAt })
+  const counted = followers.filter(({ name }) => !pins.has(name))
+  const moves = await readMoves(ctx, parts.contacts, mergedAt, counted)
+  const still: RolloutRow[] = []
+  if (kept.waiting === null) kept.pinned = followers.length - counted.length
+  for (const follower of counted) {
+    const move = moves.get(follower.id) ?? { move: null, refused: null }
+    const row = toRow(follower, move, mergedAt, ctx.now)
+    if (row.outcome === 'running') kept.moved.set(row.proxy, row)
+    else still.push(row)
+  }
+  kept.waiting = counted.flatMap(({ id, name }) => (kept.moved.has(name) ? [] : [id]))
+  const judged = await judgeWaiting({ ctx, parts, judge, rows: still, mergedAt })
+  // Two who look at once may both have found that it moved.
+  const rows = [...kept.moved.values(), ...judged.filter(({ proxy }) => !kept.moved.has(proxy))]
   const ends = targets.flatMap(({ until }) => (until === null ? [] : [until.getTime()]))
   const last = targets.find(({ until }) => until?.getTime() === Math.max(...ends))
   return {
     commit: input.commit,
     mergedAt,
-    rows: said.sort(compareRows),
-    figures: rolloutFigures(said),
-    pinned: onBranch.filter(({ name }) => pins.has(name)).length,
+    rows: rows.sort(compareRows),
+    figures: rolloutFigures(rows),
+    pinned: kept.pinned,
     removed,
     overtakenBy: ends.length === targets.length ? (last?.next ?? null) : null,
   }
