@@ -2,13 +2,15 @@ import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { RandomHost } from './testing/random-host'
 
-const sample = new RandomHost({ mode: 'observe', linked: false })
+const sample = new RandomHost({ mode: 'observe', linked: false, engine: 'stock' })
 const OPERATIONS = Object.keys(sample.operations)
 sample.end()
 
 const history = fc.record({
   mode: fc.constantFrom('observe' as const, 'pull' as const),
   linked: fc.boolean(),
+  // Two of three are stock: what our own proxy runs it says itself.
+  engine: fc.constantFrom('stock' as const, 'stock' as const, 'lockstep' as const),
   steps: fc.array(fc.tuple(fc.constantFrom(...OPERATIONS), fc.constantFrom(0, 5, 20, 60, 110, 131, 180)), {
     minLength: 16,
     maxLength: 40,
@@ -30,12 +32,12 @@ async function live({ steps, ...options }: History): Promise<{ wrong: unknown[];
 it('never claims a content at evidence 3 or above that is not the one in memory, in many long histories', async () => {
   let checked = 0
   await fc.assert(
-    fc.asyncProperty(fc.array(history, { minLength: 8, maxLength: 8 }), async (histories) => {
+    fc.asyncProperty(fc.array(history, { minLength: 24, maxLength: 24 }), async (histories) => {
       const lives = await Promise.all(histories.map(live))
       checked += lives.reduce((sum, one) => sum + one.checked, 0)
       expect(lives.flatMap(({ wrong }) => wrong)).toEqual([])
     }),
-    { numRuns: 40, endOnFailure: true },
+    { numRuns: 30, endOnFailure: true },
   )
-  expect(checked).toBeGreaterThan(1_000)
-}, 600_000)
+  expect(checked).toBeGreaterThan(30_000)
+}, 1_800_000)

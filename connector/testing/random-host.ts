@@ -5,6 +5,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   unlinkSync,
   utimesSync,
@@ -17,9 +18,11 @@ import { StockProxy } from '@/e2e/stock-proxy'
 import { wantedOf } from '../delivery'
 import { EventFolder } from '../event-folder'
 import { HttpClient } from '../http-client'
+import type { InstanceTracker } from '../instance-tracker'
 import { ProxyAgent } from '../proxy-agent'
 import { ServerLink } from '../server-link'
 import { proxySettings, type ProxySettings } from '../settings'
+import { ReferenceProxy } from './reference-proxy'
 
 /** Beyond the largest process number: a process that cannot be seen. */
 const HIDDEN = 2 ** 22 + 1
@@ -35,13 +38,23 @@ export interface HostOptions {
   readonly mode: 'observe' | 'pull'
   /** The live path leads through a link to a directory, as with git-sync. */
   readonly linked: boolean
+  readonly engine: 'stock' | 'lockstep'
+}
+
+/** A process that enforces the policy, and what is in its memory. */
+interface PolicyProcess {
+  readonly instance: string
+  readonly digest: string
+  call(tool: string): void
+  stop(): void
+  kill(): void
 }
 
 const policy = (note: number) => `version: "1"\ndescription: "content ${note}"\n`
 
 /**
- * A host with one stock proxy, one connector without a server, and hands that change the file by every means. The truth is known here;
- * `wrong` collects claims at evidence 3 or above that differ from it.
+ * A host with processes of one program, one connector without a server, and hands that change the file by every means. The truth is known
+ * here; `wrong` collects claims at evidence 3 or above that differ from it: what a process runs, and by which policy a call was decided.
  */
 export class RandomHost {
   readonly wrong: WrongClaim[] = []
@@ -51,7 +64,9 @@ export class RandomHost {
   readonly #config: string
   readonly #real: string
   readonly #settings: ProxySettings
-  #proxies: StockProxy[] = []
+  #proxies: PolicyProcess[] = []
+  /** Calls with what was in memory when they were decided. */
+  readonly #calls: { readonly instance: string; readonly offset: number; readonly digest: string }[] = []
   #agent: ProxyAgent
   #events: EventFolder
   #note = 0
@@ -68,7 +83,7 @@ export class RandomHost {
       name: 'random',
       path: 'random.yaml',
       mode: options.mode,
-      engine: 'intercept-2026-03',
+      engine: options.engine === 'stock' ? 'intercept-2026-03' : 'lockstep',
       config: this.#config,
       events: join(this.#folder, 'events'),
     })
@@ -129,8 +144,8 @@ export class RandomHost {
     'start another process': () => this.#start(),
     'kill a process': () => this.#proxies.shift()?.kill(),
     'stop a process': () => this.#proxies.pop()?.stop(),
-    'call a tool': () => this.#proxies[0]?.call('echo'),
-    'restart the connector': () => this.restartConnector(),
+    'restart the connector': () => this.#restartConnector(() => this.#close()),
+    'kill the connector': () => this.#restartConnector(() => this.#abandon()),
     merge: () => {
       this.#agent.delivery.wanted = wantedOf(Buffer.from(this.#next()), 'Lockstep')
     },
@@ -149,9 +164,8 @@ export class RandomHost {
     await this.#look(name)
   }
 
-  /** Kill -9 and start: only what is on disk goes on. */
-  restartConnector(): void {
-    this.#close()
+  #restartConnector(end: () => void): void {
+    end()
     this.#agent = this.#openAgent()
     this.#events = this.#openEvents()
   }
@@ -163,6 +177,7 @@ export class RandomHost {
   }
 
   async #look(step: string): Promise<void> {
+    for (const proxy of this.#proxies) this.#call(proxy)
     this.#events.scan()
     this.#agent.reconcile(new Date())
     await this.#agent.delivery.settled()
@@ -170,6 +185,7 @@ export class RandomHost {
     for (const { tracker } of this.#agent.files()) {
       const proxy = this.#proxies.find(({ instance }) => instance === tracker.nativeId)
       const { running } = tracker
+      this.#compareCalls(step, tracker)
       if (proxy === undefined || running === null || running.evidence < 3) continue
       this.checked += 1
       if (running.sha256 !== proxy.digest)
@@ -177,14 +193,36 @@ export class RandomHost {
     }
   }
 
-  #start(): void {
-    const proxy = new StockProxy(this.#config, join(this.#folder, 'events'), HIDDEN)
-    try {
-      proxy.start()
-    } catch {
-      return
+  #compareCalls(step: string, { nativeId, segments }: InstanceTracker): void {
+    for (const { offset, digest } of this.#calls.filter(({ instance }) => instance === nativeId)) {
+      const segment = segments.findLast(({ from }) => from <= offset)
+      if (segment === undefined || segment.evidence < 3) continue
+      this.checked += 1
+      if (segment.sha256 !== digest)
+        this.wrong.push({ step: `${step}, a call`, claimed: segment.sha256, memory: digest })
     }
-    this.#proxies.push(proxy)
+  }
+
+  #call(proxy: PolicyProcess): void {
+    const { instance, digest } = proxy
+    const offset = statSync(join(this.#folder, 'events', `${instance}.jsonl`)).size
+    proxy.call('echo')
+    this.#calls.push({ instance, offset, digest })
+  }
+
+  #start(): void {
+    const events = join(this.#folder, 'events')
+    try {
+      if (this.options.engine === 'lockstep')
+        this.#proxies.push(new ReferenceProxy(this.#config, events, HIDDEN))
+      else {
+        const proxy = new StockProxy(this.#config, events, HIDDEN)
+        proxy.start()
+        this.#proxies.push(proxy)
+      }
+    } catch {
+      // A policy that must not be enforced: nothing starts.
+    }
   }
 
   #next(): string {
@@ -214,5 +252,11 @@ export class RandomHost {
   #close(): void {
     this.#events.close()
     this.#agent.close()
+  }
+
+  /** Kill -9: nothing is kept that is not kept already. */
+  #abandon(): void {
+    this.#events.close()
+    this.#agent.live.close()
   }
 }
