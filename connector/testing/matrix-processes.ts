@@ -30,9 +30,15 @@ export function reloadsIn(events: string): number {
 export const startStock: StartProcess = ({ config, events }) => {
   const proxy = new StockProxy(config, events, HIDDEN)
   proxy.start()
+  // As the program does each minute: whoever is silent for 90 s has ended.
+  const beat = setInterval(() => proxy.heartbeat(), 30_000)
   return Promise.resolve({
     note: () => Promise.resolve(/description: "(.*)"/.exec(proxy.memory.toString())?.[1] ?? ''),
-    stop: () => Promise.resolve(proxy.stop()),
+    stop: () => {
+      clearInterval(beat)
+      proxy.stop()
+      return Promise.resolve()
+    },
   })
 }
 
