@@ -55,6 +55,7 @@ export function ToolsPanel({ history, engine, now, acknowledge }: ToolsPanelProp
           {open.map((change) => (
             <Change key={change.list.id} change={change} now={now} />
           ))}
+          {history.isCut && <li className="s mid">The newest are shown; older changes may exist.</li>}
           <li className="s mid">{sayKinds(current)}, by the server’s own word.</li>
         </ul>
         {looked.length > 0 && (

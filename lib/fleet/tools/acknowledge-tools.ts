@@ -9,6 +9,8 @@ export const acknowledgedLists = z.strictObject({
     .array(z.string().regex(/^\d{1,18}$/))
     .min(1)
     .max(100),
+  /** Those before them as well: a page does not show all lists of a server that changes them all the time. */
+  older: z.boolean().default(false),
 })
 
 export type AcknowledgeResult =
@@ -23,7 +25,7 @@ export async function acknowledgeTools({
   input,
 }: {
   ctx: Context<PersonActor>
-  input: z.output<typeof acknowledgedLists> & { readonly proxy: string }
+  input: z.input<typeof acknowledgedLists> & { readonly proxy: string }
 }): Promise<AcknowledgeResult> {
   if (!roleAtLeast(ctx.actor.role, 'write')) return { kind: 'forbidden' }
   const where = { repositoryId_name: { repositoryId: ctx.repositoryId, name: input.proxy } }
@@ -32,12 +34,13 @@ export async function acknowledgeTools({
   return ctx.db.transaction(async (client) => {
     const { rows } = await client.query<{ digest: string }>(
       `UPDATE proxy_tool_list SET acknowledged_at = $3, acknowledged_by = $4
-       WHERE proxy_id = $1 AND id = ANY ($2::bigint[]) AND acknowledged_at IS NULL
+       WHERE proxy_id = $1 AND acknowledged_at IS NULL AND (id = ANY ($2::bigint[]) OR $5::boolean AND first_seen_at <
+         (SELECT min(first_seen_at) FROM proxy_tool_list WHERE proxy_id = $1 AND id = ANY ($2::bigint[])))
        RETURNING encode(digest, 'hex') AS digest`,
-      [proxy.id, input.lists, ctx.now, ctx.actor.login],
+      [proxy.id, input.lists, ctx.now, ctx.actor.login, input.older ?? false],
     )
     if (rows.length === 0) return { kind: 'acknowledged', count: 0 }
-    const detail = { lists: rows.map(({ digest }) => digest.slice(0, 12)) }
+    const detail = { lists: rows.slice(0, 100).map(({ digest }) => digest.slice(0, 12)), count: rows.length }
     await recordAudit(ctx, { action: 'proxy.tools-acknowledged', subject: input.proxy, detail }, client)
     await notify(ctx, 'fleet', [input.proxy], client)
     return { kind: 'acknowledged', count: rows.length }

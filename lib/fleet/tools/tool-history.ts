@@ -32,6 +32,8 @@ export interface ToolHistory {
   readonly current: ToolList | null
   /** Newest first; those that nobody acknowledged count as drift. */
   readonly changes: readonly ToolListChange[]
+  /** There may be older lists than these. */
+  readonly isCut: boolean
 }
 
 /** A server that changes its list all the time would fill a page: this many of the newest lists are read. */
@@ -66,7 +68,7 @@ export function toolHistory(lists: readonly ToolList[]): ToolHistory {
     if (before === null) return []
     return [{ list, before, difference: compareTools(before, list), isCurrent: list === current }]
   })
-  return { current, changes }
+  return { current, changes, isCut: lists.length >= MOST_LISTS }
 }
 
 /** Of the lists that were known when `list` came, the one that was seen last before it. */

@@ -129,6 +129,21 @@ describe('a changed list', () => {
     expect(changes.map(({ list }) => list.acknowledgedBy)).toEqual(['mara-l', 'mara-l'])
   })
 
+  it('is acknowledged with all before it where a page cannot show them, and else alone', async () => {
+    const proxy = await enrol(POLICY)
+    await proxy.sees(0, offered('start'))
+    const ids: string[] = []
+    for (let minute = 1; minute <= 35; minute += 1) ids.push(await proxy.sees(minute, offered(`t${minute}`)))
+    const { changes, isCut } = await readToolHistory(fleet.person('read'), proxy.proxyId)
+    expect([isCut, changes.length < 35]).toEqual([true, true])
+    await acknowledge('write', proxy.name, ids[34] ?? '')
+    expect(await changesOf(proxy)).toBe(34)
+    const shown = changes.map(({ list }) => list.id)
+    const input = { proxy: proxy.name, lists: shown, older: true }
+    await acknowledgeTools({ ctx: fleet.person('write'), input })
+    expect(await changesOf(proxy)).toBe(0)
+  })
+
   it('counts also after the list of before came back', async () => {
     const proxy = await enrol(POLICY)
     await proxy.sees(1, offered('a'))

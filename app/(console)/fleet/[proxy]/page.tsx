@@ -186,7 +186,7 @@ function Tools({ proxy, now, mayAct }: { proxy: ProxyDetail; now: Date; mayAct: 
       history={tools}
       engine={engine}
       now={now}
-      acknowledge={mayAct && <AcknowledgeTools proxy={name} lists={open} />}
+      acknowledge={mayAct && <AcknowledgeTools proxy={name} lists={open} older={tools.isCut} />}
     />
   )
 }
