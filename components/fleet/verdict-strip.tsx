@@ -1,5 +1,7 @@
 import Link from 'next/link'
+import { formatCount } from '@/components/ui/format-number'
 import { Glyph } from '@/components/ui/glyph'
+import { Time } from '@/components/ui/time'
 import { fleetState, type FleetStateId } from '@/lib/fleet/states'
 import { routes } from '@/lib/routes'
 
@@ -7,10 +9,20 @@ interface VerdictStripProps {
   readonly state: FleetStateId
   readonly sentence: string
   readonly allowanceMinutes: number
+  /** What was decided by something else since git wanted another content; null where that says nothing. */
+  readonly exposure: {
+    readonly since: Date
+    readonly allowed: number
+    readonly denied: number
+    readonly isKnown: boolean
+    /** These decisions in the log. */
+    readonly href: string
+  } | null
+  readonly now: Date
 }
 
 /** Cause and cure of a verdict; what is in sync needs neither. */
-export function VerdictStrip({ state, sentence, allowanceMinutes }: VerdictStripProps) {
+export function VerdictStrip({ state, sentence, allowanceMinutes, exposure, now }: VerdictStripProps) {
   if (state === 'IN_SYNC') return null
   const { slug, kind } = fleetState(state)
   return (
@@ -27,6 +39,19 @@ export function VerdictStrip({ state, sentence, allowanceMinutes }: VerdictStrip
             What to do
           </Link>
         </p>
+        {exposure !== null && (
+          <p className="s mid">
+            Since <Time at={exposure.since} now={now} show="clock" />, when git changed,{' '}
+            {exposure.isKnown ? (
+              <Link href={exposure.href} prefetch={false}>
+                {formatCount(exposure.allowed)} allowed and {formatCount(exposure.denied)} denied
+              </Link>
+            ) : (
+              'an unknown number of calls was decided (it sends no log)'
+            )}{' '}
+            by what it ran before.
+          </p>
+        )}
       </div>
     </div>
   )

@@ -33,6 +33,7 @@ import { ConnectorPanel } from './connector-panel'
 import { editedPanel } from './edited-panel'
 import { factsOf, instanceRows, loadRows } from './proxy-rows'
 import { ProxyThen } from './proxy-then'
+import { exposureOf } from './proxy-exposure'
 import { runningDiff } from './running-diff'
 import { readInstant } from '../search-params'
 
@@ -58,7 +59,7 @@ export default async function ProxyPage({ params, searchParams }: ProxyPageProps
   const { configuration } = await readConfiguration(opened.mirror.objects, history.tip)
   const policy = relativeToRoot(proxy.policyPath, configuration.root) ?? proxy.policyPath
   const day = { from: new Date(ctx.now.getTime() - 86_400_000), to: new Date(ctx.now.getTime() + 60_000) }
-  const [difference, edited, account, chart, counts] = await Promise.all([
+  const [difference, edited, account, chart, counts, exposure] = await Promise.all([
     runningDiff(opened, proxy, policy),
     editedPanel(ctx, opened, proxy),
     accountLog({ ctx, input: { proxy: proxy.name } }),
@@ -69,6 +70,7 @@ export default async function ProxyPage({ params, searchParams }: ProxyPageProps
           ctx,
           input: { proxy: proxy.number, instances: proxy.instances.map(({ id }) => id), since: day.from },
         }),
+    exposureOf(ctx, proxy),
   ])
   const hrefOf = (commit: string) => routes.policy(policy, { at: commit })
   const { engine, evidence, instances, loads, sentence, state } = proxy
@@ -82,6 +84,8 @@ export default async function ProxyPage({ params, searchParams }: ProxyPageProps
           state={state}
           sentence={sentence}
           allowanceMinutes={Math.round(proxy.allowanceMs / 60_000)}
+          exposure={exposure}
+          now={ctx.now}
         />
       </FourFacts>
       <div className="under">
