@@ -49,6 +49,8 @@ export async function console(report: Report): Promise<void> {
     const { url } = ready.parse(JSON.parse(readFileSync(stack.readyFile, 'utf8')))
     await fill(join(folder, 'data'))
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+    // Functions that are sent to the page were named by the loader with a helper that only it has.
+    await context.addInitScript('globalThis.__name = (named) => named')
     const page = await context.newPage()
     await signIn(page, url)
     await untilListed(page, url)

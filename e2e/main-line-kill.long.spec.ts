@@ -1,16 +1,16 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 // Not that of fixtures.ts: a browser reports every request to a program that was killed.
 import { expect, type Page, test } from '@playwright/test'
-import { Client } from 'pg'
 import { z } from 'zod'
-import { parseInstant } from '../lib/wire/decision-event'
 import { demoFleet } from '../scripts/start/demo/fleet'
 import { openAgent, type Agent } from './demo-agent'
 import { asPerson, dataFolder } from './forge-client'
+import { expectEveryDecisionOnce } from './log-truth'
+import { seededChance } from './seeded-chance'
 import { stack } from './stack'
-import { databaseUrl, killNine } from './victims'
+import { killNine } from './victims'
 
 const VICTIMS = ['app', 'connector', 'proxy', 'database'] as const
 const STEPS = ['propose', 'approve', 'merge', 'deliver', 'call', 'log'] as const
@@ -24,9 +24,7 @@ test.describe.configure({ timeout: 30 * 60_000 })
 test('the main line goes on when any part of it is killed at any step, loses nothing and counts nothing twice', async ({
   page,
 }) => {
-  const seed = Number(process.env.LOCKSTEP_SEED ?? Date.now() % 2 ** 31)
-  process.stderr.write(`Seed ${seed}; repeat with LOCKSTEP_SEED=${seed}\n`)
-  const chance = chanceOf(seed)
+  const { seed, chance } = seededChance()
   await page.goto('/')
   await page.getByRole('button', { name: 'Continue with GitHub' }).click()
   await page.getByRole('button', { name: /^mara / }).click()
@@ -43,22 +41,11 @@ test('the main line goes on when any part of it is killed at any step, loses not
         await Promise.all([kill, line[step]()])
       }
     }
-    await expectEveryDecisionOnce()
+    await expectEveryDecisionOnce(PATIENCE)
   } finally {
     await line.agent.close()
   }
 })
-
-/** mulberry32: the same choices for the same seed. */
-function chanceOf(seed: number): () => number {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
 
 const created = z.object({ id: z.string() })
 const saved = z.object({ revision: z.number() })
@@ -167,48 +154,4 @@ class MainLine {
         await expect(chain).toContainText(part, { timeout: 3000 })
     }).toPass(PATIENCE)
   }
-}
-
-const event = z.object({ ts: z.string(), type: z.literal('tool_call'), tool: z.string(), result: z.string() })
-
-/** What the demo's proxies wrote before `until`, one entry per call. */
-function written(until: number): string[] {
-  return demoFleet(join(dataFolder(), 'demo')).flatMap(({ name, events }) =>
-    readdirSync(events)
-      .filter((file) => file.endsWith('.jsonl'))
-      .flatMap((file) => readFileSync(join(events, file), 'utf8').split('\n').slice(0, -1))
-      .flatMap((line) => {
-        const read = event.safeParse(JSON.parse(line))
-        const at = read.success ? parseInstant(read.data.ts) : null
-        if (!read.success || at === null || at >= until * 1000) return []
-        return [`${name} ${at} ${read.data.tool} ${read.data.result}`]
-      }),
-  )
-}
-
-/** Every call in the files of the proxies is in the log exactly once, and in each of the counts. */
-async function expectEveryDecisionOnce(): Promise<void> {
-  const until = Date.now()
-  await expect(async () => {
-    const client = new Client({ connectionString: databaseUrl(), options: '-c timezone=UTC' })
-    await client.connect()
-    try {
-      const { rows } = await client.query<{ entry: string }>(
-        `SELECT p.name || ' ' || (extract(epoch FROM d.at) * 1000000)::bigint || ' ' || t.name || ' ' ||
-           CASE d.result WHEN 0 THEN 'denied' ELSE 'allowed' END AS entry
-         FROM decision d JOIN proxy p ON p.number = d.proxy JOIN tool_name t ON t.id = d.tool
-         WHERE d.at < $1 AND p.name = ANY($2)`,
-        [new Date(until), demoFleet('').map(({ name }) => name)],
-      )
-      expect(rows.map(({ entry }) => entry).sort()).toEqual(written(until).sort())
-      const counts = await client.query(
-        `SELECT (SELECT sum(n) FROM decision_minute)::int - count(*)::int AS minutes,
-           (SELECT sum(n) FROM decision_hour)::int - count(*)::int AS hours,
-           (SELECT sum(n) FROM decision_day)::int - count(*)::int AS days FROM decision`,
-      )
-      expect(counts.rows).toEqual([{ minutes: 0, hours: 0, days: 0 }])
-    } finally {
-      await client.end()
-    }
-  }).toPass(PATIENCE)
 }
