@@ -23,7 +23,8 @@ function encodePath(path: string): string {
 
 export const routes = {
   overview: () => '/',
-  policies: (query: { at?: string; q?: string; team?: string } = {}) => withQuery('/policies', query),
+  policies: (query: { at?: string; q?: string; team?: string; from?: string } = {}) =>
+    withQuery('/policies', query),
   policy: (path: string, query: { at?: string; tool?: string; view?: string; compare?: string } = {}) =>
     withQuery(`/policies/${encodePath(path)}`, query),
   draft: (

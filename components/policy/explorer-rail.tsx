@@ -1,6 +1,6 @@
 import Link from 'next/link'
 import { FilterInput } from '@/components/ui/filter-input'
-import { countOf } from '@/components/ui/format-number'
+import { countOf, formatCount } from '@/components/ui/format-number'
 import { Glyph } from '@/components/ui/glyph'
 import { Icon } from '@/components/ui/icon'
 import { fleetState } from '@/lib/fleet/states'
@@ -57,6 +57,9 @@ interface FolderProps extends Omit<ExplorerRailProps, 'list'> {
   members: PolicyList['policies']
 }
 
+/** Of a folder with more files, the rest is behind its name. */
+const FILES = 20
+
 function Folder({ folder, members, team, at, q, live }: FolderProps) {
   return (
     <>
@@ -74,7 +77,7 @@ function Folder({ folder, members, team, at, q, live }: FolderProps) {
           <span className="num dim">{members.length}</span>
         </Link>
       )}
-      {members.map(({ path, repositoryPath, state }) => (
+      {members.slice(0, FILES).map(({ path, repositoryPath, state }) => (
         <Link key={path} className="file" href={routes.policy(path, { at })} prefetch={false}>
           <span className="trunc">{path.slice(folder === '' ? 0 : folder.length + 1)}</span>
           {state.kind === 'valid' ? (
@@ -84,6 +87,11 @@ function Folder({ folder, members, team, at, q, live }: FolderProps) {
           )}
         </Link>
       ))}
+      {members.length > FILES && (
+        <Link className="file" href={routes.policies({ at, q, team: folder })} prefetch={false}>
+          <span className="dim">{formatCount(members.length - FILES)} more</span>
+        </Link>
+      )}
     </>
   )
 }

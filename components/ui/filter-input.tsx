@@ -24,6 +24,8 @@ export function FilterInput({ label, name }: FilterInputProps) {
       const next = new URLSearchParams(search)
       if (value === '') next.delete(name)
       else next.set(name, value)
+      // Another list begins at its first page.
+      next.delete('from')
       router.replace(`${path}?${next.toString()}`, { scroll: false })
     }, PAUSE_MS)
   }

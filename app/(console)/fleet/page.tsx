@@ -7,6 +7,7 @@ import { StepBoard } from '@/components/fleet/step-board'
 import { LinkButton } from '@/components/ui/button'
 import { countOf, formatCount } from '@/components/ui/format-number'
 import { PageHeader } from '@/components/ui/page-header'
+import { PageLinks } from '@/components/ui/page-links'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
 import { roleAtLeast } from '@/lib/context'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
@@ -26,7 +27,8 @@ interface FleetPageProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>
 }
 
-const PAGE = 200
+/** More rows cost more time to draw than anybody reads. */
+const PAGE = 100
 
 /** Which commit is every proxy really running? */
 export default async function FleetPage({ searchParams }: FleetPageProps) {
@@ -94,45 +96,19 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
         )}
       </section>
       <Exports query={query} />
-      <Pages query={query} from={from} shown={rows.length} matching={fleet.matching} />
+      <PageLinks
+        from={from}
+        shown={rows.length}
+        matching={fleet.matching}
+        size={PAGE}
+        hrefOf={(start) => routes.fleet({ ...query, from: start })}
+      />
     </>
   )
 }
 
 function titleOf({ buckets, total }: FleetList): string {
   return `${formatCount(buckets['in-sync'])} of ${countOf(total, 'proxy', 'proxies')} ${total === 1 ? 'is' : 'are'} in sync`
-}
-
-interface PagesProps {
-  query: FleetQuery
-  from: number
-  shown: number
-  matching: number
-}
-
-function Pages({ query, from, shown, matching }: PagesProps) {
-  if (matching <= shown) return null
-  const before = Math.max(0, from - PAGE)
-  return (
-    <nav className="row s mid wrap pages" aria-label="Pages of the list">
-      <span className="num">
-        {formatCount(from + Math.min(1, shown))} to {formatCount(from + shown)} of {formatCount(matching)}
-      </span>
-      {from > 0 && (
-        <Link
-          href={routes.fleet({ ...query, from: before === 0 ? undefined : String(before) })}
-          prefetch={false}
-        >
-          Before
-        </Link>
-      )}
-      {from + shown < matching && (
-        <Link href={routes.fleet({ ...query, from: String(from + PAGE) })} prefetch={false}>
-          Next {formatCount(Math.min(PAGE, matching - from - shown))}
-        </Link>
-      )}
-    </nav>
-  )
 }
 
 /** What the filters leave, all pages of it. */

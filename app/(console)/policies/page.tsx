@@ -7,6 +7,7 @@ import { PastBanner } from '@/components/shell/past-banner'
 import { countOf, formatCount } from '@/components/ui/format-number'
 import { Note } from '@/components/ui/note'
 import { PageHeader } from '@/components/ui/page-header'
+import { PageLinks } from '@/components/ui/page-links'
 import { PanelEmpty } from '@/components/ui/panel'
 import { filterPolicies } from '@/lib/repository/filter-policies'
 import { findRevision } from '@/lib/repository/find-revision'
@@ -23,10 +24,13 @@ interface PoliciesPageProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>
 }
 
+/** More rows cost more time to draw than anybody reads. */
+const PAGE = 100
+
 /** Who owns what, how strict is it, and what changed it last: at any commit. */
 export default async function PoliciesPage({ searchParams }: PoliciesPageProps) {
   const ctx = await requirePerson()
-  const { at, q, team } = readExplorerSearch(await searchParams)
+  const { at, q, team, from } = readExplorerSearch(await searchParams)
   const opened = await server()
   const { mirror, repository } = opened
   const history = await trackedHistory(opened)
@@ -36,7 +40,8 @@ export default async function PoliciesPage({ searchParams }: PoliciesPageProps) 
   const list = await listPolicies(mirror, history.index, revision)
   const live = revision.isTip ? await livePolicies(ctx, opened) : null
   const shown = filterPolicies(list.policies, { team, text: q })
-  const groups = groupPaths(shown)
+  const page = shown.slice(from, from + PAGE)
+  const groups = groupPaths(page)
   const branch = repository.ref.replace(/^refs\/heads\//, '')
   return (
     <>
@@ -61,6 +66,13 @@ export default async function PoliciesPage({ searchParams }: PoliciesPageProps) 
           ) : (
             <PolicyTable groups={groups} at={at} live={live} now={ctx.now} />
           )}
+          <PageLinks
+            from={from}
+            shown={page.length}
+            matching={shown.length}
+            size={PAGE}
+            hrefOf={(start) => routes.policies({ at, q, team, from: start })}
+          />
         </section>
       </div>
     </>

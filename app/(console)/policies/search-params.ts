@@ -5,8 +5,16 @@ export function readExplorerSearch(search: Search): {
   at: string | undefined
   q: string | undefined
   team: string | undefined
+  /** Place of the first policy that is shown, from 0. */
+  from: number
 } {
-  return { at: first(search.at), q: first(search.q), team: first(search.team) }
+  const from = first(search.from) ?? ''
+  return {
+    at: first(search.at),
+    q: first(search.q),
+    team: first(search.team),
+    from: /^\d{1,6}$/.test(from) ? Number(from) : 0,
+  }
 }
 
 /** What the address of a policy may say. */

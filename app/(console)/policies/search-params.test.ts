@@ -1,0 +1,8 @@
+import { expect, it } from 'vitest'
+import { readExplorerSearch } from './search-params'
+
+it('begins where the address says, and at the first policy when it says anything else', () => {
+  expect(readExplorerSearch({ from: '100' }).from).toBe(100)
+  for (const from of [undefined, '', '-1', '1e3', 'all', '9999999', ['x', '100']])
+    expect(readExplorerSearch({ from }).from).toBe(0)
+})
