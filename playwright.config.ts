@@ -24,7 +24,8 @@ export default defineConfig({
   outputDir: 'artifacts/e2e',
   fullyParallel: true,
   forbidOnly: process.env.CI !== undefined,
-  workers: 2,
+  // Long specs kill the programs of the one stack that they share: one at a time.
+  workers: isLong ? 1 : 2,
   retries: 0,
   timeout: 90_000,
   // Two cores run the whole stack, its fleet and the browsers.
