@@ -58,9 +58,8 @@ export async function reportLoop(agent: ProxyAgent, bell: Bell, options: LoopOpt
   let intervalMs = 30_000
   for (let failures = 0; !options.signal.aborted;) {
     try {
-      intervalMs = await reportOnce(agent, new Date())
+      intervalMs = await reportOnce(agent, options, new Date())
       failures = 0
-      if (Date.parse(options.tokenExpiresAt()) - Date.now() < ROTATE_MS) await rotate(agent, options)
       // What happened while the report was under way is told right behind it.
       if (!agent.reports.busy) await bell.wait(intervalMs, options.signal)
     } catch (error) {
@@ -70,18 +69,30 @@ export async function reportLoop(agent: ProxyAgent, bell: Bell, options: LoopOpt
   }
 }
 
-/** One report; returns the interval that the server asks for. */
-export async function reportOnce(agent: ProxyAgent, now: Date): Promise<number> {
+/** One report, and another token when it is old or an administrator wants it replaced; returns the interval that the server asks for. */
+export async function reportOnce(
+  agent: ProxyAgent,
+  options: Pick<LoopOptions, 'say' | 'keepToken' | 'tokenExpiresAt'>,
+  now: Date,
+): Promise<number> {
   const report = agent.reports.next(agent.knowledge(), now)
   const answer = await agent.link.report(report)
   agent.reports.answered(report, answer)
+  const isOld = Date.parse(options.tokenExpiresAt()) - now.getTime() < ROTATE_MS
+  if (isOld || answer.renewToken === true) await rotate(agent, options, isOld)
   return answer.intervalS * 1000
 }
 
-async function rotate(agent: ProxyAgent, options: LoopOptions): Promise<void> {
+/** The new token is on the disk before it is used, and the old one counts ten more minutes: whoever is killed in between goes on with either. */
+async function rotate(
+  agent: ProxyAgent,
+  { keepToken, say }: Pick<LoopOptions, 'say' | 'keepToken'>,
+  isOld: boolean,
+): Promise<void> {
   const { token, tokenExpiresAt } = await agent.link.rotate()
-  options.keepToken(token, tokenExpiresAt)
+  keepToken(token, tokenExpiresAt)
   agent.link.token = token
+  say(isOld ? 'took a new token: the old one would end' : 'took a new token: an administrator asked for it')
 }
 
 /** Sends decisions in batches until the server has all of them. */

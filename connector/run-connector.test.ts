@@ -18,6 +18,7 @@ import { serveConnector, type ConnectorServer } from '@/e2e/connector-server'
 import { StockProxy } from '@/e2e/stock-proxy'
 import { getProxy, type ProxyDetail } from '@/lib/fleet/get-proxy'
 import { digests, policyText, POLICY, startFleet, type TestFleet } from '@/lib/fleet/testing/start-fleet'
+import { askRenewal } from '@/lib/fleet/rotate-token'
 import { runConnector, runOnce, type ConnectorOptions } from './run-connector'
 import { proxySettings, type ProxySettings } from './settings'
 
@@ -260,6 +261,38 @@ describe('the log', () => {
     server.down = false
     await until(() => Promise.resolve(expect(tools()).toEqual(['a', 'b', 'c'])))
     await becomes('IN_SYNC')
+  })
+
+  it('goes on without a break when an administrator has the token renewed, after a restart too', async () => {
+    const proxy = startProxy(policyText(`start ${count}`))
+    const said: string[] = []
+    const stop = connect({ say: (line) => said.push(line) })
+    await becomes('IN_SYNC')
+    const stored = () => readFileSync(join(folder, 'state', `proxy-${count}`, 'enrolment.json'), 'utf8')
+    const before = stored()
+    const { contacts } = fleet.parts
+    const input = { proxy: `proxy-${count}` }
+    expect(await askRenewal({ ctx: fleet.person('admin'), contacts, input })).toEqual({ kind: 'asked' })
+    proxy.call('a')
+    await until(() => Promise.resolve(expect(said.join('\n')).toContain('an administrator asked for it')))
+    expect(stored()).not.toBe(before)
+    // The old one would still count for ten minutes: it is not what the connector lives on.
+    fleet.now = new Date()
+    const old = { proxy: { name: input.proxy }, renewAskedAt: { not: null } }
+    const { count: ended } = await fleet.db.prisma.proxyToken.updateMany({
+      where: old,
+      data: { expiresAt: fleet.now },
+    })
+    proxy.call('b')
+    await until(() => Promise.resolve(expect(tools()).toEqual(['a', 'b'])))
+    await stop()
+    connect()
+    proxy.call('c')
+    await until(() => Promise.resolve(expect(tools()).toEqual(['a', 'b', 'c'])))
+    expect([ended, said.filter((line) => line.includes('took a new token'))]).toEqual([
+      1,
+      [`proxy-${count}: took a new token: an administrator asked for it`],
+    ])
   })
 
   it('says with which policy each decision was made, and never below evidence 3', async () => {

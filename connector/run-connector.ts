@@ -126,7 +126,7 @@ export async function runOnce(options: ConnectorOptions): Promise<readonly Proxy
       agent.reconcile(new Date())
       await agent.delivery.settled()
       agent.reconcile(new Date())
-      await reportOnce(agent, new Date())
+      await reportOnce(agent, loop, new Date())
       while ((await shipOnce(agent, loop.say)) === 0);
     }
     if (missing[0] !== undefined) throw missing[0].error

@@ -47,6 +47,7 @@ test('the analyst cannot make keys nor end proxies; the administrator can make a
   const key = { scope: { paths: [POLICY], names: [`roles-${randomUUID().slice(0, 8)}`], modes: ['pull'] } }
   const refused = await post(analyst, '/api/keys', key)
   expect([refused.status, problem.parse(refused.body).code]).toEqual([403, 'role-too-low'])
+  expect((await post(analyst, '/api/fleet/memory-prod/renew-token', {})).status).toBe(403)
   expect((await post(analyst, '/api/fleet/memory-prod/revoke-token', {})).status).toBe(403)
   expect((await post(analyst, '/api/fleet/memory-prod/retire', {})).status).toBe(403)
   expect((await post(admin, '/api/keys', key)).status).toBe(200)

@@ -22,6 +22,8 @@ export interface ConnectorActor {
   readonly kind: 'connector'
   readonly proxyId: string
   readonly proxyName: string
+  /** An administrator wants its token replaced. */
+  readonly renewToken?: boolean
 }
 
 /** Lockstep itself: a background job or the start of the app. */

@@ -14,6 +14,7 @@ function addresses(table: Readonly<Record<string, (...args: never[]) => string>>
     proxyThen: ['stripe-prod-eu-1', '2026-11-24T14:03:00Z'],
     fleetProxy: ['stripe-prod-eu-1'],
     retireProxy: ['stripe-prod-eu-1'],
+    renewToken: ['stripe-prod-eu-1'],
     revokeToken: ['stripe-prod-eu-1'],
     acknowledgeTools: ['stripe-prod-eu-1'],
     toldLists: [{ proxy: 'stripe-prod-eu-1' }],

@@ -134,6 +134,7 @@ export const apiRoutes = {
   acknowledgeTools: (name: string) => `/api/fleet/${encodeURIComponent(name)}/acknowledge-tools`,
   toldLists: (query: { proxy?: string } = {}) => withQuery('/api/tools/lists', query),
   knownTools: (policy: string) => withQuery('/api/tools', { policy }),
+  renewToken: (name: string) => `/api/fleet/${encodeURIComponent(name)}/renew-token`,
   revokeToken: (name: string) => `/api/fleet/${encodeURIComponent(name)}/revoke-token`,
   askHost: (name: string) => `/api/fleet/${encodeURIComponent(name)}/requests`,
   adoptFile: (name: string) => `/api/fleet/${encodeURIComponent(name)}/adopt`,

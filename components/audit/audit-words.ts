@@ -19,6 +19,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'proxy.restored': 'Restored its file',
   'proxy.request-refused': 'Refused what it was asked',
   'proxy.tools-acknowledged': 'Acknowledged changed tools',
+  'token.renewal-asked': 'Asked a connector to renew its token',
   'token.rotated': 'Renewed its token',
   'token.revoked': 'Revoked a proxy’s token',
   'change.proposed': 'Opened a pull request',

@@ -15,6 +15,15 @@ export function ProxyActions({ name, policy }: { name: string; policy: string })
       <ChangePath name={name} policy={policy} />
       <LinkButton href={routes.connect({ policy, name })}>Enrol again</LinkButton>
       <ConfirmAction
+        verb="Renew token"
+        title={`Renew the token of ${name}?`}
+        act={() => postJson(apiRoutes.renewToken(name), {}).then(whyNot)}
+        done={() => router.refresh()}
+      >
+        Its connector takes another one at its next report, at most 30 s from now while it runs, and goes on
+        without a break. The present one ends ten minutes later. Was it stolen, revoke it instead.
+      </ConfirmAction>
+      <ConfirmAction
         verb="Revoke token"
         title={`Revoke the token of ${name}?`}
         act={() => postJson(apiRoutes.revokeToken(name), {}).then(whyNot)}

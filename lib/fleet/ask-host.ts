@@ -2,6 +2,7 @@ import { recordAudit } from '@/lib/audit/record-audit'
 import { roleAtLeast, type Context, type PersonActor } from '@/lib/context'
 import { notify } from '@/lib/events/notify'
 import { ASKABLE_SINCE } from '@/lib/wire/host-request'
+import { speaksSince } from '@/lib/wire/terms'
 import * as z from 'zod'
 import type { FleetParts } from './fleet-parts'
 import { REQUEST_MS } from './host-requests'
@@ -108,8 +109,7 @@ export function whyNotAskable(
   if (silentMs > LIVE_MS)
     return `Its connector has not reported for ${sayDuration(silentMs)}: only a running connector can be asked.`
   const spoken = contact?.protocol ?? protocol ?? ''
-  const [major = 0, minor = 0] = spoken.split('.').map(Number)
-  if (major < 1 || (major === 1 && minor < ASKABLE_SINCE))
+  if (!speaksSince(spoken, ASKABLE_SINCE))
     return `Its connector speaks protocol ${spoken === '' ? '1.0' : spoken} and cannot be asked: replace the program by the one that this server offers (protocol 1.${ASKABLE_SINCE}), then restart it.`
   return null
 }

@@ -43,7 +43,13 @@ export interface ProxyDetail extends FleetRow {
     readonly host: Readonly<Record<string, unknown>>
     /** When another connector tried to report for this proxy; null when none did lately. */
     readonly secondAt: Date | null
-    readonly tokens: readonly { readonly id: string; readonly createdAt: Date; readonly expiresAt: Date }[]
+    /** Those that count, the newest first; `renewAskedAt`: when another one in its place was asked for. */
+    readonly tokens: readonly {
+      readonly id: string
+      readonly createdAt: Date
+      readonly expiresAt: Date
+      readonly renewAskedAt: Date | null
+    }[]
   }
   readonly gaps: readonly {
     readonly bytes: number

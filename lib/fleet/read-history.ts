@@ -70,7 +70,7 @@ export async function readHistory(
     prisma.proxyToken.findMany({
       where: { proxyId, revokedAt: null, expiresAt: { gt: ctx.now } },
       orderBy: { createdAt: 'desc' },
-      select: { id: true, createdAt: true, expiresAt: true },
+      select: { id: true, createdAt: true, expiresAt: true, renewAskedAt: true },
     }),
     prisma.connectorBoot.findFirst({
       where: { proxyId, lastSeq: { lt: 0 } },

@@ -56,6 +56,7 @@ export async function recordReport({
       wantFull: step === 'want-full',
       intervalS: REPORT_INTERVAL_S,
       desired,
+      ...(ctx.actor.renewToken === true ? { renewToken: true } : {}),
       serverTime: ctx.now.toISOString(),
     },
   }

@@ -29,8 +29,9 @@ export async function identifyConnector(
       'This proxy was retired in Lockstep; enrol it anew to use it again.',
     )
   }
-  const { id, name, repositoryId } = row
-  return { actor: { kind: 'connector', proxyId: id, proxyName: name }, repositoryId }
+  const { id, name, repositoryId, renew } = row
+  const actor = { kind: 'connector' as const, proxyId: id, proxyName: name, renewToken: renew }
+  return { actor, repositoryId }
 }
 
 interface TokenRow {
@@ -40,6 +41,7 @@ interface TokenRow {
   readonly name: string
   readonly repositoryId: string
   readonly retiredAt: Date | null
+  readonly renew: boolean
 }
 
 const lookups = new WeakMap<Database, BatchedLookup<TokenRow>>()
@@ -55,7 +57,7 @@ async function readTokens({ pool }: Database, hashes: readonly string[]): Promis
   const { rows } = await pool.query<TokenRow & { hash: string }>({
     name: 'connector-tokens',
     text: `SELECT encode(t.token_hash, 'hex') AS hash, t.revoked_at AS "revokedAt", t.expires_at AS "expiresAt", p.id, p.name,
-             p.repository_id AS "repositoryId", p.retired_at AS "retiredAt"
+             p.repository_id AS "repositoryId", p.retired_at AS "retiredAt", t.renew_asked_at IS NOT NULL AS renew
            FROM proxy_token t JOIN proxy p ON p.id = t.proxy_id WHERE t.token_hash = ANY ($1::bytea[])`,
     values: [hashes.map((hash) => Buffer.from(hash, 'hex'))],
   })

@@ -50,6 +50,9 @@ export const enrolAnswer = z.object({
 })
 export type EnrolAnswer = z.infer<typeof enrolAnswer>
 
+/** The first version of the protocol in which a connector renews its token when the answer to a report asks it to. */
+export const RENEWS_SINCE = 2
+
 /** `POST /api/connector/v1/token`: an empty body; the old token is valid ten more minutes. */
 export const tokenAnswer = z.object({ token: z.string(), tokenExpiresAt: z.string() })
 export type TokenAnswer = z.infer<typeof tokenAnswer>

@@ -123,6 +123,8 @@ export const reportAnswer = z.object({
   wantFull: z.boolean(),
   intervalS: z.number().int().positive(),
   desired,
+  /** An administrator asks for another token: get one with `POST /token` now. Since 1.2; left out when not. */
+  renewToken: z.boolean().optional(),
   /** The server's clock when it answered. */
   serverTime: z.string(),
 })

@@ -1,7 +1,13 @@
 import * as z from 'zod'
 
 /** Version of the protocol that this build speaks. The server accepts the previous two minor versions as well. */
-export const PROTOCOL = '1.1'
+export const PROTOCOL = '1.2'
+
+/** Whether a version of the protocol has what came with `1.minor`; empty = never said. */
+export function speaksSince(protocol: string, minor: number): boolean {
+  const [theirMajor = 0, theirMinor = 0] = protocol.split('.').map(Number)
+  return theirMajor > 1 || (theirMajor === 1 && theirMinor >= minor)
+}
 
 /** Ways to deliver a policy: who brings the file. */
 export const MODES = ['pull', 'git', 'relay', 'observe'] as const

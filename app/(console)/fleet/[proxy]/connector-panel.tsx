@@ -68,6 +68,12 @@ export function ConnectorPanel({ proxy, now }: { proxy: ProxyDetail; now: Date }
             <>
               issued <Time at={token.createdAt} now={now} show="day" />, expires{' '}
               <Time at={token.expiresAt} now={now} show="day" />
+              {token.renewAskedAt !== null && (
+                <>
+                  ; another one was asked for <Time at={token.renewAskedAt} now={now} />, its connector takes
+                  it at its next report
+                </>
+              )}
             </>
           )}
         </dd>
