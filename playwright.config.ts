@@ -3,6 +3,9 @@ import { findBrowser } from './scripts/find-browser'
 
 const isLong = process.env.LOCKSTEP_LONG === '1'
 
+/** The long tests look at these in every look, and keep the pictures (e2e/looks.ts). */
+const LOOKED_AT = ['overlays.spec.ts', 'pages.spec.ts']
+
 const CHROMIUM_FLAGS = [
   '--disable-gpu',
   '--disable-quic',
@@ -19,7 +22,8 @@ const CHROMIUM_FLAGS = [
 /** End to end, against the stack that `npm start` starts (e2e/global-setup.ts). */
 export default defineConfig({
   testDir: 'e2e',
-  testMatch: isLong ? '*.long.spec.ts' : /^(?!.*\.long\.spec\.ts$).*\.spec\.ts$/,
+  testMatch: isLong ? ['*.long.spec.ts', ...LOOKED_AT] : '*.spec.ts',
+  testIgnore: isLong ? [] : '*.long.spec.ts',
   globalSetup: './e2e/global-setup.ts',
   outputDir: 'artifacts/e2e',
   fullyParallel: true,

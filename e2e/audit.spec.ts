@@ -1,17 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, type Page } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { test } from './fixtures'
-import { demoAccounts } from '../scripts/start/accounts'
+import { loginOf, signIn } from './person'
 
-/** Signs in through the forge's account picker, from the page that asked for it. */
-async function signIn(page: Page, login: string, path: string): Promise<void> {
-  await page.goto(path)
-  await page.getByRole('button', { name: 'Continue with GitHub' }).click()
-  await page.getByRole('button', { name: new RegExp(`^${login} `) }).click()
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-}
-
-const auditor = demoAccounts().find(({ role }) => role === 'read')?.login ?? ''
+const auditor = loginOf('read')
 
 test('the auditor reads the trail, narrows it in the address and takes it away', async ({ page }) => {
   await signIn(page, auditor, '/audit')

@@ -1,13 +1,11 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 import { test } from './fixtures'
+import { loginOf, signIn } from './person'
 
 /** The demo fleet's agent is denied something within a minute of its start. */
 async function openDenied(page: Page): Promise<void> {
-  await page.goto('/decisions?result=denied')
-  await page.getByRole('button', { name: 'Continue with GitHub' }).click()
-  await page.getByRole('button', { name: /^lena / }).click()
-  await expect(page).toHaveURL(/\/decisions\?result=denied$/)
+  await signIn(page, loginOf('read'), '/decisions?result=denied')
   await expect(async () => {
     await page.reload()
     await expect(log(page).getByRole('link').first()).toBeVisible({ timeout: 2000 })

@@ -1,16 +1,10 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 import { test } from './fixtures'
+import { signIn } from './person'
 import { stack } from './stack'
 
 const SLACK = 'policies/support/slack.yaml'
-
-async function signIn(page: Page, login: string, path: string): Promise<void> {
-  await page.goto(path)
-  await page.getByRole('button', { name: 'Continue with GitHub' }).click()
-  await page.getByRole('button', { name: new RegExp(`^${login} `) }).click()
-  await expect(page).toHaveURL((url) => url.pathname === path)
-}
 
 /** Makes a draft of the signed-in person's own and opens it; the editor is busy until it listens. */
 async function openDraft(page: Page, files: readonly object[], query = ''): Promise<void> {

@@ -6,24 +6,10 @@ import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 import { test } from './fixtures'
-import { demoAccounts } from '../scripts/start/accounts'
+import { loginOf, signIn } from './person'
 import { stack } from './stack'
 
 const PROGRAM = 'dist/lockstep.mjs'
-
-/** Signs in through the forge's account picker, from the page that asked for it. */
-async function signIn(page: Page, login: string, path: string): Promise<void> {
-  await page.goto(path)
-  await page.getByRole('button', { name: 'Continue with GitHub' }).click()
-  await page.getByRole('button', { name: new RegExp(`^${login} `) }).click()
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-}
-
-function loginOf(role: string): string {
-  const account = demoAccounts().find((one) => one.role === role)
-  if (!account) throw new Error(`no demo account with the role ${role}`)
-  return account.login
-}
 
 async function expectAccessible(page: Page): Promise<void> {
   expect(
@@ -83,7 +69,7 @@ test('an administrator connects a proxy by the shown command and the page turns 
   }
 })
 
-for (const role of ['write', 'read']) {
+for (const role of ['write', 'read'] as const) {
   test(`the role ${role} sees the fleet, is told who connects, and the routes refuse`, async ({ page }) => {
     await signIn(page, loginOf(role), '/connect')
     await expect(page.getByRole('heading', { name: 'Only administrators connect proxies' })).toBeVisible()

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { expect, type Page } from '@playwright/test'
 import { test } from './fixtures'
+import { signIn } from './person'
 import { z } from 'zod'
 import { routes } from '../lib/routes'
 import { asPerson, commitToBranch } from './forge-client'
@@ -28,13 +29,6 @@ async function hostileBranch(): Promise<{ branch: string; commit: string }> {
   return { branch, commit }
 }
 
-async function signIn(page: Page): Promise<void> {
-  await page.goto('/policies')
-  await page.getByRole('button', { name: 'Continue with GitHub' }).click()
-  await page.getByRole('button', { name: /^mara / }).click()
-  await expect(page.getByRole('heading', { level: 1, name: 'Policies' })).toBeVisible()
-}
-
 /** Looked at last, when all of the page is there. */
 async function expectNothingInjected(page: Page): Promise<void> {
   expect(await page.evaluate(() => 'injected' in globalThis)).toBe(false)
@@ -48,7 +42,7 @@ test('what is wrong with a file in git is said on its page, and nothing of it be
   const { commit } = await hostileBranch()
   const errors: string[] = []
   page.on('pageerror', (error) => errors.push(error.message))
-  await signIn(page)
+  await signIn(page, 'mara', '/policies')
   const open = async (name: string) => {
     // The mirror learns of the branch by a push event or by its next look.
     await expect(async () => {
@@ -83,7 +77,7 @@ test('a pull request made by hand with a hostile title and commit message is sho
   const body = { title, body: MARKUP, head: branch, base: 'main' }
   const { number } = z.object({ number: z.number() }).parse(await call('POST', '/pulls', body))
   try {
-    await signIn(page)
+    await signIn(page, 'mara', '/policies')
     // There is no such page until the forge's hook was heard.
     await expect.poll(async () => (await page.request.get(routes.change(number))).status()).toBe(200)
     await page.goto(routes.change(number))

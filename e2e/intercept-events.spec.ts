@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import { test } from './fixtures'
+import { loginOf, signIn } from './person'
 import { Client } from 'pg'
 import { z } from 'zod'
 import { readDecisionEvent } from '../lib/wire/decision-event'
@@ -26,7 +27,7 @@ test('every decision in real event files of Intercept reaches the log once, howe
     const expected = layOut(join(folder, 'events'))
     expect(expected).toBeGreaterThan(100)
     writeFileSync(join(folder, 'policy.yaml'), 'version: "1"\ndefault: deny\n')
-    await signIn(page)
+    await signIn(page, loginOf('admin'), '/decisions')
     const key = await makeKey(page, name)
     await connectOnce(folder, name, key)
     expect(await loggedBy(name)).toEqual({ rows: expected, files: filesWithCalls(), twice: 0 })
@@ -47,13 +48,6 @@ test('every decision in real event files of Intercept reaches the log once, howe
     rmSync(folder, { recursive: true, force: true })
   }
 })
-
-async function signIn(page: Page): Promise<void> {
-  await page.goto('/decisions')
-  await page.getByRole('button', { name: 'Continue with GitHub' }).click()
-  await page.getByRole('button', { name: /^priya / }).click()
-  await expect(page.getByRole('heading', { level: 1, name: 'Decisions' })).toBeVisible()
-}
 
 async function makeKey(page: Page, name: string): Promise<string> {
   const scope = { paths: ['policies/**'], names: [name], modes: ['observe'] }

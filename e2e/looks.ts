@@ -1,12 +1,16 @@
+import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
-import { expect, type Page } from '@playwright/test'
+import { expect, type Page, test } from '@playwright/test'
 
-/** The screens that the console is made for: a desk and a phone, each by day and by night. Colours are all that the second of each changes. */
+const DESK = { width: 1440, height: 900 }
+const PHONE = { width: 390, height: 844 }
+
+/** The screens that the console is made for, each by day and by night. Colours are all that the second of each changes. */
 const LOOKS = [
-  { width: 1440, height: 900, colorScheme: 'light', rules: 'all' },
-  { width: 1440, height: 900, colorScheme: 'dark', rules: 'colours' },
-  { width: 390, height: 844, colorScheme: 'dark', rules: 'all' },
-  { width: 390, height: 844, colorScheme: 'light', rules: 'colours' },
+  { size: DESK, colorScheme: 'light', rules: 'all' },
+  { size: PHONE, colorScheme: 'dark', rules: 'all' },
+  { size: DESK, colorScheme: 'dark', rules: 'colours' },
+  { size: PHONE, colorScheme: 'light', rules: 'colours' },
 ] as const
 
 /** What is on the page now has no fault for screen readers or eyes, and does not scroll sideways. */
@@ -19,11 +23,22 @@ export async function expectAccessible(page: Page, rules: 'all' | 'colours' = 'a
   expect(sideways, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0)
 }
 
-/** As `expectAccessible`, in every look. The page stays open, so that what was opened on it is looked at too. */
+/**
+ * As `expectAccessible`, on both screens, one by day and one by night. The page stays open, so that what was opened on it is looked at too.
+ * The long tests look at all four and leave a picture of each in artifacts/looks, to be compared with the design by eye.
+ */
 export async function expectAccessibleInEveryLook(page: Page): Promise<void> {
-  for (const { colorScheme, rules, ...size } of LOOKS) {
+  const isLong = process.env.LOCKSTEP_LONG === '1'
+  for (const { size, colorScheme, rules } of isLong ? LOOKS : LOOKS.slice(0, 2)) {
     await page.setViewportSize(size)
     await page.emulateMedia({ colorScheme })
     await expectAccessible(page, rules)
+    if (isLong) await takePicture(page, `${size.width}-${colorScheme}`)
   }
+}
+
+async function takePicture(page: Page, look: string): Promise<void> {
+  const { pathname, search } = new URL(page.url())
+  const name = `${test.info().title} ${pathname}${search}`.replaceAll(/[^a-z\d]+/gi, '-').slice(0, 180)
+  await page.screenshot({ path: join('artifacts', 'looks', look, `${name}.png`), fullPage: true })
 }

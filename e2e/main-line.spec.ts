@@ -1,5 +1,6 @@
 import { expect, type Browser, type Page } from '@playwright/test'
 import { test } from './fixtures'
+import { signInByHand } from './person'
 import { openAgent, type Agent } from './demo-agent'
 import { stack } from './stack'
 
@@ -29,10 +30,7 @@ test('a rule goes from the console through the forge into a running proxy, and d
 async function signedIn(browser: Browser, login: string, path: string): Promise<Page> {
   // So wide that the editor lists the tools beside the form.
   const page = await (await browser.newContext({ viewport: { width: 1440, height: 900 } })).newPage()
-  await page.goto(path)
-  await page.getByRole('button', { name: 'Continue with GitHub' }).click()
-  await page.getByRole('button', { name: new RegExp(`^${login} `) }).click()
-  await expect(page).toHaveURL((url) => url.pathname + url.search === path)
+  await signInByHand(page, login, path)
   return page
 }
 

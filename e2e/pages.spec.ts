@@ -6,7 +6,7 @@ import { loginOf, signIn } from './person'
 const STRIPE = '/policies/payments/stripe.yaml'
 const READER = loginOf('read')
 
-// Four looks at each page, of which two with all rules of axe.
+// Up to four looks at each page, of which two with all rules of axe.
 test.describe.configure({ timeout: 240_000 })
 
 /** Pages with an address that is known beforehand, and the title that says that the page is whole. */

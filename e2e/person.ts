@@ -1,12 +1,34 @@
 import { demoAccounts } from '../scripts/start/accounts'
-import { expect, type Browser, type Locator, type Page } from '@playwright/test'
+import { expect, type Browser, type Cookie, type Locator, type Page } from '@playwright/test'
+import { stack } from './stack'
 
 /** Signs in through the forge's account picker, from the page that asked for it, and waits until that page is there. */
-export async function signIn(page: Page, login: string, path: string): Promise<void> {
+export async function signInByHand(page: Page, login: string, path: string): Promise<void> {
   await page.goto(path)
   await page.getByRole('button', { name: 'Continue with GitHub' }).click()
   await page.getByRole('button', { name: new RegExp(`^${login} `) }).click()
-  await expect(page).toHaveURL((url) => url.pathname + url.search === path)
+  await expectPage(page, path)
+}
+
+/** What `signInByHand` left in the first browser of each person. A worker of Playwright runs one test after the other. */
+const cookiesOf = new Map<string, Cookie[]>()
+
+/** As `signInByHand`, with one session per person for all specs of a worker: for a test that does not end it. */
+export async function signIn(page: Page, login: string, path: string): Promise<void> {
+  const cookies = cookiesOf.get(login)
+  if (cookies === undefined) {
+    await signInByHand(page, login, path)
+    cookiesOf.set(login, await page.context().cookies(stack().url))
+  } else {
+    await page.context().addCookies(cookies)
+    await page.goto(path)
+    await expectPage(page, path)
+  }
+}
+
+/** A page may choose one of its parts, as the settings do. */
+async function expectPage(page: Page, path: string): Promise<void> {
+  await expect(page).toHaveURL((url) => (url.pathname + url.search).startsWith(path))
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
 }
 

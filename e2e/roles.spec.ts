@@ -1,21 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { expect, type Browser, type Page } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { test } from './fixtures'
+import { signedIn } from './person'
 import { z } from 'zod'
 import { stack } from './stack'
 
 const POLICY = 'policies/support/zendesk.yaml'
 const created = z.object({ id: z.string() })
 const problem = z.object({ code: z.string() })
-
-async function signedIn(browser: Browser, login: string): Promise<Page> {
-  const page = await (await browser.newContext()).newPage()
-  await page.goto('/policies')
-  await page.getByRole('button', { name: 'Continue with GitHub' }).click()
-  await page.getByRole('button', { name: new RegExp(`^${login} `) }).click()
-  await expect(page.getByRole('heading', { level: 1, name: 'Policies' })).toBeVisible()
-  return page
-}
 
 async function post(page: Page, path: string, data: unknown): Promise<{ status: number; body: unknown }> {
   const answer = await page.request.post(path, { data, headers: { origin: stack().url } })
@@ -24,7 +16,10 @@ async function post(page: Page, path: string, data: unknown): Promise<{ status: 
 
 test('the auditor cannot propose, by no request; the analyst can', async ({ browser }) => {
   test.slow()
-  const [analyst, auditor] = [await signedIn(browser, 'mara'), await signedIn(browser, 'lena')]
+  const [analyst, auditor] = [
+    await signedIn(browser, 'mara', '/policies'),
+    await signedIn(browser, 'lena', '/policies'),
+  ]
   const draft = { title: `Roles ${randomUUID()}`, files: [{ basePath: POLICY }] }
   const refused = await post(auditor, '/api/drafts', draft)
   expect([refused.status, problem.parse(refused.body).code]).toEqual([403, 'role-too-low'])
@@ -43,7 +38,10 @@ test('the analyst cannot make keys nor end proxies; the administrator can make a
   browser,
 }) => {
   test.slow()
-  const [analyst, admin] = [await signedIn(browser, 'mara'), await signedIn(browser, 'priya')]
+  const [analyst, admin] = [
+    await signedIn(browser, 'mara', '/policies'),
+    await signedIn(browser, 'priya', '/policies'),
+  ]
   const key = { scope: { paths: [POLICY], names: [`roles-${randomUUID().slice(0, 8)}`], modes: ['pull'] } }
   const refused = await post(analyst, '/api/keys', key)
   expect([refused.status, problem.parse(refused.body).code]).toEqual([403, 'role-too-low'])

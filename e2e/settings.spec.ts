@@ -1,22 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Browser, type Page } from '@playwright/test'
 import { test } from './fixtures'
-import { demoAccounts } from '../scripts/start/accounts'
+import { loginOf, signIn, signInByHand } from './person'
 import { stack } from './stack'
-
-/** Signs in through the forge's account picker, from the page that asked for it. */
-async function signIn(page: Page, login: string, path: string): Promise<void> {
-  await page.goto(path)
-  await page.getByRole('button', { name: 'Continue with GitHub' }).click()
-  await page.getByRole('button', { name: new RegExp(`^${login} `) }).click()
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
-}
-
-function loginOf(role: string): string {
-  const account = demoAccounts().find((one) => one.role === role)
-  if (!account) throw new Error(`no demo account with the role ${role}`)
-  return account.login
-}
 
 async function expectAccessible(page: Page): Promise<void> {
   expect(
@@ -33,7 +19,7 @@ const unique = () => `e2e-${Date.now().toString(36)}-${Math.random().toString(36
 
 const ADMIN_PAGES = ['repository', 'environments', 'keys', 'retention'] as const
 
-for (const role of ['write', 'read']) {
+for (const role of ['write', 'read'] as const) {
   test(`the role ${role} sees its own rights and sessions, and that the rest is for administrators`, async ({
     page,
   }) => {
@@ -91,8 +77,8 @@ test('a session that is ended from the page is signed out at its next step, and 
   const name = unique()
   const [here, there] = [await browserNamed(browser, unique()), await browserNamed(browser, name)]
   const login = loginOf('read')
-  await signIn(there, login, '/policies')
-  await signIn(here, login, '/settings/people')
+  await signInByHand(there, login, '/policies')
+  await signInByHand(here, login, '/settings/people')
   const end = here.getByRole('button', { name: `End the session of ${name}` })
   // The button is there before the page listens to it, so that a first click may be lost.
   await expect(async () => {

@@ -1,15 +1,8 @@
 import { expect, type Page } from '@playwright/test'
 import { demoAccounts } from '../scripts/start/accounts'
 import { test } from './fixtures'
+import { signInByHand } from './person'
 import { stack } from './stack'
-
-/** Signs in through the forge's account picker, from the page that asked for it. */
-async function signIn(page: Page, login: string, path = '/policies'): Promise<void> {
-  await page.goto(path)
-  await expect(page).toHaveURL(/\/signin\?/)
-  await page.getByRole('button', { name: 'Continue with GitHub' }).click()
-  await page.getByRole('button', { name: new RegExp(`^${login} `) }).click()
-}
 
 /** Opens the person menu. The button is there before the page listens to it, so that a first click may be lost. */
 async function openMenu(page: Page, name: string): Promise<void> {
@@ -27,7 +20,7 @@ for (const { login, name, role } of MEMBERS) {
   test(`${login} signs in, is known with the role ${role}, and comes back to the page asked for`, async ({
     page,
   }) => {
-    await signIn(page, login, '/policies?q=stripe')
+    await signInByHand(page, login, '/policies?q=stripe')
     await expect(page).toHaveURL(/\/policies\?q=stripe$/)
     await openMenu(page, name)
     await expect(page.getByText(`@${login} · ${role} on this repository`)).toBeVisible()
@@ -37,7 +30,7 @@ for (const { login, name, role } of MEMBERS) {
 for (const { login } of OUTSIDERS) {
   test(`${login} has no role, sees why, and nothing else`, async ({ page, faults }) => {
     faults.announce(403, '/policies')
-    await signIn(page, login)
+    await signInByHand(page, login, '/policies')
     await expect(page.getByRole('heading', { name: 'You have no role on this repository' })).toBeVisible()
     const answer = await page.reload()
     expect(answer?.status()).toBe(403)
@@ -48,7 +41,7 @@ for (const { login } of OUTSIDERS) {
 }
 
 test('signing out ends the session', async ({ page }) => {
-  await signIn(page, 'mara')
+  await signInByHand(page, 'mara', '/policies')
   await openMenu(page, 'Mara Lindqvist')
   await page.getByRole('menuitem', { name: 'Sign out' }).click()
   await expect(page).toHaveURL(/\/signin$/)
@@ -61,11 +54,11 @@ test('a revoked session is signed out at the next step', async ({ browser }) => 
     await (await browser.newContext()).newPage(),
     await (await browser.newContext()).newPage(),
   ]
-  await signIn(there, 'tomas')
+  await signInByHand(there, 'tomas', '/policies')
   await expect(there).toHaveURL(/\/policies$/)
   const { sessions } = await (await there.request.get('/api/sessions')).json()
   const { id } = sessions.find(({ current }: { current: boolean }) => current)
-  await signIn(here, 'priya')
+  await signInByHand(here, 'priya', '/policies')
   await expect(here).toHaveURL(/\/policies$/)
   const revoked = await here.request.delete(`/api/sessions/${id}`, { headers: { origin: stack().url } })
   expect(revoked.status()).toBe(200)
@@ -75,7 +68,7 @@ test('a revoked session is signed out at the next step', async ({ browser }) => 
 
 test('a form on another site cannot sign anybody out', async ({ page, faults }) => {
   faults.announce(403, '/api/signout')
-  await signIn(page, 'lena')
+  await signInByHand(page, 'lena', '/policies')
   await expect(page).toHaveURL(/\/policies$/)
   const elsewhere = stack().url.replace('127.0.0.1', 'localhost')
   await page.route(`${elsewhere}/evil`, (route) =>

@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
 import { test } from './fixtures'
+import { signIn } from './person'
 
 /** Taken anew by every run; docs/images keeps those that the README shows. */
 const FOLDER = join('artifacts', 'tour')
@@ -18,9 +19,7 @@ test('the pages of the tour are there, and their pictures are taken', async ({ p
   test.slow()
   mkdirSync(FOLDER, { recursive: true })
   await page.setViewportSize({ width: 1280, height: 800 })
-  await page.goto('/')
-  await page.getByRole('button', { name: 'Continue with GitHub' }).click()
-  await page.getByRole('button', { name: /^mara / }).click()
+  await signIn(page, 'mara', '/')
   for (const [name, path, heading] of PAGES) {
     if (name !== 'overview') await page.goto(path)
     await expect(page.getByRole('heading', { level: 1 })).toContainText(heading)
