@@ -77,6 +77,16 @@ async function queries(ctx: Context, from: Date, to: Date): Promise<Record<strin
     proxy: (round) => list({ proxy: proxy(round) }),
     'quiet proxy': () => list({ proxy: bench.QUIET_PROXY }),
     policy: (round) => list({ policy: bench.policyPath(round * 9) }),
+    'two tools': (round) => list({ tool: [tool(round), bench.RARE_TOOL] }),
+    'three rules of two proxies': (round) =>
+      list({
+        rule: [1, 2, 3].map((one) => bench.ruleName(round * 7 + one)),
+        proxy: [proxy(round), bench.QUIET_PROXY],
+      }),
+    'two rare tools and a policy': () =>
+      list({ tool: [bench.RARE_TOOL, 'unknown'], policy: bench.policyPath(3) }),
+    'top of 7 days of two tools': (round) =>
+      facetDecisions({ ctx, input: { from, to, tool: [tool(round), tool(round + 1)] } }),
     'rare tool of a policy': () => list({ policy: bench.policyPath(3), tool: bench.RARE_TOOL }),
     'denied of a proxy in the middle': (round) => list({ proxy: proxy(round), result: 'denied', cursor }),
     'text of many tools': () => list({ text: 'tool_' }),

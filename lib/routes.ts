@@ -58,11 +58,12 @@ export interface DecisionsQuery {
   from?: string | undefined
   to?: string | undefined
   hours?: string | undefined
-  result?: string | undefined
-  tool?: string | undefined
-  rule?: string | undefined
-  proxy?: string | undefined
-  policy?: string | undefined
+  /** These five repeat their key for several values. */
+  result?: string | readonly string[] | undefined
+  tool?: string | readonly string[] | undefined
+  rule?: string | readonly string[] | undefined
+  proxy?: string | readonly string[] | undefined
+  policy?: string | readonly string[] | undefined
   q?: string | undefined
   table?: string | undefined
   live?: string | undefined

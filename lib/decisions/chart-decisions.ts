@@ -1,10 +1,17 @@
 import type { Context } from '@/lib/context'
-import { resolveFilter, type DecisionFilter, type ResolvedFilter } from './decision-filter'
+import { resolveFilter, resultNumbers, type DecisionFilter, type ResolvedFilter } from './decision-filter'
 
 export interface DecisionBucket {
   readonly start: Date
   readonly allowed: number
   /** Of `allowed`: what an enforcing proxy had denied. */
+  readonly wouldDeny: number
+  readonly denied: number
+}
+
+export interface ResultCounts {
+  readonly allowed: number
+  /** Of `allowed`. */
   readonly wouldDeny: number
   readonly denied: number
 }
@@ -17,6 +24,8 @@ export interface DecisionChart {
   /** Of `allowed`: let through by proxies that only observe. */
   readonly wouldDeny: number
   readonly denied: number
+  /** The same three, of all that matches whatever its result. */
+  readonly results: ResultCounts
   /** Minute of the first decision that is still counted; null when there is none. */
   readonly since: Date | null
 }
@@ -44,8 +53,16 @@ export async function chartDecisions({
   const smallest = byHour ? HOUR : MINUTE
   const span = input.to.getTime() - input.from.getTime()
   const bucketMs = SIZES.find((size) => size >= smallest && span / size <= MOST_BUCKETS) ?? 24 * HOUR
-  const counts = filter === null ? [] : await count(ctx, filter, byHour ? 'hour' : 'minute', bucketMs)
-  const buckets = fill(input, bucketMs, counts)
+  const counts =
+    filter === null
+      ? []
+      : await count(ctx, { ...filter, results: null }, byHour ? 'hour' : 'minute', bucketMs)
+  const wanted = resultNumbers(input.result)
+  const buckets = fill(
+    input,
+    bucketMs,
+    wanted === null ? counts : counts.filter(({ result }) => wanted.includes(result)),
+  )
   const { rows } = await ctx.db.pool.query<{ since: Date | null }>(
     `SELECT minute AS since FROM decision_minute WHERE repository = (SELECT number FROM repository WHERE id = $1)
      ORDER BY minute LIMIT 1`,
@@ -57,13 +74,14 @@ export async function chartDecisions({
     allowed: buckets.reduce((sum, { allowed }) => sum + allowed, 0),
     wouldDeny: buckets.reduce((sum, { wouldDeny }) => sum + wouldDeny, 0),
     denied: buckets.reduce((sum, { denied }) => sum + denied, 0),
+    results: sumResults(counts),
     since: rows[0]?.since ?? null,
   }
 }
 
 /** Whether more than time and result narrow the log; the minutes do not know more. */
-export function isNarrowed({ tool, rule, proxies, text }: ResolvedFilter): boolean {
-  return tool !== null || rule !== null || proxies !== null || text !== null
+export function isNarrowed({ tools, rules, proxies, text }: ResolvedFilter): boolean {
+  return tools !== null || rules !== null || proxies !== null || text !== null
 }
 
 interface Count {
@@ -104,14 +122,21 @@ export function rollUpConditions(
     conditions.push(sql.replaceAll('?', `$${values.length}`))
   }
   if (filter.results !== null) add('result = ANY(?::smallint[])', filter.results)
-  if (filter.tool !== null) add('tool = ?', filter.tool)
-  if (filter.rule !== null) add('rule = ?', filter.rule)
+  if (filter.tools !== null) add('tool = ANY(?::int[])', filter.tools)
+  // The index holds no cells without a rule, which has to stand there literally.
+  if (filter.rules !== null) add('rule <> 0 AND rule = ANY(?::int[])', filter.rules)
   if (filter.proxies !== null) add('proxy = ANY(?::int[])', filter.proxies)
   if (filter.text !== null) {
     values.push(filter.text.tools, filter.text.rules)
     conditions.push(`(tool = ANY($${values.length - 1}::int[]) OR rule = ANY($${values.length}::int[]))`)
   }
   return { conditions, values }
+}
+
+function sumResults(counts: readonly Count[]): ResultCounts {
+  const of = (...results: number[]) =>
+    counts.reduce((sum, { result, n }) => (results.includes(result) ? sum + n : sum), 0)
+  return { allowed: of(1, 2), wouldDeny: of(2), denied: of(0) }
 }
 
 function fill({ from, to }: DecisionFilter, bucketMs: number, counts: readonly Count[]): DecisionBucket[] {

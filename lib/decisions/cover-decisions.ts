@@ -1,5 +1,5 @@
 import type { Context } from '@/lib/context'
-import type { DecisionFilter } from './decision-filter'
+import { valuesOf, type DecisionFilter } from './decision-filter'
 
 /** What of a proxy's log is known to be missing in a time. */
 export interface LogGap {
@@ -32,9 +32,9 @@ export async function coverDecisions({
   readonly ctx: Context
   readonly input: Pick<DecisionFilter, 'from' | 'to' | 'proxy' | 'policy'>
 }): Promise<DecisionCoverage> {
-  const view = `SELECT id, name FROM proxy WHERE repository_id = $1 AND ($2::text IS NULL OR name = $2)
-    AND ($3::text IS NULL OR policy_path = $3) AND retired_at IS NULL`
-  const values = [ctx.repositoryId, proxy ?? null, policy ?? null]
+  const view = `SELECT id, name FROM proxy WHERE repository_id = $1 AND ($2::text[] IS NULL OR name = ANY($2))
+    AND ($3::text[] IS NULL OR policy_path = ANY($3)) AND retired_at IS NULL`
+  const values = [ctx.repositoryId, valuesOf(proxy), valuesOf(policy)]
   const [counted, gaps] = await Promise.all([
     ctx.db.pool.query<{ proxies: number; reporting: number }>(
       `SELECT count(*)::int AS proxies, count(*) FILTER (WHERE EXISTS (SELECT 1 FROM event_file f WHERE f.reporter_id = v.id))::int AS reporting

@@ -1,30 +1,35 @@
 import type { Context } from '@/lib/context'
 
+/** One value, or any of several; an empty list asks for nothing special. */
+export type AnyOf<Value extends string = string> = Value | readonly Value[]
+
+/** `allowed` are all that went through, `would-deny` those of them that an enforcing proxy had denied. */
+export type WantedResult = 'allowed' | 'denied' | 'would-deny'
+
 /** What a person looks for. All parts must hold; a list means any of its members. Times bound the event time, `to` excluded. */
 export interface DecisionFilter {
   readonly from: Date
   readonly to: Date
-  /** `allowed` are all that went through, `would-deny` those of them that an enforcing proxy had denied. */
-  readonly result?: 'allowed' | 'denied' | 'would-deny' | undefined
-  readonly tool?: string | undefined
-  readonly rule?: string | undefined
-  /** Name of a proxy. */
-  readonly proxy?: string | undefined
-  /** Full repository path of a policy. */
-  readonly policy?: string | undefined
+  readonly result?: AnyOf<WantedResult> | undefined
+  readonly tool?: AnyOf | undefined
+  readonly rule?: AnyOf | undefined
+  /** Names of proxies. */
+  readonly proxy?: AnyOf | undefined
+  /** Full repository paths of policies. */
+  readonly policy?: AnyOf | undefined
   /** Part of a tool, rule or message. */
   readonly text?: string | undefined
 }
 
-/** The filter in the numbers that the log stores; null when a name in it is unknown, so that nothing can match. */
+/** The filter in the numbers that the log stores; a list means any of its members. */
 export interface ResolvedFilter {
   readonly repository: number
   readonly from: Date
   readonly to: Date
   /** 0 denied, 1 allowed, 2 let through although denied. */
   readonly results: readonly number[] | null
-  readonly tool: number | null
-  readonly rule: number | null
+  readonly tools: readonly number[] | null
+  readonly rules: readonly number[] | null
   readonly proxies: readonly number[] | null
   readonly text: {
     readonly tools: readonly number[]
@@ -37,51 +42,63 @@ const RESULTS = { allowed: [1, 2], denied: [0], 'would-deny': [2] } as const
 /** A text that matches more names than this is too vague to be resolved; the first ones count. */
 const MOST_NAMES = 500
 
-/** Finds the numbers that stand for the names of a filter. */
+/** Finds the numbers that stand for the names of a filter; null when no name of one of its parts is known, so that nothing can match. */
 export async function resolveFilter(ctx: Context, filter: DecisionFilter): Promise<ResolvedFilter | null> {
   const { pool } = ctx.db
-  const one = async (sql: string, value: string) =>
+  const ask = async (sql: string, value: string | readonly string[]) =>
     (await pool.query<{ id: number }>(sql, [ctx.repositoryId, value])).rows.map(({ id }) => id)
+  const numbers = async (sql: string, wanted: AnyOf | undefined) => {
+    const names = valuesOf(wanted)
+    return names === null ? null : ask(sql, names)
+  }
   const found = await pool.query<{ number: number }>('SELECT number FROM repository WHERE id = $1', [
     ctx.repositoryId,
   ])
   const repository = found.rows[0]?.number
-  const tools = filter.tool === undefined ? null : await one(NAMED.tool, filter.tool)
-  const rules = filter.rule === undefined ? null : await one(NAMED.rule, filter.rule)
-  const proxies = await proxiesOf(filter, one)
+  const [tools, rules, named, serving] = await Promise.all([
+    numbers(NAMED.tool, filter.tool),
+    numbers(NAMED.rule, filter.rule),
+    numbers(NAMED.proxy, filter.proxy),
+    numbers(NAMED.policy, filter.policy),
+  ])
+  const proxies =
+    named === null || serving === null
+      ? (named ?? serving)
+      : named.filter((number) => serving.includes(number))
   const missing = [tools, rules, proxies].some((found) => found?.length === 0)
   if (repository === undefined || missing) return null
   return {
     repository,
     from: filter.from,
     to: filter.to,
-    results: filter.result === undefined ? null : RESULTS[filter.result],
-    tool: tools?.[0] ?? null,
-    rule: rules?.[0] ?? null,
+    results: resultNumbers(filter.result),
+    tools,
+    rules,
     proxies,
-    text: filter.text === undefined ? null : await namesLike(filter.text, one),
+    text: filter.text === undefined ? null : await namesLike(filter.text, ask),
   }
+}
+
+/** The members of a part of a filter; null when it asks for nothing special. */
+export function valuesOf<Value extends string>(wanted: AnyOf<Value> | undefined): readonly Value[] | null {
+  const values = typeof wanted === 'string' ? [wanted] : (wanted ?? [])
+  return values.length === 0 ? null : values
+}
+
+/** The numbers of results as the log stores them. */
+export function resultNumbers(wanted: DecisionFilter['result']): readonly number[] | null {
+  const results = valuesOf(wanted)
+  return results === null ? null : [...new Set(results.flatMap((result) => RESULTS[result]))]
 }
 
 type Ask = (sql: string, value: string) => Promise<number[]>
 
 const NAMED = {
-  tool: 'SELECT id FROM tool_name WHERE repository_id = $1 AND name = $2',
-  rule: 'SELECT id FROM rule_name WHERE repository_id = $1 AND name = $2',
+  tool: 'SELECT id FROM tool_name WHERE repository_id = $1 AND name = ANY($2::text[])',
+  rule: 'SELECT id FROM rule_name WHERE repository_id = $1 AND name = ANY($2::text[])',
+  proxy: 'SELECT number AS id FROM proxy WHERE repository_id = $1 AND name = ANY($2::text[])',
+  policy: 'SELECT number AS id FROM proxy WHERE repository_id = $1 AND policy_path = ANY($2::text[])',
 } as const
-
-async function proxiesOf({ proxy, policy }: DecisionFilter, ask: Ask): Promise<number[] | null> {
-  const byName =
-    proxy === undefined
-      ? null
-      : await ask('SELECT number AS id FROM proxy WHERE repository_id = $1 AND name = $2', proxy)
-  const byPath =
-    policy === undefined
-      ? null
-      : await ask('SELECT number AS id FROM proxy WHERE repository_id = $1 AND policy_path = $2', policy)
-  if (byName === null || byPath === null) return byName ?? byPath
-  return byName.filter((number) => byPath.includes(number))
-}
 
 async function namesLike(text: string, ask: Ask): Promise<NonNullable<ResolvedFilter['text']>> {
   const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`
@@ -110,8 +127,8 @@ export function logConditions(filter: ResolvedFilter): { conditions: string[]; v
   add((place) => `d.at >= ${place}`, filter.from)
   add((place) => `d.at < ${place}`, filter.to)
   if (filter.results !== null) add((place) => `d.result = ANY(${place}::smallint[])`, filter.results)
-  if (filter.tool !== null) add((place) => `d.tool = ${place}`, filter.tool)
-  if (filter.rule !== null) add((place) => `d.rule = ${place}`, filter.rule)
+  if (filter.tools !== null) add((place) => `d.tool = ANY(${place}::int[])`, filter.tools)
+  if (filter.rules !== null) add((place) => `d.rule = ANY(${place}::int[])`, filter.rules)
   if (filter.proxies !== null) add((place) => `d.proxy = ANY(${place}::int[])`, filter.proxies)
   if (filter.text !== null) {
     const { tools, rules, messages } = filter.text

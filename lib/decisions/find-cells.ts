@@ -82,11 +82,11 @@ interface Driver {
 }
 
 /** The part of a filter that names the fewest cells; a text names tools or rules. */
-function drivers({ tool, rule, proxies, text }: ResolvedFilter): Driver[] {
-  if (rule !== null) return [{ column: 'rule', ids: [rule] }]
-  if (proxies !== null && (tool === null || proxies.length <= FEW_PROXIES))
+function drivers({ tools, rules, proxies, text }: ResolvedFilter): Driver[] {
+  if (rules !== null) return [{ column: 'rule', ids: rules }]
+  if (proxies !== null && (tools === null || proxies.length <= FEW_PROXIES))
     return [{ column: 'proxy', ids: proxies }]
-  if (tool !== null) return [{ column: 'tool', ids: [tool] }]
+  if (tools !== null) return [{ column: 'tool', ids: tools }]
   if (text === null) return []
   return [
     { column: 'tool', ids: text.tools },

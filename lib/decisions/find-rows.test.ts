@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConnectorActor } from '@/lib/context'
 import { freshDatabase } from '@/scripts/test/fresh-database'
-import { resolveFilter, type DecisionFilter } from './decision-filter'
+import { resolveFilter, type AnyOf, type DecisionFilter } from './decision-filter'
 import { decisionId, parseDecisionId } from './decision-id'
 import { findRows } from './find-rows'
 import { listDecisions, type DecisionRow } from './list-decisions'
@@ -76,15 +76,25 @@ interface Asked {
 
 const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined, freq: 2 })
 
+/** One of them, or several. */
+const anyOf = <T extends string>(...values: T[]) =>
+  fc.oneof(fc.constantFrom(...values), fc.uniqueArray(fc.constantFrom(...values), { minLength: 1 }))
+
+/** Whether a name is what a part of a filter asks for. */
+function fits(wanted: AnyOf | undefined, name: string | null): boolean {
+  if (wanted === undefined) return true
+  return name !== null && (typeof wanted === 'string' ? wanted === name : wanted.includes(name))
+}
+
 const asked: fc.Arbitrary<Asked> = fc.record({
   filter: fc
     .record({
       start: fc.integer({ min: 0, max: HOURS * 60 }),
-      result: maybe(fc.constantFrom('denied' as const, 'allowed' as const)),
-      tool: maybe(fc.constantFrom('rare', 'tool 1', 'tool 3')),
-      rule: maybe(fc.constantFrom('rule 1', 'rule 5')),
-      proxy: maybe(fc.constantFrom('proxy-0', 'proxy-3')),
-      policy: maybe(fc.constantFrom('policies/p/0.yaml', 'policies/p/1.yaml')),
+      result: maybe(anyOf('denied' as const, 'allowed' as const)),
+      tool: maybe(anyOf('rare', 'tool 1', 'tool 3', 'unknown')),
+      rule: maybe(anyOf('rule 1', 'rule 5')),
+      proxy: maybe(anyOf('proxy-0', 'proxy-3')),
+      policy: maybe(anyOf('policies/p/0.yaml', 'policies/p/1.yaml')),
       text: maybe(fc.constantFrom('RARE', 'rule', 'ask', 'o 1', 'nothing')),
     })
     .map(({ start, ...rest }) => Object.assign(rest, { from: new Date(FROM + start * 60_000), to: NOW })),
@@ -98,11 +108,9 @@ function expected({ filter, before, after, limit }: Asked): string[] {
   return all
     .filter((_, index) => (before === null || index > before) && (after === null || index < after))
     .filter((row) => row.at >= filter.from && row.at < filter.to)
-    .filter((row) => filter.result === undefined || row.result === filter.result)
-    .filter((row) => filter.tool === undefined || row.tool === filter.tool)
-    .filter((row) => filter.rule === undefined || row.rule === filter.rule)
-    .filter((row) => filter.proxy === undefined || row.proxy === filter.proxy)
-    .filter((row) => filter.policy === undefined || row.policyPath === filter.policy)
+    .filter((row) => fits(filter.result, row.result) && fits(filter.tool, row.tool))
+    .filter((row) => fits(filter.rule, row.rule) && fits(filter.proxy, row.proxy))
+    .filter((row) => fits(filter.policy, row.policyPath))
     .filter(
       ({ tool, rule, message }) =>
         text === undefined || [tool, rule, message].some((name) => name?.toLowerCase().includes(text)),
@@ -111,7 +119,34 @@ function expected({ filter, before, after, limit }: Asked): string[] {
     .map(({ id }) => id)
 }
 
+const VALUES = {
+  tool: ['rare', 'tool 3'],
+  rule: ['rule 1', 'rule 5'],
+  proxy: ['proxy-0', 'proxy-3'],
+  policy: ['policies/p/0.yaml', 'policies/p/1.yaml'],
+} as const
+
 describe('rows that a filter wants', () => {
+  it('are for several values of a facet the union of what each finds by itself', async () => {
+    const ctx = log.context(reader, NOW)
+    const key = fc.constantFrom('tool' as const, 'rule' as const, 'proxy' as const, 'policy' as const)
+    await fc.assert(
+      fc.asyncProperty(asked, key, async ({ filter }, facet) => {
+        const values = VALUES[facet]
+        const read = async (wanted: string | readonly string[]) => {
+          const page = await listDecisions({ ctx, input: { ...filter, [facet]: wanted, limit: 500 } })
+          return page.rows.map(({ id }) => id)
+        }
+        const apart = await Promise.all(values.map(async (value) => (await read(value)).slice(0, 200)))
+        const union = [...new Set(apart.flat())]
+        const order = new Map(all.map(({ id }, index) => [id, index]))
+        union.sort((a, b) => (order.get(a) ?? 0) - (order.get(b) ?? 0))
+        expect((await read(values)).slice(0, 200)).toEqual(union.slice(0, 200))
+      }),
+      { numRuns: 40 },
+    )
+  })
+
   it('are those that looking at every row finds, in the same order, wherever they lie', async () => {
     expect(all).toHaveLength(EVENTS * (PROXIES - 1) + EVENTS / 8)
     const ctx = log.context(reader, NOW)

@@ -20,8 +20,8 @@ const LOOK = 4000
  */
 export async function findRows(pool: Pool, wanted: WantedRows, look = LOOK): Promise<DecisionKey[]> {
   const { filter, limit } = wanted
-  const { results, tool, rule, proxies, text } = filter
-  const narrowed = tool !== null || rule !== null || proxies !== null || text !== null
+  const { results, tools, rules, proxies, text } = filter
+  const narrowed = tools !== null || rules !== null || proxies !== null || text !== null
   // All of them, or all denials: an index has them in this order.
   if (!narrowed && (results === null || withoutAllowed(filter))) return readInOrder(pool, wanted)
   const looked = await lookThrough(pool, wanted, look)
@@ -78,8 +78,8 @@ async function lookThrough(
     filter: {
       ...filter,
       results: withoutAllowed(filter) ? filter.results : null,
-      tool: null,
-      rule: null,
+      tools: null,
+      rules: null,
       proxies: null,
       text: null,
     },

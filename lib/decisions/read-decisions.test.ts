@@ -138,6 +138,7 @@ describe('the list of decisions', () => {
     [{ text: 'TOO much' }, ['create_refund']],
     [{ text: '%' }, []],
     [{ tool: 'no such tool' }, []],
+    [{ tool: ['post_message', 'no such tool'] }, ['post_message']],
     [{ proxy: 'slack-us-1', policy: PATH }, []],
     [{ to: new Date('2026-11-24T14:02:00Z') }, ['create_refund']],
   ])('is narrowed by %j', async (filter, expected) => {
@@ -173,6 +174,11 @@ describe('the chart of decisions', () => {
     expect(chart.since).toEqual(new Date('2026-11-24T14:01:00Z'))
   })
 
+  it('counts the results that a filter leaves out beside those that it shows', async () => {
+    const chart = await chartDecisions({ ctx: ctx(), input: { ...WINDOW, result: 'denied' } })
+    expect(chart).toMatchObject({ allowed: 0, denied: 1, results: { allowed: 3, wouldDeny: 0, denied: 1 } })
+  })
+
   it('counts in hours when it is narrowed', async () => {
     const chart = await chartDecisions({ ctx: ctx(), input: { ...WINDOW, proxy: 'stripe-eu-1' } })
     expect(chart).toMatchObject({ bucketMs: 3_600_000, allowed: 2, denied: 1 })
@@ -189,6 +195,28 @@ describe('the facets', () => {
     ])
     expect(facets.rules).toEqual([{ name: 'max refund', count: 1 }])
     expect(facets.proxies).toEqual([{ name: 'stripe-eu-1', count: 2 }])
+    expect(facets.policies).toEqual([{ name: PATH, count: 2 }])
+  })
+
+  it('hold what is chosen with its count, also when it never occurs', async () => {
+    const input = {
+      ...WINDOW,
+      tool: ['create_refund', 'post_message'],
+      proxy: 'stripe-eu-1',
+      policy: 'gone.yaml',
+    }
+    const facets = await facetDecisions({ ctx: ctx(), input })
+    expect(facets.policies).toEqual([
+      { name: PATH, count: 2 },
+      { name: 'gone.yaml', count: 0 },
+    ])
+    expect(facets.proxies).toEqual([{ name: 'stripe-eu-1', count: 0 }])
+    const { tools } = await facetDecisions({ ctx: ctx(), input: { ...input, policy: undefined } })
+    expect(tools).toEqual([
+      { name: 'create_refund', count: 2 },
+      { name: 'list_customers', count: 1 },
+      { name: 'post_message', count: 0 },
+    ])
   })
 
   it.each([

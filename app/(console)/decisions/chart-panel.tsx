@@ -57,9 +57,16 @@ export function ChartPanel({ chart, coverage, merges, search, now }: ChartPanelP
 function Headline({ chart, search: { result } }: { chart: DecisionChart; search: DecisionSearch }) {
   const total = chart.allowed + chart.denied
   // A share of what was chosen by its result says nothing.
-  if (result === 'would-deny') return `${formatCount(total)} would be denied, and went through`
-  if (result === 'denied') return `${formatCount(total)} denied`
-  if (result === 'allowed') return `${formatCount(total)} allowed${observedWords(chart)}`
+  if (result.length > 0) {
+    if (!result.includes('denied'))
+      return result.includes('allowed')
+        ? `${formatCount(total)} allowed${observedWords(chart)}`
+        : `${formatCount(total)} would be denied, and went through`
+    if (!result.includes('allowed'))
+      return result.includes('would-deny')
+        ? `${formatCount(chart.denied)} denied${observedWords(chart)}`
+        : `${formatCount(total)} denied`
+  }
   return (
     <>
       {formatCount(chart.denied)} denied{' '}
@@ -81,7 +88,7 @@ function observedWords({ wouldDeny }: DecisionChart): string {
 /** What the numbers cover stands beside them: narrowed counts come in whole hours, and messages are not counted. */
 function Basis({ chart, search, now }: { chart: DecisionChart; search: DecisionSearch; now: Date }) {
   const { q, tool, rule, proxy, policy } = search
-  const narrowed = [q, tool, rule, proxy, policy].some((value) => value !== undefined)
+  const narrowed = q !== undefined || [tool, rule, proxy, policy].some((values) => values.length > 0)
   return (
     <>
       {narrowed && 'counted in whole hours'}

@@ -1,57 +1,64 @@
-import Link from 'next/link'
 import { formatCount } from '@/components/ui/format-number'
 import { Glyph } from '@/components/ui/glyph'
 import { Icon } from '@/components/ui/icon'
+import type { ResultCounts } from '@/lib/decisions/chart-decisions'
 import type { DecisionFacets } from '@/lib/decisions/facet-decisions'
-import { decisionsHref, type DecisionSearch } from './search-params'
+import { relativeToRoot } from '@/lib/repository/policy-path'
+import { FacetLink } from './facet-link-client'
+import { type DecisionSearch, type FacetKey, toggleHref } from './search-params'
 
 interface FacetRailProps {
   readonly search: DecisionSearch
   readonly facets: DecisionFacets
-  readonly allowed: number
-  /** Of `allowed`. */
-  readonly wouldDeny: number
-  readonly denied: number
+  /** Of all that the other filters leave. */
+  readonly results: ResultCounts
+  /** Folder of the policies. */
+  readonly root: string
 }
 
-/** The values that the log can be narrowed to, each with how often it occurs; the chosen one is taken away by its own link. */
-export function FacetRail({ search, facets, allowed, wouldDeny, denied }: FacetRailProps) {
-  // Counts of a result are only known while none is chosen.
-  const isOpen = search.result === undefined
-  const observes = wouldDeny > 0 || search.result === 'would-deny'
-  const results: readonly ResultValue[] = [
-    { name: 'allowed', count: isOpen ? allowed : null },
-    ...(observes ? [{ name: 'would-deny', label: 'would be denied', count: isOpen ? wouldDeny : null }] : []),
-    { name: 'denied', count: isOpen ? denied : null },
+/** The values that the log can be narrowed to, each with how often it occurs. Several of one facet mean any of them. */
+export function FacetRail({ search, facets, results, root }: FacetRailProps) {
+  const observes = results.wouldDeny > 0 || search.result.includes('would-deny')
+  const answers: readonly FacetValue[] = [
+    { name: 'allowed', count: results.allowed },
+    ...(observes ? [{ name: 'would-deny', label: 'would be denied', count: results.wouldDeny }] : []),
+    { name: 'denied', count: results.denied },
   ]
+  const policies = facets.policies.map(({ name, count }) => ({
+    name: relativeToRoot(name, root) ?? name,
+    label: (relativeToRoot(name, root) ?? name).replace(/\.ya?ml$/, ''),
+    count,
+  }))
   return (
     <>
-      <Facet title="Result" name="result" values={results} search={search} />
+      <Facet title="Result" name="result" values={answers} search={search} />
+      <Facet title="Policy" name="policy" values={policies} search={search} />
       <Facet title="Proxy" name="proxy" values={facets.proxies} search={search} />
       <Facet title="Tool" name="tool" values={facets.tools} search={search} mono />
       <Facet title="Rule" name="rule" values={facets.rules} search={search} />
-      <p className="s dim">Proxies, tools and rules are counted in whole hours.</p>
+      <p className="s dim">Policies, proxies, tools and rules are counted in whole hours.</p>
     </>
   )
 }
 
-interface ResultValue {
+interface FacetValue {
   readonly name: string
   /** What is shown instead of the name. */
   readonly label?: string
-  readonly count: number | null
+  readonly count: number
 }
 
 interface FacetProps {
   readonly title: string
-  readonly name: 'result' | 'proxy' | 'tool' | 'rule'
-  readonly values: readonly ResultValue[]
+  readonly name: FacetKey
+  readonly values: readonly FacetValue[]
   readonly search: DecisionSearch
   readonly mono?: boolean
 }
 
 function Facet({ title, name, values, search, mono = false }: FacetProps) {
   if (values.length === 0) return null
+  const chosen: readonly string[] = search[name]
   return (
     <details className="fc" open>
       <summary>
@@ -59,24 +66,21 @@ function Facet({ title, name, values, search, mono = false }: FacetProps) {
         <b className="b">{title}</b>
       </summary>
       <ul aria-label={title}>
-        {values.map((value) => {
-          const chosen = search[name] === value.name
-          return (
-            <li key={value.name}>
-              <Link
-                href={decisionsHref(search, { [name]: chosen ? undefined : value.name })}
-                aria-current={chosen ? 'true' : undefined}
-                prefetch={false}
-              >
-                {name === 'result' && (
-                  <Glyph name={value.name === 'allowed' ? 'allowed' : 'denied'} size={12} label={null} />
-                )}
-                <span className={mono ? 'trunc mono' : 'trunc'}>{value.label ?? value.name}</span>
-                {value.count !== null && <span className="num dim">{formatCount(value.count)}</span>}
-              </Link>
-            </li>
-          )
-        })}
+        {values.map((value) => (
+          <li key={value.name}>
+            <FacetLink href={toggleHref(search, name, value.name)} chosen={chosen.includes(value.name)}>
+              {name === 'result' && (
+                <Glyph name={value.name === 'allowed' ? 'allowed' : 'denied'} size={12} label={null} />
+              )}
+              <span className={mono ? 'trunc mono' : 'trunc'} title={value.label ?? value.name}>
+                {value.label ?? value.name}
+              </span>
+              <span className={value.count === 0 ? 'num dim zero' : 'num dim'}>
+                {formatCount(value.count)}
+              </span>
+            </FacetLink>
+          </li>
+        ))}
       </ul>
     </details>
   )

@@ -1,33 +1,43 @@
 import Link from 'next/link'
-import { decisionsHref, FILTER_KEYS, type DecisionSearch } from './search-params'
+import { decisionsHref, FACET_KEYS, toggleHref, type DecisionSearch } from './search-params'
 
-const WORDS = {
-  result: 'result',
-  tool: 'tool',
-  rule: 'rule',
-  proxy: 'proxy',
-  policy: 'policy',
-  q: 'text',
-} as const
-
-/** What narrows the log, each with a link that takes it away. */
+/** What narrows the log, each value with a link that takes it away. */
 export function FilterChips({ search }: { search: DecisionSearch }) {
-  return FILTER_KEYS.flatMap((key) =>
-    search[key] === undefined
-      ? []
-      : [
-          <span key={key} className="chip on">
-            <b>{WORDS[key]}</b> {key === 'q' ? 'has' : 'is'}{' '}
-            {search[key] === 'would-deny' ? 'would be denied' : search[key]}
-            <Link
-              className="x"
-              href={decisionsHref(search, { [key]: undefined })}
-              aria-label={`Without ${WORDS[key]} ${search[key]}`}
-              prefetch={false}
-            >
-              ×
-            </Link>
-          </span>,
-        ],
+  return (
+    <>
+      {FACET_KEYS.flatMap((key) =>
+        search[key].map((value, index) => (
+          <Chip
+            key={`${key} ${value}`}
+            word={key}
+            joined={index === 0 ? 'is' : 'or'}
+            value={value === 'would-deny' ? 'would be denied' : value}
+            without={toggleHref(search, key, value)}
+          />
+        )),
+      )}
+      {search.q !== undefined && (
+        <Chip word="text" joined="has" value={search.q} without={decisionsHref(search, { q: undefined })} />
+      )}
+    </>
+  )
+}
+
+interface ChipProps {
+  readonly word: string
+  readonly joined: 'is' | 'or' | 'has'
+  readonly value: string
+  readonly without: string
+}
+
+function Chip({ word, joined, value, without }: ChipProps) {
+  return (
+    <span className="chip on">
+      {joined === 'or' ? 'or' : <b>{word}</b>} {joined !== 'or' && joined}{' '}
+      <span className="trunc">{value}</span>
+      <Link className="x" href={without} aria-label={`Without ${word} ${value}`} prefetch={false}>
+        ×
+      </Link>
+    </span>
   )
 }

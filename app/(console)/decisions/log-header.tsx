@@ -3,6 +3,7 @@ import { formatInstant } from '@/components/ui/format-time'
 import type { DecisionFilter } from '@/lib/decisions/decision-filter'
 import { apiRoutes, routes } from '@/lib/routes'
 import { FilterChips } from './filter-chips'
+import { KeptKeys } from './kept-keys'
 import { LogControls } from './log-controls'
 import { RangeMenu } from './range-menu'
 import { decisionsHref, decisionsQuery, type DecisionSearch } from './search-params'
@@ -23,10 +24,7 @@ export function LogHeader({ search, filter: { from, to } }: LogHeaderProps) {
         <h1 style={{ marginRight: 6 }}>Decisions</h1>
         <FilterChips search={search} />
         <Form action={routes.decisions()} className="row">
-          {Object.entries({ ...plain, q: undefined, table: search.table ? '1' : undefined }).map(
-            ([key, value]) =>
-              value !== undefined && <input key={key} type="hidden" name={key} value={value} />,
-          )}
+          <KeptKeys query={{ ...plain, q: undefined, table: search.table ? '1' : undefined }} />
           <input
             className="in"
             name="q"

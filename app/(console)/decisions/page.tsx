@@ -65,13 +65,7 @@ export default async function DecisionsPage({ searchParams }: DecisionsPageProps
       )}
       <div className={decision === null ? 'lx' : 'lx opened'}>
         <FacetToggle>
-          <FacetRail
-            search={search}
-            facets={facets}
-            allowed={chart.allowed}
-            wouldDeny={chart.wouldDeny}
-            denied={chart.denied}
-          />
+          <FacetRail search={search} facets={facets} results={chart.results} root={root} />
         </FacetToggle>
         <div className="mid0">
           <ChartPanel chart={chart} coverage={coverage} merges={merges} search={search} now={ctx.now} />

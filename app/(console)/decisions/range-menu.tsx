@@ -6,6 +6,7 @@ import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { Popover } from '@/components/ui/popover'
 import { routes } from '@/lib/routes'
+import { KeptKeys } from './kept-keys'
 import { decisionsHref, decisionsQuery, SPANS, type DecisionSearch } from './search-params'
 
 const SPAN_WORDS = { 1: 'Last hour', 24: 'Last 24 hours', 168: 'Last 7 days' } as const
@@ -51,11 +52,7 @@ export function RangeMenu({ search, words, from, to }: RangeMenuProps) {
         ))}
       </nav>
       <Form action={routes.decisions()} className="stack" style={{ gap: 8, marginTop: 12 }}>
-        {Object.entries(kept).map(
-          ([key, value]) =>
-            value !== undefined &&
-            key !== 'hours' && <input key={key} type="hidden" name={key} value={value} />,
-        )}
+        <KeptKeys query={{ ...kept, hours: undefined }} />
         <label className="stack" style={{ gap: 2 }}>
           From, UTC
           <input className="in" name="from" required defaultValue={shown(from)} />

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decisionsHref, filterOf, readDecisionSearch } from './search-params'
+import { decisionsHref, filterOf, readDecisionSearch, toggleHref } from './search-params'
 
 const NOW = new Date('2026-11-24T15:00:00Z')
 
@@ -15,6 +15,20 @@ describe('the address of the decisions page', () => {
     }
     const href = decisionsHref(readDecisionSearch(raw), {})
     expect(Object.fromEntries(new URL(href, 'http://x').searchParams)).toEqual(raw)
+  })
+
+  it('repeats a key for each of its values, and takes one away without the others', () => {
+    const raw = { result: ['denied', 'would-deny'], tool: ['b', 'a', 'b'], proxy: 'x' }
+    const search = readDecisionSearch(raw)
+    expect(decisionsHref(search, {})).toBe('/decisions?result=would-deny&result=denied&proxy=x&tool=b&tool=a')
+    expect(toggleHref(search, 'tool', 'b')).toBe('/decisions?result=would-deny&result=denied&proxy=x&tool=a')
+    expect(toggleHref(search, 'proxy', 'y')).toContain('proxy=x&proxy=y')
+    expect(toggleHref(search, 'proxy', 'x')).not.toContain('proxy')
+  })
+
+  it('takes no more values of a key than a person would choose', () => {
+    const tool = Array.from({ length: 500 }, (_, index) => `tool ${index}`)
+    expect(readDecisionSearch({ tool }).tool).toHaveLength(50)
   })
 
   it('looks back a day when it says nothing', () => {
@@ -51,6 +65,6 @@ describe('the address of the decisions page', () => {
 
   it('leaves the place in the log when a filter changes', () => {
     const search = readDecisionSearch({ cursor: '1-1-1', d: '1-1-1' })
-    expect(decisionsHref(search, { result: 'denied' })).toBe('/decisions?result=denied')
+    expect(decisionsHref(search, { result: ['denied'] })).toBe('/decisions?result=denied')
   })
 })

@@ -1,4 +1,4 @@
-import type { DecisionFilter } from '@/lib/decisions/decision-filter'
+import type { DecisionFilter, WantedResult } from '@/lib/decisions/decision-filter'
 import { routes, type DecisionsQuery } from '@/lib/routes'
 
 /** What the address of the decisions page says. */
@@ -7,11 +7,12 @@ export interface DecisionSearch {
   readonly hours: (typeof SPANS)[number]
   readonly from: Date | undefined
   readonly to: Date | undefined
-  readonly result: DecisionFilter['result']
-  readonly tool: string | undefined
-  readonly rule: string | undefined
-  readonly proxy: string | undefined
-  readonly policy: string | undefined
+  /** Any of these; none of them: all. The same in the next four. */
+  readonly result: readonly WantedResult[]
+  readonly policy: readonly string[]
+  readonly proxy: readonly string[]
+  readonly tool: readonly string[]
+  readonly rule: readonly string[]
   readonly q: string | undefined
   readonly table: boolean
   /** New decisions come in by themselves; only for a range that ends now. */
@@ -20,8 +21,11 @@ export interface DecisionSearch {
   readonly d: string | undefined
 }
 
-/** Keys that choose among the decisions of a time. */
-export const FILTER_KEYS = ['result', 'policy', 'proxy', 'tool', 'rule', 'q'] as const
+/** Keys of which several values can be chosen. */
+export const FACET_KEYS = ['result', 'policy', 'proxy', 'tool', 'rule'] as const
+export type FacetKey = (typeof FACET_KEYS)[number]
+/** Nobody chooses more by hand. */
+const MOST_VALUES = 50
 
 const RESULTS = ['allowed', 'would-deny', 'denied'] as const
 
@@ -34,22 +38,24 @@ const LONGEST_MS = 400 * 86_400_000
 
 /** Reads the address; what it does not know or cannot be is ignored. */
 export function readDecisionSearch(raw: Raw): DecisionSearch {
-  const one = (key: string) => {
-    const value = raw[key]
-    const text = Array.isArray(value) ? value[0] : value
+  const several = (key: string) => {
+    const value = raw[key] ?? []
     // PostgreSQL knows no U+0000, so nothing that is stored holds one.
-    const known = text?.replaceAll('\0', '').slice(0, 500)
-    return known === '' ? undefined : known
+    const texts = (Array.isArray(value) ? value : [value]).map((text) =>
+      text.replaceAll('\0', '').slice(0, 500),
+    )
+    return [...new Set(texts.filter((text) => text !== ''))].slice(0, MOST_VALUES)
   }
-  const result = one('result')
+  const one = (key: string) => several(key)[0]
+  const results = several('result')
   return {
     hours: SPANS.find((span) => String(span) === one('hours')) ?? 24,
     ...readRange(one('from'), one('to')),
-    result: RESULTS.find((known) => known === result),
-    tool: one('tool'),
-    rule: one('rule'),
-    proxy: one('proxy'),
-    policy: one('policy'),
+    result: RESULTS.filter((known) => results.includes(known)),
+    policy: several('policy'),
+    proxy: several('proxy'),
+    tool: several('tool'),
+    rule: several('rule'),
     q: one('q'),
     table: one('table') === '1',
     live: one('live') === '1',
@@ -77,7 +83,14 @@ export function decisionsHref(search: DecisionSearch, change: Partial<DecisionSe
   return routes.decisions(decisionsQuery({ ...search, cursor: undefined, d: undefined, ...change }))
 }
 
-/** The filter for the verbs; `root` makes the policy's path whole. */
+/** The address of the page with a value of a facet chosen that was not, or the other way round. */
+export function toggleHref(search: DecisionSearch, key: FacetKey, value: string): string {
+  const values: readonly string[] = search[key]
+  const next = values.includes(value) ? values.filter((one) => one !== value) : [...values, value]
+  return routes.decisions({ ...decisionsQuery({ ...search, cursor: undefined, d: undefined }), [key]: next })
+}
+
+/** The filter for the verbs; `root` makes the policies' paths whole. */
 export function filterOf(search: DecisionSearch, root: string, now: Date): DecisionFilter {
   const { result, tool, rule, proxy, policy, q: text, hours, from, to } = search
   return {
@@ -88,7 +101,7 @@ export function filterOf(search: DecisionSearch, root: string, now: Date): Decis
     tool,
     rule,
     proxy,
-    policy: policy === undefined ? undefined : `${root}/${policy}`,
+    policy: policy.map((path) => `${root}/${path}`),
     text,
   }
 }
