@@ -121,6 +121,45 @@ describe('a webhook', () => {
     expect((await webhook(request, nowhere)).status).toBe(400)
   })
 
+  it('about a check, a review or a follow-up has the pull request asked about, also when it says nothing readable', async () => {
+    const { prisma } = test.server.database
+    const at = new Date('2026-03-03T09:00:00Z')
+    const row = (number: number, headSha: string) => ({
+      repositoryId: test.server.repository.id,
+      number,
+      headSha,
+      title: 't',
+      state: 'open',
+      openedBy: 'ana',
+      baseRef: 'main',
+      headRef: 'x',
+      baseSha: 'b'.repeat(40),
+      openedAt: at,
+      updatedAt: at,
+      refreshedAt: at,
+    })
+    await prisma.changeRequest.createMany({ data: [row(901, 'c'.repeat(40)), row(902, 'd'.repeat(40))] })
+    const stale = async () => {
+      const rows = await prisma.changeRequest.findMany({ where: { staleSince: { not: null } } })
+      await prisma.changeRequest.updateMany({ data: { staleSince: null } })
+      return rows.map(({ number }) => number)
+    }
+    const sha = 'd'.repeat(40)
+    for (const [event, body] of [
+      ['status', { sha }],
+      ['check_run', { action: 'completed', check_run: { head_sha: sha } }],
+      ['pull_request_review', { action: 'submitted', pull_request: { number: 902 } }],
+      ['issues', { action: 'closed', issue: { number: 902 } }],
+    ] as const) {
+      expect((await deliver(event, { body: JSON.stringify(body) })).status).toBe(200)
+      expect([event, await stale()]).toEqual([event, [902]])
+    }
+    for (const body of ['{"sha":5,"pull_request":[],"check_run":null}', '[]', '{"issue":{"number":9e99}}'])
+      expect((await deliver('status', { body })).status).toBe(200)
+    expect(await stale()).toEqual([])
+    await prisma.changeRequest.deleteMany({ where: { number: { in: [901, 902] } } })
+  })
+
   it('about members makes Lockstep ask for roles anew', async () => {
     await test.signIn('rita')
     const roles = test.server.database.prisma.repositoryRole

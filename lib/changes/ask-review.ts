@@ -36,12 +36,11 @@ export async function askPull(
   requiredChecks: ReadonlySet<string>,
 ): Promise<PullAnswer> {
   const repository = { owner, repo: name }
-  const { data: pull } = await client.rest.pulls.get({ ...repository, pull_number: number })
-  const reviews = await client.paginate(client.rest.pulls.listReviews, {
-    ...repository,
-    pull_number: number,
-    per_page: 100,
-  })
+  const of = { ...repository, pull_number: number }
+  const [{ data: pull }, reviews] = await Promise.all([
+    client.rest.pulls.get(of),
+    client.paginate(client.rest.pulls.listReviews, { ...of, per_page: 100 }),
+  ])
   const checks = await askChecks(client, repository, pull.head.sha, requiredChecks)
   const labels = pull.labels.map(({ name: label }) => label)
   const isEmergency = labels.includes(EMERGENCY_LABEL)
@@ -108,8 +107,10 @@ async function askChecks(
   ref: string,
   required: ReadonlySet<string>,
 ): Promise<ReviewState['checks']> {
-  const runs = await client.rest.checks.listForRef({ ...repository, ref, per_page: 100 })
-  const statuses = await client.rest.repos.getCombinedStatusForRef({ ...repository, ref, per_page: 100 })
+  const [runs, statuses] = await Promise.all([
+    client.rest.checks.listForRef({ ...repository, ref, per_page: 100 }),
+    client.rest.repos.getCombinedStatusForRef({ ...repository, ref, per_page: 100 }),
+  ])
   return [
     ...runs.data.check_runs.map((run) => ({
       name: run.name,

@@ -10,6 +10,7 @@ import { KeptAnswers } from '@/lib/repository/kept-answers'
 import { isPolicyPath, isPolicyTestPath } from '@/lib/repository/policy-path'
 import { POLICY_MAX_BYTES, readPolicy } from '@/lib/repository/read-policy'
 import { BOUNDS, compareFiles } from './compare-files'
+import type { PullFiles } from './pull-files'
 
 /** What a change of policies is worth, as a commit status says it. */
 export interface PolicyCheck {
@@ -35,7 +36,7 @@ interface Findings {
 export type ToolsOf = (path: string) => Promise<Pick<LintOptions, 'toolNames'>>
 
 interface Wanted {
-  readonly commits: { readonly from: string; readonly head: string }
+  readonly change: PullFiles
   /** The folder of the policies. */
   readonly root: string
   readonly toolsOf: ToolsOf
@@ -54,10 +55,9 @@ const kept = new KeptAnswers<PolicyCheck>(1000)
  */
 export async function checkPolicies(
   mirror: Mirror,
-  { commits, root, toolsOf, mostMs = MOST_MS }: Wanted,
+  { change, root, toolsOf, mostMs = MOST_MS }: Wanted,
 ): Promise<PolicyCheck | null> {
-  const { from, head } = commits
-  const files = await mirror.diff(from, head, { maxFiles: 0 })
+  const { from, head, files } = change
   const paths = policiesOf(files, root)
   if (paths.length === 0) return null
   const tools = new Map<string, Pick<LintOptions, 'toolNames'>>()

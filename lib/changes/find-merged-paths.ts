@@ -1,5 +1,6 @@
 import type { Context } from '@/lib/context'
 import type { ChangeSource } from './draft-parts'
+import { pullFiles } from './pull-files'
 
 /** What a merge commit brought, when a pull request brought it. */
 export interface MergedPaths {
@@ -25,8 +26,6 @@ export async function findMergedPaths({
   })
   if (row === null) return { number: null, mergedAt: null, paths: null }
   const { number, mergedAt } = row
-  const [base, head] = [await mirror.objects.resolve(row.baseSha), await mirror.objects.resolve(row.headSha)]
-  if (base === null || head === null) return { number, mergedAt, paths: null }
-  const files = await mirror.diff((await mirror.mergeBase(base, head)) ?? base, head)
-  return { number, mergedAt, paths: files.map(({ path }) => path) }
+  const compared = await pullFiles(mirror, row)
+  return { number, mergedAt, paths: compared?.files.map(({ path }) => path) ?? null }
 }

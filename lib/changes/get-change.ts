@@ -3,6 +3,7 @@ import type { FileDiff } from '@/lib/git/diff'
 import { readCodeowners } from '@/lib/repository/read-codeowners'
 import { compareFiles, type FileMeaning } from './compare-files'
 import type { ChangeSource } from './draft-parts'
+import { pullFiles } from './pull-files'
 import { predictOwners, type OwnerPrediction } from './predict-owners'
 import { readApproval, readReview, type Approval, type ReviewState } from './review-state'
 
@@ -49,9 +50,9 @@ export async function getChange({
   })
   if (row === null) return null
   const { mirror } = source
-  const [base, head] = [await mirror.objects.resolve(row.baseSha), await mirror.objects.resolve(row.headSha)]
-  const fromSha = base === null || head === null ? null : ((await mirror.mergeBase(base, head)) ?? base)
-  const files = fromSha === null || head === null ? [] : await mirror.diff(fromSha, head)
+  const compared = await pullFiles(mirror, row)
+  const fromSha = compared?.from ?? null
+  const files = compared === null ? [] : await mirror.diff(compared.from, compared.head)
   // Owners are those of the base that the pull request goes to, not of its own head.
   const codeowners = fromSha === null ? null : await readCodeowners(mirror.objects, fromSha)
   const paths = files.map(({ path }) => path)

@@ -1,17 +1,21 @@
 import type { Context, SystemActor } from '@/lib/context'
 import { forgeFailureOf, type ForgeFailure } from '@/lib/git/forge-failure'
-import type { FileDiff } from '@/lib/git/diff'
 import type { GitHubClient } from '@/lib/git/github-client'
-import { DEFAULT_CONFIGURATION } from '@/lib/repository/configuration'
-import { readConfiguration } from '@/lib/repository/read-configuration'
-import { askPull, askRequiredChecks, type PullAnswer } from './ask-review'
-import { compareFiles } from './compare-files'
+import { askPull, askRequiredChecks } from './ask-review'
 import type { ChangeSource } from './draft-parts'
-import { matchApprovers } from './match-approvers'
-import { readReview, type Approval } from './review-state'
-import { sumEffect, type Effect } from './sum-effect'
+import { keepPull, postponePull } from './keep-pull'
+import { listPulls } from './list-pulls'
+import { readReview } from './review-state'
 
-export type RefreshResult = { readonly kind: 'refreshed'; readonly numbers: readonly number[] } | ForgeFailure
+export type RefreshResult =
+  | {
+      readonly kind: 'refreshed'
+      /** Those that were asked about, the most urgent first. */
+      readonly numbers: readonly number[]
+      /** How many that moved wait for the next round. */
+      readonly waiting: number
+    }
+  | ForgeFailure
 
 /** Checks and merge states change without touching `updated_at`: heads of open pull requests are asked again after this time. */
 const SWEEP_MS = 5 * 60_000
@@ -19,15 +23,22 @@ const SWEEP_MS = 5 * 60_000
 const FOLLOW_UP_MS = 60_000
 /** Merge states that the forge still computes are asked again soon. */
 const UNSETTLED_MS = 2_000
+/** However many people look at a change, the forge is asked about it once in this time. */
+const FRESH_MS = 5_000
+/** Each costs four calls: what moved meanwhile is listed between two rounds. */
+const MOST_MOVED = 20
+/** Of those that nobody said anything about, so that a round of a list that stands still stays below 20 calls. */
+const MOST_SWEPT = 4
 
 export interface RefreshInput {
-  /** Ask about these in any case: a webhook named them, or a person just opened one. */
+  /** Ask about these and no others: a person just opened one, or looks at it. */
   readonly numbers?: readonly number[]
 }
 
 /**
- * Brings `change_request` up to date: lists what was updated since the last look, asks about each of those, about open ones whose last
- * look is old, and about those that are named. Works with polling alone; a webhook only makes it sooner.
+ * Brings `change_request` up to date: keeps what the forge's list shows to have moved, then asks about those that moved and
+ * those whose last look is old, or about those that are named. Works with polling alone; a webhook only makes it sooner. One pull request that cannot be looked
+ * at does not keep others from it: the first such error is thrown when all others are done.
  */
 export async function refreshChanges({
   ctx,
@@ -42,20 +53,11 @@ export async function refreshChanges({
   readonly input?: RefreshInput
 }): Promise<RefreshResult> {
   try {
-    const known = await ctx.db.prisma.changeRequest.findMany({
-      where: { repositoryId: ctx.repositoryId },
-      select: { number: true, state: true, updatedAt: true, refreshedAt: true, review: true },
-    })
-    const named = (input.numbers ?? []).filter((number) => !isFresh(known, number, ctx.now))
-    const wanted = new Set([...named, ...dueNumbers(known, ctx.now)])
-    for (const number of await updatedNumbers(source, client, known)) wanted.add(number)
-    if (wanted.size === 0) return { kind: 'refreshed', numbers: [] }
-    const branch = source.repository.ref.replace(/^refs\/heads\//, '')
-    const required = await askRequiredChecks(client, source.repository, branch)
-    const numbers = [...wanted].sort((a, b) => b - a)
-    for (const number of numbers)
-      await store(ctx, source, client, await askPull(client, source.repository, number, required))
-    return { kind: 'refreshed', numbers }
+    await listPulls(ctx, source, client, await listedChanges(ctx))
+    const named = input.numbers ?? []
+    const { now: numbers, waiting } = wantedNumbers(await liveChanges(ctx, named), named, ctx.now)
+    if (numbers.length > 0) await look(ctx, source, client, numbers)
+    return { kind: 'refreshed', numbers, waiting }
   } catch (error) {
     const failure = forgeFailureOf(error, ctx.now)
     if (failure !== null) return failure
@@ -63,12 +65,26 @@ export async function refreshChanges({
   }
 }
 
-/** However many people look at a change, the forge is asked about it once in this time. */
-const FRESH_MS = 5_000
-
-function isFresh(known: readonly KnownChange[], number: number, now: Date): boolean {
-  const row = known.find((one) => one.number === number)
-  return row !== undefined && now.getTime() - row.refreshedAt.getTime() < FRESH_MS
+async function look(
+  ctx: Context<SystemActor>,
+  source: ChangeSource,
+  client: GitHubClient,
+  numbers: readonly number[],
+): Promise<void> {
+  const branch = source.repository.ref.replace(/^refs\/heads\//, '')
+  const required = await askRequiredChecks(client, source.repository, branch)
+  const failed: unknown[] = []
+  for (const number of numbers) {
+    try {
+      await keepPull(ctx, source, client, await askPull(client, source.repository, number, required))
+    } catch (error) {
+      // When the forge does not answer at all, all of it is asked again.
+      if (forgeFailureOf(error, ctx.now) !== null) throw error
+      failed.push(error)
+      await postponePull(ctx, number)
+    }
+  }
+  if (failed.length > 0) throw failed[0]
 }
 
 interface KnownChange {
@@ -76,116 +92,64 @@ interface KnownChange {
   readonly state: string
   readonly updatedAt: Date
   readonly refreshedAt: Date
+  readonly staleSince: Date | null
   readonly review: unknown
 }
 
-function dueNumbers(known: readonly KnownChange[], now: Date): number[] {
-  return known
-    .filter(({ state, refreshedAt, review }) => {
-      const age = now.getTime() - refreshedAt.getTime()
-      const { mergeable, paths, followUp } = readReview(review)
-      // Closing an issue does not touch its pull request.
-      if (state !== 'open') return state === 'merged' && followUp?.done === false && age > FOLLOW_UP_MS
-      return age > SWEEP_MS || (age > UNSETTLED_MS && (mergeable === null || paths === null))
-    })
-    .map(({ number }) => number)
-}
-
-/** Pages through the list, newest update first, until it meets what is known already. */
-async function updatedNumbers(
-  { repository }: ChangeSource,
-  client: GitHubClient,
-  known: readonly KnownChange[],
-): Promise<number[]> {
-  const rows = new Map(known.map((row) => [row.number, row]))
-  const numbers: number[] = []
-  const pages = client.paginate.iterator(client.rest.pulls.list, {
-    owner: repository.owner,
-    repo: repository.name,
-    state: 'all',
-    sort: 'updated',
-    direction: 'desc',
-    per_page: 100,
+/** All that the list is compared with. */
+async function listedChanges({ db, repositoryId }: Context) {
+  return db.prisma.changeRequest.findMany({
+    where: { repositoryId },
+    select: { number: true, state: true, updatedAt: true, refreshedAt: true },
   })
-  for await (const { data } of pages) {
-    const changed = data.filter((pull) => hasMoved(pull, rows.get(pull.number)))
-    numbers.push(...changed.map(({ number }) => number))
-    if (changed.length < data.length) break
-  }
-  return numbers
 }
 
-/** GitHub's times are whole seconds: what was looked at within the second of an update may have moved again in it. */
-const SECOND_MS = 1000
-
-function hasMoved(
-  pull: { readonly state: string; readonly updated_at: string },
-  row: KnownChange | undefined,
-): boolean {
-  if (row === undefined || (pull.state === 'open') !== (row.state === 'open')) return true
-  const updated = new Date(pull.updated_at).getTime()
-  return updated > row.updatedAt.getTime() || row.refreshedAt.getTime() - updated <= SECOND_MS
-}
-
-async function store(
-  ctx: Context,
-  source: ChangeSource,
-  client: GitHubClient,
-  pull: PullAnswer,
-): Promise<void> {
-  const { mirror } = source
-  const { review, labels, ...columns } = pull
-  const files = await changedFiles(mirror, pull)
-  const paths = files?.map(({ path }) => path) ?? null
-  const effect = files === null ? null : await effectOf(source, files)
-  const data = {
-    ...columns,
-    labels: [...labels],
-    review: { ...review, paths, effect: effect === null ? null : { ...effect } },
-    refreshedAt: ctx.now,
-  }
-  const key = { repositoryId: ctx.repositoryId, number: pull.number }
-  const { approval } = await ctx.db.prisma.changeRequest.upsert({
-    where: { repositoryId_number: key },
-    create: { ...key, ...data },
-    update: data,
-    select: { approval: true },
-  })
-  if (pull.state !== 'merged' || approval !== null) return
-  const logins = pull.review.reviews.filter(({ state }) => state === 'approved').map(({ login }) => login)
-  const as = paths === null ? null : await matchApprovers(client, mirror, { ...pull, paths, logins })
-  // Taken once: later dismissals do not rewrite what was true at the merge.
-  await ctx.db.pool.query(
-    'UPDATE change_request SET approval = $3 WHERE repository_id = $1 AND number = $2 AND approval IS NULL',
-    [ctx.repositoryId, pull.number, JSON.stringify(approvalOf(ctx, pull, as))],
+/** Those that may have to be asked about: what ended long ago is most of them, and is left out. */
+async function liveChanges({ db, repositoryId }: Context, named: readonly number[]): Promise<KnownChange[]> {
+  const { rows } = await db.pool.query<KnownChange>(
+    `SELECT number, state, updated_at AS "updatedAt", refreshed_at AS "refreshedAt", stale_since AS "staleSince", review
+     FROM change_request WHERE repository_id = $1 AND (state = 'open' OR stale_since IS NOT NULL OR number = ANY($2)
+       OR (state = 'merged' AND review->'followUp'->>'done' = 'false'))`,
+    [repositoryId, named],
   )
+  return rows
 }
 
-function approvalOf(ctx: Context, { headSha, mergedBy, review }: PullAnswer, as: Approval['as']): Approval {
-  const approvals = review.reviews.filter(({ state }) => state === 'approved')
+interface Wanted {
+  readonly now: readonly number[]
+  readonly waiting: number
+}
+
+function wantedNumbers(known: readonly KnownChange[], named: readonly number[], now: Date): Wanted {
+  const moved = known.filter(({ staleSince }) => staleSince !== null).map(({ number }) => number)
+  // Somebody waits for the named ones; the rest is the background's.
+  if (named.length > 0) {
+    const rows = new Map(known.map((row) => [row.number, row]))
+    const asked = named.filter((number) => !isFresh(rows.get(number), now))
+    return { now: asked, waiting: moved.filter((number) => !asked.includes(number)).length }
+  }
+  const urgent = moved.sort((a, b) => b - a).slice(0, MOST_MOVED)
+  const due = known
+    .filter((row) => row.staleSince === null && isDue(row, now))
+    .sort((a, b) => a.refreshedAt.getTime() - b.refreshedAt.getTime())
+    .slice(0, Math.max(1, MOST_SWEPT - urgent.length))
   return {
-    headSha,
-    mergedBy,
-    approvals: approvals.map(({ login, at, commit }) => ({ login, at, commit })),
-    takenAt: ctx.now.toISOString(),
-    as,
+    now: [...urgent, ...due.map(({ number }) => number)],
+    waiting: moved.length - urgent.length,
   }
 }
 
-/** What the policies of a pull request mean; compared once for two contents, wherever it is asked. */
-async function effectOf({ mirror, repository }: ChangeSource, files: readonly FileDiff[]): Promise<Effect> {
-  const tip = await mirror.objects.resolve(repository.ref)
-  const root = tip === null ? null : (await readConfiguration(mirror.objects, tip)).configuration.root
-  return sumEffect(await compareFiles(mirror.objects, files, root ?? DEFAULT_CONFIGURATION.root))
+function isFresh(row: KnownChange | undefined, now: Date): boolean {
+  return row !== undefined && row.staleSince === null && now.getTime() - row.refreshedAt.getTime() < FRESH_MS
 }
 
-/** Files that the pull request changes, from the mirror; null while it does not have the head yet. */
-async function changedFiles(
-  mirror: ChangeSource['mirror'],
-  { baseSha, headSha }: PullAnswer,
-): Promise<FileDiff[] | null> {
-  const [base, head] = [await mirror.objects.resolve(baseSha), await mirror.objects.resolve(headSha)]
-  if (base === null || head === null) return null
-  const from = (await mirror.mergeBase(base, head)) ?? base
-  return mirror.diff(from, head, { maxFiles: 0 })
+function isDue({ state, updatedAt, refreshedAt, review }: KnownChange, now: Date): boolean {
+  const age = now.getTime() - refreshedAt.getTime()
+  const { mergeable, paths, followUp } = readReview(review)
+  // Closing an issue does not touch its pull request.
+  if (state !== 'open') return state === 'merged' && followUp?.done === false && age > FOLLOW_UP_MS
+  if (age > SWEEP_MS) return true
+  // The longer it could not be settled, the longer the next try waits: what is unreadable stays so.
+  const wait = Math.max(UNSETTLED_MS, (refreshedAt.getTime() - updatedAt.getTime()) / 4)
+  return age > wait && (mergeable === null || paths === null)
 }

@@ -175,12 +175,12 @@ describe('the check of an open pull request', { timeout: 120_000 }, () => {
 describe('what a status says of a change', () => {
   async function check(branch: string, more: { mostMs?: number; toolNames?: readonly string[] } = {}) {
     await stage.source.mirror.fetch()
-    const { objects } = stage.source.mirror
-    const from = (await objects.resolve('refs/heads/main')) ?? ''
-    const head = (await objects.resolve(`refs/heads/${branch}`)) ?? ''
+    const { mirror } = stage.source
+    const from = (await mirror.objects.resolve('refs/heads/main')) ?? ''
+    const head = (await mirror.objects.resolve(`refs/heads/${branch}`)) ?? ''
     const { toolNames, ...bounds } = more
-    return checkPolicies(stage.source.mirror, {
-      commits: { from, head },
+    return checkPolicies(mirror, {
+      change: { from, head, files: await mirror.diff(from, head, { maxFiles: 0 }) },
       root: 'policies',
       toolsOf: () => Promise.resolve({ toolNames }),
       ...bounds,

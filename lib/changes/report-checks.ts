@@ -5,7 +5,8 @@ import { GitError } from '@/lib/git/git-error'
 import type { GitHubClient } from '@/lib/git/github-client'
 import { checkPolicies, type PolicyCheck, type ToolsOf } from './check-policies'
 import type { ChangeSource } from './draft-parts'
-import { readReview } from './review-state'
+import { pullFiles } from './pull-files'
+import { readReview, type ReviewState } from './review-state'
 
 /** The name of our check on a head commit; continuous integration that runs `lockstep check` may set it instead of us. */
 export const POLICY_CHECK = 'lockstep/policy'
@@ -54,7 +55,9 @@ export async function reportChecks({
       // Set by continuous integration: it is the team's own choice of checks.
       if (stored !== undefined && stored.url !== link) continue
       const status = { sha: change.headSha, context: POLICY_CHECK, ...check, link }
-      if (await setCommitStatus(client, source.repository, status, settled)) numbers.push(change.number)
+      const stands = stored !== undefined && isSaid(stored, check)
+      if (await setCommitStatus(client, source.repository, status, settled, stands))
+        numbers.push(change.number)
     } catch (error) {
       const failure = forgeFailureOf(error, ctx.now)
       if (failure !== null) return failure
@@ -66,18 +69,20 @@ export async function reportChecks({
   return { kind: 'reported', numbers }
 }
 
+/** The forge tells errors and failures of statuses apart, what is stored of them does not. */
+function isSaid(stored: ReviewState['checks'][number], { state, description }: PolicyCheck): boolean {
+  return stored.state === (state === 'error' ? 'failure' : state) && stored.description === description
+}
+
 /** Null when it touches no policy, or the mirror does not have its head yet. */
 async function checkOf(
   { mirror }: ChangeSource,
   change: { readonly baseSha: string; readonly headSha: string },
   wanted: { readonly root: string; readonly toolsOf: ToolsOf },
 ): Promise<PolicyCheck | null> {
-  const base = await mirror.objects.resolve(change.baseSha)
-  const head = await mirror.objects.resolve(change.headSha)
-  if (base === null || head === null) return null
   try {
-    const commits = { from: (await mirror.mergeBase(base, head)) ?? base, head }
-    return await checkPolicies(mirror, { commits, ...wanted })
+    const compared = await pullFiles(mirror, change)
+    return compared === null ? null : await checkPolicies(mirror, { change: compared, ...wanted })
   } catch (error) {
     if (error instanceof GitError && (error.kind === 'output-limit' || error.kind === 'broken-object'))
       return { state: 'error', description: 'not checked: the change is too large or damaged to be read' }

@@ -18,19 +18,21 @@ const MOST_SETTLED = 10_000
 
 /**
  * Sets a status unless it stands there already, or somebody else set one under this name; returns whether it was set. The forge is asked
- * only when the status differs from the last one of `settled`, so that one that comes back after another is set again. Throws Octokit's
- * errors.
+ * only when the status differs from the last one of `settled`, so that one that comes back after another is set again. `stands`: it was
+ * there at the last look of whoever calls, which counts while this process knows nothing newer. Throws Octokit's errors.
  */
 export async function setCommitStatus(
   client: GitHubClient,
   repository: { readonly owner: string; readonly name: string },
   status: CommitStatus,
   settled: SettledStatuses,
+  stands = false,
 ): Promise<boolean> {
   const { sha, context, state, description, link } = status
   const key = JSON.stringify([repository.owner, repository.name, sha, context])
   const value = JSON.stringify([state, description, link])
-  if (settled.get(key) === value) return false
+  const known = settled.get(key)
+  if (known === value || (known === undefined && stands)) return false
   const target = { owner: repository.owner, repo: repository.name }
   const there = await askStatus(client, target, sha, context)
   const isTheirs = there !== null && there.url !== link

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { createAppAuth } from '@octokit/auth-app'
 import { ROLES, type Role } from '@/lib/context'
+import { askConditionally } from './conditional-requests'
 import { createClient, type GitHubClient } from './github-client'
 import { forgeFailureOf, type ForgeFailure } from './forge-failure'
 import type { GitProtocol } from './run-git'
@@ -80,11 +81,13 @@ export function connectGitHubApp(settings: GitHubAppSettings, repository: Reposi
   })
   const installationClient = once(async () => {
     const installationId = await installation()
-    return createClient({
+    const client = createClient({
       apiUrl,
       identity: `installation-${installationId}`,
       authentication: { authStrategy: createAppAuth, auth: { ...credentials, installationId } },
     })
+    askConditionally(client)
+    return client
   })
   return {
     remoteUrl: `${webUrl}/${repository.owner}/${repository.name}.git`,

@@ -1,3 +1,4 @@
+import { markStale } from '@/lib/changes/mark-stale'
 import type { Context, SystemActor } from '@/lib/context'
 import { RequestError } from '@/lib/errors'
 import { notify } from '@/lib/events/notify'
@@ -11,6 +12,8 @@ export interface Delivery {
   readonly id: string
   readonly event: string
   readonly action: string | null
+  /** What it names: only where to look, nothing of it is believed. */
+  readonly about: { readonly numbers: readonly number[]; readonly heads: readonly string[] }
 }
 
 /** Events after which refs stand elsewhere. */
@@ -43,6 +46,7 @@ export async function receiveWebhook({
     if (CHANGES_ROLES.has(input.event)) {
       await forgetRoles({ database: ctx.db, repositoryId: ctx.repositoryId })
     }
+    await markStale({ ctx, input: input.about })
     if (MOVES_REFS.has(input.event)) await fetchMirror(server, 'webhook')
   } catch (error) {
     metrics().webhooks.inc({ event: label, outcome: 'failed' })

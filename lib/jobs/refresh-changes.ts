@@ -9,6 +9,7 @@ import { toolsForLint } from '@/lib/fleet/tools/tools-for-lint'
 import { log } from '@/lib/log'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { routes } from '@/lib/routes'
+import { systemContext } from '@/lib/server'
 import type { Job } from './job'
 
 /** Statuses that this process knows to stand on the forge. */
@@ -30,33 +31,50 @@ function toolNamesOf(known: KnownTools | null) {
   return { toolNames }
 }
 
-/** Keeps what is known about pull requests fresh, and sets our check on their heads: a hook wakes it, polling alone is enough. */
+/** Keeps what is known about pull requests fresh: a hook wakes it, polling alone is enough. */
 export const refreshChangesJob: Job = {
   name: 'changes',
   everyMs: 10_000,
   runsOn: 'one-replica',
   wakeOn: ['forge', 'mirror'],
-  run: async ({ ctx, server }) => {
+  run: async ({ server, signal }) => {
     const client = await server.app.installationClient()
-    const result = await refreshChanges({ ctx, source: server, client })
-    if (result.kind !== 'refreshed') {
-      log().info({ job: 'changes', outcome: result.kind }, 'the forge gave no answer about pull requests')
-      return
+    for (let waiting = 1; waiting > 0 && !signal.aborted;) {
+      const ctx = systemContext(server, 'changes')
+      const result = await refreshChanges({ ctx, source: server, client })
+      if (result.kind !== 'refreshed') {
+        log().info({ job: 'changes', outcome: result.kind }, 'the forge gave no answer about pull requests')
+        return
+      }
+      if (result.numbers.length > 0) await notify(ctx, 'changes', result.numbers.map(String))
+      waiting = result.waiting
     }
-    if (result.numbers.length > 0) await notify(ctx, 'changes', result.numbers.map(String))
+  },
+}
+
+/**
+ * Sets our check on the heads of open pull requests. Apart from the looking: GitHub wants a second between two writes, and nobody may have
+ * to wait for those to see a merge.
+ */
+export const reportChecksJob: Job = {
+  name: 'checks',
+  everyMs: 10_000,
+  runsOn: 'one-replica',
+  wakeOn: ['changes'],
+  run: async ({ ctx, server }) => {
     const tip = await server.mirror.objects.resolve(server.repository.ref)
     if (tip === null) return
     const { configuration } = await readConfiguration(server.mirror.objects, tip)
     const reported = await reportChecks({
       ctx,
       source: server,
-      client,
+      client: await server.app.installationClient(),
       root: configuration.root,
       settled,
       toolsOf: toolsOnce(ctx),
       linkOf: (number) => server.environment.LOCKSTEP_URL + routes.change(number),
     })
     if (reported.kind !== 'reported')
-      log().info({ job: 'changes', outcome: reported.kind }, 'the forge took no status of a pull request')
+      log().info({ job: 'checks', outcome: reported.kind }, 'the forge took no status of a pull request')
   },
 }

@@ -9,7 +9,7 @@ import type { Job } from './job'
 import { keepPartitionsJob } from './keep-partitions'
 import { measureFleetJob } from './measure-fleet'
 import { pollMirrorJob } from './poll-mirror'
-import { refreshChangesJob } from './refresh-changes'
+import { refreshChangesJob, reportChecksJob } from './refresh-changes'
 import { reportRolloutJob } from './report-rollout'
 import { startJobs } from './run-jobs'
 import { tidyUpJob } from './tidy-up'
@@ -18,6 +18,7 @@ import { tidyUpJob } from './tidy-up'
 export const JOBS: readonly Job[] = [
   pollMirrorJob,
   refreshChangesJob,
+  reportChecksJob,
   reportRolloutJob,
   keepPartitionsJob,
   tidyUpJob,

@@ -116,7 +116,12 @@ export default async function ChangePage({ params, searchParams }: ChangePagePro
             title="Reviews and checks"
             note={
               <>
-                GitHub, <Time at={change.refreshedAt} now={ctx.now} />
+                GitHub,{' '}
+                {change.refreshedAt.getTime() === 0 ? (
+                  'not asked yet'
+                ) : (
+                  <Time at={change.refreshedAt} now={ctx.now} />
+                )}
               </>
             }
           >

@@ -1,13 +1,12 @@
-import { z } from 'zod'
 import { RequestError } from '@/lib/errors'
 import { parseBody } from '@/lib/http/read-body'
 import { publicRoute } from '@/lib/http/route'
 import { signatureMatches } from '@/lib/http/webhook-signature'
+import { readHookPayload } from '@/lib/jobs/hook-payload'
 import { receiveWebhook } from '@/lib/jobs/receive-webhook'
 
 /** GitHub sends up to 25 MB: https://docs.github.com/webhooks/webhook-events-and-payloads#payload-cap */
 const MAX_BYTES = 25 * 1024 * 1024
-const payload = z.object({ action: z.string().optional() })
 
 export const POST = publicRoute(
   { job: 'webhook', maxBytes: MAX_BYTES },
@@ -28,12 +27,11 @@ export const POST = publicRoute(
     if (id === null || event === null) {
       throw new RequestError('invalid-input', 'X-GitHub-Delivery and X-GitHub-Event are missing.')
     }
-    const parsed = payload.safeParse(parseBody(body, headers.get('content-type')))
-    const action = parsed.data?.action ?? null
+    const payload = readHookPayload(parseBody(body, headers.get('content-type')))
     return receiveWebhook({
       ctx,
       server,
-      input: { id: id.slice(0, 100), event: event.slice(0, 100), action },
+      input: { id: id.slice(0, 100), event: event.slice(0, 100), ...payload },
     })
   },
 )

@@ -1,0 +1,98 @@
+import type { Context } from '@/lib/context'
+import type { FileDiff } from '@/lib/git/diff'
+import { GitError } from '@/lib/git/git-error'
+import type { GitHubClient } from '@/lib/git/github-client'
+import { DEFAULT_CONFIGURATION } from '@/lib/repository/configuration'
+import { readConfiguration } from '@/lib/repository/read-configuration'
+import type { PullAnswer } from './ask-review'
+import { compareFiles } from './compare-files'
+import type { ChangeSource } from './draft-parts'
+import { matchApprovers } from './match-approvers'
+import { pullFiles } from './pull-files'
+import type { Approval } from './review-state'
+import { sumEffect, type Effect } from './sum-effect'
+
+/** Stores what the forge said about one pull request, with the paths and the effect that git says. `ctx.now` is when the question began. */
+export async function keepPull(
+  ctx: Context,
+  source: ChangeSource,
+  client: GitHubClient,
+  pull: PullAnswer,
+): Promise<void> {
+  const { mirror } = source
+  const { review, labels, ...columns } = pull
+  const files = await readableFiles(mirror, pull)
+  const paths = files?.map(({ path }) => path) ?? null
+  const effect = files === null ? null : await effectOf(source, files)
+  const data = {
+    ...columns,
+    labels: [...labels],
+    review: { ...review, paths, effect: effect === null ? null : { ...effect } },
+    refreshedAt: ctx.now,
+  }
+  const key = { repositoryId: ctx.repositoryId, number: pull.number }
+  const { approval } = await ctx.db.prisma.changeRequest.upsert({
+    where: { repositoryId_number: key },
+    create: { ...key, ...data },
+    update: data,
+    select: { approval: true },
+  })
+  await forgetStale(ctx, pull.number)
+  if (pull.state !== 'merged' || approval !== null) return
+  const logins = pull.review.reviews.filter(({ state }) => state === 'approved').map(({ login }) => login)
+  const as = paths === null ? null : await matchApprovers(client, mirror, { ...pull, paths, logins })
+  // Taken once: later dismissals do not rewrite what was true at the merge.
+  await ctx.db.pool.query(
+    'UPDATE change_request SET approval = $3 WHERE repository_id = $1 AND number = $2 AND approval IS NULL',
+    [ctx.repositoryId, pull.number, JSON.stringify(approvalOf(ctx, pull, as))],
+  )
+}
+
+/** What was found to have moved after the question began is asked about again. */
+async function forgetStale(ctx: Context, number: number): Promise<void> {
+  await ctx.db.pool.query(
+    'UPDATE change_request SET stale_since = NULL WHERE repository_id = $1 AND number = $2 AND stale_since <= $3',
+    [ctx.repositoryId, number, ctx.now],
+  )
+}
+
+/** What could not be looked at waits for the next sweep, so that it does not keep others from being looked at. */
+export async function postponePull(ctx: Context, number: number): Promise<void> {
+  await ctx.db.pool.query(
+    'UPDATE change_request SET refreshed_at = $3 WHERE repository_id = $1 AND number = $2',
+    [ctx.repositoryId, number, ctx.now],
+  )
+  await forgetStale(ctx, number)
+}
+
+function approvalOf(ctx: Context, { headSha, mergedBy, review }: PullAnswer, as: Approval['as']): Approval {
+  const approvals = review.reviews.filter(({ state }) => state === 'approved')
+  return {
+    headSha,
+    mergedBy,
+    approvals: approvals.map(({ login, at, commit }) => ({ login, at, commit })),
+    takenAt: ctx.now.toISOString(),
+    as,
+  }
+}
+
+/** Null while the mirror does not have the commits, and for ever when they cannot be read: anybody may push what is too large or damaged. */
+async function readableFiles(
+  mirror: ChangeSource['mirror'],
+  pull: PullAnswer,
+): Promise<readonly FileDiff[] | null> {
+  try {
+    return (await pullFiles(mirror, pull))?.files ?? null
+  } catch (error) {
+    if (error instanceof GitError && (error.kind === 'output-limit' || error.kind === 'broken-object'))
+      return null
+    throw error
+  }
+}
+
+/** What the policies of a pull request mean; compared once for two contents, wherever it is asked. */
+async function effectOf({ mirror, repository }: ChangeSource, files: readonly FileDiff[]): Promise<Effect> {
+  const tip = await mirror.objects.resolve(repository.ref)
+  const root = tip === null ? null : (await readConfiguration(mirror.objects, tip)).configuration.root
+  return sumEffect(await compareFiles(mirror.objects, files, root ?? DEFAULT_CONFIGURATION.root))
+}
