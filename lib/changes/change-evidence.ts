@@ -71,6 +71,8 @@ export interface ChangeEvidence {
   readonly files: readonly EvidenceFile[]
   readonly meanings: readonly EvidenceMeaning[]
   readonly checks: ReviewState['checks']
+  /** What others committed to the branch after Lockstep submitted it; null when nobody did. */
+  readonly others: ChangeDetail['others']
   readonly runs: readonly EvidenceRun[]
   /** What a reader must not conclude; whole sentences. */
   readonly notProved: readonly string[]
@@ -108,7 +110,18 @@ export function sayNotProved(evidence: Omit<ChangeEvidence, 'notProved'>): strin
       ? ['Who approved: no record was taken at the merge.']
       : []),
     ...(drafted === null ? ['Where it was drafted: the pull request was not opened by Lockstep.'] : []),
+    ...sayOthers(evidence.others),
     'The exact order of events on different hosts: times of loads are those of each host’s own clock.',
     'That an account was used by the person it belongs to. GitHub answers for sign-in.',
+  ]
+}
+
+function sayOthers(others: ChangeEvidence['others']): string[] {
+  if (others === null) return []
+  const names = [...new Set(others.commits.map(({ by }) => by))].join(', ')
+  return [
+    others.isRewritten
+      ? 'That it is what was drafted in Lockstep: its branch was rewritten after it was submitted.'
+      : `That it is what was drafted in Lockstep alone: ${others.commits.map(({ sha }) => sha.slice(0, 7)).join(', ')} came to its branch afterwards, by ${names} as these commits say.`,
   ]
 }

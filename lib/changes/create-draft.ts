@@ -43,10 +43,13 @@ export async function createDraft({
   ctx,
   source,
   input,
+  bases,
 }: {
   readonly ctx: Context<PersonActor>
   readonly source: ChangeSource
   readonly input: z.infer<typeof createDraftSchema>
+  /** Blobs that files by their path start from, where it is not the one of the tip: the person then compares with it what came after. */
+  readonly bases?: ReadonlyMap<string, string>
 }): Promise<CreateDraftResult> {
   const size = draftSize(input.files)
   if (size > DRAFT_MAX) return { kind: 'too-large', size, most: DRAFT_MAX }
@@ -66,7 +69,8 @@ export async function createDraft({
     const isFile = entry?.type === 'file' || entry?.type === 'executable'
     if (entry === null || !isFile || (await baseText(source.mirror, entry.sha)) === null)
       return { kind: 'no-file', path: file.basePath }
-    files.push(draftFileSchema.parse({ path: file.basePath, ...file, baseBlob: entry.sha }))
+    const baseBlob = bases?.get(file.basePath) ?? entry.sha
+    files.push(draftFileSchema.parse({ path: file.basePath, ...file, baseBlob }))
   }
   const draft = await ctx.db.prisma.draft.create({
     data: {

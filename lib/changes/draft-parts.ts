@@ -1,3 +1,4 @@
+import * as z from 'zod'
 import type { Context, PersonActor } from '@/lib/context'
 import type { Mirror } from '@/lib/git/mirror'
 import type { DraftFile } from './draft-file'
@@ -21,9 +22,23 @@ export interface StoredDraft {
   readonly changeNumber: number | null
   readonly updatedAt: Date
   readonly files: readonly DraftFile[]
+  /** What its submissions committed so far. */
+  readonly commits: readonly { readonly sha: string; readonly tree: string }[]
 }
 
-interface DraftRow extends Omit<StoredDraft, 'files'> {
+/** What is kept of a draft's submissions, beside its columns. */
+const optionsSchema = z.object({
+  commits: z.array(z.object({ sha: z.string(), tree: z.string() })).default([]),
+  /** The commit that held the draft when it became a pull request. */
+  submitted: z.string().nullable().default(null),
+})
+
+/** Reads what is stored; what an older version stored counts as nothing. */
+export function readSubmissions(stored: unknown): z.infer<typeof optionsSchema> {
+  return optionsSchema.safeParse(stored).data ?? optionsSchema.parse({})
+}
+
+interface DraftRow extends Omit<StoredDraft, 'files' | 'commits'> {
   readonly files: readonly {
     readonly basePath: string | null
     readonly baseBlob: string | null
@@ -40,7 +55,9 @@ export async function findOwnDraft(ctx: Context<PersonActor>, id: string): Promi
     where: { id, repositoryId: ctx.repositoryId, personId: ctx.actor.personId, discardedAt: null },
     include: { files: { orderBy: { id: 'asc' } } },
   })
-  return row === null ? null : { ...row, files: asDraftFiles(row) }
+  return row === null
+    ? null
+    : { ...row, files: asDraftFiles(row), commits: readSubmissions(row.options).commits }
 }
 
 /** What is stored was checked by `draftFileSchema` when it was saved. */

@@ -3,6 +3,7 @@ import type { FileDiff } from '@/lib/git/diff'
 import { readCodeowners } from '@/lib/repository/read-codeowners'
 import { compareFiles, type FileMeaning } from './compare-files'
 import type { ChangeSource } from './draft-parts'
+import { findOthers, type OthersWork } from './find-others'
 import { pullFiles } from './pull-files'
 import { predictOwners, type OwnerPrediction } from './predict-owners'
 import { readApproval, readReview, type Approval, type ReviewState } from './review-state'
@@ -31,6 +32,8 @@ export interface ChangeDetail {
   readonly files: readonly FileDiff[]
   readonly meanings: readonly FileMeaning[]
   readonly owners: readonly OwnerPrediction[]
+  /** What others committed to the branch after Lockstep submitted it; null when nobody did. */
+  readonly others: OthersWork | null
 }
 
 /** A pull request by its number, or null when Lockstep does not know it. */
@@ -78,5 +81,6 @@ export async function getChange({
     files,
     meanings: await compareFiles(mirror.objects, files, root),
     owners: codeowners === null ? [] : predictOwners(codeowners.codeowners, paths, row.openedBy),
+    others: await findOthers(ctx, source, row),
   }
 }

@@ -53,6 +53,7 @@ export async function getEvidence({
     files: change.files.map((file) => fileOf(file, mergeSha, history)),
     meanings: change.meanings.map(meaningOf),
     checks: review.checks,
+    others: change.others,
   }
 }
 

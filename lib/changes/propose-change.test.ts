@@ -38,7 +38,7 @@ async function draftOf(edits: DraftFile['edits'] = DENY): Promise<string> {
 
 function submit(
   id: string,
-  more: { login?: string; revision?: number; asDraft?: boolean } = {},
+  more: { login?: string; revision?: number; asDraft?: boolean; labels?: string[] } = {},
 ): Promise<ProposeResult> {
   return proposeChange({
     ctx: ana,
@@ -51,7 +51,7 @@ function submit(
       title: 'Deny listing customers',
       description: 'Because of **INC-1**.',
       asDraft: more.asDraft ?? false,
-      labels: [],
+      labels: more.labels ?? [],
     },
   })
 }
@@ -139,6 +139,19 @@ describe('a submitted draft', () => {
     await submit(await draftOf(), { asDraft: true })
     const [pull] = await pulls()
     expect(pull).toMatchObject({ draft: true, requested_teams: [], requested_reviewers: [] })
+  })
+
+  it('carries its labels, new ones and known ones, once each', async () => {
+    const id = await draftOf()
+    await stage.forge.admin('/_test/fault', {
+      kind: 'fail-after',
+      method: 'POST',
+      path: '*/labels',
+      count: 1,
+    })
+    expect(await submit(id, { labels: ['payments', 'bug'] })).toEqual({ kind: 'unreachable' })
+    expect(await submit(id, { labels: ['payments', 'bug'] })).toEqual({ kind: 'opened', number: 1 })
+    expect((await pulls())[0]?.labels.map(({ name }) => name).sort()).toEqual(['bug', 'payments'])
   })
 
   it('says when it goes on if the forge limits writing', async () => {

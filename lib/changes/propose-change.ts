@@ -11,7 +11,14 @@ import { findOwnDraft, type ChangeSource, type StoredDraft } from './draft-parts
 import { prepareFiles, type Preparation } from './prepare-files'
 import { describeChange } from './pull-body'
 import { testChangedPolicies } from './test-changed-policies'
-import { writeChange, type EmergencyToWrite, type SubmitStep, type WrittenChange } from './write-change'
+import {
+  writeChange,
+  type BranchTaken,
+  type EmergencyToWrite,
+  type OwnCommit,
+  type SubmitStep,
+  type WrittenChange,
+} from './write-change'
 
 /** What the person says when submitting. */
 export const proposeChangeSchema = z.strictObject({
@@ -19,7 +26,9 @@ export const proposeChangeSchema = z.strictObject({
   title: z.string().trim().min(1, 'give it a title').max(256),
   description: keepableText(20_000).default(''),
   asDraft: z.boolean().default(false),
-  labels: z.array(z.string().min(1).max(50)).max(20).default([]),
+  labels: z.array(z.string().trim().min(1).max(50)).max(20).default([]),
+  /** Leaves the branch of the tries before to whoever committed to it, and makes another one. */
+  newBranch: z.boolean().optional(),
   /** Goes the short way that the repository has prepared: why it cannot wait. */
   emergency: z
     .strictObject({
@@ -35,6 +44,7 @@ export type ProposeResult =
   | { readonly kind: 'conflict'; readonly revision: number }
   | Exclude<Preparation, { kind: 'prepared' }>
   | Exclude<EmergencyPreparation, { kind: 'ready' }>
+  | BranchTaken
   /** The forge lets this person not write. */
   | { readonly kind: 'forbidden'; readonly message: string }
   /** The forge refuses it by a rule of the repository, in its own words. */
@@ -86,7 +96,7 @@ export async function proposeChange({
   })
   if (urgent.kind !== 'ready') return urgent
   const { emergency } = urgent
-  const branch = await keepBranch(ctx, draft, input.title)
+  const branch = await keepBranch(ctx, draft, input)
   const body = describeChange({
     description: input.description,
     files: prepared.files,
@@ -100,8 +110,11 @@ export async function proposeChange({
   // A draft pull request asks nobody: an emergency is never one.
   const asDraft = input.asDraft && emergency === null
   const target = { owner, repo: name, base, head, branch, title, description, body, asDraft, labels }
+  const remember = (commit: OwnCommit) => rememberCommit(ctx, draft.id, commit)
+  const work = { emergency, files: prepared.files, own: draft.commits, remember }
   try {
-    const written = await writeChange(client, { ...target, emergency, files: prepared.files }, onStep)
+    const written = await writeChange(client, { ...target, ...work }, onStep)
+    if (written.kind === 'branch-exists') return written
     await keepNumber(ctx, draft, written, emergency)
     return { kind: 'opened', number: written.number }
   } catch (error) {
@@ -109,31 +122,55 @@ export async function proposeChange({
   }
 }
 
-/** The branch is chosen once and remembered before anything is written, so that every retry uses the same one. */
-async function keepBranch(ctx: Context<PersonActor>, draft: StoredDraft, title: string): Promise<string> {
-  if (draft.branch !== null) return draft.branch
+/**
+ * The branch is chosen once and remembered before anything is written, so that every retry uses the same one, until the person asks for
+ * another.
+ */
+async function keepBranch(
+  ctx: Context<PersonActor>,
+  draft: StoredDraft,
+  { title, newBranch }: z.infer<typeof proposeChangeSchema>,
+): Promise<string> {
+  if (draft.branch !== null && !newBranch) return draft.branch
+  const branch = draft.branch === null ? firstBranch(draft, title) : nextBranch(draft.branch)
+  await ctx.db.prisma.draft.update({ where: { id: draft.id }, data: { branch } })
+  return branch
+}
+
+function firstBranch({ id }: StoredDraft, title: string): string {
   const words = title
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
     .slice(0, 40)
     .replace(/^-+|-+$/g, '')
-  const branch = `lockstep/${words === '' ? 'change' : words}-${draft.id.slice(-8)}`
-  await ctx.db.prisma.draft.update({ where: { id: draft.id }, data: { branch } })
-  return branch
+  return `lockstep/${words === '' ? 'change' : words}-${id.slice(-8)}`
+}
+
+/** `…-1a2b3c4d`, then `…-1a2b3c4d-2`, then `…-1a2b3c4d-3`. */
+function nextBranch(branch: string): string {
+  const [, first = branch, count = '1'] = /^(.*-[0-9a-f]{8})-(\d{1,3})$/.exec(branch) ?? []
+  return `${first}-${Number(count) + 1}`
+}
+
+async function rememberCommit(ctx: Context<PersonActor>, id: string, commit: OwnCommit): Promise<void> {
+  await ctx.db.pool.query(
+    `UPDATE draft SET options = jsonb_set(options, '{commits}', coalesce(options->'commits', '[]') || $2::jsonb) WHERE id = $1`,
+    [id, JSON.stringify([commit])],
+  )
 }
 
 async function keepNumber(
   ctx: Context<PersonActor>,
   draft: StoredDraft,
-  { number, notAsked, followUp }: WrittenChange,
+  { number, head, notAsked, followUp }: WrittenChange,
   emergency: EmergencyToWrite | null,
 ): Promise<void> {
   await ctx.db.transaction(async (client) => {
-    await client.query('UPDATE draft SET change_number = $2, submitted_at = $3 WHERE id = $1', [
-      draft.id,
-      number,
-      ctx.now,
-    ])
+    await client.query(
+      `UPDATE draft SET change_number = $2, submitted_at = $3, options = options || jsonb_build_object('submitted', $4::text)
+       WHERE id = $1`,
+      [draft.id, number, ctx.now, head],
+    )
     const paths = draft.files.map(({ path, basePath }) => path ?? basePath ?? '')
     const detail: Record<string, string | number | readonly string[]> = { paths, ...auditOf(emergency) }
     if (followUp !== null) detail.followUp = followUp.number

@@ -47,6 +47,17 @@ export function describeChange(change: {
   return [description, ours.join('\n\n')].filter((part) => part !== '').join('\n\n')
 }
 
+/**
+ * Puts what we say now where we said it before, and leaves everything else as it is: the text outside our markers is the person's, who may
+ * have changed it on GitHub. `fresh` comes from `describeChange`. A body without our markers gets ours at its end.
+ */
+export function replaceOurs(current: string, fresh: string): string {
+  const ours = fresh.slice(fresh.indexOf(BEGIN))
+  const [from, to] = [current.indexOf(BEGIN), current.lastIndexOf(END)]
+  if (from === -1 || to < from) return [current.trim(), ours].filter((part) => part !== '').join('\n\n')
+  return current.slice(0, from) + ours + current.slice(to + END.length)
+}
+
 function sayUrgent(reason: string, files: readonly EmergencyPath[]): string {
   const shown = files.slice(0, MOST_FILES).map((file) => `- ${asCode(file.path)}: ${asText(sayOwners(file))}`)
   const rest = files.length - shown.length

@@ -3,6 +3,7 @@ import { askReviewers } from './emergency/ask-reviewers'
 import { EMERGENCY_LABEL, writeFollowUp, type FollowUp, type FollowUpToWrite } from './emergency/follow-up'
 import { statusOf } from './forge-status'
 import type { PreparedFile } from './prepare-files'
+import { replaceOurs } from './pull-body'
 
 /** What is written to the forge, in the order in which it is done. */
 export const SUBMIT_STEPS = [
@@ -29,6 +30,10 @@ export interface ChangeToWrite {
   readonly description: string
   readonly body: string
   readonly files: readonly PreparedFile[]
+  /** Commits of earlier tries. What else stands on the branch is somebody's work. */
+  readonly own: readonly OwnCommit[]
+  /** Called with a commit before the branch points to it, so that no crash makes it look like somebody else's. */
+  readonly remember: (commit: OwnCommit) => Promise<void>
   readonly asDraft: boolean
   readonly labels: readonly string[]
   /** Null for a change that goes the normal way. */
@@ -41,9 +46,28 @@ export interface EmergencyToWrite extends Omit<FollowUpToWrite, 'pull' | 'title'
   readonly drafter: string
 }
 
+export interface OwnCommit {
+  readonly sha: string
+  readonly tree: string
+}
+
+/** Somebody else's work stands on the branch, and nothing was written. */
+export interface BranchTaken {
+  readonly kind: 'branch-exists'
+  readonly branch: string
+  /** The commit that stands there, and its author's name. */
+  readonly commit: string
+  readonly by: string
+  /** The pull request of that branch; null when it has none. */
+  readonly number: number | null
+}
+
 /** What was made of a submission. */
 export interface WrittenChange {
+  readonly kind: 'written'
   readonly number: number
+  /** The commit that holds the draft. */
+  readonly head: string
   /** Reviewers of emergencies whom the forge did not let us ask. */
   readonly notAsked: readonly string[]
   readonly followUp: FollowUp | null
@@ -51,35 +75,72 @@ export interface WrittenChange {
 
 /**
  * Makes branch, commit and pull request with the person's own client, and returns what was made. Each step finds what an earlier try has
- * done already, so that a retry after any failure ends in exactly one pull request. Throws Octokit's errors.
+ * done already, so that a retry after any failure ends in exactly one pull request; what others committed to the branch meanwhile is never
+ * written over. Throws Octokit's errors.
  */
 export async function writeChange(
   client: GitHubClient,
   change: ChangeToWrite,
   onStep: (step: SubmitStep) => void,
-): Promise<WrittenChange> {
+): Promise<WrittenChange | BranchTaken> {
   onStep('files')
   const tree = await writeTree(client, change)
   onStep('commit')
   const existing = await findBranch(client, change)
-  const isOurs = existing !== null && existing.tree === tree
-  if (!isOurs) {
-    const commit = await writeCommit(client, change, tree, parentsOf(existing, change.head))
+  const known = await findPull(client, change)
+  const standing = existing === null ? 'nothing' : await judgeBranch(client, change, existing, tree)
+  // Without a pull request, theirs would be proposed together with ours, and nobody has seen it.
+  if (existing !== null && (standing === 'theirs' || (standing === 'ours-below' && known === null)))
+    return takenBy(change, existing, known)
+  let head = change.own.find((one) => one.tree === tree)?.sha ?? existing?.commit ?? ''
+  if (standing === 'nothing' || standing === 'older') {
+    head = await writeCommit(client, change, tree, parentsOf(existing, change.head))
+    await change.remember({ sha: head, tree })
     onStep('branch')
-    await pointBranch(client, change, commit, existing !== null)
+    await pointBranch(client, change, head, existing !== null)
   }
   onStep('pull-request')
-  const number = await openPull(client, change)
+  const number = await openPull(client, change, known)
   const { owner, repo, emergency, title } = change
   const labels = emergency === null ? change.labels : [...new Set([...change.labels, EMERGENCY_LABEL])]
   if (labels.length > 0)
     await client.rest.issues.addLabels({ owner, repo, issue_number: number, labels: [...labels] })
-  if (emergency === null) return { number, notAsked: [], followUp: null }
+  const written = { kind: 'written', number, head } as const
+  if (emergency === null) return { ...written, notAsked: [], followUp: null }
   onStep('reviewers')
   const notAsked = await askReviewers(client, { owner, repo, pull: number, ...emergency })
   onStep('follow-up')
   const followUp = await writeFollowUp(client, { owner, repo }, { ...emergency, pull: number, title })
-  return { number, notAsked, followUp }
+  return { ...written, notAsked, followUp }
+}
+
+/** What stands on our branch already. */
+type Standing =
+  /** The very content. */
+  | 'same'
+  /** An earlier try of ours, with other content. */
+  | 'older'
+  /** The very content, and others built upon it. */
+  | 'ours-below'
+  | 'theirs'
+
+async function judgeBranch(
+  client: GitHubClient,
+  { owner, repo, own }: ChangeToWrite,
+  existing: Branch,
+  tree: string,
+): Promise<Standing> {
+  if (existing.tree === tree) return 'same'
+  if (own.some(({ sha }) => sha === existing.commit)) return 'older'
+  const wanted = own.find((one) => one.tree === tree)
+  if (wanted === undefined) return 'theirs'
+  const basehead = `${wanted.sha}...${existing.commit}`
+  const { data } = await client.rest.repos.compareCommitsWithBasehead({ owner, repo, basehead, per_page: 1 })
+  return data.status === 'ahead' ? 'ours-below' : 'theirs'
+}
+
+function takenBy({ branch }: ChangeToWrite, { commit, by }: Branch, known: KnownPull | null): BranchTaken {
+  return { kind: 'branch-exists', branch, commit, by, number: known?.number ?? null }
 }
 
 async function writeTree(client: GitHubClient, { owner, repo, head, files }: ChangeToWrite): Promise<string> {
@@ -103,6 +164,8 @@ interface Branch {
   readonly commit: string
   readonly tree: string
   readonly parents: readonly string[]
+  /** The author's name. */
+  readonly by: string
 }
 
 /**
@@ -121,7 +184,8 @@ async function findBranch(
     const ref = await client.rest.git.getRef({ owner, repo, ref: `heads/${branch}` })
     const commit = await client.rest.git.getCommit({ owner, repo, commit_sha: ref.data.object.sha })
     const parents = commit.data.parents.map(({ sha }) => sha)
-    return { commit: commit.data.sha, tree: commit.data.tree.sha, parents }
+    const { name: by } = commit.data.author
+    return { commit: commit.data.sha, tree: commit.data.tree.sha, parents, by }
   } catch (error) {
     if (statusOf(error) === 404) return null
     throw error
@@ -149,12 +213,38 @@ async function pointBranch(
   else await client.rest.git.createRef({ owner, repo, ref: `refs/heads/${branch}`, sha })
 }
 
-async function openPull(client: GitHubClient, change: ChangeToWrite): Promise<number> {
+interface KnownPull {
+  readonly number: number
+  readonly isOpen: boolean
+  readonly body: string
+}
+
+/** The pull request of an earlier try. */
+async function findPull(
+  client: GitHubClient,
+  { owner, repo, branch }: ChangeToWrite,
+): Promise<KnownPull | null> {
+  const head = `${owner}:${branch}`
+  const { data } = await client.rest.pulls.list({ owner, repo, head, state: 'all', per_page: 1 })
+  const [first] = data
+  return first === undefined
+    ? null
+    : { number: first.number, isOpen: first.state === 'open', body: first.body ?? '' }
+}
+
+async function openPull(
+  client: GitHubClient,
+  change: ChangeToWrite,
+  known: KnownPull | null,
+): Promise<number> {
   const { owner, repo, branch, base, title, body, asDraft } = change
   const { pulls } = client.rest
-  const known = await pulls.list({ owner, repo, head: `${owner}:${branch}`, state: 'all', per_page: 1 })
-  const [first] = known.data
-  if (first !== undefined) return first.number
+  if (known !== null) {
+    const updated = replaceOurs(known.body, body)
+    if (known.isOpen && updated !== known.body)
+      await pulls.update({ owner, repo, pull_number: known.number, body: updated })
+    return known.number
+  }
   const { data } = await pulls.create({ owner, repo, head: branch, base, title, body, draft: asDraft })
   return data.number
 }

@@ -53,3 +53,19 @@ export async function mergeBase(gitDir: string, a: string, b: string): Promise<s
   const { stdout, exitCode } = await runGit({ gitDir, args: ['merge-base', a, b], answers: [0, 1] })
   return exitCode === 0 ? stdout.toString('latin1').trim() : null
 }
+
+/** Commits (40 hex) that are reachable from `tip` and from none of `without`, the newest first; at most `limit`. */
+export async function commitsBetween(
+  gitDir: string,
+  tip: string,
+  without: readonly string[],
+  limit: number,
+): Promise<string[]> {
+  requireObjectIds(tip, ...without)
+  const args = ['rev-list', `--max-count=${limit}`, '--topo-order', tip, ...without.map((sha) => `^${sha}`)]
+  const { stdout } = await runGit({ gitDir, args })
+  return stdout
+    .toString('latin1')
+    .split('\n')
+    .filter((line) => line !== '')
+}

@@ -3,7 +3,14 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { diffCommits, type DiffOptions, type FileDiff } from './diff'
 import { GitError } from './git-error'
-import { buildHistory, growHistory, isAncestor, mergeBase, type HistoryGrowth } from './history'
+import {
+  buildHistory,
+  commitsBetween,
+  growHistory,
+  isAncestor,
+  mergeBase,
+  type HistoryGrowth,
+} from './history'
 import type { HistoryIndex } from './history-index'
 import { ensureRepository, removeStaleLocks } from './mirror-directory'
 import { compareRefs, keepTips, readRefs, type RefUpdateSeen } from './mirror-refs'
@@ -131,6 +138,11 @@ export class Mirror {
 
   mergeBase(a: string, b: string): Promise<string | null> {
     return mergeBase(this.gitDir, a, b)
+  }
+
+  /** Commits that `tip` has and none of `without` has; see `commitsBetween`. */
+  commitsBetween(tip: string, without: readonly string[], limit: number): Promise<string[]> {
+    return commitsBetween(this.gitDir, tip, without, limit)
   }
 
   isAncestor(ancestor: string, commit: string): Promise<boolean> {

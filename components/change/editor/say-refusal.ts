@@ -25,6 +25,8 @@ export function sayRefusal(refusal: Refusal): string {
       return 'No emergency reviewers are set up: .lockstep.yaml of the branch names none. Submit it without the emergency switch.'
     case 'not-an-emergency':
       return `Not as an emergency: ${refusal.files.map(({ path, reason }) => `${path}: ${reason}`).join(' ')} Submit it without the emergency switch.`
+    case 'branch-exists':
+      return sayTaken(refusal)
     case 'forbidden':
       return `GitHub lets you not write to the repository: ${refusal.message}`
     case 'refused':
@@ -39,4 +41,9 @@ export function sayRefusal(refusal: Refusal): string {
     default:
       return `Something went wrong in Lockstep. The draft is kept; report this with the request id ${refusal.requestId}.`
   }
+}
+
+function sayTaken({ branch, by, commit, number }: Extract<Refusal, { kind: 'branch-exists' }>): string {
+  const where = number === null ? '' : ` It is the branch of #${number}.`
+  return `${by} committed ${commit.slice(0, 7)} to ${branch}, which Lockstep does not write over.${where} Your draft is kept: submit it on a new branch${number === null ? '' : ', or go on in the pull request'}.`
 }

@@ -9,6 +9,9 @@ export interface Submission {
   readonly title: string
   readonly description: string
   readonly asDraft: boolean
+  readonly labels: readonly string[]
+  /** On another branch than the tries before. */
+  readonly newBranch?: boolean
   /** Left out: it goes the normal way. */
   readonly emergency?: { readonly reason: string } | undefined
 }
@@ -23,6 +26,8 @@ interface SubmitDialogProps {
   readonly step: string | null
   /** Why the last try ended without a pull request. */
   readonly refusal: string | null
+  /** Somebody else committed to the branch of the last try. */
+  readonly isTaken: boolean
   readonly onSubmit: (submission: Submission) => void
 }
 
@@ -38,7 +43,7 @@ const STEPS: Readonly<Record<string, string>> = {
 
 /** Title and description of the pull request, and its progress. */
 export function SubmitDialog(props: SubmitDialogProps) {
-  const { open, onOpenChange, start, shortWay, step, refusal, onSubmit } = props
+  const { open, onOpenChange, start, shortWay, step, refusal, isTaken, onSubmit } = props
   const [submission, setSubmission] = useState(start)
   const set = (change: Partial<Submission>) => setSubmission((before) => ({ ...before, ...change }))
   const busy = step !== null
@@ -75,6 +80,14 @@ export function SubmitDialog(props: SubmitDialogProps) {
             onChange={({ target }) => set({ description: target.value })}
           />
         </label>
+        <label className="fld">
+          <span className="s">Labels, separated by commas</span>
+          <input
+            className="in"
+            defaultValue={start.labels.join(', ')}
+            onChange={({ target }) => set({ labels: labelsIn(target.value) })}
+          />
+        </label>
         {submission.emergency === undefined && (
           <label className="row" style={{ gap: 6 }}>
             <input
@@ -98,12 +111,29 @@ export function SubmitDialog(props: SubmitDialogProps) {
             {refusal}
           </p>
         )}
+        {isTaken && (
+          <div>
+            <Button disabled={busy} onClick={() => onSubmit({ ...submission, newBranch: true })}>
+              Submit on a new branch
+            </Button>
+          </div>
+        )}
       </div>
     </Dialog>
   )
 }
 
-function whatLacks({ title, emergency }: Submission): string | null {
+/** GitHub takes names of up to 50 characters. */
+const LONGEST_LABEL = 50
+
+function labelsIn(text: string): string[] {
+  const names = text.split(',').map((name) => name.trim())
+  return [...new Set(names.filter((name) => name !== ''))]
+}
+
+function whatLacks({ title, labels, emergency }: Submission): string | null {
   if (title.trim() === '') return 'Give it a title'
+  if (labels.length > 20 || labels.some((name) => name.length > LONGEST_LABEL))
+    return 'Use shorter or fewer labels'
   return emergency !== undefined && emergency.reason.trim() === '' ? 'Say why it cannot wait' : null
 }

@@ -3,6 +3,7 @@ import { notFound } from 'next/navigation'
 import { EffectCounts } from '@/components/change/effect/effect-counts'
 import { FollowUpNote } from '@/components/change/emergency/follow-up-note'
 import { MeaningList } from '@/components/change/meaning-list'
+import { OthersNote } from '@/components/change/others-note'
 import { OwnersList } from '@/components/change/owners-list'
 import { changeSteps } from '@/components/change/pipeline/change-steps'
 import { Pipeline } from '@/components/change/pipeline/pipeline'
@@ -49,7 +50,6 @@ export default async function ChangePage({ params, searchParams }: ChangePagePro
   const change = await getChange({ ctx, source: opened, root, number: Number(text) })
   if (change === null) notFound()
   const github = forgeRoutes(opened.environment.GITHUB_URL, opened.repository).pull(change.number)
-  const isEmergency = change.labels.includes(EMERGENCY_LABEL)
   const shown = await rolloutOf(ctx, opened, root, change)
   const isTable = (await searchParams).table === 'rollout'
   return (
@@ -76,15 +76,7 @@ export default async function ChangePage({ params, searchParams }: ChangePagePro
         <Summary change={change} now={ctx.now} />
       </PageHeader>
       <Pipeline steps={changeSteps(change, shown?.rollout ?? null, ctx.now)} />
-      {isEmergency && (
-        <div className="stack" style={{ marginBottom: 20 }}>
-          <FollowUpNote
-            followUp={change.review.followUp}
-            isClosed={change.state === 'closed'}
-            now={ctx.now}
-          />
-        </div>
-      )}
+      <Notes change={change} now={ctx.now} />
       <div className="grid two">
         <div className="stack">
           {shown !== null && (
@@ -136,6 +128,18 @@ export default async function ChangePage({ params, searchParams }: ChangePagePro
       </div>
       {change.state === 'open' && <KeepFresh number={change.number} />}
     </>
+  )
+}
+
+/** What must be known before anything else on the page. */
+function Notes({ change: { labels, review, state, others }, now }: { change: ChangeDetail; now: Date }) {
+  const isEmergency = labels.includes(EMERGENCY_LABEL)
+  if (!isEmergency && others === null) return null
+  return (
+    <div className="stack" style={{ marginBottom: 20 }}>
+      {isEmergency && <FollowUpNote followUp={review.followUp} isClosed={state === 'closed'} now={now} />}
+      {others !== null && <OthersNote others={others} now={now} />}
+    </div>
   )
 }
 

@@ -136,11 +136,13 @@ function Dialogs({ draft, root, isUrgent, model }: DraftEditorProps & { model: E
             title: draft.title || (meaning?.differences[0]?.text ?? '').slice(0, 120),
             description: draft.description,
             asDraft: false,
+            labels: [],
             emergency: isUrgent && facts.emergency !== null ? { reason: '' } : undefined,
           }}
           shortWay={facts.emergency}
           step={submission.step}
           refusal={submission.refusal}
+          isTaken={submission.isTaken}
           onSubmit={(input) => void submission.submit(input)}
         />
       )}

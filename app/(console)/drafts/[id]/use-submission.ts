@@ -15,6 +15,8 @@ interface SubmissionState {
   /** The step that is done now; null when nothing runs. */
   readonly step: string | null
   readonly refusal: string | null
+  /** Somebody else committed to the branch: it can go on on another one. */
+  readonly isTaken: boolean
   readonly submit: (submission: Submission) => Promise<void>
 }
 
@@ -22,6 +24,7 @@ interface SubmissionState {
 export function useSubmission({ id, revision, saveNow }: SubmissionParts): SubmissionState {
   const [step, setStep] = useState<string | null>(null)
   const [refusal, setRefusal] = useState<string | null>(null)
+  const [isTaken, setIsTaken] = useState(false)
   const router = useRouter()
   const alive = useRef(true)
   useEffect(() => {
@@ -30,6 +33,7 @@ export function useSubmission({ id, revision, saveNow }: SubmissionParts): Submi
   }, [])
   const submit = async (submission: Submission) => {
     setRefusal(null)
+    setIsTaken(false)
     setStep('check')
     if (!(await saveNow())) {
       setStep(null)
@@ -41,7 +45,10 @@ export function useSubmission({ id, revision, saveNow }: SubmissionParts): Submi
     if (!alive.current) return
     setStep(null)
     if (result.kind === 'opened') router.push(routes.change(result.number))
-    else setRefusal(sayRefusal(result))
+    else {
+      setRefusal(sayRefusal(result))
+      setIsTaken(result.kind === 'branch-exists')
+    }
   }
-  return { step, refusal, submit }
+  return { step, refusal, isTaken, submit }
 }
