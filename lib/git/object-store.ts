@@ -18,19 +18,20 @@ export type BlobRead = Exclude<FileRead, { kind: 'not-a-file' }>
 /** An entry by its repository-relative path. */
 export type PathEntry = Omit<TreeEntry, 'name'> & { readonly path: string }
 
-/** An entry of a listing. `size` in bytes; null for what has no content here (submodules, missing objects). */
-export type ListedEntry = PathEntry & { readonly size: number | null }
-
 /** A directory of 10,000 entries is about half a megabyte. */
 const MAX_TREE_BYTES = 16 * 1024 * 1024
 const MAX_COMMIT_BYTES = 1024 * 1024
 const MAX_DEPTH = 64
 const CACHED_TREES = 2000
+const CACHED_COMMITS = 2000
+/** Nearly all are a few hundred bytes; a hostile one is a megabyte. */
+const MAX_CACHED_COMMIT_BYTES = 16 * 1024
 
 /** Reads objects of a bare repository by id. Objects never change, so what was read may be cached for ever. */
 export class ObjectStore {
   readonly #pool: ObjectPool
   readonly #trees = new Map<string, Promise<readonly TreeEntry[]>>()
+  readonly #commits = new Map<string, Commit>()
 
   constructor(gitDir: string, searchPath?: string) {
     this.#pool = new ObjectPool(gitDir, 2, searchPath)
@@ -73,24 +74,29 @@ export class ObjectStore {
   }
 
   /** All entries below a directory (`''` is the root), recursively, without the directories themselves, in git's order. */
-  async listTree(commit: string, prefix = ''): Promise<ListedEntry[]> {
+  async listTree(commit: string, prefix = ''): Promise<PathEntry[]> {
     const start = prefix === '' ? await this.readCommit(commit) : await this.entryAt(commit, prefix)
     if (start === null || ('type' in start && start.type !== 'tree')) return []
-    const entries = await this.#walk('tree' in start ? start.tree : start.sha, prefix, 0)
-    return Promise.all(
-      entries.map(async ({ path, mode, type, sha }) => {
-        const size = type === 'submodule' ? null : await this.sizeOf(sha)
-        return { path, mode, type, sha, size }
-      }),
-    )
+    return this.#walk('tree' in start ? start.tree : start.sha, prefix, 0)
   }
 
   /** What a commit says, or null when the mirror does not hold it. */
   async readCommit(sha: string): Promise<Commit | null> {
+    const known = this.#commits.get(sha)
+    if (known !== undefined) return known
     const bytes = await this.#read(sha, 'commit', MAX_COMMIT_BYTES)
     if (typeof bytes === 'number')
       throw new GitError('output-limit', `The commit ${sha} is larger than 1 MiB.`)
-    return bytes === null ? null : parseCommit(sha, bytes)
+    // One that is not there may come with the next fetch.
+    if (bytes === null) return null
+    const commit = parseCommit(sha, bytes)
+    if (bytes.length <= MAX_CACHED_COMMIT_BYTES) this.#keep(commit)
+    return commit
+  }
+
+  #keep(commit: Commit): void {
+    if (this.#commits.size >= CACHED_COMMITS) this.#commits.clear()
+    this.#commits.set(commit.sha, commit)
   }
 
   /** The commit that a full ref name (`refs/heads/main`) or a 40-character id stands for, or null. */

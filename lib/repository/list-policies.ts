@@ -1,6 +1,6 @@
 import type { HistoryIndex } from '@/lib/git/history-index'
 import type { Mirror } from '@/lib/git/mirror'
-import type { ListedEntry } from '@/lib/git/object-store'
+import type { PathEntry } from '@/lib/git/object-store'
 import { describePolicy } from '@/lib/policy/describe/describe-policy'
 import type { Posture } from '@/lib/policy/describe/describe-tool'
 import type { LoadedPolicy } from '@/lib/policy/parse-policy'
@@ -103,7 +103,7 @@ function noteOf({ objects }: Mirror, sha: string): Promise<CommitNote | null> {
 
 const states = new KeptAnswers<PolicyState>(5000)
 
-async function stateOf(mirror: Mirror, { type, sha }: ListedEntry): Promise<PolicyState> {
+async function stateOf(mirror: Mirror, { type, sha }: PathEntry): Promise<PolicyState> {
   if (type === 'symlink' || type === 'submodule') return { kind: 'unreadable', why: type }
   return states.get(sha, () => judge(mirror, sha))
 }
