@@ -1,6 +1,7 @@
 import type { Context } from '@/lib/context'
 import type { FleetParts } from './fleet-parts'
 import { FleetJudge } from './judge-proxy'
+
 import { urgency, type FleetStateId } from './states'
 
 export interface PolicyProxies {
@@ -17,15 +18,14 @@ export async function countProxiesByPolicy({
   readonly ctx: Context
   readonly parts: FleetParts
 }): Promise<Map<string, PolicyProxies>> {
-  const [judge, stored] = await Promise.all([FleetJudge.open(ctx, parts.source), parts.proxies.read({ ctx })])
-  const judged = await judge.judgeAll(stored)
+  const [judge, stored] = await Promise.all([FleetJudge.open(ctx, parts), parts.proxies.read({ ctx })])
   const policies = new Map<string, { total: number; inSync: number; worst: FleetStateId }>()
-  for (const { stored: proxy, verdict } of judged) {
-    const counts = policies.get(proxy.policyPath) ?? { total: 0, inSync: 0, worst: verdict.state }
-    policies.set(proxy.policyPath, counts)
+  for (const { policyPath, state } of await judge.standings(stored)) {
+    const counts = policies.get(policyPath) ?? { total: 0, inSync: 0, worst: state }
+    policies.set(policyPath, counts)
     counts.total += 1
-    if (verdict.state === 'IN_SYNC') counts.inSync += 1
-    if (urgency(verdict.state) < urgency(counts.worst)) counts.worst = verdict.state
+    if (state === 'IN_SYNC') counts.inSync += 1
+    if (urgency(state) < urgency(counts.worst)) counts.worst = state
   }
   return policies
 }

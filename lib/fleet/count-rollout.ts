@@ -33,15 +33,15 @@ export async function countRollout({
   const commit = index.commitAt(position)
   if (position <= 0 || commit === null) return null
   const paths = new Set(index.pathsAt(position))
-  const [judge, stored] = await Promise.all([FleetJudge.open(ctx, parts.source), parts.proxies.read({ ctx })])
+  const [judge, stored] = await Promise.all([FleetJudge.open(ctx, parts), parts.proxies.read({ ctx })])
   const counts = new Map<string, { total: number; running: number }>()
   const following = stored.filter(({ policyPath }) => paths.has(policyPath))
-  for (const { stored: proxy, desired, verdict, ref } of await judge.judgeAll(following)) {
+  for (const { environment, desired, state, ref } of await judge.standings(following)) {
     if (desired.kind !== 'file' || desired.pinned || ref !== parts.source.defaultBranch) continue
-    const count = counts.get(proxy.environment) ?? { total: 0, running: 0 }
+    const count = counts.get(environment) ?? { total: 0, running: 0 }
     count.total += 1
-    if (verdict.state === 'IN_SYNC') count.running += 1
-    counts.set(proxy.environment, count)
+    if (state === 'IN_SYNC') count.running += 1
+    counts.set(environment, count)
   }
   if (counts.size === 0) return null
   const environments = [...counts].map(([environment, count]) => ({

@@ -9,6 +9,8 @@ interface RefTime {
   readonly at: Date
 }
 
+const MOVES = `repository_id = $1 AND new IS NOT NULL AND ref LIKE 'refs/heads/%'`
+
 /** When refs stood where, from the append-only table of ref updates: never from the dates in commits. */
 export class DesiredTimes {
   readonly #positions = new Map<HistoryIndex, { position: number; at: Date }[]>()
@@ -16,37 +18,49 @@ export class DesiredTimes {
   private constructor(
     private readonly source: PolicySource,
     private readonly times: readonly RefTime[],
-    private readonly now: Date,
   ) {}
+
+  /** How many moves are recorded: their table only grows, so that another number means others and the same number means the same. */
+  static async count(ctx: Context): Promise<number> {
+    const { rows } = await ctx.db.pool.query<{ count: number }>({
+      name: 'ref-times-count',
+      text: `SELECT count(*)::int AS count FROM ref_update WHERE ${MOVES}`,
+      values: [ctx.repositoryId],
+    })
+    return rows[0]?.count ?? 0
+  }
 
   static async read(ctx: Context, source: PolicySource): Promise<DesiredTimes> {
     const { rows } = await ctx.db.pool.query<RefTime>({
       name: 'ref-times',
-      text: `SELECT ref, new AS commit, COALESCE(merged_at, seen_at) AS at FROM ref_update
-             WHERE repository_id = $1 AND new IS NOT NULL AND ref LIKE 'refs/heads/%' ORDER BY id`,
+      text: `SELECT ref, new AS commit, COALESCE(merged_at, seen_at) AS at FROM ref_update WHERE ${MOVES} ORDER BY id`,
       values: [ctx.repositoryId],
     })
-    return new DesiredTimes(source, rows, ctx.now)
+    return new DesiredTimes(source, rows)
+  }
+
+  get length(): number {
+    return this.times.length
   }
 
   /** Since when this content is desired at this path; `now` while the move of the ref is not recorded yet. */
-  async since(policy: DesiredPolicy): Promise<Date> {
+  async since(policy: DesiredPolicy, now: Date): Promise<Date> {
     const { desired, ref, pin, endedPin } = policy
     const history = await this.source.history(ref)
-    if (history === null || desired.kind === 'unknown') return this.now
+    if (history === null || desired.kind === 'unknown') return now
     const { index } = history
     const blob = desired.kind === 'file' ? desired.blob : null
     const last = index.contentChanges(desired.path).findLast((version) => version.blob === blob)
-    const landed = last === undefined ? this.now : this.#reached(index, ref, last.from)
+    const landed = last === undefined ? now : (this.#reached(index, ref, last.from) ?? now)
     const moments = [landed]
-    if (pin !== null) moments.push(await this.#configurationSince())
+    if (pin !== null) moments.push((await this.#configurationSince()) ?? now)
     if (endedPin !== null) moments.push(new Date(endedPin.until))
     return new Date(Math.max(...moments.map((moment) => moment.getTime())))
   }
 
   /** When a commit's position of a ref's history was first seen there; `now` while that is not recorded. `ref` is a short name. */
-  landed(index: HistoryIndex, ref: string, position: number): Date {
-    return this.#reached(index, ref, position)
+  landed(index: HistoryIndex, ref: string, position: number, now: Date): Date {
+    return this.#reached(index, ref, position) ?? now
   }
 
   /** The tip of a ref at an instant, or null before its first update. */
@@ -55,16 +69,16 @@ export class DesiredTimes {
     return this.times.findLast((time) => time.ref === name && time.at <= instant)?.commit ?? null
   }
 
-  async #configurationSince(): Promise<Date> {
+  async #configurationSince(): Promise<Date | null> {
     const ref = this.source.defaultBranch
     const history = await this.source.history(ref)
     const last = history?.index.contentChanges(CONFIGURATION_PATH).at(-1)
-    return history && last ? this.#reached(history.index, ref, last.from) : this.now
+    return history && last ? this.#reached(history.index, ref, last.from) : null
   }
 
   /** When the ref first stood at or after a position of its history. */
-  #reached(index: HistoryIndex, ref: string, position: number): Date {
-    return this.#of(index, ref).find((entry) => entry.position >= position)?.at ?? this.now
+  #reached(index: HistoryIndex, ref: string, position: number): Date | null {
+    return this.#of(index, ref).find((entry) => entry.position >= position)?.at ?? null
   }
 
   #of(index: HistoryIndex, ref: string): { position: number; at: Date }[] {

@@ -1,6 +1,6 @@
 import type { Context } from '@/lib/context'
 import type { FleetParts } from './fleet-parts'
-import type { PlacedContent } from './judge-proxy'
+import type { PlacedContent } from './judged-proxy'
 import { listFleetInput, matchFleet, type FleetRow, type ListFleetInput } from './list-fleet'
 import { fleetState } from './states'
 
@@ -39,9 +39,10 @@ export async function* exportFleet({
   parts: FleetParts
   input: Omit<ListFleetInput, 'offset' | 'limit'>
 }): AsyncGenerator<FleetExportRow[]> {
-  const { matching } = await matchFleet({ ctx, parts, wanted: listFleetInput.parse(input) })
+  const { matching, show } = await matchFleet({ ctx, parts, wanted: listFleetInput.parse(input) })
   for (let from = 0; from < matching.length; from += PAGE) {
-    yield matching.slice(from, from + PAGE).map((row) => toExportRow(row, ctx.now))
+    const rows = await show(matching.slice(from, from + PAGE))
+    yield rows.map((row) => toExportRow(row, ctx.now))
   }
 }
 

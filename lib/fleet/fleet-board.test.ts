@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { columnOf, fleetBoard, MOST_NAMED } from './fleet-board'
-import type { PlacedRunning } from './judge-proxy'
+import type { PlacedRunning } from './judged-proxy'
 
 const at = new Date('2026-03-01T00:00:00Z')
 

@@ -1,4 +1,4 @@
-import type { PlacedRunning } from './judge-proxy'
+import type { PlacedRunning } from './judged-proxy'
 import { fleetState, urgency, type FleetStateId } from './states'
 
 /** How far behind the desired content a proxy runs. */

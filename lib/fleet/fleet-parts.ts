@@ -1,6 +1,7 @@
 import type { Mirror } from '@/lib/git/mirror'
 import { processWide } from '@/lib/process-wide'
 import { ContactLedger } from './contact-ledger'
+import { KeptGitView } from './git-view'
 import { HostRequests } from './host-requests'
 import { KeptProxies } from './kept-proxies'
 import { KeptRollouts } from './kept-rollouts'
@@ -9,6 +10,7 @@ import { PolicySource } from './policy-source'
 /** What the fleet's verbs need of a process besides the database. */
 export interface FleetParts {
   readonly source: PolicySource
+  readonly git: KeptGitView
   readonly contacts: ContactLedger
   readonly proxies: KeptProxies
   readonly requests: HostRequests
@@ -30,6 +32,7 @@ export function fleetParts({
   const contacts = new ContactLedger()
   const made = {
     source,
+    git: new KeptGitView(source),
     contacts,
     proxies: new KeptProxies(contacts),
     requests: new HostRequests(),

@@ -1,7 +1,8 @@
 import type { Context } from '@/lib/context'
 import type { Desired } from '@/lib/wire/desired'
 import type { FleetParts } from './fleet-parts'
-import { FleetJudge, type PlacedRunning } from './judge-proxy'
+import { FleetJudge } from './judge-proxy'
+import type { PlacedRunning } from './judged-proxy'
 import { toRow, type FleetRow } from './list-fleet'
 import type { SeenAttempt } from './proxy-state'
 import { readHistory, type LoadLine, type PathLine } from './read-history'
@@ -75,10 +76,8 @@ export async function getProxy({
   parts: FleetParts
   input: { name: string }
 }): Promise<GetProxyResult> {
-  const [judge, [stored]] = await Promise.all([
-    FleetJudge.open(ctx, parts.source),
-    parts.proxies.read({ ctx, name: input.name }),
-  ])
+  const [judge, all] = await Promise.all([FleetJudge.open(ctx, parts), parts.proxies.read({ ctx })])
+  const stored = all.find(({ name }) => name === input.name)
   if (!stored) return { kind: 'not-found' }
   const judged = await judge.judge(stored)
   const commitOf = async (blob: string | null) => {

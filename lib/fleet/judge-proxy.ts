@@ -1,63 +1,53 @@
 import type { Context } from '@/lib/context'
 import type { Desired } from '@/lib/wire/desired'
-import { PROVED, type Evidence } from '@/lib/wire/terms'
-import { DesiredTimes } from './desired-times'
-import { ContentPlaces } from './place-content'
-import type { DesiredPolicy, Following, PolicySource } from './policy-source'
+import { PROVED } from '@/lib/wire/terms'
+import type { DesiredTimes } from './desired-times'
+import type { GitView, KeptGitView, Wanted } from './git-view'
+import type { JudgedProxy, PlacedContent, PlacedRunning } from './judged-proxy'
+import type { ContentPlaces } from './place-content'
+import type { Following, PolicySource } from './policy-source'
 import type { DesiredState, Placement, ProxyState, SeenContent } from './proxy-state'
 import type { StoredInstance, StoredProxy } from './read-proxies'
-import { resolveStatus, type Verdict } from './resolve-status'
+import { resolveStatus } from './resolve-status'
+import { keptStanding, type Standing } from './standing'
 
-/** A content with its place in git, for people: which commit brought it, and how many changes of this file came since. */
-export interface PlacedContent {
-  readonly sha256: string | null
-  readonly blob: string | null
-  /** The commit that brought this content to the ref; null when none did. */
-  readonly commit: string | null
-  readonly behindBy: number | null
-  readonly at: Date
-  readonly source: string
-}
-
-export interface PlacedRunning extends PlacedContent {
-  readonly evidence: Evidence
-  readonly reason: string | null
-}
-
-/** A proxy with its verdict and what it was derived from. */
-export interface JudgedProxy {
-  readonly stored: StoredProxy
-  readonly verdict: Verdict
-  readonly desired: Desired
-  readonly desiredSince: Date
-  /** Short name of the ref that it follows. */
-  readonly ref: string
-  readonly allowanceMs: number
-  readonly pin: { readonly commit: string; readonly reason: string; readonly until: Date } | null
-  readonly delivered: PlacedContent | null
-  /** What the live processes run, each content once, proved or not. */
-  readonly running: readonly PlacedRunning[]
-}
-
-/** Derives verdicts; desired contents, times and places are looked up once for all proxies of one answer. */
+/** Derives verdicts at one instant. Desired contents, times, places and judgements that still hold are those of the view of git. */
 export class FleetJudge {
-  readonly #desired = new Map<string, Promise<Wanted>>()
-  /** Those of `#desired` that were read. */
-  readonly #read = new Map<string, Wanted>()
-  readonly places: ContentPlaces
-
   private constructor(
-    private readonly ctx: Context,
     private readonly source: PolicySource,
-    readonly times: DesiredTimes,
-    private readonly pinned: ReadonlySet<string>,
-  ) {
-    this.places = new ContentPlaces(source)
+    private readonly view: GitView,
+    private readonly now: Date,
+  ) {}
+
+  static async open(ctx: Context, { git }: { readonly git: KeptGitView }): Promise<FleetJudge> {
+    return new FleetJudge(git.source, await git.read(ctx), ctx.now)
   }
 
-  static async open(ctx: Context, source: PolicySource): Promise<FleetJudge> {
-    const [times, { configuration }] = await Promise.all([DesiredTimes.read(ctx, source), source.head()])
-    return new FleetJudge(ctx, source, times, new Set(configuration.pins.map(({ proxy }) => proxy)))
+  get times(): DesiredTimes {
+    return this.view.times
+  }
+
+  get places(): ContentPlaces {
+    return this.view.places
+  }
+
+  /** Where proxies stand. One that was judged before is judged again only when a fact or git changed, or when time alone can have changed its state. */
+  async standings(all: readonly StoredProxy[]): Promise<Standing[]> {
+    const now = this.now.getTime()
+    const { standings, pinned } = this.view
+    const found: Standing[] = []
+    for (const stored of all) {
+      const kept = standings.get(stored)
+      if (kept !== undefined && kept.span.after < now && now <= kept.span.until) {
+        found.push(kept.standing)
+        continue
+      }
+      const made = keptStanding(this.#judgeKnown(stored) ?? (await this.judge(stored)), this.now)
+      // Pins end, and there are few of them.
+      if (!pinned.has(stored.name)) standings.set(stored, made)
+      found.push(made.standing)
+    }
+    return found
   }
 
   /** Judges many: what one proxy needs of git is known to the others without asking. */
@@ -69,7 +59,7 @@ export class FleetJudge {
 
   /** Null when something must be looked up first. */
   #judgeKnown(stored: StoredProxy): JudgedProxy | null {
-    const wanted = this.pinned.has(stored.name) ? undefined : this.#read.get(keyOf(stored))
+    const wanted = this.view.pinned.has(stored.name) ? undefined : this.view.read.get(keyOf(stored))
     if (wanted === undefined) return null
     const { ref } = wanted.policy
     const { policyPath } = stored
@@ -124,7 +114,7 @@ export class FleetJudge {
     }
     return {
       stored: known,
-      verdict: resolveStatus(state, place, this.ctx.now),
+      verdict: resolveStatus(state, place, this.now),
       desired,
       desiredSince: since,
       ref,
@@ -137,30 +127,25 @@ export class FleetJudge {
 
   /** All proxies of one policy in one environment want the same, unless one of them is pinned. */
   #desiredOf(stored: StoredProxy): Promise<Wanted> {
-    if (this.pinned.has(stored.name)) return this.#ask(stored)
+    if (this.view.pinned.has(stored.name)) return this.#ask(stored)
     const key = keyOf(stored)
-    const shared = this.#desired.get(key)
+    const shared = this.view.desired.get(key)
     if (shared) return shared
     const asking = this.#ask({ ...stored, name: '' }).then((wanted) => {
-      this.#read.set(key, wanted)
+      this.view.read.set(key, wanted)
       return wanted
     })
-    this.#desired.set(key, asking)
+    this.view.desired.set(key, asking)
+    // What could not be read is asked for again.
+    asking.catch(() => this.view.desired.delete(key))
     return asking
   }
 
   async #ask(following: Following): Promise<Wanted> {
-    const policy = await this.source.desiredOf(following, this.ctx.now)
-    const since = await this.times.since(policy)
+    const policy = await this.source.desiredOf(following, this.now)
+    const since = await this.times.since(policy, this.now)
     return { policy, since, state: toDesiredState(policy.desired, policy.ref, since) }
   }
-}
-
-/** What a proxy should run, and since when. */
-interface Wanted {
-  readonly policy: DesiredPolicy
-  readonly since: Date
-  readonly state: DesiredState
 }
 
 const NOWHERE: Placement = { kind: 'unknown' }

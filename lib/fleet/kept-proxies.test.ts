@@ -1,5 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openDatabase } from '@/lib/db/database'
+import { ContactLedger } from './contact-ledger'
+import { KeptProxies } from './kept-proxies'
 import { recordReport } from './record-report'
 import { retireProxy } from './retire-proxy'
 import {
@@ -32,7 +35,10 @@ function runs(proxy: { proxyId: string; name: string }, boot: string, seq: numbe
 }
 
 const INSTANCE = randomUUID()
-const read = (name: string | null = null) => fleet.parts.proxies.read({ ctx: fleet.system(), name })
+const read = async (name?: string) =>
+  (await fleet.parts.proxies.read({ ctx: fleet.system() })).filter(
+    (proxy) => name === undefined || proxy.name === name,
+  )
 
 it('shows every report, change and end of a proxy at the next reading, and leaves what did not change as it was', async () => {
   const [moving, still] = [await enrolled('moving'), await enrolled('still')]
@@ -65,4 +71,58 @@ it('counts a contact that is not written yet', async () => {
   const input = report({ boot: randomUUID(), clock: fleet.now.toISOString() })
   await recordReport({ ctx: fleet.connector(proxy), parts: fleet.parts, input })
   expect((await read('seen'))[0]?.lastSeenAt).toEqual(fleet.now)
+})
+
+it('sees what was written in a transaction that was open at an earlier reading', async () => {
+  await enrolled('slow')
+  const labels = async () => (await read('slow'))[0]?.labels
+  let readMeanwhile: unknown
+  await fleet.db.transaction(async (client) => {
+    await client.query(`UPDATE proxy SET labels = '{"team": "late"}' WHERE name = 'slow'`)
+    readMeanwhile = await labels()
+    // Others are committed after it began, and read.
+    await enrolled('quick')
+    expect(await read('quick')).toHaveLength(1)
+  })
+  expect(readMeanwhile).toEqual({ env: 'default' })
+  expect(await labels()).toEqual({ team: 'late' })
+})
+
+it('answers nobody by a reading that began before they asked', async () => {
+  await enrolled('asked')
+  const ctx = fleet.system()
+  const first = fleet.parts.proxies.read({ ctx })
+  await fleet.db.pool.query(`UPDATE proxy SET labels = '{"team": "asked"}' WHERE name = 'asked'`)
+  const [second, third] = await Promise.all([read('asked'), read('asked')])
+  expect(second[0]?.labels).toEqual({ team: 'asked' })
+  expect(third).toEqual(second)
+  expect(await fleet.parts.proxies.read({ ctx })).toBe(await first)
+})
+
+it('sees what another process registers and hears, in the order of names', async () => {
+  const other = new ContactLedger()
+  const parts = { ...fleet.parts, contacts: other, proxies: new KeptProxies(other) }
+  const proxy = await enrolled('b-other')
+  await enrolled('a-other')
+  const names = (await read()).map(({ name }) => name)
+  expect(names).toEqual(names.toSorted())
+  const input = report({ boot: randomUUID(), clock: fleet.now.toISOString() })
+  await recordReport({ ctx: fleet.connector(proxy), parts, input })
+  await other.flush(fleet.db)
+  expect((await read('b-other'))[0]?.lastSeenAt).toEqual(fleet.now)
+})
+
+it('reads again after a failure what the failed reading did not show', async () => {
+  await enrolled('failing')
+  const closed = openDatabase(fleet.url, () => {})
+  await closed.close()
+  const ctx = { ...fleet.system(), db: closed }
+  await expect(fleet.parts.proxies.read({ ctx })).rejects.toThrow('pool')
+  expect(await read('failing')).toHaveLength(1)
+})
+
+it('keeps what did not change as the same object', async () => {
+  const [proxy] = await read('seen')
+  await enrolled('newcomer')
+  expect((await read('seen'))[0]).toBe(proxy)
 })

@@ -4,8 +4,10 @@ import * as z from 'zod'
 import { fleetBoard, type BoardRow } from './fleet-board'
 import { compareGroups, groupOf, groupTotals, type FleetGroup } from './fleet-groups'
 import type { FleetParts } from './fleet-parts'
-import { FleetJudge, type JudgedProxy, type PlacedContent, type PlacedRunning } from './judge-proxy'
+import { FleetJudge } from './judge-proxy'
+import type { JudgedProxy, PlacedContent, PlacedRunning } from './judged-proxy'
 import { countToolChanges, type ToolChanges } from './tools/count-tool-changes'
+import { worstEvidence, type Standing } from './standing'
 import { FLEET_STATES, fleetState, urgency, type FleetStateId, type FleetStateSlug } from './states'
 
 const SLUGS = FLEET_STATES.map(({ slug }) => slug)
@@ -109,30 +111,32 @@ export async function listFleet({
   input: ListFleetInput
 }): Promise<FleetList> {
   const wanted = listFleetInput.parse(input)
-  const { stored, head, rows, matching, groups } = await matchFleet({ ctx, parts, wanted })
-  const seen = rows.flatMap(({ lastSeenAt, state }) =>
-    state === 'IN_SYNC' && lastSeenAt ? [lastSeenAt.getTime()] : [],
-  )
+  const { offset, limit } = wanted
+  const { stored, head, proxies, matching, groups, toolChanges, show } = await matchFleet({
+    ctx,
+    parts,
+    wanted,
+  })
   return {
-    buckets: countStates(rows),
-    total: rows.length,
-    drift: rows.filter(({ state }) => fleetState(state).kind === 'drift').length,
-    unknown: rows.filter(({ state }) => fleetState(state).kind === 'unknown').length,
+    buckets: countStates(proxies),
+    total: proxies.length,
+    drift: proxies.filter(({ state }) => fleetState(state).kind === 'drift').length,
+    unknown: proxies.filter(({ state }) => fleetState(state).kind === 'unknown').length,
     matching: matching.length,
     groups,
-    board: fleetBoard(rows),
-    belowProof: rows.filter(({ evidence }) => evidence !== null && evidence < PROVED).length,
-    toolsChanged: sumToolChanges(rows),
-    rows: matching.slice(wanted.offset, wanted.offset + wanted.limit),
+    board: fleetBoard(proxies),
+    belowProof: proxies.filter(({ evidence }) => evidence !== null && evidence < PROVED).length,
+    toolsChanged: sumToolChanges(proxies, toolChanges),
+    rows: await show(matching.slice(offset, offset + limit)),
     environments: distinct(stored.map(({ environment }) => environment)),
     teams: distinct(stored.flatMap(({ labels }) => labels.team ?? [])),
-    oldestContactAt: seen.length === 0 ? null : new Date(seen.reduce((a, b) => Math.min(a, b))),
+    oldestContactAt: oldestContact(proxies),
     configurationProblem: head.problem,
     computedAt: ctx.now,
   }
 }
 
-/** Every proxy that fits, judged now: `rows` is the denominator, `matching` what all filters leave, in their order. */
+/** Every proxy that fits, judged now: `proxies` is the denominator, `matching` what all filters leave, in their order; `show` makes lines of them. */
 export async function matchFleet({
   ctx,
   parts,
@@ -143,7 +147,7 @@ export async function matchFleet({
   wanted: Omit<z.output<typeof listFleetInput>, 'offset' | 'limit'>
 }) {
   const [judge, stored, head, toolChanges] = await Promise.all([
-    FleetJudge.open(ctx, parts.source),
+    FleetJudge.open(ctx, parts),
     parts.proxies.read({ ctx }),
     parts.source.head(),
     countToolChanges(ctx),
@@ -155,19 +159,29 @@ export async function matchFleet({
       (wanted.team === null || proxy.labels.team === wanted.team) &&
       mentions(proxy, wanted.q.toLowerCase()),
   )
-  const rows = (await judge.judgeAll(base)).map((judged) =>
-    toRow(judged, toolChanges.get(judged.stored.id) ?? null),
-  )
+  const proxies = await judge.standings(base)
   const states = new Set<string>(wanted.states)
   const below = wanted.evidenceBelow
-  const matching = rows
+  const matching = proxies
     .filter(({ state }) => states.size === 0 || states.has(fleetState(state).slug))
     .filter(({ evidence }) => below === null || (evidence !== null && evidence < below))
-    .filter((row) => !wanted.toolsChanged || row.toolChanges > 0)
-    .sort((a, b) => urgency(a.state) - urgency(b.state) || (a.name < b.name ? -1 : 1))
-  const groups = groupTotals(rows, wanted.by)
-  matching.sort(compareGroups(groups, (row) => groupOf(row, wanted.by)))
-  return { stored, head, rows, matching, groups }
+    .filter((one) => !wanted.toolsChanged || toolChanges.has(one.stored.id))
+    // Those of one state stay as they came: by name.
+    .sort((a, b) => urgency(a.state) - urgency(b.state))
+  const groups = groupTotals(proxies, wanted.by)
+  if (groups.length > 1) matching.sort(compareGroups(groups, (one) => groupOf(one, wanted.by)))
+  const show = async (some: readonly Standing[]): Promise<FleetRow[]> => {
+    const judged = await judge.judgeAll(some.map((one) => one.stored))
+    return judged.map((one) => toRow(one, toolChanges.get(one.stored.id) ?? null))
+  }
+  return { stored, head, proxies, matching, groups, toolChanges, show }
+}
+
+function oldestContact(proxies: readonly Standing[]): Date | null {
+  let oldest = Infinity
+  for (const { state, stored } of proxies)
+    if (state === 'IN_SYNC' && stored.lastSeenAt) oldest = Math.min(oldest, stored.lastSeenAt.getTime())
+  return oldest === Infinity ? null : new Date(oldest)
 }
 
 function mentions(
@@ -182,9 +196,12 @@ function mentions(
   return [name, policyPath, ...Object.values(labels)].some((value) => value.toLowerCase().includes(text))
 }
 
-function sumToolChanges(rows: readonly FleetRow[]): FleetList['toolsChanged'] {
-  const changed = rows.filter(({ toolChanges }) => toolChanges > 0)
-  const times = changed.flatMap(({ toolsChangedSince }) => toolsChangedSince?.getTime() ?? [])
+function sumToolChanges(
+  proxies: readonly Standing[],
+  changes: ReadonlyMap<string, ToolChanges>,
+): FleetList['toolsChanged'] {
+  const changed = changes.size === 0 ? [] : proxies.filter(({ stored }) => changes.has(stored.id))
+  const times = changed.flatMap(({ stored }) => changes.get(stored.id)?.since.getTime() ?? [])
   return {
     total: changed.length,
     since: times.length === 0 ? null : new Date(times.reduce((a, b) => Math.min(a, b))),
@@ -226,7 +243,7 @@ export function toRow(
     desiredSince,
     delivered,
     running,
-    evidence: live.length === 0 ? null : Math.min(...live.map((instance) => instance.running?.evidence ?? 0)),
+    evidence: worstEvidence(live),
     live: live.length,
     count: verdict.count,
     observing: live.filter(({ observeOnly }) => observeOnly).length,

@@ -9,7 +9,10 @@ export interface Digest {
 
 const NOWHERE: Placement = { kind: 'unknown' }
 
-/** Finds where contents are in git; answers are kept for the time of one list. */
+/** More places than this are not kept: a host can name as many contents as it likes. */
+const MOST_KEPT = 50_000
+
+/** Finds where contents are in git; answers are kept, so that they hold until a ref moves. */
 export class ContentPlaces {
   readonly #known = new Map<string, Placement>()
   readonly #blobs = new Map<string, Map<string, string>>()
@@ -23,6 +26,7 @@ export class ContentPlaces {
     const known = this.#known.get(key)
     if (known) return known
     const found = await this.#find(ref, path, blob)
+    if (this.#known.size >= MOST_KEPT) this.#known.clear()
     this.#known.set(key, found)
     return found
   }

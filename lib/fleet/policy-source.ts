@@ -54,6 +54,7 @@ export class PolicySource {
   /** A merge wakes every proxy at once, and most of them want the same. */
   #desired = new Map<string, Promise<Desired>>()
   readonly #contents = new Map<string, Promise<Buffer | null>>()
+  #state: object = {}
 
   /** `defaultBranch` is a short name. */
   constructor(
@@ -63,8 +64,14 @@ export class PolicySource {
     mirror.onMove(() => this.moved())
   }
 
+  /** Another object after each move of a ref. */
+  get state(): object {
+    return this.#state
+  }
+
   /** A ref moved: forgets what was kept and wakes everybody who waits. */
   moved(): void {
+    this.#state = {}
     this.#head = null
     this.#histories = new Map()
     this.#desired = new Map()

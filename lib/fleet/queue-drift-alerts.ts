@@ -1,7 +1,8 @@
 import type { Context, SystemActor } from '@/lib/context'
 import { routes } from '@/lib/routes'
 import type { FleetParts } from './fleet-parts'
-import { FleetJudge, type JudgedProxy } from './judge-proxy'
+import { FleetJudge } from './judge-proxy'
+import type { JudgedProxy } from './judged-proxy'
 import { fleetState, type FleetStateId } from './states'
 
 /** What a message tells. `rejected` is the drift in which a proxy refused what git says. */
@@ -53,7 +54,7 @@ export async function queueDriftAlerts({
   baseUrl: string
 }): Promise<number> {
   const [judge, stored, told] = await Promise.all([
-    FleetJudge.open(ctx, parts.source),
+    FleetJudge.open(ctx, parts),
     parts.proxies.read({ ctx }),
     readTold(ctx),
   ])

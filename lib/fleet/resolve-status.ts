@@ -51,6 +51,36 @@ export function resolveStatus(proxy: ProxyState, place: Place, now: Date): Verdi
   }
 }
 
+/** A span of time in ms, its first instant excluded and its last included. */
+export interface Span {
+  readonly after: number
+  readonly until: number
+}
+
+/**
+ * The span around `now` in which a proxy keeps its state while neither a fact nor git changes. Its sentence may say another time meanwhile.
+ * Nothing is said of a pin, with whose end the desired content changes.
+ */
+export function stateHolds(
+  {
+    lastSeenAt,
+    delivered,
+    desiredSince,
+    allowanceMs,
+  }: Pick<ProxyState, 'lastSeenAt' | 'delivered' | 'allowanceMs'> & { readonly desiredSince: Date },
+  now: Date,
+): Span {
+  const turns = [desiredSince.getTime() + allowanceMs]
+  if (lastSeenAt !== null) turns.push(lastSeenAt.getTime() + OFFLINE_MS)
+  if (delivered !== null) turns.push(delivered.at.getTime() + RELOAD_MS)
+  let [after, until] = [-Infinity, Infinity]
+  for (const turn of turns) {
+    if (turn < now.getTime()) after = Math.max(after, turn)
+    else until = Math.min(until, turn)
+  }
+  return { after, until }
+}
+
 type Headline = Omit<InstanceVerdict, 'id'>
 
 function say(state: FleetStateId, values: Readonly<Record<string, string>> = {}): Headline {

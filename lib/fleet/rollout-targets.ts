@@ -17,7 +17,12 @@ export interface RolloutTarget {
 export async function rolloutTargets(
   source: PolicySource,
   times: DesiredTimes,
-  { index, position, paths }: { index: HistoryIndex; position: number; paths: readonly string[] },
+  {
+    index,
+    position,
+    paths,
+    now,
+  }: { index: HistoryIndex; position: number; paths: readonly string[]; now: Date },
 ): Promise<{ readonly targets: RolloutTarget[]; readonly removed: string[] }> {
   const targets: RolloutTarget[] = []
   const removed: string[] = []
@@ -31,7 +36,7 @@ export async function rolloutTargets(
       path,
       blob: version.blob,
       sha256: facts.sha256,
-      until: next === undefined ? null : times.landed(index, source.defaultBranch, next.from),
+      until: next === undefined ? null : times.landed(index, source.defaultBranch, next.from, now),
       next: next === undefined ? null : index.commitAt(next.from),
     })
   }

@@ -2,7 +2,8 @@ import type { Context } from '@/lib/context'
 import { environmentNamed } from '@/lib/repository/configuration'
 import { isPolicyPath } from '@/lib/repository/policy-path'
 import { readConfiguration } from '@/lib/repository/read-configuration'
-import { FleetJudge, type JudgedProxy } from './judge-proxy'
+import { FleetJudge } from './judge-proxy'
+import type { JudgedProxy } from './judged-proxy'
 import type { FleetParts } from './fleet-parts'
 import { readFollowers, readMoves, type Follower, type Moved } from './read-moves'
 import { rolloutFigures } from './rollout-figures'
@@ -37,13 +38,18 @@ export async function traceRollout({
   const position = history?.index.positionOf(input.commit) ?? null
   if (history === null || position === null) return null
   const { index } = history
-  const judge = await FleetJudge.open(ctx, source)
+  const judge = await FleetJudge.open(ctx, parts)
   const { configuration } = await readConfiguration(source.mirror.objects, input.commit)
   const paths = (input.paths ?? index.pathsAt(position)).filter((path) =>
     isPolicyPath(path, configuration.root),
   )
-  const mergedAt = input.mergedAt ?? judge.times.landed(index, source.defaultBranch, position)
-  const { targets, removed } = await rolloutTargets(source, judge.times, { index, position, paths })
+  const mergedAt = input.mergedAt ?? judge.times.landed(index, source.defaultBranch, position, ctx.now)
+  const { targets, removed } = await rolloutTargets(source, judge.times, {
+    index,
+    position,
+    paths,
+    now: ctx.now,
+  })
   const targetOf = new Map(targets.map((target) => [target.path, target]))
   const key = [input.commit, mergedAt.getTime(), ...targetOf.keys()].join('\0')
   const kept = parts.rollouts.of(key)

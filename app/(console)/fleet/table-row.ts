@@ -1,6 +1,6 @@
 import type { FleetTableRow, ShownContent } from '@/components/fleet/fleet-table'
 import { groupOf, type FleetGrouping } from '@/lib/fleet/fleet-groups'
-import type { PlacedContent } from '@/lib/fleet/judge-proxy'
+import type { PlacedContent } from '@/lib/fleet/judged-proxy'
 import type { FleetRow } from '@/lib/fleet/list-fleet'
 import { relativeToRoot } from '@/lib/repository/policy-path'
 

@@ -1,0 +1,56 @@
+import type { Context } from '@/lib/context'
+import { DesiredTimes } from './desired-times'
+import { ContentPlaces } from './place-content'
+import type { DesiredPolicy, PolicySource } from './policy-source'
+import type { DesiredState } from './proxy-state'
+import type { StoredProxy } from './read-proxies'
+import type { KeptStanding } from './standing'
+
+/** What a proxy should run, and since when. */
+export interface Wanted {
+  readonly policy: DesiredPolicy
+  readonly since: Date
+  readonly state: DesiredState
+}
+
+/** What was looked up in one state of git and of the record of its moves, and what was judged by it. */
+export interface GitView {
+  readonly times: DesiredTimes
+  /** Names of the proxies that a pin is about, also one that is over. */
+  readonly pinned: ReadonlySet<string>
+  readonly desired: Map<string, Promise<Wanted>>
+  /** Those of `desired` that were read. */
+  readonly read: Map<string, Wanted>
+  readonly places: ContentPlaces
+  /** A stored proxy is another object as soon as anything that is known of it is another. */
+  readonly standings: WeakMap<StoredProxy, KeptStanding>
+}
+
+/** The newest view of git. All answers share it until a ref moves or a move is recorded; then it is forgotten as a whole. */
+export class KeptGitView {
+  #kept: { readonly state: object; readonly moves: number; readonly view: GitView } | null = null
+
+  constructor(readonly source: PolicySource) {}
+
+  async read(ctx: Context): Promise<GitView> {
+    // Taken before anything is read: what moves meanwhile makes the next answer look again.
+    const { state } = this.source
+    const moves = await DesiredTimes.count(ctx)
+    const kept = this.#kept
+    if (kept !== null && kept.state === state && kept.moves === moves) return kept.view
+    const [times, { configuration }] = await Promise.all([
+      DesiredTimes.read(ctx, this.source),
+      this.source.head(),
+    ])
+    const view: GitView = {
+      times,
+      pinned: new Set(configuration.pins.map(({ proxy }) => proxy)),
+      desired: new Map(),
+      read: new Map(),
+      places: new ContentPlaces(this.source),
+      standings: new WeakMap(),
+    }
+    this.#kept = { state, moves: times.length, view }
+    return view
+  }
+}
