@@ -3,14 +3,11 @@ import { join } from 'node:path'
 import type { Database } from '@/lib/db/database'
 import { blobSha, sha256 } from '@/lib/git/content-digest'
 import { runGit } from '@/lib/git/run-git'
-import { fillLog } from '../log/fill-log'
+import { fillWeek } from './fill-decisions'
 
 export const POLICIES = 500
 export const PROXIES = 10_000
 export const CHANGES = 200
-export const DECISIONS = 1_000_000
-const DAYS = 7
-const DAY = 86_400_000
 
 /** Where the policy of a number stands; the first hundred are those of `fillLog`. */
 function pathOf(policy: number): string {
@@ -35,9 +32,7 @@ function textOf(policy: number): string {
 export async function fillConsole(db: Database, data: string): Promise<void> {
   const { id: repositoryId } = await db.prisma.repository.findFirstOrThrow()
   await pushPolicies(data)
-  const to = new Date()
-  const from = new Date(to.getTime() - DAYS * DAY)
-  await fillLog(db, { repositoryId, from, to, rows: DECISIONS, round: 1 })
+  await fillWeek(db, repositoryId)
   await addProxies(db, repositoryId)
   await addChanges(db, repositoryId)
   await db.pool.query('ANALYZE')
