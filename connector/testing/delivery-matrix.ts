@@ -14,7 +14,8 @@ type Mode = ProxySettings['mode']
 export const ENGINES = { stock: startStock, lockstep: startLockstep } as const
 export type Engine = keyof typeof ENGINES
 
-const PATIENCE = { timeout: 60_000, interval: 200 }
+/** For what hangs, not for what is slow: other programs may have the cores for a while. */
+const PATIENCE = { timeout: 170_000, interval: 200 }
 
 /** One cell of the matrix: how the file is changed, how it is delivered, and which program runs it. */
 export interface CellPlace {
