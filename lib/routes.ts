@@ -31,10 +31,11 @@ export const routes = {
     id: string,
     query: { view?: string; file?: string; tool?: string; line?: string; emergency?: '1' } = {},
   ) => withQuery(`/drafts/${encodeURIComponent(id)}`, query),
-  changes: (query: { state?: string; q?: string | undefined; more?: string } = {}) =>
+  changes: (query: { state?: string; q?: string | undefined; more?: string; at?: string } = {}) =>
     withQuery('/changes', query),
   change: (number: number, query: { table?: 'rollout' } = {}) => withQuery(`/changes/${number}`, query),
-  changeEvidence: (number: number) => `/changes/${number}/evidence`,
+  changeEvidence: (number: number, query: { at?: string | undefined } = {}) =>
+    withQuery(`/changes/${number}/evidence`, query),
   changeByCommit: (sha: string, query: { table?: 'rollout' } = {}) =>
     withQuery(`/changes/by-commit/${encodeURIComponent(sha)}`, query),
   decisions: (query: DecisionsQuery = {}) => withQuery('/decisions', { ...query }),
@@ -120,7 +121,8 @@ export const apiRoutes = {
   exportDecisions: (query: DecisionsQuery & { format?: 'csv' | 'ndjson' } = {}) =>
     withQuery('/api/decisions/export', { ...query }),
   refreshChange: (number: number) => `/api/changes/${number}/refresh`,
-  changeEvidence: (number: number) => `/api/changes/${number}/evidence`,
+  changeEvidence: (number: number, query: { at?: string | undefined } = {}) =>
+    withQuery(`/api/changes/${number}/evidence`, query),
   revertCommit: (sha: string) => `/api/commits/${encodeURIComponent(sha)}/revert`,
   exportRollout: (sha: string, query: { format?: 'csv' | 'ndjson' } = {}) =>
     withQuery(`/api/commits/${encodeURIComponent(sha)}/rollout`, query),

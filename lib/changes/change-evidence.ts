@@ -63,6 +63,9 @@ export interface ChangeEvidence {
   readonly mergeSha: string | null
   readonly mergedBy: string | null
   readonly mergedAt: Date | null
+  readonly closedAt: Date | null
+  /** The instant that it is about; null for now. */
+  readonly asOf: Date | null
   readonly approvals: readonly EvidenceApproval[]
   /** When the approvals were recorded; null before the merge, when they are GitHub's last answer. */
   readonly approvalsTakenAt: string | null
@@ -111,6 +114,7 @@ export function sayNotProved(evidence: Omit<ChangeEvidence, 'notProved'>): strin
       : []),
     ...(drafted === null ? ['Where it was drafted: the pull request was not opened by Lockstep.'] : []),
     ...sayOthers(evidence.others),
+    ...sayThen(evidence),
     'The exact order of events on different hosts: times of loads are those of each host’s own clock.',
     'That an account was used by the person it belongs to. GitHub answers for sign-in.',
   ]
@@ -123,5 +127,17 @@ function sayOthers(others: ChangeEvidence['others']): string[] {
     others.isRewritten
       ? 'That it is what was drafted in Lockstep: its branch was rewritten after it was submitted.'
       : `That it is what was drafted in Lockstep alone: ${others.commits.map(({ sha }) => sha.slice(0, 7)).join(', ')} came to its branch afterwards, by ${names} as these commits say.`,
+  ]
+}
+
+/** What neither git nor GitHub keeps of the past. */
+function sayThen({ asOf, state }: Pick<ChangeEvidence, 'asOf' | 'state'>): string[] {
+  if (asOf === null) return []
+  return [
+    'What the checks said at that instant: only their last state is kept, which is not shown.',
+    ...(state === 'open'
+      ? ['That the branch held these bytes at that instant: they are those of its last head.']
+      : []),
+    'Reviews that were taken back or repeated since: only the last one of each person is kept.',
   ]
 }

@@ -2,8 +2,10 @@ import type { Context } from '@/lib/context'
 import type { RefHistory } from '@/lib/git/mirror'
 import { readCodeowners } from '@/lib/repository/read-codeowners'
 import type { ChangeEvidence, EvidenceApproval, EvidenceFile, EvidenceMeaning } from './change-evidence'
+import type { Moment } from './changes-as-of'
 import type { FileMeaning } from './compare-files'
 import type { ChangeSource } from './draft-parts'
+import { evidenceAsOf } from './evidence-as-of'
 import { getChange, type ChangeDetail } from './get-change'
 
 /**
@@ -16,15 +18,18 @@ export async function getEvidence({
   history,
   root,
   number,
+  asOf,
 }: {
   readonly ctx: Context
   readonly source: ChangeSource
   readonly history: RefHistory
   readonly root: string
   readonly number: number
+  /** Leaves out what was known only later; null when it was not opened yet. */
+  readonly asOf?: Moment | undefined
 }): Promise<Omit<ChangeEvidence, 'runs' | 'notProved'> | null> {
   const change = await getChange({ ctx, source, root, number })
-  if (change === null) return null
+  if (change === null || (asOf !== undefined && change.openedAt > asOf.at)) return null
   const draft = await ctx.db.prisma.draft.findFirst({
     where: { repositoryId: ctx.repositoryId, changeNumber: number },
     select: { createdAt: true, submittedAt: true },
@@ -32,7 +37,8 @@ export async function getEvidence({
   })
   const { fromSha, mergeSha, review, owners, title, state, draftedBy, openedAt, labels, headSha } = change
   const codeowners = fromSha === null ? null : await readCodeowners(source.mirror.objects, fromSha)
-  return {
+  const upTo = asOf?.position ?? history.index.length - 1
+  const evidence = {
     repository: `${source.repository.owner}/${source.repository.name}`,
     number,
     title,
@@ -46,15 +52,18 @@ export async function getEvidence({
     mergeSha,
     mergedBy: change.mergedBy,
     mergedAt: change.mergedAt,
+    closedAt: change.closedAt,
     approvals: approvalsOf(change),
     approvalsTakenAt: change.approval?.takenAt ?? null,
     owners,
     codeownersPath: codeowners?.path ?? null,
-    files: change.files.map((file) => fileOf(file, mergeSha, history)),
+    files: change.files.map((file) => fileOf(file, mergeSha, history, upTo)),
     meanings: change.meanings.map(meaningOf),
     checks: review.checks,
     others: change.others,
+    asOf: null,
   }
+  return asOf === undefined ? evidence : evidenceAsOf(evidence, asOf.at)
 }
 
 /** Recorded at the merge; before it, what GitHub last said. */
@@ -75,9 +84,11 @@ function fileOf(
   { path, status, before, after, content }: ChangeDetail['files'][number],
   mergeSha: string | null,
   { index }: RefHistory,
+  upTo: number,
 ): EvidenceFile {
   const position = mergeSha === null ? null : index.positionOf(mergeSha)
-  const next = position === null ? undefined : index.versionsOf(path).find(({ from }) => from > position)
+  const next =
+    position === null ? undefined : index.versionsOf(path).find(({ from }) => from > position && from <= upTo)
   return {
     path,
     status,

@@ -19,6 +19,7 @@ export interface PullSummary {
   readonly draftedBy: string
   readonly openedAt: Date
   readonly updatedAt: Date
+  readonly closedAt: Date | null
   readonly mergedAt: Date | null
   readonly mergeSha: string | null
   readonly headSha: string
@@ -77,32 +78,44 @@ export async function listChanges({
     orderBy: [{ updatedAt: 'desc' }, { number: 'desc' }],
     take: limit,
   })
+  const pulls = (await summarisePulls(ctx, rows)).filter((pull) => touchesAny(pull, root))
+  if (state === 'open' || state === 'closed') return pulls
+  const pushes = await listPushes(ctx, source, history.index, root)
+  return [...pulls, ...pushes].sort((a, b) => timeOf(b) - timeOf(a))
+}
+
+type ChangeRow = Awaited<ReturnType<Context['db']['prisma']['changeRequest']['findMany']>>[number]
+
+/** Stored rows as the lists show them. */
+export async function summarisePulls(ctx: Context, rows: readonly ChangeRow[]): Promise<PullSummary[]> {
   const drafted = await ctx.db.prisma.draft.findMany({
     where: { repositoryId: ctx.repositoryId, changeNumber: { in: rows.map(({ number }) => number) } },
     select: { changeNumber: true },
   })
   const ours = new Set(drafted.map(({ changeNumber }) => changeNumber))
-  const pulls = rows
-    .map((row): PullSummary => ({
-      kind: 'pull-request',
-      number: row.number,
-      title: row.title,
-      state: row.state === 'open' || row.state === 'merged' ? row.state : 'closed',
-      draft: row.draft,
-      draftedBy: row.openedBy,
-      openedAt: row.openedAt,
-      updatedAt: row.updatedAt,
-      mergedAt: row.mergedAt,
-      mergeSha: row.mergeSha,
-      headSha: row.headSha,
-      labels: row.labels,
-      review: readReview(row.review),
-      approval: readApproval(row.approval),
-      ours: ours.has(row.number),
-    }))
-    .filter(({ review }) => review.paths?.some((path) => touchesPolicies(path, root)) ?? true)
-  if (state === 'open' || state === 'closed') return pulls
-  return [...pulls, ...(await listPushes(ctx, source, history, root))].sort((a, b) => timeOf(b) - timeOf(a))
+  return rows.map((row): PullSummary => ({
+    kind: 'pull-request',
+    number: row.number,
+    title: row.title,
+    state: row.state === 'open' || row.state === 'merged' ? row.state : 'closed',
+    draft: row.draft,
+    draftedBy: row.openedBy,
+    openedAt: row.openedAt,
+    updatedAt: row.updatedAt,
+    closedAt: row.closedAt,
+    mergedAt: row.mergedAt,
+    mergeSha: row.mergeSha,
+    headSha: row.headSha,
+    labels: row.labels,
+    review: readReview(row.review),
+    approval: readApproval(row.approval),
+    ours: ours.has(row.number),
+  }))
+}
+
+/** Whether a pull request belongs into a list of changes; yes while its paths are not known. */
+export function touchesAny({ review }: PullSummary, root: string): boolean {
+  return review.paths?.some((path) => touchesPolicies(path, root)) ?? true
 }
 
 /** Whether a path says what is enforced, by whom it is owned, or where it goes. */
@@ -138,12 +151,15 @@ async function effectOfPush(
   return sumEffect(await compareFiles(mirror.objects, files, root))
 }
 
-/** The latest commits of the first-parent line that no known pull request merged and that touch policies. */
-async function listPushes(
+/**
+ * The latest commits of the first-parent line, up to a position, that no known pull request merged and that touch policies.
+ */
+export async function listPushes(
   ctx: Context,
   { mirror }: ChangeSource,
-  { index }: RefHistory,
+  index: RefHistory['index'],
   root: string,
+  upTo = index.length - 1,
 ): Promise<PushSummary[]> {
   const merged = await ctx.db.prisma.changeRequest.findMany({
     where: { repositoryId: ctx.repositoryId, mergeSha: { not: null } },
@@ -152,7 +168,7 @@ async function listPushes(
   const byPull = new Set(merged.map(({ mergeSha }) => mergeSha))
   const pushes: PushSummary[] = []
   // The first commit brings everything and is nobody's change.
-  for (let position = index.length - 1; position > 0 && pushes.length < PUSHES; position -= 1) {
+  for (let position = upTo; position > 0 && pushes.length < PUSHES; position -= 1) {
     const sha = index.commitAt(position)
     if (sha === null || byPull.has(sha)) continue
     const paths = index.pathsAt(position).filter((path) => touchesPolicies(path, root))

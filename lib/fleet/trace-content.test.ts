@@ -107,3 +107,14 @@ it('says of each proxy of the path when it first ran the content, as far as that
     ['refusing', null, null, { at: at(2), error: 'bad yaml' }],
   ])
 })
+
+it('says of an instant what was known by then', async () => {
+  const input = { path: POLICY, ...digests(TWO), from: at(0), until: at(2) }
+  const traces = await traceContent({ ctx: fleet.person('read'), input })
+  const said = traces.map(({ proxy, running, unproved }) => [proxy, running?.at, unproved?.at])
+  expect(said.filter(([, ...times]) => times.some((time) => time !== undefined))).toEqual([
+    ['fast', at(1), undefined],
+    ['slow', undefined, at(2)],
+    ['weak', undefined, at(2)],
+  ])
+})

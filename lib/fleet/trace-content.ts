@@ -10,6 +10,8 @@ export const traceContentInput = z.strictObject({
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   /** When it came to the tracked branch. */
   from: z.date(),
+  /** Nothing later counts. */
+  until: z.date().optional(),
 })
 
 /** When one proxy ran one content, as its connector reported it. */
@@ -50,7 +52,8 @@ interface TraceRow {
   refusedError: string | null
 }
 
-const OF_CONTENT = `l.proxy_id = p.id AND l.at >= $5 AND (l.blob = $3 OR l.sha256 = decode($4, 'hex'))`
+const UNTIL = `COALESCE($6::timestamptz, 'infinity')`
+const OF_CONTENT = `l.proxy_id = p.id AND l.at >= $5 AND l.at <= ${UNTIL} AND (l.blob = $3 OR l.sha256 = decode($4, 'hex'))`
 
 /** Proxies that had the path at some time since `from`; retired ones stay in it. */
 const TRACES = `
@@ -59,13 +62,13 @@ const TRACES = `
     u.at AS "loadedAt", u.evidence AS "loadedEvidence", u.kind AS "loadedKind", r.at AS "refusedAt", r.error AS "refusedError"
   FROM proxy p
   LEFT JOIN LATERAL (SELECT f.at FROM proxy_fact f WHERE f.proxy_id = p.id AND f.kind = 'delivered'
-    AND (f.blob = $3 OR f.sha256 = decode($4, 'hex'))) d ON true
+    AND f.at <= ${UNTIL} AND (f.blob = $3 OR f.sha256 = decode($4, 'hex'))) d ON true
   LEFT JOIN LATERAL (SELECT l.at, l.evidence, l.kind FROM load l WHERE ${OF_CONTENT} AND l.result = 'success' AND l.evidence >= ${PROVED}
     ORDER BY l.at LIMIT 1) s ON true
   LEFT JOIN LATERAL (SELECT l.at, l.evidence, l.kind FROM load l WHERE ${OF_CONTENT} AND l.result = 'success'
     ORDER BY l.at LIMIT 1) u ON true
   LEFT JOIN LATERAL (SELECT l.at, l.error FROM load l WHERE ${OF_CONTENT} AND l.result = 'failure' ORDER BY l.at DESC LIMIT 1) r ON true
-  WHERE p.repository_id = $1 AND (p.retired_at IS NULL OR p.retired_at > $5) AND (
+  WHERE p.repository_id = $1 AND p.created_at <= ${UNTIL} AND (p.retired_at IS NULL OR p.retired_at > $5) AND (
     p.policy_path = $2 OR EXISTS (
       SELECT 1 FROM proxy_path w WHERE w.proxy_id = p.id AND w.policy_path = $2 AND NOT EXISTS (
         SELECT 1 FROM proxy_path n WHERE n.proxy_id = p.id AND n.since > w.since AND n.since <= $5)))
@@ -79,8 +82,9 @@ export async function traceContent({
   readonly ctx: Context
   readonly input: z.infer<typeof traceContentInput>
 }): Promise<ContentTrace[]> {
-  const { path, blob, sha256, from } = input
-  const { rows } = await ctx.db.pool.query<TraceRow>(TRACES, [ctx.repositoryId, path, blob, sha256, from])
+  const { path, blob, sha256, from, until = null } = input
+  const values = [ctx.repositoryId, path, blob, sha256, from, until]
+  const { rows } = await ctx.db.pool.query<TraceRow>(TRACES, values)
   return rows.map((row) => {
     const running = loadOf(row.provedAt, row.provedEvidence, row.provedKind)
     const loaded = loadOf(row.loadedAt, row.loadedEvidence, row.loadedKind)

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import { ChangeTable, type ChangeRow } from '@/components/change/change-table'
 import { DraftsPanel } from '@/components/overview/drafts-panel'
+import { LinkButton } from '@/components/ui/button'
 import { PageKeys } from '@/components/shell/page-keys'
 import { countOf, formatCount } from '@/components/ui/format-number'
 import { FilterInput } from '@/components/ui/filter-input'
@@ -16,6 +17,7 @@ import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
 import { StartDraft } from '../start-draft-client'
 import { toChangeRow } from './change-rows'
+import { ChangesThen } from './changes-then'
 
 export const metadata: Metadata = { title: 'Changes' }
 
@@ -38,6 +40,8 @@ export default async function ChangesPage({ searchParams }: ChangesPageProps) {
   const opened = await server()
   const history = await trackedHistory(opened)
   const { root } = (await readConfiguration(opened.mirror.objects, history.tip)).configuration
+  const at = [search.at].flat()[0] ?? ''
+  if (at !== '') return <ChangesThen ctx={ctx} opened={opened} history={history} root={root} at={at} />
   const [changes, drafts] = await Promise.all([
     listChanges({ ctx, source: opened, history, root, input: { state, limit: MOST } }),
     listDrafts({ ctx }),
@@ -51,7 +55,14 @@ export default async function ChangesPage({ searchParams }: ChangesPageProps) {
     <>
       <PageHeader
         title="Changes"
-        actions={mayDraft && <StartDraft id={NEW_DRAFT} word="New draft" paths={[]} />}
+        actions={
+          <>
+            <LinkButton href={routes.changes({ at: ctx.now.toISOString().slice(0, 19) + 'Z' })}>
+              At an instant
+            </LinkButton>
+            {mayDraft && <StartDraft id={NEW_DRAFT} word="New draft" paths={[]} />}
+          </>
+        }
       >
         Every commit that touched a policy on main, and every pull request that would. {formatCount(bypassed)}{' '}
         of these {formatCount(rows.length)} did not come through Lockstep.

@@ -23,7 +23,7 @@ export function EvidenceSheet({ evidence, sha256, madeAt }: EvidenceSheetProps) 
         #{number} {title}
       </h1>
       <p style={{ marginTop: 6 }}>
-        State at {formatInstant(madeAt)}: <Statement evidence={evidence} />
+        State at {formatInstant(evidence.asOf ?? madeAt)}: <Statement evidence={evidence} />
       </p>
       <EvidencePeople evidence={evidence} />
       <Meanings evidence={evidence} />
@@ -151,12 +151,12 @@ function Bytes({ files }: { files: readonly EvidenceFile[] }) {
   )
 }
 
-function Checks({ evidence: { checks, headSha } }: { evidence: ChangeEvidence }) {
+function Checks({ evidence: { checks, headSha, asOf } }: { evidence: ChangeEvidence }) {
   return (
     <>
       <h2>4 Checks on {headSha.slice(0, 7)}</h2>
       {checks.length === 0 ? (
-        <p>GitHub names none.</p>
+        <p>{asOf === null ? 'GitHub names none.' : 'Not kept for the past: see 6.'}</p>
       ) : (
         <table>
           <thead>

@@ -3,6 +3,7 @@ import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { EvidenceSheet } from '@/components/change/evidence/evidence-sheet'
 import { PrintButton } from '@/components/change/evidence/print-button'
+import { ThenForm } from '@/components/fleet/then-form'
 import { buttonClass } from '@/components/ui/button'
 import { CopyLink } from '@/components/ui/copy-link'
 import { apiRoutes, routes } from '@/lib/routes'
@@ -12,29 +13,33 @@ import { readEvidence } from './read-evidence'
 
 interface EvidencePageProps {
   params: Promise<{ number: string }>
+  searchParams: Promise<Record<string, string | string[] | undefined>>
 }
 
-export async function generateMetadata({ params }: EvidencePageProps): Promise<Metadata> {
+export async function generateMetadata({ params }: Pick<EvidencePageProps, 'params'>): Promise<Metadata> {
   return { title: `Evidence of change #${(await params).number}` }
 }
 
 /** For an auditor: who, what, when, how proved, and what is not? */
-export default async function EvidencePage({ params }: EvidencePageProps) {
+export default async function EvidencePage({ params, searchParams }: EvidencePageProps) {
   const ctx = await requirePerson()
   const text = (await params).number
   if (!/^\d{1,9}$/.test(text)) notFound()
   const number = Number(text)
-  const sealed = await readEvidence(ctx, await server(), number)
+  const at = [(await searchParams).at].flat()[0] ?? ''
+  const sealed = await readEvidence(ctx, await server(), number, at)
   if (sealed === null) notFound()
+  const query = at === '' ? {} : { at }
   return (
     <>
-      <div className="row noprint sheet-bar">
+      <div className="row wrap noprint sheet-bar">
         <Link href={routes.change(number)} prefetch={false}>
           #{number} {sealed.evidence.title}
         </Link>
         <span className="grow" />
-        <CopyLink path={routes.changeEvidence(number)} />
-        <a className={buttonClass()} href={apiRoutes.changeEvidence(number)} download>
+        <ThenForm at={sealed.evidence.asOf ?? ctx.now} />
+        <CopyLink path={routes.changeEvidence(number, query)} />
+        <a className={buttonClass()} href={apiRoutes.changeEvidence(number, query)} download>
           JSON
         </a>
         <PrintButton />

@@ -8,6 +8,7 @@ import { isPolicyPath } from '@/lib/repository/policy-path'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { POLICY_MAX_BYTES } from '@/lib/repository/read-policy'
 import { trackedHistory, type Server } from '@/lib/server'
+import { findMoment } from '../../find-moment'
 
 /** What the page and the JSON say, and the digest by which two copies are known to say the same. */
 export interface SealedEvidence {
@@ -18,16 +19,23 @@ export interface SealedEvidence {
 
 const MOST_FILES = 50
 
-/** Joins what is known of a change with what the fleet recorded of its contents; null when there is no such change. */
+/**
+ * Joins what is known of a change with what the fleet recorded of its contents, now or at an instant or commit; null when there is no such
+ * change or moment.
+ */
 export async function readEvidence(
   ctx: Context,
   opened: Server,
   number: number,
+  at = '',
 ): Promise<SealedEvidence | null> {
   const history = await trackedHistory(opened)
+  const then = at === '' ? null : await findMoment(ctx, opened, history, at)
+  if (then !== null && then.kind !== 'found') return null
+  const asOf = then?.moment
   const { configuration } = await readConfiguration(opened.mirror.objects, history.tip)
   const { root } = configuration
-  const known = await getEvidence({ ctx, source: opened, history, root, number })
+  const known = await getEvidence({ ctx, source: opened, history, root, number, asOf })
   if (known === null) return null
   const runs: EvidenceRun[] = []
   const policies = known.files.filter(({ path }) => isPolicyPath(path, root)).slice(0, MOST_FILES)
@@ -35,7 +43,7 @@ export async function readEvidence(
     if (known.mergedAt === null || after === null) continue
     const read = await opened.mirror.objects.readBlob(after, POLICY_MAX_BYTES)
     if (read.kind !== 'file') continue
-    const input = { path, blob: after, sha256: sha256(read.bytes), from: known.mergedAt }
+    const input = { path, blob: after, sha256: sha256(read.bytes), from: known.mergedAt, until: asOf?.at }
     for (const trace of await traceContent({ ctx, input })) runs.push({ path, ...trace })
   }
   const evidence = { ...known, runs, notProved: sayNotProved({ ...known, runs }) }

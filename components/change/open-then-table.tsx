@@ -1,0 +1,84 @@
+import Link from 'next/link'
+import { Sha } from '@/components/ui/sha'
+import { Table } from '@/components/ui/table'
+import { Time } from '@/components/ui/time'
+import type { Effect } from '@/lib/changes/sum-effect'
+import { routes } from '@/lib/routes'
+import { EffectCounts } from './effect/effect-counts'
+
+/** A pull request that was open at an instant, and what became of it since. */
+export interface OpenThenRow {
+  readonly number: number
+  readonly title: string
+  readonly by: string
+  readonly openedAt: Date
+  /** Below the policy root where they are there; null while the mirror does not know. */
+  readonly paths: readonly string[] | null
+  readonly effect: Effect | null
+  readonly became: 'open' | 'merged' | 'closed'
+  readonly endedAt: Date | null
+  readonly commit: string | null
+}
+
+interface OpenThenTableProps {
+  readonly rows: readonly OpenThenRow[]
+  readonly now: Date
+}
+
+/** What was on its way then. */
+export function OpenThenTable({ rows, now }: OpenThenTableProps) {
+  return (
+    <Table label="Open then" cards>
+      <thead>
+        <tr>
+          <th className="n">PR</th>
+          <th>Change</th>
+          <th>Touches</th>
+          <th>Drafted by</th>
+          <th>Effect</th>
+          <th className="n">Opened</th>
+          <th>Since then</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ number, title, by, openedAt, paths, effect, ...row }) => (
+          <tr key={number}>
+            <td className="n dim num ds">#{number}</td>
+            <td className="full">
+              <Link href={routes.change(number)} prefetch={false}>
+                {title}
+              </Link>
+            </td>
+            <td className="mid" title={paths?.join(', ')}>
+              <span className="trunc0">
+                {paths === null ? 'not known yet' : paths.length === 1 ? paths[0] : `${paths.length} files`}
+              </span>
+            </td>
+            <td data-l="drafted by">{by}</td>
+            <td className="s" data-l="effect">
+              <EffectCounts effect={effect} />
+            </td>
+            <td className="n s" data-l="opened">
+              <Time at={openedAt} now={now} />
+            </td>
+            <td className="s" data-l="since then">
+              <Became {...row} now={now} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </Table>
+  )
+}
+
+type BecameProps = Pick<OpenThenRow, 'became' | 'endedAt' | 'commit'> & { readonly now: Date }
+
+function Became({ became, endedAt, commit, now }: BecameProps) {
+  if (became === 'open' || endedAt === null) return 'still open'
+  return (
+    <>
+      {became} <Time at={endedAt} now={now} />{' '}
+      {commit !== null && <Sha sha={commit} href={routes.policies({ at: commit })} />}
+    </>
+  )
+}
