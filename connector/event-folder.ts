@@ -135,7 +135,8 @@ export class EventFolder {
     if (size < tracked.read) return this.#restart(tracked, owner, size)
     const wasAlive = tracker.endedAt === null
     const followed = tracked.follow(tracker.matchedBy === null ? null : owner.live)
-    const over = wasAlive && !tracker.checkAlive(new Date())
+    // What has just written an event was alive; whether it still is, the next look tells.
+    const over = wasAlive && !followed && !tracker.checkAlive(new Date())
     // A deleted file whose process is gone, or that is read to its end: nothing more can come.
     if (!linked && !names.includes(tracked.name) && !tracked.unsent && tracker.endedAt !== null) {
       file.close()

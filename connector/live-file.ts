@@ -34,6 +34,11 @@ export class LiveFile {
     return { now, changed }
   }
 
+  /** The newest look; null before the first. */
+  get newest(): Observation | null {
+    return this.#looks.at(-1) ?? null
+  }
+
   /** The newest look from before a moment (nanoseconds since the epoch), or null. */
   lookBefore(moment: bigint): Observation | null {
     return this.#looks.findLast(({ at }) => at < moment) ?? null

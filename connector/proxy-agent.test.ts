@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { wantedOf } from './delivery'
 import { EventFolder } from './event-folder'
+import { HostCalls } from './host-calls'
 import { HttpClient } from './http-client'
 import { ProxyAgent } from './proxy-agent'
 import { ServerLink } from './server-link'
@@ -32,10 +33,11 @@ beforeEach(() => {
     config: config(),
     events: join(folder, 'events'),
   })
+  const unreachable = new HttpClient('http://127.0.0.1:9')
   agent = new ProxyAgent({
     settings,
     stateDirectory: join(folder, 'state'),
-    link: new ServerLink(new HttpClient('http://127.0.0.1:9'), ''),
+    link: new ServerLink(unreachable, new HostCalls(unreachable), ''),
     git: null,
     version: 'test',
     dryRun: false,

@@ -124,7 +124,7 @@ export class ProxyAgent {
     this.#forgetDone()
     if (this.#source !== null) this.#carry(this.#source, now)
     const changed = this.delivery.reconcile(now, this.options.dryRun)
-    const content = this.live.look().now.content
+    const content = this.live.newest?.content ?? null
     if (content !== null) this.#blobs.set(content.sha256, content.blob)
     this.#prove(now)
     this.#restart(now)

@@ -167,7 +167,7 @@ export async function takeDesired(
   waitS: number,
   options: Pick<LoopOptions, 'signal' | 'say' | 'dryRun'>,
 ): Promise<void> {
-  const answer = await agent.link.desired(agent.known, waitS, options.signal)
+  const answer = await agent.link.desired(agent.known, { waitS, signal: options.signal })
   if (answer === null) return
   const { desired, content, tag, request } = answer
   if (desired.kind === 'file' && content !== null) {
@@ -199,7 +199,11 @@ export async function requestLoop(
 ): Promise<void> {
   for (let failures = 0; !options.signal.aborted;) {
     try {
-      const answer = await agent.link.desired(agent.known, WAIT_S, options.signal, 'requests')
+      const answer = await agent.link.desired(agent.known, {
+        waitS: WAIT_S,
+        signal: options.signal,
+        only: 'requests',
+      })
       if (answer !== null) {
         const { request, tag } = answer
         if (request !== null) await answerRequest(agent, request, options)
@@ -227,7 +231,7 @@ export async function fetchWanted(agent: ProxyAgent): Promise<void> {
 async function nudged(agent: ProxyAgent, options: LoopOptions): Promise<void> {
   const until = AbortSignal.any([options.signal, AbortSignal.timeout(GIT_POLL_MS)])
   try {
-    const answer = await agent.link.desired(agent.known, WAIT_S, until)
+    const answer = await agent.link.desired(agent.known, { waitS: WAIT_S, signal: until, alone: true })
     if (answer === null) return
     if (answer.request !== null) await answerRequest(agent, answer.request, options)
     agent.known = answer.tag

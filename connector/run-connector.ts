@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { enrolLater, ensureEnrolled, wordsOf, type EnrolOptions, type NotConnected } from './enrolment'
 import { EventFolder } from './event-folder'
 import { GitSource } from './git-source'
+import { HostCalls } from './host-calls'
 import { HttpClient } from './http-client'
 import { ProxyAgent } from './proxy-agent'
 import {
@@ -23,8 +24,9 @@ import { openStateDirectory, writeDurably } from './state-directory'
 
 /** Everything is looked at this often, whatever the watches say. */
 const LOOK_MS = 2_000
-/** Stirs that come together are answered together. */
+/** Stirs that come together are answered together: those of so long, or of as long as the look before took, up to a bound. */
 const SETTLE_MS = 5
+const LONGEST_SETTLE_MS = 100
 /** Proxies that are enrolled at the same time. */
 const STARTS = 8
 /** A stock process reloads 100 ms after the last write. */
@@ -165,8 +167,10 @@ async function look({
       }
       if (agent.unsent) ship.ring()
     }
+    const tookMs = Date.now() - now.getTime()
     await stirs.bell.wait(Math.max(0, whole + LOOK_MS - Date.now()), signal)
-    await new Promise((resolve) => setTimeout(resolve, SETTLE_MS))
+    const settleMs = Math.min(LONGEST_SETTLE_MS, Math.max(SETTLE_MS, tookMs))
+    await new Promise((resolve) => setTimeout(resolve, settleMs))
   }
 }
 
@@ -176,13 +180,14 @@ async function open(options: ConnectorOptions) {
     allowHttp: options.allowHttp ?? false,
     ...(ca ? { ca } : {}),
   })
+  const host = new HostCalls(client)
   const running: Running[] = []
   const missing: NotConnected[] = []
   const stirs = new Stirs()
   const onStir = (agent: ProxyAgent) => stirs.agent(agent)
   const begin = async (settings: ProxySettings): Promise<Running | NotConnected> => {
     const path = join(options.stateDirectory, settings.name, 'enrolment.json')
-    return start(options, { client, settings, path, onStir }).catch((error: unknown) => ({
+    return start(options, { client, host, settings, path, onStir }).catch((error: unknown) => ({
       settings,
       path,
       error,
@@ -213,11 +218,13 @@ async function start(
   options: ConnectorOptions,
   {
     client,
+    host,
     settings,
     path,
     onStir,
   }: {
     client: HttpClient
+    host: HostCalls
     settings: ProxySettings
     path: string
     onStir: (agent: ProxyAgent) => void
@@ -229,7 +236,7 @@ async function start(
   const agent = new ProxyAgent({
     settings,
     stateDirectory,
-    link: new ServerLink(client, state.token ?? ''),
+    link: new ServerLink(client, host, state.token ?? ''),
     git:
       settings.git === null || settings.mode !== 'git' ? null : new GitSource(stateDirectory, settings.git),
     version: options.version,

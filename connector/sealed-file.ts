@@ -52,6 +52,14 @@ export function wipeSealed(path: string): void {
   overwrite(path, Buffer.alloc(MAGIC.length), true)
 }
 
+/**
+ * Makes the content be none for whoever reads the file from now on; on the disk when the system writes it. Before that, a power cut brings
+ * the content back.
+ */
+export function wipeSealedSoon(path: string): void {
+  overwrite(path, Buffer.alloc(MAGIC.length))
+}
+
 function seal(content: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from(`${MAGIC} ${content.length} ${digestOf(content).sha256}\n`), content])
 }

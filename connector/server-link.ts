@@ -5,6 +5,8 @@ import type { HostAnswer } from '@/lib/wire/host-request'
 import { enrolAnswer, tokenAnswer, type EnrolAnswer, type EnrolRequest } from '@/lib/wire/enrol'
 import { reportAnswer, type ReportAnswer, type ReportRequest } from '@/lib/wire/report'
 import type * as z from 'zod'
+import { problemSchema } from '@/lib/wire/problem'
+import type { CallOutcome, HostCalls } from './host-calls'
 import { problemOf, type HttpAnswer, type HttpClient } from './http-client'
 
 /** The server refused a request; `code` is one of lib/wire/problem.ts, or `http-‹status›` from something in between. */
@@ -22,15 +24,26 @@ export class Refused extends Error {
 
 const V1 = '/api/connector/v1'
 
+export interface WaitOptions {
+  readonly waitS: number
+  readonly signal: AbortSignal
+  /** What is desired is no reason to answer. */
+  readonly only?: 'requests'
+  readonly alone?: boolean
+}
+
 /** The calls of the protocol for one proxy. Every method throws Refused or Unreachable. */
 export class ServerLink {
+  /** `host` is shared by the proxies of a host. */
   constructor(
     private readonly client: HttpClient,
+    private readonly host: HostCalls,
     public token: string,
   ) {}
 
   async report(report: ReportRequest): Promise<ReportAnswer> {
-    return read(await this.#post('/reports', JSON.stringify(report)), reportAnswer)
+    const call = { token: this.token, report: JSON.stringify(report) }
+    return taken(await this.host.report(call), reportAnswer)
   }
 
   async decisions(batch: Buffer): Promise<DecisionAnswer> {
@@ -45,17 +58,17 @@ export class ServerLink {
     return read(answer, decisionAnswerSchema)
   }
 
-  /** What the proxy should run as soon as it is not `known` any more, or what a person asks; null after `waitS` seconds. */
+  /**
+   * What the proxy should run as soon as it is not `known` any more, or what a person asks; null after `waitS` seconds. `alone`: `signal`
+   * is of this wait only.
+   */
   async desired(
     known: string,
-    waitS: number,
-    signal: AbortSignal,
-    only?: 'requests',
+    { waitS, signal, only, alone = false }: WaitOptions,
   ): Promise<DesiredAnswer | null> {
-    const path = `${V1}/desired?known=${encodeURIComponent(known)}&wait=${waitS}${only === undefined ? '' : `&only=${only}`}`
-    const timeoutMs = (waitS + 20) * 1000
-    const answer = await this.client.send({ method: 'GET', path, token: this.token, timeoutMs, signal })
-    return answer.status === 304 ? null : read(answer, desiredAnswer)
+    const call = { token: this.token, known, waitS, only, signal }
+    const outcome = await (alone ? this.host.waitAlone(call) : this.host.wait(call))
+    return outcome.status === 304 ? null : taken(outcome, desiredAnswer)
   }
 
   /** Answers what a person asked. */
@@ -86,18 +99,26 @@ function read<Value>(answer: HttpAnswer, schema: z.ZodType<Value>): Value {
     const { code, detail } = problemOf(answer)
     throw new Refused(code, detail, answer.status, answer.retryAfterS)
   }
-  let value: unknown
+  let body: unknown
   try {
-    value = JSON.parse(answer.body.toString('utf8'))
+    body = JSON.parse(answer.body.toString('utf8'))
   } catch {
-    throw new Refused(
-      'bad-answer',
-      'The server did not answer in JSON; is the address that of Lockstep?',
-      502,
-      null,
-    )
+    body = undefined
   }
-  const parsed = schema.safeParse(value)
+  return taken({ status: 200, body, retryAfterS: null }, schema)
+}
+
+function taken<Value>({ status, body, retryAfterS }: CallOutcome, schema: z.ZodType<Value>): Value {
+  if (status !== 200) {
+    const problem = problemSchema.safeParse(body).data
+    const { code, detail } = problem ?? { code: `http-${status}`, detail: `The server answered ${status}.` }
+    throw new Refused(code, detail, status, retryAfterS)
+  }
+  if (body === undefined) {
+    const detail = 'The server did not answer in JSON; is the address that of Lockstep?'
+    throw new Refused('bad-answer', detail, 502, null)
+  }
+  const parsed = schema.safeParse(body)
   if (!parsed.success)
     throw new Refused('bad-answer', 'The server answered something unknown; update the connector.', 502, null)
   return parsed.data

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { repairWrite, writeInPlace } from './write-in-place'
 
+const PATIENCE = { timeout: 60_000, interval: 20 }
 let folder: string
 const live = () => join(folder, 'policy.yaml')
 const journal = () => join(folder, 'journal')
@@ -22,7 +23,7 @@ it('keeps the inode, and clears its journal once the file is on the disk', async
   await writeInPlace(live(), Buffer.from('second, longer'), folder)
   expect(text()).toBe('second, longer')
   expect(statSync(live()).ino).toBe(ino)
-  await vi.waitFor(() => expect(cleared()).toBe(true))
+  await vi.waitFor(() => expect(cleared()).toBe(true), PATIENCE)
   writeFileSync(live(), 'by somebody else')
   expect(repairWrite(live(), folder)).toBe(false)
   expect(text()).toBe('by somebody else')
@@ -31,7 +32,7 @@ it('keeps the inode, and clears its journal once the file is on the disk', async
 it('finishes a write that a crash cut short, once', async () => {
   await writeInPlace(live(), Buffer.from('whole'), folder)
   const crashed = readFileSync(journal())
-  await vi.waitFor(() => expect(cleared()).toBe(true))
+  await vi.waitFor(() => expect(cleared()).toBe(true), PATIENCE)
   writeFileSync(journal(), crashed)
   truncateSync(live(), 0)
   expect(repairWrite(live(), folder)).toBe(true)
@@ -43,7 +44,7 @@ it('finishes a write that a crash cut short, once', async () => {
 it('writes nothing from a journal that was cut short itself: the file was not touched then', async () => {
   await writeInPlace(live(), Buffer.from('whole'), folder)
   const torn = readFileSync(journal())
-  await vi.waitFor(() => expect(cleared()).toBe(true))
+  await vi.waitFor(() => expect(cleared()).toBe(true), PATIENCE)
   torn.write('X', torn.indexOf('whole'))
   writeFileSync(journal(), torn)
   writeFileSync(live(), 'untouched')

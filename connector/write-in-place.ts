@@ -1,17 +1,27 @@
 import { closeSync, constants, fsync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { digestOf } from './digest'
 import { observeFile } from './observe-file'
-import { overwriteSealedDurably, readSealed, wipeSealed } from './sealed-file'
+import { overwriteSealedDurably, readSealed, wipeSealed, wipeSealedSoon } from './sealed-file'
 
 const synced = promisify(fsync)
 
 /** Name of the file in the state directory that holds the bytes being written. */
 const JOURNAL = 'journal'
 
-/** The write of each journal that is still under way: the next one must not take its bytes away before they are on the disk. */
-const underWay = new Map<string, Promise<void>>()
+/** A write of a journal that is not on the disk yet: the next one must not take its bytes away before. */
+interface UnderWay {
+  readonly ended: Promise<void>
+  /** Somebody waits for it. */
+  readonly hurry: () => void
+}
+
+const underWay = new Map<string, UnderWay>()
+
+/** The disk is not asked for the file before this time: asking makes the writes of all other files wait for it. */
+const SYNC_AFTER_MS = 500
 
 /**
  * Writes a policy into the file that is there: same inode, truncated first, one write, synced. A rename would take the file away from
@@ -22,17 +32,21 @@ const underWay = new Map<string, Promise<void>>()
  */
 export async function writeInPlace(path: string, bytes: Uint8Array, stateDirectory: string): Promise<void> {
   const journal = join(stateDirectory, JOURNAL)
-  await underWay.get(journal)
+  const before = underWay.get(journal)
+  before?.hurry()
+  await before?.ended
   await overwriteSealedDurably(journal, bytes)
   const file = overwrite(path, bytes)
-  const ended = finish(file, journal).finally(() => underWay.delete(journal))
-  underWay.set(journal, ended)
+  const waiting = new AbortController()
+  const ended = finish(file, journal, waiting.signal).finally(() => underWay.delete(journal))
+  underWay.set(journal, { ended, hurry: () => waiting.abort() })
 }
 
-async function finish(file: number, journal: string): Promise<void> {
+async function finish(file: number, journal: string, hurry: AbortSignal): Promise<void> {
+  await delay(SYNC_AFTER_MS, undefined, { signal: hurry }).catch(() => undefined)
   try {
     await synced(file)
-    wipeSealed(journal)
+    wipeSealedSoon(journal)
   } catch {
     // Not known to be on the disk, or the state directory is gone: the journal stays, and the next start writes the bytes again.
   } finally {
@@ -40,7 +54,7 @@ async function finish(file: number, journal: string): Promise<void> {
   }
 }
 
-/** Opens, truncates and writes; the caller syncs and closes. */
+/** Opens, truncates and writes, with nothing in between; the caller syncs and closes. */
 function overwrite(path: string, bytes: Uint8Array): number {
   const file = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC, 0o644)
   try {

@@ -5,6 +5,8 @@ import { POST as answers } from '@/app/api/connector/v1/answers/route'
 import { POST as receiveDecisions } from '@/app/api/connector/v1/decisions/route'
 import { GET as desired } from '@/app/api/connector/v1/desired/route'
 import { POST as enrol } from '@/app/api/connector/v1/enrol/route'
+import { POST as hostDesired } from '@/app/api/connector/v1/host/desired/route'
+import { POST as hostReports } from '@/app/api/connector/v1/host/reports/route'
 import { POST as reports } from '@/app/api/connector/v1/reports/route'
 import { POST as token } from '@/app/api/connector/v1/token/route'
 import type { TestFleet } from '@/lib/fleet/testing/start-fleet'
@@ -19,6 +21,8 @@ const ROUTES: Readonly<Record<string, RouteHandler>> = {
   'POST /api/connector/v1/enrol': enrol,
   'POST /api/connector/v1/reports': reports,
   'GET /api/connector/v1/desired': desired,
+  'POST /api/connector/v1/host/reports': hostReports,
+  'POST /api/connector/v1/host/desired': hostDesired,
   'POST /api/connector/v1/token': token,
   'POST /api/connector/v1/answers': answers,
 }

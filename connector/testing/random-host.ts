@@ -17,6 +17,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { StockProxy } from '@/e2e/stock-proxy'
 import { wantedOf } from '../delivery'
 import { EventFolder } from '../event-folder'
+import { HostCalls } from '../host-calls'
 import { HttpClient } from '../http-client'
 import type { InstanceTracker } from '../instance-tracker'
 import { ProxyAgent } from '../proxy-agent'
@@ -230,7 +231,8 @@ export class RandomHost {
   }
 
   #openAgent(): ProxyAgent {
-    const link = new ServerLink(new HttpClient('http://127.0.0.1:9'), '')
+    const unreachable = new HttpClient('http://127.0.0.1:9')
+    const link = new ServerLink(unreachable, new HostCalls(unreachable), '')
     const stateDirectory = join(this.#folder, 'state')
     const none = () => {}
     return new ProxyAgent({

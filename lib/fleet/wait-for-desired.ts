@@ -28,8 +28,8 @@ export async function waitForDesired({
 }: {
   ctx: Context<ConnectorActor>
   parts: FleetParts
-  /** `known`: the tag of the last answer; `wait`: seconds; `only`: what is desired is no reason to answer. */
-  input: { known: string; wait: number; only?: 'requests' | undefined }
+  /** `known`: the tag of the last answer; `wait`: seconds; `only`: what is desired is no reason to answer; `withContent` false: without the bytes. */
+  input: { known: string; wait: number; only?: 'requests' | undefined; withContent?: boolean }
   /** Ends the wait early: the connector hung up. */
   signal?: AbortSignal
 }): Promise<WaitResult> {
@@ -67,7 +67,7 @@ async function waitCounted({
       const { desired } = await parts.source.desiredOf(reporter, nowThen())
       const tag = tagOf(isOnlyRequests ? null : desired, request)
       if (tag !== input.known) {
-        const isWanted = desired.kind === 'file' && !isOnlyRequests
+        const isWanted = desired.kind === 'file' && !isOnlyRequests && input.withContent !== false
         const bytes = isWanted ? await parts.source.content(desired.blob) : null
         const content = bytes?.toString('base64') ?? null
         return { kind: 'changed', answer: { desired, tag, content, request } }

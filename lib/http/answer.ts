@@ -1,4 +1,4 @@
-import { RequestError, toProblem } from '@/lib/errors'
+import { RequestError, toProblem, type Problem } from '@/lib/errors'
 import { forgeFailureOf } from '@/lib/git/forge-failure'
 import { GitError } from '@/lib/git/git-error'
 import { log } from '@/lib/log'
@@ -32,12 +32,22 @@ function present(value: unknown): Response {
   return value === undefined ? new Response(null, { status: 204 }) : Response.json(value)
 }
 
-function refuse(error: unknown, requestId: string, now: Date): Response {
+/** What is said of whatever was thrown; what is no refusal is logged. `retryAfterS` is null where nothing is known of it. */
+export function explain(
+  error: unknown,
+  requestId: string,
+  now: Date,
+): { readonly problem: Problem; readonly retryAfterS: number | null } {
   const known = asRequestError(error, now)
   if (known === null) log().error({ requestId, error: describe(error) }, 'a request failed')
-  const problem = toProblem(known, requestId)
+  const retryAfterS = known?.retryAfter === undefined ? null : Math.ceil(known.retryAfter)
+  return { problem: toProblem(known, requestId), retryAfterS }
+}
+
+function refuse(error: unknown, requestId: string, now: Date): Response {
+  const { problem, retryAfterS } = explain(error, requestId, now)
   const headers = new Headers({ 'content-type': 'application/problem+json' })
-  if (known?.retryAfter !== undefined) headers.set('retry-after', String(Math.ceil(known.retryAfter)))
+  if (retryAfterS !== null) headers.set('retry-after', String(retryAfterS))
   return new Response(JSON.stringify(problem), { status: problem.status, headers })
 }
 

@@ -10,12 +10,16 @@ export function hashToken(token: string): Uint8Array<ArrayBuffer> {
 }
 
 /** The proxy that a request's bearer token belongs to. Throws `unknown-token` or `proxy-retired`. */
-export async function identifyConnector(
+export function identifyConnector(database: Database, headers: Headers, now: Date) {
+  return identifyToken(database, /^Bearer +(\S+)$/i.exec(headers.get('authorization') ?? '')?.[1], now)
+}
+
+/** The same for a token that was given in another place. */
+export async function identifyToken(
   database: Database,
-  headers: Headers,
+  token: string | undefined,
   now: Date,
 ): Promise<{ actor: ConnectorActor; repositoryId: string }> {
-  const token = /^Bearer +(\S+)$/i.exec(headers.get('authorization') ?? '')?.[1]
   const row = token === undefined ? null : await findToken(database, token)
   if (row === null || row.revokedAt !== null || row.expiresAt <= now) {
     throw new RequestError(

@@ -56,6 +56,11 @@ function storable<Values extends object | undefined>(values: Values, place: stri
 /** Without a schema the handler's type has nothing to read there, so nothing is given. */
 function check<Value>(schema: z.ZodType<Value> | undefined, value: unknown, place: string): Value {
   if (schema === undefined) return undefined as Value
+  return checkInput(schema, value, place)
+}
+
+/** A value as its schema has it. Throws `invalid-input` with the names of what is wrong; `place` says where it stood. */
+export function checkInput<Value>(schema: z.ZodType<Value>, value: unknown, place: string): Value {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   const problems = parsed.error.issues.slice(0, 5).map(({ path, message }) => {

@@ -9,8 +9,10 @@ import {
 import { RequestError } from '@/lib/errors'
 import { identifyPerson } from '@/lib/people/identify-person'
 import { server, systemContext, type Server } from '@/lib/server'
-import { answer } from './answer'
-import { identifyConnector } from './connector-token'
+import type { ProxyOutcome } from '@/lib/wire/host-calls'
+import type * as z from 'zod'
+import { answer, explain } from './answer'
+import { identifyConnector, identifyToken } from './connector-token'
 import { parseInput, type Input, type InputSchemas, type RouteParameters } from './parse-input'
 import { takePersonSlot } from './person-slots'
 import { releaseAtEnd } from './release-at-end'
@@ -122,6 +124,40 @@ export function connectorRoute<Params = undefined, Query = undefined, Body = und
       const input = await parseInput(options, request, route, CONNECTOR_MAX_BYTES)
       const ctx = { actor, db: opened.database, repositoryId, now, requestId }
       return handle({ ...input, ctx, server: opened })
+    })
+}
+
+interface HostInput<Body> {
+  readonly body: Body
+  readonly server: Server
+  readonly request: Request
+  /** Does something for the proxy of a token. What is refused or fails stays with this one. */
+  readonly forProxy: <Value>(
+    token: string,
+    work: (ctx: Context<ConnectorActor>) => Promise<Value>,
+  ) => Promise<ProxyOutcome<Value>>
+}
+
+/** A route for what many proxies of a host call together: their tokens stand in the body, and each has an outcome of its own. */
+export function hostRoute<Body>(
+  options: { readonly body: z.ZodType<Body>; readonly maxBytes: number },
+  handle: (input: HostInput<Body>) => Promise<unknown>,
+): RouteHandler {
+  return (request, route) =>
+    answer(request, async (requestId, now) => {
+      const opened = await server()
+      const { body } = await parseInput(options, request, route, options.maxBytes)
+      const forProxy: HostInput<Body>['forProxy'] = async (token, work) => {
+        try {
+          const { actor, repositoryId } = await identifyToken(opened.database, token, now)
+          const value = await work({ actor, db: opened.database, repositoryId, now, requestId })
+          return { kind: 'done', value }
+        } catch (error) {
+          const { problem, retryAfterS } = explain(error, requestId, now)
+          return { kind: 'refused', outcome: { status: problem.status, body: problem, retryAfterS } }
+        }
+      }
+      return handle({ body, server: opened, request, forProxy })
     })
 }
 

@@ -82,7 +82,7 @@ export const thinRoutes: SourceRule = {
     filesOf(tree, /^app\/.*route\.ts$/).flatMap(([path, text]) => {
       const lines = text.split('\n').length - 1
       if (lines > 40) return [{ path, problem: `has ${lines} lines: the work belongs into a verb` }]
-      if (UNWRAPPED.test(path) || /\b(person|connector|public)Route\(/.test(text)) return []
+      if (UNWRAPPED.test(path) || /\b(person|connector|host|public)Route\(/.test(text)) return []
       return [{ path, problem: 'is not built with the wrapper of lib/http' }]
     }),
 }

@@ -1,0 +1,151 @@
+import { randomUUID } from 'node:crypto'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { serveConnector, type ConnectorServer } from '@/e2e/connector-server'
+import { policyText, POLICY, report, startFleet, type TestFleet } from '@/lib/fleet/testing/start-fleet'
+import { HostCalls } from './host-calls'
+import { HttpClient, Unreachable } from './http-client'
+import { Refused, ServerLink } from './server-link'
+
+let fleet: TestFleet
+let server: ConnectorServer
+const opened: { close(): unknown }[] = []
+
+beforeAll(async () => {
+  fleet = await startFleet()
+  server = await serveConnector(fleet)
+  fleet.now = new Date()
+  await fleet.push({ [POLICY]: policyText('one') })
+})
+afterAll(async () => {
+  await server.close()
+  await fleet.close()
+})
+afterEach(() => {
+  for (const one of opened.splice(0)) one.close()
+  server.calls.clear()
+})
+
+/** The links of so many proxies of one host, and one of which nobody gave the token out. */
+async function host(count: number, url = server.url) {
+  const client = new HttpClient(url)
+  opened.push(client)
+  const calls = new HostCalls(client)
+  const tokens = await Promise.all(Array.from({ length: count }, () => enrolled()))
+  const stranger = new ServerLink(client, calls, `lst_${'x'.repeat(43)}`)
+  return { links: tokens.map((token) => new ServerLink(client, calls, token)), stranger }
+}
+
+async function enrolled(): Promise<string> {
+  fleet.now = new Date()
+  const result = await fleet.enrol({ name: `p-${randomUUID().slice(0, 8)}` })
+  if (result.kind !== 'enrolled') throw new Error(result.kind)
+  return result.answer.token
+}
+
+const first = () => report({ boot: randomUUID(), clock: new Date().toISOString() })
+const refusal = (error: unknown) => (error instanceof Refused ? error.code : String(error))
+const never = new AbortController().signal
+
+it('reports for all proxies of a host in one call, and answers each for itself', async () => {
+  const { links, stranger } = await host(3)
+  const [one, two, three] = links
+  const odd = { ...first(), seq: -1 }
+  const answers = await Promise.all([
+    one?.report(first()),
+    stranger.report(first()).catch(refusal),
+    two?.report(odd).catch(refusal),
+    three?.report({ ...first(), full: false }),
+  ])
+  expect(answers).toMatchObject([
+    { ack: 0, wantFull: false },
+    'unknown-token',
+    'invalid-input',
+    { ack: -1, wantFull: true },
+  ])
+  expect([...server.calls]).toEqual([['POST /api/connector/v1/host/reports 200', 1]])
+})
+
+it('waits for all of them in one call; a merge is told to each with its bytes, and ends the wait', async () => {
+  const { links } = await host(3)
+  const known = await links[0]?.desired('', { waitS: 0, signal: never })
+  const tag = known?.tag ?? ''
+  server.calls.clear()
+  const waits = links.map((link) => link.desired(tag, { waitS: 55, signal: never }))
+  fleet.now = new Date()
+  await fleet.push({ [POLICY]: policyText('two') })
+  const content = Buffer.from(policyText('two')).toString('base64')
+  expect(await Promise.all(waits)).toMatchObject(links.map(() => ({ content, desired: { kind: 'file' } })))
+  expect([...server.calls]).toEqual([['POST /api/connector/v1/host/desired 200', 1]])
+})
+
+it('ends the wait of all for the one that is refused, who alone hears of it', async () => {
+  const { links, stranger } = await host(2)
+  const tag = (await links[0]?.desired('', { waitS: 0, signal: never }))?.tag ?? ''
+  const waits = [...links, stranger].map((link) => link.desired(tag, { waitS: 55, signal: never }))
+  expect(await Promise.all(waits.map((wait) => wait.catch(refusal)))).toEqual([null, null, 'unknown-token'])
+})
+
+it('calls for each proxy where the server does not know calls of many', async () => {
+  const old = await older(server.url)
+  const { links } = await host(2, old.url)
+  for (const _ of [1, 2])
+    expect(await Promise.all(links.map((link) => link.report(first()).catch(refusal)))).toHaveLength(2)
+  expect(await Promise.all(links.map((link) => link.desired('', { waitS: 0, signal: never })))).toMatchObject(
+    [{ desired: { kind: 'file' } }, { desired: { kind: 'file' } }],
+  )
+  expect(old.asked).toEqual(['/api/connector/v1/host/reports'])
+})
+
+it('is Unreachable for every proxy when the server is away', async () => {
+  const { links } = await host(2)
+  const gone = new HttpClient('http://127.0.0.1:9')
+  const calls = new HostCalls(gone)
+  const away = links.map(({ token }) => new ServerLink(gone, calls, token))
+  const ends = await Promise.allSettled([
+    ...away.map((link) => link.report(first())),
+    ...away.map((link) => link.desired('', { waitS: 55, signal: never })),
+  ])
+  expect(ends.map((end) => end.status === 'rejected' && end.reason instanceof Unreachable)).toEqual(
+    ends.map(() => true),
+  )
+})
+
+/** A server of before: passes everything on but the calls of many, which it does not know. */
+async function older(target: string) {
+  const asked: string[] = []
+  const front: Server = createServer((request, response) => {
+    const path = request.url ?? ''
+    if (path.includes('/host/')) {
+      asked.push(path)
+      response.writeHead(404).end()
+      return
+    }
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => void pass(Buffer.concat(chunks)))
+    const pass = async (body: Buffer) => {
+      const { method = 'GET', headers } = request
+      const answer = await fetch(target + path, {
+        method,
+        headers: {
+          authorization: headers.authorization ?? '',
+          'content-type': headers['content-type'] ?? '',
+          'content-encoding': headers['content-encoding'] ?? 'identity',
+        },
+        ...(method === 'POST' ? { body: new Uint8Array(body) } : {}),
+      })
+      response.writeHead(answer.status).end(Buffer.from(await answer.arrayBuffer()))
+    }
+  })
+  await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve))
+  opened.push(front)
+  return { url: `http://127.0.0.1:${portOf(front)}`, asked }
+}
+
+function portOf(front: Server): number {
+  const address: AddressInfo | string | null = front.address()
+  if (address === null || typeof address === 'string') throw new Error('not listening on TCP')
+  return address.port
+}

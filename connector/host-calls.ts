@@ -1,0 +1,174 @@
+import {
+  hostReportsAnswer,
+  hostWaitsAnswer,
+  MOST_TOGETHER,
+  type HostOutcome,
+  type HostWaitsAnswer,
+} from '@/lib/wire/host-calls'
+import { desired } from '@/lib/wire/desired'
+import * as z from 'zod'
+import { Gather, type Gathered } from './gather'
+import { problemOf, type HttpAnswer, type HttpClient } from './http-client'
+
+/** Where a server does not know calls of many proxies, it is asked again after this time: it may have been replaced. */
+const AGAIN_MS = 10 * 60_000
+const MOST_BYTES = 1024 * 1024
+const V1 = '/api/connector/v1'
+
+/** What a call was answered; `body` is read as JSON. */
+export type CallOutcome = HostOutcome
+
+interface ReportCall {
+  readonly token: string
+  /** The report as JSON. */
+  readonly report: string
+}
+
+interface WaitCall {
+  readonly token: string
+  readonly known: string
+  readonly waitS: number
+  readonly only: 'requests' | undefined
+  readonly signal: AbortSignal
+}
+
+const wanted = z.looseObject({ desired })
+
+/**
+ * The reports and waits of all proxies of a host: those of the same moment are one call, so that a merge costs the server one answer per
+ * host and not one per proxy. Each is answered for itself. Everything rejects with Unreachable.
+ */
+export class HostCalls {
+  readonly #reports: Gather<ReportCall, CallOutcome>
+  readonly #waits: Gather<WaitCall, CallOutcome>
+  /** Until then every proxy calls for itself. */
+  #aloneUntil = 0
+
+  constructor(private readonly client: HttpClient) {
+    this.#reports = new Gather((calls) => this.#sendReports(calls), {
+      most: MOST_TOGETHER,
+      mostBytes: MOST_BYTES,
+      bytesOf: ({ report }) => report.length,
+      atOnce: 2,
+    })
+    this.#waits = new Gather((calls) => this.#sendWaits(calls), {
+      most: MOST_TOGETHER,
+      mostBytes: MOST_BYTES,
+      bytesOf: () => 1,
+      atOnce: Infinity,
+    })
+  }
+
+  report(call: ReportCall): Promise<CallOutcome> {
+    return this.#reports.add(call)
+  }
+
+  wait(call: WaitCall): Promise<CallOutcome> {
+    return this.#waits.add(call)
+  }
+
+  /** A wait by itself, for one that ends at a time of its own. */
+  async waitAlone({ token, known, waitS, only, signal }: WaitCall): Promise<CallOutcome> {
+    const path = `${V1}/desired?known=${encodeURIComponent(known)}&wait=${waitS}${only === undefined ? '' : `&only=${only}`}`
+    return outcomeOf(
+      await this.client.send({ method: 'GET', path, token, timeoutMs: timeoutOf(waitS), signal }),
+    )
+  }
+
+  async #sendReports(calls: readonly Gathered<ReportCall, CallOutcome>[]): Promise<void> {
+    const alone = ({ token, report }: ReportCall) =>
+      this.client
+        .send({ method: 'POST', path: `${V1}/reports`, token, body: Buffer.from(report) })
+        .then(outcomeOf)
+    if (calls.length === 1 || this.#isAlone()) return each(calls, alone)
+    const reports = calls.map(
+      ({ entry }) => `{"token":${JSON.stringify(entry.token)},"report":${entry.report}}`,
+    )
+    const body = Buffer.from(`{"reports":[${reports.join(',')}]}`)
+    const answer = await this.client.send({
+      method: 'POST',
+      path: `${V1}/host/reports`,
+      body,
+      timeoutMs: 60_000,
+    })
+    if (answer.status === 404) return this.#goAlone(calls, alone)
+    const { outcomes } = read(answer, hostReportsAnswer) ?? { outcomes: calls.map(() => outcomeOf(answer)) }
+    answerEach(calls, outcomes)
+  }
+
+  async #sendWaits(calls: readonly Gathered<WaitCall, CallOutcome>[]): Promise<void> {
+    const [first] = calls
+    const alone = (call: WaitCall) => this.waitAlone(call)
+    if (first === undefined || calls.length === 1 || this.#isAlone()) return each(calls, alone)
+    const { signal } = first.entry
+    const waitS = Math.min(...calls.map(({ entry }) => entry.waitS))
+    const proxies = calls.map(({ entry: { token, known, only } }) => ({ token, known, only }))
+    const body = Buffer.from(JSON.stringify({ wait: waitS, proxies }))
+    const path = `${V1}/host/desired`
+    const answer = await this.client.send({ method: 'POST', path, body, timeoutMs: timeoutOf(waitS), signal })
+    if (answer.status === 404) return this.#goAlone(calls, alone)
+    const told = read(answer, hostWaitsAnswer)
+    answerEach(calls, told === null ? calls.map(() => outcomeOf(answer)) : withContents(told))
+  }
+
+  #isAlone(): boolean {
+    return Date.now() < this.#aloneUntil
+  }
+
+  #goAlone<Call>(
+    calls: readonly Gathered<Call, CallOutcome>[],
+    alone: (call: Call) => Promise<CallOutcome>,
+  ): void {
+    this.#aloneUntil = Date.now() + AGAIN_MS
+    each(calls, alone)
+  }
+}
+
+function timeoutOf(waitS: number): number {
+  return (waitS + 20) * 1000
+}
+
+function each<Call>(
+  calls: readonly Gathered<Call, CallOutcome>[],
+  send: (call: Call) => Promise<CallOutcome>,
+): void {
+  for (const { entry, resolve, reject } of calls) send(entry).then(resolve, reject)
+}
+
+/** What is missing in the answer counts as an answer of something in between. */
+function answerEach<Call>(
+  calls: readonly Gathered<Call, CallOutcome>[],
+  outcomes: readonly CallOutcome[],
+): void {
+  for (const [index, { resolve }] of calls.entries())
+    resolve(outcomes[index] ?? { status: 502, body: null, retryAfterS: null })
+}
+
+/** Each answer with the bytes that it is about, as if it had come alone. */
+function withContents({ outcomes, contents }: HostWaitsAnswer): CallOutcome[] {
+  return outcomes.map((outcome) => {
+    const answer = outcome.status === 200 ? wanted.safeParse(outcome.body).data : undefined
+    if (answer?.desired.kind !== 'file') return outcome
+    return { ...outcome, body: { ...answer, content: contents[answer.desired.blob] ?? null } }
+  })
+}
+
+/** Null when the call as a whole was refused, or is no such answer. */
+function read<Value>({ status, body }: HttpAnswer, schema: z.ZodType<Value>): Value | null {
+  if (status !== 200) return null
+  return schema.safeParse(asJson(body)).data ?? null
+}
+
+function outcomeOf(answer: HttpAnswer): CallOutcome {
+  const { status, body, retryAfterS } = answer
+  return { status, body: status === 200 || status === 304 ? asJson(body) : problemOf(answer), retryAfterS }
+}
+
+/** Undefined when it is none. */
+function asJson(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'))
+  } catch {
+    return undefined
+  }
+}
