@@ -1,7 +1,16 @@
 import { createHash } from 'node:crypto'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { buildHistory, growHistory } from '@/lib/git/history'
 import { runGit } from '@/lib/git/run-git'
 import { scratchRepository } from '@/lib/git/scratch-repository'
+import { createDatabase } from '@/scripts/database/create-database'
+import { startDatabase } from '@/scripts/database/start-database'
+import { migrate, MIGRATIONS } from '@/scripts/migrate'
+import { measureOpenPulls } from './history/open-pulls'
+import { measurePolicyAtCommit } from './history/policy-at-commit'
+import type { Report } from './main'
 
 const COMMITS = 5000
 const FILES = 200
@@ -9,9 +18,15 @@ const FILES = 200
 /**
  * History index of 5,000 commits over 200 files. `coldMs`: built from nothing (target ≤ 300). `pushMs`: grown by one
  * push (target ≤ 20). `gitLogMs`: plain `git log --first-parent` of the same history in the same run, for comparison.
+ * `policyAtCommitP95Ms`: all that the page of a policy reads of git at any commit of it (target ≤ 100). Then 200 open pull requests:
+ * see `measureOpenPulls`.
  */
-export async function history(report: (measure: string, value: number, unit: string) => void): Promise<void> {
+export async function history(report: Report): Promise<void> {
   const repository = await scratchRepository()
+  const folder = await mkdtemp(join(tmpdir(), 'lockstep-bench-'))
+  // PostgreSQL may run as another user.
+  await chmod(folder, 0o777)
+  const database = await startDatabase({ directory: join(folder, 'postgres') })
   try {
     await repository.fastImport(importStream())
     const tip = await repository.git('rev-parse', 'refs/heads/main')
@@ -22,8 +37,14 @@ export async function history(report: (measure: string, value: number, unit: str
     report('pushMs', await median(5, (round) => growHistory(gitDir, beforePush[round]!, tip)), 'ms')
     const args = ['log', '--first-parent', '--diff-merges=first-parent', '--raw', '--no-abbrev', tip]
     report('gitLogMs', await median(5, () => runGit({ gitDir, args })), 'ms')
+    const url = await createDatabase(database.url, 'history')
+    await migrate(url, MIGRATIONS)
+    await measurePolicyAtCommit(report, { gitDir, directory: join(folder, 'mirror'), url, paths: PATHS })
+    await measureOpenPulls(report, url)
   } finally {
+    await database.stop()
     await repository.remove()
+    await rm(folder, { recursive: true, force: true })
   }
 }
 
@@ -37,9 +58,20 @@ async function median(rounds: number, work: (round: number) => Promise<unknown>)
   return times.sort((a, b) => a - b)[Math.floor(rounds / 2)] ?? 0
 }
 
+const PATHS = Array.from({ length: FILES }, (_, file) => `policies/team-${file % 10}/server-${file}.yaml`)
+
+/** A policy of about 1.3 kB with a content of its own. */
+function textOf(commit: number, file: number): string {
+  const digest = createHash('sha256').update(`${commit}:${file}`).digest('hex')
+  const tools = Array.from({ length: 8 }, (_, tool) => {
+    const value = Number.parseInt(digest.slice(tool, tool + 3), 16)
+    return `  tool_${tool}:\n    rules:\n      - name: "limit ${tool}"\n        conditions:\n          - { path: args.amount, op: lte, value: ${value} }\n`
+  })
+  return `version: "1"\ndescription: "${digest}"\ndefault: deny\ntools:\n${tools.join('')}`
+}
+
 /** One commit adds all files, each later one changes one to three of them. */
 function importStream(): string {
-  const path = (file: number) => `policies/team-${file % 10}/server-${file}.yaml`
   const lines: string[] = []
   for (let commit = 0; commit < COMMITS; commit += 1) {
     const all = Array.from({ length: FILES }, (_, file) => file)
@@ -51,8 +83,8 @@ function importStream(): string {
       'change',
     )
     for (const file of commit === 0 ? all : some) {
-      const content = createHash('sha256').update(`${commit}:${file}`).digest('hex').repeat(20)
-      lines.push(`M 100644 inline ${path(file)}`, `data ${content.length}`, content)
+      const content = textOf(commit, file)
+      lines.push(`M 100644 inline ${PATHS[file]}`, `data ${content.length}`, content)
     }
   }
   return `${lines.join('\n')}\n`

@@ -38,7 +38,8 @@ export interface ChangeStage {
   close(): Promise<void>
 }
 
-export async function openChangeStage(): Promise<ChangeStage> {
+/** `databaseUrl`: an empty migrated database of somebody else, who drops it; without one it gets its own. */
+export async function openChangeStage(databaseUrl?: string): Promise<ChangeStage> {
   const forge = await startForge()
   await foundAcme(forge.forge)
   const push = async (files: Record<string, string | null>) => {
@@ -57,7 +58,10 @@ export async function openChangeStage(): Promise<ChangeStage> {
     'policies/payments/stripe.yaml': STRIPE,
     'policies/support/slack.yaml': 'version: "1"\ndefault: deny\n',
   })
-  const fresh = await freshDatabase()
+  const fresh =
+    databaseUrl === undefined
+      ? await freshDatabase()
+      : { url: databaseUrl, drop: () => Promise.resolve(undefined) }
   const database = openDatabase(fresh.url, () => {})
   const row = await database.prisma.repository.create({
     data: { owner: REPOSITORY.owner, name: REPOSITORY.repo, defaultBranch: 'main' },
