@@ -1,6 +1,7 @@
 import { FULL_NAME, REPOSITORY } from '@/forge/testing/acme'
 import { createDraft } from '../create-draft'
 import { discardDraft } from '../discard-draft'
+import { markStale } from '../mark-stale'
 import { proposeChange } from '../propose-change'
 import { refreshChanges } from '../refresh-changes'
 import { revertChange } from '../revert-change'
@@ -21,6 +22,12 @@ export interface ModelDraft {
   state: 'open' | 'submitted' | 'discarded'
 }
 
+/** A commit that somebody made past Lockstep: it must stay on its branch. */
+interface ForeignCommit {
+  readonly branch: string
+  readonly sha: string
+}
+
 /** What happens next: which operation, and two numbers that it chooses by. */
 export interface Step {
   readonly operation: number
@@ -35,6 +42,7 @@ export interface Step {
  */
 export class RandomChanges {
   readonly drafts: ModelDraft[] = []
+  readonly foreign: ForeignCommit[] = []
   #count = 0
 
   private constructor(readonly stage: ChangeStage) {}
@@ -100,6 +108,13 @@ export class RandomChanges {
       if (pull !== undefined)
         await this.#commit(pull.head.ref, { [PATH]: STRIPE.replace('500', String(how)) })
     },
+    'push to a branch of ours': async (which, how) => {
+      const { data } = await this.#rest().git.listMatchingRefs({ ...REPOSITORY, ref: 'heads/lockstep/' })
+      const ref = pick(data, which)
+      const files = { [OTHER]: `version: "1"\ndefault: deny\ndescription: not by Lockstep ${how}\n` }
+      if (ref !== undefined) await this.#commit(ref.ref.replace('refs/heads/', ''), files)
+    },
+    'submit on a new branch': (which) => this.#submit(which, undefined, true),
     review: async (which, how) => {
       const pull = pick(await this.pulls('open'), which)
       if (pull === undefined) return
@@ -142,28 +157,40 @@ export class RandomChanges {
       if (draft.kind !== 'created') return
       this.drafts.push({ id: draft.id, login: 'ana', title, text: null, revision: 0, state: 'open' })
     },
-    'a hook comes': async (which) => this.refresh(await this.#number(which)),
+    'a hook comes': async (which) => void (await this.refresh(await this.#number(which))),
     'a hook comes twice': async (which) => {
       const number = await this.#number(which)
       await Promise.all([this.refresh(number), this.refresh(number)])
     },
     'a hook comes before git can be fetched': async (which) =>
-      this.refresh(await this.#number(which), { fetch: false }),
-    poll: () => this.refresh([]),
+      void (await this.refresh(await this.#number(which), { fetch: false })),
+    'a hook names what moved': async (which) => {
+      const [number] = await this.#number(which)
+      const pull = pick(await this.pulls('open'), which)
+      const input = { numbers: number === undefined ? [] : [number], heads: pull ? [pull.head.sha] : [] }
+      await markStale({ ctx: this.stage.system(), input })
+    },
+    poll: async () => void (await this.refresh([])),
+    'a look dies on the way': async (_, how) => {
+      const fault = { kind: 'outage', status: 0, skip: how % 24, count: 100 }
+      await this.stage.forge.admin('/_test/fault', { path: '/api/v3/repos/*', ...fault })
+      await this.refresh([], { dies: true })
+      await this.stage.forge.admin('/_test/fault', undefined, 'DELETE')
+    },
   }
 
-  /** Looks at the forge as the background does. */
-  async refresh(numbers: readonly number[], { fetch = true, now = new Date() } = {}): Promise<void> {
+  /** Looks at the forge as the background does; returns who was asked about. */
+  async refresh(
+    numbers: readonly number[],
+    { fetch = true, now = new Date(), dies = false } = {},
+  ): Promise<readonly number[]> {
     const { source } = this.stage
     if (fetch) await source.mirror.fetch()
-    const ctx = this.stage.system(now)
-    const result = await refreshChanges({
-      ctx,
-      source,
-      client: this.stage.client('dora'),
-      input: { numbers },
-    })
-    if (result.kind !== 'refreshed') throw new Error(`the forge answered ${result.kind}`)
+    const [ctx, client] = [this.stage.system(now), this.stage.client('dora')]
+    const result = await refreshChanges({ ctx, source, client, input: { numbers } })
+    if (result.kind === 'refreshed') return result.numbers
+    if (!dies) throw new Error(`the forge answered ${result.kind}`)
+    return []
   }
 
   async step({ operation, which, how }: Step): Promise<string> {
@@ -196,7 +223,7 @@ export class RandomChanges {
     return (await prisma.draftFile.findFirst({ where: { draftId: id } }))?.baseBlob ?? null
   }
 
-  async #submit(which: number, fault?: Record<string, unknown>): Promise<void> {
+  async #submit(which: number, fault?: Record<string, unknown>, newBranch?: boolean): Promise<void> {
     const draft = pick(this.#open(), which)
     if (draft === undefined) return
     const { id, login, title, revision } = draft
@@ -205,7 +232,11 @@ export class RandomChanges {
     const input = { revision, title, description: '', asDraft: false, labels: [] }
     const links = { change: () => 'https://lockstep.test' }
     const client = this.stage.client(login)
-    const result = await proposeChange({ ctx: await this.stage.as(login), source, client, links, id, input })
+    const ctx = await this.stage.as(login)
+    let result = await proposeChange({ ctx, source, client, links, id, input })
+    // One that has a pull request already would have a second one.
+    if (newBranch && result.kind === 'branch-exists' && result.number === null)
+      result = await proposeChange({ ctx, source, client, links, id, input: { ...input, newBranch } })
     if (fault) await forge.admin('/_test/fault', undefined, 'DELETE')
     if (result.kind === 'opened') draft.state = 'submitted'
   }
@@ -213,7 +244,8 @@ export class RandomChanges {
   async #commit(branch: string, files: Record<string, string>): Promise<void> {
     const { forge } = this.stage.forge
     const at = new Date()
-    await forge.commitFiles({ repository: FULL_NAME, branch, files, message: 'By hand', person: 'ana', at })
+    const work = { repository: FULL_NAME, branch, files, message: 'By hand', person: 'ana', at }
+    this.foreign.push({ branch, sha: (await forge.commitFiles(work)).sha })
   }
 }
 
