@@ -35,8 +35,8 @@ export async function countRollout({
   const paths = new Set(index.pathsAt(position))
   const [judge, stored] = await Promise.all([FleetJudge.open(ctx, parts), parts.proxies.read({ ctx })])
   const counts = new Map<string, { total: number; running: number }>()
-  const following = stored.filter(({ policyPath }) => paths.has(policyPath))
-  for (const { environment, desired, state, ref } of await judge.standings(following)) {
+  for (const { environment, policyPath, desired, state, ref } of await judge.standings(stored)) {
+    if (!paths.has(policyPath)) continue
     if (desired.kind !== 'file' || desired.pinned || ref !== parts.source.defaultBranch) continue
     const count = counts.get(environment) ?? { total: 0, running: 0 }
     count.total += 1

@@ -4,7 +4,7 @@ import { ContentPlaces } from './place-content'
 import type { DesiredPolicy, PolicySource } from './policy-source'
 import type { DesiredState } from './proxy-state'
 import type { StoredProxy } from './read-proxies'
-import type { KeptStanding } from './standing'
+import type { KeptStanding, Standing } from './standing'
 
 /** What a proxy should run, and since when. */
 export interface Wanted {
@@ -23,7 +23,14 @@ export interface GitView {
   readonly read: Map<string, Wanted>
   readonly places: ContentPlaces
   /** A stored proxy is another object as soon as anything that is known of it is another. */
-  readonly standings: WeakMap<StoredProxy, KeptStanding>
+  /** By the proxy's id; one of another stored proxy is over. */
+  readonly standings: Map<string, KeptStanding>
+  /** What was asked for last: the parts of one answer ask for the same. */
+  latest: {
+    readonly all: readonly StoredProxy[]
+    readonly at: number
+    readonly standings: readonly Standing[]
+  } | null
 }
 
 /** The newest view of git. All answers share it until a ref moves or a move is recorded; then it is forgotten as a whole. */
@@ -48,7 +55,8 @@ export class KeptGitView {
       desired: new Map(),
       read: new Map(),
       places: new ContentPlaces(this.source),
-      standings: new WeakMap(),
+      standings: new Map(),
+      latest: null,
     }
     this.#kept = { state, moves: times.length, view }
     return view

@@ -32,22 +32,27 @@ export class FleetJudge {
   }
 
   /** Where proxies stand. One that was judged before is judged again only when a fact or git changed, or when time alone can have changed its state. */
-  async standings(all: readonly StoredProxy[]): Promise<Standing[]> {
-    const now = this.now.getTime()
-    const { standings, pinned } = this.view
-    const found: Standing[] = []
-    for (const stored of all) {
-      const kept = standings.get(stored)
-      if (kept !== undefined && kept.span.after < now && now <= kept.span.until) {
-        found.push(kept.standing)
-        continue
-      }
-      const made = keptStanding(this.#judgeKnown(stored) ?? (await this.judge(stored)), this.now)
-      // Pins end, and there are few of them.
-      if (!pinned.has(stored.name)) standings.set(stored, made)
-      found.push(made.standing)
-    }
-    return found
+  async standings(all: readonly StoredProxy[]): Promise<readonly Standing[]> {
+    const at = this.now.getTime()
+    const { latest } = this.view
+    if (latest?.all === all && latest.at === at) return latest.standings
+    const standings: Standing[] = []
+    for (const stored of all) standings.push(this.#keptStanding(stored, at) ?? (await this.#stand(stored)))
+    this.view.latest = { all, at, standings }
+    return standings
+  }
+
+  #keptStanding(stored: StoredProxy, at: number): Standing | null {
+    const kept = this.view.standings.get(stored.id)
+    if (kept === undefined || kept.standing.stored !== stored) return null
+    return kept.span.after < at && at <= kept.span.until ? kept.standing : null
+  }
+
+  async #stand(stored: StoredProxy): Promise<Standing> {
+    const kept = keptStanding(this.#judgeKnown(stored) ?? (await this.judge(stored)), this.now)
+    // Pins end, and there are few of them.
+    if (!this.view.pinned.has(stored.name)) this.view.standings.set(stored.id, kept)
+    return kept.standing
   }
 
   /** Judges many: what one proxy needs of git is known to the others without asking. */

@@ -112,24 +112,25 @@ export async function listFleet({
 }): Promise<FleetList> {
   const wanted = listFleetInput.parse(input)
   const { offset, limit } = wanted
-  const { stored, head, proxies, matching, groups, toolChanges, show } = await matchFleet({
+  const { all, head, proxies, matching, groups, toolChanges, show } = await matchFleet({
     ctx,
     parts,
     wanted,
   })
+  const buckets = countStates(proxies)
   return {
-    buckets: countStates(proxies),
+    buckets,
     total: proxies.length,
-    drift: proxies.filter(({ state }) => fleetState(state).kind === 'drift').length,
-    unknown: proxies.filter(({ state }) => fleetState(state).kind === 'unknown').length,
+    drift: countKind(buckets, 'drift'),
+    unknown: countKind(buckets, 'unknown'),
     matching: matching.length,
     groups,
     board: fleetBoard(proxies),
     belowProof: proxies.filter(({ evidence }) => evidence !== null && evidence < PROVED).length,
     toolsChanged: sumToolChanges(proxies, toolChanges),
     rows: await show(matching.slice(offset, offset + limit)),
-    environments: distinct(stored.map(({ environment }) => environment)),
-    teams: distinct(stored.flatMap(({ labels }) => labels.team ?? [])),
+    environments: distinct(all, ({ environment }) => environment),
+    teams: distinct(all, ({ labels }) => labels.team),
     oldestContactAt: oldestContact(proxies),
     configurationProblem: head.problem,
     computedAt: ctx.now,
@@ -152,20 +153,24 @@ export async function matchFleet({
     parts.source.head(),
     countToolChanges(ctx),
   ])
-  const base = stored.filter(
-    (proxy) =>
-      (wanted.environment === null || proxy.environment === wanted.environment) &&
-      (wanted.policy === null || proxy.policyPath === wanted.policy) &&
-      (wanted.team === null || proxy.labels.team === wanted.team) &&
-      mentions(proxy, wanted.q.toLowerCase()),
+  const all = await judge.standings(stored)
+  const text = wanted.q.toLowerCase()
+  const proxies = all.filter(
+    (one) =>
+      (wanted.environment === null || one.environment === wanted.environment) &&
+      (wanted.policy === null || one.policyPath === wanted.policy) &&
+      (wanted.team === null || one.labels.team === wanted.team) &&
+      (text === '' || mentions(one, text)),
   )
-  const proxies = await judge.standings(base)
   const states = new Set<string>(wanted.states)
   const below = wanted.evidenceBelow
   const matching = proxies
-    .filter(({ state }) => states.size === 0 || states.has(fleetState(state).slug))
-    .filter(({ evidence }) => below === null || (evidence !== null && evidence < below))
-    .filter((one) => !wanted.toolsChanged || toolChanges.has(one.stored.id))
+    .filter(
+      ({ state, evidence, stored: { id } }) =>
+        (states.size === 0 || states.has(fleetState(state).slug)) &&
+        (below === null || (evidence !== null && evidence < below)) &&
+        (!wanted.toolsChanged || toolChanges.has(id)),
+    )
     // Those of one state stay as they came: by name.
     .sort((a, b) => urgency(a.state) - urgency(b.state))
   const groups = groupTotals(proxies, wanted.by)
@@ -174,7 +179,7 @@ export async function matchFleet({
     const judged = await judge.judgeAll(some.map((one) => one.stored))
     return judged.map((one) => toRow(one, toolChanges.get(one.stored.id) ?? null))
   }
-  return { stored, head, proxies, matching, groups, toolChanges, show }
+  return { all, head, proxies, matching, groups, toolChanges, show }
 }
 
 function oldestContact(proxies: readonly Standing[]): Date | null {
@@ -192,7 +197,6 @@ function mentions(
   }: { name: string; policyPath: string; labels: Readonly<Record<string, string>> },
   text: string,
 ): boolean {
-  if (text === '') return true
   return [name, policyPath, ...Object.values(labels)].some((value) => value.toLowerCase().includes(text))
 }
 
@@ -252,6 +256,15 @@ export function toRow(
   }
 }
 
-function distinct(values: readonly string[]): string[] {
-  return [...new Set(values)].sort()
+function distinct(all: readonly Standing[], valueOf: (one: Standing) => string | undefined): string[] {
+  const values = new Set<string>()
+  for (const one of all) {
+    const value = valueOf(one)
+    if (value !== undefined) values.add(value)
+  }
+  return [...values].sort()
+}
+
+function countKind(buckets: FleetBuckets, wanted: 'drift' | 'unknown'): number {
+  return FLEET_STATES.reduce((sum, { kind, slug }) => sum + (kind === wanted ? buckets[slug] : 0), 0)
 }

@@ -115,10 +115,16 @@ export function severity(id: FleetStateId): number {
   return FLEET_STATES.findIndex((state) => state.id === id)
 }
 
+const URGENCIES = new Map<string, number>(
+  FLEET_STATES.map(({ id, kind }) => [
+    id,
+    (kind === 'drift' ? 0 : kind === 'unknown' ? 100 : 200) + severity(id),
+  ]),
+)
+
 /** Order in which people look at states: drift before what is not known, that before what is calm; worst first in each. */
 export function urgency(id: FleetStateId): number {
-  const { kind } = fleetState(id)
-  return (kind === 'drift' ? 0 : kind === 'unknown' ? 100 : 200) + severity(id)
+  return URGENCIES.get(id) ?? 0
 }
 
 /** Fills the ‹names› of a sentence. A name without a value is a bug and throws. */
