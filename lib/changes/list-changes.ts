@@ -1,6 +1,7 @@
 import type { Context } from '@/lib/context'
 import type { FileDiff } from '@/lib/git/diff'
 import type { RefHistory } from '@/lib/git/mirror'
+import { KeptAnswers } from '@/lib/repository/kept-answers'
 import { isPolicyPath, isPolicyTestPath } from '@/lib/repository/policy-path'
 import { compareFiles } from './compare-files'
 import type { ChangeSource } from './draft-parts'
@@ -151,6 +152,9 @@ async function effectOfPush(
   return sumEffect(await compareFiles(mirror.objects, files, root))
 }
 
+/** By commit and root: a commit and what was before it never change. */
+const effects = new KeptAnswers<Effect>(1000)
+
 /**
  * The latest commits of the first-parent line, up to a position, that no known pull request merged and that touch policies.
  */
@@ -176,7 +180,10 @@ export async function listPushes(
     const commit = await mirror.objects.readCommit(sha)
     if (commit === null) continue
     const [title = ''] = commit.message.split('\n')
-    const effect = pushes.length < COMPARED ? await effectOfPush(mirror, index, position, root) : null
+    const effect =
+      pushes.length < COMPARED
+        ? await effects.get(`${sha}\0${root}`, () => effectOfPush(mirror, index, position, root))
+        : null
     pushes.push({
       kind: 'push',
       commit: sha,

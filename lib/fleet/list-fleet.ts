@@ -5,6 +5,7 @@ import { fleetBoard, type BoardRow } from './fleet-board'
 import { compareGroups, groupOf, groupTotals, type FleetGroup } from './fleet-groups'
 import type { FleetParts } from './fleet-parts'
 import { FleetJudge } from './judge-proxy'
+import { group } from './read-proxies'
 import type { JudgedProxy, PlacedContent, PlacedRunning } from './judged-proxy'
 import { countToolChanges, type ToolChanges } from './tools/count-tool-changes'
 import { worstEvidence, type Standing } from './standing'
@@ -164,15 +165,14 @@ export async function matchFleet({
   )
   const states = new Set<string>(wanted.states)
   const below = wanted.evidenceBelow
-  const matching = proxies
-    .filter(
+  const matching = worstFirst(
+    proxies.filter(
       ({ state, evidence, stored: { id } }) =>
         (states.size === 0 || states.has(fleetState(state).slug)) &&
         (below === null || (evidence !== null && evidence < below)) &&
         (!wanted.toolsChanged || toolChanges.has(id)),
-    )
-    // Those of one state stay as they came: by name.
-    .sort((a, b) => urgency(a.state) - urgency(b.state))
+    ),
+  )
   const groups = groupTotals(proxies, wanted.by)
   if (groups.length > 1) matching.sort(compareGroups(groups, (one) => groupOf(one, wanted.by)))
   const show = async (some: readonly Standing[]): Promise<FleetRow[]> => {
@@ -180,6 +180,14 @@ export async function matchFleet({
     return judged.map((one) => toRow(one, toolChanges.get(one.stored.id) ?? null))
   }
   return { all, head, proxies, matching, groups, toolChanges, show }
+}
+
+/** Those of one state stay as they came: by name. Told apart by state first, for comparing thousands with each other takes long. */
+function worstFirst(proxies: readonly Standing[]): Standing[] {
+  const byState = group(proxies, ({ state }) => state)
+  return FLEET_STATES.toSorted((a, b) => urgency(a.id) - urgency(b.id)).flatMap(
+    ({ id }) => byState.get(id) ?? [],
+  )
 }
 
 function oldestContact(proxies: readonly Standing[]): Date | null {
