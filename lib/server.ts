@@ -29,6 +29,8 @@ export interface Server {
   readonly mirror: Mirror
   readonly repository: TrackedRepository
   readonly authenticator: Authenticator
+  /** Tracks another branch from now on: the default branch got another name. Full name. */
+  follow(ref: string): void
   close(): Promise<void>
 }
 
@@ -87,9 +89,14 @@ export async function openServer(environment: Environment): Promise<Server> {
   }
 }
 
-function assemble(parts: Omit<Server, 'authenticator' | 'close'>): Server {
+function assemble(parts: Omit<Server, 'authenticator' | 'follow' | 'close'>): Server {
+  const repository = { ...parts.repository }
   return {
     ...parts,
+    repository,
+    follow: (ref) => {
+      repository.ref = ref
+    },
     authenticator: createAuthenticator(parts.environment, parts.database, parts.repository.id),
     close: async () => {
       parts.mirror.close()

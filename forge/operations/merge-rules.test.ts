@@ -243,4 +243,25 @@ describe('branches that go', () => {
     await git.updateRef({ ...REPOSITORY, ref: 'heads/main', sha })
     expect((await pulls.get(pull(number))).data).toMatchObject({ state: 'closed', merged: true })
   })
+
+  it('and get another name take their pull requests and their protection along; those from them are closed', async () => {
+    const number = await propose()
+    protect({ requiredApprovals: 1 })
+    const { rest } = forge.as('dora')
+    const ana = forge.as('ana').rest
+    const rename = { ...REPOSITORY, branch: 'main', new_name: 'trunk' }
+    await expect(ana.repos.renameBranch(rename)).rejects.toMatchObject({ status: 403 })
+    const { data } = await rest.repos.renameBranch(rename)
+    expect(data).toMatchObject({ name: 'trunk', protected: true })
+    expect((await rest.repos.get(REPOSITORY)).data.default_branch).toBe('trunk')
+    expect((await rest.pulls.get(pull(number))).data).toMatchObject({
+      state: 'open',
+      base: { ref: 'trunk', sha: data.commit.sha },
+    })
+    await expect(rest.repos.getBranch({ ...REPOSITORY, branch: 'main' })).rejects.toMatchObject({
+      status: 404,
+    })
+    await ana.repos.renameBranch({ ...REPOSITORY, branch: BRANCH, new_name: 'elsewhere' })
+    expect((await rest.pulls.get(pull(number))).data).toMatchObject({ state: 'closed', merged: false })
+  })
 })

@@ -1,13 +1,19 @@
+import * as z from 'zod'
+import { accountOf } from '@/forge/access/actor'
 import { protectionOf, rulesetsOf } from '@/forge/access/protection'
-import { ok, type Answer } from '@/forge/http/answer'
+import { roleOn } from '@/forge/access/role-on'
+import { created, ok, type Answer } from '@/forge/http/answer'
 import { paged } from '@/forge/http/pagination'
+import { parseBody } from '@/forge/http/read-body'
 import {
   READ_ADMINISTRATION,
   READ_CONTENTS,
   READ_METADATA,
+  WRITE_CONTENTS,
   type RepositoryRoute,
   type RepositoryVisit,
 } from '@/forge/http/route'
+import { renameBranch } from '@/forge/operations/rename-branch'
 import { notFound, Refusal } from '@/forge/refusal'
 import { presentCommit } from '@/forge/shapes/commit'
 import { presentProtection, presentProtectionSummary } from '@/forge/shapes/protection'
@@ -18,6 +24,7 @@ import type { RulesetRow } from '@/forge/state/records'
 export const BRANCH_ROUTES: readonly RepositoryRoute[] = [
   { method: 'GET', pattern: '/branches', need: READ_CONTENTS, handle: listBranches },
   { method: 'GET', pattern: '/branches/:branch', need: READ_CONTENTS, handle: getBranch },
+  { method: 'POST', pattern: '/branches/:branch/rename', need: WRITE_CONTENTS, handle: rename },
   {
     method: 'GET',
     pattern: '/branches/:branch/protection',
@@ -46,12 +53,31 @@ async function listBranches(visit: RepositoryVisit): Promise<Answer> {
   }))
 }
 
-async function getBranch({ core, repository, params }: RepositoryVisit): Promise<Answer> {
-  const name = params.branch ?? ''
+const RENAME = z.object({ new_name: z.string() })
+
+/** Only administrators rename the default branch and protected ones. */
+async function rename(visit: RepositoryVisit): Promise<Answer> {
+  const { core, repository, fullName, params, actor, at } = visit
+  const { new_name: to } = parseBody(RENAME, visit.body)
+  const from = params.branch ?? ''
+  const person = accountOf(actor)
+  const isGuarded = from === repository.defaultBranch || protectionOf(repository, from) !== null
+  if (isGuarded && roleOn(core, repository, person) !== 'admin')
+    throw new Refusal(403, 'Must have admin rights to Repository.')
+  await renameBranch(core, { repository: fullName, from, to, person: person.login, at })
+  const renamed = core.state.repositories.mustGet(repository.id)
+  return created(await presentBranch({ ...visit, repository: renamed }, to))
+}
+
+async function getBranch(visit: RepositoryVisit): Promise<Answer> {
+  return ok(await presentBranch(visit, visit.params.branch ?? ''))
+}
+
+async function presentBranch({ core, repository }: RepositoryVisit, name: string) {
   const git = core.git(repository.id)
   const sha = await git.branch(name)
   if (sha === null) throw new Refusal(404, 'Branch not found')
-  return ok({
+  return {
     name,
     commit: presentCommit(core, repository, await git.commitOf(sha)),
     _links: {
@@ -60,7 +86,7 @@ async function getBranch({ core, repository, params }: RepositoryVisit): Promise
     },
     protected: protectionOf(repository, name) !== null,
     ...presentProtectionSummary(core, repository, name),
-  })
+  }
 }
 
 async function getProtection({ core, repository, params }: RepositoryVisit): Promise<Answer> {

@@ -121,7 +121,8 @@ describe('every route answers as GitHub publishes', () => {
     expect(shown.data.files?.[0]?.patch).toContain('+limit: 2')
     const compared = await repos.compareCommitsWithBasehead({ ...REPOSITORY, basehead: 'main...topic' })
     expect(compared.data).toMatchObject({ status: 'ahead', ahead_by: 3 })
-    await git.deleteRef({ ...REPOSITORY, ref: 'heads/topic' })
+    await repos.renameBranch({ ...REPOSITORY, branch: 'topic', new_name: 'topic-2' })
+    await git.deleteRef({ ...REPOSITORY, ref: 'heads/topic-2' })
   })
 
   it('pull requests, reviews and merges', async () => {

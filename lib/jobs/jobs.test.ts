@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { tryWithLock } from '@/lib/db/advisory-lock'
 import { notify } from '@/lib/events/notify'
-import { systemContext } from '@/lib/server'
+import { openServer, systemContext, trackedHistory } from '@/lib/server'
 import { startTestServer, type TestServer } from '@/scripts/test/start-server'
 import type { Job } from './job'
 import { keepPartitionsJob } from './keep-partitions'
@@ -153,5 +153,45 @@ describe('the loops', () => {
     await runOnce(pollMirrorJob)
     const rows = await test.server.database.prisma.refUpdate.findMany()
     expect(rows).toMatchObject([{ ref: 'refs/heads/main', old: null, source: 'start' }])
+  })
+})
+
+describe('the tracked branch', () => {
+  it('is followed when it gets another name, with all that was seen of it, also by the next process', async () => {
+    const { server, forge } = test
+    const { prisma } = server.database
+    await runOnce(pollMirrorJob)
+    const { tip } = await trackedHistory(server)
+    const at = new Date('2026-03-03T09:00:00Z')
+    await prisma.changeRequest.create({
+      data: {
+        repositoryId: server.repository.id,
+        number: 77,
+        title: 't',
+        state: 'merged',
+        openedBy: 'ana',
+        baseRef: 'main',
+        headRef: 'x',
+        baseSha: tip,
+        headSha: tip,
+        openedAt: at,
+        updatedAt: at,
+        refreshedAt: at,
+      },
+    })
+    const rename = { owner: 'acme', repo: 'policies', branch: 'main', new_name: 'trunk' }
+    await forge.as('dora').rest.repos.renameBranch(rename)
+    await runOnce(pollMirrorJob)
+    expect((await trackedHistory(server)).tip).toBe(tip)
+    expect(server.repository.ref).toBe('refs/heads/trunk')
+    const seen = await prisma.refUpdate.findMany({ where: { ref: 'refs/heads/trunk' } })
+    expect(seen.map((update) => update.new)).toEqual([tip])
+    expect(await prisma.changeRequest.count({ where: { baseRef: 'trunk' } })).toBe(1)
+    const next = await openServer(server.environment)
+    expect(next.repository.ref).toBe('refs/heads/trunk')
+    await next.close()
+    await forge.as('dora').rest.repos.renameBranch({ ...rename, branch: 'trunk', new_name: 'main' })
+    await runOnce(pollMirrorJob)
+    expect(server.repository.ref).toBe('refs/heads/main')
   })
 })

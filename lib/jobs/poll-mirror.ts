@@ -2,6 +2,7 @@ import { notify } from '@/lib/events/notify'
 import { metrics } from '@/lib/metrics'
 import { processWide } from '@/lib/process-wide'
 import { systemContext, type Server } from '@/lib/server'
+import { followDefaultBranch } from './follow-default-branch'
 import type { Job } from './job'
 import { recordRefUpdates, type RefUpdateSource } from './record-ref-updates'
 
@@ -22,6 +23,7 @@ export const pollMirrorJob: Job = {
 export async function fetchMirror(server: Server, source: RefUpdateSource): Promise<void> {
   const { updates } = await server.mirror.fetch()
   metrics().mirrorFetched.setToCurrentTime()
+  await followDefaultBranch(server)
   // At the start the mirror may hold what an earlier process fetched and did not live to record.
   if (updates.length === 0 && source === 'poll') return
   const ctx = systemContext(server, 'mirror')
