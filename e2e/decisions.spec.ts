@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 import { test } from './fixtures'
-import { loginOf, signIn } from './person'
+import { loginOf, openBy, signIn } from './person'
 
 /** The demo fleet's agent is denied something within a minute of its start. */
 async function openDenied(page: Page): Promise<void> {
@@ -118,4 +118,29 @@ test('an id that is none is said to be none', async ({ page }) => {
   await openDenied(page)
   await page.goto('/decisions?d=1-1-1')
   await expect(page.getByText('There is no decision with this id.')).toBeVisible()
+})
+
+test('several values of a facet mean any of them, by keyboard as well, and each is taken away by itself', async ({
+  page,
+}) => {
+  test.slow()
+  await openDenied(page)
+  await page.goto('/decisions?hours=168')
+  const tools = page.getByRole('list', { name: 'Tool' })
+  const box = (index: number) => tools.getByRole('checkbox').nth(index)
+  for (const index of [0, 1]) {
+    await box(index).focus()
+    await openBy(tools.getByRole('checkbox', { checked: true }).nth(index), () => box(index).press('Space'))
+  }
+  await expect(page).toHaveURL(/tool=.*&tool=/)
+  const chosen = new URL(page.url()).searchParams.getAll('tool')
+  const cells = log(page).getByRole('row').locator('td.tl0')
+  await expect(async () => {
+    const shown = await cells.allInnerTexts()
+    expect(shown.length).toBeGreaterThan(0)
+    for (const text of shown) expect(chosen).toContain(text.trim())
+  }).toPass()
+  await expectNoViolations(page)
+  await page.getByRole('link', { name: `Without tool ${chosen[0]}` }).click()
+  await expect(page).toHaveURL((url) => url.searchParams.getAll('tool').join() === chosen[1])
 })

@@ -7,6 +7,7 @@ import { lastForgeContact } from '@/lib/people/last-forge-contact'
 import { server } from '@/lib/server'
 import { ShellClient } from './shell-client'
 import { barCounts } from './bar-counts'
+import { PageFrame } from './page-frame-client'
 import { currentNonce, currentPerson, requirePerson } from '@/lib/session'
 
 /** The frame around every page of the console. Whoever may not look never gets here: `requirePerson` sends them away. */
@@ -39,9 +40,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         preferences={parsePreferences((name) => jar.get(name)?.value)}
         now={ctx.now}
       />
-      <main id="main" tabIndex={-1}>
-        {children}
-      </main>
+      <PageFrame>{children}</PageFrame>
       <ShellClient />
     </Providers>
   )

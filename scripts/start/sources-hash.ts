@@ -7,6 +7,7 @@ const APP_SOURCES = [
   'app',
   'components',
   'docs',
+  'instrumentation-client.ts',
   'instrumentation.ts',
   'lib',
   'next.config.ts',

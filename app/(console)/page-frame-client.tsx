@@ -1,0 +1,92 @@
+'use client'
+
+import { usePathname, useSearchParams } from 'next/navigation'
+import { type ReactNode, useEffect, useState } from 'react'
+import { PageLoading } from '@/components/shell/page-loading'
+import { outlineOf } from '@/components/shell/page-outline'
+import { NAVIGATION_EVENT } from '@/lib/navigation-event'
+
+/** A wait that is shorter than this is not shown: nothing flashes. */
+const SHOWN_AFTER_MS = 150
+/** What is there is of more use than bars, so another page has this long before they take its place. */
+const REPLACED_AFTER_MS = 350
+/** A wait without an end, such as for a page that leads back here, is over then. */
+const LONGEST_MS = 20_000
+
+type Phase = 'short' | 'shown' | 'replaced'
+
+interface Wait {
+  readonly path: string
+  readonly phase: Phase
+}
+
+/**
+ * The place of the pages. While another one is on its way it says so and, when that takes long, shows its outline. `loading.tsx` would do so
+ * on a first visit as well, but an answer that has begun can no longer be a 403 or 404.
+ */
+export function PageFrame({ children }: { children: ReactNode }) {
+  const path = usePathname()
+  const wait = useWait(`${path}?${useSearchParams().toString()}`)
+  const outline = wait === null || wait.phase === 'short' ? null : outlineOf(wait.path)
+  const isReplaced = wait?.phase === 'replaced' && wait.path !== path
+  return (
+    <>
+      <main
+        id="main"
+        tabIndex={-1}
+        aria-busy={outline === null ? undefined : true}
+        data-replaced={isReplaced || undefined}
+      >
+        {children}
+        {outline !== null && isReplaced && <PageLoading {...outline} />}
+      </main>
+      {outline !== null && <div className="pgline" />}
+      <p className="sr" role="status">
+        {outline !== null && `Loading ${outline.title}`}
+      </p>
+    </>
+  )
+}
+
+/** The navigation that has begun and is not over; `shown` is the address of what is there. */
+function useWait(shown: string): Wait | null {
+  const [wait, setWait] = useState<Wait | null>(null)
+  const [from, setFrom] = useState(shown)
+  if (from !== shown) {
+    setFrom(shown)
+    setWait(null)
+  }
+  useEffect(() => {
+    let timers: ReturnType<typeof setTimeout>[] = []
+    const stop = () => timers.forEach(clearTimeout)
+    const begin = (event: Event) => {
+      const url = new URL(addressIn(event), window.location.href)
+      stop()
+      // Not compared with the window's address: going back has changed that one already.
+      if (addressOf(url) === shown) return setWait(null)
+      const at = (ms: number, next: Wait | null) => setTimeout(() => setWait(next), ms)
+      setWait({ path: url.pathname, phase: 'short' })
+      timers = [
+        at(SHOWN_AFTER_MS, { path: url.pathname, phase: 'shown' }),
+        at(REPLACED_AFTER_MS, { path: url.pathname, phase: 'replaced' }),
+        at(LONGEST_MS, null),
+      ]
+    }
+    window.addEventListener(NAVIGATION_EVENT, begin)
+    return () => {
+      window.removeEventListener(NAVIGATION_EVENT, begin)
+      stop()
+    }
+    // A page that has arrived stops the timers of the way to it.
+  }, [shown])
+  return wait
+}
+
+/** Written as the hooks of the router write it. */
+function addressOf({ pathname, searchParams }: URL): string {
+  return `${pathname}?${searchParams.toString()}`
+}
+
+function addressIn(event: Event): string {
+  return event instanceof CustomEvent && typeof event.detail === 'string' ? event.detail : ''
+}

@@ -1,0 +1,24 @@
+import { PanelLoading } from '@/components/ui/panel'
+import type { PageOutline } from './page-outline'
+
+/** Stands for a page that is on its way: its title is known, the rest are still bars. It is said by the live region beside it. */
+export function PageLoading({ title, columns }: PageOutline) {
+  return (
+    <div className="pgload" data-columns={columns} aria-hidden="true">
+      <div className="ph">
+        <p className="grow h1">{title}</p>
+      </div>
+      <div className="pgcols">
+        {columns === 'rail' && <PanelLoading rows={6} />}
+        <div className="panel">
+          <PanelLoading rows={12} />
+        </div>
+        {columns === 'aside' && (
+          <div className="panel">
+            <PanelLoading rows={5} />
+          </div>
+        )}
+      </div>
+    </div>
+  )
+}
