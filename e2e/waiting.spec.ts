@@ -21,7 +21,7 @@ test('a page that is long on its way is said, drawn in outline, and then is ther
   await expect(main).toHaveAttribute('aria-busy', 'true')
   await expect(page.getByRole('heading', { level: 1, name: 'Policies' })).toBeHidden()
   release()
-  await expect(page.getByRole('heading', { level: 1, name: 'Fleet' })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: /in sync/ })).toBeVisible()
   await expect(main).not.toHaveAttribute('aria-busy')
   await expect(page.getByRole('status').filter({ hasText: 'Loading' })).toHaveCount(0)
 })
