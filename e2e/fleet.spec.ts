@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
+import { choose } from './choose'
 import { test } from './fixtures'
 import { loginOf, signIn } from './person'
 import { stack } from './stack'
@@ -26,8 +27,7 @@ test('an administrator connects a proxy by the shown command and the page turns 
   await page.getByLabel('Name').fill(name)
   await page.getByLabel('Live policy file on the host').fill(join(folder, 'policy.yaml'))
   await page.getByLabel('Folder of event files on the host').fill(join(folder, 'events'))
-  const environment = page.getByLabel('Environment')
-  if ((await environment.inputValue()) === '') await environment.fill('prod')
+  await choose(page.getByLabel('Environment'), 'prod')
   await page.getByRole('button', { name: 'Make key and command' }).click()
   const key = await page.getByLabel('Enrolment key').textContent()
   const command = (await page.getByText('--enrol -').first().textContent()) ?? ''

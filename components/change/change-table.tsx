@@ -54,7 +54,7 @@ const COLUMNS = 9
 /** Changes by what became of them, the latest first: what, by whom, what it waits for. */
 export function ChangeTable({ groups, now }: ChangeTableProps) {
   return (
-    <Table label="Changes" cards>
+    <Table label="Changes" cards className="chl">
       <thead>
         <tr>
           <th className="n">PR</th>

@@ -1,5 +1,5 @@
 import { formatCount } from '@/components/ui/format-number'
-import { formatInstant } from '@/components/ui/format-time'
+import { formatInstant, formatMoment } from '@/components/ui/format-time'
 import { Brush } from './brush'
 import { MergeMarks, type MergeMark } from './merge-marks'
 
@@ -78,8 +78,9 @@ function ticksOf(buckets: readonly Bucket[], now: Date): string[] {
   const count = Math.min(TICKS, buckets.length)
   let day = now.toISOString().slice(0, 10)
   return Array.from({ length: count }, (_, index) => {
-    const iso = buckets[Math.floor((index * buckets.length) / count)]?.start.toISOString() ?? ''
-    const text = iso.slice(0, 10) === day ? iso.slice(11, 16) : `${iso.slice(5, 10)} ${iso.slice(11, 16)}`
+    const start = buckets[Math.floor((index * buckets.length) / count)]?.start ?? now
+    const iso = start.toISOString()
+    const text = iso.slice(0, 10) === day ? iso.slice(11, 16) : formatMoment(start, now)
     day = iso.slice(0, 10)
     return text
   })

@@ -1,7 +1,9 @@
 'use client'
 
-import { useState } from 'react'
+import { useId, useState } from 'react'
 import { Button } from '@/components/ui/button'
+import { Combobox } from '@/components/ui/combobox'
+import { Select } from '@/components/ui/select'
 import type { ConnectWish } from './connect-command'
 import type { ConnectOffer } from './connect-offer'
 
@@ -25,11 +27,20 @@ interface ConnectFieldsProps {
 /** What the proxy is. The browser checks what is required before anything is sent. */
 export function ConnectFields({ offer, busy, problem, submit }: ConnectFieldsProps) {
   const [mode, setMode] = useState<ConnectWish['mode']>('pull')
+  const [unknown, setUnknown] = useState<string | null>(null)
+  const pathId = useId()
+  const send = (wish: ConnectWish) => {
+    const isKnown = offer.policies.some(({ path }) => path === wish.path)
+    setUnknown(isKnown ? null : wish.path)
+    if (isKnown) submit(wish)
+  }
+  const wrong =
+    unknown === null ? problem : `There is no policy ${unknown} on ${offer.branch}. Choose one of the list.`
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault()
-        submit(readWish(new FormData(event.currentTarget), mode, offer))
+        send(readWish(new FormData(event.currentTarget), mode, offer))
       }}
     >
       <div className="fields">
@@ -40,12 +51,20 @@ export function ConnectFields({ offer, busy, problem, submit }: ConnectFieldsPro
           title="a-z, 0-9 and -, at most 63"
           defaultValue={offer.name}
         />
-        <Choice
-          label="Policy"
-          name="path"
-          options={offer.policies.map(({ path }) => path)}
-          initial={offer.wanted}
-        />
+        <div>
+          <label className="f" htmlFor={pathId}>
+            Policy
+          </label>
+          <Combobox
+            id={pathId}
+            name="path"
+            required
+            initial={offer.wanted ?? offer.policies[0]?.path}
+            suggestions={offer.policies.map(({ path }) => ({ value: path }))}
+            invalid={unknown !== null}
+            describedBy={unknown === null ? undefined : `${pathId}-wrong`}
+          />
+        </div>
         {offer.environments.length > 0 ? (
           <Choice label="Environment" name="environment" options={offer.environments} />
         ) : (
@@ -66,9 +85,11 @@ export function ConnectFields({ offer, busy, problem, submit }: ConnectFieldsPro
               checked={mode === value}
               onChange={() => setMode(value)}
             />
-            <b className="b mono">{value}</b>
-            <span className="s mid" id={`mode-${value}`}>
-              {meaning}
+            <span>
+              <b className="b mono">{value}</b>
+              <span className="s mid" id={`mode-${value}`}>
+                {meaning}
+              </span>
             </span>
           </label>
         ))}
@@ -79,9 +100,9 @@ export function ConnectFields({ offer, busy, problem, submit }: ConnectFieldsPro
         {mode === 'relay' && <Field label="Source file that your tool fills" name="source" />}
         {mode === 'git' && <Field label="Git address to fetch from" name="gitUrl" />}
       </div>
-      {problem !== null && (
-        <p role="alert" className="deny" style={{ marginBottom: 8 }}>
-          {problem}
+      {wrong !== null && (
+        <p id={`${pathId}-wrong`} role="alert" className="deny" style={{ marginBottom: 8 }}>
+          {wrong}
         </p>
       )}
       <Button type="submit" variant="primary" disabled={busy}>
@@ -106,26 +127,15 @@ function Field({
   )
 }
 
-function Choice({
-  label,
-  name,
-  options,
-  initial,
-}: {
-  label: string
-  name: string
-  options: readonly string[]
-  initial?: string
-}) {
+function Choice({ label, name, options }: { label: string; name: string; options: readonly string[] }) {
+  const id = useId()
   return (
-    <label className="f">
-      {label}
-      <select className="in" name={name} defaultValue={initial}>
-        {options.map((option) => (
-          <option key={option}>{option}</option>
-        ))}
-      </select>
-    </label>
+    <div>
+      <label className="f" htmlFor={id}>
+        {label}
+      </label>
+      <Select id={id} name={name} options={options.map((option) => ({ value: option, label: option }))} />
+    </div>
   )
 }
 

@@ -111,7 +111,7 @@ function Row({ policy, live, showOwners, at, now }: RowProps) {
         </Link>
         <Fault state={state} />
         {showOwners && (
-          <div className="s">
+          <div className="s mid">
             <OwnersText owners={owners} />
           </div>
         )}

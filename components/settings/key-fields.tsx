@@ -1,3 +1,8 @@
+'use client'
+
+import { useId } from 'react'
+import { Select } from '@/components/ui/select'
+
 const MODES = ['pull', 'git', 'relay', 'observe'] as const
 
 const LIVES = [
@@ -30,6 +35,7 @@ interface KeyWish {
 
 /** The scope of a key. What is left as it is, is the widest for names and the narrowest for uses and time. */
 export function KeyFields({ offer }: { offer: KeyOffer }) {
+  const [environmentId, minutesId] = [useId(), useId()]
   return (
     <>
       <div className="fields">
@@ -41,19 +47,23 @@ export function KeyFields({ offer }: { offer: KeyOffer }) {
           Names of proxies, or patterns
           <input className="in mono" name="names" required defaultValue="*" {...PLAIN} />
         </label>
-        <label className="f">
-          Environment
+        <div>
+          <label className="f" htmlFor={environmentId}>
+            Environment
+          </label>
           {offer.environments.length === 0 ? (
-            <input className="in" name="environment" placeholder="any" {...PLAIN} />
+            <input id={environmentId} className="in" name="environment" placeholder="any" {...PLAIN} />
           ) : (
-            <select className="in" name="environment">
-              <option value="">any</option>
-              {offer.environments.map((name) => (
-                <option key={name}>{name}</option>
-              ))}
-            </select>
+            <Select
+              id={environmentId}
+              name="environment"
+              options={['', ...offer.environments].map((name) => ({
+                value: name,
+                label: name === '' ? 'any' : name,
+              }))}
+            />
           )}
-        </label>
+        </div>
         <label className="f">
           Team (optional)
           <input className="in" name="team" {...PLAIN} />
@@ -62,16 +72,16 @@ export function KeyFields({ offer }: { offer: KeyOffer }) {
           Uses; empty for any number
           <input className="in" name="uses" type="number" min={1} max={100_000} defaultValue={1} />
         </label>
-        <label className="f">
-          Ends after
-          <select className="in" name="minutes">
-            {LIVES.map(({ minutes, words }) => (
-              <option key={minutes} value={minutes}>
-                {words}
-              </option>
-            ))}
-          </select>
-        </label>
+        <div>
+          <label className="f" htmlFor={minutesId}>
+            Ends after
+          </label>
+          <Select
+            id={minutesId}
+            name="minutes"
+            options={LIVES.map(({ minutes, words }) => ({ value: String(minutes), label: words }))}
+          />
+        </div>
       </div>
       <fieldset className="row wrap kmodes">
         <legend>Modes</legend>

@@ -2,7 +2,8 @@
 
 import { Menu as Base } from '@base-ui/react/menu'
 import Link from 'next/link'
-import { useCallback, useState, type ReactElement, type ReactNode } from 'react'
+import type { ReactElement, ReactNode } from 'react'
+import { useLandmark } from './use-landmark'
 
 interface MenuProps {
   /** The button that opens it. */
@@ -13,15 +14,11 @@ interface MenuProps {
 
 /** A menu of actions and links. Inside: `MenuItem`, `MenuLink`, `MenuChoice`, `MenuHeading`, `MenuLine`. */
 export function Menu({ trigger, children, align = 'end' }: MenuProps) {
-  // Inside the landmark of its button, so that who walks by landmarks finds it there.
-  const [home, setHome] = useState<HTMLElement | null>(null)
-  const settle = useCallback((button: HTMLElement | null) => {
-    if (button !== null) setHome(button.closest<HTMLElement>('header, main'))
-  }, [])
+  const [landmark, settle] = useLandmark()
   return (
     <Base.Root>
       <Base.Trigger render={trigger} ref={settle} />
-      <Base.Portal {...(home === null ? {} : { container: home })}>
+      <Base.Portal {...(landmark === null ? {} : { container: landmark })}>
         <Base.Positioner className="pos" align={align} sideOffset={6}>
           <Base.Popup className="menu">{children}</Base.Popup>
         </Base.Positioner>

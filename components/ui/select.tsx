@@ -2,46 +2,58 @@
 
 import { Select as Base } from '@base-ui/react/select'
 import { Icon } from './icon'
+import { useLandmark } from './use-landmark'
 
 export interface Option<Value extends string> {
-  value: Value
-  label: string
+  readonly value: Value
+  readonly label: string
 }
 
 interface SelectProps<Value extends string> {
-  /** Names the control; shown before the value when `showLabel`. */
-  label: string
-  showLabel?: boolean
-  value: Value
-  options: readonly Option<Value>[]
-  onChange: (value: Value) => void
-  size?: 'normal' | 'small'
-  name?: string
-  disabled?: boolean
+  /** Of the button, for its `label`. */
+  readonly id?: string
+  /** Names it where no `label` does. */
+  readonly label?: string
+  /** Left out where only the form that it stands in reads it. */
+  readonly value?: Value
+  readonly initial?: Value | undefined
+  readonly options: readonly Option<Value>[]
+  readonly onChange?: (value: Value) => void
+  /** Under which the form around it sends the value. */
+  readonly name?: string
+  readonly mono?: boolean
+  /** Pixels. */
+  readonly width?: number
 }
 
-/** One value out of a short, known list. */
+/** One value out of a short, known list, for pages that need a script anyway; a form that is sent without one has the browser's own. */
 export function Select<Value extends string>(props: SelectProps<Value>) {
-  const { label, showLabel = false, value, options, onChange, size, name, disabled } = props
+  const { id, label, value, initial, options, onChange, name, mono = false, width } = props
+  const [landmark, settle] = useLandmark()
   return (
     <Base.Root
-      value={value}
+      {...(value === undefined ? { defaultValue: initial ?? options[0]?.value ?? null } : { value })}
       items={options}
       name={name}
-      disabled={disabled}
+      modal={false}
       onValueChange={(next) => {
-        if (next !== null) onChange(next)
+        if (next !== null) onChange?.(next)
       }}
     >
-      <Base.Trigger className={size === 'small' ? 'btn sm' : 'btn'} aria-label={label}>
-        {showLabel && <span className="dim">{label}</span>}
-        <Base.Value />
-        <Base.Icon>
-          <Icon name="down" className="dim" />
+      <Base.Trigger
+        ref={settle}
+        id={id}
+        className={mono ? 'in sel mono' : 'in sel'}
+        aria-label={label}
+        style={width === undefined ? undefined : { width }}
+      >
+        <Base.Value className="trunc" />
+        <Base.Icon className="dim">
+          <Icon name="down" />
         </Base.Icon>
       </Base.Trigger>
-      <Base.Portal>
-        <Base.Positioner className="pos" sideOffset={6} alignItemWithTrigger={false}>
+      <Base.Portal {...(landmark === null ? {} : { container: landmark })}>
+        <Base.Positioner className="pos" sideOffset={4} alignItemWithTrigger={false}>
           <Base.Popup className="menu">
             <Base.List>
               {options.map((option) => (
@@ -49,7 +61,7 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
                   <span className="tick">
                     <Base.ItemIndicator>✓</Base.ItemIndicator>
                   </span>
-                  <Base.ItemText>{option.label}</Base.ItemText>
+                  <Base.ItemText className={mono ? 'mono' : undefined}>{option.label}</Base.ItemText>
                 </Base.Item>
               ))}
             </Base.List>

@@ -55,7 +55,7 @@ export async function FleetThen({ ctx, opened, root, at }: FleetThenProps) {
       </div>
       <PageHeader
         title={`${formatCount(inSync)} of ${countOf(total, 'proxy', 'proxies')} ${total === 1 ? 'was' : 'were'} in sync`}
-        crumbs={[{ name: 'fleet', href: routes.fleet() }]}
+        crumbs={[{ name: 'Fleet', href: routes.fleet() }]}
       >
         {formatCount(of('other'))} ran something else, {formatCount(of('not-known'))} not known,{' '}
         {formatCount(of('not-running'))} without a process. From the history of loads and of the branch, which

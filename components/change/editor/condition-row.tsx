@@ -1,8 +1,8 @@
 'use client'
 
 import { useState } from 'react'
-import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
+import { IconButton } from '@/components/ui/icon-button'
 import type { Condition, Operator } from '@/lib/policy/policy'
 import { LIST_OPERATORS, NUMERIC_OPERATORS, OPERATOR_WORDS } from '@/lib/policy/policy-words'
 import { Choice, TextField } from './field'
@@ -65,33 +65,27 @@ export function ConditionRow({ rule, condition, index, count, paths, onEdits }: 
       />
       <span className="row cx">
         {index > 0 && (
-          <Button
-            size="small"
-            variant="ghost"
-            aria-label={`Move ${name.toLowerCase()} up`}
+          <IconButton
+            label={`Move ${name.toLowerCase()} up`}
             onClick={() => onEdits({ op: 'move-condition', ...at, at: index - 1 })}
           >
             ↑
-          </Button>
+          </IconButton>
         )}
         {index < count - 1 && (
-          <Button
-            size="small"
-            variant="ghost"
-            aria-label={`Move ${name.toLowerCase()} down`}
+          <IconButton
+            label={`Move ${name.toLowerCase()} down`}
             onClick={() => onEdits({ op: 'move-condition', ...at, at: index + 1 })}
           >
             ↓
-          </Button>
+          </IconButton>
         )}
-        <Button
-          size="small"
-          variant="ghost"
-          aria-label={`Remove ${name.toLowerCase()}`}
+        <IconButton
+          label={`Remove ${name.toLowerCase()}`}
           onClick={() => onEdits({ op: 'remove-condition', ...at })}
         >
           <Icon name="close" />
-        </Button>
+        </IconButton>
       </span>
     </div>
   )

@@ -1,6 +1,8 @@
 'use client'
 
 import { type ReactNode, useId } from 'react'
+import { Combobox, type Suggestion } from '@/components/ui/combobox'
+import { type Option, Select } from '@/components/ui/select'
 
 interface TextFieldProps {
   readonly label: string
@@ -14,7 +16,7 @@ interface TextFieldProps {
   /** Why it cannot be taken; shown below. */
   readonly error?: ReactNode
   readonly readOnly?: boolean
-  readonly suggestions?: readonly { readonly value: string; readonly note?: string }[]
+  readonly suggestions?: readonly Suggestion[]
   readonly className?: string
 }
 
@@ -29,28 +31,32 @@ export function TextField(props: TextFieldProps) {
       <label className={hideLabel === true ? 'sr' : 's mid'} htmlFor={id}>
         {label}
       </label>
-      <input
-        id={id}
-        className={classes.filter(Boolean).join(' ')}
-        style={width === undefined ? undefined : { width }}
-        value={value}
-        readOnly={readOnly}
-        placeholder={placeholder}
-        spellCheck={mono === true ? false : undefined}
-        autoComplete="off"
-        aria-invalid={isBad}
-        aria-describedby={isBad ? `${id}-error` : undefined}
-        list={suggestions === undefined || suggestions.length === 0 ? undefined : `${id}-known`}
-        onChange={({ target }) => onChange(target.value)}
-      />
-      {suggestions !== undefined && suggestions.length > 0 && (
-        <datalist id={`${id}-known`}>
-          {suggestions.map((one) => (
-            <option key={one.value} value={one.value}>
-              {one.note}
-            </option>
-          ))}
-        </datalist>
+      {suggestions !== undefined && readOnly !== true ? (
+        <Combobox
+          id={id}
+          className={classes.filter(Boolean).join(' ')}
+          value={value}
+          suggestions={suggestions}
+          onChange={onChange}
+          placeholder={placeholder}
+          invalid={isBad}
+          describedBy={isBad ? `${id}-error` : undefined}
+          width={width}
+        />
+      ) : (
+        <input
+          id={id}
+          className={classes.filter(Boolean).join(' ')}
+          style={width === undefined ? undefined : { width }}
+          value={value}
+          readOnly={readOnly}
+          placeholder={placeholder}
+          spellCheck={mono === true ? false : undefined}
+          autoComplete="off"
+          aria-invalid={isBad}
+          aria-describedby={isBad ? `${id}-error` : undefined}
+          onChange={({ target }) => onChange(target.value)}
+        />
       )}
       {isBad && (
         <p id={`${id}-error`} className="s deny errl">
@@ -65,37 +71,21 @@ interface ChoiceProps<Value extends string> {
   readonly label: string
   readonly hideLabel?: boolean
   readonly value: Value
-  readonly options: readonly { readonly value: Value; readonly label: string }[]
+  readonly options: readonly Option<Value>[]
   readonly onChange: (value: Value) => void
   readonly mono?: boolean
   readonly width?: number
 }
 
-/** One of a short list, as the browser draws it. */
-export function Choice<Value extends string>(props: ChoiceProps<Value>) {
-  const { label, hideLabel, value, options, onChange, mono, width } = props
+/** One of a short list, with its name. */
+export function Choice<Value extends string>({ label, hideLabel = false, ...select }: ChoiceProps<Value>) {
   const id = useId()
   return (
     <>
-      <label className={hideLabel === true ? 'sr' : 's mid'} htmlFor={id}>
+      <label className={hideLabel ? 'sr' : 's mid'} htmlFor={id}>
         {label}
       </label>
-      <select
-        id={id}
-        className={mono === true ? 'in mono' : 'in'}
-        style={width === undefined ? undefined : { width }}
-        value={value}
-        onChange={({ target }) => {
-          const chosen = options.find((one) => one.value === target.value)
-          if (chosen !== undefined) onChange(chosen.value)
-        }}
-      >
-        {options.map((one) => (
-          <option key={one.value} value={one.value}>
-            {one.label}
-          </option>
-        ))}
-      </select>
+      <Select id={id} {...select} />
     </>
   )
 }

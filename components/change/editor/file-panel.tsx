@@ -2,6 +2,7 @@
 
 import { useId, useState } from 'react'
 import { Button } from '@/components/ui/button'
+import { IconButton } from '@/components/ui/icon-button'
 import type { Policy } from '@/lib/policy/policy'
 import { Choice, TextField } from './field'
 import type { SeenTool } from '@/lib/decisions/seen-calls'
@@ -78,9 +79,9 @@ function HideList({ policy, seen, offered, onEdits }: Omit<FilePanelProps, 'says
           <li key={`${one} ${index}`} className="row">
             <span className="mono grow trunc">{one}</span>
             {index > 0 && (
-              <Button size="small" variant="ghost" aria-label={`Move ${one} up`} onClick={() => swap(index)}>
+              <IconButton label={`Move ${one} up`} onClick={() => swap(index)}>
                 ↑
-              </Button>
+              </IconButton>
             )}
             <Button
               size="small"

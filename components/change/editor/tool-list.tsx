@@ -1,9 +1,9 @@
 'use client'
 
-import { useId } from 'react'
 import { Button } from '@/components/ui/button'
 import { Glyph } from '@/components/ui/glyph'
 import type { Policy } from '@/lib/policy/policy'
+import { Choice } from './field'
 
 interface ToolListProps {
   readonly policy: Policy
@@ -19,7 +19,6 @@ const WORDS = { allow: 'allowed', deny: 'denied' } as const
 
 /** What can be edited of a policy: the file itself, its tools, and what tools get that it does not list. A picker where there is no room. */
 export function ToolList({ policy, chosen, edited, onChoose, onAdd }: ToolListProps) {
-  const id = useId()
   const names = [...policy.tools.keys()].filter((name) => name !== '*')
   const hidden = new Set(policy.hide)
   const shown = names.filter((name) => !hidden.has(name))
@@ -62,23 +61,19 @@ export function ToolList({ policy, chosen, edited, onChoose, onAdd }: ToolListPr
         </span>
       </nav>
       <div className="tp row">
-        <label className="s mid" htmlFor={id}>
-          Tool
-        </label>
-        <select
-          id={id}
-          className="in mono"
+        <Choice
+          label="Tool"
+          mono
           value={chosen ?? ''}
-          onChange={({ target: { value } }) => onChoose(value === '' ? null : value)}
-        >
-          <option value="">The file itself</option>
-          {[...policy.tools.keys()].map((name) => (
-            <option key={name} value={name}>
-              {name === '*' ? '* every tool' : name}
-              {edited.has(name) ? ' (edited)' : ''}
-            </option>
-          ))}
-        </select>
+          options={[
+            { value: '', label: 'The file itself' },
+            ...[...policy.tools.keys()].map((name) => ({
+              value: name,
+              label: `${name === '*' ? '* every tool' : name}${edited.has(name) ? ' (edited)' : ''}`,
+            })),
+          ]}
+          onChange={(value) => onChoose(value === '' ? null : value)}
+        />
         <Button onClick={onAdd}>Add tool</Button>
       </div>
     </>

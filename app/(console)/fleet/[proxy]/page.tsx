@@ -149,7 +149,7 @@ function Header({ proxy, policy, now, mayAct }: HeaderProps) {
     <PageHeader
       title={name}
       crumbs={[
-        { name: 'fleet', href: routes.fleet() },
+        { name: 'Fleet', href: routes.fleet() },
         { name: environment, href: routes.fleet({ env: environment }) },
       ]}
       actions={mayAct && <ProxyActions name={name} policy={policy} />}
