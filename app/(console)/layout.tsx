@@ -1,5 +1,6 @@
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
+import { ForgeBanner } from '@/components/shell/forge-banner'
 import { parsePreferences } from '@/components/shell/preferences'
 import { Providers } from '@/components/shell/providers'
 import { TopBar } from '@/components/shell/top-bar'
@@ -26,6 +27,8 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   ])
   const counts = await barCounts(ctx, opened, sha)
   const branch = repository.ref.replace(/^refs\/heads\//, '')
+  const tip = sha === null ? null : { branch, sha }
+  const forge = { reachable: person.kind === 'person' && person.roleIsFresh, lastContact }
   return (
     <Providers nonce={nonce}>
       <a className="skip" href="#main">
@@ -33,14 +36,14 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       </a>
       <TopBar
         repository={{ owner: repository.owner, name: repository.name }}
-        tip={sha === null ? null : { branch, sha }}
-        forge={{ reachable: person.kind === 'person' && person.roleIsFresh, lastContact }}
+        tip={tip}
+        forge={forge}
         person={ctx.actor}
         counts={counts}
         preferences={parsePreferences((name) => jar.get(name)?.value)}
         now={ctx.now}
       />
-      <PageFrame>{children}</PageFrame>
+      <PageFrame banner={<ForgeBanner tip={tip} forge={forge} now={ctx.now} />}>{children}</PageFrame>
       <ShellClient />
     </Providers>
   )

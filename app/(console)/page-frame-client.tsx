@@ -24,7 +24,7 @@ interface Wait {
  * The place of the pages. While another one is on its way it says so and, when that takes long, shows its outline. `loading.tsx` would do so
  * on a first visit as well, but an answer that has begun can no longer be a 403 or 404.
  */
-export function PageFrame({ children }: { children: ReactNode }) {
+export function PageFrame({ banner, children }: { banner: ReactNode; children: ReactNode }) {
   const path = usePathname()
   const wait = useWait(`${path}?${useSearchParams().toString()}`)
   const outline = wait === null || wait.phase === 'short' ? null : outlineOf(wait.path)
@@ -37,6 +37,7 @@ export function PageFrame({ children }: { children: ReactNode }) {
         aria-busy={outline === null ? undefined : true}
         data-replaced={isReplaced || undefined}
       >
+        {banner}
         {children}
         {outline !== null && isReplaced && <PageLoading {...outline} />}
       </main>

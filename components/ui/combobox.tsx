@@ -1,8 +1,6 @@
 'use client'
 
-import { Autocomplete as Base } from '@base-ui/react/autocomplete'
-import { useState } from 'react'
-import { useLandmark } from './use-landmark'
+import { type KeyboardEvent, useId, useState } from 'react'
 
 export interface Suggestion {
   readonly value: string
@@ -31,66 +29,133 @@ interface ComboboxProps {
 /** More are found by typing a part of them. */
 const SHOWN = 100
 
-/** A text field that suggests what is known: all of it at a click, what fits while one types. */
+/**
+ * A text field that suggests what is known: all of it at a click or an arrow key, what fits while one types. The pattern is the ARIA
+ * Authoring Practices' editable combobox; Base UI's empties the field at Escape and hides its label from screen readers while it is open.
+ */
 export function Combobox(props: ComboboxProps) {
-  const { id, value, initial, suggestions, onChange, name, required, placeholder, className = 'in' } = props
-  const { invalid, describedBy, width } = props
-  const [landmark, settle] = useLandmark()
-  const [isTyped, setTyped] = useState(false)
-  const isMono = className.split(' ').includes('mono')
+  const { id, value, initial = '', suggestions, onChange, className = 'in', width } = props
+  const listId = useId()
+  const [own, setOwn] = useState(initial)
+  const [open, setOpen] = useState<'all' | 'fitting' | null>(null)
+  const [at, setAt] = useState(-1)
+  const text = value ?? own
+  const shown = shownOf(suggestions, open, text)
+  const current = shown[at]
+  const show = (next: typeof open) => {
+    setOpen(next)
+    setAt(-1)
+  }
+  const change = (next: string) => {
+    setOwn(next)
+    onChange?.(next)
+  }
+  const choose = (one: Suggestion) => {
+    change(one.value)
+    show(null)
+  }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+      event.preventDefault()
+      if (shown.length === 0) return show('all')
+      const step = event.key === 'ArrowDown' ? 1 : -1
+      setAt((before) =>
+        before < 0 && step < 0 ? shown.length - 1 : (before + step + shown.length) % shown.length,
+      )
+    }
+    if (event.key === 'Enter' && current !== undefined) {
+      event.preventDefault()
+      choose(current)
+    }
+    if (event.key === 'Escape' && shown.length > 0) {
+      // The dialog around it stays.
+      event.stopPropagation()
+      show(null)
+    }
+  }
   return (
-    <Base.Root
-      items={suggestions}
-      {...(value === undefined ? { defaultValue: initial ?? '' } : { value })}
-      onValueChange={(next) => {
-        setTyped(true)
-        onChange?.(next)
-      }}
-      onOpenChange={(open) => {
-        if (!open) setTyped(false)
-      }}
-      itemToStringValue={(item: Suggestion) => item.value}
-      name={name}
-      required={required}
-      openOnInputClick
-      filter={isTyped ? fits : anything}
-      limit={SHOWN}
-    >
-      <Base.Input
-        ref={settle}
-        className={className}
+    <span className="cbx" style={width === undefined ? undefined : { width }}>
+      <input
         id={id}
-        aria-invalid={invalid}
-        aria-describedby={describedBy}
-        placeholder={placeholder}
+        className={className}
+        name={props.name}
+        required={props.required}
+        placeholder={props.placeholder}
+        value={text}
+        role="combobox"
+        aria-autocomplete="list"
+        aria-expanded={shown.length > 0}
+        aria-controls={shown.length > 0 ? listId : undefined}
+        aria-activedescendant={current === undefined ? undefined : `${listId}-${at}`}
+        aria-invalid={props.invalid}
+        aria-describedby={props.describedBy}
         autoComplete="off"
         spellCheck={false}
-        style={width === undefined ? undefined : { width }}
+        onChange={({ target }) => {
+          change(target.value)
+          show('fitting')
+        }}
+        onClick={() => show('all')}
+        onBlur={() => show(null)}
+        onKeyDown={onKeyDown}
       />
-      <Base.Portal {...(landmark === null ? {} : { container: landmark })}>
-        <Base.Positioner className="pos" align="start" sideOffset={4}>
-          <Base.Popup className="menu sugg">
-            <Base.List>
-              {(item: Suggestion) => (
-                <Base.Item key={item.value} value={item} className="it">
-                  <span className={isMono ? 'mono s' : undefined}>{item.value}</span>
-                  {item.note !== undefined && <span className="s dim nt">{item.note}</span>}
-                </Base.Item>
-              )}
-            </Base.List>
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+      {shown.length > 0 && (
+        <div id={listId} className="menu sugg" role="listbox" aria-label="Suggestions">
+          {shown.map((one, index) => (
+            <Option
+              key={one.value}
+              id={`${listId}-${index}`}
+              suggestion={one}
+              isMono={className.split(' ').includes('mono')}
+              isCurrent={index === at}
+              onChoose={() => choose(one)}
+            />
+          ))}
+        </div>
+      )}
+    </span>
   )
 }
 
-function anything(): boolean {
-  return true
+interface OptionProps {
+  readonly id: string
+  readonly suggestion: Suggestion
+  readonly isMono: boolean
+  readonly isCurrent: boolean
+  readonly onChoose: () => void
 }
 
-/** What is there in full needs no suggestion, and a list would only cover what comes next. */
-function fits({ value }: Suggestion, typed: string): boolean {
-  const [known, part] = [value.toLowerCase(), typed.trim().toLowerCase()]
-  return known.includes(part) && known !== part
+function Option({ id, suggestion: { value, note }, isMono, isCurrent, onChoose }: OptionProps) {
+  return (
+    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events -- the field has the focus and takes the keys
+    <div
+      ref={(item) => {
+        if (isCurrent) item?.scrollIntoView({ block: 'nearest' })
+      }}
+      id={id}
+      className="it"
+      role="option"
+      tabIndex={-1}
+      aria-selected={isCurrent}
+      data-highlighted={isCurrent || undefined}
+      // The field keeps the focus.
+      onMouseDown={(event) => event.preventDefault()}
+      onClick={onChoose}
+    >
+      <span className={isMono ? 'mono s' : undefined}>{value}</span>
+      {note !== undefined && <span className="s dim nt">{note}</span>}
+    </div>
+  )
+}
+
+function shownOf(
+  suggestions: readonly Suggestion[],
+  open: 'all' | 'fitting' | null,
+  text: string,
+): readonly Suggestion[] {
+  if (open === null) return []
+  const part = text.trim().toLowerCase()
+  // What is there in full needs no suggestion: a list would only cover what comes next.
+  const fits = ({ value }: Suggestion) => value.toLowerCase().includes(part) && value.toLowerCase() !== part
+  return (open === 'all' ? suggestions : suggestions.filter(fits)).slice(0, SHOWN)
 }

@@ -35,7 +35,6 @@ export function Select<Value extends string>(props: SelectProps<Value>) {
       {...(value === undefined ? { defaultValue: initial ?? options[0]?.value ?? null } : { value })}
       items={options}
       name={name}
-      modal={false}
       onValueChange={(next) => {
         if (next !== null) onChange?.(next)
       }}

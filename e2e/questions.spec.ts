@@ -1,0 +1,64 @@
+import { expect, type Page } from '@playwright/test'
+import { test } from './fixtures'
+import { loginOf, openBy, signIn } from './person'
+
+// The questions that the product promises to answer, each by the way that a person takes.
+test.slow()
+test.use({ viewport: { width: 1440, height: 900 } })
+
+/** The demo's agent has called something in front of this proxy within a minute of its start. */
+async function openLog(page: Page, login: string, query: string): Promise<void> {
+  await signIn(page, login, `/decisions?${query}`)
+  await expect(async () => {
+    await page.reload()
+    await expect(rows(page).first()).toBeVisible({ timeout: 2000 })
+  }).toPass({ timeout: 80_000 })
+}
+
+function rows(page: Page) {
+  return page.getByRole('table', { name: 'Decisions', exact: true }).locator('tbody').getByRole('row')
+}
+
+test('from a decision to an open pull request: five clicks and a title', async ({ page }) => {
+  await openLog(page, loginOf('write'), 'proxy=memory-prod&result=allowed')
+  await rows(page).first().getByRole('link').first().click()
+  const narrowing = page.getByRole('dialog', { name: 'Deny calls like this' })
+  await openBy(narrowing, () => page.getByRole('button', { name: 'Deny calls like this' }).click())
+  await narrowing.getByRole('button', { name: 'Open in the editor' }).click()
+  await expect(page).toHaveURL(/\/drafts\//)
+  await expect(page.locator('.editor[aria-busy="false"]')).toBeVisible()
+  const asking = page.getByRole('dialog', { name: 'Open a pull request' })
+  await openBy(asking, () => page.getByRole('button', { name: 'Submit as a pull request' }).click())
+  await asking.getByLabel('Title').fill('Deny calls like one of the log')
+  await asking.getByRole('button', { name: 'Submit' }).click()
+  await expect(page).toHaveURL(/\/changes\/\d+$/, { timeout: 45_000 })
+  await expect(page.getByRole('heading', { name: /^Deny calls like one of the log #\d+$/ })).toBeVisible()
+})
+
+test('from a row of the log to who approved: one click shows the name, one more the change', async ({
+  page,
+}) => {
+  await openLog(page, loginOf('read'), 'proxy=memory-prod&result=denied')
+  await rows(page).first().getByRole('link').first().click()
+  const drawer = page.getByRole('complementary', { name: / denied$/ })
+  await expect(drawer.getByText(/^Approved by @/)).toBeVisible()
+  await drawer.getByRole('link', { name: /^#\d+/ }).first().click()
+  await expect(page).toHaveURL(/\/changes\/\d+/)
+  await expect(page.getByRole('region', { name: 'Reviews and checks' })).toBeVisible()
+})
+
+test('what was enforced at an instant, who agreed to it, and who lagged: by address alone', async ({
+  page,
+}) => {
+  await openLog(page, loginOf('read'), 'proxy=memory-prod')
+  // It decided something just before: it ran.
+  const at = new Date().toISOString()
+  await page.goto(`/fleet/memory-prod?at=${at}`)
+  await expect(page.getByRole('heading', { level: 1, name: /^What memory-prod enforced at / })).toBeVisible()
+  await expect(page.getByText(/with the content of commit [0-9a-f]{7}/)).toBeVisible()
+  for (const part of ['Who agreed to it', 'How it is known', 'What this does not prove'])
+    await expect(page.getByRole('heading', { name: part })).toBeVisible()
+  await page.getByRole('link', { name: 'The fleet then' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: /were in sync$/ })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'memory-prod', exact: true })).toBeVisible()
+})
