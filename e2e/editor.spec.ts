@@ -1,6 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
-import { choose } from './choose'
 import { test } from './fixtures'
 import { signIn } from './person'
 import { stack } from './stack'
@@ -85,7 +84,7 @@ test('every field of an existing rule is edited in the form, and undone', async 
   await openDraft(page, own('form'))
   const diff = page.getByRole('region', { name: 'What will change' })
   const condition = page.getByRole('group', { name: 'Condition 1' })
-  await choose(condition.getByLabel('Comparison'), 'is one of')
+  await condition.getByLabel('Comparison').selectOption({ label: 'is one of' })
   await condition.getByLabel('Value').fill('"a, b", 5')
   await expect(diff).toContainText('"a, b"')
   await condition.getByLabel('Argument').fill('args.reason')
@@ -124,7 +123,7 @@ test('a tool is added, its rules are copied to it, and it is renamed, hidden and
   await page.getByRole('button', { name: 'More for rule cap' }).click()
   await page.getByRole('menuitem', { name: 'Move or copy …' }).click()
   const placing = page.getByRole('dialog', { name: 'Move or copy cap' })
-  await choose(placing.getByLabel('Tool'), 'issue_credit')
+  await placing.getByLabel('Tool').selectOption('issue_credit')
   await placing.getByRole('button', { name: 'Copy it there' }).click()
   const rules = page.getByRole('list', { name: 'Rules of issue_credit' })
   await expect(rules.getByRole('textbox', { name: 'Rule name' })).toHaveValue('cap')

@@ -60,5 +60,5 @@ test('what was enforced at an instant, who agreed to it, and who lagged: by addr
     await expect(page.getByRole('heading', { name: part })).toBeVisible()
   await page.getByRole('link', { name: 'The fleet then' }).click()
   await expect(page.getByRole('heading', { level: 1, name: /were in sync$/ })).toBeVisible()
-  await expect(page.getByRole('link', { name: 'memory-prod', exact: true })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Statement for memory-prod' })).toBeVisible()
 })

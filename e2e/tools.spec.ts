@@ -7,7 +7,6 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 import * as z from 'zod'
 import { CLI_FILE } from '../scripts/build-cli'
-import { choose } from './choose'
 import { test } from './fixtures'
 import { loginOf, openBy, signIn } from './person'
 import { stack } from './stack'
@@ -47,7 +46,7 @@ test('a server that changes a tool marks its proxy until somebody acknowledges i
     await page.getByRole('button', { name: 'Add file' }).click()
     const adding = page.getByRole('dialog', { name: 'Add a file' })
     await adding.getByLabel('A new file').fill(`e2e/${name}-2.yaml`)
-    await choose(adding.getByLabel('Begins with'), 'the tools that a server offers, by what it says they do')
+    await adding.getByLabel('Begins with').selectOption('offered')
     await adding.getByLabel('In front of which server: its proxy').fill(name)
     await adding.getByRole('button', { name: 'Add a new file' }).click()
     const diff = page.getByRole('region', { name: 'Diff', exact: true })

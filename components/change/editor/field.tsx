@@ -2,7 +2,7 @@
 
 import { type ReactNode, useId } from 'react'
 import { Combobox, type Suggestion } from '@/components/ui/combobox'
-import { type Option, Select } from '@/components/ui/select'
+import type { Option } from '@/components/ui/select'
 
 interface TextFieldProps {
   readonly label: string
@@ -77,15 +77,31 @@ interface ChoiceProps<Value extends string> {
   readonly width?: number
 }
 
-/** One of a short list, with its name. */
-export function Choice<Value extends string>({ label, hideLabel = false, ...select }: ChoiceProps<Value>) {
+/** One of a short list, as the browser draws it: a list of ours would cost the editor 18 kB before it listens. */
+export function Choice<Value extends string>(props: ChoiceProps<Value>) {
+  const { label, hideLabel, value, options, onChange, mono, width } = props
   const id = useId()
   return (
     <>
-      <label className={hideLabel ? 'sr' : 's mid'} htmlFor={id}>
+      <label className={hideLabel === true ? 'sr' : 's mid'} htmlFor={id}>
         {label}
       </label>
-      <Select id={id} {...select} />
+      <select
+        id={id}
+        className={mono === true ? 'in mono' : 'in'}
+        style={width === undefined ? undefined : { width }}
+        value={value}
+        onChange={({ target }) => {
+          const chosen = options.find((one) => one.value === target.value)
+          if (chosen !== undefined) onChange(chosen.value)
+        }}
+      >
+        {options.map((one) => (
+          <option key={one.value} value={one.value}>
+            {one.label}
+          </option>
+        ))}
+      </select>
     </>
   )
 }
