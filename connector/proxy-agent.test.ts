@@ -1,4 +1,12 @@
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -95,5 +103,35 @@ describe('a process whose load cannot be proved', () => {
     for (let ms = 0; ms <= 60_000; ms += 1_000) if (await look(ms)) asked.push(ms)
     expect(asked).toEqual([0, 5_000, 15_000])
     expect(running()).toMatchObject({ evidence: 2 })
+  })
+})
+
+describe('the log', () => {
+  it('is sent at once for a call, for what nobody can read, and for lost bytes; a reload, which the report tells, has time', async () => {
+    await look()
+    expect([agent.urgent, agent.unsent]).toEqual([false, true])
+    const file = agent.files()[0]
+    const sent = () => agent.acknowledge({ [file?.id ?? '']: file?.read ?? 0 })
+    sent()
+    expect(agent.unsent).toBe(false)
+    reload(11)
+    events.scan()
+    expect([agent.urgent, agent.unsent]).toEqual([false, true])
+    for (const urgent of [
+      { type: 'tool_call', tool: 'echo', result: 'allowed' },
+      { type: 'not-known', tool: 7 },
+    ]) {
+      say(urgent, 12)
+      reload(13)
+      events.scan()
+      expect(agent.urgent).toBe(true)
+      sent()
+      expect([agent.urgent, agent.unsent]).toEqual([false, false])
+    }
+    reload(14)
+    events.scan()
+    truncateSync(join(folder, 'events', `${INSTANCE}.jsonl`), 0)
+    events.scan()
+    expect(agent.urgent).toBe(true)
   })
 })

@@ -110,6 +110,11 @@ export class ProxyAgent {
     return [...this.#files.values()]
   }
 
+  /** Whether something for the log is to be sent at once. */
+  get urgent(): boolean {
+    return this.files().some((file) => file.urgent)
+  }
+
   get unsent(): boolean {
     return this.files().some((file) => file.unsent)
   }

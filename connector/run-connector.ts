@@ -27,6 +27,8 @@ const LOOK_MS = 2_000
 /** Stirs that come together are answered together: those of so long, or of as long as the look before took, up to a bound. */
 const SETTLE_MS = 5
 const LONGEST_SETTLE_MS = 100
+/** What reports tell already is sent for the log when a merge is over, and not by all proxies in one moment. */
+const LATER_MS = 3_000
 /** Proxies that are enrolled at the same time. */
 const STARTS = 8
 /** A stock process reloads 100 ms after the last write. */
@@ -165,7 +167,8 @@ async function look({
         if (agent.expectsReload(now)) setTimeout(() => report.ring(), RELOAD_SETTLE_MS)
         else report.ring()
       }
-      if (agent.unsent) ship.ring()
+      if (agent.urgent) ship.ring()
+      else if (agent.unsent) ship.ringAfter(LATER_MS * (1 + Math.random()))
     }
     const tookMs = Date.now() - now.getTime()
     await stirs.bell.wait(Math.max(0, whole + LOOK_MS - Date.now()), signal)

@@ -8,12 +8,16 @@ import type { StoredFile } from './positions'
 /** Most calls change nothing that is followed: they are recognised without being parsed. */
 const PLAIN_CALL = '","type":"tool_call","instance":"'
 
+const TOLD_BY_REPORTS = new Set(['startup', 'config_reload', 'heartbeat', 'shutdown'])
+
 /** An event file with how far it was followed (`read`) and how far the server has it (`acked`). */
 export class TrackedFile {
   read: number
   size: number
   /** Bytes that can never be sent any more: from `acked` to here, and why. */
   lost: { readonly to: number; readonly reason: 'pruned' | 'truncated' | 'deleted' } | null = null
+  /** Where the newest line ends that people wait for in the log: anything but a start, a reload, a heartbeat. Reports tell those. */
+  #waitedFor = 0
 
   constructor(
     readonly id: string,
@@ -41,10 +45,15 @@ export class TrackedFile {
       if (last === undefined) return followed
       for (const line of lines) {
         const text = line.bytes.toString('utf8')
-        if (line !== last && text.includes(PLAIN_CALL) && !text.includes('"policy":')) continue
+        const end = line.offset + line.length
+        if (line !== last && text.includes(PLAIN_CALL) && !text.includes('"policy":')) {
+          this.#waitedFor = end
+          continue
+        }
         const event = readEvent(text)
+        if (event === null || !TOLD_BY_REPORTS.has(event.type)) this.#waitedFor = end
         if (event === null) continue
-        const newest = line === last && last.offset + last.length === size
+        const newest = line === last && end === size
         const skewMs = newest ? mtimeMs - Number(event.at / 1_000_000n) : null
         tracker.apply(event, { offset: line.offset, skewMs }, live)
       }
@@ -56,6 +65,11 @@ export class TrackedFile {
   /** Nothing more will come, and all that came is with the server. */
   get done(): boolean {
     return this.file === null && this.lost === null && this.acked >= this.read
+  }
+
+  /** Something of it is to be sent at once. */
+  get urgent(): boolean {
+    return this.acked < this.#waitedFor || this.lost !== null
   }
 
   get unsent(): boolean {
