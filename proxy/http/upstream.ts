@@ -37,7 +37,11 @@ export class Upstream {
     const length = body === undefined ? {} : { 'content-length': body.length }
     return new Promise((resolve, reject) => {
       const agent = provesConnection(headers) ? false : this.#agent
-      const request = start(url, { method, headers: { ...headers, ...length }, agent, signal })
+      const request = start(url, { method, headers: { ...headers, ...length }, agent })
+      // As the option `signal` of a request does, which listens to far more than that.
+      const leave = () => request.destroy(new Error('the client is gone'))
+      if (signal.aborted) leave()
+      signal.addEventListener('abort', leave)
       const late = setTimeout(() => {
         if (request.socket?.connecting !== false)
           request.destroy(new Error(`no connection within ${CONNECT_PATIENCE_MS / 1000} seconds`))
