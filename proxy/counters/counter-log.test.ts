@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync } from 'node:fs'
+import { appendFileSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -91,9 +91,12 @@ describe('counters in a file', () => {
 
   it('grant exactly the limit to processes that race and are killed', async () => {
     const folder = temporaryFolder()
-    const start = () => runScript('proxy/counters/reserve.fixture.ts', [folder, '8000', '50000'])
+    const go = join(temporaryFolder(), 'go')
+    const start = () => runScript('proxy/counters/reserve.fixture.ts', [folder, '8000', '50000', go])
     const workers = [start(), start(), start(), start()]
     await Promise.all(workers.map(({ printed }) => printed(/ready/)))
+    // All begin at once: one that came late would find nothing left.
+    writeFileSync(go, '')
     await Promise.all(workers.slice(0, 2).map(({ printed }) => printed(/\+/)))
     for (const { child } of workers.slice(0, 2)) child.kill('SIGKILL')
     await Promise.all(workers.map(({ exitCode }) => exitCode()))
