@@ -37,8 +37,12 @@ export async function expectAccessibleInEveryLook(page: Page): Promise<void> {
   }
 }
 
+/** Named by the test and by how many it took of this look. */
 async function takePicture(page: Page, look: string): Promise<void> {
-  const { pathname, search } = new URL(page.url())
-  const name = `${test.info().title} ${pathname}${search}`.replaceAll(/[^a-z\d]+/gi, '-').slice(0, 180)
-  await page.screenshot({ path: join('artifacts', 'looks', look, `${name}.png`), fullPage: true })
+  const info = test.info()
+  const taken = info.attachments.filter(({ name }) => name === look).length
+  const name = info.title.replace(/ reads? well in every look/, '').replaceAll(/[^a-z\d]+/gi, '-')
+  const path = join('artifacts', 'looks', look, `${name.slice(0, 100)}-${taken + 1}.png`)
+  await page.screenshot({ path, fullPage: true })
+  await info.attach(look, { path })
 }
