@@ -9,6 +9,7 @@ import { demoFleet } from '../scripts/start/demo/fleet'
 import { openAgent, type Agent } from './demo-agent'
 import { asPerson, commitToBranch, dataFolder } from './forge-client'
 import { expectEveryDecisionOnce } from './log-truth'
+import { signInByHand } from './person'
 import { seededChance } from './seeded-chance'
 import { killNine } from './victims'
 
@@ -25,10 +26,7 @@ test('two minutes of kill -9 under load: every decision is in the log once, no g
   page,
 }) => {
   const { seed, chance } = seededChance()
-  await page.goto('/')
-  await page.getByRole('button', { name: 'Continue with GitHub' }).click()
-  await page.getByRole('button', { name: /^mara / }).click()
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await signInByHand(page, 'mara', '/')
 
   const over = AbortSignal.timeout(CHAOS_MS)
   const callers = NAMES.flatMap((name) => [new Caller(name), new Caller(name)])

@@ -8,6 +8,7 @@ import { demoFleet } from '../scripts/start/demo/fleet'
 import { openAgent, type Agent } from './demo-agent'
 import { asPerson, dataFolder } from './forge-client'
 import { expectEveryDecisionOnce } from './log-truth'
+import { signInByHand } from './person'
 import { seededChance } from './seeded-chance'
 import { stack } from './stack'
 import { killNine } from './victims'
@@ -25,10 +26,7 @@ test('the main line goes on when any part of it is killed at any step, loses not
   page,
 }) => {
   const { seed, chance } = seededChance()
-  await page.goto('/')
-  await page.getByRole('button', { name: 'Continue with GitHub' }).click()
-  await page.getByRole('button', { name: /^mara / }).click()
-  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await signInByHand(page, 'mara', '/')
   const line = new MainLine(page, await openAgent('everything-prod'))
   try {
     for (const victim of VICTIMS) {
