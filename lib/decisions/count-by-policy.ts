@@ -1,4 +1,5 @@
 import type { Context } from '@/lib/context'
+import { FACETS } from './roll-up'
 
 const HOUR = 3_600_000
 export const HOURS_SHOWN = 24
@@ -15,10 +16,10 @@ export interface PolicyDenials {
 export async function countByPolicy({ ctx }: { readonly ctx: Context }): Promise<Map<string, PolicyDenials>> {
   const first = Math.floor(ctx.now.getTime() / HOUR) * HOUR - (HOURS_SHOWN - 1) * HOUR
   const { rows } = await ctx.db.pool.query<{ path: string; hour: number; n: number }>(
-    `SELECT p.policy_path AS path, c.hour, sum(c.n)::float8 AS n FROM (
-       SELECT proxy, extract(epoch FROM hour)::float8 * 1000 AS hour, sum(n) AS n FROM decision_hour
-       WHERE repository = (SELECT number FROM repository WHERE id = $1) AND hour >= $2 AND result = 0 GROUP BY 1, 2
-     ) c JOIN proxy p ON p.number = c.proxy GROUP BY 1, 2`,
+    `SELECT p.policy_path AS path, extract(epoch FROM c.hour)::float8 * 1000 AS hour, sum(c.n)::float8 AS n
+     FROM decision_hour_facet c JOIN proxy p ON p.number = c.id
+     WHERE c.repository = (SELECT number FROM repository WHERE id = $1) AND c.facet = ${FACETS.proxy} AND c.hour >= $2 AND c.result = 0
+     GROUP BY p.policy_path, c.hour`,
     [ctx.repositoryId, new Date(first)],
   )
   const policies = new Map<string, { denied: number; hours: number[] }>()
