@@ -19,13 +19,17 @@ export async function readRefs(gitDir: string): Promise<Map<string, string>> {
   return listRefs(gitDir, ['refs/heads', 'refs/pull'])
 }
 
-/** Gives a hidden ref to every tip that has none yet. */
-export async function keepTips(gitDir: string, refs: ReadonlyMap<string, string>): Promise<void> {
-  const kept = await listRefs(gitDir, [SEEN_REFS])
+/** Gives a hidden ref to every tip that has none yet; returns the refs of the remote as `readRefs` does. */
+export async function keepTips(gitDir: string): Promise<Map<string, string>> {
+  // Listed together, for a process costs more than its list.
+  const all = [...(await listRefs(gitDir, ['refs/heads', 'refs/pull', SEEN_REFS]))]
+  const refs = new Map(all.filter(([ref]) => !ref.startsWith(SEEN_REFS)))
+  const kept = new Set(all.map(([ref]) => ref))
   const missing = new Set([...refs.values()].filter((sha) => !kept.has(`${SEEN_REFS}${sha}`)))
-  if (missing.size === 0) return
+  if (missing.size === 0) return refs
   const input = [...missing].map((sha) => `update ${SEEN_REFS}${sha} ${sha}\n`).join('')
   await runGit({ gitDir, args: ['update-ref', '--stdin'], input })
+  return refs
 }
 
 /** What differs between two states of the refs, sorted by name. */

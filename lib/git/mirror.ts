@@ -164,7 +164,7 @@ export class Mirror {
 
   async #fetchNow(): Promise<FetchResult> {
     // First the tips of a fetch that was killed before it could keep them.
-    await this.#unlocked(async () => keepTips(this.gitDir, await readRefs(this.gitDir)))
+    await this.#unlocked(() => keepTips(this.gitDir))
     const args = [
       'fetch',
       '--quiet',
@@ -177,8 +177,7 @@ export class Mirror {
     await this.#unlocked(() =>
       this.#contact([...args, '--end-of-options', this.options.remoteUrl, ...REFSPECS], 300_000),
     )
-    const refs = await readRefs(this.gitDir)
-    await this.#unlocked(() => keepTips(this.gitDir, refs))
+    const refs = await this.#unlocked(() => keepTips(this.gitDir))
     const updates = await compareRefs(this.gitDir, this.#known, refs)
     this.#known = refs
     if (updates.length > 0) {
