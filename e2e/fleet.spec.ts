@@ -51,7 +51,7 @@ test('an administrator connects a proxy by the shown command and the page turns 
     await expect(dialog).toBeVisible()
     await expectAccessible(page)
     await dialog.getByRole('button', { name: 'Cancel' }).click()
-    await page.goto('/fleet')
+    await page.goto(`/fleet?q=${name}`)
     await expect(
       page.getByRole('heading', { level: 1, name: /\d+ of \d+ prox(y|ies) (is|are) in sync/ }),
     ).toBeVisible()

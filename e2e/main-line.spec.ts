@@ -108,7 +108,7 @@ async function approveAndMerge(browser: Browser, author: Page, number: number): 
 /** Every proxy of the policy runs the merge commit, proved by evidence 3 or better. */
 async function expectRunning(page: Page, merged: string): Promise<void> {
   await expect(async () => {
-    await page.goto('/fleet')
+    await page.goto('/fleet?q=everything-')
     for (const name of ['everything-prod', 'everything-staging']) {
       const row = page.getByRole('row', { name: new RegExp(name) })
       await expect(row).toContainText('In sync', { timeout: 500 })

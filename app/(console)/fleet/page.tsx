@@ -28,7 +28,7 @@ interface FleetPageProps {
 }
 
 /** More rows cost more time to draw than anybody reads. */
-const PAGE = 100
+const PAGE = 50
 
 /** Which commit is every proxy really running? */
 export default async function FleetPage({ searchParams }: FleetPageProps) {

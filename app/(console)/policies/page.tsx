@@ -25,7 +25,7 @@ interface PoliciesPageProps {
 }
 
 /** More rows cost more time to draw than anybody reads. */
-const PAGE = 100
+const PAGE = 50
 
 /** Who owns what, how strict is it, and what changed it last: at any commit. */
 export default async function PoliciesPage({ searchParams }: PoliciesPageProps) {
