@@ -25,7 +25,7 @@ export interface PullAnswer {
   readonly closedAt: Date | null
   readonly mergedAt: Date | null
   readonly labels: readonly string[]
-  readonly review: Omit<ReviewState, 'paths' | 'effect'>
+  readonly review: Omit<ReviewState, 'paths' | 'effect' | 'as'>
 }
 
 /** Asks everything about one pull request: four calls, five about an emergency. Throws Octokit's errors. */

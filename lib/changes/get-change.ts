@@ -6,7 +6,7 @@ import type { ChangeSource } from './draft-parts'
 import { findOthers, type OthersWork } from './find-others'
 import { pullFiles } from './pull-files'
 import { predictOwners, type OwnerPrediction } from './predict-owners'
-import { readApproval, readReview, type Approval, type ReviewState } from './review-state'
+import { readApproval, readReview, type Approval, type ApprovedAs, type ReviewState } from './review-state'
 
 /** One pull request with what it does. */
 export interface ChangeDetail {
@@ -32,6 +32,8 @@ export interface ChangeDetail {
   readonly files: readonly FileDiff[]
   readonly meanings: readonly FileMeaning[]
   readonly owners: readonly OwnerPrediction[]
+  /** As which owner each approver counts for each path: at the merge, or now while it is open. Null when that is not known. */
+  readonly approvedAs: readonly ApprovedAs[] | null
   /** What others committed to the branch after Lockstep submitted it; null when nobody did. */
   readonly others: OthersWork | null
 }
@@ -59,6 +61,7 @@ export async function getChange({
   // Owners are those of the base that the pull request goes to, not of its own head.
   const codeowners = fromSha === null ? null : await readCodeowners(mirror.objects, fromSha)
   const paths = files.map(({ path }) => path)
+  const [review, approval] = [readReview(row.review), readApproval(row.approval)]
   return {
     number,
     title: row.title,
@@ -76,11 +79,12 @@ export async function getChange({
     mergedAt: row.mergedAt,
     refreshedAt: row.refreshedAt,
     labels: row.labels,
-    review: readReview(row.review),
-    approval: readApproval(row.approval),
+    review,
+    approval,
     files,
     meanings: await compareFiles(mirror.objects, files, root),
     owners: codeowners === null ? [] : predictOwners(codeowners.codeowners, paths, row.openedBy),
+    approvedAs: approval === null ? review.as : approval.as,
     others: await findOthers(ctx, source, row),
   }
 }

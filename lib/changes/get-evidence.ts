@@ -67,17 +67,14 @@ export async function getEvidence({
 }
 
 /** Recorded at the merge; before it, what GitHub last said. */
-function approvalsOf({ approval, review, state }: ChangeDetail): EvidenceApproval[] {
-  if (approval === null) {
-    if (state === 'merged') return []
-    const approved = review.reviews.filter((one) => one.state === 'approved')
-    return approved.map(({ login, at, commit }) => ({ login, at, commit, as: null }))
-  }
+function approvalsOf({ approval, approvedAs, review, state }: ChangeDetail): EvidenceApproval[] {
+  if (approval === null && state === 'merged') return []
+  const approvals = approval?.approvals ?? review.reviews.filter((one) => one.state === 'approved')
   const as = (login: string) =>
-    approval.as
+    approvedAs
       ?.filter((one) => one.login === login)
       .map(({ path, owner, line }) => ({ path, owner, line })) ?? null
-  return approval.approvals.map(({ login, at, commit }) => ({ login, at, commit, as: as(login) }))
+  return approvals.map(({ login, at, commit }) => ({ login, at, commit, as: as(login) }))
 }
 
 function fileOf(

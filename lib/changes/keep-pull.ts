@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Context } from '@/lib/context'
 import type { FileDiff } from '@/lib/git/diff'
 import { GitError } from '@/lib/git/git-error'
@@ -9,7 +10,7 @@ import { compareFiles } from './compare-files'
 import type { ChangeSource } from './draft-parts'
 import { matchApprovers } from './match-approvers'
 import { pullFiles } from './pull-files'
-import type { Approval } from './review-state'
+import { readReview, type Approval, type ApprovedAs, type ReviewState } from './review-state'
 import { sumEffect, type Effect } from './sum-effect'
 
 /** Stores what the forge said about one pull request, with the paths and the effect that git says. `ctx.now` is when the question began. */
@@ -24,28 +25,54 @@ export async function keepPull(
   const files = await readableFiles(mirror, pull)
   const paths = files?.map(({ path }) => path) ?? null
   const effect = files === null ? null : await effectOf(source, files)
+  const key = { repositoryId: ctx.repositoryId, number: pull.number }
+  const where = { repositoryId_number: key }
+  const select = { baseSha: true, review: true, approval: true }
+  const known = await ctx.db.prisma.changeRequest.findUnique({ where, select })
+  const as = paths === null ? null : await approversOf({ client, mirror, pull, paths, known })
   const data = {
     ...columns,
     labels: [...labels],
-    review: { ...review, paths, effect: effect === null ? null : { ...effect } },
+    review: { ...review, paths, as, effect: effect === null ? null : { ...effect } },
     refreshedAt: ctx.now,
   }
-  const key = { repositoryId: ctx.repositoryId, number: pull.number }
-  const { approval } = await ctx.db.prisma.changeRequest.upsert({
-    where: { repositoryId_number: key },
-    create: { ...key, ...data },
-    update: data,
-    select: { approval: true },
-  })
+  await ctx.db.prisma.changeRequest.upsert({ where, create: { ...key, ...data }, update: data })
   await forgetStale(ctx, pull.number)
-  if (pull.state !== 'merged' || approval !== null) return
-  const logins = pull.review.reviews.filter(({ state }) => state === 'approved').map(({ login }) => login)
-  const as = paths === null ? null : await matchApprovers(client, mirror, { ...pull, paths, logins })
+  if (pull.state !== 'merged') return
   // Taken once: later dismissals do not rewrite what was true at the merge.
   await ctx.db.pool.query(
     'UPDATE change_request SET approval = $3 WHERE repository_id = $1 AND number = $2 AND approval IS NULL',
     [ctx.repositoryId, pull.number, JSON.stringify(approvalOf(ctx, pull, as))],
   )
+}
+
+/** As which owner each approver counts. Each costs a call, so that the forge is asked when the approvals, the base or the paths are others, and at the merge. */
+async function approversOf({
+  client,
+  mirror,
+  pull,
+  paths,
+  known,
+}: {
+  client: GitHubClient
+  mirror: ChangeSource['mirror']
+  pull: PullAnswer
+  paths: readonly string[]
+  known: { baseSha: string; review: unknown; approval: unknown } | null
+}): Promise<ApprovedAs[] | null> {
+  const logins = approvedBy(pull.review)
+  if (known !== null) {
+    const before = readReview(known.review)
+    const isTaken = pull.state !== 'merged' || known.approval !== null
+    const same = [approvedBy(before), before.paths, known.baseSha]
+    if (isTaken && before.as !== null && isDeepStrictEqual(same, [logins, paths, pull.baseSha]))
+      return before.as
+  }
+  return matchApprovers(client, mirror, { ...pull, paths, logins })
+}
+
+function approvedBy({ reviews }: Pick<ReviewState, 'reviews'>): string[] {
+  return reviews.filter(({ state }) => state === 'approved').map(({ login }) => login)
 }
 
 /** What was found to have moved after the question began is asked about again. */

@@ -9,6 +9,11 @@ const effect = z.object({
   uncompared: z.number(),
 }) satisfies z.ZodType<Effect>
 
+/** One approval that counts for one path, by the line of CODEOWNERS that owned it. */
+const approvedAs = z.object({ login: z.string(), path: z.string(), owner: z.string(), line: z.number() })
+
+export type ApprovedAs = z.infer<typeof approvedAs>
+
 /** What the forge last said about a pull request, as it is stored in `change_request.review`. Shown, never used to decide anything. */
 export const reviewStateSchema = z.object({
   /** Null while the forge computes it. */
@@ -44,6 +49,8 @@ export const reviewStateSchema = z.object({
   paths: z.array(z.string()).nullable().default(null),
   /** What it does to answers, against the merge base; null when that was not computed yet. */
   effect: effect.nullable().default(null),
+  /** As which owner each approver counts for each path now; null when that is not known. */
+  as: z.array(approvedAs).nullable().default(null),
   /** What is owed after an emergency; null for every other change. */
   followUp: z
     .object({ number: z.number(), url: z.string(), dueAt: z.string(), done: z.boolean() })
@@ -52,11 +59,6 @@ export const reviewStateSchema = z.object({
 })
 
 export type ReviewState = z.infer<typeof reviewStateSchema>
-
-/** One approval that counts for one path, by the line of CODEOWNERS that owned it. */
-const approvedAs = z.object({ login: z.string(), path: z.string(), owner: z.string(), line: z.number() })
-
-export type ApprovedAs = z.infer<typeof approvedAs>
 
 /** Taken once, when a pull request was seen merged; what happens to its reviews later does not rewrite it. */
 export const approvalSchema = z.object({

@@ -10,6 +10,7 @@ import { Pipeline } from '@/components/change/pipeline/pipeline'
 import { ReviewList } from '@/components/change/review-list'
 import { buttonClass, LinkButton } from '@/components/ui/button'
 import { FileDiffView } from '@/components/policy/file-diff-view'
+import { countOf } from '@/components/ui/format-number'
 import { Glyph } from '@/components/ui/glyph'
 import { Note } from '@/components/ui/note'
 import { PageHeader } from '@/components/ui/page-header'
@@ -95,13 +96,17 @@ export default async function ChangePage({ params, searchParams }: ChangePagePro
           )}
         </div>
         <div className="stack">
-          <Panel title="Owners" note="predicted from CODEOWNERS of the base; GitHub decides">
+          <Panel title="Owners" note={ownersNote(change)}>
             {change.fromSha === null ? (
               <PanelEmpty title="Not known yet">The head is not fetched yet.</PanelEmpty>
             ) : change.owners.length === 0 ? (
               <PanelEmpty title="No owners file">Nobody has to agree by CODEOWNERS.</PanelEmpty>
             ) : (
-              <OwnersList rows={change.owners} />
+              <OwnersList
+                rows={change.owners}
+                approvedAs={change.approvedAs}
+                isOver={change.state !== 'open'}
+              />
             )}
           </Panel>
           <Panel
@@ -250,4 +255,13 @@ function Merge({
       </dl>
     </Panel>
   )
+}
+
+/** How far the agreement is, as far as it is known. */
+function ownersNote({ owners, approvedAs, state }: ChangeDetail): string {
+  const source = state === 'open' ? 'predicted from CODEOWNERS of the base; GitHub decides' : 'by CODEOWNERS'
+  const owned = owners.filter(({ kind }) => kind === 'owned')
+  if (approvedAs === null || owned.length === 0) return source
+  const agreed = owned.filter(({ path }) => approvedAs.some((one) => one.path === path))
+  return `${agreed.length} of ${countOf(owned.length, 'file', 'files')} agreed, ${source}`
 }
