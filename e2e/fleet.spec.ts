@@ -18,6 +18,27 @@ async function expectAccessible(page: Page): Promise<void> {
   ).toEqual([])
 }
 
+/** One of many is found by a part of its path, by keyboard; Escape leaves what was typed. */
+async function choosePolicy(page: Page): Promise<void> {
+  const policy = page.getByRole('combobox', { name: 'Policy' })
+  const known = page.getByRole('option', { name: 'data/bigquery.yaml' })
+  await expect(async () => {
+    await policy.fill('')
+    await policy.fill('bigq')
+    await expect(known).toBeVisible({ timeout: 3000 })
+  }).toPass()
+  await policy.press('Escape')
+  await expect(known).toHaveCount(0)
+  await expect(policy).toHaveValue('bigq')
+  await policy.press('ArrowDown')
+  await policy.press('ArrowDown')
+  await expectAccessible(page)
+  await policy.fill('bigquery')
+  await policy.press('ArrowDown')
+  await policy.press('Enter')
+  await expect(policy).toHaveValue('data/bigquery.yaml')
+}
+
 test('an administrator connects a proxy by the shown command and the page turns live', async ({ page }) => {
   const name = `e2e-${Date.now().toString(36)}`
   const folder = mkdtempSync(join(tmpdir(), 'lockstep-connect-'))
@@ -27,6 +48,7 @@ test('an administrator connects a proxy by the shown command and the page turns 
   await page.getByLabel('Name').fill(name)
   await page.getByLabel('Live policy file on the host').fill(join(folder, 'policy.yaml'))
   await page.getByLabel('Folder of event files on the host').fill(join(folder, 'events'))
+  await choosePolicy(page)
   await choose(page.getByLabel('Environment'), 'prod')
   await page.getByRole('button', { name: 'Make key and command' }).click()
   const key = await page.getByLabel('Enrolment key').textContent()
