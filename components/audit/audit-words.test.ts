@@ -23,6 +23,8 @@ describe('a line of the trail', () => {
     expect(describeDetail({ mode: 'pull', paths: ['a', 'b'], uses: null, session: 'x' })).toBe(
       'mode pull, paths a b',
     )
+    expect(describeDetail({ expiresAt: '2026-11-27T08:49:50.145Z' })).toBe('until 27 Nov 2026, 08:49:50 UTC')
+    expect(describeDetail({ expiresAt: 'never' })).toBe('until never')
     expect(describeDetail({ note: '\u0007\u202e' })).toBe('note \\u0007\\u202e')
     expect(describeDetail({ note: 'x'.repeat(5000) }).length).toBeLessThan(250)
     expect(describeDetail(null)).toBe('')

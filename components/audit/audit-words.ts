@@ -1,3 +1,4 @@
+import { formatInstant } from '@/components/ui/format-time'
 import { routes } from '@/lib/routes'
 import { printable } from '@/lib/policy/describe/sentence'
 
@@ -80,13 +81,18 @@ export function describeDetail(detail: unknown): string {
   if (typeof detail !== 'object' || detail === null) return ''
   const parts = Object.entries(detail)
     .filter(([key, value]) => key !== 'session' && value !== null)
-    .map(([key, value]) => `${printable(key)} ${describeFact(key, value)}`)
+    .map(([key, value]) => `${KEYS[key] ?? printable(key)} ${describeFact(key, value)}`)
   const text = parts.join(', ')
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
 }
 
+/** Keys whose name in the database is no word. */
+const KEYS: Readonly<Record<string, string>> = { expiresAt: 'until' }
+
 function describeFact(key: string, value: unknown): string {
   if (Array.isArray(value)) return value.map((one) => printable(String(one))).join(' ')
+  const until = key === 'expiresAt' && typeof value === 'string' ? new Date(value) : null
+  if (until !== null && !Number.isNaN(until.getTime())) return formatInstant(until)
   if (key === 'key' && typeof value === 'string') return `…${printable(value.slice(-6))}`
   return printable(typeof value === 'string' ? value : JSON.stringify(value))
 }

@@ -56,7 +56,7 @@ export async function ChangesThen({ ctx, opened, history, root, at: text }: Chan
       </div>
       <PageHeader
         title={`${countOf(then.open.length, 'change')} ${then.open.length === 1 ? 'was' : 'were'} open`}
-        crumbs={[{ name: 'changes', href: routes.changes() }]}
+        crumbs={[{ name: 'Changes', href: routes.changes() }]}
       >
         By when GitHub says that each was opened and ended, never by the dates of commits. One that was closed
         and opened again counts as open in between.

@@ -8,7 +8,7 @@ import { OwnersList } from '@/components/change/owners-list'
 import { changeSteps } from '@/components/change/pipeline/change-steps'
 import { Pipeline } from '@/components/change/pipeline/pipeline'
 import { ReviewList } from '@/components/change/review-list'
-import { buttonClass, LinkButton } from '@/components/ui/button'
+import { ExternalButton, LinkButton } from '@/components/ui/button'
 import { FileDiffView } from '@/components/policy/file-diff-view'
 import { countOf } from '@/components/ui/format-number'
 import { Glyph } from '@/components/ui/glyph'
@@ -57,20 +57,16 @@ export default async function ChangePage({ params, searchParams }: ChangePagePro
     <>
       <PageHeader
         title={`${change.title} #${change.number}`}
-        crumbs={[{ name: 'changes', href: routes.changes() }]}
+        crumbs={[{ name: 'Changes', href: routes.changes() }]}
         actions={
           <>
             <LinkButton href={routes.changeEvidence(change.number)}>Evidence</LinkButton>
             {change.mergeSha !== null && roleAtLeast(ctx.actor.role, 'write') && (
               <RevertButton commit={change.mergeSha} title={change.title} />
             )}
-            <a
-              className={buttonClass({ variant: change.state === 'open' ? 'primary' : 'outline' })}
-              href={github}
-              rel="noreferrer"
-            >
+            <ExternalButton variant={change.state === 'open' ? 'primary' : 'outline'} href={github}>
               {change.state === 'open' ? 'Review on GitHub' : 'View on GitHub'}
-            </a>
+            </ExternalButton>
           </>
         }
       >

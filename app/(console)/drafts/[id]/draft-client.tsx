@@ -36,7 +36,7 @@ export function DraftEditor(props: DraftEditorProps) {
       <PageKeys keys={EDITOR_KEYS} />
       {one === undefined ? (
         <>
-          <PageHeader title="Draft" crumbs={[{ name: 'changes', href: routes.changes() }]} />
+          <PageHeader title="Draft" crumbs={[{ name: 'Changes', href: routes.changes() }]} />
           <section className="panel">
             <PanelEmpty
               title="No file yet"

@@ -27,7 +27,7 @@ export function DraftHead(props: DraftHeadProps) {
     <>
       <PageHeader
         title={draft.title === '' ? `Draft of ${path}` : draft.title}
-        crumbs={[{ name: 'changes', href: routes.changes() }]}
+        crumbs={[{ name: 'Changes', href: routes.changes() }]}
         actions={
           <>
             <span className="s dim">

@@ -36,7 +36,7 @@ export default async function CommitPage({ params, searchParams }: CommitPagePro
   const shown = await readRollout(ctx, opened, configuration.root, input)
   return (
     <>
-      <PageHeader title={push.title} crumbs={[{ name: 'changes', href: routes.changes() }]}>
+      <PageHeader title={push.title} crumbs={[{ name: 'Changes', href: routes.changes() }]}>
         Pushed without a pull request, committed by {push.committedBy} <Time at={push.at} now={ctx.now} />
       </PageHeader>
       <div className="stack">
