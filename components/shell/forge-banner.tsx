@@ -1,6 +1,8 @@
+import Link from 'next/link'
 import { formatAge, formatInstant } from '@/components/ui/format-time'
 import { Note } from '@/components/ui/note'
 import { RefreshButton } from '@/components/ui/refresh-button'
+import { routes } from '@/lib/routes'
 import type { ShellData } from './shell-data'
 
 interface ForgeBannerProps extends Pick<ShellData, 'tip' | 'forge'> {
@@ -32,7 +34,10 @@ export function ForgeBanner({ tip, forge: { reachable, lastContact }, now }: For
             copy.{' '}
           </>
         )}
-        Drafting works; submitting waits. Proxies keep reporting.
+        Drafting works; submitting waits. Proxies keep reporting.{' '}
+        <Link href={`${routes.docs('troubleshooting')}#github-cannot-be-reached`} prefetch={false}>
+          What else waits
+        </Link>
       </Note>
     </div>
   )
