@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { FULL_NAME, REPOSITORY } from '@/forge/testing/acme'
+import type { Context, PersonActor } from '@/lib/context'
+import { createDraft } from './create-draft'
+import { getDraft } from './get-draft'
+import { proposeChange } from './propose-change'
+import { refreshChanges } from './refresh-changes'
+import { openChangeStage, STRIPE, type ChangeStage } from './testing/change-stage'
+
+let stage: ChangeStage
+let ana: Context<PersonActor>
+
+const PATH = 'policies/payments/stripe.yaml'
+const SLACK = 'policies/support/slack.yaml'
+const OLD = 'policies/payments/old.yaml'
+const NEW = 'version: "1"\ndefault: deny\n'
+
+beforeAll(async () => {
+  stage = await openChangeStage()
+  ana = await stage.as('ana')
+  await stage.push({ [OLD]: NEW })
+  await stage.source.mirror.fetch()
+})
+
+afterAll(() => stage.close())
+
+async function draftOf(files: Parameters<typeof createDraft>[0]['input']['files']): Promise<string> {
+  const input = { title: 't', description: '', files }
+  const made = await createDraft({ ctx: ana, source: stage.source, input })
+  if (made.kind !== 'created') throw new Error(made.kind)
+  return made.id
+}
+
+it('a new file, one that is edited, one that moves and one that is deleted go into one commit of one pull request', async () => {
+  const moved = 'policies/payments/slack.yaml'
+  const id = await draftOf([
+    { path: 'policies/payments/new.yaml', text: NEW },
+    { basePath: PATH, edits: [], text: STRIPE.replace('500', '50') },
+    { basePath: SLACK, path: moved, edits: [], text: null },
+    { basePath: OLD, path: null, edits: [], text: null },
+  ])
+  const view = await getDraft({ ctx: ana, source: stage.source, id })
+  // A move out of a folder needs the owners of both: support has none, payments has two.
+  expect(view?.owners.map(({ path, kind }) => [path, kind])).toEqual(
+    expect.arrayContaining([
+      [SLACK, 'unowned'],
+      [moved, 'owned'],
+    ]),
+  )
+  const input = { revision: 0, title: 'All at once', description: '', asDraft: false, labels: [] }
+  const links = { change: () => 'https://lockstep.test' }
+  const client = stage.client('ana')
+  const { source } = stage
+  const result = await proposeChange({ ctx: ana, source, client, links, id, input })
+  expect(result).toEqual({ kind: 'opened', number: 1 })
+  const { rest } = stage.forge.as('dora')
+  const pull = { ...REPOSITORY, pull_number: 1 }
+  expect((await rest.pulls.listCommits(pull)).data).toHaveLength(1)
+  const branch = (await rest.pulls.get(pull)).data.head.ref
+  const { data: tree } = await rest.git.getTree({ ...REPOSITORY, tree_sha: branch, recursive: 'true' })
+  const policies = tree.tree.flatMap(({ type, path }) => (type === 'blob' ? path : []))
+  expect(policies.filter((path) => path.startsWith('policies/'))).toEqual([
+    'policies/payments/new.yaml',
+    moved,
+    PATH,
+  ])
+})
+
+it('somebody else’s open pull request on the same file is shown, also one that was made by hand on the forge', async () => {
+  const at = new Date()
+  const work = { repository: FULL_NAME, person: 'dora', at }
+  const files = { [PATH]: STRIPE.replace('500', '60'), 'README.md': 'x' }
+  await stage.forge.forge.commitFiles({ ...work, branch: 'by-hand', files, message: 'By hand' })
+  const pull = { head: 'by-hand', base: 'main', title: 'By hand', body: '', draft: false }
+  const { issue } = await stage.forge.forge.openPull({ ...work, ...pull })
+  const { source } = stage
+  await source.mirror.fetch()
+  await refreshChanges({ ctx: stage.system(), source, client: stage.client('dora') })
+  const same = await getDraft({
+    ctx: ana,
+    source,
+    id: await draftOf([{ basePath: PATH, edits: [], text: null }]),
+  })
+  expect(same?.overlapping).toContainEqual({
+    number: issue.number,
+    title: 'By hand',
+    draftedBy: 'dora',
+    paths: [PATH],
+  })
+  const other = await draftOf([{ basePath: OLD, edits: [], text: null }])
+  const { overlapping } = (await getDraft({ ctx: ana, source, id: other })) ?? {}
+  expect(overlapping?.map(({ number }) => number)).not.toContain(issue.number)
+})
