@@ -21,7 +21,7 @@ export function OthersNote({ others: { isRewritten, commits }, now }: OthersNote
       <p>
         {isRewritten
           ? 'The commit that Lockstep made is no longer part of it. Diff, meaning and owners on this page are of what stands there now.'
-          : 'Lockstep leaves them as they are. Diff, meaning and owners on this page are with them; what was previewed before submitting was without.'}
+          : 'Lockstep leaves what others push as it is. Diff, meaning and owners on this page are with it; what was previewed before submitting was without.'}
       </p>
       <ul>
         {commits.map(({ sha, title, by, at }) => (

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import type { ComponentProps, ReactNode } from 'react'
 import { PageKeys, type PageKey } from '@/components/shell/page-keys'
 import { PastBanner } from '@/components/shell/past-banner'
 import { ExternalButton } from '@/components/ui/button'
@@ -28,6 +28,7 @@ interface PolicyPageProps {
   now: Date
   /** Starts a draft; left out for who may not, and in the past. */
   edit?: ReactNode
+  revert?: ComponentProps<typeof VersionList>['revert']
   traffic: PolicyTraffic | null
   offered: OfferedTools | null
   /** The panel of proxies that follow this policy. */
@@ -47,6 +48,7 @@ export function PolicyPage({
   search,
   now,
   edit,
+  revert,
   traffic,
   offered,
   runs,
@@ -106,6 +108,7 @@ export function PolicyPage({
               current={current}
               now={now}
               forgeCommit={forge.commit}
+              revert={revert}
             />
           </>
         }

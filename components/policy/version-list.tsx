@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import type { ReactNode } from 'react'
 import { Glyph } from '@/components/ui/glyph'
 import { Panel } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
@@ -16,10 +17,12 @@ interface VersionListProps {
   now: Date
   /** The address of a commit on the forge. */
   forgeCommit: (sha: string) => string
+  /** Starts a draft that takes a version back; left out for who may not, and in the past. */
+  revert?: ((version: { readonly sha: string; readonly title: string }) => ReactNode) | undefined
 }
 
 /** What changed the file, newest first, and by which pull request. */
-export function VersionList({ path, history, current, now, forgeCommit }: VersionListProps) {
+export function VersionList({ path, history, current, now, forgeCommit, revert }: VersionListProps) {
   return (
     <Panel title="History" note={countOf(history.total, 'change')}>
       <ul className="rows hs">
@@ -66,6 +69,8 @@ export function VersionList({ path, history, current, now, forgeCommit }: Versio
                 </a>
               </p>
             </div>
+            {version.position > 0 &&
+              revert?.({ sha: version.sha, title: version.change?.title ?? version.subject })}
           </li>
         ))}
       </ul>

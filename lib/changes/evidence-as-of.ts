@@ -8,7 +8,6 @@ export function evidenceAsOf(evidence: KnownEvidence, at: Date): KnownEvidence {
   const isMerged = evidence.state === 'merged' && by(evidence.mergedAt)
   const isEnded = isMerged || by(evidence.closedAt)
   const { drafted, approvals, approvalsTakenAt } = evidence
-  const isTaken = approvalsTakenAt !== null && new Date(approvalsTakenAt) <= at
   return {
     ...evidence,
     state: isMerged ? 'merged' : isEnded ? 'closed' : 'open',
@@ -18,7 +17,8 @@ export function evidenceAsOf(evidence: KnownEvidence, at: Date): KnownEvidence {
     mergedAt: isMerged ? evidence.mergedAt : null,
     closedAt: isEnded ? evidence.closedAt : null,
     approvals: approvals.filter((one) => new Date(one.at) <= at),
-    approvalsTakenAt: isTaken ? approvalsTakenAt : null,
+    // Whenever it was written down, it says what was at the merge.
+    approvalsTakenAt: isMerged ? approvalsTakenAt : null,
     files: evidence.files.map((file) => (isMerged ? file : { ...file, supersededBy: null })),
     checks: [],
     asOf: at,

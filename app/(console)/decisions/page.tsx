@@ -16,6 +16,7 @@ import { readConfiguration } from '@/lib/repository/read-configuration'
 import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
 import { ChartPanel } from './chart-panel'
+import { RevertButton } from '../changes/revert-button-client'
 import { DRAFT_BUTTON, PIN_BUTTON } from './draft-button'
 import { DraftFromCall } from './draft-from-call-client'
 import { FacetRail } from './facet-rail'
@@ -86,6 +87,14 @@ export default async function DecisionsPage({ searchParams }: DecisionsPageProps
                     id={decision.id}
                     tool={decision.tool}
                     result={decision.result}
+                  />
+                )}
+                {decision.commit !== null && roleAtLeast(ctx.actor.role, 'write') && (
+                  <RevertButton
+                    key={decision.commit.sha}
+                    commit={decision.commit.sha}
+                    title={decision.change?.title ?? decision.commit.sha.slice(0, 7)}
+                    word="Revert the change behind it"
                   />
                 )}
               </>

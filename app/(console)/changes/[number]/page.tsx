@@ -26,7 +26,7 @@ import { forgeRoutes, routes } from '@/lib/routes'
 import { server, trackedHistory, type Server } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
 import { KeepFresh } from './keep-fresh-client'
-import { RevertButton } from './revert-button-client'
+import { RevertButton } from '../revert-button-client'
 import { readRollout, type ShownRollout } from '../read-rollout'
 import { ExposurePanel, RolloutPanel } from '../rollout-panel'
 

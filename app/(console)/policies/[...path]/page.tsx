@@ -15,6 +15,7 @@ import { forgeRoutes, routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
 import { denyCandidates } from '@/lib/policy/edit/call-candidates'
+import { RevertButton } from '../../changes/revert-button-client'
 import { DenyTool } from './deny-tool-client'
 import { EDIT_BUTTON } from '@/components/policy/edit-button-id'
 import { StartDraft } from '../../start-draft-client'
@@ -58,6 +59,7 @@ export default async function PolicyPage({ params, searchParams }: PolicyPagePro
     getPolicyTests(mirror.objects, revision.commit, file.repositoryPath),
   ])
   const denial = denialOf(file, search.tool)
+  const mayDraft = revision.isTip && roleAtLeast(ctx.actor.role, 'write')
   return (
     <PolicyView
       tests={<PolicyTests tests={tests} hrefOf={(line) => `${forge.file(revision.commit, tests.path)}#L${line}`} />}
@@ -71,9 +73,9 @@ export default async function PolicyPage({ params, searchParams }: PolicyPagePro
       forge={forge}
       search={search}
       now={ctx.now}
+      revert={mayDraft ? revertOf : undefined}
       edit={
-        revision.isTip &&
-        roleAtLeast(ctx.actor.role, 'write') && (
+        mayDraft && (
           <>
             {denial !== null && <DenyTool path={file.repositoryPath} {...denial} />}
             <StartDraft id={EDIT_BUTTON} word="Edit" paths={[file.repositoryPath]} />
@@ -82,6 +84,11 @@ export default async function PolicyPage({ params, searchParams }: PolicyPagePro
       }
     />
   )
+}
+
+/** Takes one version of the policy back. */
+function revertOf({ sha, title }: { readonly sha: string; readonly title: string }) {
+  return <RevertButton commit={sha} title={title} word="Revert" small />
 }
 
 /** The smallest edits that deny the tool on screen; null without one, and where nothing would be denied that is not. */

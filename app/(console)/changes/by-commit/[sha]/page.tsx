@@ -6,11 +6,13 @@ import { PageHeader } from '@/components/ui/page-header'
 import { Panel } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
 import { getPush } from '@/lib/changes/get-push'
+import { roleAtLeast } from '@/lib/context'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
 import { readRollout } from '../../read-rollout'
+import { RevertButton } from '../../revert-button-client'
 import { ExposurePanel, RolloutPanel } from '../../rollout-panel'
 
 interface CommitPageProps {
@@ -36,7 +38,11 @@ export default async function CommitPage({ params, searchParams }: CommitPagePro
   const shown = await readRollout(ctx, opened, configuration.root, input)
   return (
     <>
-      <PageHeader title={push.title} crumbs={[{ name: 'Changes', href: routes.changes() }]}>
+      <PageHeader
+        title={push.title}
+        crumbs={[{ name: 'Changes', href: routes.changes() }]}
+        actions={roleAtLeast(ctx.actor.role, 'write') && <RevertButton commit={sha} title={push.title} />}
+      >
         Pushed without a pull request, committed by {push.committedBy} <Time at={push.at} now={ctx.now} />
       </PageHeader>
       <div className="stack">

@@ -6,10 +6,18 @@ import { Button } from '@/components/ui/button'
 import type { RevertResult } from '@/lib/changes/revert-change'
 import { apiRoutes, routes } from '@/lib/routes'
 
+interface RevertButtonProps {
+  readonly commit: string
+  /** Of the change. */
+  readonly title: string
+  readonly word?: string
+  readonly small?: boolean
+}
+
 /** Starts a draft that restores what a commit changed, and goes there. */
-export function RevertButton({ commit, title }: { commit: string; title: string }) {
+export function RevertButton({ commit, title, word = 'Draft a revert', small = false }: RevertButtonProps) {
   const router = useRouter()
-  const [label, setLabel] = useState('Draft a revert')
+  const [label, setLabel] = useState(word)
   const start = async () => {
     const answer = await fetch(apiRoutes.revertCommit(commit), {
       method: 'POST',
@@ -25,7 +33,12 @@ export function RevertButton({ commit, title }: { commit: string; title: string 
           : 'Not possible, try again',
       )
   }
-  return <Button onClick={() => void start()}>{label}</Button>
+  return (
+    <Button size={small ? 'small' : undefined} onClick={() => void start()}>
+      {label}
+      {small && <span className="sr"> {title}</span>}
+    </Button>
+  )
 }
 
 /** Our own route answers with the verb's result. */
