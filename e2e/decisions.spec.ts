@@ -111,6 +111,9 @@ test('the log is exported with its filter', async ({ page }) => {
   expect(lines[0]).toContain('"at","result","tool"')
   expect(lines.length).toBeGreaterThan(1)
   for (const line of lines.slice(1)) expect(line).toContain('"denied"')
+  const otlp = await page.request.get(file.url().replace('format=csv', 'format=otlp'))
+  expect(JSON.parse(otlp.headers()['lockstep-coverage'] ?? '')).toHaveProperty('reporting')
+  expect(await otlp.text()).toMatch(/^\{"resourceLogs":\[/)
 })
 
 test('an id that is none is said to be none', async ({ page }) => {

@@ -118,7 +118,7 @@ export const apiRoutes = {
   submitDraft: (id: string) => `/api/drafts/${encodeURIComponent(id)}/submit`,
   newerDecisions: (query: DecisionsQuery & { after?: string } = {}) =>
     withQuery('/api/decisions/newer', { ...query }),
-  exportDecisions: (query: DecisionsQuery & { format?: 'csv' | 'ndjson' } = {}) =>
+  exportDecisions: (query: DecisionsQuery & { format?: 'csv' | 'ndjson' | 'otlp' } = {}) =>
     withQuery('/api/decisions/export', { ...query }),
   refreshChange: (number: number) => `/api/changes/${number}/refresh`,
   changeEvidence: (number: number, query: { at?: string | undefined } = {}) =>

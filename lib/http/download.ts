@@ -25,10 +25,18 @@ export function download(
   { name, format, columns }: DownloadOptions,
   pages: AsyncGenerator<ExportRow[]>,
 ): Response {
-  return new Response(textStream(toText(pages, format, columns)), {
+  return downloadText({ file: `${name}.${format}`, type: TYPES[format] }, toText(pages, format, columns))
+}
+
+/** Pieces of text as a file, each made when the browser wants more. */
+export function downloadText(
+  { file, type }: { readonly file: string; readonly type: string },
+  parts: AsyncGenerator<string>,
+): Response {
+  return new Response(textStream(parts), {
     headers: {
-      'content-type': `${TYPES[format]}; charset=utf-8`,
-      'content-disposition': `attachment; filename="${name}.${format}"`,
+      'content-type': `${type}; charset=utf-8`,
+      'content-disposition': `attachment; filename="${file}"`,
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
     },

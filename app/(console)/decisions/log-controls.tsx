@@ -12,10 +12,12 @@ interface LogControlsProps {
   readonly hrefs: { readonly live: string; readonly paused: string } | null
   readonly csv: string
   readonly ndjson: string
+  /** For collectors of OpenTelemetry. */
+  readonly otlp: string
 }
 
 /** Whether new decisions come in by themselves, and the log as a file. */
-export function LogControls({ live, hrefs, csv, ndjson }: LogControlsProps) {
+export function LogControls({ live, hrefs, csv, ndjson, otlp }: LogControlsProps) {
   const router = useRouter()
   return (
     <>
@@ -34,6 +36,7 @@ export function LogControls({ live, hrefs, csv, ndjson }: LogControlsProps) {
       <Menu trigger={<Button variant="ghost">Export</Button>}>
         <MenuDownload href={csv}>CSV</MenuDownload>
         <MenuDownload href={ndjson}>JSON, one per line</MenuDownload>
+        <MenuDownload href={otlp}>OpenTelemetry logs</MenuDownload>
       </Menu>
     </>
   )

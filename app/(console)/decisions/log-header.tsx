@@ -50,6 +50,7 @@ export function LogHeader({ search, filter: { from, to } }: LogHeaderProps) {
           }
           csv={apiRoutes.exportDecisions({ ...plain, format: 'csv' })}
           ndjson={apiRoutes.exportDecisions({ ...plain, format: 'ndjson' })}
+          otlp={apiRoutes.exportDecisions({ ...plain, format: 'otlp' })}
         />
       </div>
     </div>

@@ -1,16 +1,18 @@
 import * as z from 'zod'
 import { filterOf, readDecisionSearch } from '@/app/(console)/decisions/search-params'
+import { coverDecisions } from '@/lib/decisions/cover-decisions'
 import { EXPORT_COLUMNS, exportDecisions } from '@/lib/decisions/export-decisions'
-import { download, EXPORT_FORMATS, EXPORTS_AT_ONCE } from '@/lib/http/download'
+import { otlpLines } from '@/lib/decisions/otlp-lines'
+import { download, downloadText, EXPORT_FORMATS, EXPORTS_AT_ONCE } from '@/lib/http/download'
 import { personRoute } from '@/lib/http/route'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { trackedHistory } from '@/lib/server'
 
 const query = z
-  .object({ format: z.enum(EXPORT_FORMATS).default('csv') })
+  .object({ format: z.enum([...EXPORT_FORMATS, 'otlp']).default('csv') })
   .catchall(z.union([z.string(), z.array(z.string())]))
 
-/** The log as a file, for the filter in the address of the decisions page. */
+/** The log as a file, for the filter in the address of the decisions page; what is known to be missing of it stands in a header. */
 export const GET = personRoute(
   { role: 'read', query, atOnce: EXPORTS_AT_ONCE },
   async ({ ctx, server, query: { format, ...raw } }) => {
@@ -19,6 +21,12 @@ export const GET = personRoute(
     const filter = filterOf(readDecisionSearch(raw), root, ctx.now)
     const day = (date: Date) => date.toISOString().slice(0, 16).replaceAll(':', '')
     const name = `decisions-${day(filter.from)}-${day(filter.to)}`
-    return download({ name, format, columns: EXPORT_COLUMNS }, exportDecisions({ ctx, input: filter }))
+    const pages = exportDecisions({ ctx, input: filter })
+    const file =
+      format === 'otlp'
+        ? downloadText({ file: `${name}.otlp.jsonl`, type: 'application/x-ndjson' }, otlpLines(pages))
+        : download({ name, format, columns: EXPORT_COLUMNS }, pages)
+    file.headers.set('lockstep-coverage', JSON.stringify(await coverDecisions({ ctx, input: filter })))
+    return file
   },
 )
