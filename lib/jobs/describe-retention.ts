@@ -90,6 +90,13 @@ function kindsOf({
       note: 'they answer “what ran at”',
     },
     {
+      table: 'proxy_tool_list',
+      time: 'first_seen_at',
+      what: 'Lists of tools',
+      kept: `${days} days`,
+      note: 'since each was last seen; the last one of a proxy, and what nobody acknowledged, stay',
+    },
+    {
       table: 'audit_event',
       time: 'at',
       what: 'Audit trail',

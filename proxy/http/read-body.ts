@@ -16,6 +16,7 @@ export function readBody(
     const pieces: Buffer[] = []
     let length = 0
     let refused = false
+    if (message.destroyed) return reject(new Error('the body ended early'))
     message.on('data', (piece: Buffer) => {
       length += piece.length
       if (length > limitBytes + DISCARDED_BYTES) message.destroy(new Error('the body is far too long'))

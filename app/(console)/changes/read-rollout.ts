@@ -69,6 +69,7 @@ const OFFLINE_MS = 5 * 60_000
 function shownExposure(exposure: Exposure, row: RolloutRow | undefined): ShownExposure {
   const { proxy, from, to, allowed, denied, counted, missing } = exposure
   const seenAt = Math.max(exposure.lastSeenAt?.getTime() ?? 0, row?.now?.lastSeenAt?.getTime() ?? 0)
+  const range = { from: from.toISOString(), to: to.toISOString(), proxy }
   return {
     proxy,
     from,
@@ -79,6 +80,7 @@ function shownExposure(exposure: Exposure, row: RolloutRow | undefined): ShownEx
     missing,
     goesOn: row?.outcome === 'waiting',
     silentSince: seenAt > 0 && to.getTime() - seenAt > OFFLINE_MS ? new Date(seenAt) : null,
-    href: routes.decisions({ from: from.toISOString(), to: to.toISOString(), proxy }),
+    href: routes.decisions(range),
+    deniedHref: routes.decisions({ ...range, result: 'denied' }),
   }
 }

@@ -17,8 +17,10 @@ export interface ShownExposure {
   readonly goesOn: boolean
   /** Its connector has not been in touch since, before the end of the span; null when it was. */
   readonly silentSince: Date | null
-  /** These decisions in the log. */
+  /** What went through in the log; calls that only would have been denied are among it. */
   readonly href: string
+  /** What was denied in the log. */
+  readonly deniedHref: string
 }
 
 /** The decisions that proxies made by what they ran before, and what is known to be missing of them. */
@@ -45,7 +47,7 @@ export function ExposureTable({ rows, now }: { rows: readonly ShownExposure[]; n
 }
 
 function Row({ row, now }: { row: ShownExposure; now: Date }) {
-  const { proxy, from, to, allowed, denied, counted, goesOn, href } = row
+  const { proxy, from, to, allowed, denied, counted, goesOn, href, deniedHref } = row
   const isKnown = counted !== 'no-log'
   return (
     <tr>
@@ -67,8 +69,14 @@ function Row({ row, now }: { row: ShownExposure; now: Date }) {
           'not known'
         )}
       </td>
-      <td className={denied > 0 && isKnown ? 'n deny' : 'n'} data-l="denied">
-        {isKnown ? formatCount(denied) : 'not known'}
+      <td className="n" data-l="denied">
+        {isKnown ? (
+          <Link className={denied > 0 ? 'deny' : undefined} href={deniedHref} prefetch={false}>
+            {formatCount(denied)}
+          </Link>
+        ) : (
+          'not known'
+        )}
       </td>
       <td className="full s mid">{missingOf(row, now)}</td>
     </tr>

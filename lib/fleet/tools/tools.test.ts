@@ -6,6 +6,7 @@ import { POLICY, policyText, startFleet, type TestFleet } from '../testing/start
 import { offered, seeTools } from '../testing/tool-lists'
 import { acknowledgeTools } from './acknowledge-tools'
 import { countToolChanges } from './count-tool-changes'
+import { forgetLists } from './forget-lists'
 import { knownTools } from './known-tools'
 import { queueToolAlerts } from './queue-tool-alerts'
 import { listToldLists, readToldList } from './told-lists'
@@ -106,12 +107,12 @@ describe('the list of one proxy', () => {
   })
 })
 
+const changesOf = async ({ proxyId }: { proxyId: string }) =>
+  (await countToolChanges(fleet.person('read'))).get(proxyId)?.changes ?? 0
+
 describe('a changed list', () => {
   const acknowledge = (role: 'read' | 'write', proxy: string, ...lists: string[]) =>
     acknowledgeTools({ ctx: fleet.person(role), input: { proxy, lists } })
-  const changesOf = async ({ proxyId }: { proxyId: string }) =>
-    (await countToolChanges(fleet.person('read'))).get(proxyId)?.changes ?? 0
-
   it('counts until somebody who may write acknowledges it, and the first list never counts', async () => {
     const proxy = await enrol(POLICY)
     await proxy.sees(1, offered('a'))
@@ -214,5 +215,37 @@ describe('a message about changed tools', () => {
       changed: ['a'],
       url: `https://lockstep.example/fleet/${changed.name}#tools`,
     })
+  })
+})
+
+describe('a list past the time of the log', () => {
+  it('is forgotten once it was acknowledged; the one seen last stays, and so does what nobody looked at', async () => {
+    const proxy = await enrol(POLICY)
+    await proxy.sees(1, offered('first'))
+    const looked = await proxy.sees(2, offered('looked at'))
+    await proxy.sees(3, offered('open'))
+    await proxy.sees(4, offered('last'))
+    await acknowledgeTools({ ctx: fleet.person('write'), input: { proxy: proxy.name, lists: [looked] } })
+    const left = async () => {
+      const { current, changes } = await readToolHistory(fleet.person('read'), proxy.proxyId)
+      const names = changes.map(({ list, before }) => [before.tools[0]?.name, list.tools[0]?.name])
+      return [current?.tools[0]?.name, ...names]
+    }
+    const forget = async (minute: number) => {
+      await forgetLists({ ctx: { ...fleet.system(), now: at(minute + 90 * 24 * 60) }, input: { days: 90 } })
+      return left()
+    }
+    expect(await forget(1)).toEqual(['last', ['open', 'last'], ['looked at', 'open'], ['first', 'looked at']])
+    expect(await forget(2)).toEqual(['last', ['open', 'last'], ['looked at', 'open']])
+    expect(await forget(60)).toEqual(['last', ['open', 'last']])
+  })
+
+  it('is forgotten also when nobody acknowledged it, where a server changes its tools all the time', async () => {
+    const proxy = await enrol(POLICY)
+    for (let minute = 1; minute <= 34; minute += 1) await proxy.sees(minute, offered(`tool-${minute}`))
+    const ctx = { ...fleet.system(), now: at(60 + 90 * 24 * 60) }
+    await forgetLists({ ctx, input: { days: 90 } })
+    expect(await fleet.db.prisma.proxyToolList.count({ where: { proxyId: proxy.proxyId } })).toBe(30)
+    expect(await changesOf(proxy)).toBe(30)
   })
 })
