@@ -58,7 +58,9 @@ export async function queueDriftAlerts({
     parts.proxies.read({ ctx }),
     readTold(ctx),
   ])
-  const judged = await judge.judgeAll(stored)
+  const standings = await judge.standings(stored)
+  const news = standings.filter(({ state, stored: { id } }) => alertFor(state, told.get(id) ?? null) !== null)
+  const judged = await judge.judgeAll(news.map((one) => one.stored))
   const messages = judged.flatMap((proxy) =>
     messageOf(ctx, proxy, told.get(proxy.stored.id) ?? null, baseUrl),
   )
