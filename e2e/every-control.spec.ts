@@ -141,6 +141,7 @@ async function pressOne(page: Page, path: string, name: string): Promise<void> {
 function watchChanges(page: Page): Promise<void> {
   return page.evaluate(() => {
     delete document.documentElement.dataset.changed
+    document.documentElement.dataset.watched = 'yes'
     const observer = new MutationObserver(() => {
       observer.disconnect()
       document.documentElement.dataset.changed = 'yes'
@@ -149,6 +150,11 @@ function watchChanges(page: Page): Promise<void> {
   })
 }
 
+/** A form that asks for the same address again brings a new document, which nobody watches. */
 function hasChanged(page: Page): Promise<boolean> {
-  return page.evaluate(() => document.documentElement.dataset.changed === 'yes').catch(() => true)
+  const look = () => {
+    const { changed, watched } = document.documentElement.dataset
+    return changed === 'yes' || watched !== 'yes'
+  }
+  return page.evaluate(look).catch(() => true)
 }
