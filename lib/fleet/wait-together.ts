@@ -22,6 +22,7 @@ export async function waitTogether<Result>({
   const end = () => over.abort()
   setMaxListeners(0, over.signal)
   signal.addEventListener('abort', end)
+  if (signal.aborted) end()
   let isTold = false
   try {
     return await Promise.all(
