@@ -203,7 +203,10 @@ function watch(page: Page): Promise<void> {
 async function interact(page: Page): Promise<void> {
   for (const key of ['j', 'j', 'k']) await page.keyboard.press(key)
   await page.keyboard.press('ControlOrMeta+k')
+  // Fetched when it is opened first: a key before that would close nothing.
+  await page.getByRole('dialog').waitFor()
   await page.keyboard.press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'hidden' })
   await page.mouse.move(700, 500)
   for (let turn = 0; turn < 5; turn += 1) await page.mouse.wheel(0, 900)
   const next = page.getByRole('main').getByRole('link', { name: /^(Next \d|Older$)/ })
