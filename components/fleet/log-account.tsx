@@ -9,22 +9,23 @@ interface LogAccountProps {
     readonly missingBytes: number
     readonly conflicts: number
     readonly storedLastDay: number
+    readonly gaps: readonly {
+      readonly bytes: number
+      readonly fromTime: Date | null
+      readonly toTime: Date | null
+      readonly reason: string
+    }[]
   }
   /** Events that the connector dropped because its buffer was full, as it says itself. */
   readonly dropped: number
-  readonly gaps: readonly {
-    readonly bytes: number
-    readonly fromTime: Date | null
-    readonly toTime: Date | null
-    readonly reason: string
-  }[]
   readonly engine: string
 }
 
 const SHOWN = 4
 
 /** What was written, read and stored, and what is known to be missing. */
-export function LogAccountPanel({ account, dropped, gaps, engine }: LogAccountProps) {
+export function LogAccountPanel({ account, dropped, engine }: LogAccountProps) {
+  const { gaps } = account
   const { files, readBytes, missingBytes, conflicts, storedLastDay } = account
   return (
     <Panel title="Log completeness" note={`${countOf(files, 'event file')} since it was enrolled`}>

@@ -8,6 +8,7 @@ import { blobSha, sha256 } from '@/lib/git/content-digest'
 import { openMirror, type Mirror } from '@/lib/git/mirror'
 import { scratchRepository, type ScratchRepository } from '@/lib/git/scratch-repository'
 import { freshDatabase } from '@/scripts/test/fresh-database'
+import { accountLog } from './account-log'
 import { chartDecisions } from './chart-decisions'
 import { countNewer } from './count-newer'
 import { coverDecisions } from './cover-decisions'
@@ -299,6 +300,10 @@ describe('what the log covers', () => {
         to: new Date('2026-11-24T14:07:00Z'),
       },
     ])
+    const account = await accountLog({ ctx: ctx(), input: { proxy: 'stripe-eu-1' } })
+    expect(account).toMatchObject({ missingBytes: 2100, gaps: [{ bytes: 2100, reason: 'missing' }] })
+    const other = await accountLog({ ctx: ctx(), input: { proxy: 'slack-us-1' } })
+    expect(other).toMatchObject({ missingBytes: 0, gaps: [] })
     const before = { from: WINDOW.from, to: new Date('2026-11-24T14:05:00Z') }
     expect((await coverDecisions({ ctx: ctx(), input: before })).gaps).toEqual([])
   })

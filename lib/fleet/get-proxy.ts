@@ -52,13 +52,6 @@ export interface ProxyDetail extends FleetRow {
       readonly renewAskedAt: Date | null
     }[]
   }
-  readonly gaps: readonly {
-    readonly bytes: number
-    readonly fromTime: Date | null
-    readonly toTime: Date | null
-    readonly events: number | null
-    readonly reason: string
-  }[]
   readonly running: readonly PlacedRunning[]
   readonly tools: ToolHistory
 }
@@ -121,7 +114,6 @@ export async function getProxy({
       unmatched: history.unmatched,
       loads: history.loads,
       paths: history.paths,
-      gaps: history.gaps,
       connector: {
         version,
         protocol: parts.contacts.of(stored.id)?.protocol ?? history.protocol,

@@ -37,11 +37,6 @@ const UNMATCHED = `
     COALESCE((i.detail->>'observeOnly')::boolean, false) AS "observeOnly"
   FROM instance i WHERE i.reporter_id = $1 AND i.proxy_id IS NULL AND i.ended_at IS NULL ORDER BY i.started_at DESC LIMIT 50`
 
-const GAPS = `
-  SELECT (g.to_offset - g.from_offset)::float8 AS bytes, g.from_time AS "fromTime", g.to_time AS "toTime",
-    g.events::float8 AS events, g.reason
-  FROM log_gap g JOIN event_file f ON f.id = g.file_id WHERE f.reporter_id = $1 ORDER BY g.received_at DESC LIMIT 100`
-
 /** What happened to one proxy. */
 export async function readHistory(
   ctx: Context,
@@ -56,16 +51,9 @@ export async function readHistory(
     running: null,
   })
   const monthAgo = new Date(ctx.now.getTime() - 30 * 86_400_000)
-  const [loads, unmatched, gaps, paths, tokens, second, ended, contact] = await Promise.all([
+  const [loads, unmatched, paths, tokens, second, ended, contact] = await Promise.all([
     pool.query<Omit<LoadLine, 'commit'>>(LOADS, [proxyId]),
     pool.query<Omit<StoredInstance, 'attempted' | 'running'>>(UNMATCHED, [proxyId]),
-    pool.query<{
-      bytes: number
-      fromTime: Date | null
-      toTime: Date | null
-      events: number | null
-      reason: string
-    }>(GAPS, [proxyId]),
     prisma.proxyPath.findMany({ where: { proxyId }, orderBy: { since: 'desc' }, take: 50 }),
     prisma.proxyToken.findMany({
       where: { proxyId, revokedAt: null, expiresAt: { gt: ctx.now } },
@@ -82,7 +70,6 @@ export async function readHistory(
   return {
     loads: await Promise.all(loads.rows.map(withCommit)),
     unmatched: unmatched.rows.map(withoutFacts),
-    gaps: gaps.rows,
     paths: paths.map(({ policyPath, since, changedBy }) => ({ policyPath, since, changedBy })),
     tokens,
     secondAt: second?.lastSeenAt ?? null,

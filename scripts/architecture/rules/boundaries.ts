@@ -23,6 +23,32 @@ export const environmentInOnePlace: SourceRule = {
       })),
 }
 
+/** Tables of the log: what a proxy decided, what is missing of it, and the figures that are rolled up. */
+const READS_LOG =
+  /\b(?:FROM|JOIN|INTO|UPDATE)\s+(?:decision(?:_\w+)?|log_gap|denial_message|tool_name|rule_name)\b|prisma\.(?:decision\w*|logGap|denialMessage|toolName|ruleName)\b/
+
+export const logInOnePlace: SourceRule = {
+  name: 'tables of the log are named in lib/decisions only: its verbs are what another store has to serve',
+  bad: [
+    { 'lib/fleet/read-history.ts': "pool.query('SELECT 1 FROM log_gap')\n" },
+    { 'app/(console)/page.tsx': 'prisma.decision.count()\n' },
+    { 'lib/jobs/forget.ts': "pool.query('DELETE FROM decision_hour')\n" },
+  ],
+  good: {
+    'lib/decisions/account-log.ts': "pool.query('SELECT 1 FROM log_gap')\n",
+    'lib/fleet/store-report.ts': "pool.query('INSERT INTO event_file (id) VALUES ($1)')\n",
+  },
+  find: (tree) =>
+    filesOf(tree, SOURCE, TEST)
+      .filter(
+        ([path, text]) =>
+          /^(app|components|lib)\//.test(path) &&
+          !/^lib\/(decisions|db\/generated)\//.test(path) &&
+          READS_LOG.test(text),
+      )
+      .map(([path]) => ({ path, problem: 'names a table of the log: ask a verb of lib/decisions' })),
+}
+
 const SPAWNS_GIT = /\b(?:spawn|spawnSync|execFile|execFileSync|exec|execSync)\(\s*['"`]git\b/
 
 export const gitSpawnedInOnePlace: SourceRule = {

@@ -122,12 +122,7 @@ export default async function ProxyPage({ params, searchParams }: ProxyPageProps
             reason={instances.find(({ running }) => running?.evidence === evidence)?.running?.reason ?? null}
           />
           <ConnectorPanel proxy={proxy} now={ctx.now} />
-          <LogAccountPanel
-            account={account}
-            dropped={proxy.connector.droppedTotal}
-            gaps={proxy.gaps}
-            engine={engine}
-          />
+          <LogAccountPanel account={account} dropped={proxy.connector.droppedTotal} engine={engine} />
           <Labels labels={{ env: proxy.environment, ...proxy.labels }} />
         </div>
       </div>
