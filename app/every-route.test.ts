@@ -19,7 +19,7 @@ const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
 /** Open to who is not signed in: signing in and out, and what says nothing about the repository. */
 const OPEN = /^app\/(api\/(signin|signout|auth\/callback\/forge)|healthz|readyz|metrics|lockstep\.mjs)$/
 /** They have tokens or signatures of their own instead of a session. */
-const PROGRAMS = /^app\/api\/(connector\/v1\/\w+|webhooks\/github)$/
+const PROGRAMS = /^app\/api\/(connector\/v1\/(host\/)?\w+|webhooks\/github)$/
 
 /** The functions that a route file exports, by method. */
 const handlers = z.partialRecord(

@@ -87,6 +87,17 @@ it('ends the wait of all for the one that is refused, who alone hears of it', as
   expect(await Promise.all(waits.map((wait) => wait.catch(refusal)))).toEqual([null, null, 'unknown-token'])
 })
 
+it('is let in by the token of another one when the first does not count, and each hears its own answer', async () => {
+  const { links, stranger } = await host(2)
+  const all = [stranger, ...links].map((link) => ({ link, said: first() }))
+  const report = () => Promise.all(all.map(({ link, said }) => link.report(said).catch(refusal)))
+  const expected = ['unknown-token', { ack: 0 }, { ack: 0 }]
+  expect(await report()).toMatchObject(expected)
+  server.calls.clear()
+  expect(await report()).toMatchObject(expected)
+  expect([...server.calls]).toEqual([['POST /api/connector/v1/host/reports 200', 1]])
+})
+
 it('calls for each proxy where the server does not know calls of many', async () => {
   const old = await older(server.url)
   const { links } = await host(2, old.url)

@@ -43,6 +43,8 @@ export class HostCalls {
   readonly #waits: Gather<WaitCall, CallOutcome>
   /** Until then every proxy calls for itself. */
   #aloneUntil = 0
+  /** Tokens with which a call of many was not let in. */
+  readonly #refused = new Set<string>()
 
   constructor(private readonly client: HttpClient) {
     this.#reports = new Gather((calls) => this.#sendReports(calls), {
@@ -85,13 +87,10 @@ export class HostCalls {
       ({ entry }) => `{"token":${JSON.stringify(entry.token)},"report":${entry.report}}`,
     )
     const body = Buffer.from(`{"reports":[${reports.join(',')}]}`)
-    const answer = await this.client.send({
-      method: 'POST',
-      path: `${V1}/host/reports`,
-      body,
-      timeoutMs: 60_000,
-    })
-    if (answer.status === 404) return this.#goAlone(calls, alone)
+    const path = `${V1}/host/reports`
+    const token = this.#bearer(calls)
+    const answer = await this.client.send({ method: 'POST', path, token, body, timeoutMs: 60_000 })
+    if (this.#mustGoAlone(answer, token)) return each(calls, alone)
     const { outcomes } = read(answer, hostReportsAnswer) ?? { outcomes: calls.map(() => outcomeOf(answer)) }
     answerEach(calls, outcomes)
   }
@@ -105,8 +104,10 @@ export class HostCalls {
     const proxies = calls.map(({ entry: { token, known, only } }) => ({ token, known, only }))
     const body = Buffer.from(JSON.stringify({ wait: waitS, proxies }))
     const path = `${V1}/host/desired`
-    const answer = await this.client.send({ method: 'POST', path, body, timeoutMs: timeoutOf(waitS), signal })
-    if (answer.status === 404) return this.#goAlone(calls, alone)
+    const token = this.#bearer(calls)
+    const timeoutMs = timeoutOf(waitS)
+    const answer = await this.client.send({ method: 'POST', path, token, body, timeoutMs, signal })
+    if (this.#mustGoAlone(answer, token)) return each(calls, alone)
     const told = read(answer, hostWaitsAnswer)
     answerEach(calls, told === null ? calls.map(() => outcomeOf(answer)) : withContents(told))
   }
@@ -115,12 +116,18 @@ export class HostCalls {
     return Date.now() < this.#aloneUntil
   }
 
-  #goAlone<Call>(
-    calls: readonly Gathered<Call, CallOutcome>[],
-    alone: (call: Call) => Promise<CallOutcome>,
-  ): void {
-    this.#aloneUntil = Date.now() + AGAIN_MS
-    each(calls, alone)
+  /** The token of any of them lets a call in. */
+  #bearer(calls: readonly { readonly entry: { readonly token: string } }[]): string | undefined {
+    const tokens = calls.map(({ entry }) => entry.token)
+    return tokens.find((token) => !this.#refused.has(token)) ?? tokens[0]
+  }
+
+  /** Whether the server does not know calls of many, or does not let this one in by the token: the others may count. */
+  #mustGoAlone({ status }: HttpAnswer, token: string | undefined): boolean {
+    if (status === 404) this.#aloneUntil = Date.now() + AGAIN_MS
+    const isRefused = status === 401 || status === 410
+    if (isRefused && token !== undefined) this.#refused.add(token)
+    return status === 404 || isRefused
   }
 }
 

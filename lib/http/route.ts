@@ -138,7 +138,10 @@ interface HostInput<Body> {
   ) => Promise<ProxyOutcome<Value>>
 }
 
-/** A route for what many proxies of a host call together: their tokens stand in the body, and each has an outcome of its own. */
+/**
+ * A route for what many proxies of a host call together: their tokens stand in the body, and each has an outcome of its own. The call is let
+ * in by the token of any of them, before its body is read.
+ */
 export function hostRoute<Body>(
   options: { readonly body: z.ZodType<Body>; readonly maxBytes: number },
   handle: (input: HostInput<Body>) => Promise<unknown>,
@@ -146,6 +149,7 @@ export function hostRoute<Body>(
   return (request, route) =>
     answer(request, async (requestId, now) => {
       const opened = await server()
+      await identifyConnector(opened.database, request.headers, now)
       const { body } = await parseInput(options, request, route, options.maxBytes)
       const forProxy: HostInput<Body>['forProxy'] = async (token, work) => {
         try {

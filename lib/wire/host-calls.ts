@@ -3,8 +3,8 @@ import { objectId } from './terms'
 
 /*
  * Since 1.2: what many proxies of one host say or ask at the same moment, in one call. A merge makes every proxy of a host report and ask
- * at once; each still has its own token, and its own outcome. A server that does not know these calls answers 404; the calls of single
- * proxies remain.
+ * at once; each still has its own token, and its own outcome. The bearer token is that of any of them. A server that does not know these
+ * calls answers 404; the calls of single proxies remain.
  */
 
 /** Most proxies of one call; further ones go into another. */
