@@ -4,3 +4,11 @@ import { NAVIGATION_EVENT } from '@/lib/navigation-event'
 export function onRouterTransitionStart(url: string): void {
   window.dispatchEvent(new CustomEvent(NAVIGATION_EVENT, { detail: url }))
 }
+
+/**
+ * What the page is called while its own title is missing: the router takes the old one away before the new one is there, also when a page is drawn
+ * again. React puts each new title before all others, and the first one counts.
+ */
+const title = document.createElement('title')
+title.textContent = 'Lockstep'
+document.head.append(title)

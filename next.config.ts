@@ -22,6 +22,8 @@ const config: NextConfig = {
   typedRoutes: false,
   poweredByHeader: false,
   reactStrictMode: true,
+  // Every reader gets the title in the first head: instrumentation-client.ts adds one that counts only when there is no other.
+  htmlLimitedBots: /./,
   experimental: { authInterrupts: true },
   // Browsers ask for it on pages that end before their head says where the icon is.
   rewrites: () => Promise.resolve([{ source: '/favicon.ico', destination: '/icon.svg' }]),

@@ -1,4 +1,4 @@
-import { StandIn } from '@/components/shell/stand-in'
+import { Below, StandIn } from '@/components/shell/stand-in'
 import { Button, LinkButton } from '@/components/ui/button'
 import { apiRoutes, routes } from '@/lib/routes'
 import { server } from '@/lib/server'
@@ -6,12 +6,19 @@ import { currentAddress, currentPerson } from '@/lib/session'
 
 /** Shown with status 403: no role on the repository at all, or one that is too low for this page. */
 export default async function Forbidden() {
-  const [person, address, { repository }] = await Promise.all([currentPerson(), currentAddress(), server()])
+  const [person, address, { environment, mirror, repository }] = await Promise.all([
+    currentPerson(),
+    currentAddress(),
+    server(),
+  ])
   const name = `${repository.owner}/${repository.name}`
   if (person.kind === 'person') return <RoleTooLow role={person.ctx.actor.role} repository={name} />
   const login = person.kind === 'no-role' ? person.login : null
   return (
-    <StandIn title="You have no role on this repository">
+    <StandIn
+      title="You have no role on this repository"
+      below={<Below host={new URL(environment.LOCKSTEP_URL).host} contact={mirror.lastContact} />}
+    >
       <p className="mid">
         GitHub lists {login === null ? 'you' : <b className="b mono">@{login}</b>} neither as a collaborator
         of <span className="mono">{name}</span> nor as a member with access. If the repository is public, that

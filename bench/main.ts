@@ -5,21 +5,39 @@ import { parseArgs } from 'node:util'
 /** Takes one measured value, for example `('coldMs', 212, 'ms')`. */
 export type Report = (measure: string, value: number, unit: string) => void
 
+/** What a benchmark that fills a whole Lockstep first can be told; the others look at none of it. */
+export interface BenchOptions {
+  /** Keep what was filled in this folder, and take what is there; undefined: fill anew and remove it. */
+  readonly data: string | undefined
+  /** Fill only. */
+  readonly prepare: boolean
+  /** Parts to measure, by name; all of them when empty. */
+  readonly only: readonly string[]
+}
+
 /** What `bench/NAME.ts` exports under the name of its file, in camel case. */
-export type Bench = (report: Report) => Promise<void>
+export type Bench = (report: Report, options: BenchOptions) => Promise<void>
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url))
 
-/** Runs one benchmark and prints a table, or with `--json` a line `{"measure","value","unit"}` per value. Without a name, lists them. */
+/**
+ * Runs one benchmark and prints a table, or with `--json` a line `{"measure","value","unit"}` per value. Without a name, lists them. For
+ * those that fill a whole Lockstep first, `--data FOLDER --prepare` fills it and `--data FOLDER [PART…]` measures (parts of) it any number
+ * of times.
+ */
 export async function main(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args,
-    options: { json: { type: 'boolean', default: false } },
+    options: {
+      json: { type: 'boolean', default: false },
+      data: { type: 'string' },
+      prepare: { type: 'boolean', default: false },
+    },
     allowPositionals: true,
   })
-  const [name] = positionals
+  const [name, ...only] = positionals
   if (name === undefined) {
-    console.log(`npm run bench -- NAME [--json]\n${benches().join('\n')}`)
+    console.log(`npm run bench -- NAME [PART…] [--json] [--data FOLDER [--prepare]]\n${benches().join('\n')}`)
     return 0
   }
   if (!benches().includes(name)) {
@@ -27,7 +45,7 @@ export async function main(args: string[]): Promise<number> {
     return 1
   }
   const bench = await load(name)
-  await bench(values.json ? printJson : printRow)
+  await bench(values.json ? printJson : printRow, { data: values.data, prepare: values.prepare, only })
   return 0
 }
 

@@ -36,12 +36,30 @@ export async function propagation(
     const key = await fleet.key({ minutes: 24 * 60 })
     children.push(...(await startHosts(folder, server.url, key)))
     await everyoneRuns(fleet, policyText('start'), new Date(0))
-    const times: number[] = []
-    for (let merge = 0; merge < MERGES; merge += 1) times.push(...(await measure(fleet, `merge ${merge}`)))
-    times.sort((a, b) => a - b)
-    report('p50Ms', at(times, 0.5), 'ms')
-    report('p95Ms', at(times, 0.95), 'ms')
-    report('slowestMs', at(times, 1), 'ms')
+    const merges: Merge[] = []
+    for (let merge = 0; merge < MERGES; merge += 1) merges.push(await measure(fleet, `merge ${merge}`))
+    report(
+      'fetchedMs',
+      at(
+        merges.map(({ fetchedMs }) => fetchedMs),
+        0.5,
+      ),
+      'ms',
+    )
+    for (const step of ['delivered', 'loaded'] as const)
+      for (const share of [0.5, 0.95])
+        report(
+          `${step}P${share * 100}Ms`,
+          at(
+            merges.flatMap((merge) => merge[step]),
+            share,
+          ),
+          'ms',
+        )
+    const running = merges.flatMap((merge) => merge.running)
+    report('p50Ms', at(running, 0.5), 'ms')
+    report('p95Ms', at(running, 0.95), 'ms')
+    report('slowestMs', at(running, 1), 'ms')
   } finally {
     for (const child of children) child.kill('SIGKILL')
     await watcher?.close()
@@ -52,7 +70,8 @@ export async function propagation(
   }
 }
 
-function at(sorted: readonly number[], share: number): number {
+function at(times: readonly number[], share: number): number {
+  const sorted = times.toSorted((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
 }
 
@@ -91,25 +110,48 @@ function place(folder: string, host: number, index: number) {
   }
 }
 
-async function measure(fleet: TestFleet, note: string): Promise<number[]> {
-  const began = new Date()
-  fleet.now = began
-  await fleet.push({ [POLICY]: policyText(note) })
-  const arrivals = await everyoneRuns(fleet, policyText(note), began)
-  return arrivals.map((arrival) => arrival.getTime() - began.getTime())
+/** Milliseconds from the start of a merge, of each proxy: its file written, its process loaded it, the report of that arrived. */
+interface Merge {
+  readonly fetchedMs: number
+  readonly delivered: readonly number[]
+  readonly loaded: readonly number[]
+  readonly running: readonly number[]
 }
 
-/** When the proof of each proxy arrived, by the server's clock. */
-async function everyoneRuns(fleet: TestFleet, text: string, since: Date): Promise<Date[]> {
+async function measure(fleet: TestFleet, note: string): Promise<Merge> {
+  await fleet.remote.commit({ files: { [POLICY]: policyText(note) } })
+  const began = new Date()
+  fleet.now = began
+  await fleet.fetch()
+  const fetchedMs = Date.now() - began.getTime()
+  const arrivals = await everyoneRuns(fleet, policyText(note), began)
+  const since = (at: Date) => at.getTime() - began.getTime()
+  return {
+    fetchedMs,
+    delivered: arrivals.map(({ deliveredAt }) => since(deliveredAt)),
+    loaded: arrivals.map(({ loadedAt }) => since(loadedAt)),
+    running: arrivals.map(({ arrivedAt }) => since(arrivedAt)),
+  }
+}
+
+interface Arrival {
+  readonly deliveredAt: Date
+  readonly loadedAt: Date
+  readonly arrivedAt: Date
+}
+
+/** When each proxy had the file and loaded it, by the host's clock, and when the proof of that arrived, by the server's. */
+async function everyoneRuns(fleet: TestFleet, text: string, since: Date): Promise<Arrival[]> {
   const { sha256 } = digests(text)
   const { pool: clock } = (watcher ??= openDatabase(fleet.url, () => {}))
   for (let tries = 0; tries < 240; tries += 1) {
-    const { rows } = await clock.query<{ at: Date }>(
-      `SELECT min(received_at) AS at FROM load
-       WHERE sha256 = decode($1, 'hex') AND evidence >= 3 AND received_at >= $2 GROUP BY proxy_id`,
+    const { rows } = await clock.query<Arrival>(
+      `SELECT max(f.at) AS "deliveredAt", min(l.at) AS "loadedAt", min(l.received_at) AS "arrivedAt"
+       FROM load l JOIN proxy_fact f ON f.proxy_id = l.proxy_id AND f.kind = 'delivered' AND f.sha256 = l.sha256
+       WHERE l.sha256 = decode($1, 'hex') AND l.evidence >= 3 AND l.received_at >= $2 GROUP BY l.proxy_id`,
       [sha256, since],
     )
-    if (rows.length === PROXIES) return rows.map((row) => row.at)
+    if (rows.length === PROXIES) return rows
     if (tries % 10 === 9) process.stderr.write(`${rows.length} of ${PROXIES} run it\n`)
     await delay(1000)
   }

@@ -80,11 +80,11 @@ export class Delivery {
   }
 
   /** Writes the same bytes again, so that a process whose load cannot be proved says what it loads. */
-  rewrite(now: Date): boolean {
+  rewrite(): boolean {
     const { wanted } = this
     if (wanted === null || this.refused !== null || this.delivered?.sha256 !== wanted.sha256) return false
     if (this.#writing !== null) return false
-    void this.#put(wanted, now)
+    void this.#put(wanted)
     return true
   }
 
@@ -109,21 +109,21 @@ export class Delivery {
         : 'It does not have what git wants now; it will write that when it arrives.'
     const refusal = judge(wanted, engine)
     if (refusal !== null) return `${engine} would refuse it: ${refusal}`
-    const problem = await this.#put(wanted, now)
+    const problem = await this.#put(wanted)
+    this.#see(this.live.look().now, now)
     return problem === null ? null : `The file cannot be written: ${problem}`
   }
 
-  #put(wanted: Wanted, asked: Date): Promise<string | null> {
-    const writing = this.#putAndSee(wanted, asked)
+  #put(wanted: Wanted): Promise<string | null> {
+    const writing = this.#putAndTell(wanted)
     this.#writing = writing.then(() => undefined)
     return writing
   }
 
   /** Null when it was written, else why not. */
-  async #putAndSee(wanted: Wanted, asked: Date): Promise<string | null> {
+  async #putAndTell(wanted: Wanted): Promise<string | null> {
     const { say, onWritten } = this.options
     const { path } = this.live
-    const began = Date.now()
     let problem: string | null = null
     try {
       await writeInPlace(path, wanted.bytes, this.stateDirectory)
@@ -133,9 +133,6 @@ export class Delivery {
       say(`cannot write ${path}: ${problem}`)
     }
     this.#writing = null
-    const now = new Date(asked.getTime() + Date.now() - began)
-    this.#see(this.live.look().now, now)
-    this.#noteArrival(now)
     onWritten()
     return problem
   }
@@ -176,7 +173,7 @@ export class Delivery {
     }
     if (now.getTime() < this.#notBefore || this.#writing !== null) return
     if (dryRun) return this.options.say(`would write ${wanted.sha256.slice(0, 12)} to ${this.live.path}`)
-    void this.#put(wanted, now)
+    void this.#put(wanted)
     this.#writtenSha = wanted.sha256
     this.#notBefore = now.getTime() + this.#pauseMs
     this.#pauseMs = Math.min(LONGEST_PAUSE_MS, this.#pauseMs * 2)

@@ -8,7 +8,7 @@ import {
 import { clientOf, policyOf, textOf, type ProxyEvent } from './event-line'
 import type { LiveFile } from './live-file'
 import type { MatchedBy } from './match-instance'
-import { fitsStart, seeProcess, type ProcessSeen } from './process-start'
+import { fitsStart, seeProcess, startTicksOf, type ProcessSeen } from './process-start'
 import type { Segment } from './positions'
 import { proveLoad } from './prove-load'
 
@@ -96,8 +96,7 @@ export class InstanceTracker {
   checkAlive(now: Date): boolean {
     if (this.endedAt !== null) return false
     if (this.#process !== null && this.pid !== null) {
-      const seen = seeProcess(this.pid)
-      if (seen !== null && sameProcess(seen, this.#process)) return true
+      if (startTicksOf(this.pid) === this.#process.startTicks) return true
       this.endedAt = now.toISOString()
       return false
     }
@@ -227,12 +226,4 @@ export class InstanceTracker {
     const { sha256, blob } = content ?? { sha256: null, blob: null }
     this.loads.push({ instance: this.id, at: event.ts, kind, result, sha256, blob, error, evidence })
   }
-}
-
-const TWO_SECONDS = 2_000_000_000n
-
-/** Start times are computed from the uptime and vary by some milliseconds. */
-function sameProcess(a: ProcessSeen, b: ProcessSeen): boolean {
-  const apart = a.startedAt - b.startedAt
-  return apart < TWO_SECONDS && apart > -TWO_SECONDS
 }

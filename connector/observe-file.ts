@@ -90,9 +90,9 @@ export function resolveParts(path: string): PathPart[] {
     const names = resolve(target)
       .split('/')
       .filter((name) => name !== '')
-    let here = '/'
+    let here = ''
     for (const [index, name] of names.entries()) {
-      here = join(here, name)
+      here += `/${name}`
       const stats = lstatSync(here, { bigint: true })
       parts.push(toPart(here, stats))
       if (!stats.isSymbolicLink()) continue

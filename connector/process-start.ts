@@ -9,6 +9,8 @@ export interface ProcessSeen {
   readonly startedAt: bigint
   /** Its working directory; null when it may not be read. */
   readonly cwd: string | null
+  /** When it began, in hundredths of a second since the system did: with its number, it is this process and no other. */
+  readonly startTicks: string
 }
 
 /**
@@ -16,6 +18,19 @@ export interface ProcessSeen {
  * process is none: two containers number their processes alike, and no proxy is the connector.
  */
 export function seeProcess(pid: number): ProcessSeen | null {
+  const startTicks = startTicksOf(pid)
+  if (startTicks === null) return null
+  try {
+    const uptimeMs = Math.round(Number(readFileSync('/proc/uptime', 'latin1').split(' ')[0]) * 1000)
+    const startedAt = BigInt(Date.now() - uptimeMs) * 1_000_000n + BigInt(startTicks) * NS_PER_TICK
+    return { startedAt, cwd: cwdOf(pid), startTicks }
+  } catch {
+    return null
+  }
+}
+
+/** Of a process that `seeProcess` shows; null when it does not. */
+export function startTicksOf(pid: number): string | null {
   if (pid === process.pid) return null
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
@@ -23,10 +38,7 @@ export function seeProcess(pid: number): ProcessSeen | null {
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     // A zombie has ended already.
     if (fields[0] === 'Z' || fields[0] === 'X') return null
-    const ticks = BigInt(fields[19] ?? '0')
-    const uptimeMs = Math.round(Number(readFileSync('/proc/uptime', 'latin1').split(' ')[0]) * 1000)
-    const startedAt = BigInt(Date.now() - uptimeMs) * 1_000_000n + ticks * NS_PER_TICK
-    return { startedAt, cwd: cwdOf(pid) }
+    return fields[19] ?? '0'
   } catch {
     return null
   }

@@ -122,7 +122,9 @@ export class ProxyAgent {
   /** Looks at files, delivers, and asks processes that cannot be proved to say what they load. True when something is to be reported. */
   reconcile(now: Date): boolean {
     const before = JSON.stringify(this.#sourceFact)
-    if (this.unsent && now.getTime() - this.#keptAt > KEEP_SIZES_MS) {
+    // What is sent at once need not be kept.
+    if (!this.unsent) this.#keptAt = now.getTime()
+    else if (now.getTime() - this.#keptAt > KEEP_SIZES_MS) {
       this.#keptAt = now.getTime()
       this.keepSizes()
     }
@@ -216,7 +218,7 @@ export class ProxyAgent {
       if (file === null || tracker.matchedBy === null || tracker.endedAt !== null || !unproved) continue
       const { tries, at } = this.#rewrites.get(tracker.id) ?? { tries: 0, at: 0 }
       if (tries >= REWRITES || now.getTime() - at < tries * RELOAD_MS) continue
-      if (this.delivery.rewrite(now)) this.#rewrites.set(tracker.id, { tries: tries + 1, at: now.getTime() })
+      if (this.delivery.rewrite()) this.#rewrites.set(tracker.id, { tries: tries + 1, at: now.getTime() })
     }
   }
 

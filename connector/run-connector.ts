@@ -82,6 +82,8 @@ async function connect(options: ConnectorOptions, onGrown: () => void): Promise<
       (more) => more && onGrown(),
     )
     await Promise.all([...loops, look({ running, folders, stirs, signal: options.signal }), later])
+    // A file that is being written must not be left empty.
+    await Promise.all(running.map(({ agent }) => agent.delivery.settled()))
     // What is there now is known at the next start, should it be gone by then.
     for (const folder of folders) folder.scan()
   } finally {

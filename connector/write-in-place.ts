@@ -1,12 +1,14 @@
-import { closeSync, constants, fsync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs'
+import * as disk from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { digestOf } from './digest'
 import { observeFile } from './observe-file'
+import { overwriteFile } from './overwrite-file'
+import { OverwriteThread } from './overwrite-thread'
 import { overwriteSealedDurably, readSealed, wipeSealed, wipeSealedSoon } from './sealed-file'
 
-const synced = promisify(fsync)
+const synced = promisify(disk.fsync)
 
 /** Name of the file in the state directory that holds the bytes being written. */
 const JOURNAL = 'journal'
@@ -23,6 +25,11 @@ const underWay = new Map<string, UnderWay>()
 /** The disk is not asked for the file before this time: asking makes the writes of all other files wait for it. */
 const SYNC_AFTER_MS = 500
 
+/** So many are written without a thread, which takes a while to start. */
+const FEW = 8
+const thread = new OverwriteThread()
+let unwritten = 0
+
 /**
  * Writes a policy into the file that is there: same inode, truncated first, one write, synced. A rename would take the file away from
  * under the proxy's watch for ever. A crash in between leaves an empty file: a running proxy refuses it and keeps its policy, and one that
@@ -35,8 +42,14 @@ export async function writeInPlace(path: string, bytes: Uint8Array, stateDirecto
   const before = underWay.get(journal)
   before?.hurry()
   await before?.ended
-  await overwriteSealedDurably(journal, bytes)
-  const file = overwrite(path, bytes)
+  unwritten += 1
+  let file: number
+  try {
+    await overwriteSealedDurably(journal, bytes)
+    file = unwritten > FEW ? await thread.overwrite(path, bytes) : overwriteFile(disk, path, bytes)
+  } finally {
+    unwritten -= 1
+  }
   const waiting = new AbortController()
   const ended = finish(file, journal, waiting.signal).finally(() => underWay.delete(journal))
   underWay.set(journal, { ended, hurry: () => waiting.abort() })
@@ -50,24 +63,7 @@ async function finish(file: number, journal: string, hurry: AbortSignal): Promis
   } catch {
     // Not known to be on the disk, or the state directory is gone: the journal stays, and the next start writes the bytes again.
   } finally {
-    closeSync(file)
-  }
-}
-
-/** Opens, truncates and writes, with nothing in between; the caller syncs and closes. */
-function overwrite(path: string, bytes: Uint8Array): number {
-  const file = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC, 0o644)
-  try {
-    const written = writeSync(file, bytes, 0, bytes.byteLength, 0)
-    if (written !== bytes.byteLength) {
-      // A full disk: nothing is better than the first half of a policy.
-      ftruncateSync(file, 0)
-      throw new Error(`only ${written} of ${bytes.byteLength} bytes could be written; is the disk full?`)
-    }
-    return file
-  } catch (error) {
-    closeSync(file)
-    throw error
+    disk.closeSync(file)
   }
 }
 
@@ -79,9 +75,9 @@ export function repairWrite(path: string, stateDirectory: string): boolean {
   const there = observeFile(path).content
   const whole = there?.sha256 === digestOf(bytes).sha256
   if (!whole) {
-    const file = overwrite(path, bytes)
-    fsyncSync(file)
-    closeSync(file)
+    const file = overwriteFile(disk, path, bytes)
+    disk.fsyncSync(file)
+    disk.closeSync(file)
   }
   wipeSealed(journal)
   return !whole

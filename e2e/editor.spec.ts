@@ -73,9 +73,9 @@ test('the analyst adds a deny rule in the form, sees the lines that it writes, a
   await dialog.getByLabel('Title').fill('Deny the first tool')
   await dialog.getByRole('button', { name: 'Submit' }).click()
   await expect(page).toHaveURL(/\/changes\/\d+$/, { timeout: 45_000 })
-  await expect(page.getByRole('heading', { name: /^Deny the first tool #\d+$/ })).toBeVisible()
-  await expect(page.getByText(/drafted by @mara/)).toBeVisible()
-  await expect(page.getByRole('region', { name: 'Reviews and checks' })).toContainText('is asked')
+  await expect(page.getByRole('heading', { level: 1, name: 'Deny the first tool' })).toBeVisible()
+  await expect(page.getByText(/^You drafted it; the pull request has been open for /)).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Owners' })).toContainText('asked @')
   await expect(page.getByRole('link', { name: 'Review on GitHub' })).toBeVisible()
 })
 
@@ -139,7 +139,9 @@ test('a tool is added, its rules are copied to it, and it is renamed, hidden and
   await expect(diff).toContainText('hide')
   await page.getByRole('button', { name: 'More for grant_credit' }).click()
   await page.getByRole('menuitem', { name: 'Remove from the policy' }).click()
-  await expect(tools.getByRole('button', { name: 'grant_credit' })).toHaveCount(0)
+  // Its rules are gone; the file still hides it.
+  await expect(page.getByRole('heading', { name: 'grant_credit' })).toHaveCount(0)
+  await expect(tools.getByRole('list', { name: 'Hidden' })).toContainText('grant_credit')
 })
 
 test('form and text are the same draft, and the text says what is wrong at its line', async ({ page }) => {
@@ -167,6 +169,30 @@ test('form and text are the same draft, and the text says what is wrong at its l
   await page.getByRole('button', { name: 'Form', exact: true }).click()
   await page.getByRole('button', { name: 'list_customers' }).click()
   await expect(page.getByRole('switch', { name: 'Hide from agents' })).toBeChecked()
+})
+
+test('the text goes to a tool, shows what git has between its lines, and finds words', async ({ page }) => {
+  await signIn(page, 'mara', '/changes')
+  await openDraft(page, [{ basePath: SLACK }], '?view=text')
+  const yaml = page.getByRole('textbox', { name: 'YAML', exact: true })
+  const tools = page.getByRole('navigation', { name: 'Tools in this policy' })
+  await expect(yaml).toBeVisible()
+  await tools.getByRole('button').nth(1).click()
+  await expect(tools.getByRole('button').nth(1)).toHaveAttribute('aria-current', 'true')
+  await expect(yaml).toBeFocused()
+  await yaml.press('End')
+  await yaml.pressSequentially(' # looked at')
+  await expect(page.getByText('1 changed')).toBeVisible()
+  await expect(page.getByText('every other byte unchanged')).toBeVisible()
+  await page.getByRole('button', { name: 'Show main’s lines' }).click()
+  await expect(yaml.getByText('before:')).toHaveCount(1)
+  await expect(page).toHaveURL(/lines=base/)
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+  await page.keyboard.press('ControlOrMeta+f')
+  await page.getByRole('textbox', { name: 'Find' }).fill('looked AT')
+  await expect(page.getByRole('search').getByRole('status')).toHaveText('1 of 1')
+  await page.keyboard.press('Escape')
+  await expect(yaml).toBeFocused()
 })
 
 test('several files go into one draft: one that git has, a new one, a move and a deletion', async ({

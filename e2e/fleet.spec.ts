@@ -56,6 +56,12 @@ test('an administrator connects a proxy by the shown command and the page turns 
   expect(command).not.toContain(key)
   await expect(page.getByRole('heading', { name: 'Waiting for the first report' })).toBeVisible()
   await expectAccessible(page)
+  await page.getByRole('tab', { name: 'Linux' }).press('ArrowRight')
+  await page.getByRole('tab', { name: 'Docker' }).press('Enter')
+  await expect(page.getByText('docker run')).toContainText(`--name ${name}`)
+  await page.getByRole('tab', { name: 'Kubernetes' }).click()
+  await expect(page.getByText('- name: connector')).toContainText(`"--name=${name}"`)
+  await expectAccessible(page)
 
   // The command as shown, without the program's name and with a state folder of the test.
   const words = command.replaceAll('\\\n', ' ').trim().split(/\s+/)

@@ -53,3 +53,10 @@ export async function openBy(what: Locator, act: () => Promise<void>): Promise<v
     await expect(what).toBeVisible({ timeout: 3000 })
   }).toPass()
 }
+
+/** Opens the first page that a link of this kind leads to. */
+export async function follow(page: Page, links: string): Promise<void> {
+  const href = await page.locator(`main a[href^="${links}"]`).first().getAttribute('href')
+  await page.goto(href ?? '')
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+}

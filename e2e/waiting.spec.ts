@@ -25,3 +25,22 @@ test('a page that is long on its way is said, drawn in outline, and then is ther
   await expect(main).not.toHaveAttribute('aria-busy')
   await expect(page.getByRole('status').filter({ hasText: 'Loading' })).toHaveCount(0)
 })
+
+test('the page has a title at every moment while another one comes', async ({ page }) => {
+  await signIn(page, loginOf('read'), '/fleet')
+  await page.evaluate(() => {
+    const without: string[] = []
+    new MutationObserver(() => {
+      if (document.title === '') without.push(location.pathname)
+    }).observe(document.documentElement, { childList: true, subtree: true, characterData: true })
+    Object.assign(window, { without })
+  })
+  for (const name of ['Policies', 'Changes', 'Fleet']) {
+    await page
+      .getByRole('navigation', { name: 'Main' })
+      .getByRole('link', { name: new RegExp(`^${name}`) })
+      .click()
+    await expect(page).toHaveTitle(new RegExp(`^${name}`))
+  }
+  expect(await page.evaluate(() => Reflect.get(window, 'without'))).toEqual([])
+})

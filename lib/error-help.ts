@@ -99,7 +99,7 @@ export const ERROR_HELP: Readonly<Record<ErrorCode | keyof typeof CONNECTOR_PROB
   },
   'not-ready': {
     means:
-      'The app runs but cannot serve yet: the database lacks migrations or was used by a newer Lockstep, or the repository has no commit on the tracked ref.',
+      'The app runs but cannot serve yet: the database does not answer, lacks migrations or was used by a newer Lockstep, or the repository has no commit on the tracked ref.',
     next: 'The detail of the answer and `/readyz` name the reason. See [operations](../operations.md).',
   },
 }

@@ -32,8 +32,13 @@ function addresses(table: Readonly<Record<string, (...args: never[]) => string>>
     submitDraft: ['01a2'],
     refreshChange: [12],
     revertCommit: ['9f0e1d2'],
+    returnToCommit: ['9f0e1d2'],
+    exportRuns: [
+      { policy: ['policies/payments/stripe.yaml'], from: '2026-11-24T14:03:00Z', to: '2026-11-24T15:03:00Z' },
+    ],
     exportRollout: ['9f0e1d2', { format: 'csv' }],
     pull: [12],
+    describeChange: [12],
     commit: ['9f0e1d2'],
     file: ['9f0e1d2', 'policies/payments/stripe.yaml'],
   }

@@ -22,21 +22,23 @@ function encodePath(path: string): string {
 }
 
 export const routes = {
-  overview: () => '/',
+  /** `since`: how far back its numbers go; `table`: the chart that is shown as a table. */
+  overview: (query: { since?: '7d' | undefined; table?: 'decisions' | undefined } = {}) =>
+    withQuery('/', query),
   policies: (query: { at?: string; q?: string; team?: string; from?: string } = {}) =>
     withQuery('/policies', query),
-  policy: (path: string, query: { at?: string; tool?: string; view?: string; compare?: string } = {}) =>
-    withQuery(`/policies/${encodePath(path)}`, query),
+  policy: (path: string, query: PolicyQuery = {}) => withQuery(`/policies/${encodePath(path)}`, { ...query }),
   draft: (
     id: string,
     query: { view?: string; file?: string; tool?: string; line?: string; emergency?: '1' } = {},
   ) => withQuery(`/drafts/${encodeURIComponent(id)}`, query),
   changes: (query: { state?: string; q?: string | undefined; more?: string; at?: string } = {}) =>
     withQuery('/changes', query),
-  change: (number: number, query: { table?: 'rollout' } = {}) => withQuery(`/changes/${number}`, query),
+  change: (number: number, query: { table?: 'rollout'; files?: 'yaml' } = {}) =>
+    withQuery(`/changes/${number}`, query),
   changeEvidence: (number: number, query: { at?: string | undefined } = {}) =>
     withQuery(`/changes/${number}/evidence`, query),
-  changeByCommit: (sha: string, query: { table?: 'rollout' } = {}) =>
+  changeByCommit: (sha: string, query: { table?: 'rollout'; files?: 'yaml' } = {}) =>
     withQuery(`/changes/by-commit/${encodeURIComponent(sha)}`, query),
   decisions: (query: DecisionsQuery = {}) => withQuery('/decisions', { ...query }),
   fleet: (query: FleetQuery = {}) => withQuery('/fleet', { ...query }),
@@ -53,6 +55,19 @@ export const routes = {
   docs: (slug = '') => (slug === '' ? '/docs' : `/docs/${encodePath(slug)}`),
   signin: (query: { next?: string; problem?: string } = {}) => withQuery('/signin', query),
 } as const
+
+/** Keys of a policy's address, in the order in which they stand there. */
+export interface PolicyQuery {
+  at?: string | undefined
+  tool?: string | undefined
+  view?: string | undefined
+  /** Two commits, `older...newer`. */
+  compare?: string | undefined
+  /** The comparison's lines in one column instead of side by side. */
+  diff?: 'column' | undefined
+  /** The comparison's chart as a table. */
+  table?: 'runs' | undefined
+}
 
 /** Keys of the log's address, in the order in which they stand there. */
 export interface DecisionsQuery {
@@ -121,9 +136,13 @@ export const apiRoutes = {
   exportDecisions: (query: DecisionsQuery & { format?: 'csv' | 'ndjson' | 'otlp' } = {}) =>
     withQuery('/api/decisions/export', { ...query }),
   refreshChange: (number: number) => `/api/changes/${number}/refresh`,
+  describeChange: (number: number) => `/api/changes/${number}/description`,
   changeEvidence: (number: number, query: { at?: string | undefined } = {}) =>
     withQuery(`/api/changes/${number}/evidence`, query),
   revertCommit: (sha: string) => `/api/commits/${encodeURIComponent(sha)}/revert`,
+  returnToCommit: (sha: string) => `/api/commits/${encodeURIComponent(sha)}/return`,
+  exportRuns: (query: { policy: readonly string[]; from: string; to: string; format?: 'csv' | 'ndjson' }) =>
+    withQuery('/api/policies/runs', { ...query }),
   exportRollout: (sha: string, query: { format?: 'csv' | 'ndjson' } = {}) =>
     withQuery(`/api/commits/${encodeURIComponent(sha)}/rollout`, query),
   keys: () => '/api/keys',

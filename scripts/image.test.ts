@@ -86,7 +86,7 @@ describe('the production shape', () => {
 
   it('migrates before it serves, with one file and no packages', async () => {
     expect(read('Dockerfile')).toMatch(
-      /^CMD \["sh", "-c", "node migrate\.mjs prisma\/migrations && exec node server\.js"\]$/m,
+      /^CMD \["sh", "-c", "node migrate\.mjs prisma\/migrations && exec node --max-semi-space-size=64 server\.js"\]$/m,
     )
     const folder = temporaryFolder()
     await buildForImage(folder)

@@ -6,6 +6,8 @@ import { useState } from 'react'
 import { Palette } from '@/components/shell/palette'
 import type { PaletteItem } from '@/components/shell/palette-item'
 import { commandItems, pageItems, toItems } from '@/components/shell/palette-items'
+import { routes } from '@/lib/routes'
+import { startDraft } from './drafts/start-draft'
 import { fetchJumpTargets } from './jump-query'
 
 /** The palette with what the server knows. Fetched when it is opened first. */
@@ -19,9 +21,17 @@ export function LivePalette({ onClose, openHelp }: { onClose: () => void; openHe
     enabled: text.trim() !== '' && !isCommand,
     placeholderData: (before) => before,
   })
+  const edit = async ({ path, tool }: { path: string; tool: string }, href: string) => {
+    const id = await startDraft(path, []).catch(() => null)
+    // Without a draft the rule itself says how it stands, and offers to edit it again.
+    router.push(id === null ? href : routes.draft(id, { tool }))
+  }
   const items: PaletteItem[] = isCommand
     ? commandItems(text.slice(1), openHelp)
-    : [...(text.trim() === '' ? [] : toItems(data ?? [])), ...(/^[#@]/.test(text) ? [] : pageItems(text))]
+    : [
+        ...(text.trim() === '' ? [] : toItems(data ?? [], (draft, href) => void edit(draft, href))),
+        ...(/^[#@]/.test(text) ? [] : pageItems(text)),
+      ]
   const choose = ({ target }: PaletteItem, inNewTab: boolean) => {
     onClose()
     if ('run' in target) target.run()

@@ -6,53 +6,60 @@ import { DecisionsPanel } from '@/components/overview/decisions-panel'
 import { DraftsPanel } from '@/components/overview/drafts-panel'
 import { FirstRun } from '@/components/overview/first-run'
 import { FleetPanel } from '@/components/overview/fleet-panel'
+import { RangeMenu } from '@/components/overview/range-menu'
 import { ReviewPanel } from '@/components/overview/review-panel'
 import { TopRulesPanel } from '@/components/overview/top-rules-panel'
+import { PageHints } from '@/components/shell/page-hints'
 import { countOf, formatCount } from '@/components/ui/format-number'
 import { formatInstant } from '@/components/ui/format-time'
 import { PageHeader } from '@/components/ui/page-header'
-import { listChanges, type PullSummary } from '@/lib/changes/list-changes'
-import { listDrafts } from '@/lib/changes/list-drafts'
-import { listFollowUps, type OpenFollowUp } from '@/lib/changes/list-follow-ups'
-import { listMerges } from '@/lib/changes/list-merges'
-import { chartDecisions } from '@/lib/decisions/chart-decisions'
-import { coverDecisions } from '@/lib/decisions/cover-decisions'
-import { topRules } from '@/lib/decisions/top-rules'
-import { fleetParts } from '@/lib/fleet/fleet-parts'
-import { type FleetList, listFleet } from '@/lib/fleet/list-fleet'
-import { relativeToRoot } from '@/lib/repository/policy-path'
+import type { PullSummary } from '@/lib/changes/list-changes'
+import type { OpenFollowUp } from '@/lib/changes/list-follow-ups'
+import type { DenialSpike } from '@/lib/decisions/find-spikes'
+import type { FleetList } from '@/lib/fleet/list-fleet'
 import { readConfiguration } from '@/lib/repository/read-configuration'
+import { routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
 import { firstRun } from './first-run'
+import { readOverview } from './read-overview'
 
 export const metadata: Metadata = { title: 'Overview' }
 
+interface OverviewProps {
+  searchParams: Promise<{ since?: string | string[]; table?: string | string[] }>
+}
+
+const HINTS = [
+  { keys: ['G', 'F'], does: 'fleet' },
+  { keys: ['G', 'D'], does: 'decisions' },
+  { keys: ['J', 'K'], does: 'move' },
+  { keys: ['?'], does: 'all keys' },
+]
+
 /** What needs me now, in worst-first order? */
-export default async function OverviewPage() {
+export default async function OverviewPage({ searchParams }: OverviewProps) {
+  const search = await searchParams
+  const hours = search.since === '7d' ? 168 : 24
+  const since = hours === 168 ? ('7d' as const) : undefined
+  const asTable = search.table === 'decisions'
+  const table = asTable ? ('decisions' as const) : undefined
   const ctx = await requirePerson()
   const opened = await server()
   const history = await trackedHistory(opened)
   const { configuration } = await readConfiguration(opened.mirror.objects, history.tip)
-  const day = { from: new Date(ctx.now.getTime() - 86_400_000), to: new Date(ctx.now.getTime() + 60_000) }
   const { root } = configuration
   const branch = opened.repository.ref.replace(/^refs\/heads\//, '')
-  const [fleet, changes, drafts, chart, coverage, merges, rules, owed] = await Promise.all([
-    listFleet({ ctx, parts: fleetParts(opened), input: { limit: 500 } }),
-    listChanges({ ctx, source: opened, history, root, input: { state: 'open' } }),
-    listDrafts({ ctx }),
-    chartDecisions({ ctx, input: day }),
-    coverDecisions({ ctx, input: day }),
-    listMerges({ ctx, input: { ...day, baseRef: branch, root } }),
-    topRules({ ctx, input: { limit: 5 } }),
-    listFollowUps({ ctx }),
-  ])
+  const read = await readOverview(ctx, { opened, history, root, branch, hours })
+  const { fleet, alarms, changes, drafts, chart, coverage, merges, rules, owed, spikes } = read
   const pulls = changes.filter((change): change is PullSummary => change.kind === 'pull-request')
   const items = attentionItems({
-    proxies: fleet.rows,
+    alarms,
+    spikes,
     changes: pulls.map(toAttention),
     followUps: owed.map((one) => toOwed(one, ctx.now)),
     tools: fleet.toolsChanged,
+    drafts,
   })
   if (fleet.total === 0 || chart.since === null) {
     return (
@@ -76,19 +83,37 @@ export default async function OverviewPage() {
             ? 'Nothing needs a look'
             : `${countOf(items.length, 'thing')} ${items.length === 1 ? 'needs' : 'need'} a look`
         }
-        actions={<span className="s dim num">{formatInstant(ctx.now)}</span>}
+        actions={
+          <>
+            <span className="s dim num">{formatInstant(ctx.now)}</span>
+            <RangeMenu
+              ranges={[
+                { words: 'Last 24 hours', href: routes.overview({ table }), isShown: hours === 24 },
+                {
+                  words: 'Last 7 days',
+                  href: routes.overview({ since: '7d', table }),
+                  isShown: hours === 168,
+                },
+              ]}
+            />
+          </>
+        }
       >
-        {summary(fleet, pulls)}
+        {summary(fleet, pulls, spikes, owed)}
       </PageHeader>
       <div className="grid two">
         <div className="stack">
           {items.length > 0 && <AttentionList items={items} now={ctx.now} />}
-          <DecisionsPanel chart={chart} marks={merges} coverage={coverage} now={ctx.now} />
-          <TopRulesPanel
-            rules={rules.map((rule) =>
-              Object.assign(rule, { policy: relativeToRoot(rule.policy, root) ?? rule.policy }),
-            )}
+          <DecisionsPanel
+            chart={chart}
+            marks={merges}
+            coverage={coverage}
+            now={ctx.now}
+            hours={hours}
+            asTable={asTable}
+            otherHref={routes.overview({ since, table: asTable ? undefined : 'decisions' })}
           />
+          <TopRulesPanel rules={rules} hours={hours} />
         </div>
         <div className="stack">
           <FleetPanel
@@ -99,7 +124,8 @@ export default async function OverviewPage() {
             tip={history.tip}
           />
           <ReviewPanel changes={pulls.map(toOpen)} now={ctx.now} />
-          <DraftsPanel drafts={drafts} now={ctx.now} />
+          <DraftsPanel drafts={drafts} now={ctx.now} most={6} />
+          <PageHints hints={HINTS} />
         </div>
       </div>
     </>
@@ -123,6 +149,7 @@ function toOpen({ number, title, draftedBy, updatedAt, labels, review, ours }: P
     draftedBy,
     updatedAt,
     ours,
+    effect: review.effect,
     isEmergency: labels.includes('emergency'),
     asked: [...review.requestedPeople, ...review.requestedTeams],
     checks: {
@@ -134,8 +161,18 @@ function toOpen({ number, title, draftedBy, updatedAt, labels, review, ours }: P
 }
 
 /** One sentence with every count that the page is about. */
-function summary({ drift, unknown, total }: FleetList, pulls: readonly PullSummary[]): string {
+function summary(
+  { drift, unknown, total }: FleetList,
+  pulls: readonly PullSummary[],
+  spikes: readonly DenialSpike[],
+  owed: readonly OpenFollowUp[],
+): string {
   const proxies = countOf(total, 'proxy', 'proxies')
   const waiting = pulls.filter(({ draft }) => !draft).length
-  return `${formatCount(drift)} of ${proxies} ${drift === 1 ? 'has' : 'have'} drifted, ${formatCount(unknown)} not known, ${countOf(waiting, 'change')} waiting for review.`
+  const more = [
+    ...(spikes.length > 0 ? [countOf(spikes.length, 'denial spike')] : []),
+    `${countOf(waiting, 'change')} waiting for review`,
+    ...(owed.length > 0 ? [`${countOf(owed.length, 'follow-up')} due`] : []),
+  ]
+  return `${formatCount(drift)} of ${proxies} ${drift === 1 ? 'has' : 'have'} drifted, ${formatCount(unknown)} not known, ${more.join(', ')}.`
 }

@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { lazy, Suspense, useCallback, useEffect, useState } from 'react'
 import { listenToGlobalKeys } from '@/components/shell/global-keys'
+import { listenToRowLinks } from '@/components/shell/row-links'
 import { onShellEvents } from '@/components/shell/shell-events'
 import { useLiveEvents } from './live-events'
 
@@ -24,6 +25,7 @@ export function ShellClient() {
     () => listenToGlobalKeys({ goTo: (href) => router.push(href), openPalette, openHelp }),
     [router, openPalette, openHelp],
   )
+  useEffect(() => listenToRowLinks((href, options) => router.push(href, options)), [router])
   useEffect(() => onShellEvents({ palette: openPalette, keyboardHelp: openHelp }), [openPalette, openHelp])
   return (
     <Suspense fallback={null}>

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
-import { StandIn } from '@/components/shell/stand-in'
+import { Below, StandIn } from '@/components/shell/stand-in'
 import { Button } from '@/components/ui/button'
 import { Glyph } from '@/components/ui/glyph'
 import { Note } from '@/components/ui/note'
@@ -14,12 +14,12 @@ export const metadata: Metadata = { title: 'Sign in' }
 /** Signing in with the forge. Whoever is signed in already goes on to where they wanted to go. */
 export default async function SignInPage({ searchParams }: { searchParams: Promise<Search> }) {
   const { next, problem } = readSignInSearch(await searchParams)
-  const [person, { environment, repository }] = await Promise.all([currentPerson(), server()])
+  const [person, { environment, mirror, repository }] = await Promise.all([currentPerson(), server()])
   if (person.kind === 'person') redirect(next ?? routes.overview())
   return (
     <StandIn
       title={`Sign in to ${repository.owner}`}
-      below={<span>{new URL(environment.LOCKSTEP_URL).host}</span>}
+      below={<Below host={new URL(environment.LOCKSTEP_URL).host} contact={mirror.lastContact} />}
     >
       <p className="mid">
         Lockstep acts as you on GitHub, and never does more than you can. Lockstep never approves or merges.

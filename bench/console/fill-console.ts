@@ -28,7 +28,7 @@ function textOf(policy: number): string {
   return `version: "1"\ndescription: "Policy ${policy} of the bench"\ndefault: deny\n\ntools:\n${tools.join('')}`
 }
 
-/** Puts 500 policies, 10,000 proxies with a process each, 200 changes and a million decisions into a stack that runs. `data` is its folder. */
+/** Puts 500 policies, 10,000 proxies with a process each and its load, 200 changes and a million decisions into a stack that runs. `data` is its folder. */
 export async function fillConsole(db: Database, data: string): Promise<void> {
   const { id: repositoryId } = await db.prisma.repository.findFirstOrThrow()
   await pushPolicies(data)
@@ -36,6 +36,19 @@ export async function fillConsole(db: Database, data: string): Promise<void> {
   await addProxies(db, repositoryId)
   await addChanges(db, repositoryId)
   await db.pool.query('ANALYZE')
+}
+
+/** The proxies of the bench report until an hour from now, as when they were filled in. */
+export async function renewConsole(db: Database): Promise<void> {
+  await db.pool.query(
+    `UPDATE proxy_contact SET last_seen_at = now() + CASE WHEN substr(name, 6)::int % 20 = 0 THEN interval '-1 day' ELSE interval '1 hour' END
+     FROM proxy WHERE id = proxy_id AND name ~ '^load-'`,
+  )
+  await db.pool.query(
+    `UPDATE instance SET started_at = now() - interval '1 hour', last_heartbeat_at = now() + interval '1 hour'
+     FROM proxy WHERE proxy.id = proxy_id AND name ~ '^load-'`,
+  )
+  await db.pool.query('VACUUM (ANALYZE) proxy_contact, instance')
 }
 
 /** One commit on main of the local forge's repository, as a push would bring it. */
@@ -70,11 +83,16 @@ async function addProxies(db: Database, repositoryId: string): Promise<void> {
      ), i AS (
        INSERT INTO instance (repository_id, proxy_id, reporter_id, native_id, pid, started_at, last_heartbeat_at)
        SELECT $1, id, id, lpad(to_hex(g), 8, '0'), g, now() - interval '1 hour', now() + interval '1 hour' FROM p WHERE g % 25 <> 0
-       RETURNING id, pid AS g
+       RETURNING id, proxy_id, pid AS g
+     ), r AS (
+       SELECT id, proxy_id, decode(($2::text[])[1 + content % ${POLICIES}], 'hex') AS sha256, ($3::text[])[1 + content % ${POLICIES}] AS blob
+       FROM (SELECT *, g + CASE WHEN g % 50 = 1 THEN 1 ELSE 0 END AS content FROM i) started
+     ), l AS (
+       INSERT INTO load (proxy_id, instance_id, at, received_at, kind, result, sha256, blob, evidence)
+       SELECT proxy_id, id, now(), now(), 'startup', 'success', sha256, blob, 5 FROM r
      )
      INSERT INTO instance_fact (instance_id, kind, sha256, blob, path, at, received_at, source, evidence)
-     SELECT id, 'running', decode(($2::text[])[1 + (g + CASE WHEN g % 50 = 1 THEN 1 ELSE 0 END) % ${POLICIES}], 'hex'),
-       ($3::text[])[1 + (g + CASE WHEN g % 50 = 1 THEN 1 ELSE 0 END) % ${POLICIES}], '/etc/policy.yaml', now(), now(), 'events', 5 FROM i`,
+     SELECT id, 'running', sha256, blob, '/etc/policy.yaml', now(), now(), 'events', 5 FROM r`,
     [repositoryId, policies.map(sha256), policies.map(blobSha)],
   )
 }

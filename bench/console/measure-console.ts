@@ -1,64 +1,37 @@
-import { readFileSync, rmSync } from 'node:fs'
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { chromium, type Page } from '@playwright/test'
-import * as z from 'zod'
-import { openDatabase, type Database } from '@/lib/db/database'
-import { startDatabase } from '@/scripts/database/start-database'
 import { findBrowser } from '@/scripts/find-browser'
-import { startStackIn } from '@/scripts/test/start-stack'
-import type { Report } from '../main'
-
-const ready = z.object({ url: z.string() })
+import type { BenchOptions, Report } from '../main'
+import { startFilledStack, type Filling } from './filled-stack'
+import { screensOf, type KnownPlaces } from './screens'
 
 /** Requests of one page whose server time is taken, after the first two. */
 const REQUESTS = 20
 const LOADS = 3
-const LOGIN = 'mara'
+/** An administrator, who sees every page whole. */
+const LOGIN = 'priya'
 
 /** What is measured. */
-export interface MeasuredConsole {
-  /** Fills a stack that runs; `data` is its folder. */
-  readonly fill: (db: Database, data: string) => Promise<void>
-  /** A policy and a proxy that are there then. */
-  readonly policy: string
-  readonly proxy: string
-}
-
-function screensOf({ policy, proxy }: MeasuredConsole): Readonly<Record<string, string>> {
-  return {
-    overview: '/',
-    policies: '/policies',
-    policy: `/policies/${policy}`,
-    changes: '/changes',
-    decisions: '/decisions?hours=168',
-    fleet: '/fleet',
-    proxy: `/fleet/${proxy}`,
-    connect: '/connect',
-    audit: '/audit',
-    people: '/settings/people',
-    environments: '/settings/environments',
-    docs: '/docs/concepts',
-  }
-}
+export interface MeasuredConsole extends Filling, KnownPlaces {}
 
 /**
  * The console over a production build in a real browser. Per screen: the p95 of the time until the whole answer of the server is there; the
  * median of the largest contentful paint; the JavaScript that is fetched before anybody does something; the slowest of some interactions
  * until the next frame, and the longest task meanwhile, with the next page of a long list among them; and how much the layout shifted.
  */
-export async function measureConsole(report: Report, measured: MeasuredConsole): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'lockstep-console-'))
-  const stack = await startStackIn(folder)
+export async function measureConsole(
+  report: Report,
+  { data, prepare, only }: BenchOptions,
+  measured: MeasuredConsole,
+): Promise<void> {
+  const stack = await startFilledStack(data, measured)
+  if (prepare) return stack.end()
   const browser = await chromium.launch({
     executablePath: findBrowser(),
     args: ['--disable-gpu', '--disable-dev-shm-usage', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
   })
   try {
-    const { url } = ready.parse(JSON.parse(readFileSync(stack.readyFile, 'utf8')))
-    await fill(join(folder, 'data'), measured)
+    const { url } = stack
     const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
     // Functions that are sent to the page were named by the loader with a helper that only it has.
     await context.addInitScript('globalThis.__name = (named) => named')
@@ -66,7 +39,8 @@ export async function measureConsole(report: Report, measured: MeasuredConsole):
     await signIn(page, url)
     await untilListed(page, url, measured.policy)
     const worst = { server: 0, lcp: 0, inp: 0, longTask: 0, shift: 0, kilobytes: 0 }
-    for (const [name, path] of Object.entries(screensOf(measured))) {
+    for (const [name, path] of Object.entries(await screensOf(page, url, measured))) {
+      if (only.length > 0 && !only.includes(name)) continue
       const { p95: server, failures } = await serverTime(page, url + path)
       const { lcp, inp, kilobytes, longTask, shift } = await paint(page, url + path)
       report(`${name} server p95`, server, 'ms')
@@ -91,21 +65,7 @@ export async function measureConsole(report: Report, measured: MeasuredConsole):
     report('heaviestKb', worst.kilobytes, 'kB')
   } finally {
     await browser.close()
-    await stack.end('SIGTERM')
-    rmSync(folder, { recursive: true, force: true })
-  }
-}
-
-async function fill(data: string, measured: MeasuredConsole): Promise<void> {
-  const database = await startDatabase({ directory: join(data, 'postgres') })
-  const address = new URL(database.url)
-  address.pathname = '/lockstep'
-  const db = openDatabase(address.href, () => {})
-  try {
-    await measured.fill(db, data)
-  } finally {
-    await db.close()
-    await database.stop()
+    await stack.end()
   }
 }
 
@@ -119,14 +79,10 @@ async function signIn(page: Page, url: string): Promise<void> {
 /** The mirror looks every few seconds: until then new policies are not there. */
 async function untilListed(page: Page, url: string, policy: string): Promise<void> {
   const deadline = Date.now() + 120_000
-  while (!(await page.request.get(`${url}/policies`)).ok() || !(await lists(page, url, policy))) {
+  while (!(await page.request.get(`${url}/policies/${policy}`)).ok()) {
     if (Date.now() > deadline) throw new Error(`the policy ${policy} did not arrive in the mirror`)
     await delay(1000)
   }
-}
-
-async function lists(page: Page, url: string, policy: string): Promise<boolean> {
-  return (await (await page.request.get(`${url}/policies`)).text()).includes(policy)
 }
 
 /** p95 of the time until the last byte of the document, one request after the other; and how many were no page. */

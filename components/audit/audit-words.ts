@@ -24,6 +24,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'token.rotated': 'Renewed its token',
   'token.revoked': 'Revoked a proxy’s token',
   'change.proposed': 'Opened a pull request',
+  'change.described': 'Brought the description of a pull request up to its head',
   'decisions.dropped': 'Dropped decisions past their time',
 }
 

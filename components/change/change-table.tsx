@@ -1,13 +1,17 @@
-import Link from 'next/link'
+'use client'
+
 import { countOf, formatCount } from '@/components/ui/format-number'
 import { Glyph } from '@/components/ui/glyph'
 import type { GlyphName } from '@/components/ui/glyph-shapes'
+import { RowLink } from '@/components/ui/row-link'
 import { Sha } from '@/components/ui/sha'
 import { Table } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
 import type { Effect } from '@/lib/changes/sum-effect'
+import type { RunningNow } from '@/lib/fleet/count-running'
+import { fleetState } from '@/lib/fleet/states'
 import { routes } from '@/lib/routes'
-import { EffectCounts } from './effect/effect-counts'
+import { EffectColumns } from './effect/effect-columns'
 
 /** One change as the list shows it. */
 export interface ChangeRow {
@@ -30,6 +34,8 @@ export interface ChangeRow {
   readonly isEmergency: boolean
   /** Drafted here; otherwise it was opened on GitHub. */
   readonly ours: boolean
+  /** Who runs it now; null before the merge, and where that is not asked. */
+  readonly running: RunningNow | null
 }
 
 interface ChangeTableProps {
@@ -38,6 +44,8 @@ interface ChangeTableProps {
     readonly rows: readonly ChangeRow[]
     readonly total: number
   }[]
+  /** The last column but one: who runs it now, or, in a list of the past, the commit. */
+  readonly shows?: 'running' | 'commit'
   readonly now: Date
 }
 
@@ -52,7 +60,7 @@ const GLYPHS: Record<ChangeRow['kind'], GlyphName> = {
 const COLUMNS = 9
 
 /** Changes by what became of them, the latest first: what, by whom, what it waits for. */
-export function ChangeTable({ groups, now }: ChangeTableProps) {
+export function ChangeTable({ groups, shows = 'running', now }: ChangeTableProps) {
   return (
     <Table label="Changes" cards className="chl">
       <thead>
@@ -64,7 +72,7 @@ export function ChangeTable({ groups, now }: ChangeTableProps) {
           <th>Approval</th>
           <th>Checks</th>
           <th>Effect</th>
-          <th>Commit</th>
+          <th>{shows === 'running' ? 'Running on' : 'Commit'}</th>
           <th className="n">Last event</th>
         </tr>
       </thead>
@@ -76,7 +84,7 @@ export function ChangeTable({ groups, now }: ChangeTableProps) {
             </th>
           </tr>
           {rows.map((row) => (
-            <Row key={row.key} row={row} now={now} />
+            <Row key={row.key} row={row} shows={shows} now={now} />
           ))}
         </tbody>
       ))}
@@ -84,8 +92,14 @@ export function ChangeTable({ groups, now }: ChangeTableProps) {
   )
 }
 
-function Row({ row, now }: { row: ChangeRow; now: Date }) {
-  const { number, kind, by, commit, at, paths, isEmergency, checks, effect } = row
+interface RowProps {
+  readonly row: ChangeRow
+  readonly shows: 'running' | 'commit'
+  readonly now: Date
+}
+
+function Row({ row, shows, now }: RowProps) {
+  const { number, kind, by, at, paths, isEmergency, checks, effect } = row
   return (
     <tr>
       <td className="n dim num ds">{number === null ? '–' : `#${number}`}</td>
@@ -110,15 +124,17 @@ function Row({ row, now }: { row: ChangeRow; now: Date }) {
         <Checks checks={checks} />
       </td>
       <td className="s" data-l="effect">
-        <EffectCounts effect={effect} />
+        <EffectColumns effect={effect} />
       </td>
-      <td className="ds">
-        {commit === null ? (
-          <span className="dim">not merged</span>
-        ) : (
-          <Sha sha={commit} href={routes.policies({ at: commit })} />
-        )}
-      </td>
+      {shows === 'running' ? (
+        <td className="s nw" data-l="running on">
+          <RunningOn row={row} />
+        </td>
+      ) : (
+        <td className="ds nw">
+          <Commit row={row} />
+        </td>
+      )}
       <td className="n dim nw push">
         <Time at={at} now={now} show="age" />
       </td>
@@ -126,14 +142,35 @@ function Row({ row, now }: { row: ChangeRow; now: Date }) {
   )
 }
 
+function Commit({ row: { commit } }: { row: ChangeRow }) {
+  if (commit === null) return <span className="dim">not merged</span>
+  return <Sha sha={commit} href={routes.policies({ at: commit })} />
+}
+
+/** How many of its proxies run it now, with the state that most wants a look. */
+function RunningOn({ row: { commit, running } }: { row: ChangeRow }) {
+  if (commit === null) return <span className="dim">not merged</span>
+  if (running === null) return <span className="dim">not known</span>
+  if (running.kind === 'superseded') return <span className="dim">superseded</span>
+  if (running.kind === 'nothing') return <span className="dim">no policy</span>
+  const { total, running: count, worst } = running
+  if (total === 0) return <span className="dim">no proxy</span>
+  return (
+    <span className="row num" style={{ gap: 6 }}>
+      <Glyph name={worst === null ? 'in-sync' : fleetState(worst).slug} />
+      {formatCount(count)} of {formatCount(total)}
+    </span>
+  )
+}
+
 function ChangeLink({ row: { number, title, commit } }: { row: ChangeRow }) {
   if (number === null && commit === null) return title
   const href = number === null ? routes.changeByCommit(commit ?? '') : routes.change(number)
   return (
-    <Link className="q b" href={href} prefetch={false}>
+    <RowLink className="q b" href={href}>
       {title}
       {number !== null && <span className="sr"> #{number}</span>}
-    </Link>
+    </RowLink>
   )
 }
 

@@ -2,9 +2,12 @@ import Link from 'next/link'
 import { Sha } from '@/components/ui/sha'
 import { Table } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
+import type { ReviewState } from '@/lib/changes/review-state'
 import type { Effect } from '@/lib/changes/sum-effect'
 import { routes } from '@/lib/routes'
-import { EffectCounts } from './effect/effect-counts'
+import { EffectColumns } from './effect/effect-columns'
+
+type CheckThen = Pick<ReviewState['checks'][number], 'name' | 'state'>
 
 /** A pull request that was open at an instant, and what became of it since. */
 export interface OpenThenRow {
@@ -15,6 +18,8 @@ export interface OpenThenRow {
   /** Below the policy root where they are there; null while the mirror does not know. */
   readonly paths: readonly string[] | null
   readonly effect: Effect | null
+  /** What they said then; null when that was not noted. */
+  readonly checks: readonly CheckThen[] | null
   readonly became: 'open' | 'merged' | 'closed'
   readonly endedAt: Date | null
   readonly commit: string | null
@@ -36,12 +41,13 @@ export function OpenThenTable({ rows, now }: OpenThenTableProps) {
           <th>Touches</th>
           <th>Drafted by</th>
           <th>Effect</th>
+          <th>Checks then</th>
           <th className="n">Opened</th>
           <th>Since then</th>
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ number, title, by, openedAt, paths, effect, ...row }) => (
+        {rows.map(({ number, title, by, openedAt, paths, effect, checks, ...row }) => (
           <tr key={number}>
             <td className="n dim num ds">#{number}</td>
             <td className="full">
@@ -56,7 +62,10 @@ export function OpenThenTable({ rows, now }: OpenThenTableProps) {
             </td>
             <td data-l="drafted by">{by}</td>
             <td className="s" data-l="effect">
-              <EffectCounts effect={effect} />
+              <EffectColumns effect={effect} />
+            </td>
+            <td className="s" data-l="checks then">
+              {sayChecks(checks)}
             </td>
             <td className="n s" data-l="opened">
               <Time at={openedAt} now={now} />
@@ -69,6 +78,20 @@ export function OpenThenTable({ rows, now }: OpenThenTableProps) {
       </tbody>
     </Table>
   )
+}
+
+const WORDS = { success: 'passed', failure: 'failed', pending: 'running', neutral: 'neutral' } as const
+
+/** "2 passed, 1 failed". */
+function sayChecks(checks: readonly CheckThen[] | null): string {
+  if (checks === null) return 'not noted'
+  if (checks.length === 0) return 'none reported'
+  const states = ['success', 'failure', 'pending', 'neutral'] as const
+  return states
+    .map((state) => ({ state, count: checks.filter((one) => one.state === state).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ state, count }) => `${count} ${WORDS[state]}`)
+    .join(', ')
 }
 
 type BecameProps = Pick<OpenThenRow, 'became' | 'endedAt' | 'commit'> & { readonly now: Date }

@@ -22,7 +22,8 @@ export interface DecisionChainProps {
     readonly change: {
       readonly number: number
       readonly title: string
-      readonly approvedBy: readonly string[]
+      /** As recorded at the merge; null while that was not read. */
+      readonly approvedBy: readonly string[] | null
       readonly mergedBy: string | null
     } | null
   }
@@ -73,7 +74,7 @@ export function DecisionChain({ decision, policy }: DecisionChainProps) {
         </li>
         <li>
           <Glyph name="passed" size={12} label={null} />
-          <div>Approved by {approvers(change)}</div>
+          <div>{approvers(change)}</div>
         </li>
       </ol>
     </div>
@@ -132,7 +133,9 @@ function PolicyStep({ decision: { decidedBy, commit }, policy }: DecisionChainPr
 }
 
 function approvers(change: DecisionChainProps['decision']['change']): string {
-  if (change === null) return 'nobody that is known'
-  if (change.approvedBy.length > 0) return change.approvedBy.map((login) => `@${login}`).join(', ')
-  return change.mergedBy === null ? 'nobody' : `nobody; merged by @${change.mergedBy}`
+  if (change === null) return 'Approved by nobody that is known'
+  const { approvedBy, mergedBy } = change
+  if (approvedBy === null) return 'Approvals not read from GitHub yet'
+  const merged = approvedBy.length > 0 || mergedBy === null ? '' : `; merged by @${mergedBy}`
+  return `Approved by ${approvedBy.map((login) => `@${login}`).join(', ') || 'nobody'}${merged}`
 }

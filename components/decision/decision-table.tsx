@@ -1,6 +1,8 @@
-import Link from 'next/link'
+'use client'
+
 import { EvidenceBars, type EvidenceLevel } from '@/components/ui/evidence-bars'
 import { Glyph } from '@/components/ui/glyph'
+import { RowLink } from '@/components/ui/row-link'
 import { Table } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
 import { routes } from '@/lib/routes'
@@ -38,9 +40,9 @@ export function DecisionTable({ rows, now }: { rows: readonly DecisionLine[]; no
         {rows.map((row) => (
           <tr key={row.id} aria-selected={row.open}>
             <td className="tm0">
-              <Link href={row.href} prefetch={false} scroll={false}>
+              <RowLink href={row.href} stay>
                 <Time at={row.at} now={now} show="clock" />
-              </Link>
+              </RowLink>
             </td>
             <td className="tl0">
               <span className="row" style={{ gap: 7 }}>
@@ -62,9 +64,7 @@ export function DecisionTable({ rows, now }: { rows: readonly DecisionLine[]; no
               {row.proxy === null ? (
                 <span className="dim">unmatched</span>
               ) : (
-                <Link href={routes.proxy(row.proxy)} prefetch={false}>
-                  {row.proxy}
-                </Link>
+                <RowLink href={routes.proxy(row.proxy)}>{row.proxy}</RowLink>
               )}
             </td>
             <td className="ev0">{isLevel(row.evidence) && <EvidenceBars level={row.evidence} />}</td>

@@ -1,3 +1,5 @@
+'use client'
+
 import { formatCount } from '@/components/ui/format-number'
 import { formatInstant, formatMoment } from '@/components/ui/format-time'
 import { Brush } from './brush'

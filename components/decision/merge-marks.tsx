@@ -1,5 +1,8 @@
+'use client'
+
 import Link from 'next/link'
 import { formatInstant } from '@/components/ui/format-time'
+import { Menu, MenuLink } from '@/components/ui/menu'
 import { routes } from '@/lib/routes'
 
 /** A merged change and when it was merged. */
@@ -16,33 +19,93 @@ interface MergeMarksProps {
   readonly to: number
 }
 
-/** Share of the width below which two labels would lie on each other: then only the later one is written. */
-const APART = 0.07
+/** Share of the width below which two marks cannot be pointed at apart: 24 px (WCAG 2.2, 2.5.8) of the narrowest chart. */
+const APART = 0.1
+/** Beyond this share of the width the text stands before its line. */
+const END = 0.9
 
-/** Dashed lines where changes were merged, each a link to its change. They lie over the chart, so that their text is not stretched. */
+interface PlacedMark extends MergeMark {
+  /** Share of the width. */
+  readonly place: number
+}
+
+/**
+ * Dashed lines where changes were merged, each a link to its change, or a menu of those that lie too close to be pointed at. They lie over
+ * the chart, so that their text is not stretched.
+ */
 export function MergeMarks({ marks, from, to }: MergeMarksProps) {
   const placed = marks
-    .map((mark) => ({ mark, place: (mark.at.getTime() - from) / (to - from) }))
+    .map((mark) => ({ ...mark, place: (mark.at.getTime() - from) / (to - from) }))
     .filter(({ place }) => place >= 0 && place <= 1)
   return (
-    <ul className="marks" aria-label="Changes merged in this time">
-      {placed.map(({ mark: { number, title, at }, place }, index) => {
-        const next = placed[index + 1]
-        const isWritten = next === undefined || next.place - place > APART
+    // What is pressed on a mark, or in its menu, does not begin a range of the chart below.
+    <ul
+      className="marks"
+      aria-label="Changes merged in this time"
+      onPointerDown={(event) => event.stopPropagation()}
+    >
+      {together(placed).map((group) => {
+        const [first, ...others] = group
         return (
-          <li key={number} style={{ left: `${place * 100}%` }} className={place > 0.9 ? 'end' : ''}>
-            <Link
-              href={routes.change(number)}
-              title={`${title}, merged ${formatInstant(at)}`}
-              aria-label={`#${number} ${title}, merged ${formatInstant(at)}`}
-              prefetch={false}
-              draggable={false}
-            >
-              {isWritten ? `#${number}` : ''}
-            </Link>
+          <li
+            key={first.number}
+            className={first.place > END ? 'end' : ''}
+            style={{ left: `${first.place * 100}%` }}
+          >
+            {others.length === 0 ? <OneMark mark={first} /> : <MarkMenu marks={group} />}
           </li>
         )
       })}
+      {placed.map(({ number, place }) => (
+        <li key={number} className="ln" style={{ left: `${place * 100}%` }} aria-hidden="true" />
+      ))}
     </ul>
+  )
+}
+
+type Group = [PlacedMark, ...PlacedMark[]]
+
+/** Marks from left to right, those that lie too close to the first of a group in its group. */
+function together(placed: readonly PlacedMark[]): Group[] {
+  const groups: Group[] = []
+  for (const mark of placed.toSorted((a, b) => a.place - b.place)) {
+    const last = groups.at(-1)
+    if (last === undefined || mark.place - last[0].place >= APART) groups.push([mark])
+    else last.push(mark)
+  }
+  return groups
+}
+
+function OneMark({ mark: { number, title, at } }: { mark: MergeMark }) {
+  const words = `${title}, merged ${formatInstant(at)}`
+  return (
+    <Link
+      href={routes.change(number)}
+      title={words}
+      aria-label={`#${number} ${words}`}
+      prefetch={false}
+      draggable={false}
+    >
+      #{number}
+    </Link>
+  )
+}
+
+function MarkMenu({ marks }: { marks: Group }) {
+  return (
+    <Menu
+      align="start"
+      trigger={
+        <button type="button" className="lk" aria-label={`${marks.length} changes merged close together`}>
+          ×{marks.length}
+        </button>
+      }
+    >
+      {marks.map(({ number, title, at }) => (
+        <MenuLink key={number} href={routes.change(number)}>
+          #{number} {title} <span className="dim">{formatInstant(at)}</span>
+        </MenuLink>
+      ))}
+    </Menu>
   )
 }

@@ -5,6 +5,7 @@ const GROUPS = [
     slugs: [
       'tour',
       'concepts',
+      'comparing',
       'policy-language',
       'policy-tests',
       'cli',

@@ -2,7 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
-import * as z from 'zod/mini'
+import { textOf } from '@/components/ui/answer-fields'
 import { Button } from '@/components/ui/button'
 import { ConfirmAction } from '@/components/ui/confirm-action'
 import { apiRoutes, routes } from '@/lib/routes'
@@ -54,17 +54,12 @@ export function RestoreFile({ name, commit }: { name: string; commit: string }) 
   )
 }
 
-const made = z.union([
-  z.object({ kind: z.literal('created'), id: z.string() }),
-  z.object({ kind: z.enum(['no-file', 'exists', 'too-large', 'too-many']) }),
+const REFUSALS = new Map([
+  ['no-file', 'The file in git is no text that can be edited.'],
+  ['exists', 'The file came to git meanwhile: look again.'],
+  ['too-large', 'The file is too large for a draft.'],
+  ['too-many', 'You have too many drafts: submit or discard some first.'],
 ])
-
-const REFUSALS = {
-  'no-file': 'The file in git is no text that can be edited.',
-  exists: 'The file came to git meanwhile: look again.',
-  'too-large': 'The file is too large for a draft.',
-  'too-many': 'You have too many drafts: submit or discard some first.',
-} as const
 
 /** Starts a draft with the host's content and goes there. */
 export function AdoptFile({ name }: { name: string }) {
@@ -73,9 +68,9 @@ export function AdoptFile({ name }: { name: string }) {
   const adopt = async () => {
     const asked = await postJson(apiRoutes.adoptFile(name), {})
     if (!asked.ok) return setProblem(asked.detail)
-    const { data } = made.safeParse(asked.body)
-    if (data?.kind === 'created') router.push(routes.draft(data.id))
-    else setProblem(data === undefined ? 'The server answered something unknown.' : REFUSALS[data.kind])
+    const [kind, id] = [textOf(asked.body, 'kind'), textOf(asked.body, 'id')]
+    if (kind === 'created' && id !== null) router.push(routes.draft(id))
+    else setProblem(REFUSALS.get(kind ?? '') ?? 'The server answered something unknown.')
   }
   return (
     <>

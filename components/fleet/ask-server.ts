@@ -1,6 +1,4 @@
-import { z } from 'zod/mini'
-
-const problem = z.object({ detail: z.string() })
+import { textOf } from '@/components/ui/answer-fields'
 
 export type Asked =
   { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly detail: string }
@@ -26,8 +24,7 @@ async function ask(address: string, request: RequestInit): Promise<Asked> {
     const response = await fetch(address, request)
     const said: unknown = await response.json()
     if (response.ok) return { ok: true, body: said }
-    const refused = problem.safeParse(said)
-    return { ok: false, detail: refused.success ? refused.data.detail : 'The server refused. Try again.' }
+    return { ok: false, detail: textOf(said, 'detail') ?? 'The server refused. Try again.' }
   } catch {
     return {
       ok: false,

@@ -21,7 +21,15 @@ export interface ConnectWish {
 
 /** The one command for the host. It never contains the key: arguments are shown to everybody on a host. */
 export function connectCommand(server: string, program: string, wish: ConnectWish): string {
-  const flags: [string, string][] = [
+  return [
+    `${program} connect ${shellWord(server)} --enrol -`,
+    ...connectFlags(wish).map(([flag, value]) => `  --${flag} ${shellWord(value)}`),
+  ].join(' \\\n')
+}
+
+/** What the connector must be told about the proxy, as flag and value. */
+export function connectFlags(wish: ConnectWish): [flag: string, value: string][] {
+  return [
     ['name', wish.name],
     ['path', wish.path],
     ['mode', wish.mode],
@@ -33,10 +41,6 @@ export function connectCommand(server: string, program: string, wish: ConnectWis
     ...(wish.mode === 'relay' ? [['source', wish.source] satisfies [string, string]] : []),
     ...(wish.mode === 'git' ? gitFlags(wish) : []),
   ]
-  return [
-    `${program} connect ${shellWord(server)} --enrol -`,
-    ...flags.map(([flag, value]) => `  --${flag} ${shellWord(value)}`),
-  ].join(' \\\n')
 }
 
 function gitFlags({ gitUrl, branch, repositoryPath }: ConnectWish): [string, string][] {
@@ -48,6 +52,6 @@ function gitFlags({ gitUrl, branch, repositoryPath }: ConnectWish): [string, str
 }
 
 /** One word of a POSIX shell: quoted unless every character is plain, so a hostile file name stays one argument. */
-function shellWord(text: string): string {
+export function shellWord(text: string): string {
   return /^[A-Za-z0-9_./:=@-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`
 }

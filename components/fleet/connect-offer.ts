@@ -4,6 +4,8 @@ import type { ConnectWish } from './connect-command'
 export interface ConnectOffer {
   /** Address of this Lockstep. */
   readonly server: string
+  /** Name of the policy repository. */
+  readonly repository: string
   /** False when this Lockstep serves no lockstep.mjs. */
   readonly offersProgram: boolean
   readonly branch: string

@@ -1,7 +1,7 @@
 'use client'
 
 import { useState } from 'react'
-import { z } from 'zod/mini'
+import { requireText } from '@/components/ui/answer-fields'
 import { apiRoutes } from '@/lib/routes'
 import { postJson } from './ask-server'
 import type { ConnectWish } from './connect-command'
@@ -10,8 +10,6 @@ import { ConnectFields } from './connect-fields'
 import { ConnectRun } from './connect-run'
 import { ConnectWaiting } from './connect-waiting'
 import { StepTitle } from './step-title'
-
-const made = z.object({ key: z.string(), createdAt: z.string(), expiresAt: z.string() })
 
 /** Say what it is → run one command → see it live. The key lives in this page only and is gone with it. */
 export function ConnectProxy(offer: ConnectOffer) {
@@ -70,5 +68,6 @@ async function makeKey(wish: ConnectWish): Promise<MadeKey | string> {
     },
   })
   if (!answer.ok) return answer.detail
-  return { wish, ...made.parse(answer.body) }
+  const text = (name: string) => requireText(answer.body, name)
+  return { wish, key: text('key'), createdAt: text('createdAt'), expiresAt: text('expiresAt') }
 }

@@ -2,15 +2,13 @@
 
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
-import { z } from 'zod/mini'
+import { fieldOf, requireText, textOf } from '@/components/ui/answer-fields'
 import { GlyphWord } from '@/components/ui/glyph'
 import { fleetStateBySlug } from '@/lib/fleet/states'
 import { apiRoutes, routes } from '@/lib/routes'
 import { StepTitle } from './step-title'
 
 const POLL_MS = 2_000
-const verdict = z.object({ slug: z.string(), sentence: z.string(), lastSeenAt: z.nullable(z.string()) })
-const seen = z.object({ proxy: z.nullable(verdict) })
 
 /** Waits for the first report after `since` and shows the verdict, which goes on moving. */
 export function ConnectWaiting({ name, since }: { name: string; since: string }) {
@@ -46,5 +44,8 @@ export function ConnectWaiting({ name, since }: { name: string; since: string })
 async function readProxy(name: string, signal: AbortSignal) {
   const response = await fetch(apiRoutes.fleetProxy(name), { signal })
   if (!response.ok) throw new Error(`status ${response.status}`)
-  return seen.parse(await response.json()).proxy
+  const proxy = fieldOf(await response.json(), 'proxy')
+  if (proxy === null) return null
+  const [slug, sentence] = [requireText(proxy, 'slug'), requireText(proxy, 'sentence')]
+  return { slug, sentence, lastSeenAt: textOf(proxy, 'lastSeenAt') }
 }

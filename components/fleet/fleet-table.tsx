@@ -1,7 +1,9 @@
-import Link from 'next/link'
+'use client'
+
 import { EvidenceBars, type EvidenceLevel } from '@/components/ui/evidence-bars'
 import { formatCount } from '@/components/ui/format-number'
 import { Glyph, GlyphWord } from '@/components/ui/glyph'
+import { RowLink } from '@/components/ui/row-link'
 import { Sha } from '@/components/ui/sha'
 import { Table } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
@@ -105,9 +107,9 @@ function Row({ row, now }: { row: FleetTableRow; now: Date }) {
   return (
     <tr className={`${isCalm ? 'ok' : ''} ${row.stale ? 'dim' : ''}`} title={row.sentence}>
       <td>
-        <Link className="q b" href={routes.proxy(row.name)} prefetch={false}>
+        <RowLink className="q b" href={routes.proxy(row.name)}>
           {row.name}
-        </Link>
+        </RowLink>
         {row.observing > 0 && (
           <span className="s drift row tch">
             <Glyph name="loosens" size={12} label={null} />
@@ -115,16 +117,16 @@ function Row({ row, now }: { row: FleetTableRow; now: Date }) {
           </span>
         )}
         {row.toolChanges > 0 && (
-          <Link className="q s drift row tch" href={routes.proxy(row.name, 'tools')} prefetch={false}>
+          <RowLink className="q s drift row tch" href={routes.proxy(row.name, 'tools')}>
             <Glyph name="tools-changed" size={12} label={null} />
             Tools changed
-          </Link>
+          </RowLink>
         )}
       </td>
       <td className="s full po">
-        <Link className="q mid" href={routes.policy(row.policy)} prefetch={false}>
+        <RowLink className="q mid" href={routes.policy(row.policy)}>
           {row.policy}
-        </Link>
+        </RowLink>
       </td>
       <td>
         <GlyphWord name={slug}>{word}</GlyphWord>

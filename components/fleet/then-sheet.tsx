@@ -174,7 +174,7 @@ function Agreed({ agreed }: { agreed: AgreedShown | null }) {
         {mergedBy !== null && `, merged by @${mergedBy}`}
         {mergedAt !== null && ` ${formatInstant(mergedAt)}`}.{' '}
         {approvals === null
-          ? 'No record of the approvals was taken at the merge.'
+          ? 'Its approvals are not read from GitHub yet.'
           : approvals.length === 0
             ? 'Nobody approved it.'
             : `Approved by ${approvals.map(({ login }) => `@${login}`).join(', ')}, as recorded at the merge.`}{' '}

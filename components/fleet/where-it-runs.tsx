@@ -6,7 +6,7 @@ import { Panel } from '@/components/ui/panel'
 import { Sha } from '@/components/ui/sha'
 import { Table } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
-import type { FleetRow } from '@/lib/fleet/list-fleet'
+import type { FleetRow } from '@/lib/fleet/fleet-row'
 import { fleetState } from '@/lib/fleet/states'
 import { routes } from '@/lib/routes'
 

@@ -1,7 +1,7 @@
 import Link from 'next/link'
 import { Glyph } from '@/components/ui/glyph'
 import { Time } from '@/components/ui/time'
-import type { AttentionItem } from './attention'
+import type { AttentionItem } from './attention-item'
 
 /** Things with a next step, one click each. */
 export function AttentionList({ items, now }: { items: readonly AttentionItem[]; now: Date }) {

@@ -1,29 +1,7 @@
-import type { GlyphName } from '@/components/ui/glyph-shapes'
-import { fleetState, urgency, type FleetStateId } from '@/lib/fleet/states'
+import { formatCount } from '@/components/ui/format-number'
 import { routes } from '@/lib/routes'
-
-/** One thing with a next step. */
-export interface AttentionItem {
-  readonly key: string
-  readonly glyph: GlyphName
-  readonly title: string
-  readonly detail: string
-  readonly team: string
-  /** Since when it is so. */
-  readonly since: Date
-  readonly href: string
-}
-
-export interface AttentionProxy {
-  readonly name: string
-  readonly state: FleetStateId
-  readonly sentence: string
-  readonly environment: string
-  readonly policyPath: string
-  readonly labels: Readonly<Record<string, string>>
-  readonly desiredSince: Date
-  readonly lastSeenAt: Date | null
-}
+import type { AttentionItem } from './attention-item'
+import { itemsOfAlarm, type AttentionAlarm } from './attention-proxies'
 
 export interface AttentionChange {
   readonly number: number
@@ -44,6 +22,29 @@ export interface AttentionFollowUp {
   readonly since: Date
 }
 
+/** A rule that denies far more than it usually does at this hour. */
+export interface AttentionSpike {
+  readonly rule: string
+  /** Relative to the policy root. */
+  readonly policy: string
+  readonly tools: readonly string[]
+  readonly proxies: readonly string[]
+  readonly moreProxies: number
+  readonly denied: number
+  readonly usual: number
+  readonly from: Date
+  readonly to: Date
+}
+
+/** The person's own draft of files that others changed on the branch since. */
+export interface AttentionDraft {
+  readonly id: string
+  readonly title: string
+  readonly updatedAt: Date
+  /** Relative to the policy root. */
+  readonly moved: readonly string[]
+}
+
 /** Proxies whose servers changed their tools, which nobody acknowledged. */
 export interface AttentionTools {
   readonly total: number
@@ -54,75 +55,74 @@ export interface AttentionTools {
 }
 
 interface AttentionParts {
-  readonly proxies: readonly AttentionProxy[]
+  /** Of the whole fleet, worst first. */
+  readonly alarms?: readonly AttentionAlarm[]
+  readonly spikes?: readonly AttentionSpike[]
   readonly changes?: readonly AttentionChange[]
   readonly followUps?: readonly AttentionFollowUp[]
   readonly tools?: AttentionTools
+  readonly drafts?: readonly AttentionDraft[]
 }
 
 const NO_TOOLS: AttentionTools = { total: 0, since: null, names: [] }
 
 /**
- * What needs a look, worst first: drifted proxies by severity, then changed tools, then changes that cannot go on, then what is owed after
- * emergencies. Rolling out, pinned, not running and offline proxies of development are no alarms.
+ * What needs a look, worst first: drifted proxies by severity, rules that suddenly deny much, changed tools, changes that cannot go on,
+ * what is owed after emergencies, then the person's own drafts that the branch has left behind. Rolling out, pinned, not running and offline proxies of development are no alarms.
  */
 export function attentionItems({
-  proxies,
+  alarms = [],
+  spikes = [],
   changes = [],
   followUps = [],
   tools = NO_TOOLS,
+  drafts = [],
 }: AttentionParts): AttentionItem[] {
-  const alarms = proxies.filter(isAlarm).sort((a, b) => urgency(a.state) - urgency(b.state))
-  const states = [...new Set(alarms.map(({ state }) => state))]
-  const drifted = states.flatMap((state) => {
-    const same = alarms.filter((proxy) => proxy.state === state)
-    return same.length > MOST_ALONE ? [itemOfMany(state, same)] : same.map(itemOfProxy)
-  })
   return [
-    ...drifted,
+    ...alarms.flatMap(itemsOfAlarm),
+    ...spikes.map(itemOfSpike),
     ...itemOfTools(tools),
     ...changes.flatMap(itemOfChange),
     ...followUps.map(itemOfFollowUp),
+    ...drafts.flatMap(itemOfDraft),
   ]
 }
 
-/** More proxies in one state than this are one thing to look at. */
-const MOST_ALONE = 4
-const NAMED = 3
-
-function itemOfMany(state: FleetStateId, proxies: readonly AttentionProxy[]): AttentionItem {
-  const { slug, word } = fleetState(state)
-  const names = proxies.slice(0, NAMED).map(({ name }) => name)
+function itemOfSpike(spike: AttentionSpike): AttentionItem {
+  const { rule, policy, tools, proxies, moreProxies, denied, usual, from, to } = spike
+  const more = moreProxies > 0 ? ` and ${moreProxies} more` : ''
+  const hour = `${from.toISOString().slice(11, 16)}–${to.toISOString().slice(11, 16)} UTC`
   return {
-    key: `state ${slug}`,
-    glyph: slug,
-    title: `${proxies.length} proxies: ${word.toLowerCase()}`,
-    detail: `${names.join(', ')} and ${proxies.length - names.length} more.`,
-    team: '',
-    since: proxies.reduce(
-      (first, { desiredSince }) => (desiredSince < first ? desiredSince : first),
-      new Date(8.64e15),
-    ),
-    href: routes.fleet({ state: slug }),
+    key: `spike ${policy} ${rule}`,
+    glyph: 'spike',
+    title: `${formatCount(denied)} calls denied by ${rule}, usual is ${formatCount(Math.round(usual))}`,
+    detail: `${tools.length === 1 ? tools[0] : `${tools.length} tools`} on ${proxies.join(', ')}${more}, ${hour}, against the same hour of the days before.`,
+    team: policy.includes('/') ? policy.slice(0, policy.indexOf('/')) : '',
+    since: from,
+    href: routes.decisions({
+      from: from.toISOString(),
+      to: to.toISOString(),
+      result: 'denied',
+      rule,
+      policy,
+    }),
   }
 }
 
-function isAlarm({ state, environment }: AttentionProxy): boolean {
-  const { kind, slug } = fleetState(state)
-  return kind === 'drift' || (environment === 'prod' && (slug === 'offline' || slug === 'unverified'))
-}
-
-function itemOfProxy(proxy: AttentionProxy): AttentionItem {
-  const { slug, word } = fleetState(proxy.state)
-  return {
-    key: `proxy ${proxy.name}`,
-    glyph: slug,
-    title: `${proxy.name}: ${word.toLowerCase()}`,
-    detail: proxy.sentence,
-    team: proxy.labels.team ?? proxy.environment,
-    since: slug === 'offline' ? (proxy.lastSeenAt ?? proxy.desiredSince) : proxy.desiredSince,
-    href: routes.proxy(proxy.name),
-  }
+function itemOfDraft({ id, title, updatedAt, moved }: AttentionDraft): AttentionItem[] {
+  const [first] = moved
+  if (first === undefined) return []
+  return [
+    {
+      key: `draft ${id}`,
+      glyph: 'draft',
+      title: `Your draft ${title === '' ? `of ${first}` : `“${title}”`} is behind the branch`,
+      detail: `${moved.length === 1 ? first : `${moved.length} of its files`} changed since you started.`,
+      team: '',
+      since: updatedAt,
+      href: routes.draft(id),
+    },
+  ]
 }
 
 function itemOfTools({ total, since, names }: AttentionTools): AttentionItem[] {

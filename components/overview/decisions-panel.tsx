@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import type { ComponentProps } from 'react'
+import { BucketTable } from '@/components/decision/bucket-table'
 import { CoverageNote } from '@/components/decision/coverage-note'
 import { Histogram } from '@/components/decision/histogram'
 import { formatCount, formatShare } from '@/components/ui/format-number'
@@ -19,34 +20,45 @@ interface DecisionsPanelProps {
   readonly marks: ComponentProps<typeof Histogram>['marks']
   readonly coverage: ComponentProps<typeof CoverageNote>['coverage']
   readonly now: Date
+  readonly hours: 24 | 168
+  /** The same numbers as a table. */
+  readonly asTable: boolean
+  /** Shows the chart for the table, and the other way round. */
+  readonly otherHref: string
 }
 
-/** What the proxies decided in the last day, and how much of it arrived. */
-export function DecisionsPanel({ chart, marks, coverage, now }: DecisionsPanelProps) {
+/** What the proxies decided lately, and how much of it arrived. */
+export function DecisionsPanel(props: DecisionsPanelProps) {
+  const { chart, marks, coverage, now, hours, asTable, otherHref } = props
+  const span = hours === 24 ? {} : { hours: String(hours) }
   const { allowed, wouldDeny, denied, since, buckets, bucketMs } = chart
   return (
     <Panel
       title="Decisions"
       note={
         <>
-          {formatCount(allowed + denied)} in 24 h · {formatCount(allowed)} allowed{' '}
+          {formatCount(allowed + denied)} in {hours === 24 ? '24 h' : '7 d'} · {formatCount(allowed)} allowed{' '}
           {wouldDeny > 0 && (
-            <Link className="q drift" href={routes.decisions({ result: 'would-deny' })} prefetch={false}>
+            <Link
+              className="q drift"
+              href={routes.decisions({ ...span, result: 'would-deny' })}
+              prefetch={false}
+            >
               ({formatCount(wouldDeny)} would be denied)
             </Link>
           )}{' '}
           ·{' '}
-          <Link className="q deny" href={routes.decisions({ result: 'denied' })} prefetch={false}>
+          <Link className="q deny" href={routes.decisions({ ...span, result: 'denied' })} prefetch={false}>
             {formatCount(denied)} denied ({formatShare(denied, allowed + denied)})
           </Link>
         </>
       }
       more={
         <>
-          <Link href={routes.decisions({ table: '1' })} prefetch={false}>
-            Table
+          <Link href={otherHref} scroll={false} prefetch={false}>
+            {asTable ? 'Chart' : 'Table'}
           </Link>
-          <Link href={routes.decisions()} prefetch={false}>
+          <Link href={routes.decisions(span)} prefetch={false}>
             Open decisions
           </Link>
         </>
@@ -56,16 +68,31 @@ export function DecisionsPanel({ chart, marks, coverage, now }: DecisionsPanelPr
         <PanelEmpty title="No decision has arrived yet">They come from connected proxies.</PanelEmpty>
       ) : (
         <>
-          <Histogram
-            buckets={buckets}
-            bucketMs={bucketMs}
-            now={now}
-            zoomHref={routes.decisions()}
-            marks={marks}
-          />
+          {asTable ? (
+            <div className="bt0">
+              <BucketTable
+                buckets={buckets.map((bucket) =>
+                  Object.assign(bucket, { href: zoomHref(bucket.start, bucketMs) }),
+                )}
+              />
+            </div>
+          ) : (
+            <Histogram
+              buckets={buckets}
+              bucketMs={bucketMs}
+              now={now}
+              zoomHref={routes.decisions(span)}
+              marks={marks}
+            />
+          )}
           <CoverageNote coverage={coverage} />
         </>
       )}
     </Panel>
   )
+}
+
+function zoomHref(start: Date, bucketMs: number): string {
+  const to = new Date(start.getTime() + bucketMs)
+  return routes.decisions({ from: start.toISOString(), to: to.toISOString() })
 }

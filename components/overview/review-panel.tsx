@@ -1,8 +1,10 @@
 import Link from 'next/link'
-import { countOf } from '@/components/ui/format-number'
+import { EffectCounts } from '@/components/change/effect/effect-counts'
+import { formatCount } from '@/components/ui/format-number'
 import { Glyph } from '@/components/ui/glyph'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
+import type { Effect } from '@/lib/changes/sum-effect'
 import { routes } from '@/lib/routes'
 
 interface OpenChange {
@@ -13,6 +15,8 @@ interface OpenChange {
   /** Logins and teams that GitHub asks for a review. */
   readonly asked: readonly string[]
   readonly checks: { readonly passed: number; readonly total: number; readonly failed: boolean }
+  /** What it does to answers; null when that is not computed yet. */
+  readonly effect: Effect | null
   readonly isEmergency: boolean
   /** Drafted here; otherwise it was opened on GitHub. */
   readonly ours: boolean
@@ -38,7 +42,7 @@ export function ReviewPanel({ changes, now }: { changes: readonly OpenChange[]; 
         <ul className="rows wl">
           {changes
             .slice(0, SHOWN)
-            .map(({ number, title, draftedBy, updatedAt, asked, checks, isEmergency, ours }) => (
+            .map(({ number, title, draftedBy, updatedAt, asked, checks, effect, isEmergency, ours }) => (
               <li key={number}>
                 <Link className="q" href={routes.change(number)} prefetch={false}>
                   <Glyph name={isEmergency ? 'emergency' : 'open'} />
@@ -51,18 +55,10 @@ export function ReviewPanel({ changes, now }: { changes: readonly OpenChange[]; 
                       {!ours && ' · opened on GitHub'}
                       {asked.length > 0 && ` · asked: ${asked.map((name) => `@${name}`).join(', ')}`}
                     </span>
-                    {checks.total > 0 && (
-                      <span className="s mid row" style={{ gap: 5 }}>
-                        <Glyph
-                          name={
-                            checks.failed ? 'failed' : checks.passed === checks.total ? 'passed' : 'waiting'
-                          }
-                          size={12}
-                          label={null}
-                        />
-                        Checks {checks.passed} of {checks.total}
-                      </span>
-                    )}
+                    <span className="s mid row wrap" style={{ gap: '0 14px' }}>
+                      {checks.total > 0 && <Checks checks={checks} />}
+                      <EffectCounts effect={effect} />
+                    </span>
                   </span>
                   <span className="s dim num ag">
                     <Time at={updatedAt} now={now} show="age" />
@@ -73,8 +69,17 @@ export function ReviewPanel({ changes, now }: { changes: readonly OpenChange[]; 
         </ul>
       )}
       {changes.length > SHOWN && (
-        <p className="s dim pad">{countOf(changes.length - SHOWN, 'more')} not shown.</p>
+        <p className="s dim pad">{formatCount(changes.length - SHOWN)} more not shown.</p>
       )}
     </Panel>
+  )
+}
+
+function Checks({ checks: { failed, passed, total } }: Pick<OpenChange, 'checks'>) {
+  return (
+    <span className="row" style={{ gap: 5 }}>
+      <Glyph name={failed ? 'failed' : passed === total ? 'passed' : 'waiting'} size={12} label={null} />
+      Checks {passed} of {total}
+    </span>
   )
 }

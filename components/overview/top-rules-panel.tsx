@@ -12,14 +12,20 @@ interface TopRuleRow {
   readonly policy: string
   readonly denied: number
   readonly usual: number | null
-  readonly hours: readonly number[]
+  /** Denials per hour of a day, or per day of more. */
+  readonly steps: readonly number[]
 }
 
 /** The rules that deny most, beside what is usual for them; left out while nothing was denied. */
-export function TopRulesPanel({ rules }: { rules: readonly TopRuleRow[] }) {
+export function TopRulesPanel({ rules, hours }: { rules: readonly TopRuleRow[]; hours: 24 | 168 }) {
   if (rules.length === 0) return null
   return (
-    <Panel title="Rules that deny most" note="last 24 h, against the mean day of the week before">
+    <Panel
+      title="Rules that deny most"
+      note={
+        hours === 24 ? 'last 24 h, against the mean day of the week before' : 'last 7 d, against the 7 before'
+      }
+    >
       <Table label="Rules that deny most" cards>
         <thead>
           <tr>
@@ -29,12 +35,12 @@ export function TopRulesPanel({ rules }: { rules: readonly TopRuleRow[] }) {
             <th className="n">Denied</th>
             <th className="n">Usual</th>
             <th>
-              <span className="sr">Denials per hour</span>
+              <span className="sr">Denials per {hours === 24 ? 'hour' : 'day'}</span>
             </th>
           </tr>
         </thead>
         <tbody>
-          {rules.map(({ rule, tools, policy, denied, usual, hours }) => (
+          {rules.map(({ rule, tools, policy, denied, usual, steps }) => (
             <tr key={`${policy} ${rule}`}>
               <td className="full">
                 <Link
@@ -62,7 +68,10 @@ export function TopRulesPanel({ rules }: { rules: readonly TopRuleRow[] }) {
                 )}
               </td>
               <td className="n ds">
-                <Spark values={hours} label={`Denials per hour, the last of 24: ${hours.at(-1) ?? 0}`} />
+                <Spark
+                  values={steps}
+                  label={`Denials per ${hours === 24 ? 'hour' : 'day'}, the last of ${steps.length}: ${steps.at(-1) ?? 0}`}
+                />
               </td>
             </tr>
           ))}

@@ -7,7 +7,7 @@ import { fleetState } from '@/lib/fleet/states'
 import type { PolicyList } from '@/lib/repository/list-policies'
 import { routes } from '@/lib/routes'
 import { groupPaths } from './group-paths'
-import type { LivePolicy } from './policy-table'
+import type { LivePolicy } from './policy-row'
 import { PostureLegend } from './posture-bar'
 
 interface ExplorerRailProps {

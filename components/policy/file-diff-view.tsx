@@ -1,18 +1,22 @@
-import { type DiffPart, DiffView } from '@/components/ui/code/diff-view'
+import type { DiffPart } from '@/components/ui/code/diff-lines'
+import { DiffView } from '@/components/ui/code/diff-view'
+import { SideBySide } from '@/components/ui/code/side-by-side'
 import { withWordMarks } from '@/components/ui/code/word-marks'
 import { PanelEmpty } from '@/components/ui/panel'
 import { printable } from '@/lib/policy/describe/sentence'
 import type { FileDiff } from '@/lib/git/diff'
 
 interface FileDiffViewProps {
-  diff: Pick<FileDiff, 'content'>
+  /** With a path that does not end like YAML, its lines are not coloured. */
+  diff: Pick<FileDiff, 'content'> & { readonly path?: string }
   /** Names the block for screen readers. */
   label: string
+  /** Beside each other (below 900 px one below the other), or in one column with both numbers. */
+  layout?: 'side' | 'column'
 }
 
 /** A diff of the mirror as numbered lines; hostile characters are written out. */
-export function FileDiffView({ diff, label }: FileDiffViewProps) {
-  const { content } = diff
+export function FileDiffView({ diff: { content, path }, label, layout = 'column' }: FileDiffViewProps) {
   if (content.kind === 'too-large')
     return <PanelEmpty title="Too large to compare here">The whole diff is on GitHub.</PanelEmpty>
   if (content.kind === 'not-text')
@@ -29,5 +33,7 @@ export function FileDiffView({ diff, label }: FileDiffViewProps) {
       })),
     ),
   }))
-  return <DiffView label={label} parts={parts} />
+  const language = path === undefined || /\.ya?ml$/i.test(path) ? 'yaml' : 'text'
+  const View = layout === 'side' ? SideBySide : DiffView
+  return <View label={label} parts={parts} language={language} />
 }

@@ -101,7 +101,7 @@ export function PolicyMatrix(props: PolicyMatrixProps) {
                 </b>
                 <RuleChips rules={reading.everyTool} kind="condition" lines={lines} traffic={traffic} />
                 <RuleChips rules={reading.everyTool} kind="limit" lines={lines} traffic={traffic} />
-                <span className="dim">counted on each proxy, in whole clock hours, UTC</span>
+                <span className="dim">counted on each proxy, by the clock, UTC</span>
               </span>
             </th>
           </tr>

@@ -28,6 +28,8 @@ interface PolicyPageProps {
   now: Date
   /** Starts a draft; left out for who may not, and in the past. */
   edit?: ReactNode
+  /** Open pull requests that change the file, the oldest first. */
+  open: ComponentProps<typeof VersionRail>['open']
   revert?: ComponentProps<typeof VersionList>['revert']
   traffic: PolicyTraffic | null
   offered: OfferedTools | null
@@ -48,6 +50,7 @@ export function PolicyPage({
   search,
   now,
   edit,
+  open,
   revert,
   traffic,
   offered,
@@ -87,7 +90,14 @@ export function PolicyPage({
           {formatOwners(owners)}
         </span>
       </PageHeader>
-      <VersionRail path={path} versions={history.versions} current={current} view={search.view} now={now} />
+      <VersionRail
+        path={path}
+        versions={history.versions}
+        current={current}
+        view={search.view}
+        open={open}
+        now={now}
+      />
       <VersionSelect path={path} shas={history.versions.map(({ sha }) => sha)} />
       <RailNotes file={file} revision={revision} branch={branch} />
       <PageKeys keys={pageKeys(file, permalink)} />

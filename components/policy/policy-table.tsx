@@ -1,41 +1,32 @@
-import Link from 'next/link'
-import { countOf, formatCount } from '@/components/ui/format-number'
+'use client'
+
+import { formatCount } from '@/components/ui/format-number'
 import { Glyph, GlyphWord } from '@/components/ui/glyph'
+import { RowLink } from '@/components/ui/row-link'
 import { Sha } from '@/components/ui/sha'
 import { Spark } from '@/components/ui/spark'
 import { Table } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
-import { fleetState, type FleetStateId } from '@/lib/fleet/states'
-import type { ListedPolicy } from '@/lib/repository/list-policies'
+import { fleetState } from '@/lib/fleet/states'
 import { routes } from '@/lib/routes'
 import { formatOwners } from './format-owners'
 import { OwnersText } from './owners-text'
+import type { LivePolicy, PolicyRow } from './policy-row'
 import { PostureBar } from './posture-bar'
 import { UnlistedAnswer } from './unlisted-answer'
 
 interface PolicyTableProps {
-  groups: readonly { folder: string; members: readonly ListedPolicy[] }[]
+  groups: readonly { folder: string; members: readonly PolicyRow[] }[]
   /** What the address asked for, kept in every link. */
   at: string | undefined
-  /** What runs and what was denied, by full repository path; null in the past, where it says nothing. */
-  live: ReadonlyMap<string, LivePolicy> | null
+  /** Also shows what runs and what was denied. */
+  isNow: boolean
   now: Date
 }
 
-/** What is known of a policy besides its text. */
-export interface LivePolicy {
-  readonly inSync: number
-  readonly total: number
-  /** The worst state of its proxies. */
-  readonly worst: FleetStateId | null
-  readonly denied: number
-  /** Denials per clock hour, the oldest first. */
-  readonly hours: readonly number[]
-}
-
 /** All policies by folder: what unlisted tools get, the posture, where it runs, the last change, what it denied. */
-export function PolicyTable({ groups, at, live, now }: PolicyTableProps) {
-  const columns = live === null ? 6 : 8
+export function PolicyTable({ groups, at, isNow, now }: PolicyTableProps) {
+  const columns = isNow ? 8 : 6
   return (
     <Table label="Policies" cards>
       <thead>
@@ -44,10 +35,10 @@ export function PolicyTable({ groups, at, live, now }: PolicyTableProps) {
           <th>Unlisted tools</th>
           <th className="n">Tools</th>
           <th style={{ width: 190 }}>Posture</th>
-          {live !== null && <th>In sync</th>}
+          {isNow && <th>In sync</th>}
           <th>Last change</th>
           <th>Commit</th>
-          {live !== null && <th className="n">Denied 24 h</th>}
+          {isNow && <th className="n">Denied 24 h</th>}
         </tr>
       </thead>
       {groups.map(({ folder, members }) => {
@@ -68,8 +59,7 @@ export function PolicyTable({ groups, at, live, now }: PolicyTableProps) {
               <Row
                 key={policy.path}
                 policy={policy}
-                live={live === null ? null : (live.get(policy.repositoryPath) ?? NOWHERE)}
-                showOwners={owners === undefined}
+                showOwners={owners === undefined || formatOwners(owners) !== formatOwners(policy.owners)}
                 at={at}
                 now={now}
               />
@@ -81,35 +71,39 @@ export function PolicyTable({ groups, at, live, now }: PolicyTableProps) {
   )
 }
 
-/** The owners of all of them when they are the same; undefined when they differ. */
-function commonOwners(members: readonly ListedPolicy[]): readonly string[] | null | undefined {
-  const [first, ...more] = members
-  if (first === undefined) return undefined
-  const words = formatOwners(first.owners)
-  return more.every(({ owners }) => formatOwners(owners) === words) ? first.owners : undefined
+/** The owners of more than half of them; undefined where there are none. */
+function commonOwners(members: readonly PolicyRow[]): readonly string[] | null | undefined {
+  const counts = new Map<string, { owners: readonly string[] | null; count: number }>()
+  for (const { owners } of members) {
+    const words = formatOwners(owners)
+    counts.set(words, { owners, count: (counts.get(words)?.count ?? 0) + 1 })
+  }
+  const [most] = [...counts.values()].sort((a, b) => b.count - a.count)
+  return most !== undefined && most.count * 2 > members.length ? most.owners : undefined
 }
 
 const NO_HOURS: readonly number[] = Array.from({ length: 24 }, () => 0)
-const NOWHERE: LivePolicy = { inSync: 0, total: 0, worst: null, denied: 0, hours: [] }
 
 interface RowProps {
-  policy: ListedPolicy
-  live: LivePolicy | null
+  policy: PolicyRow
   showOwners: boolean
   at: string | undefined
   now: Date
 }
 
-function Row({ policy, live, showOwners, at, now }: RowProps) {
-  const { path, state, owners, lastChange } = policy
-  const figures = 'figures' in state ? state.figures : null
+function Row({ policy, showOwners, at, now }: RowProps) {
+  const { path, fault, figures, owners, lastChange, live } = policy
   return (
     <tr>
       <td className="two-l full">
-        <Link className="q b" href={routes.policy(path, { at })} prefetch={false}>
+        <RowLink className="q b" href={routes.policy(path, { at })}>
           {path.slice(path.lastIndexOf('/') + 1)}
-        </Link>
-        <Fault state={state} />
+        </RowLink>
+        {fault !== null && (
+          <div className="s deny">
+            <GlyphWord name="rejected">{fault}</GlyphWord>
+          </div>
+        )}
         {showOwners && (
           <div className="s mid">
             <OwnersText owners={owners} />
@@ -154,12 +148,12 @@ function Runs({ live: { inSync, total, worst }, path }: { live: LivePolicy; path
   if (total === 0 || worst === null) return <span className="dim">nowhere</span>
   const { slug, word } = fleetState(worst)
   return (
-    <Link className="q row" href={routes.fleet({ by: 'none', q: path })} prefetch={false} style={{ gap: 6 }}>
+    <RowLink className="q row" href={routes.fleet({ by: 'none', q: path })} style={{ gap: 6 }}>
       <Glyph name={slug} label={`the worst: ${word.toLowerCase()}`} />
       <span className="num">
         {formatCount(inSync)} of {formatCount(total)}
       </span>
-    </Link>
+    </RowLink>
   )
 }
 
@@ -169,47 +163,14 @@ function Denied({ live: { denied, hours }, path }: { live: LivePolicy; path: str
       {denied === 0 ? (
         <span className="dim num">0</span>
       ) : (
-        <Link className="q num" href={routes.decisions({ result: 'denied', policy: path })} prefetch={false}>
+        <RowLink className="q num" href={routes.decisions({ result: 'denied', policy: path })}>
           {formatCount(denied)}
-        </Link>
+        </RowLink>
       )}
       <Spark
         values={hours.length === 0 ? NO_HOURS : hours}
         label={`Denials per hour, the last of 24: ${hours.at(-1) ?? 0}`}
       />
     </span>
-  )
-}
-
-const UNREADABLE = {
-  'too-large': 'larger than 1 MB, not read',
-  binary: 'not a text file',
-  missing: 'its content is missing in our copy',
-  symlink: 'a symbolic link, never followed',
-  submodule: 'a submodule, not a file',
-} as const
-
-/** Why Intercept would not run it, in one line. */
-function Fault({ state }: { state: ListedPolicy['state'] }) {
-  switch (state.kind) {
-    case 'valid':
-      return null
-    case 'unreadable':
-      return <FaultLine>{UNREADABLE[state.why]}</FaultLine>
-    default:
-      return (
-        <FaultLine>
-          Intercept would refuse it: {countOf(state.problems.length, 'problem')}, the first at line{' '}
-          {state.problems[0]?.line ?? 1}
-        </FaultLine>
-      )
-  }
-}
-
-function FaultLine({ children }: { children: React.ReactNode }) {
-  return (
-    <div className="s deny">
-      <GlyphWord name="rejected">{children}</GlyphWord>
-    </div>
   )
 }

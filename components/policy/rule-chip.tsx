@@ -32,7 +32,7 @@ export function RuleChips({ rules, kind, lines, traffic }: RuleChipsProps) {
             href={lineHash(range)}
             title={`${rule.reading.name || 'unnamed rule'}, ${lineWords(range)}${shown === null ? '' : `: ${sayDenials(shown)}`}`}
           >
-            {text}
+            {kind === 'limit' ? heldTogether(text) : text}
             {shown !== null && (
               <span className={shown.denied + shown.wouldDeny === 0 ? 'num zero' : 'num'}>
                 <span aria-hidden="true">
@@ -46,4 +46,9 @@ export function RuleChips({ rules, kind, lines, traffic }: RuleChipsProps) {
         )
       })
   })
+}
+
+/** "sum 600 / hour": what is summed may stand on a line of its own, the amount and its window never part. */
+function heldTogether(limit: string): string {
+  return limit.replace(/\S+ \/ \S+$/, (amount) => amount.replaceAll(' ', '\u00a0'))
 }

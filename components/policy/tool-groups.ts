@@ -18,7 +18,7 @@ export function toolGroups(tools: readonly ToolReading[], text: string, lines: P
   const source = text.split(/\r?\n/)
   const groups: ToolGroup[] = []
   for (const tool of tools) {
-    const title = tool.cause?.kind === 'hide' ? null : titleAbove(source, lines.tool(tool.tool).from)
+    const title = tool.cause?.kind === 'hide' ? null : headingAbove(source, lines.tool(tool.tool).from)
     const last = groups.at(-1)
     if (last === undefined || (title !== null && title !== last.title)) groups.push({ title, tools: [tool] })
     else last.tools.push(tool)
@@ -26,7 +26,8 @@ export function toolGroups(tools: readonly ToolReading[], text: string, lines: P
   return groups
 }
 
-function titleAbove(source: readonly string[], line: number): string | null {
+/** The short comment right above a line, from 1, as a heading; null when there is none, or a sentence. */
+export function headingAbove(source: readonly string[], line: number): string | null {
   const comment = COMMENT.exec(source[line - 2] ?? '')?.[1]?.trim()
   if (comment === undefined || comment.endsWith('.')) return null
   return comment.charAt(0).toUpperCase() + comment.slice(1)

@@ -2,9 +2,11 @@ import Link from 'next/link'
 import { formatMoment } from '@/components/ui/format-time'
 import type { FileVersion } from '@/lib/repository/list-versions'
 import { routes } from '@/lib/routes'
+import { NewestInView } from './newest-in-view'
 import { isEmergency } from './version-words'
 
 const SHOWN = 7
+const MOST_OPEN = 2
 
 interface VersionRailProps {
   path: string
@@ -13,14 +15,16 @@ interface VersionRailProps {
   /** The version on the page; null when the commit is not on the tracked line. */
   current: FileVersion | null
   view: string | undefined
+  /** Open pull requests that change the file, the oldest first; none in the past. */
+  open: readonly { readonly number: number; readonly title: string }[]
   now: Date
 }
 
-/** The versions of the file as a line of commits, older to the left; the one on the page is filled. */
-export function VersionRail({ path, versions, current, view, now }: VersionRailProps) {
+/** The versions of the file as a line of commits, older to the left; the one on the page is filled, what is not merged yet is dashed. */
+export function VersionRail({ path, versions, current, view, open, now }: VersionRailProps) {
   const shown = around(versions, current).toReversed()
   return (
-    <nav className="rail" aria-label="Versions of this file">
+    <NewestInView className="rail" label="Versions of this file">
       {shown.map((version) => (
         <Link
           key={version.sha}
@@ -40,7 +44,13 @@ export function VersionRail({ path, versions, current, view, now }: VersionRailP
           </span>
         </Link>
       ))}
-    </nav>
+      {open.slice(-MOST_OPEN).map(({ number, title }) => (
+        <Link key={number} href={routes.change(number)} prefetch={false} className="fut" title={title}>
+          <b className="b two">{title}</b>
+          <span className="num">Open · #{number}</span>
+        </Link>
+      ))}
+    </NewestInView>
   )
 }
 

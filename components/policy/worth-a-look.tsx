@@ -91,10 +91,11 @@ function unfiredRules(loaded: LoadedPolicy, traffic: PolicyTraffic | null) {
   return { rules: rules.length, unfired: rules.filter(neverFired) }
 }
 
+/** `since` is the first day that the log counts; a log of hours says so, instead of counting days. */
 function sinceWords(came: Date | undefined, since: Date, now: Date): string {
-  return came === undefined
-    ? `${formatDay(since, now)}, ${daysOf(since, now)}`
-    : `it landed ${formatDay(came, now)}`
+  if (came !== undefined) return `it landed ${formatDay(came, now)}`
+  const day = formatDay(since, now)
+  return day === formatDay(now, now) ? 'its log began today' : `${day}, ${daysOf(since, now)}`
 }
 
 /** How `landed` names a rule. */

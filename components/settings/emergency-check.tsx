@@ -33,18 +33,19 @@ export function EmergencyCheck({ reviewers, followUp, paths }: EmergencyCheckPro
     <Panel title="Emergencies" note={`${reviewers.join(' or ')}, follow-up due in ${followUp}`} more={how}>
       <p className="row pad" style={{ gap: 6 }}>
         <Glyph name={lacking.length === 0 ? 'passed' : 'note'} label={null} />
-        For {ready} of {paths.length} policies one approval of an emergency reviewer suffices by CODEOWNERS.
+        For {ready} of {paths.length} policies one approval of an emergency reviewer suffices.
       </p>
       {lacking.length > 0 && (
         <ul className="rows">
-          {lacking.slice(0, MOST_SHOWN).map(({ path, owners, line }) => (
+          {lacking.slice(0, MOST_SHOWN).map(({ path, owners, line, teams }) => (
             <li key={path} className="row" style={{ gap: 10, alignItems: 'flex-start' }}>
               <Glyph name="waiting" label="others too" />
               <div className="grow">
                 <span className="mono">{path}</span>
                 <div className="s mid">
-                  one of {owners.join(' or ')} must approve too: add {reviewers[0]} to line {line} of
-                  CODEOWNERS
+                  {teams.length > 0
+                    ? `${teams.join(' and ')} must approve too: a ruleset requires it`
+                    : `one of ${owners.join(' or ')} must approve too: add ${reviewers[0]} to line ${line} of CODEOWNERS`}
                 </div>
               </div>
             </li>
@@ -53,7 +54,7 @@ export function EmergencyCheck({ reviewers, followUp, paths }: EmergencyCheckPro
         </ul>
       )}
       <p className="s mid foot2">
-        A prediction from CODEOWNERS. Rulesets and branch protection can ask for more, and GitHub decides.
+        A prediction from CODEOWNERS and rulesets. Branch protection can ask for more, and GitHub decides.
       </p>
     </Panel>
   )

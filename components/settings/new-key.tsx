@@ -2,16 +2,18 @@
 
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
-import { z } from 'zod/mini'
 import { postJson } from '@/components/fleet/ask-server'
+import { requireText } from '@/components/ui/answer-fields'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogClose } from '@/components/ui/dialog'
 import { apiRoutes } from '@/lib/routes'
 import { KeyFields, readKeyWish, type KeyOffer } from './key-fields'
 import { MadeKeyText } from './made-key'
 
-const made = z.object({ key: z.string(), expiresAt: z.string() })
-type Made = z.infer<typeof made>
+interface Made {
+  readonly key: string
+  readonly expiresAt: string
+}
 
 /** Makes a key. Its text lives in the open dialog only and is gone when that closes. */
 export function NewKey({ offer }: { offer: KeyOffer }) {
@@ -28,7 +30,7 @@ export function NewKey({ offer }: { offer: KeyOffer }) {
     setBusy(false)
     if (!answer.ok) return setProblem(answer.detail)
     setProblem(null)
-    setShown(made.parse(answer.body))
+    setShown({ key: requireText(answer.body, 'key'), expiresAt: requireText(answer.body, 'expiresAt') })
     router.refresh()
   }
   const toggle = (next: boolean) => {

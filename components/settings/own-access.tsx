@@ -38,7 +38,7 @@ export function OwnAccess(props: OwnAccessProps) {
         </a>
       }
     >
-      <ul className="rows ab">
+      <ul className="rows abilities">
         {abilities.map(({ what, allowed, why }) => (
           <AbilityRow key={what} what={what} allowed={allowed}>
             {why}

@@ -28,6 +28,14 @@ export const KEY_MAP = [
     ],
   },
   {
+    where: 'Two versions compared',
+    keys: [
+      { keys: ['['], or: [']'], does: 'Move the newer end' },
+      { keys: ['⇧', '['], or: ['⇧', ']'], does: 'Move the older end' },
+      { keys: ['Y'], does: 'Copy the link to this comparison' },
+    ],
+  },
+  {
     where: 'Decisions',
     keys: [
       { keys: ['1'], or: ['2', '3'], does: 'Last hour, 24 hours or 7 days' },
@@ -46,6 +54,7 @@ export const KEY_MAP = [
       { keys: ['N'], does: 'Add a rule to the tool' },
       { keys: ['F8'], does: 'Next problem' },
       { keys: ['⌘', '.'], does: 'Fix the problem' },
+      { keys: ['⌘', 'F'], does: 'Find in the text' },
       { keys: ['⌘', 'Z'], does: 'Undo' },
       { keys: ['⌘', '↵'], does: 'Submit' },
     ],

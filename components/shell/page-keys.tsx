@@ -6,7 +6,12 @@ import { isLetterShortcut } from './letter-keys'
 
 /** One key of one page: it goes somewhere, copies an address of this site, or presses the button with this id. */
 export type PageKey =
-  | { readonly key: string; readonly href: string }
+  | {
+      readonly key: string
+      readonly href: string
+      /** The page keeps its place: only a part of it becomes another. */
+      readonly stays?: boolean
+    }
   | { readonly key: string; readonly copy: string }
   | { readonly key: string; readonly press: string }
 
@@ -18,7 +23,7 @@ export function PageKeys({ keys }: { keys: readonly PageKey[] }) {
       const found = keys.find(({ key }) => key === event.key)
       if (found === undefined || !isLetterShortcut(event)) return
       event.preventDefault()
-      if ('href' in found) router.push(found.href)
+      if ('href' in found) router.push(found.href, { scroll: found.stays !== true })
       else if ('press' in found) document.getElementById(found.press)?.click()
       else void navigator.clipboard.writeText(new URL(found.copy, window.location.origin).href)
     }

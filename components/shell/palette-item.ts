@@ -1,7 +1,11 @@
+import type { JumpTarget } from '@/lib/repository/jump-target'
+
 /** Something that the palette offers: an address to go to, or a thing to do. */
 export interface PaletteItem {
   id: string
   group: string
+  /** In front of the label, which alone is searched: "Edit rule". */
+  lead?: string
   label: string
   note?: string
   mono?: boolean
@@ -9,4 +13,5 @@ export interface PaletteItem {
   target: { href: string } | { run: () => void }
 }
 
-export type PaletteGlyph = 'conditions' | 'allowed' | 'file' | 'open' | 'in-sync' | 'merged' | 'right'
+export type PaletteGlyph =
+  Exclude<JumpTarget['mark'], null | 'closed'> | 'draft' | 'unverified' | 'file' | 'right'

@@ -1,5 +1,5 @@
 import { routes } from '@/lib/routes'
-import type { JumpTarget } from '@/lib/repository/find-jump-targets'
+import type { JumpTarget } from '@/lib/repository/jump-target'
 import { signOut } from './sign-out'
 import { readPreferences } from './read-preferences'
 import { keepPreferences } from './keep-preferences'
@@ -7,22 +7,32 @@ import type { PaletteGlyph, PaletteItem } from './palette-item'
 import { SECTIONS } from './sections'
 
 const KINDS = {
-  rule: { group: 'Rules', glyph: 'conditions', mono: false },
+  rule: { group: 'Rules', glyph: 'conditions' },
   tool: { group: 'Tools', glyph: 'allowed', mono: true },
-  policy: { group: 'Policies', glyph: 'file', mono: false },
-  change: { group: 'Changes', glyph: 'open', mono: false },
-  proxy: { group: 'Proxies', glyph: 'in-sync', mono: false },
+  policy: { group: 'Policies', glyph: 'file' },
+  change: { group: 'Changes', glyph: 'open' },
+  // What it runs is on its page: judging it here would take as long as the search.
+  proxy: { group: 'Proxies', glyph: 'right' },
   commit: { group: 'Commits', glyph: 'merged', mono: true },
-} as const satisfies Record<JumpTarget['kind'], { group: string; glyph: PaletteGlyph; mono: boolean }>
+  edit: { group: 'Do', glyph: 'draft', lead: 'Edit rule' },
+  decisions: { group: 'Do', glyph: 'right', lead: 'Show decisions where tool =', mono: true },
+} as const satisfies Record<
+  JumpTarget['kind'],
+  { group: string; glyph: PaletteGlyph; lead?: string; mono?: boolean }
+>
 
-/** What the server offered, as rows. */
-export function toItems(targets: readonly JumpTarget[]): PaletteItem[] {
-  return targets.map(({ kind, label, note, href }, index) => ({
+/** What the server offered, as rows; `edit` starts a draft. */
+export function toItems(
+  targets: readonly JumpTarget[],
+  edit: (draft: NonNullable<JumpTarget['draft']>, href: string) => void,
+): PaletteItem[] {
+  return targets.map(({ kind, label, note, href, mark, draft }, index) => ({
+    ...KINDS[kind],
     id: `t${index}`,
     label,
     note,
-    target: { href },
-    ...KINDS[kind],
+    ...(mark === null ? {} : { glyph: mark === 'closed' ? 'hidden' : mark }),
+    target: kind === 'edit' && draft !== null ? { run: () => edit(draft, href) } : { href },
   }))
 }
 

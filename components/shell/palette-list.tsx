@@ -48,8 +48,11 @@ export function PaletteList({ id, items, current, text, nothing, onChoose }: Pal
                 onClick={(event) => onChoose(item, event.metaKey || event.ctrlKey)}
               >
                 <ItemGlyph name={item.glyph} />
-                <span className={item.mono === true ? 'mono trunc' : 'trunc'}>
-                  <Marked label={item.label} text={text} />
+                <span className="trunc">
+                  {item.lead !== undefined && `${item.lead} `}
+                  <span className={item.mono === true ? 'mono' : undefined}>
+                    <Marked label={item.label} text={text} />
+                  </span>
                 </span>
                 {item.note !== undefined && <span className="s dim trunc">{item.note}</span>}
               </div>

@@ -1,5 +1,5 @@
-import Link from 'next/link'
 import { formatInstant } from '@/components/ui/format-time'
+import { PastBar } from '@/components/ui/past-bar'
 
 interface PastBannerProps {
   /** 40 hex. */
@@ -13,26 +13,18 @@ interface PastBannerProps {
   now: string
 }
 
-/** Says on every page that it shows something else than the present. */
+/** Says that policies are shown as of another commit than the newest. */
 export function PastBanner({ commit, branch, instant, onBranch, now }: PastBannerProps) {
   const short = commit.slice(0, 7)
   return (
-    <div className="past-bar" role="status">
-      <span>
-        <b className="b">You are looking at {instant === null ? short : formatInstant(instant)}.</b>{' '}
-        <span className="mid">
-          {onBranch ? (
-            <>
-              Policies are as of {branch}@<span className="mono">{short}</span>. Editing is off.
-            </>
-          ) : (
-            <>This commit is not on {branch}. Editing is off.</>
-          )}
-        </span>
-      </span>
-      <Link className="btn sm" href={now} prefetch={false}>
-        Back to now
-      </Link>
-    </div>
+    <PastBar what={instant === null ? short : formatInstant(instant)} now={now}>
+      {onBranch ? (
+        <>
+          Policies are as of {branch}@<span className="mono">{short}</span>. Editing is off.
+        </>
+      ) : (
+        <>This commit is not on {branch}. Editing is off.</>
+      )}
+    </PastBar>
   )
 }

@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react'
+import { formatInstant } from '@/components/ui/format-time'
+import { Glyph } from '@/components/ui/glyph'
 import { Mark } from '@/components/ui/icon'
 
 /** One box in the middle of an otherwise empty page: signing in, and what is shown instead of the console. */
@@ -21,7 +23,28 @@ export function StandIn({
         <h1>{title}</h1>
         {children}
       </div>
-      {below !== undefined && <p className="s dim sif">{below}</p>}
+      {below !== undefined && <div className="s dim sif">{below}</div>}
     </main>
+  )
+}
+
+interface BelowProps {
+  readonly host: string
+  /** What the last fetch said about GitHub; null before the first. */
+  readonly contact: { readonly at: Date; readonly answered: boolean } | null
+}
+
+/** Where this is and whether GitHub answers. The version is for people who are signed in: a stranger learns nothing of use from it. */
+export function Below({ host, contact }: BelowProps) {
+  return (
+    <>
+      <span>{host}</span>
+      {contact !== null && (
+        <span className="row" style={{ gap: 6 }} title={`asked ${formatInstant(contact.at)}`}>
+          <Glyph name={contact.answered ? 'passed' : 'failed'} size={12} label={null} />
+          {contact.answered ? 'GitHub reachable' : 'GitHub does not answer'}
+        </span>
+      )}
+    </>
   )
 }

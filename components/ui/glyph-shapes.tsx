@@ -243,6 +243,21 @@ export const GLYPHS = {
     word: 'draft',
     shape: <circle cx="7" cy="7" r="5.2" {...line} strokeDasharray="1.6 2" />,
   },
+  none: {
+    tone: 'dim',
+    word: 'none',
+    shape: <path d="M2.6 7h8.8" {...line} strokeWidth="1.7" />,
+  },
+  missed: {
+    tone: 'drift',
+    word: 'missed',
+    shape: (
+      <>
+        <circle cx="7" cy="7" r="5.2" {...line} strokeWidth="1.5" />
+        <path d="m3.4 10.6 7.2-7.2" {...line} strokeWidth="1.5" />
+      </>
+    ),
+  },
   spike: {
     tone: 'deny',
     word: 'spike',

@@ -43,10 +43,24 @@ export function MenuItem({
   )
 }
 
-/** A link to a page of the console. */
-export function MenuLink({ href, children }: { href: string; children: ReactNode }) {
+/** A link to a page of the console; `isShown` where it is one of several and the page shows this one. */
+export function MenuLink({
+  href,
+  children,
+  isShown,
+}: {
+  href: string
+  children: ReactNode
+  isShown?: boolean
+}) {
   return (
-    <Base.LinkItem className="it" closeOnClick render={<Link href={href} prefetch={false} />}>
+    <Base.LinkItem
+      className="it"
+      closeOnClick
+      aria-current={isShown === true ? 'true' : undefined}
+      render={<Link href={href} prefetch={false} />}
+    >
+      {isShown !== undefined && <span className="tick">{isShown && '✓'}</span>}
       {children}
     </Base.LinkItem>
   )

@@ -10,13 +10,15 @@ interface PageHeaderProps {
   title: ReactNode
   /** Where the page hangs; each ends in a slash. */
   crumbs?: readonly Crumb[]
+  /** What the page itself is called among its like, at the end of the crumbs: "#412". */
+  here?: string
   /** One sentence that answers the page's question. */
   children?: ReactNode
   actions?: ReactNode
 }
 
 /** Crumb, title, one sentence and the actions at the right. Every page begins with it. */
-export function PageHeader({ title, crumbs, children, actions }: PageHeaderProps) {
+export function PageHeader({ title, crumbs, here, children, actions }: PageHeaderProps) {
   return (
     <div className="ph">
       <div className="grow">
@@ -30,6 +32,7 @@ export function PageHeader({ title, crumbs, children, actions }: PageHeaderProps
                 <span aria-hidden="true">/</span>
               </span>
             ))}
+            {here !== undefined && <span className="num">{here}</span>}
           </nav>
         )}
         <h1>{title}</h1>

@@ -1,5 +1,5 @@
-import Link from 'next/link'
 import { CopyButton } from './copy-button'
+import { RowLink } from './row-link'
 
 interface ShaProps {
   /** 40 hex characters. */
@@ -22,10 +22,10 @@ export function Sha({ sha, href, prefix = '', copy = false }: ShaProps) {
           {short}
         </span>
       ) : (
-        <Link className="sha" href={href} title={sha} prefetch={false}>
+        <RowLink className="sha" href={href} title={sha}>
           {prefix}
           {short}
-        </Link>
+        </RowLink>
       )}
       {copy && <CopyButton text={sha} label={`commit ${short}`} />}
     </span>

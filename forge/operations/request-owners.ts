@@ -6,7 +6,7 @@ import { changedPaths } from '@/forge/git/diff'
 import { mergeBase } from '@/forge/git/history'
 import { presentReviewer } from '@/forge/shapes/review'
 import type { AccountRow, PullRow, RulesetRow } from '@/forge/state/records'
-import { ownersOf, parseCodeowners } from '@/lib/repository/codeowners'
+import { matchesFilePattern } from '@/lib/repository/file-pattern'
 import { announcePull } from './announce-pull'
 
 /**
@@ -75,10 +75,10 @@ export async function pathsOfPull(core: Core, pull: PullRow): Promise<string[]> 
   return base === null ? [] : changedPaths(git, base, pull.headSha)
 }
 
-/** File patterns of rulesets are read like CODEOWNERS patterns. */
+/** File patterns of rulesets; a requirement without any is about every file. */
 export function coversPath(required: RulesetRow['requiredReviewers'][number], path: string): boolean {
-  const lines = required.filePatterns.map((pattern) => `${pattern} @any`).join('\n')
-  return (ownersOf(parseCodeowners(lines), path)?.owners.length ?? 0) > 0
+  const { filePatterns } = required
+  return filePatterns.length === 0 || filePatterns.some((pattern) => matchesFilePattern(pattern, path))
 }
 
 function heard(core: Core, pull: PullRow, reviewer: Reviewer): boolean {

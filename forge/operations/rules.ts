@@ -41,7 +41,7 @@ export interface RulesetInput {
   readonly active?: boolean
   /** Branch names or patterns, `~DEFAULT_BRANCH` (the default) or `~ALL`. */
   readonly branches?: readonly string[]
-  /** `team` as `organisation/slug`; patterns like those of CODEOWNERS. */
+  /** `team` as `organisation/slug`; patterns are those of fnmatch. */
   readonly requiredReviewers: readonly {
     readonly team: string
     readonly filePatterns: readonly string[]

@@ -46,7 +46,7 @@ export function protectMain(forge: Forge, at: Date): void {
     repository: FULL_NAME,
     name: 'data',
     requiredReviewers: [
-      { team: `${ORGANISATION.login}/data`, filePatterns: ['/policies/data/'], minimumApprovals: 1 },
+      { team: `${ORGANISATION.login}/data`, filePatterns: ['policies/data/**/*'], minimumApprovals: 1 },
     ],
     at,
   })

@@ -1,8 +1,7 @@
-import { execFileSync, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { openPullsOf, pullsOf, repositoryNamed, type Pull } from '@/forge/access/find'
 import { openForge, type Forge } from '@/forge/open-forge'
@@ -258,17 +257,6 @@ describe('seeding again', () => {
     expect(git('rev-parse', 'main')).toBe(before)
   })
 
-  it('starts clean after it was killed, and tells the same story to the same clock', async () => {
-    const killed = join(folder, 'killed')
-    await startAndKill(killed)
-    expect(existsSync(join(killed, 'seeding'))).toBe(true)
-    expect(await seedForge({ dataDirectory: killed, now: NOW, history: 'year', searchPath })).toBe('seeded')
-    expect(existsSync(join(killed, 'seeding'))).toBe(false)
-    const again = await openForge(killed, { searchPath })
-    expect(gitIn(again, 'for-each-ref')).toBe(git('for-each-ref'))
-    again.close()
-  }, 120_000)
-
   it('can do without a history', async () => {
     const short = join(folder, 'none')
     expect(await seedForge({ dataDirectory: short, now: NOW, history: 'none', searchPath })).toBe('seeded')
@@ -279,20 +267,3 @@ describe('seeding again', () => {
     small.close()
   })
 })
-
-/** Runs the program until it has told a part of the year, then ends it without warning. */
-function startAndKill(data: string): Promise<void> {
-  const program = fileURLToPath(new URL('main.ts', import.meta.url))
-  const child = spawn(process.execPath, ['--import', 'tsx', program, '--data', data], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  child.stdout.on('data', (chunk: Buffer) => {
-    if (chunk.toString().includes('20 %')) child.kill('SIGKILL')
-  })
-  return new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', (code, signal) =>
-      signal === 'SIGKILL' ? resolve() : reject(new Error(`ended with ${code}`)),
-    )
-  })
-}

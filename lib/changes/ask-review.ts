@@ -25,7 +25,7 @@ export interface PullAnswer {
   readonly closedAt: Date | null
   readonly mergedAt: Date | null
   readonly labels: readonly string[]
-  readonly review: Omit<ReviewState, 'paths' | 'effect' | 'as'>
+  readonly review: Omit<ReviewState, 'paths' | 'effect' | 'as' | 'required'>
 }
 
 /** Asks everything about one pull request: four calls, five about an emergency. Throws Octokit's errors. */
@@ -73,7 +73,8 @@ export async function askPull(
   }
 }
 
-function dateOf(text: string | null): Date | null {
+/** A time of the forge's answers. */
+export function dateOf(text: string | null): Date | null {
   return text === null ? null : new Date(text)
 }
 
@@ -118,6 +119,7 @@ async function askChecks(
       description: run.output.title ?? '',
       url: run.html_url,
       required: required.has(run.name),
+      seconds: secondsOf(run.started_at, run.completed_at),
     })),
     ...statuses.data.statuses.map(({ context, state, description, target_url: url }) => ({
       name: context,
@@ -130,8 +132,15 @@ async function askChecks(
       description: description ?? '',
       url,
       required: required.has(context),
+      seconds: null,
     })),
   ]
+}
+
+function secondsOf(startedAt: string | null, completedAt: string | null): number | null {
+  if (startedAt === null || completedAt === null) return null
+  const ms = Date.parse(completedAt) - Date.parse(startedAt)
+  return Number.isFinite(ms) && ms >= 0 ? ms / 1000 : null
 }
 
 function conclusionOf(conclusion: string | null): 'success' | 'failure' | 'neutral' {

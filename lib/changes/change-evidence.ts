@@ -2,6 +2,7 @@ import type { FileDiff } from '@/lib/git/diff'
 import type { ChangeDetail } from './get-change'
 import type { OwnerPrediction } from './predict-owners'
 import type { ApprovedAs, ReviewState } from './review-state'
+import type { RequiredAgreement } from './rulesets/judge-required'
 
 /** What a change brought to one path, and since when it is not that any more. */
 export interface EvidenceFile {
@@ -66,11 +67,15 @@ export interface ChangeEvidence {
   readonly closedAt: Date | null
   /** The instant that it is about; null for now. */
   readonly asOf: Date | null
+  /** What was noted of it by that instant; null for now, and where nothing was noted by then. */
+  readonly noted: { readonly since: Date; readonly headSha: string; readonly hasChecks: boolean } | null
   readonly approvals: readonly EvidenceApproval[]
   /** When the approvals were recorded; null before the merge, when they are GitHub's last answer. */
   readonly approvalsTakenAt: string | null
   readonly owners: readonly OwnerPrediction[]
   readonly codeownersPath: string | null
+  /** What rulesets required beside the owners, and who of the teams approved; null when that is not known. */
+  readonly required: readonly RequiredAgreement[] | null
   readonly files: readonly EvidenceFile[]
   readonly meanings: readonly EvidenceMeaning[]
   readonly checks: ReviewState['checks']
@@ -112,6 +117,7 @@ export function sayNotProved(evidence: Omit<ChangeEvidence, 'notProved'>): strin
     ...(state === 'merged' && approvalsTakenAt === null
       ? ['Who approved: no record was taken at the merge.']
       : []),
+    ...(evidence.required === null ? ['Whose approvals rulesets required beside the owners.'] : []),
     ...(drafted === null ? ['Where it was drafted: the pull request was not opened by Lockstep.'] : []),
     ...sayOthers(evidence.others),
     ...sayThen(evidence),
@@ -131,13 +137,22 @@ function sayOthers(others: ChangeEvidence['others']): string[] {
 }
 
 /** What neither git nor GitHub keeps of the past. */
-function sayThen({ asOf, state }: Pick<ChangeEvidence, 'asOf' | 'state'>): string[] {
+function sayThen({ asOf, state, noted, headSha }: Omit<ChangeEvidence, 'notProved'>): string[] {
   if (asOf === null) return []
+  const isHead = noted !== null && noted.headSha === headSha
+  const head = noted === null ? '' : `; its head was ${noted.headSha.slice(0, 7)}`
+  const bytes =
+    state === 'open' && !isHead
+      ? [`That the branch held these bytes at that instant: they are those of its last head${head}.`]
+      : []
+  if (noted?.hasChecks === true)
+    return [
+      ...bytes,
+      'What checks and reviews said between two looks of Lockstep: they are those of the last look before that instant.',
+    ]
   return [
-    'What the checks said at that instant: only their last state is kept, which is not shown.',
-    ...(state === 'open'
-      ? ['That the branch held these bytes at that instant: they are those of its last head.']
-      : []),
+    'What the checks said at that instant: it was not noted then, and their last state is not shown.',
+    ...bytes,
     'Reviews that were taken back or repeated since: only the last one of each person is kept.',
   ]
 }

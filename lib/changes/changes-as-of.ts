@@ -2,14 +2,23 @@ import type { Context } from '@/lib/context'
 import type { RefHistory } from '@/lib/git/mirror'
 import type { ChangeSource } from './draft-parts'
 import { listPushes, summarisePulls, touchesAny, type ChangeSummary, type PullSummary } from './list-changes'
+import { notedAsOf, notedSince, type NotedChange } from './noted/noted-change'
+
+/** A pull request that was open then, as it is now, with what was noted of it then; null when nothing was by then. */
+export interface OpenThen {
+  readonly pull: PullSummary
+  readonly noted: NotedChange | null
+}
 
 /** What was on its way, and what had been done, at an instant. */
 export interface ChangesThen {
   readonly at: Date
   /** Open then, the latest opened first; each says what became of it since. */
-  readonly open: readonly PullSummary[]
+  readonly open: readonly OpenThen[]
   /** Merged, closed or pushed by then, the latest first; at most `MOST_DONE`. */
   readonly done: readonly ChangeSummary[]
+  /** Since when it is noted what pull requests are; null before the first look. */
+  readonly notedSince: Date | null
   /** False before Lockstep first saw the branch: what was pushed by then is not known. */
   readonly knowsPushes: boolean
 }
@@ -25,7 +34,8 @@ export interface Moment {
 
 /**
  * Pull requests by when the forge says that they were opened and ended, pushes by when the branch was seen to have them; never by the dates
- * of commits. One that was closed and opened again counts as open in between: the forge keeps only the last of it.
+ * of commits. The forge keeps only when one was last closed: one that was closed and opened again is right where Lockstep noted it, and
+ * counts as open in between before that.
  */
 export async function changesAsOf({
   ctx,
@@ -55,16 +65,32 @@ export async function changesAsOf({
       take: MOST_DONE * 4,
     }),
   ])
+  const noted = await notedAsOf(
+    ctx,
+    at,
+    open.map(({ number }) => number),
+  )
   const touching = async (rows: typeof open) =>
     (await summarisePulls(ctx, rows)).filter((pull) => touchesAny(pull, root))
   const pushes = position === null ? [] : await listPushes(ctx, source, index, root, position)
-  const done = [...(await touching(ended)), ...pushes].sort((a, b) => endOf(b) - endOf(a))
+  const pulls = await touching(open)
+  const closed = pulls.flatMap((pull) => closedThen(pull, noted.get(pull.number)))
+  const done = [...(await touching(ended)), ...closed, ...pushes].sort((a, b) => endOf(b) - endOf(a))
   return {
     at,
-    open: await touching(open),
+    open: pulls
+      .filter(({ number }) => (noted.get(number)?.state ?? 'open') === 'open')
+      .map((pull) => ({ pull, noted: noted.get(pull.number) ?? null })),
     done: done.slice(0, MOST_DONE),
+    notedSince: await notedSince(ctx),
     knowsPushes: position !== null,
   }
+}
+
+/** One that was closed then and opened again since, as it was. */
+function closedThen(pull: PullSummary, noted: NotedChange | undefined): PullSummary[] {
+  if (noted === undefined || noted.state === 'open') return []
+  return [{ ...pull, state: 'closed', closedAt: noted.since, mergedAt: null, mergeSha: null }]
 }
 
 function endOf(change: ChangeSummary): number {

@@ -18,9 +18,17 @@ export interface PolicyCheck {
   readonly state: 'success' | 'failure' | 'error'
   /** At most 140 characters, as GitHub takes them; numbers and our own words only. */
   readonly description: string
+  readonly found: CheckFindings
 }
 
 /** What was found in the files of a change. */
+export interface CheckFindings extends Readonly<Findings> {
+  /** Policies that changed, or whose tests did. */
+  readonly policies: number
+  /** How many of them there was time for. */
+  readonly looked: number
+}
+
 interface Findings {
   /** Policies that Intercept would not run. */
   invalid: number
@@ -121,7 +129,8 @@ async function check(
     meaning,
   ]
   const state = bad ? 'failure' : complete ? 'success' : 'error'
-  return { state, description: parts.join(', ').slice(0, 140) }
+  const found = { ...findings, policies: paths.length, looked }
+  return { state, description: parts.join(', ').slice(0, 140), found }
 }
 
 interface Looked {

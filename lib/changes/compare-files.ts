@@ -3,7 +3,9 @@ import type { FileDiff } from '@/lib/git/diff'
 import type { ObjectStore } from '@/lib/git/object-store'
 import { comparePolicies } from '@/lib/policy/compare/compare-policies'
 import type { PolicyComparison } from '@/lib/policy/compare/comparison'
+import { locateDifference, type DifferenceLine } from '@/lib/policy/compare/locate-difference'
 import { WorkBudget } from '@/lib/policy/compare/work-budget'
+import type { LoadedPolicy } from '@/lib/policy/parse-policy'
 import type { Policy } from '@/lib/policy/policy'
 import { KeptAnswers } from '@/lib/repository/kept-answers'
 import { isPolicyPath } from '@/lib/repository/policy-path'
@@ -13,13 +15,24 @@ import { readPolicy } from '@/lib/repository/read-policy'
 export interface FileMeaning {
   readonly path: string
   readonly meaning:
-    | { readonly kind: 'compared'; readonly comparison: PolicyComparison }
+    | {
+        readonly kind: 'compared'
+        readonly comparison: PolicyComparison
+        /** Absent where the two sides are texts that nobody stored yet. */
+        readonly places?: ComparedPlaces
+      }
     /** A new or a removed file: what it decides depends on the proxies that get it. */
     | { readonly kind: 'added' | 'removed' }
     /** One of the two sides is no policy that Intercept would run. */
     | { readonly kind: 'not-a-policy'; readonly side: 'before' | 'after' }
     /** The change is larger than what one page compares; see `BOUNDS`. */
     | { readonly kind: 'not-compared' }
+}
+
+/** Where the lines of a comparison stand, in their order; null where no one line makes it. */
+export interface ComparedPlaces {
+  readonly differences: readonly (DifferenceLine | null)[]
+  readonly undecided: readonly (DifferenceLine | null)[]
 }
 
 /** What one change may cost: beyond any of these, the files that follow are not compared, and say so. */
@@ -58,8 +71,10 @@ export async function compareFiles(
   return meanings
 }
 
-interface BlobComparison {
+/** What two contents of one policy mean to each other. */
+export interface BlobComparison {
   readonly meaning: FileMeaning['meaning']
+  /** Of `WorkBudget`, also when the answer was remembered. */
   readonly steps: number
   /** Characters of the answer, about. */
   readonly size: number
@@ -71,18 +86,23 @@ const KEPT_CHARACTERS = 16 * 1024 * 1024
 /** Two blobs mean the same for ever, so that no page and no list compares them again. */
 const kept = new KeptAnswers<BlobComparison>(KEPT_CHARACTERS, ({ size }) => size)
 
-function compareBlobs(objects: ObjectStore, before: string, after: string): Promise<BlobComparison> {
+/** Compares two contents; the answer is kept. */
+export function compareBlobs(objects: ObjectStore, before: string, after: string): Promise<BlobComparison> {
   return kept.get(`${before} ${after}`, async () => {
-    const old = await policyIn(objects, before)
+    const old = await loadedIn(objects, before)
     if (old === null) return failed('before')
-    const next = await policyIn(objects, after)
+    const next = await loadedIn(objects, after)
     if (next === null) return failed('after')
     // A comparison can take a second: others are answered between two of them.
     await setImmediate()
     const budget = new WorkBudget()
-    const comparison = comparePolicies(old, next, budget)
+    const comparison = comparePolicies(old.policy, next.policy, budget)
+    const places = {
+      differences: comparison.differences.map((one) => locateDifference(old, next, one)),
+      undecided: comparison.undecided.map((one) => locateDifference(old, next, one)),
+    }
     const size = JSON.stringify(comparison).length
-    return { meaning: { kind: 'compared', comparison }, steps: budget.spent, size }
+    return { meaning: { kind: 'compared', comparison, places }, steps: budget.spent, size }
   })
 }
 
@@ -90,7 +110,12 @@ function failed(side: 'before' | 'after'): BlobComparison {
   return { meaning: { kind: 'not-a-policy', side }, steps: 0, size: 100 }
 }
 
-async function policyIn(objects: ObjectStore, blob: string): Promise<Policy | null> {
+/** The policy in a blob; null when Intercept would not run it. */
+export async function policyIn(objects: ObjectStore, blob: string): Promise<Policy | null> {
+  return (await loadedIn(objects, blob))?.policy ?? null
+}
+
+async function loadedIn(objects: ObjectStore, blob: string): Promise<LoadedPolicy | null> {
   const content = await readPolicy(objects, blob)
-  return content.kind === 'valid' ? content.loaded.policy : null
+  return content.kind === 'valid' ? content.loaded : null
 }

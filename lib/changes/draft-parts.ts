@@ -31,11 +31,19 @@ const optionsSchema = z.object({
   commits: z.array(z.object({ sha: z.string(), tree: z.string() })).default([]),
   /** The commit that held the draft when it became a pull request. */
   submitted: z.string().nullable().default(null),
+  /** The head that the description of the pull request was brought up to since; null while it is that of the submission. */
+  described: z.string().nullable().default(null),
 })
 
 /** Reads what is stored; what an older version stored counts as nothing. */
 export function readSubmissions(stored: unknown): z.infer<typeof optionsSchema> {
   return optionsSchema.safeParse(stored).data ?? optionsSchema.parse({})
+}
+
+/** Whether what Lockstep says of a pull request on the forge is of this head; also where it never said anything. */
+export function isDescribed(options: unknown, headSha: string): boolean {
+  const { submitted, described } = readSubmissions(options)
+  return submitted === null || headSha === (described ?? submitted)
 }
 
 interface DraftRow extends Omit<StoredDraft, 'files' | 'commits'> {

@@ -1,12 +1,13 @@
 import type { ChangeEvidence } from './change-evidence'
+import type { NotedChange } from './noted/noted-change'
 
 type KnownEvidence = Omit<ChangeEvidence, 'runs' | 'notProved'>
 
-/** Takes away what happened after an instant, and what nobody knows the time of. */
-export function evidenceAsOf(evidence: KnownEvidence, at: Date): KnownEvidence {
+/** Takes away what happened after an instant, and what nobody knows the time of. `noted`: what Lockstep had seen of it by then. */
+export function evidenceAsOf(evidence: KnownEvidence, at: Date, noted: NotedChange | null): KnownEvidence {
   const by = (time: Date | null) => time !== null && time <= at
   const isMerged = evidence.state === 'merged' && by(evidence.mergedAt)
-  const isEnded = isMerged || by(evidence.closedAt)
+  const isEnded = isMerged || by(evidence.closedAt) || noted?.state === 'closed'
   const { drafted, approvals, approvalsTakenAt } = evidence
   return {
     ...evidence,
@@ -15,12 +16,38 @@ export function evidenceAsOf(evidence: KnownEvidence, at: Date): KnownEvidence {
     mergeSha: isMerged ? evidence.mergeSha : null,
     mergedBy: isMerged ? evidence.mergedBy : null,
     mergedAt: isMerged ? evidence.mergedAt : null,
-    closedAt: isEnded ? evidence.closedAt : null,
-    approvals: approvals.filter((one) => new Date(one.at) <= at),
+    closedAt: isEnded ? (by(evidence.closedAt) ? evidence.closedAt : (noted?.since ?? null)) : null,
+    approvals: isMerged ? approvals : approvalsAt(approvals, at, noted),
+    required: requiredAt(evidence, at, isMerged),
     // Whenever it was written down, it says what was at the merge.
     approvalsTakenAt: isMerged ? approvalsTakenAt : null,
     files: evidence.files.map((file) => (isMerged ? file : { ...file, supersededBy: null })),
-    checks: [],
+    checks: noted?.checks ?? [],
     asOf: at,
+    noted: noted && {
+      since: noted.since,
+      headSha: noted.headSha,
+      hasChecks: noted.checks !== null,
+    },
   }
+}
+
+/** As they were noted, else those of the last ones that were given by then. */
+function approvalsAt(
+  approvals: KnownEvidence['approvals'],
+  at: Date,
+  noted: NotedChange | null,
+): KnownEvidence['approvals'] {
+  if (noted === null || noted.reviews === null) return approvals.filter((one) => new Date(one.at) <= at)
+  return noted.reviews
+    .filter(({ state }) => state === 'approved')
+    .map(({ login, at: given, commit }) => {
+      return { login, at: given, commit, as: approvals.find((one) => one.login === login)?.as ?? null }
+    })
+}
+
+/** Approvals by then. Before the merge it is not known what was required then. */
+function requiredAt({ required }: KnownEvidence, at: Date, isMerged: boolean): KnownEvidence['required'] {
+  if (required === null || !isMerged) return null
+  return required.map((one) => ({ ...one, by: one.by.filter((given) => new Date(given.at) <= at) }))
 }

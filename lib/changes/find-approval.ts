@@ -24,7 +24,15 @@ export async function findApproval({
     where: { repositoryId: ctx.repositoryId, mergeSha: commit },
     select: { number: true, title: true, openedBy: true, mergedBy: true, mergedAt: true, approval: true },
   })
-  if (row === null) return null
-  const { number, title, openedBy, mergedBy, mergedAt, approval } = row
-  return { number, title, draftedBy: openedBy, mergedBy, mergedAt, approval: readApproval(approval) }
+  return row === null ? null : approvalOf(row)
+}
+
+interface ApprovalRow extends Omit<CommitApproval, 'draftedBy' | 'approval'> {
+  readonly openedBy: string
+  readonly approval: unknown
+}
+
+/** A stored pull request as who brought it and who agreed. */
+export function approvalOf({ openedBy, approval, ...row }: ApprovalRow): CommitApproval {
+  return { ...row, draftedBy: openedBy, approval: readApproval(approval) }
 }

@@ -2,7 +2,7 @@ import type { Context } from '@/lib/context'
 import type { FileDiff } from '@/lib/git/diff'
 import { readCodeowners } from '@/lib/repository/read-codeowners'
 import { compareFiles, type FileMeaning } from './compare-files'
-import type { ChangeSource } from './draft-parts'
+import { isDescribed, type ChangeSource } from './draft-parts'
 import { findOthers, type OthersWork } from './find-others'
 import { pullFiles } from './pull-files'
 import { predictOwners, type OwnerPrediction } from './predict-owners'
@@ -36,6 +36,10 @@ export interface ChangeDetail {
   readonly approvedAs: readonly ApprovedAs[] | null
   /** What others committed to the branch after Lockstep submitted it; null when nobody did. */
   readonly others: OthersWork | null
+  /** When it was drafted in Lockstep; null for a pull request that was made elsewhere. */
+  readonly drafted: { readonly startedAt: Date; readonly submittedAt: Date | null } | null
+  /** False while what Lockstep wrote into its description is of an earlier push. */
+  readonly isDescribed: boolean
 }
 
 /** A pull request by its number, or null when Lockstep does not know it. */
@@ -86,5 +90,20 @@ export async function getChange({
     owners: codeowners === null ? [] : predictOwners(codeowners.codeowners, paths, row.openedBy),
     approvedAs: approval === null ? review.as : approval.as,
     others: await findOthers(ctx, source, row),
+    ...(await draftedHere(ctx, row)),
   }
+}
+
+async function draftedHere(
+  { db, repositoryId }: Context,
+  { number, headSha }: { readonly number: number; readonly headSha: string },
+): Promise<Pick<ChangeDetail, 'drafted' | 'isDescribed'>> {
+  const draft = await db.prisma.draft.findFirst({
+    where: { repositoryId, changeNumber: number },
+    select: { createdAt: true, submittedAt: true, options: true },
+    orderBy: { submittedAt: 'asc' },
+  })
+  if (draft === null) return { drafted: null, isDescribed: true }
+  const { createdAt: startedAt, submittedAt, options } = draft
+  return { drafted: { startedAt, submittedAt }, isDescribed: isDescribed(options, headSha) }
 }

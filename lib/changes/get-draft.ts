@@ -4,9 +4,10 @@ import { readConfiguration } from '@/lib/repository/read-configuration'
 import type { DraftFile } from './draft-file'
 import { baseText, findOwnDraft, type ChangeSource } from './draft-parts'
 import { judgePaths, sayOwners } from './emergency/judge-owners'
+import { listOpenOnPaths, type OpenOnPaths } from './list-open-on-paths'
 import { pathsThatNeedOwners, predictOwners, type OwnerPrediction } from './predict-owners'
 import { readCompanions, type Companion } from './read-companions'
-import { readReview } from './review-state'
+import { predictRequired, readRequired, type RequiredForPaths } from './rulesets/required-reviewers'
 
 /** A file of a draft with what the editor needs to show it: everything else is computed in the browser. */
 export interface DraftViewFile extends DraftFile {
@@ -16,14 +17,6 @@ export interface DraftViewFile extends DraftFile {
   readonly headBlob: string | null
   /** What others made of the file at the head; null while it is as it was, gone, or no text that can be edited. */
   readonly headText: string | null
-}
-
-/** Somebody else's open pull request on a file of the draft. */
-export interface OverlappingChange {
-  readonly number: number
-  readonly title: string
-  readonly draftedBy: string
-  readonly paths: readonly string[]
 }
 
 export interface DraftView {
@@ -40,7 +33,9 @@ export interface DraftView {
   readonly owners: readonly OwnerPrediction[]
   /** Where owners are read from; null when the repository has no owners file. */
   readonly codeownersPath: string | null
-  readonly overlapping: readonly OverlappingChange[]
+  /** What rulesets require beside the owners, as it was last seen; null when that was never seen. */
+  readonly required: readonly RequiredForPaths[] | null
+  readonly overlapping: readonly OpenOnPaths[]
   /** The short way, as this repository has prepared it; null when `.lockstep.yaml` names no reviewers. */
   readonly emergency: {
     readonly reviewers: readonly string[]
@@ -79,8 +74,14 @@ export async function getDraft({
   const paths = pathsThatNeedOwners(draft.files)
   const codeowners = await readCodeowners(mirror.objects, head)
   const { configuration } = await readConfiguration(mirror.objects, head)
+  const rules = await readRequired(ctx, repository.ref.replace(/^refs\/heads\//, ''))
   const { title, description, revision, updatedAt, changeNumber, baseCommit } = draft
-  const owned = judgePaths(codeowners?.codeowners ?? null, paths, configuration.emergency?.reviewers ?? [])
+  const owned = judgePaths(
+    codeowners?.codeowners ?? null,
+    paths,
+    configuration.emergency?.reviewers ?? [],
+    rules,
+  )
   return {
     id,
     title,
@@ -93,6 +94,7 @@ export async function getDraft({
     files,
     owners: codeowners === null ? [] : predictOwners(codeowners.codeowners, paths, ctx.actor.login),
     codeownersPath: codeowners?.path ?? null,
+    required: rules === null ? null : predictRequired(rules, paths),
     emergency:
       configuration.emergency === null
         ? null
@@ -105,24 +107,7 @@ export async function getDraft({
               says: sayOwners(one),
             })),
           },
-    overlapping: await findOverlapping(ctx, paths, changeNumber),
+    overlapping: await listOpenOnPaths({ ctx, input: { paths, except: changeNumber } }),
     companions: await readCompanions(mirror, head, draft.files, configuration.root),
   }
-}
-
-async function findOverlapping(
-  ctx: Context<PersonActor>,
-  paths: readonly string[],
-  own: number | null,
-): Promise<OverlappingChange[]> {
-  const open = await ctx.db.prisma.changeRequest.findMany({
-    where: { repositoryId: ctx.repositoryId, state: 'open' },
-    orderBy: { number: 'desc' },
-  })
-  return open.flatMap(({ number, title, openedBy, review }) => {
-    const common = readReview(review).paths?.filter((path) => paths.includes(path)) ?? []
-    return number === own || common.length === 0
-      ? []
-      : [{ number, title, draftedBy: openedBy, paths: common }]
-  })
 }

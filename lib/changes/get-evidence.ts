@@ -7,6 +7,8 @@ import type { FileMeaning } from './compare-files'
 import type { ChangeSource } from './draft-parts'
 import { evidenceAsOf } from './evidence-as-of'
 import { getChange, type ChangeDetail } from './get-change'
+import { judgeAgreement } from './judge-agreement'
+import { notedAsOf } from './noted/noted-change'
 
 /**
  * What is known of a change apart from who ran it, which the fleet knows. Null when there is no such change. Works for pull requests
@@ -30,11 +32,6 @@ export async function getEvidence({
 }): Promise<Omit<ChangeEvidence, 'runs' | 'notProved'> | null> {
   const change = await getChange({ ctx, source, root, number })
   if (change === null || (asOf !== undefined && change.openedAt > asOf.at)) return null
-  const draft = await ctx.db.prisma.draft.findFirst({
-    where: { repositoryId: ctx.repositoryId, changeNumber: number },
-    select: { createdAt: true, submittedAt: true },
-    orderBy: { submittedAt: 'asc' },
-  })
   const { fromSha, mergeSha, review, owners, title, state, draftedBy, openedAt, labels, headSha } = change
   const codeowners = fromSha === null ? null : await readCodeowners(source.mirror.objects, fromSha)
   const upTo = asOf?.position ?? history.index.length - 1
@@ -44,7 +41,7 @@ export async function getEvidence({
     title,
     state,
     draftedBy,
-    drafted: draft === null ? null : { startedAt: draft.createdAt, submittedAt: draft.submittedAt },
+    drafted: change.drafted,
     openedAt,
     labels,
     headSha,
@@ -57,13 +54,17 @@ export async function getEvidence({
     approvalsTakenAt: change.approval?.takenAt ?? null,
     owners,
     codeownersPath: codeowners?.path ?? null,
+    required: judgeAgreement(change).required,
     files: change.files.map((file) => fileOf(file, mergeSha, history, upTo)),
     meanings: change.meanings.map(meaningOf),
     checks: review.checks,
     others: change.others,
     asOf: null,
+    noted: null,
   }
-  return asOf === undefined ? evidence : evidenceAsOf(evidence, asOf.at)
+  if (asOf === undefined) return evidence
+  const noted = await notedAsOf(ctx, asOf.at, [number])
+  return evidenceAsOf(evidence, asOf.at, noted.get(number) ?? null)
 }
 
 /** Recorded at the merge; before it, what GitHub last said. */

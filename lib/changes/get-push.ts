@@ -11,6 +11,8 @@ export type PushAnswer =
   | {
       readonly kind: 'push'
       readonly sha: string
+      /** The commit before it; null for the first one. */
+      readonly before: string | null
       readonly title: string
       readonly committedBy: string
       readonly at: Date
@@ -40,11 +42,13 @@ export async function getPush({
     select: { number: true },
   })
   if (pull !== null) return { kind: 'pull-request', number: pull.number }
-  const files = await mirror.diff(index.commitAt(position - 1), sha)
+  const before = index.commitAt(position - 1)
+  const files = await mirror.diff(before, sha)
   const [title = ''] = commit.message.split('\n')
   return {
     kind: 'push',
     sha,
+    before,
     title,
     committedBy: commit.committer.name,
     at: commit.committer.at,

@@ -9,16 +9,23 @@ import type { PullAnswer } from './ask-review'
 import { compareFiles } from './compare-files'
 import type { ChangeSource } from './draft-parts'
 import { matchApprovers } from './match-approvers'
+import { noteChanges } from './noted/note-changes'
 import { pullFiles } from './pull-files'
 import { readReview, type Approval, type ApprovedAs, type ReviewState } from './review-state'
+import { matchRequired } from './rulesets/match-required'
+import type { RequiredReviewer } from './rulesets/required-reviewers'
 import { sumEffect, type Effect } from './sum-effect'
 
-/** Stores what the forge said about one pull request, with the paths and the effect that git says. `ctx.now` is when the question began. */
+/**
+ * Stores what the forge said about one pull request, with the paths and the effect that git says. `rules`: what rulesets of its base
+ * require; null when that is not known. `ctx.now` is when the question began.
+ */
 export async function keepPull(
   ctx: Context,
   source: ChangeSource,
   client: GitHubClient,
   pull: PullAnswer,
+  rules: readonly RequiredReviewer[] | null,
 ): Promise<void> {
   const { mirror } = source
   const { review, labels, ...columns } = pull
@@ -30,19 +37,26 @@ export async function keepPull(
   const select = { baseSha: true, review: true, approval: true }
   const known = await ctx.db.prisma.changeRequest.findUnique({ where, select })
   const as = paths === null ? null : await approversOf({ client, mirror, pull, paths, known })
+  const logins = approvedBy(review)
+  // At the merge it is asked anew, so that the record says who was in the team then.
+  const isLast = pull.state === 'merged' && known?.approval == null
+  const before = known === null || isLast ? null : readReview(known.review).required
+  const required =
+    paths === null || rules === null ? null : await matchRequired(client, { rules, paths, logins }, before)
   const data = {
     ...columns,
     labels: [...labels],
-    review: { ...review, paths, as, effect: effect === null ? null : { ...effect } },
+    review: { ...review, paths, as, required, effect: effect === null ? null : { ...effect } },
     refreshedAt: ctx.now,
   }
   await ctx.db.prisma.changeRequest.upsert({ where, create: { ...key, ...data }, update: data })
+  await noteChanges(ctx, [pull])
   await forgetStale(ctx, pull.number)
   if (pull.state !== 'merged') return
   // Taken once: later dismissals do not rewrite what was true at the merge.
   await ctx.db.pool.query(
     'UPDATE change_request SET approval = $3 WHERE repository_id = $1 AND number = $2 AND approval IS NULL',
-    [ctx.repositoryId, pull.number, JSON.stringify(approvalOf(ctx, pull, as))],
+    [ctx.repositoryId, pull.number, JSON.stringify({ ...approvalOf(ctx, pull, as), required })],
   )
 }
 
@@ -92,7 +106,11 @@ export async function postponePull(ctx: Context, number: number): Promise<void> 
   await forgetStale(ctx, number)
 }
 
-function approvalOf(ctx: Context, { headSha, mergedBy, review }: PullAnswer, as: Approval['as']): Approval {
+function approvalOf(
+  ctx: Context,
+  { headSha, mergedBy, review }: PullAnswer,
+  as: Approval['as'],
+): Omit<Approval, 'required'> {
   const approvals = review.reviews.filter(({ state }) => state === 'approved')
   return {
     headSha,

@@ -1,6 +1,7 @@
 import type { Context } from '@/lib/context'
 import type { FileDiff } from '@/lib/git/diff'
 import type { RefHistory } from '@/lib/git/mirror'
+import { processWide } from '@/lib/process-wide'
 import { KeptAnswers } from '@/lib/repository/kept-answers'
 import { isPolicyPath, isPolicyTestPath } from '@/lib/repository/policy-path'
 import { compareFiles } from './compare-files'
@@ -153,7 +154,7 @@ async function effectOfPush(
 }
 
 /** By commit and root: a commit and what was before it never change. */
-const effects = new KeptAnswers<Effect>(1000)
+const effects = processWide('push-effects', () => new KeptAnswers<Effect>(1000))
 
 /**
  * The latest commits of the first-parent line, up to a position, that no known pull request merged and that touch policies.

@@ -1,25 +1,11 @@
 import type { Context } from '@/lib/context'
 import type { GitHubClient } from '@/lib/git/github-client'
+import { dateOf, type PullAnswer } from './ask-review'
 import type { ChangeSource } from './draft-parts'
+import { noteChanges } from './noted/note-changes'
 
 /** A pull request as the forge's list says it: enough to show it, to know its merge, and to see that it moved. */
-interface ListedPull {
-  readonly number: number
-  readonly title: string
-  readonly state: 'open' | 'closed' | 'merged'
-  readonly draft: boolean
-  readonly openedBy: string
-  readonly baseRef: string
-  readonly baseSha: string
-  readonly headRef: string
-  readonly headSha: string
-  readonly mergeSha: string | null
-  readonly openedAt: string
-  readonly updatedAt: string
-  readonly closedAt: string | null
-  readonly mergedAt: string | null
-  readonly labels: readonly string[]
-}
+type ListedPull = Omit<PullAnswer, 'mergedBy' | 'review'>
 
 interface KnownPull {
   readonly number: number
@@ -55,6 +41,7 @@ export async function listPulls(
     if (changed.length < data.length) break
   }
   if (moved.length > 0) await keep(ctx, moved)
+  await noteChanges(ctx, moved)
 }
 
 /** GitHub's times are whole seconds: what was looked at within the second of an update may have moved again in it. */
@@ -85,10 +72,10 @@ function listedPull(pull: PullOfList): ListedPull {
     headSha: pull.head.sha,
     // Of an open one it is a trial merge.
     mergeSha: isMerged ? pull.merge_commit_sha : null,
-    openedAt: pull.created_at,
-    updatedAt: pull.updated_at,
-    closedAt: pull.closed_at,
-    mergedAt: pull.merged_at,
+    openedAt: new Date(pull.created_at),
+    updatedAt: new Date(pull.updated_at),
+    closedAt: dateOf(pull.closed_at),
+    mergedAt: dateOf(pull.merged_at),
     labels: pull.labels.map(({ name }) => name),
   }
 }

@@ -35,7 +35,7 @@ export async function matchApprovers(
       for (const owner of owned?.owners ?? []) {
         const key = `${owner} ${login}`.toLowerCase()
         if (!members.has(key) && members.size < MOST_ASKED)
-          members.set(key, await stands(client, owner, login))
+          members.set(key, await standsFor(client, owner, login))
         const known = members.get(key) ?? null
         isUnknown ||= known === null
         if (known === true) own.push({ login, path, owner, line: owned?.line ?? 0 })
@@ -49,7 +49,7 @@ export async function matchApprovers(
 }
 
 /** Whether a login is an owner or in it; null when the forge does not tell. */
-async function stands(client: GitHubClient, owner: string, login: string): Promise<boolean | null> {
+export async function standsFor(client: GitHubClient, owner: string, login: string): Promise<boolean | null> {
   const [org = '', team] = owner.replace(/^@/, '').split('/')
   if (team === undefined) return org.toLowerCase() === login.toLowerCase()
   try {

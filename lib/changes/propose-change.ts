@@ -9,6 +9,7 @@ import { prepareEmergency, type EmergencyPreparation } from './emergency/prepare
 import { statusOf } from './forge-status'
 import { findOwnDraft, type ChangeSource, type StoredDraft } from './draft-parts'
 import { prepareFiles, type Preparation } from './prepare-files'
+import { readRequired } from './rulesets/required-reviewers'
 import { describeChange } from './pull-body'
 import { testChangedPolicies } from './test-changed-policies'
 import {
@@ -92,6 +93,7 @@ export async function proposeChange({
     files: prepared.files,
     reason: input.emergency?.reason ?? null,
     drafter: ctx.actor.login,
+    rules: await readRequired(ctx, source.repository.ref.replace(/^refs\/heads\//, '')),
     now: ctx.now,
   })
   if (urgent.kind !== 'ready') return urgent

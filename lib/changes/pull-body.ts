@@ -53,9 +53,19 @@ export function describeChange(change: {
  */
 export function replaceOurs(current: string, fresh: string): string {
   const ours = fresh.slice(fresh.indexOf(BEGIN))
-  const [from, to] = [current.indexOf(BEGIN), current.lastIndexOf(END)]
-  if (from === -1 || to < from) return [current.trim(), ours].filter((part) => part !== '').join('\n\n')
+  const [from, to] = oursIn(current)
+  if (!hasOurs(current)) return [current.trim(), ours].filter((part) => part !== '').join('\n\n')
   return current.slice(0, from) + ours + current.slice(to + END.length)
+}
+
+/** Whether a body has both of our markers, in their order. */
+export function hasOurs(body: string): boolean {
+  const [from, to] = oursIn(body)
+  return from !== -1 && to >= from
+}
+
+function oursIn(body: string): readonly [number, number] {
+  return [body.indexOf(BEGIN), body.lastIndexOf(END)]
 }
 
 function sayUrgent(reason: string, files: readonly EmergencyPath[]): string {

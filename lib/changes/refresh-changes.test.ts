@@ -68,7 +68,7 @@ const detail = (number: number) =>
 describe('changes', () => {
   it('show a pull request that was made by hand on the forge, with meaning, owners and who is asked', async () => {
     const number = await openByHand()
-    expect(await refresh()).toEqual({ kind: 'refreshed', numbers: [number], waiting: 0 })
+    expect(await refresh()).toEqual({ kind: 'refreshed', numbers: [number], waiting: 0, due: 0 })
     expect(await list('open')).toMatchObject([
       { kind: 'pull-request', number, draftedBy: 'ana', ours: false },
     ])
@@ -87,7 +87,7 @@ describe('changes', () => {
     await refresh()
     const later = new Date(Date.now() + 60_000)
     await stage.database.prisma.changeRequest.updateMany({ data: { refreshedAt: later } })
-    expect(await refresh()).toEqual({ kind: 'refreshed', numbers: [], waiting: 0 })
+    expect(await refresh()).toEqual({ kind: 'refreshed', numbers: [], waiting: 0, due: 0 })
   })
 
   it('are asked about once, however many people look at the same time', async () => {

@@ -6,6 +6,7 @@ import type { ChangeSource } from './draft-parts'
 import { keepPull, postponePull } from './keep-pull'
 import { listPulls } from './list-pulls'
 import { readReview } from './review-state'
+import { askRequired } from './rulesets/ask-required'
 
 export type RefreshResult =
   | {
@@ -14,6 +15,8 @@ export type RefreshResult =
       readonly numbers: readonly number[]
       /** How many that moved wait for the next round. */
       readonly waiting: number
+      /** How many that nobody said anything about, and whose last look is old, wait as well. */
+      readonly due: number
     }
   | ForgeFailure
 
@@ -55,9 +58,9 @@ export async function refreshChanges({
   try {
     await listPulls(ctx, source, client, await listedChanges(ctx))
     const named = input.numbers ?? []
-    const { now: numbers, waiting } = wantedNumbers(await liveChanges(ctx, named), named, ctx.now)
+    const { now: numbers, ...left } = wantedNumbers(await liveChanges(ctx, named), named, ctx.now)
     if (numbers.length > 0) await look(ctx, source, client, numbers)
-    return { kind: 'refreshed', numbers, waiting }
+    return { kind: 'refreshed', numbers, ...left }
   } catch (error) {
     const failure = forgeFailureOf(error, ctx.now)
     if (failure !== null) return failure
@@ -73,10 +76,12 @@ async function look(
 ): Promise<void> {
   const branch = source.repository.ref.replace(/^refs\/heads\//, '')
   const required = await askRequiredChecks(client, source.repository, branch)
+  const rules = await askRequired(ctx, client, source.repository, branch)
   const failed: unknown[] = []
   for (const number of numbers) {
     try {
-      await keepPull(ctx, source, client, await askPull(client, source.repository, number, required))
+      const pull = await askPull(client, source.repository, number, required)
+      await keepPull(ctx, source, client, pull, pull.baseRef === branch ? rules : null)
     } catch (error) {
       // When the forge does not answer at all, all of it is asked again.
       if (forgeFailureOf(error, ctx.now) !== null) throw error
@@ -118,6 +123,7 @@ async function liveChanges({ db, repositoryId }: Context, named: readonly number
 interface Wanted {
   readonly now: readonly number[]
   readonly waiting: number
+  readonly due: number
 }
 
 function wantedNumbers(known: readonly KnownChange[], named: readonly number[], now: Date): Wanted {
@@ -126,16 +132,17 @@ function wantedNumbers(known: readonly KnownChange[], named: readonly number[], 
   if (named.length > 0) {
     const rows = new Map(known.map((row) => [row.number, row]))
     const asked = named.filter((number) => !isFresh(rows.get(number), now))
-    return { now: asked, waiting: moved.filter((number) => !asked.includes(number)).length }
+    return { now: asked, waiting: moved.filter((number) => !asked.includes(number)).length, due: 0 }
   }
   const urgent = moved.sort((a, b) => b - a).slice(0, MOST_MOVED)
   const due = known
     .filter((row) => row.staleSince === null && isDue(row, now))
     .sort((a, b) => a.refreshedAt.getTime() - b.refreshedAt.getTime())
-    .slice(0, Math.max(1, MOST_SWEPT - urgent.length))
+  const swept = due.slice(0, Math.max(1, MOST_SWEPT - urgent.length))
   return {
-    now: [...urgent, ...due.map(({ number }) => number)],
+    now: [...urgent, ...swept.map(({ number }) => number)],
     waiting: moved.length - urgent.length,
+    due: due.length - swept.length,
   }
 }
 

@@ -54,7 +54,8 @@ export async function reportChecks({
       const stored = readReview(change.review).checks.find(({ name }) => name === POLICY_CHECK)
       // Set by continuous integration: it is the team's own choice of checks.
       if (stored !== undefined && stored.url !== link) continue
-      const status = { sha: change.headSha, context: POLICY_CHECK, ...check, link }
+      const { state, description } = check
+      const status = { sha: change.headSha, context: POLICY_CHECK, state, description, link }
       const stands = stored !== undefined && isSaid(stored, check)
       if (await setCommitStatus(client, source.repository, status, settled, stands))
         numbers.push(change.number)
@@ -69,8 +70,10 @@ export async function reportChecks({
   return { kind: 'reported', numbers }
 }
 
+type SaidCheck = Pick<PolicyCheck, 'state' | 'description'>
+
 /** The forge tells errors and failures of statuses apart, what is stored of them does not. */
-function isSaid(stored: ReviewState['checks'][number], { state, description }: PolicyCheck): boolean {
+function isSaid(stored: ReviewState['checks'][number], { state, description }: SaidCheck): boolean {
   return stored.state === (state === 'error' ? 'failure' : state) && stored.description === description
 }
 
@@ -79,7 +82,7 @@ async function checkOf(
   { mirror }: ChangeSource,
   change: { readonly baseSha: string; readonly headSha: string },
   wanted: { readonly root: string; readonly toolsOf: ToolsOf },
-): Promise<PolicyCheck | null> {
+): Promise<SaidCheck | null> {
   try {
     const compared = await pullFiles(mirror, change)
     return compared === null ? null : await checkPolicies(mirror, { change: compared, ...wanted })

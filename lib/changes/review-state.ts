@@ -14,6 +14,21 @@ const approvedAs = z.object({ login: z.string(), path: z.string(), owner: z.stri
 
 export type ApprovedAs = z.infer<typeof approvedAs>
 
+/** A team whose approvals a ruleset requires for these paths, beside their owners. See rulesets/required-reviewers.ts. */
+const requiredState = z.object({
+  ruleset: z.number(),
+  team: z.object({ id: z.number(), name: z.string().nullable() }),
+  patterns: z.array(z.string()),
+  minimum: z.number(),
+  paths: z.array(z.string()),
+  /** Logins of those who had approved when it was asked. */
+  asked: z.array(z.string()),
+  /** Those of them who are members of the team; null when that is not known. */
+  by: z.array(z.string()).nullable(),
+})
+
+export type RequiredState = z.infer<typeof requiredState>
+
 /** What the forge last said about a pull request, as it is stored in `change_request.review`. Shown, never used to decide anything. */
 export const reviewStateSchema = z.object({
   /** Null while the forge computes it. */
@@ -42,6 +57,8 @@ export const reviewStateSchema = z.object({
         description: z.string().default(''),
         url: z.string().nullable(),
         required: z.boolean().default(false),
+        /** How long it ran; null for a status, which has no beginning, and while it runs. */
+        seconds: z.number().nullable().default(null),
       }),
     )
     .default([]),
@@ -51,6 +68,8 @@ export const reviewStateSchema = z.object({
   effect: effect.nullable().default(null),
   /** As which owner each approver counts for each path now; null when that is not known. */
   as: z.array(approvedAs).nullable().default(null),
+  /** What rulesets require beside the owners; null when that is not known. */
+  required: z.array(requiredState).nullable().default(null),
   /** What is owed after an emergency; null for every other change. */
   followUp: z
     .object({ number: z.number(), url: z.string(), dueAt: z.string(), done: z.boolean() })
@@ -68,6 +87,8 @@ export const approvalSchema = z.object({
   takenAt: z.string(),
   /** As which owner each of them counts for each path; null when that was not known at the merge. */
   as: z.array(approvedAs).nullable().default(null),
+  /** What rulesets required beside the owners; null when that was not known at the merge. */
+  required: z.array(requiredState).nullable().default(null),
 })
 
 export type Approval = z.infer<typeof approvalSchema>

@@ -74,9 +74,24 @@ describe('a round of looks', () => {
 
   it('for somebody who waits asks about that one alone', async () => {
     await openPulls(stage, 3)
-    expect(await round(new Date(), [2])).toEqual({ kind: 'refreshed', numbers: [2], waiting: 2 })
+    expect(await round(new Date(), [2])).toEqual({ kind: 'refreshed', numbers: [2], waiting: 2, due: 0 })
     expect(await round()).toMatchObject({ numbers: [3, 1], waiting: 0 })
   })
+})
+
+it('asks about four whose last look is old, says how many more there are, and rounds in a row get to all of them', async () => {
+  await openPulls(stage, 6)
+  await round()
+  await settle(new Date(Date.now() + MINUTE))
+  const later = new Date(Date.now() + 60 * MINUTE)
+  const first = await round(later)
+  const second = await round(new Date(later.getTime() + 1))
+  expect([first, second]).toMatchObject([
+    { waiting: 0, due: 2 },
+    { waiting: 0, due: 0 },
+  ])
+  const asked = [first, second].flatMap((one) => (one.kind === 'refreshed' ? one.numbers : []))
+  expect(asked.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6])
 })
 
 describe('what a hook names', () => {

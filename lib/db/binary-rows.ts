@@ -5,10 +5,12 @@ const TEXT_OID = 25
 
 /**
  * Rows in the binary format of COPY (PostgreSQL's documentation of COPY, "Binary Format"; the values as the types' _recv functions read
- * them). Every field of a row must be written, in the order of the statement's columns.
+ * them). Every field of a row must be written, in the order of the statement's columns, and numbers that do not fit wrap.
  */
 export class BinaryRows {
   #buffer: Buffer
+  /** Of the same bytes. */
+  #view: DataView
   #at: number
 
   constructor(
@@ -16,6 +18,7 @@ export class BinaryRows {
     expectedBytes: number,
   ) {
     this.#buffer = Buffer.allocUnsafe(expectedBytes + 64)
+    this.#view = viewOf(this.#buffer)
     SIGNATURE.copy(this.#buffer)
     // No flags, no header extension.
     this.#buffer.fill(0, SIGNATURE.length, SIGNATURE.length + 8)
@@ -24,31 +27,33 @@ export class BinaryRows {
 
   row(): void {
     this.#room(2)
-    this.#at = this.#buffer.writeInt16BE(this.fields, this.#at)
+    this.#int16(this.fields)
   }
 
   smallint(value: number): void {
     this.#begin(2)
-    this.#at = this.#buffer.writeInt16BE(value, this.#at)
+    this.#int16(value)
   }
 
   integer(value: number | null): void {
     if (value === null) return this.#null()
     this.#begin(4)
-    this.#at = this.#buffer.writeInt32BE(value, this.#at)
+    this.#int32(value)
   }
 
   boolean(value: boolean): void {
     this.#begin(1)
-    this.#at = this.#buffer.writeUInt8(value ? 1 : 0, this.#at)
+    this.#view.setUint8(this.#at, value ? 1 : 0)
+    this.#at += 1
   }
 
   /** Safe integers only. */
   bigint(value: number): void {
     this.#begin(8)
     const high = Math.floor(value / 2 ** 32)
-    this.#at = this.#buffer.writeInt32BE(high, this.#at)
-    this.#at = this.#buffer.writeUInt32BE(value - high * 2 ** 32, this.#at)
+    this.#view.setInt32(this.#at, high)
+    this.#view.setUint32(this.#at + 4, value - high * 2 ** 32)
+    this.#at += 8
   }
 
   /** Microseconds since the Unix epoch. */
@@ -68,7 +73,8 @@ export class BinaryRows {
     if (value === null) return this.#null()
     const size = Buffer.byteLength(value)
     this.#begin(1 + size)
-    this.#at = this.#buffer.writeUInt8(1, this.#at)
+    this.#view.setUint8(this.#at, 1)
+    this.#at += 1
     this.#at += this.#buffer.write(value, this.#at)
   }
 
@@ -84,27 +90,37 @@ export class BinaryRows {
       TEXT_OID,
       ...(values.length === 0 ? [] : [values.length, 1]),
     ]
-    for (const number of numbers) this.#at = this.#buffer.writeInt32BE(number, this.#at)
+    for (const number of numbers) this.#int32(number)
     values.forEach((value, index) => {
-      this.#at = this.#buffer.writeInt32BE(sizes[index] ?? 0, this.#at)
+      this.#int32(sizes[index] ?? 0)
       this.#at += this.#buffer.write(value, this.#at)
     })
   }
 
   finish(): Buffer {
     this.#room(2)
-    this.#at = this.#buffer.writeInt16BE(-1, this.#at)
+    this.#int16(-1)
     return this.#buffer.subarray(0, this.#at)
   }
 
   #null(): void {
     this.#room(4)
-    this.#at = this.#buffer.writeInt32BE(-1, this.#at)
+    this.#int32(-1)
   }
 
   #begin(size: number): void {
     this.#room(4 + size)
-    this.#at = this.#buffer.writeInt32BE(size, this.#at)
+    this.#int32(size)
+  }
+
+  #int16(value: number): void {
+    this.#view.setInt16(this.#at, value)
+    this.#at += 2
+  }
+
+  #int32(value: number): void {
+    this.#view.setInt32(this.#at, value)
+    this.#at += 4
   }
 
   #room(size: number): void {
@@ -112,5 +128,10 @@ export class BinaryRows {
     const larger = Buffer.allocUnsafe(Math.max(this.#buffer.length * 2, this.#at + size))
     this.#buffer.copy(larger, 0, 0, this.#at)
     this.#buffer = larger
+    this.#view = viewOf(larger)
   }
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Buffer): DataView {
+  return new DataView(buffer, byteOffset, byteLength)
 }

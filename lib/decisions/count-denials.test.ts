@@ -93,7 +93,11 @@ describe('the rules that deny most', () => {
     expect(first).toMatchObject({ rule: 'cap', tools: ['create_refund'], policy: STRIPE, denied: 2 })
     // Two denials in the 3 days and 5 hours before the 24 clock hours that end now.
     expect(first?.usual).toBeCloseTo(2 / (77 / 24), 5)
-    expect(first?.hours.slice(-2)).toEqual([1, 1])
+    expect(first?.steps.slice(-2)).toEqual([1, 1])
     expect(more.map(({ rule }) => rule).sort()).toEqual(['(default deny)', 'rate'])
+  })
+  it('are counted over a week as well, day by day', async () => {
+    const [first] = await topRules({ ctx: log.context(stripe, NOW), input: { limit: 5, hours: 168 } })
+    expect(first).toMatchObject({ rule: 'cap', denied: 4, usual: null, steps: [0, 0, 2, 0, 0, 0, 2] })
   })
 })

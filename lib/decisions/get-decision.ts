@@ -35,7 +35,8 @@ export interface DecisionDetail extends DecisionRow {
   readonly change: {
     readonly number: number
     readonly title: string
-    readonly approvedBy: readonly string[]
+    /** As recorded at the merge; null while the forge was not asked about it yet. */
+    readonly approvedBy: readonly string[] | null
     readonly mergedBy: string | null
   } | null
 }
@@ -160,7 +161,7 @@ async function findChange(ctx: Context, mergeSha: string): Promise<DecisionDetai
   return {
     number: row.number,
     title: row.title,
-    approvedBy: taken.success ? taken.data.approvals.map(({ login }) => login) : [],
+    approvedBy: taken.success ? taken.data.approvals.map(({ login }) => login) : null,
     mergedBy: taken.success ? taken.data.mergedBy : row.mergedBy,
   }
 }

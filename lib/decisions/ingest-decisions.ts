@@ -1,10 +1,10 @@
 import type { ConnectorActor, Context } from '@/lib/context'
 import type { Database } from '@/lib/db/database'
+import { WriteQueue, type WriteLimits } from '@/lib/db/write-queue'
 import type { DecisionAnswer } from '@/lib/wire/decision-batch'
 import type { DecisionBatch } from '@/lib/wire/decision-batch-read'
 import { DayPartitions } from './day-partitions'
 import { Dictionaries } from './dictionaries'
-import { IngestQueue, type IngestLimits, type Waiting } from './ingest-queue'
 import { prepareBatch, type LogNames } from './prepare-batch'
 import { RunningPolicies, type ReadBlob } from './running-policies'
 import { storeBatches, type PreparedBatch, type StoredBatch } from './store-batches'
@@ -12,25 +12,37 @@ import { storeBatches, type PreparedBatch, type StoredBatch } from './store-batc
 /** Days that single decisions are kept, unless settings say otherwise. */
 export const RETENTION_DAYS = 90
 
-const LIMITS: IngestLimits = { rowsPerWrite: 5000, writers: 2, rowsAtOnce: 40_000 }
 const RETRY_AFTER_S = 2
-/** Above this share of the queue connectors are asked to slow down. */
-const CALM = 0.25
+/** From so many rows on their way connectors are asked to slow down, by as long as storing them takes, roughly. */
+const CALM_ROWS = 10_000
+const ROWS_PER_MS = 20
 
 export type Ingested =
   | { readonly kind: 'stored'; readonly answer: DecisionAnswer; readonly stored: number }
   /** Too much is on its way: nothing was taken. */
   | { readonly kind: 'overloaded'; readonly retryAfterS: number }
 
-interface Job extends Waiting {
+interface Job {
   readonly prepared: PreparedBatch
   readonly now: Date
+  readonly rows: number
+  /** Event files that it touches; no two batches of one transaction may share one. */
+  readonly files: readonly string[]
+}
+
+/** Two full batches fit into a write; one writer waits for the disk while others work, and JavaScript feeds them. */
+const LIMITS: WriteLimits<Job> = {
+  most: Infinity,
+  rowsPerWrite: 12_000,
+  writers: 3,
+  rowsOf: ({ rows }) => rows,
+  keysOf: ({ files }) => files,
 }
 
 /** What one process needs for taking decisions, once per database. */
 interface Intake extends LogNames {
   readonly partitions: DayPartitions
-  readonly queue: IngestQueue<Job, StoredBatch>
+  readonly queue: WriteQueue<Job, StoredBatch>
 }
 
 const intakes = new WeakMap<Database, Intake>()
@@ -49,7 +61,7 @@ export async function ingestDecisions({
 }): Promise<Ingested> {
   const { batch, readBlob, retentionDays = RETENTION_DAYS } = input
   const intake = intakeOf(ctx.db, readBlob)
-  if (intake.queue.load >= 1) return { kind: 'overloaded', retryAfterS: RETRY_AFTER_S }
+  if (intake.queue.isFull) return { kind: 'overloaded', retryAfterS: RETRY_AFTER_S }
   const { repositoryId, now, actor } = ctx
   const prepared = await prepareBatch(intake, {
     repositoryId,
@@ -58,7 +70,7 @@ export async function ingestDecisions({
     now,
     retentionDays,
   })
-  await intake.partitions.ensure(timesOf(prepared))
+  await intake.partitions.ensure(prepared.files)
   const result = intake.queue.offer({
     prepared,
     now,
@@ -67,11 +79,11 @@ export async function ingestDecisions({
   })
   if (result === null) return { kind: 'overloaded', retryAfterS: RETRY_AFTER_S }
   const { stored, ...answer } = await result
-  const load = intake.queue.load
+  const { rows } = intake.queue
   return {
     kind: 'stored',
     stored,
-    answer: { ...answer, backoffMs: load < CALM ? 0 : Math.round(load * 2000) },
+    answer: { ...answer, backoffMs: rows < CALM_ROWS ? 0 : Math.round(rows / ROWS_PER_MS) },
   }
 }
 
@@ -82,13 +94,13 @@ function intakeOf(db: Database, readBlob: ReadBlob): Intake {
     dictionaries: new Dictionaries(db),
     policies: new RunningPolicies(db, readBlob),
     partitions: new DayPartitions(db),
-    queue: new IngestQueue<Job, StoredBatch>((jobs) => write(db, jobs), LIMITS),
+    queue: new WriteQueue<Job, StoredBatch>((jobs) => write(db, jobs), LIMITS),
   }
   intakes.set(db, made)
   return made
 }
 
-async function write(db: Database, jobs: Job[]): Promise<StoredBatch[]> {
+async function write(db: Database, jobs: readonly Job[]): Promise<StoredBatch[]> {
   try {
     return await storeBatches(
       db,
@@ -101,8 +113,4 @@ async function write(db: Database, jobs: Job[]): Promise<StoredBatch[]> {
       intakes.get(db)?.partitions.forget()
     throw error
   }
-}
-
-function timesOf({ files }: PreparedBatch): number[] {
-  return files.flatMap(({ rows }) => rows.map(({ at }) => at))
 }

@@ -74,26 +74,34 @@ export async function listDecisions({
   return { rows: page, next: rows.length > limit ? (page.at(-1)?.id ?? null) : null }
 }
 
-/** The rows at places of the log, in their order. Each is looked up by itself, so that the database cannot think of reading whole days. */
+/**
+ * The rows at places of the log, in their order. Each is looked up by itself, so that the database cannot think of reading whole days. The
+ * span around them is given as plain times: only those are known when the query is planned, and each day that is not left out then costs
+ * more time to plan than all rows to read.
+ */
 async function readRows(ctx: Context, keys: readonly DecisionKey[]): Promise<LogRow[]> {
   if (keys.length === 0) return []
   const { rows } = await ctx.db.pool.query<LogRow>(
     `SELECT ${LOG_COLUMNS} FROM unnest($1::bigint[], $2::int[], $3::bigint[]) WITH ORDINALITY k(at, file, o, place)
      CROSS JOIN LATERAL (
        SELECT * FROM decision d WHERE d.at = timestamptz 'epoch' + k.at * interval '1 microsecond' AND d.file = k.file AND d."offset" = k.o
-         AND d.at BETWEEN timestamptz 'epoch' + $4::bigint * interval '1 microsecond'
-           AND timestamptz 'epoch' + $5::bigint * interval '1 microsecond'
+         AND d.at >= $4 AND d.at < $5
        LIMIT 1
      ) d ${LOG_JOINS} ORDER BY k.place`,
     [
       keys.map(({ at }) => at),
       keys.map(({ file }) => file),
       keys.map(({ offset }) => offset),
-      keys.at(-1)?.at,
-      keys[0]?.at,
+      millisecondOf(keys.at(-1), 0),
+      millisecondOf(keys[0], 1),
     ],
   )
   return rows
+}
+
+/** The millisecond of a place, or one some later: times of JavaScript know no microseconds. */
+function millisecondOf(key: DecisionKey | undefined, later: number): Date {
+  return new Date(Math.floor(Number(key?.at ?? 0) / 1000) + later)
 }
 
 const RESULTS = ['denied', 'allowed', 'would-deny'] as const

@@ -32,6 +32,7 @@ tools:
         on_deny: "Too much."
 `
 const NOW = new Date('2026-11-24T14:30:00Z')
+const APPROVAL = { approvals: [{ login: 'tomas' }], mergedBy: 'tomas' }
 
 let log: TestLog
 let drop: () => Promise<void>
@@ -90,7 +91,7 @@ beforeAll(async () => {
       openedAt: NOW,
       updatedAt: NOW,
       refreshedAt: NOW,
-      approval: { approvals: [{ login: 'tomas' }], mergedBy: 'tomas' },
+      approval: APPROVAL,
     },
   })
 })
@@ -251,6 +252,17 @@ describe('one decision', () => {
       approvedBy: ['tomas'],
       mergedBy: 'tomas',
     })
+  })
+
+  it.each([
+    ['nobody approved', { approvals: [], mergedBy: 'tomas' }, []],
+    ['the forge was not asked yet', null, null],
+  ])('tells that %s from any other answer', async (_case, approval, approvedBy) => {
+    const keep = 'UPDATE change_request SET approval = $2 WHERE repository_id = $1'
+    await log.db.pool.query(keep, [log.repositoryId, approval])
+    const [row] = (await list({ result: 'denied' })).rows
+    expect((await detail(row?.id ?? ''))?.change).toMatchObject({ number: 7, approvedBy })
+    await log.db.pool.query(keep, [log.repositoryId, APPROVAL])
   })
 
   it('says nothing that is not known', async () => {

@@ -15,7 +15,7 @@ interface Received {
 
 /**
  * Answers a connector's request from its body on. Throws `too-many-requests` with Retry-After when too much is on its way (memory stays
- * bounded: the body is not read then), `too-large` when the connector must split, `not-ready` while the database does not answer.
+ * bounded: the body is not read then), `too-large` when the connector must split.
  */
 export async function receiveBatch(
   ctx: Context<ConnectorActor>,
@@ -31,8 +31,6 @@ export async function receiveBatch(
     const result = await ingestDecisions({ ctx, input: { batch: read.batch, readBlob, retentionDays } })
     if (result.kind === 'overloaded') throw overloaded(result.retryAfterS)
     return result.answer
-  } catch (error) {
-    throw isDatabaseAway(error) ? away() : error
   } finally {
     release()
   }
@@ -44,20 +42,4 @@ function overloaded(seconds: number): RequestError {
     'More decisions arrive than can be stored: send this again later.',
     seconds,
   )
-}
-
-function away(): RequestError {
-  return new RequestError(
-    'not-ready',
-    'The database does not answer: nothing was taken, send this again later.',
-    5,
-  )
-}
-
-/** Classes 08 (connection), 53 (resources) and 57 (operator, shutdown) of PostgreSQL, and the sockets' and the pool's own words. */
-function isDatabaseAway(error: unknown): boolean {
-  if (!(error instanceof Error)) return false
-  const code = 'code' in error ? String(error.code) : ''
-  if (/^(08|53|57)/.test(code) || /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND)/.test(code)) return true
-  return /timeout exceeded when trying to connect|Connection terminated/i.test(error.message)
 }

@@ -54,29 +54,78 @@ export interface RollUps {
 
 /** Counts rows per minute, hour and day, sorted, so that all writers lock the counts in the same order. */
 export function rollUp(rows: Iterable<Counted>): RollUps {
-  const minutes = new Map<string, MinuteCount>()
-  const hours = new Map<string, CellCount>()
-  for (const row of rows) {
-    const { at, repository, proxy, result } = row
-    const minute = at - (at % MINUTE)
-    const shard = proxy % SHARDS
-    const minuteKey = `${minute}/${repository}/${shard}/${result}`
-    const known = minutes.get(minuteKey)
-    if (known) known.n += 1
-    else minutes.set(minuteKey, { start: minute, repository, shard, result, n: 1 })
-    addCell(hours, row, at - (at % HOUR), 1)
-  }
-  const days = new Map<string, CellCount>()
-  for (const cell of hours.values()) addCell(days, cell, cell.start - (cell.start % DAY), cell.n)
+  // Each row once, by the minute; what is longer is added up from what is shorter.
+  const fine = new Cells(MINUTE)
+  for (const row of rows) fine.add(row, row.at, 1)
+  const hours = addUp(fine, HOUR)
+  const days = addUp(hours, DAY)
   return {
-    minutes: [...minutes.values()].sort(
-      (a, b) => a.start - b.start || a.repository - b.repository || a.shard - b.shard || a.result - b.result,
-    ),
-    hours: [...hours.values()].sort(compareCells),
-    days: [...days.values()].sort(compareCells),
-    hourFacets: facetsOf(hours.values()),
-    dayFacets: facetsOf(days.values()),
+    minutes: minutesOf(fine.all),
+    hours: hours.all.sort(compareCells),
+    days: days.all.sort(compareCells),
+    hourFacets: facetsOf(hours.all),
+    dayFacets: facetsOf(days.all),
   }
+}
+
+function addUp(cells: Cells, span: number): Cells {
+  const sums = new Cells(span)
+  for (const cell of cells.all) sums.add(cell, cell.start, cell.n)
+  return sums
+}
+
+/**
+ * Counts per span of time. Rows that follow one another seldom differ in more than tool, result and rule: everything else makes a group,
+ * with a key that is made only when it changes. A text as the key of every row costs as much as reading the row.
+ */
+class Cells {
+  readonly all: CellCount[] = []
+  readonly #groups = new Map<string, Map<number, Map<number, CellCount>>>()
+  #group = new Map<number, Map<number, CellCount>>()
+  #last: CellCount | null = null
+
+  constructor(private readonly span: number) {}
+
+  add({ repository, proxy, tool, result, rule, digest }: Omit<Counted, 'at'>, at: number, n: number): void {
+    const start = Math.floor(at / this.span) * this.span
+    const last = this.#last
+    const isSame = last !== null && last.start === start && last.proxy === proxy && last.digest === digest
+    if (!isSame || last.repository !== repository)
+      this.#group = mapIn(this.#groups, `${start}/${repository}/${proxy}/${digest}`)
+    const ofTool = mapIn(this.#group, tool)
+    // Three results, and 31 bits of a rule: exact.
+    const key = rule * 4 + result
+    let cell = ofTool.get(key)
+    if (cell === undefined) {
+      cell = { start, repository, proxy, tool, result, rule, digest, n: 0 }
+      ofTool.set(key, cell)
+      this.all.push(cell)
+    }
+    cell.n += n
+    this.#last = cell
+  }
+}
+
+function mapIn<K, L, V>(maps: Map<K, Map<L, V>>, key: K): Map<L, V> {
+  const known = maps.get(key)
+  if (known !== undefined) return known
+  const made = new Map<L, V>()
+  maps.set(key, made)
+  return made
+}
+
+function minutesOf(cells: readonly CellCount[]): MinuteCount[] {
+  const minutes = new Map<string, MinuteCount>()
+  for (const { start, repository, proxy, result, n } of cells) {
+    const shard = proxy % SHARDS
+    const key = `${start}/${repository}/${shard}/${result}`
+    const known = minutes.get(key)
+    if (known) known.n += n
+    else minutes.set(key, { start, repository, shard, result, n })
+  }
+  return [...minutes.values()].sort(
+    (a, b) => a.start - b.start || a.repository - b.repository || a.shard - b.shard || a.result - b.result,
+  )
 }
 
 function facetsOf(cells: Iterable<CellCount>): FacetCount[] {
@@ -100,14 +149,6 @@ function facetsOf(cells: Iterable<CellCount>): FacetCount[] {
       a.id - b.id ||
       a.result - b.result,
   )
-}
-
-function addCell(cells: Map<string, CellCount>, row: Omit<Counted, 'at'>, start: number, n: number): void {
-  const { repository, proxy, tool, result, rule, digest } = row
-  const key = `${start}/${repository}/${proxy}/${tool}/${result}/${rule}/${digest}`
-  const known = cells.get(key)
-  if (known) known.n += n
-  else cells.set(key, { start, repository, proxy, tool, result, rule, digest, n })
 }
 
 function compareCells(a: CellCount, b: CellCount): number {

@@ -9,23 +9,23 @@ export interface TopRule {
   readonly tools: readonly string[]
   /** Full repository path; the same rule in another policy is another row. */
   readonly policy: string
-  /** In the last 24 clock hours. */
+  /** In the last `hours` clock hours. */
   readonly denied: number
-  /** Mean per 24 h of the 7 days before; null when the log is younger than a day more. */
+  /** Mean of as many hours in the 7 days before; null when the log is younger than a day more. */
   readonly usual: number | null
-  /** Denials per clock hour of the last 24, the oldest first. */
-  readonly hours: readonly number[]
+  /** Denials per clock hour of one day, or per 24 of them of more, the oldest first. */
+  readonly steps: readonly number[]
 }
 
-/** The rules that deny most in the last 24 clock hours, with the mean of the week before. */
+/** The rules that deny most in the last clock hours, one day of them or several, with the mean of the week before. */
 export async function topRules({
   ctx,
-  input: { limit },
+  input: { limit, hours: span = 24 },
 }: {
   readonly ctx: Context
-  readonly input: { readonly limit: number }
+  readonly input: { readonly limit: number; readonly hours?: 24 | 168 }
 }): Promise<TopRule[]> {
-  const first = Math.floor(ctx.now.getTime() / HOUR) * HOUR - 23 * HOUR
+  const first = Math.floor(ctx.now.getTime() / HOUR) * HOUR - (span - 1) * HOUR
   const since = first - WEEK_HOURS * HOUR
   const { rows } = await ctx.db.pool.query<Row>(
     `WITH mine AS (SELECT number FROM repository WHERE id = $1),
@@ -54,8 +54,8 @@ export async function topRules({
     tools,
     policy: path,
     denied,
-    usual: usualOf(before, logged, first),
-    hours: Array.from({ length: 24 }, (_, hour) => hours[hour] ?? 0),
+    usual: usualOf(before, logged, first, span),
+    steps: stepsOf(hours, span),
   }))
 }
 
@@ -70,8 +70,15 @@ interface Row {
 }
 
 /** A mean needs a whole day of log before the window; a younger log says nothing about what is usual. */
-function usualOf(before: number, logged: Date | null, first: number): number | null {
+function usualOf(before: number, logged: Date | null, first: number, span: number): number | null {
   if (logged === null) return null
   const days = Math.min(7, (first - logged.getTime()) / (24 * HOUR))
-  return days < 1 ? null : before / days
+  return days < 1 ? null : (before / days) * (span / 24)
+}
+
+function stepsOf(hours: Readonly<Record<number, number>>, span: number): number[] {
+  const size = span > 24 ? 24 : 1
+  return Array.from({ length: span / size }, (_, step) =>
+    Array.from({ length: size }, (_none, hour) => hours[step * size + hour] ?? 0).reduce((a, b) => a + b, 0),
+  )
 }

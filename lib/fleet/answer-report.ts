@@ -16,6 +16,10 @@ export async function answerReport({
   input: ReportRequest
 }): Promise<ReportAnswer> {
   const result = await recordReport({ ctx, parts, input })
+  if (result.kind === 'overloaded') {
+    const detail = 'More reports arrive than can be stored: send this again later.'
+    throw new RequestError('too-many-requests', detail, result.retryAfterS)
+  }
   if (result.kind !== 'recorded') throw new RequestError(result.kind, result.detail)
   if (result.moved) tellPages(ctx, ctx.actor.proxyName)
   return result.answer

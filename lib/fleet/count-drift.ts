@@ -13,6 +13,8 @@ export async function countDrift({
   readonly parts: FleetParts
 }): Promise<number> {
   const [judge, stored] = await Promise.all([FleetJudge.open(ctx, parts), parts.proxies.read({ ctx })])
-  const standings = await judge.standings(stored)
-  return standings.filter(({ state }) => fleetState(state).kind === 'drift').length
+  const { policies } = await judge.counts(stored)
+  return policies
+    .list()
+    .reduce((sum, { kind: { state }, count }) => sum + (fleetState(state).kind === 'drift' ? count : 0), 0)
 }

@@ -20,11 +20,12 @@ export async function countProxiesByPolicy({
 }): Promise<Map<string, PolicyProxies>> {
   const [judge, stored] = await Promise.all([FleetJudge.open(ctx, parts), parts.proxies.read({ ctx })])
   const policies = new Map<string, { total: number; inSync: number; worst: FleetStateId }>()
-  for (const { policyPath, state } of await judge.standings(stored)) {
+  for (const { kind, count } of (await judge.counts(stored)).policies.list()) {
+    const { policyPath, state } = kind
     const counts = policies.get(policyPath) ?? { total: 0, inSync: 0, worst: state }
     policies.set(policyPath, counts)
-    counts.total += 1
-    if (state === 'IN_SYNC') counts.inSync += 1
+    counts.total += count
+    if (state === 'IN_SYNC') counts.inSync += count
     if (urgency(state) < urgency(counts.worst)) counts.worst = state
   }
   return policies

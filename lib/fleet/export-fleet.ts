@@ -1,7 +1,8 @@
 import type { Context } from '@/lib/context'
 import type { FleetParts } from './fleet-parts'
 import type { PlacedContent } from './judged-proxy'
-import { listFleetInput, matchFleet, type FleetRow, type ListFleetInput } from './list-fleet'
+import type { FleetRow } from './fleet-row'
+import { listFleetInput, matchFleet, type ListFleetInput } from './list-fleet'
 import { fleetState } from './states'
 
 /** Columns of an exported proxy, in their order. */

@@ -1,15 +1,15 @@
 import type { Context } from '@/lib/context'
 import { environmentNamed } from '@/lib/repository/configuration'
 import { PROVED } from '@/lib/wire/terms'
-import { DesiredTimes } from './desired-times'
 import type { FleetParts } from './fleet-parts'
-import { ContentPlaces } from './place-content'
+import type { GitView } from './git-view'
+import type { PolicySource } from './policy-source'
 
 /** What one process ran at an instant, by its last load before it. */
 export interface RunThen {
   readonly nativeId: string
   readonly since: Date
-  /** When it loaded something else, or ended; null when nothing of that is recorded. */
+  /** When it loaded something else, or ended; null when nothing of that is recorded, and when the whole fleet is asked for. */
   readonly until: Date | null
   readonly sha256: string | null
   readonly blob: string | null
@@ -52,22 +52,25 @@ interface LoadRow {
   evidence: number | null
 }
 
-/** Proxies registered then with the path that they had then, and the last successful load of each process that had not ended. */
+/**
+ * Proxies registered then with the path that they had then, and the last successful load of each process that had not ended. Of each process
+ * one load is looked up, however many it had; what came after the instant is only looked for when one proxy is asked for.
+ */
 const THEN = `
   SELECT p.id AS "proxyId", p.name, p.environment, COALESCE(w.policy_path, p.policy_path) AS "policyPath",
     l."nativeId", l.since, l.until, l.sha256, l.blob, l.evidence
   FROM proxy p
-  LEFT JOIN LATERAL (SELECT policy_path FROM proxy_path WHERE proxy_id = p.id AND since <= $2 ORDER BY since DESC LIMIT 1) w ON true
-  LEFT JOIN LATERAL (
-    SELECT DISTINCT ON (x.instance_id) i.native_id AS "nativeId", x.at AS since,
-      LEAST(i.ended_at, (SELECT min(n.at) FROM load n WHERE n.instance_id = x.instance_id AND n.at > $2
-        AND (n.kind = 'shutdown' OR (n.kind IN ('startup', 'reload') AND n.result = 'success')))) AS until,
+  LEFT JOIN (SELECT DISTINCT ON (proxy_id) proxy_id, policy_path FROM proxy_path WHERE since <= $2 ORDER BY proxy_id, since DESC) w ON w.proxy_id = p.id
+  LEFT JOIN (
+    SELECT i.proxy_id, i.native_id AS "nativeId", x.at AS since,
+      CASE WHEN $3::text IS NULL THEN NULL ELSE LEAST(i.ended_at, (SELECT min(n.at) FROM load n WHERE n.instance_id = i.id AND n.at > $2
+        AND (n.kind = 'shutdown' OR (n.kind IN ('startup', 'reload') AND n.result = 'success')))) END AS until,
       encode(x.sha256, 'hex') AS sha256, x.blob, x.evidence
-    FROM load x JOIN instance i ON i.id = x.instance_id
-    WHERE x.proxy_id = p.id AND x.at <= $2 AND x.kind IN ('startup', 'reload') AND x.result = 'success'
-      AND (i.ended_at IS NULL OR i.ended_at > $2)
-      AND NOT EXISTS (SELECT 1 FROM load s WHERE s.instance_id = x.instance_id AND s.kind = 'shutdown' AND s.at <= $2)
-    ORDER BY x.instance_id, x.at DESC) l ON true
+    FROM instance i CROSS JOIN LATERAL (
+      SELECT at, sha256, blob, evidence, kind FROM load
+      WHERE instance_id = i.id AND at <= $2 AND (kind = 'shutdown' OR (kind IN ('startup', 'reload') AND result = 'success'))
+      ORDER BY at DESC LIMIT 1) x
+    WHERE (i.ended_at IS NULL OR i.ended_at > $2) AND x.kind <> 'shutdown') l ON l.proxy_id = p.id
   WHERE p.repository_id = $1 AND p.created_at <= $2 AND (p.retired_at IS NULL OR p.retired_at > $2)
     AND ($3::text IS NULL OR p.name = $3)
   ORDER BY p.name, l.since`
@@ -83,28 +86,18 @@ export async function fleetAsOf({
   input: { at: Date; name?: string }
 }): Promise<FleetThen> {
   const { source } = parts
-  const [{ rows }, times, { configuration }] = await Promise.all([
+  const [{ rows }, view, { configuration }] = await Promise.all([
     ctx.db.pool.query<LoadRow>(THEN, [ctx.repositoryId, input.at, input.name ?? null]),
-    DesiredTimes.read(ctx, source),
+    parts.git.read(ctx),
     source.head(),
   ])
-  const places = new ContentPlaces(source)
+  const { places, times } = view
   const wanted = new Map<string, Promise<ProxyThen['desired']>>()
-  const desiredAt = async (ref: string, path: string): Promise<ProxyThen['desired']> => {
-    const tip = times.tipAt(ref, input.at)
-    const entry = tip === null ? null : await source.mirror.objects.entryAt(tip, path)
-    if (tip === null || entry === null) return null
-    const index = (await source.history(ref))?.index
-    const position = index?.positionOf(tip) ?? null
-    const from = position === null ? undefined : index?.versionAt(path, position)?.from
-    const commit = from === undefined ? null : (index?.commitAt(from) ?? null)
-    return { commit: commit ?? tip, blob: entry.sha }
-  }
   const proxies = new Map<string, ProxyThen>()
   for (const row of rows) {
     const ref = environmentNamed(configuration, row.environment).ref ?? source.defaultBranch
     const key = `${ref}\0${row.policyPath}`
-    const reading = wanted.get(key) ?? desiredAt(ref, row.policyPath)
+    const reading = wanted.get(key) ?? desiredAt(source, view, { ref, path: row.policyPath, at: input.at })
     wanted.set(key, reading)
     const { name, environment, policyPath } = row
     const before = proxies.get(row.proxyId)
@@ -124,6 +117,25 @@ export async function fleetAsOf({
   const inSync = all.filter(({ state }) => state === 'in-sync').length
   const tip = times.tipAt(source.defaultBranch, input.at)
   return { at: input.at, tip, proxies: all, total: all.length, inSync }
+}
+
+/** From the index of the branch where it knows the commit: nothing is read from the repository for it. */
+async function desiredAt(
+  source: PolicySource,
+  { times }: GitView,
+  { ref, path, at }: { ref: string; path: string; at: Date },
+): Promise<ProxyThen['desired']> {
+  const tip = times.tipAt(ref, at)
+  if (tip === null) return null
+  const index = (await source.history(ref))?.index
+  const position = index?.positionOf(tip) ?? null
+  if (index === undefined || position === null) {
+    // The branch was moved to another line since: the tip of then may still be there.
+    const entry = await source.mirror.objects.entryAt(tip, path)
+    return entry === null ? null : { commit: tip, blob: entry.sha }
+  }
+  const version = index.versionAt(path, position)
+  return version === null ? null : { commit: index.commitAt(version.from) ?? tip, blob: version.blob }
 }
 
 function stateThen(desired: ProxyThen['desired'], runs: readonly RunThen[]): ProxyThen['state'] {

@@ -40,8 +40,34 @@ export function fleetBoard(rows: readonly Standing[]): BoardRow[] {
     else cells.set(column, [row])
   }
   return [...environments]
-    .map(([environment, cells]) => toRow(environment, cells))
-    .sort((a, b) => b.total - a.total || (a.environment < b.environment ? -1 : 1))
+    .map(([environment, cells]) => boardRow(environment, (column) => toCell(cells.get(column) ?? [])))
+    .sort(byTotal)
+}
+
+/** As `fleetBoard`, of a fleet in numbers; `namesIn` is asked for cells of at most `MOST_NAMED`. */
+export function countedBoard(
+  counted: readonly {
+    readonly kind: {
+      readonly environment: string
+      readonly column: BoardColumn
+      readonly state: FleetStateId
+    }
+    readonly count: number
+  }[],
+  namesIn: (environment: string, column: BoardColumn) => BoardCell['named'],
+): BoardRow[] {
+  const environments = new Set(counted.map(({ kind }) => kind.environment))
+  const rows = [...environments].map((environment) => {
+    const here = counted.filter(({ kind }) => kind.environment === environment)
+    return boardRow(environment, (column) => {
+      const counts = new Map<FleetStateId, number>()
+      for (const { kind, count } of here)
+        if (kind.column === column) counts.set(kind.state, (counts.get(kind.state) ?? 0) + count)
+      const total = [...counts.values()].reduce((sum, count) => sum + count, 0)
+      return cellOf(counts, total > 0 && total <= MOST_NAMED ? namesIn(environment, column) : [])
+    })
+  })
+  return rows.sort(byTotal)
 }
 
 /** The column of a proxy: that of the worst content that a live process runs. */
@@ -53,28 +79,33 @@ export function columnOf({ state, running }: Pick<Standing, 'state' | 'running'>
   return behind === 1 ? 'one-behind' : 'two-behind'
 }
 
-function toRow(environment: string, cells: ReadonlyMap<BoardColumn, readonly Standing[]>): BoardRow {
-  const cell = (column: BoardColumn) => toCell(cells.get(column) ?? [])
-  return {
-    environment,
-    total: [...cells.values()].reduce((sum, { length }) => sum + length, 0),
-    cells: {
-      'in-no-commit': cell('in-no-commit'),
-      'two-behind': cell('two-behind'),
-      'one-behind': cell('one-behind'),
-      current: cell('current'),
-      'not-known': cell('not-known'),
-    },
+function byTotal(a: BoardRow, b: BoardRow): number {
+  return b.total - a.total || (a.environment < b.environment ? -1 : 1)
+}
+
+function boardRow(environment: string, cellIn: (column: BoardColumn) => BoardCell): BoardRow {
+  const cells = {
+    'in-no-commit': cellIn('in-no-commit'),
+    'two-behind': cellIn('two-behind'),
+    'one-behind': cellIn('one-behind'),
+    current: cellIn('current'),
+    'not-known': cellIn('not-known'),
   }
+  const total = Object.values(cells).reduce((sum, { count }) => sum + count, 0)
+  return { environment, total, cells }
 }
 
 function toCell(rows: readonly Standing[]): BoardCell {
   const counts = new Map<FleetStateId, number>()
   for (const { state } of rows) counts.set(state, (counts.get(state) ?? 0) + 1)
+  return cellOf(counts, rows.length > MOST_NAMED ? [] : rows.map(({ name, state }) => ({ name, state })))
+}
+
+function cellOf(counts: ReadonlyMap<FleetStateId, number>, named: BoardCell['named']): BoardCell {
   const states = [...counts]
     .map(([state, count]) => ({ state, count }))
     .sort((a, b) => urgency(a.state) - urgency(b.state))
-  const named = rows.length > MOST_NAMED ? [] : rows.map(({ name, state }) => ({ name, state }))
-  named.sort((a, b) => urgency(a.state) - urgency(b.state) || (a.name < b.name ? -1 : 1))
-  return { count: rows.length, states, named }
+  const count = states.reduce((sum, one) => sum + one.count, 0)
+  const sorted = [...named].sort((a, b) => urgency(a.state) - urgency(b.state) || (a.name < b.name ? -1 : 1))
+  return { count, states, named: sorted }
 }

@@ -25,14 +25,29 @@ export function groupOf(row: Grouped, by: FleetGrouping): string {
 
 /** Counts per group, the largest first (of states the most urgent first); none when not grouped. */
 export function groupTotals(rows: readonly Grouped[], by: FleetGrouping): FleetGroup[] {
+  return sumGroups(
+    rows.map((row) => ({ name: groupOf(row, by), state: row.state, count: 1 })),
+    by,
+  )
+}
+
+/** How many proxies of a group are in a state. */
+export interface CountedState {
+  /** Of the group, as `groupOf` has it. */
+  readonly name: string
+  readonly state: FleetStateId
+  readonly count: number
+}
+
+/** As `groupTotals`, of counts. */
+export function sumGroups(counts: readonly CountedState[], by: FleetGrouping): FleetGroup[] {
   if (by === 'none') return []
   const groups = new Map<string, { name: string; total: number; inSync: number }>()
-  for (const row of rows) {
-    const name = groupOf(row, by)
+  for (const { name, state, count } of counts) {
     const group = groups.get(name) ?? { name, total: 0, inSync: 0 }
     groups.set(name, group)
-    group.total += 1
-    if (row.state === 'IN_SYNC') group.inSync += 1
+    group.total += count
+    if (state === 'IN_SYNC') group.inSync += count
   }
   if (by === 'state') {
     const urgent = FLEET_STATES.toSorted((a, b) => urgency(a.id) - urgency(b.id))

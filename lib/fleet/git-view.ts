@@ -1,9 +1,11 @@
 import type { Context } from '@/lib/context'
 import { DesiredTimes } from './desired-times'
+import type { FleetCounts } from './fleet-counts'
 import { ContentPlaces } from './place-content'
 import type { DesiredPolicy, PolicySource } from './policy-source'
 import type { DesiredState } from './proxy-state'
 import type { StoredProxy } from './read-proxies'
+import type { Span } from './resolve-status'
 import type { KeptStanding, Standing } from './standing'
 
 /** What a proxy should run, and since when. */
@@ -22,15 +24,21 @@ export interface GitView {
   /** Those of `desired` that were read. */
   readonly read: Map<string, Wanted>
   readonly places: ContentPlaces
-  /** A stored proxy is another object as soon as anything that is known of it is another. */
-  /** By the proxy's id; one of another stored proxy is over. */
+  /** By the proxy's id. A stored proxy is another object as soon as anything that is known of it is another: what was judged of the one before is over. */
   readonly standings: Map<string, KeptStanding>
-  /** What was asked for last: the parts of one answer ask for the same. */
-  latest: {
-    readonly all: readonly StoredProxy[]
-    readonly at: number
-    readonly standings: readonly Standing[]
-  } | null
+  /** What was asked for last: the parts of one answer ask for the same, and the next answer for nearly the same. */
+  latest: LatestStandings | null
+  counts: FleetCounts | null
+}
+
+/** Where a fleet stood at one instant. */
+export interface LatestStandings {
+  readonly all: readonly StoredProxy[]
+  readonly at: number
+  readonly standings: readonly Standing[]
+  /** In which all of them hold, but for those at `loose` places, which are judged for each instant. */
+  readonly span: Span
+  readonly loose: ReadonlySet<number>
 }
 
 /** The newest view of git. All answers share it until a ref moves or a move is recorded; then it is forgotten as a whole. */
@@ -57,6 +65,7 @@ export class KeptGitView {
       places: new ContentPlaces(this.source),
       standings: new Map(),
       latest: null,
+      counts: null,
     }
     this.#kept = { state, moves: times.length, view }
     return view

@@ -2,14 +2,15 @@ import type { Context } from '@/lib/context'
 import type { Desired } from '@/lib/wire/desired'
 import { PROVED } from '@/lib/wire/terms'
 import type { DesiredTimes } from './desired-times'
-import type { GitView, KeptGitView, Wanted } from './git-view'
+import { countFleet, type FleetCounts } from './fleet-counts'
+import type { GitView, KeptGitView, LatestStandings, Wanted } from './git-view'
 import type { JudgedProxy, PlacedContent, PlacedRunning } from './judged-proxy'
 import type { ContentPlaces } from './place-content'
 import type { Following, PolicySource } from './policy-source'
 import type { DesiredState, Placement, ProxyState, SeenContent } from './proxy-state'
 import type { StoredInstance, StoredProxy } from './read-proxies'
-import { resolveStatus } from './resolve-status'
-import { keptStanding, type Standing } from './standing'
+import { resolveStatus, type Span } from './resolve-status'
+import { keptStanding, type KeptStanding, type Standing } from './standing'
 
 /** Derives verdicts at one instant. Desired contents, times, places and judgements that still hold are those of the view of git. */
 export class FleetJudge {
@@ -31,28 +32,49 @@ export class FleetJudge {
     return this.view.places
   }
 
-  /** Where proxies stand. One that was judged before is judged again only when a fact or git changed, or when time alone can have changed its state. */
+  /**
+   * Where proxies stand. One that was judged before is judged again only when a fact or git changed, or when time alone can have changed its
+   * state; while neither can have happened to most of them, only the others are looked at.
+   */
   async standings(all: readonly StoredProxy[]): Promise<readonly Standing[]> {
     const at = this.now.getTime()
     const { latest } = this.view
     if (latest?.all === all && latest.at === at) return latest.standings
-    const standings: Standing[] = []
-    for (const stored of all) standings.push(this.#keptStanding(stored, at) ?? (await this.#stand(stored)))
-    this.view.latest = { all, at, standings }
+    const base = latest !== null && latest.all.length === all.length && holds(latest.span, at) ? latest : null
+    const standings = base === null ? [] : [...base.standings]
+    const loose = new Set<number>()
+    let { after, until } = base?.span ?? { after: -Infinity, until: Infinity }
+    for (const place of placesToJudge(all, base)) {
+      const stored = all[place]
+      if (stored === undefined) continue
+      const { standing, span } = this.#keptStanding(stored, at) ?? (await this.#stand(stored))
+      standings[place] = standing
+      // Pins end, and there are few of them.
+      if (this.view.pinned.has(stored.name)) loose.add(place)
+      else [after, until] = [Math.max(after, span.after), Math.min(until, span.until)]
+    }
+    this.view.latest = { all, at, standings, span: { after, until }, loose }
     return standings
   }
 
-  #keptStanding(stored: StoredProxy, at: number): Standing | null {
-    const kept = this.view.standings.get(stored.id)
-    if (kept === undefined || kept.standing.stored !== stored) return null
-    return kept.span.after < at && at <= kept.span.until ? kept.standing : null
+  /** The same in numbers. */
+  async counts(all: readonly StoredProxy[]): Promise<FleetCounts> {
+    const standings = await this.standings(all)
+    const counts = countFleet(standings, this.view.counts)
+    this.view.counts = counts
+    return counts
   }
 
-  async #stand(stored: StoredProxy): Promise<Standing> {
+  #keptStanding(stored: StoredProxy, at: number): KeptStanding | null {
+    const kept = this.view.standings.get(stored.id)
+    if (kept === undefined || kept.standing.stored !== stored) return null
+    return holds(kept.span, at) ? kept : null
+  }
+
+  async #stand(stored: StoredProxy): Promise<KeptStanding> {
     const kept = keptStanding(this.#judgeKnown(stored) ?? (await this.judge(stored)), this.now)
-    // Pins end, and there are few of them.
     if (!this.view.pinned.has(stored.name)) this.view.standings.set(stored.id, kept)
-    return kept.standing
+    return kept
   }
 
   /** Judges many: what one proxy needs of git is known to the others without asking. */
@@ -151,6 +173,19 @@ export class FleetJudge {
     const since = await this.times.since(policy, this.now)
     return { policy, since, state: toDesiredState(policy.desired, policy.ref, since) }
   }
+}
+
+function holds({ after, until }: Span, at: number): boolean {
+  return after < at && at <= until
+}
+
+/** All places, or those that stand otherwise than in `base` for all that is known without a look. */
+function placesToJudge(all: readonly StoredProxy[], base: LatestStandings | null): Iterable<number> {
+  if (base === null) return all.keys()
+  const places: number[] = []
+  for (let place = 0; place < all.length; place += 1)
+    if (all[place] !== base.all[place] || base.loose.has(place)) places.push(place)
+  return places
 }
 
 const NOWHERE: Placement = { kind: 'unknown' }

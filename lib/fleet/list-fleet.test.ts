@@ -9,7 +9,6 @@ import { getProxy } from './get-proxy'
 import { listFleet } from './list-fleet'
 import { recordReport } from './record-report'
 import { retireProxy } from './retire-proxy'
-import { askRenewal, revokeToken, rotateToken } from './rotate-token'
 import {
   digests,
   instanceRunning,
@@ -351,57 +350,5 @@ describe('an administrator', () => {
     expect(before.total).toBe(6)
     const tokens = await fleet.db.prisma.proxyToken.findMany({ where: { proxy: { name: 'silent' } } })
     expect(tokens.every(({ revokedAt }) => revokedAt !== null)).toBe(true)
-  })
-
-  it('has a token renewed by a connector that knows how, for administrators, until it has another one', async () => {
-    const { contacts } = fleet.parts
-    const ask = (proxy: string, role: 'maintain' | 'admin' = 'admin') =>
-      askRenewal({ ctx: fleet.person(role), contacts, input: { proxy } })
-    expect(await ask('idle', 'maintain')).toEqual({ kind: 'forbidden' })
-    expect(await ask('nobody')).toEqual({ kind: 'not-found' })
-    expect(await ask('current')).toMatchObject({
-      kind: 'not-possible',
-      detail: expect.stringContaining('protocol 1.0'),
-    })
-    const asked = async () => {
-      const rows = await fleet.db.prisma.proxyToken.findMany({
-        where: { proxyId: enrolled('idle'), expiresAt: { gt: fleet.now } },
-        orderBy: { createdAt: 'asc' },
-      })
-      return rows.map(({ renewAskedAt }) => renewAskedAt)
-    }
-    const boot = randomUUID()
-    const reported = async (seq: number) => {
-      const input = report({ boot, seq, full: seq === 0, clock: fleet.now.toISOString(), protocol: '1.2' })
-      const result = await recordReport({
-        ctx: fleet.connector({ proxyId: enrolled('idle'), name: 'idle' }),
-        parts: fleet.parts,
-        input,
-      })
-      return result.kind
-    }
-    fleet.now = at(10)
-    expect([await reported(0), await ask('idle'), await asked()]).toEqual([
-      'recorded',
-      { kind: 'asked' },
-      [fleet.now],
-    ])
-    await rotateToken({ ctx: fleet.connector({ proxyId: enrolled('idle'), name: 'idle' }) })
-    expect(await asked()).toEqual([fleet.now, null])
-    const action = { in: ['token.renewal-asked', 'token.rotated'] }
-    const trail = await fleet.db.prisma.auditEvent.findMany({ where: { action, subject: 'idle' } })
-    expect(trail.map((row) => row.action).sort()).toEqual(['token.renewal-asked', 'token.rotated'])
-    fleet.now = at(0)
-  })
-
-  it('revokes tokens; a connector rotates its own, the old one counting ten more minutes', async () => {
-    const proxy = proxies.get('current') ?? { proxyId: '', name: '' }
-    await rotateToken({ ctx: fleet.connector(proxy) })
-    const where = { proxyId: proxy.proxyId, revokedAt: null, expiresAt: { gt: fleet.now } }
-    const two = await fleet.db.prisma.proxyToken.findMany({ where, orderBy: { createdAt: 'asc' } })
-    const minutes = two.map(({ expiresAt }) => (expiresAt.getTime() - fleet.now.getTime()) / 60_000)
-    expect(minutes.sort((a, b) => a - b)).toEqual([10, 180 * 24 * 60])
-    await revokeToken({ ctx: fleet.person('admin'), input: { proxy: 'current' } })
-    expect(await fleet.db.prisma.proxyToken.count({ where })).toBe(0)
   })
 })

@@ -4,11 +4,12 @@ import * as z from 'zod'
 import { fleetBoard, type BoardRow } from './fleet-board'
 import { compareGroups, groupOf, groupTotals, type FleetGroup } from './fleet-groups'
 import type { FleetParts } from './fleet-parts'
+import { showRows, type FleetRow } from './fleet-row'
 import { FleetJudge } from './judge-proxy'
 import { group } from './read-proxies'
-import type { JudgedProxy, PlacedContent, PlacedRunning } from './judged-proxy'
+import { boardOfFleet, inOrder, pageOfFleet } from './whole-fleet'
 import { countToolChanges, type ToolChanges } from './tools/count-tool-changes'
-import { worstEvidence, type Standing } from './standing'
+import type { Standing } from './standing'
 import { FLEET_STATES, fleetState, urgency, type FleetStateId, type FleetStateSlug } from './states'
 
 const SLUGS = FLEET_STATES.map(({ slug }) => slug)
@@ -32,38 +33,6 @@ export const listFleetInput = z.strictObject({
   limit: z.number().int().min(0).max(MAX_ROWS).default(100),
 })
 export type ListFleetInput = z.input<typeof listFleetInput>
-
-/** One line of the fleet. */
-export interface FleetRow {
-  readonly name: string
-  readonly environment: string
-  readonly labels: Readonly<Record<string, string>>
-  /** Full repository path. */
-  readonly policyPath: string
-  readonly mode: string
-  /** Declared; no event says it. */
-  readonly engine: string
-  readonly state: FleetStateId
-  readonly sentence: string
-  readonly stale: boolean
-  readonly lastSeenAt: Date | null
-  /** Null when removed or not known. */
-  readonly desired: { readonly sha256: string; readonly blob: string; readonly commit: string } | null
-  readonly desiredSince: Date
-  readonly delivered: PlacedContent | null
-  readonly running: readonly PlacedRunning[]
-  /** Worst evidence among live processes; null without one. */
-  readonly evidence: number | null
-  /** Live processes, and how many of them are in the headline's state. */
-  readonly live: number
-  readonly count: number
-  /** How many of the live processes only observe: whatever they run, they deny nothing. */
-  readonly observing: number
-  /** How often its server changed its tools since somebody acknowledged that. Its own kind of drift, beside the state. */
-  readonly toolChanges: number
-  /** Since when; null when it is 0. */
-  readonly toolsChangedSince: Date | null
-}
 
 export type FleetBuckets = Readonly<Record<FleetStateSlug, number>>
 
@@ -94,8 +63,6 @@ export interface FleetList {
   /** Values to offer as filters, over the whole fleet. */
   readonly environments: readonly string[]
   readonly teams: readonly string[]
-  /** Age of the oldest proof among live processes that are in sync: null without one. */
-  readonly oldestContactAt: Date | null
   /** Why the newest `.lockstep.yaml` is not used; null when it is. */
   readonly configurationProblem: string | null
   readonly computedAt: Date
@@ -112,6 +79,43 @@ export async function listFleet({
   input: ListFleetInput
 }): Promise<FleetList> {
   const wanted = listFleetInput.parse(input)
+  return isWhole(wanted) ? listWhole(ctx, parts, wanted) : listMatching(ctx, parts, wanted)
+}
+
+type Wanted = z.output<typeof listFleetInput>
+
+/** Nothing but states is asked for, and those do not narrow the denominator. */
+function isWhole({ environment, policy, team, q, evidenceBelow, toolsChanged }: Wanted): boolean {
+  return [environment, policy, team, evidenceBelow].every((one) => one === null) && q === '' && !toolsChanged
+}
+
+/** From the numbers that are kept: nobody looks at thousands of proxies for a page of them. */
+async function listWhole(ctx: Context, parts: FleetParts, wanted: Wanted): Promise<FleetList> {
+  const { judge, stored, head, toolChanges } = await openFleet(ctx, parts)
+  const counts = await judge.counts(stored)
+  const { page, groups, matching } = pageOfFleet(counts, wanted)
+  const board = counts.board.list()
+  const buckets = sumStates(board.map(({ kind, count }) => ({ state: kind.state, count })))
+  const isBelow = (evidence: number | null) => evidence !== null && evidence < PROVED
+  return {
+    buckets,
+    total: counts.standings.length,
+    drift: countKind(buckets, 'drift'),
+    unknown: countKind(buckets, 'unknown'),
+    matching,
+    groups,
+    board: boardOfFleet(counts),
+    belowProof: board.reduce((sum, { kind, count }) => sum + (isBelow(kind.evidence) ? count : 0), 0),
+    toolsChanged: sumToolChanges(inOrder(counts, toolChanges.keys()), toolChanges),
+    rows: await showRows(judge, page, toolChanges),
+    environments: distinct(board, ({ kind }) => kind.environment),
+    teams: distinct(counts.teams.list(), ({ kind }) => kind.team),
+    configurationProblem: head.problem,
+    computedAt: ctx.now,
+  }
+}
+
+async function listMatching(ctx: Context, parts: FleetParts, wanted: Wanted): Promise<FleetList> {
   const { offset, limit } = wanted
   const { all, head, proxies, matching, groups, toolChanges, show } = await matchFleet({
     ctx,
@@ -132,10 +136,19 @@ export async function listFleet({
     rows: await show(matching.slice(offset, offset + limit)),
     environments: distinct(all, ({ environment }) => environment),
     teams: distinct(all, ({ labels }) => labels.team),
-    oldestContactAt: oldestContact(proxies),
     configurationProblem: head.problem,
     computedAt: ctx.now,
   }
+}
+
+async function openFleet(ctx: Context, parts: FleetParts) {
+  const [judge, stored, head, toolChanges] = await Promise.all([
+    FleetJudge.open(ctx, parts),
+    parts.proxies.read({ ctx }),
+    parts.source.head(),
+    countToolChanges(ctx),
+  ])
+  return { judge, stored, head, toolChanges }
 }
 
 /** Every proxy that fits, judged now: `proxies` is the denominator, `matching` what all filters leave, in their order; `show` makes lines of them. */
@@ -146,14 +159,9 @@ export async function matchFleet({
 }: {
   ctx: Context
   parts: FleetParts
-  wanted: Omit<z.output<typeof listFleetInput>, 'offset' | 'limit'>
+  wanted: Omit<Wanted, 'offset' | 'limit'>
 }) {
-  const [judge, stored, head, toolChanges] = await Promise.all([
-    FleetJudge.open(ctx, parts),
-    parts.proxies.read({ ctx }),
-    parts.source.head(),
-    countToolChanges(ctx),
-  ])
+  const { judge, stored, head, toolChanges } = await openFleet(ctx, parts)
   const all = await judge.standings(stored)
   const text = wanted.q.toLowerCase()
   const proxies = all.filter(
@@ -175,10 +183,7 @@ export async function matchFleet({
   )
   const groups = groupTotals(proxies, wanted.by)
   if (groups.length > 1) matching.sort(compareGroups(groups, (one) => groupOf(one, wanted.by)))
-  const show = async (some: readonly Standing[]): Promise<FleetRow[]> => {
-    const judged = await judge.judgeAll(some.map((one) => one.stored))
-    return judged.map((one) => toRow(one, toolChanges.get(one.stored.id) ?? null))
-  }
+  const show = (some: readonly Standing[]) => showRows(judge, some, toolChanges)
   return { all, head, proxies, matching, groups, toolChanges, show }
 }
 
@@ -188,13 +193,6 @@ function worstFirst(proxies: readonly Standing[]): Standing[] {
   return FLEET_STATES.toSorted((a, b) => urgency(a.id) - urgency(b.id)).flatMap(
     ({ id }) => byState.get(id) ?? [],
   )
-}
-
-function oldestContact(proxies: readonly Standing[]): Date | null {
-  let oldest = Infinity
-  for (const { state, stored } of proxies)
-    if (state === 'IN_SYNC' && stored.lastSeenAt) oldest = Math.min(oldest, stored.lastSeenAt.getTime())
-  return oldest === Infinity ? null : new Date(oldest)
 }
 
 function mentions(
@@ -223,8 +221,14 @@ function sumToolChanges(
 
 /** How many rows are in each of the eleven states; zeros are kept. */
 export function countStates(rows: readonly { readonly state: FleetStateId }[]): FleetBuckets {
+  return sumStates(rows.map(({ state }) => ({ state, count: 1 })))
+}
+
+function sumStates(
+  counted: readonly { readonly state: FleetStateId; readonly count: number }[],
+): FleetBuckets {
   const counts = new Map<FleetStateId, number>()
-  for (const { state } of rows) counts.set(state, (counts.get(state) ?? 0) + 1)
+  for (const { state, count } of counted) counts.set(state, (counts.get(state) ?? 0) + count)
   return asBuckets(FLEET_STATES.map(({ id, slug }) => [slug, counts.get(id) ?? 0]))
 }
 
@@ -233,38 +237,7 @@ function asBuckets(entries: readonly (readonly [FleetStateSlug, number])[]): Fle
   return Object.fromEntries(entries) as FleetBuckets
 }
 
-/** What a list shows of a judged proxy. */
-export function toRow(
-  { stored, verdict, desired, desiredSince, delivered, running }: JudgedProxy,
-  changes: ToolChanges | null,
-): FleetRow {
-  const { name, environment, labels, policyPath, mode, engine, lastSeenAt, live } = stored
-  return {
-    name,
-    environment,
-    labels,
-    policyPath,
-    mode,
-    engine,
-    lastSeenAt,
-    state: verdict.state,
-    sentence: verdict.sentence,
-    stale: verdict.stale,
-    desired:
-      desired.kind === 'file' ? { sha256: desired.sha256, blob: desired.blob, commit: desired.commit } : null,
-    desiredSince,
-    delivered,
-    running,
-    evidence: worstEvidence(live),
-    live: live.length,
-    count: verdict.count,
-    observing: live.filter(({ observeOnly }) => observeOnly).length,
-    toolChanges: changes?.changes ?? 0,
-    toolsChangedSince: changes?.since ?? null,
-  }
-}
-
-function distinct(all: readonly Standing[], valueOf: (one: Standing) => string | undefined): string[] {
+function distinct<One>(all: readonly One[], valueOf: (one: One) => string | undefined): string[] {
   const values = new Set<string>()
   for (const one of all) {
     const value = valueOf(one)

@@ -137,6 +137,44 @@ describe('a report', () => {
   })
 })
 
+describe('reports of the same moment', () => {
+  it('are each stored for their own proxy', async () => {
+    const instance = running()
+    await send(mine, { instances: [instance] })
+    const ended = { ...running(), endedAt: fleet.now.toISOString() }
+    await Promise.all([
+      send(mine, { seq: 1, full: false, facts: { delivered: delivered() } }),
+      send(other, { boot: randomUUID(), instances: [{ ...instance, endedAt: ended.endedAt }, ended] }),
+    ])
+    expect(await detail(mine)).toMatchObject({ state: 'IN_SYNC', live: 1 })
+    expect(await detail(other)).toMatchObject({ state: 'NOT_RUNNING', live: 0, delivered: null })
+  })
+
+  it('of one proxy are stored one after the other', async () => {
+    const instance = running()
+    await send(mine, { instances: [instance] })
+    const restarts = Array.from({ length: 5 }, () => ({
+      boot: randomUUID(),
+      previousBoot: boot,
+      instances: [instance],
+    }))
+    const results = await Promise.all(restarts.map((restart) => send(mine, restart)))
+    expect(results.map(({ kind }) => kind)).toEqual(restarts.map(() => 'recorded'))
+    expect(await detail(mine)).toMatchObject({ live: 1 })
+  })
+
+  it('are stored though the database refuses one of them', async () => {
+    const bad = { ...delivered(), path: '/etc/\0' }
+    const sent = await Promise.allSettled([
+      send(mine, { facts: { delivered: delivered() }, instances: [running()] }),
+      send(other, { boot: randomUUID(), facts: { delivered: bad } }),
+    ])
+    expect(sent.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+    expect(await detail(mine)).toMatchObject({ state: 'IN_SYNC' })
+    expect((await detail(other)).delivered).toBeNull()
+  })
+})
+
 describe('a connector', () => {
   it('cannot write the processes of another proxy, though it names their id', async () => {
     const instance = running()

@@ -9,9 +9,13 @@ export type ReportResult =
   /** `moved`: a file, a load or the set of processes is another than before; a heartbeat alone is none. */
   | { readonly kind: 'recorded'; readonly answer: ReportAnswer; readonly moved: boolean }
   | { readonly kind: 'second-connector' | 'protocol-too-old'; readonly detail: string }
+  /** Too much is on its way: nothing was taken. */
+  | { readonly kind: 'overloaded'; readonly retryAfterS: number }
 
 /** A second boot within this time of the first one's last contact is another connector. */
 export const SECOND_BOOT_MS = 2 * REPORT_INTERVAL_S * 1000
+
+const RETRY_AFTER_S = 2
 
 /**
  * Takes a connector's report about its own proxy. Facts are stored when they differ, loads are only ever added, the last contact is
@@ -37,7 +41,10 @@ export async function recordReport({
     return { kind: 'second-connector', detail }
   }
   const step = nextStep(reporter, input)
-  if (step === 'store') await storeReport({ ctx, input, takesOver: reporter.boot !== input.boot })
+  if (step === 'store') {
+    const outcome = await storeReport({ ctx, input, takesOver: reporter.boot !== input.boot })
+    if (outcome === 'overloaded') return { kind: 'overloaded', retryAfterS: RETRY_AFTER_S }
+  }
   parts.contacts.note(proxyId, {
     lastSeenAt: ctx.now,
     clockSkewMs: skew(input.clock, ctx.now),

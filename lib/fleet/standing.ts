@@ -16,6 +16,7 @@ export interface Standing {
   readonly evidence: number | null
   readonly running: readonly PlacedRunning[]
   readonly desired: Desired
+  readonly desiredSince: Date
   /** Short name of the ref that it follows. */
   readonly ref: string
   readonly stored: StoredProxy
@@ -34,7 +35,19 @@ export function keptStanding(judged: JudgedProxy, now: Date): KeptStanding {
   const evidence = worstEvidence(live)
   const { state } = verdict
   return {
-    standing: { name, environment, labels, policyPath, state, evidence, running, desired, ref, stored },
+    standing: {
+      name,
+      environment,
+      labels,
+      policyPath,
+      state,
+      evidence,
+      running,
+      desired,
+      desiredSince,
+      ref,
+      stored,
+    },
     span: stateHolds({ lastSeenAt, delivered, desiredSince, allowanceMs }, now),
   }
 }

@@ -35,7 +35,7 @@ export type DiffContent =
 export interface DiffOptions {
   /** Only this path, or everything below this directory. */
   readonly path?: string
-  /** Files above this size on either side are listed without lines. Default 512 KiB. */
+  /** Files above this size on either side are listed without lines. Default `MAX_FILE_BYTES`. */
   readonly maxFileBytes?: number
   /** At most so many files are given with lines. Default 300, as on GitHub. */
   readonly maxFiles?: number
@@ -46,6 +46,8 @@ type Change = Omit<FileDiff, 'content'>
 const NOTHING = '0'.repeat(40)
 /** git knows the empty tree without holding it. */
 const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904'
+/** Files above this size are not shown line by line. */
+export const MAX_FILE_BYTES = 512 * 1024
 const MAX_PATCH_BYTES = 16 * 1024 * 1024
 
 /** Compares two commits (40 hex; null as `before` compares with nothing). Paths in git's order. */
@@ -56,7 +58,7 @@ export async function diffCommits(
   after: string,
   options: DiffOptions = {},
 ): Promise<FileDiff[]> {
-  const { maxFileBytes = 512 * 1024, maxFiles = 300 } = options
+  const { maxFileBytes = MAX_FILE_BYTES, maxFiles = 300 } = options
   const from = before ?? EMPTY_TREE
   requireObjectIds(from, after)
   const changes = await listChanges(gitDir, from, after, options.path)
@@ -75,7 +77,11 @@ export async function diffCommits(
 
 function contentOf(change: Change, hunks: readonly DiffHunk[] | undefined): DiffContent {
   if (change.before?.sha === change.after?.sha) return { kind: 'lines', hunks: [], added: 0, removed: 0 }
-  if (hunks === undefined) return { kind: 'too-large' }
+  return hunks === undefined ? { kind: 'too-large' } : linesOf(hunks)
+}
+
+/** Hunks as content: with the counts of their lines, or no text. */
+export function linesOf(hunks: readonly DiffHunk[]): DiffContent {
   const lines = hunks.flatMap((hunk) => hunk.lines)
   if (lines.some((line) => line.text.includes('\0'))) return { kind: 'not-text' }
   const count = (kind: string) => lines.filter((line) => line.kind === kind).length
@@ -120,6 +126,16 @@ function statusOf(letter: string): FileDiff['status'] {
   return letter === 'T' ? 'type-changed' : 'modified'
 }
 
+/** --text: attributes in the repository cannot hide a change by calling a file binary. */
+export const PATCH_OPTIONS = [
+  '--text',
+  '--no-ext-diff',
+  '--no-textconv',
+  '--full-index',
+  '--no-color',
+  '--diff-algorithm=histogram',
+]
+
 /** Hunks by pair of blobs, or null when the patch as a whole is too large. The pair decides: names in a patch may lie. */
 async function readPatches(
   gitDir: string,
@@ -128,18 +144,12 @@ async function readPatches(
   changes: readonly Change[],
 ): Promise<Map<string, DiffHunk[]> | null> {
   if (changes.length === 0) return new Map()
-  // --text: attributes in the repository cannot hide a change by calling a file binary.
   const args = [
     'diff-tree',
     '-r',
     '-p',
-    '--text',
-    '--no-ext-diff',
-    '--no-textconv',
     '--no-renames',
-    '--full-index',
-    '--no-color',
-    '--diff-algorithm=histogram',
+    ...PATCH_OPTIONS,
     from,
     to,
     '--',

@@ -20,15 +20,39 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true })
 })
 
-async function mirrorOf(url = remote.url): Promise<Mirror> {
+async function mirrorOf(
+  url = remote.url,
+  credential: () => Promise<null> = () => Promise.resolve(null),
+): Promise<Mirror> {
   const mirror = await openMirror({
     directory: join(directory, 'mirrors'),
     remoteUrl: url,
-    credential: () => Promise.resolve(null),
+    credential,
     protocols: ['file'],
   })
   open.push(mirror)
   return mirror
+}
+
+/** Each contact with the remote waits until it is let go: what happens during a fetch does not depend on how long git takes. */
+function heldContacts() {
+  const held: (() => void)[] = []
+  let tell: (() => void) | null = null
+  let taken = 0
+  return {
+    credential: () =>
+      new Promise<null>((resolve) => {
+        held.push(() => resolve(null))
+        tell?.()
+      }),
+    /** What lets the next contact go, as soon as it is about to be made. */
+    next: async () => {
+      while (held.length <= taken) await new Promise<void>((resolve) => (tell = resolve))
+      taken += 1
+      return () => held[taken - 1]?.()
+    },
+    count: () => held.length,
+  }
 }
 
 describe('fetching', () => {
@@ -107,14 +131,22 @@ describe('fetching', () => {
   })
 
   it('shares one fetch among callers that wait, and misses no push', async () => {
-    await remote.commit({ files: { 'a.yaml': '1' } })
-    const mirror = await mirrorOf()
+    const old = await remote.commit({ files: { 'a.yaml': '1' } })
+    const contacts = heldContacts()
+    const mirror = await mirrorOf(remote.url, contacts.credential)
     const running = mirror.fetch()
-    const tip = await remote.commit({ files: { 'a.yaml': '2' } })
+    const goOn = await contacts.next()
     const waiting = Array.from({ length: 20 }, () => mirror.fetch())
-    await Promise.all([running, ...waiting])
     expect(new Set(waiting).size).toBe(1)
+    goOn()
+    expect((await running).updates).toMatchObject([{ new: old }])
+    const fetchShared = await contacts.next()
+    // What the fetch that ran at their call cannot have seen.
+    const tip = await remote.commit({ files: { 'a.yaml': '2' } })
+    fetchShared()
+    for (const { updates } of await Promise.all(waiting)) expect(updates).toMatchObject([{ old, new: tip }])
     expect((await mirror.refs()).get('refs/heads/main')).toBe(tip)
+    expect(contacts.count()).toBe(2)
   })
 
   it('goes on reading while the remote is away, and fetches again when it is back', async () => {

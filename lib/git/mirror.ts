@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { diffCommits, type DiffOptions, type FileDiff } from './diff'
+import { diffCommits, type DiffContent, type DiffOptions, type FileDiff } from './diff'
+import { diffBlobs } from './diff-blobs'
 import { GitError } from './git-error'
 import {
   buildHistory,
@@ -27,6 +28,12 @@ export interface MirrorOptions {
   readonly credential: () => Promise<string | null>
   /** Default `https` only; `http` for the local forge, `file` for tests. */
   readonly protocols?: readonly GitProtocol[]
+}
+
+/** What the last fetch of this process said about the remote. */
+export interface RemoteContact {
+  readonly at: Date
+  readonly answered: boolean
 }
 
 export interface FetchResult {
@@ -66,6 +73,7 @@ export async function openMirror(options: MirrorOptions): Promise<Mirror> {
 export class Mirror {
   readonly objects: ObjectStore
   #known: ReadonlyMap<string, string>
+  #contacted: RemoteContact | null = null
   #histories = new Map<string, HistoryIndex>()
   #running: Promise<FetchResult> | null = null
   #waiting: Promise<FetchResult> | null = null
@@ -79,6 +87,11 @@ export class Mirror {
   ) {
     this.objects = new ObjectStore(gitDir)
     this.#known = refs
+  }
+
+  /** Null before the first fetch of this process ended. */
+  get lastContact(): RemoteContact | null {
+    return this.#contacted
   }
 
   /** Refs of the remote as last fetched: full name → commit. */
@@ -97,6 +110,10 @@ export class Mirror {
       this.#running = this.#fetchNow().finally(() => {
         this.#running = null
       })
+      const note = (answered: boolean) => () => {
+        this.#contacted = { at: new Date(), answered }
+      }
+      this.#running.then(note(true), note(false))
       return this.#running
     }
     if (!this.#running) return start()
@@ -134,6 +151,11 @@ export class Mirror {
   /** Files that differ between two commits; see `diffCommits`. */
   diff(before: string | null, after: string, options?: DiffOptions): Promise<FileDiff[]> {
     return diffCommits(this.gitDir, this.objects, before, after, options)
+  }
+
+  /** The whole of two contents, line by line; see `diffBlobs`. */
+  diffBlobs(before: string | null, after: string | null): Promise<DiffContent> {
+    return diffBlobs(this.gitDir, this.objects, before, after)
   }
 
   mergeBase(a: string, b: string): Promise<string | null> {

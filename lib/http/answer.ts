@@ -1,3 +1,4 @@
+import { isAway } from '@/lib/db/is-away'
 import { RequestError, toProblem, type Problem } from '@/lib/errors'
 import { forgeFailureOf } from '@/lib/git/forge-failure'
 import { GitError } from '@/lib/git/git-error'
@@ -32,7 +33,7 @@ function present(value: unknown): Response {
   return value === undefined ? new Response(null, { status: 204 }) : Response.json(value)
 }
 
-/** What is said of whatever was thrown; what is no refusal is logged. `retryAfterS` is null where nothing is known of it. */
+/** What is said of whatever was thrown; what is no refusal is logged, and what the database said while it was away. `retryAfterS` is null where nothing is known of it. */
 export function explain(
   error: unknown,
   requestId: string,
@@ -40,6 +41,8 @@ export function explain(
 ): { readonly problem: Problem; readonly retryAfterS: number | null } {
   const known = asRequestError(error, now)
   if (known === null) log().error({ requestId, error: describe(error) }, 'a request failed')
+  // Whoever runs the database wants its own words: it is full, has no connection left, or is down.
+  else if (isAway(error)) log().warn({ requestId, error: describe(error) }, 'the database does not answer')
   const retryAfterS = known?.retryAfter === undefined ? null : Math.ceil(known.retryAfter)
   return { problem: toProblem(known, requestId), retryAfterS }
 }
@@ -51,9 +54,12 @@ function refuse(error: unknown, requestId: string, now: Date): Response {
   return new Response(JSON.stringify(problem), { status: problem.status, headers })
 }
 
-/** What the forge could not do is no bug of ours; everything else unknown is. */
+/** What the database or the forge could not do is no bug of ours; everything else unknown is. */
 function asRequestError(error: unknown, now: Date): RequestError | null {
   if (error instanceof RequestError) return error
+  if (isAway(error)) {
+    return new RequestError('not-ready', 'The database does not answer; try again in a moment.', 5)
+  }
   if (error instanceof GitError && error.kind === 'unreachable') {
     return new RequestError('forge-unreachable', error.message, 10)
   }

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { RequestError } from '@/lib/errors'
 import { startTestServer, type TestServer } from '@/scripts/test/start-server'
 import { hashToken } from './connector-token'
-import { connectorRoute, personRoute, publicRoute, type RouteHandler } from './route'
+import { connectorRoute, personRoute, type RouteHandler } from './route'
 import { textStream } from './text-stream'
 
 let test: TestServer
@@ -285,24 +285,5 @@ describe('a route for connectors', () => {
   it('does not take a person’s session for a token', async () => {
     const answer = await echo(test.request('/x', { method: 'POST', cookie: ana }), nowhere)
     expect(await codeOf(answer)).toBe('unknown-token')
-  })
-})
-
-describe('a public route', () => {
-  const open = publicRoute({ job: 'test' }, ({ ctx }) => Promise.resolve({ actor: ctx.actor }))
-
-  it('acts as Lockstep itself, under the name of its job', async () => {
-    expect(await (await open(test.request('/x'), nowhere)).json()).toEqual({
-      actor: { kind: 'system', job: 'test' },
-    })
-  })
-
-  it('keeps a request id that a load balancer gave, and no hostile one', async () => {
-    const idOf = async (id: string) =>
-      (await open(test.request('/x', { headers: { 'x-request-id': id } }), nowhere)).headers.get(
-        'x-request-id',
-      )
-    expect(await idOf('balancer-0001')).toBe('balancer-0001')
-    expect(await idOf('a b"{}')).not.toContain('"')
   })
 })

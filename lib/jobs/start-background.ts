@@ -10,6 +10,7 @@ import { keepPartitionsJob } from './keep-partitions'
 import { measureFleetJob } from './measure-fleet'
 import { pollMirrorJob } from './poll-mirror'
 import { refreshChangesJob, reportChecksJob } from './refresh-changes'
+import { readPoliciesJob } from './read-policies'
 import { reportRolloutJob } from './report-rollout'
 import { startJobs } from './run-jobs'
 import { tidyUpJob } from './tidy-up'
@@ -25,6 +26,7 @@ export const JOBS: readonly Job[] = [
   driftAlertsJob,
   hostRequestsJob,
   measureFleetJob,
+  readPoliciesJob,
 ]
 
 const RETRY_MS = 2000

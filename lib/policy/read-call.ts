@@ -110,6 +110,8 @@ function readStringField(json: string): { readonly text: string | null } | null 
 
 /** Go compares member names by simple case folding; besides the other case only these two letters fold to ASCII. */
 function foldKey(key: string): string {
+  // Most keys are small letters of ASCII alone.
+  if (/^[a-z]*$/.test(key)) return key.toUpperCase()
   return key
     .replace(/[a-z]/g, (letter) => letter.toUpperCase())
     .replace(/\u017f/g, 'S')

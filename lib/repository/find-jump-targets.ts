@@ -1,22 +1,17 @@
 import { z } from 'zod'
-import type { Context } from '@/lib/context'
+import { type Context, roleAtLeast } from '@/lib/context'
 import type { Mirror, RefHistory } from '@/lib/git/mirror'
+import type { RuleReading } from '@/lib/policy/describe/describe-rule'
+import type { Posture } from '@/lib/policy/describe/describe-tool'
 import { routes } from '@/lib/routes'
+import type { JumpTarget } from './jump-target'
 import { type ListedPolicy, listPolicies } from './list-policies'
 import { printableText } from './printable-text'
 
 export const jumpInput = z.object({ q: z.string().max(200).default('') })
 
-/** Somewhere to go. `label` is what is searched. */
-export const jumpTarget = z.object({
-  kind: z.enum(['rule', 'tool', 'policy', 'change', 'proxy', 'commit']),
-  label: z.string(),
-  note: z.string(),
-  href: z.string(),
-})
-export type JumpTarget = z.infer<typeof jumpTarget>
-
 const MOST_PER_KIND = 6
+const BARE = { mark: null, draft: null } as const
 
 export interface JumpSource {
   readonly ctx: Context
@@ -42,19 +37,37 @@ export async function findJumpTargets(
   const position = index.positionOf(tip)
   const { policies } = await listPolicies(source.mirror, index, { commit: tip, position })
   const [changes, proxies] = await Promise.all([findChanges(source.ctx, text), findProxies(source.ctx, text)])
+  const rules = best(policies.flatMap(rulesOf), text)
+  const tools = best(policies.flatMap(toolsOf), text)
+  const { actor } = source.ctx
+  const mayEdit = actor.kind === 'person' && roleAtLeast(actor.role, 'write')
   return [
-    ...best(policies.flatMap(rulesOf), text),
-    ...best(policies.flatMap(toolsOf), text),
+    ...rules,
+    ...tools,
     ...best(policies.map(asTarget), text),
     ...changes,
     ...proxies,
+    ...(mayEdit ? rules.slice(0, MOST_TO_DO).map(asEdit) : []),
+    ...tools.slice(0, MOST_TO_DO).map(asDecisions),
   ]
+}
+
+/** What can be done with a rule, of the best ones. */
+const MOST_TO_DO = 2
+
+function asEdit(rule: JumpTarget): JumpTarget {
+  return { ...rule, kind: 'edit', mark: null }
+}
+
+function asDecisions({ label }: JumpTarget): JumpTarget {
+  return { ...BARE, kind: 'decisions', label, note: '', href: routes.decisions({ tool: label }) }
 }
 
 function pasted(text: string): JumpTarget | null {
   if (/^[0-9a-f]{40}$/i.test(text)) {
     const sha = text.toLowerCase()
     return {
+      ...BARE,
       kind: 'commit',
       label: sha.slice(0, 7),
       note: 'policies at this commit',
@@ -65,6 +78,7 @@ function pasted(text: string): JumpTarget | null {
   return Number.isNaN(number)
     ? null
     : {
+        ...BARE,
         kind: 'change',
         label: `#${number}`,
         note: 'the change of this pull request',
@@ -73,12 +87,14 @@ function pasted(text: string): JumpTarget | null {
 }
 
 function asTarget({ path }: ListedPolicy): JumpTarget {
-  return { kind: 'policy', label: printableText(path), note: 'policy', href: routes.policy(path) }
+  return { ...BARE, kind: 'policy', label: printableText(path), note: 'policy', href: routes.policy(path) }
 }
 
 function toolsOf({ path, state }: ListedPolicy): JumpTarget[] {
   if (!('figures' in state)) return []
-  return state.figures.toolNames.map((tool) => ({
+  return state.figures.toolNames.map((tool, index) => ({
+    draft: null,
+    mark: markOf(state.figures.toolPostures[index]),
     kind: 'tool',
     label: printableText(tool),
     note: printableText(path),
@@ -86,10 +102,23 @@ function toolsOf({ path, state }: ListedPolicy): JumpTarget[] {
   }))
 }
 
-function rulesOf({ path, state }: ListedPolicy): JumpTarget[] {
+function markOf(posture: Posture | undefined): JumpTarget['mark'] {
+  return posture === 'limited' ? 'limit' : (posture ?? null)
+}
+
+const RULE_MARKS = {
+  conditions: 'conditions',
+  limit: 'limit',
+  deny: 'denied',
+  invalid: 'rejected',
+} as const satisfies Record<RuleReading['kind'], JumpTarget['mark']>
+
+function rulesOf({ path, repositoryPath, state }: ListedPolicy): JumpTarget[] {
   if (!('figures' in state)) return []
-  return state.figures.ruleNames.map(({ rule, tool, line }) => ({
+  return state.figures.ruleNames.map(({ rule, tool, line, kind }) => ({
     kind: 'rule',
+    mark: RULE_MARKS[kind],
+    draft: { path: repositoryPath, tool },
     label: printableText(rule),
     note: `${printableText(path)} · line ${line}`,
     href: `${routes.policy(path, tool === '*' ? {} : { tool })}#L${line}`,
@@ -125,6 +154,8 @@ async function findChanges(ctx: Context, text: string): Promise<JumpTarget[]> {
     select: { number: true, title: true, state: true },
   })
   return rows.map(({ number, title, state }) => ({
+    draft: null,
+    mark: state === 'open' || state === 'merged' ? state : 'closed',
     kind: 'change',
     label: `#${number} ${printableText(title)}`,
     note: state,
@@ -140,6 +171,8 @@ async function findProxies(ctx: Context, text: string): Promise<JumpTarget[]> {
     select: { name: true, environment: true, policyPath: true },
   })
   return rows.map(({ name, environment, policyPath }) => ({
+    draft: null,
+    mark: null,
     kind: 'proxy',
     label: name,
     note: `${environment} · ${printableText(policyPath)}`,

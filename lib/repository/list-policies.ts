@@ -2,8 +2,10 @@ import type { HistoryIndex } from '@/lib/git/history-index'
 import type { Mirror } from '@/lib/git/mirror'
 import type { PathEntry } from '@/lib/git/object-store'
 import { describePolicy } from '@/lib/policy/describe/describe-policy'
+import { describeRule, type RuleReading } from '@/lib/policy/describe/describe-rule'
 import type { Posture } from '@/lib/policy/describe/describe-tool'
 import type { LoadedPolicy } from '@/lib/policy/parse-policy'
+import { processWide } from '@/lib/process-wide'
 import { ownersOf } from './codeowners'
 import { commitNote, type CommitNote } from './commit-note'
 import type { Revision } from './find-revision'
@@ -21,8 +23,15 @@ export interface PolicyFigures {
   readonly rules: number
   readonly postures: Readonly<Record<Posture, number>>
   readonly toolNames: readonly string[]
+  /** What each of `toolNames` gets, in the same order. */
+  readonly toolPostures: readonly Posture[]
   /** Rules that have a name, each with the tool it belongs to (`*` for every tool) and its first line. */
-  readonly ruleNames: readonly { readonly rule: string; readonly tool: string; readonly line: number }[]
+  readonly ruleNames: readonly {
+    readonly rule: string
+    readonly tool: string
+    readonly line: number
+    readonly kind: RuleReading['kind']
+  }[]
 }
 
 export type PolicyState =
@@ -92,7 +101,8 @@ export async function listPolicies(
   return { policies, configuration, codeowners }
 }
 
-const notes = new KeptAnswers<CommitNote | null>(5000)
+// One for all pages and jobs of the process: what one of them read, the others know.
+const notes = processWide('commit-notes', () => new KeptAnswers<CommitNote | null>(5000))
 
 function noteOf({ objects }: Mirror, sha: string): Promise<CommitNote | null> {
   return notes.get(sha, async () => {
@@ -101,7 +111,7 @@ function noteOf({ objects }: Mirror, sha: string): Promise<CommitNote | null> {
   })
 }
 
-const states = new KeptAnswers<PolicyState>(5000)
+const states = processWide('policy-states', () => new KeptAnswers<PolicyState>(5000))
 
 async function stateOf(mirror: Mirror, { type, sha }: PathEntry): Promise<PolicyState> {
   if (type === 'symlink' || type === 'submodule') return { kind: 'unreadable', why: type }
@@ -125,7 +135,12 @@ async function judge({ objects }: Mirror, blob: string): Promise<PolicyState> {
 function figuresOf({ policy, positions }: LoadedPolicy): PolicyFigures {
   const { postures, tools } = describePolicy(policy)
   const rules = [...policy.tools.values()].flatMap((tool) =>
-    tool.rules.map(({ name }, index) => ({ rule: name, tool: tool.name, index })),
+    tool.rules.map((rule, index) => ({
+      rule: rule.name,
+      tool: tool.name,
+      index,
+      kind: describeRule(rule, tool.name).kind,
+    })),
   )
   return {
     default: policy.default,
@@ -133,11 +148,12 @@ function figuresOf({ policy, positions }: LoadedPolicy): PolicyFigures {
     rules: rules.length,
     postures,
     toolNames: tools.map(({ tool }) => tool),
+    toolPostures: tools.map(({ posture }) => posture),
     ruleNames: rules
       .filter(({ rule }) => rule !== '')
-      .map(({ rule, tool, index }) => {
+      .map(({ rule, tool, index, kind }) => {
         const { line } = positions.locate(['tools', tool, 'rules', index])
-        return { rule, tool, line }
+        return { rule, tool, line, kind }
       }),
   }
 }

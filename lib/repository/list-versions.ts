@@ -13,6 +13,8 @@ export interface FileVersion extends CommitNote {
     readonly number: number
     readonly title: string
     readonly labels: readonly string[]
+    /** As the forge says; null when it was not asked since. */
+    readonly mergedAt: Date | null
   } | null
 }
 
@@ -33,13 +35,20 @@ export async function listVersions(
   const changes = await mirror.pathHistory(index, repositoryPath, { limit })
   const rows = await ctx.db.prisma.changeRequest.findMany({
     where: { repositoryId: ctx.repositoryId, mergeSha: { in: changes.map(({ commit }) => commit.sha) } },
-    select: { number: true, title: true, labels: true, mergeSha: true },
+    select: { number: true, title: true, labels: true, mergeSha: true, mergedAt: true },
   })
   const byCommit = new Map(rows.map((row) => [row.mergeSha, row]))
   const versions = changes.map(({ commit, position, blob }): FileVersion => {
     const row = byCommit.get(commit.sha)
     const change =
-      row === undefined ? null : { number: row.number, title: printableText(row.title), labels: row.labels }
+      row === undefined
+        ? null
+        : {
+            number: row.number,
+            title: printableText(row.title),
+            labels: row.labels,
+            mergedAt: row.mergedAt,
+          }
     return Object.assign(commitNote(commit), { position, blob, change })
   })
   return { versions, total: index.contentChanges(repositoryPath).length }

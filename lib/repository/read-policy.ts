@@ -1,6 +1,7 @@
 import type { ObjectStore } from '@/lib/git/object-store'
 import { type LoadedPolicy, parsePolicy } from '@/lib/policy/parse-policy'
 import { validatePolicy } from '@/lib/policy/validate-policy'
+import { processWide } from '@/lib/process-wide'
 import { KeptAnswers } from './kept-answers'
 
 /** Larger files are never loaded. */
@@ -37,8 +38,12 @@ export type PolicyContent =
 /** Characters of all kept texts together; a parsed policy takes some twenty times its text. */
 const KEPT_CHARACTERS = 8 * 1024 * 1024
 
-const kept = new KeptAnswers<PolicyContent>(KEPT_CHARACTERS, (content) =>
-  'text' in content ? content.text.length + 1000 : 1000,
+const kept = processWide(
+  'policy-contents',
+  () =>
+    new KeptAnswers<PolicyContent>(KEPT_CHARACTERS, (content) =>
+      'text' in content ? content.text.length + 1000 : 1000,
+    ),
 )
 
 /** Reads and checks a blob as a policy. */

@@ -12,8 +12,9 @@ const HOP_BY_HOP = [
   'transfer-encoding',
   'upgrade',
 ]
-/** Ours to say: whom we ask, how long the body is, and that we must be able to read the answer, all of it. */
-const ANSWERED_BY_US = [
+/** And ours to say: whom we ask, how long the body is, and that we must be able to read the answer, all of it. */
+const NOT_TO_SERVER = new Set([
+  ...HOP_BY_HOP,
   'host',
   'content-length',
   'accept-charset',
@@ -21,31 +22,46 @@ const ANSWERED_BY_US = [
   'expect',
   'range',
   'if-range',
-]
-/** Would lead a client around the proxy. */
-const LEADS_AWAY = ['alt-svc', 'content-location', 'location', 'refresh', 'content-length']
+])
+/** And what would lead a client around the proxy. */
+const NOT_TO_CLIENT = new Set([
+  ...HOP_BY_HOP,
+  'alt-svc',
+  'content-location',
+  'location',
+  'refresh',
+  'content-length',
+])
 
 /** The client's headers as the server gets them: `Authorization` and `Mcp-*` among them, untouched. */
 export function forwardedToServer(headers: IncomingHttpHeaders): OutgoingHttpHeaders {
-  return { ...endToEnd(headers, ANSWERED_BY_US), 'accept-encoding': 'identity' }
+  const sent = endToEnd(headers, NOT_TO_SERVER)
+  sent['accept-encoding'] = 'identity'
+  return sent
 }
 
 /** The server's headers as the client gets them. */
 export function forwardedToClient(headers: IncomingHttpHeaders): OutgoingHttpHeaders {
-  return endToEnd(headers, LEADS_AWAY)
+  return endToEnd(headers, NOT_TO_CLIENT)
 }
 
 /** Gateways that hand headers on as variables (RFC 3875 §4.1.18) take `content_encoding` for `content-encoding`, which we did not judge. */
 function isDisguised(name: string): boolean {
-  return /^content_(?:type|encoding|length)$|^transfer_encoding$/.test(name)
+  return name.includes('_') && /^content_(?:type|encoding|length)$|^transfer_encoding$/.test(name)
 }
 
-function endToEnd(headers: IncomingHttpHeaders, without: readonly string[]): OutgoingHttpHeaders {
-  const named = (headers.connection ?? '').split(',').map((name) => name.trim().toLowerCase())
-  const dropped = new Set([...HOP_BY_HOP, ...named, ...without])
-  return Object.fromEntries(
-    Object.entries(headers).filter(([name]) => !dropped.has(name) && !isDisguised(name)),
-  )
+function endToEnd(headers: IncomingHttpHeaders, without: ReadonlySet<string>): OutgoingHttpHeaders {
+  const named = namedBy(headers.connection)
+  const kept: OutgoingHttpHeaders = {}
+  for (const name in headers)
+    if (!without.has(name) && !named?.includes(name) && !isDisguised(name)) kept[name] = headers[name]
+  return kept
+}
+
+/** The headers that a sender means for the next hop alone. */
+function namedBy(connection: string | undefined): string[] | undefined {
+  if (connection === undefined || connection === 'keep-alive') return undefined
+  return connection.split(',').map((name) => name.trim().toLowerCase())
 }
 
 /**
@@ -68,7 +84,8 @@ const UTF8 = /^(?:utf-?8|us-ascii)$/i
  * servers are built on, also put a name together from `charset*0=utf-; charset*1=7` (RFC 2231 §3).
  */
 function namesOnly(type: string, charsets: RegExp): boolean {
-  const mentions = type.match(/charset/gi) ?? []
+  const mentions = type.match(/charset/gi)
+  if (mentions === null) return true
   const plain = [...type.matchAll(/;\s*charset\s*=\s*("?)([\w.:-]+)\1\s*(?=;|$)/gi)]
   return plain.length === mentions.length && plain.every(([, , name = '']) => charsets.test(name))
 }

@@ -4,6 +4,7 @@ import { Session } from '../session'
 import { refuseOrigin, type OriginRules } from './allowed-origin'
 import { answerJson, refuse } from './answer'
 import { BodyRoom, type BodyShare } from './body-room'
+import { ClientPresence } from './client-presence'
 import { EndpointStreams, MESSAGE_PATH, say } from './endpoint-streams'
 import { messageEvent, type StreamEvent } from './event-stream'
 import { forwardedToServer, otherEncoding } from './headers'
@@ -21,8 +22,7 @@ const SESSION = 'mcp-session-id'
 interface Exchange {
   readonly request: IncomingMessage
   readonly response: ServerResponse
-  /** Aborted when the client goes. */
-  readonly signal: AbortSignal
+  readonly client: ClientPresence
   readonly share: BodyShare
 }
 
@@ -46,16 +46,16 @@ export class HttpProxy {
 
   /** Answers one request. Never rejects. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const gone = new AbortController()
+    const client = new ClientPresence()
     response.once('close', () => {
-      if (!response.writableFinished) gone.abort()
+      if (!response.writableFinished) client.end()
     })
-    response.on('error', () => gone.abort())
+    response.on('error', () => client.end())
     const share = this.#room.share()
     try {
-      await this.#route({ request, response, signal: gone.signal, share })
+      await this.#route({ request, response, client, share })
     } catch (error) {
-      if (!gone.signal.aborted) refuse(response, 502, brokenOff(error))
+      if (!client.isGone) refuse(response, 502, brokenOff(error))
     } finally {
       share.give()
     }
@@ -65,10 +65,14 @@ export class HttpProxy {
     const { request, response } = exchange
     const why = refuseOrigin(request.headers, this.#origins)
     if (why !== undefined) return refuse(response, 403, why)
-    const { pathname, searchParams } = new URL(request.url ?? '', 'http://proxy.invalid')
-    const { method = '' } = request
+    const { method = '', url = '' } = request
+    // Nearly all ask for nothing else, and reading an address takes time.
+    const isPlain = MCP_PATHS.has(url)
+    const { pathname, searchParams } = isPlain
+      ? { pathname: url, searchParams: undefined }
+      : new URL(url, 'http://proxy.invalid')
     if (pathname === MESSAGE_PATH && method === 'POST')
-      return this.#postMessage(exchange, searchParams.get('stream'))
+      return this.#postMessage(exchange, searchParams?.get('stream') ?? null)
     if (!MCP_PATHS.has(pathname)) return refuse(response, 404, 'There is nothing here: use /mcp or /sse.')
     if (method === 'POST') return this.#post(exchange)
     if (['GET', 'DELETE', 'OPTIONS'].includes(method)) return this.#pass(exchange, method)
@@ -123,7 +127,7 @@ export class HttpProxy {
 
   /** Undefined when there is no answer; then the client was told. */
   async #send(
-    { request, response, signal }: Exchange,
+    { request, response, client }: Exchange,
     session: Session,
     url: URL,
     body?: Uint8Array,
@@ -135,23 +139,23 @@ export class HttpProxy {
         url,
         method,
         headers,
-        signal,
+        client,
         ...(body === undefined ? {} : { body }),
       })
     } catch (error) {
-      if (!signal.aborted) answerGone(session, response, brokenOff(error))
+      if (!client.isGone) answerGone(session, response, brokenOff(error))
       return undefined
     }
   }
 
   async #relay(
-    { response, signal }: Exchange,
+    { response, client }: Exchange,
     relay: Omit<Parameters<typeof relayAnswer>[0], 'response'>,
   ): Promise<void> {
     try {
       await relayAnswer({ ...relay, response })
     } catch (error) {
-      if (!signal.aborted) answerGone(relay.session, response, brokenOff(error))
+      if (!client.isGone) answerGone(relay.session, response, brokenOff(error))
     }
   }
 

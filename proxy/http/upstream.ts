@@ -3,8 +3,11 @@ import {
   request as requestHttp,
   type IncomingMessage,
   type OutgoingHttpHeaders,
+  type RequestOptions,
 } from 'node:http'
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
+import { urlToHttpOptions } from 'node:url'
+import type { ClientPresence } from './client-presence'
 
 const CONNECT_PATIENCE_MS = 10_000
 /** Servers close what is idle after a few seconds; a call must not meet a connection that is just being closed. */
@@ -16,14 +19,15 @@ export interface UpstreamRequest {
   readonly method: string
   readonly headers: OutgoingHttpHeaders
   readonly body?: Uint8Array
-  /** Aborted when the client goes. */
-  readonly signal: AbortSignal
+  readonly client: ClientPresence
 }
 
 /** The MCP server behind an address. Follows no redirect, reads no environment, verifies certificates. */
 export class Upstream {
   readonly url: URL
   readonly #agent: HttpAgent | HttpsAgent
+  /** Worked out once for each address: calls go to very few. */
+  readonly #options = new WeakMap<URL, RequestOptions>()
 
   constructor(url: URL) {
     const options = { keepAlive: true, noDelay: true, timeout: IDLE_MS }
@@ -32,16 +36,15 @@ export class Upstream {
   }
 
   /** Resolves when the answer begins. Rejects when there is no server, or when it goes before. */
-  send({ url, method, headers, body, signal }: UpstreamRequest): Promise<IncomingMessage> {
+  send({ url, method, headers, body, client }: UpstreamRequest): Promise<IncomingMessage> {
     const start = url.protocol === 'https:' ? requestHttps : requestHttp
-    const length = body === undefined ? {} : { 'content-length': body.length }
+    const to = this.#options.get(url) ?? urlToHttpOptions(url)
+    this.#options.set(url, to)
+    const sent = body === undefined ? headers : { ...headers, 'content-length': body.length }
     return new Promise((resolve, reject) => {
       const agent = provesConnection(headers) ? false : this.#agent
-      const request = start(url, { method, headers: { ...headers, ...length }, agent })
-      // As the option `signal` of a request does, which listens to far more than that.
-      const leave = () => request.destroy(new Error('the client is gone'))
-      if (signal.aborted) leave()
-      signal.addEventListener('abort', leave)
+      const request = start({ ...to, method, headers: sent, agent })
+      client.onGone(() => request.destroy(new Error('the client is gone')))
       const late = setTimeout(() => {
         if (request.socket?.connecting !== false)
           request.destroy(new Error(`no connection within ${CONNECT_PATIENCE_MS / 1000} seconds`))

@@ -7,7 +7,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { inCheckout } from '../paths'
 
-const PATIENCE_MS = 5 * 60_000
+/** Building the app is part of it, which takes minutes where others use the machine too. */
+const PATIENCE_MS = 10 * 60_000
 
 /** A whole Lockstep that runs for tests. */
 export interface StartedStack {

@@ -1,10 +1,18 @@
 import type { ChangeRow } from '@/components/change/change-table'
 import { EMERGENCY_LABEL } from '@/lib/changes/emergency/follow-up'
 import type { ChangeSummary } from '@/lib/changes/list-changes'
-import { relativeToRoot } from '@/lib/repository/policy-path'
+import type { Context } from '@/lib/context'
+import { countRunning, type RunningNow } from '@/lib/fleet/count-running'
+import { fleetParts } from '@/lib/fleet/fleet-parts'
+import { isPolicyPath, relativeToRoot } from '@/lib/repository/policy-path'
+import type { Server } from '@/lib/server'
 
 /** A change of the verb as the list shows it. */
-export function toChangeRow(change: ChangeSummary, root: string): ChangeRow {
+export function toChangeRow(
+  change: ChangeSummary,
+  root: string,
+  running: RunningNow | null = null,
+): ChangeRow {
   const inRoot = (paths: readonly string[] | null) =>
     paths?.map((path) => relativeToRoot(path, root) ?? path) ?? null
   if (change.kind === 'push') {
@@ -24,6 +32,7 @@ export function toChangeRow(change: ChangeSummary, root: string): ChangeRow {
       effect: change.effect,
       isEmergency: false,
       ours: false,
+      running,
     }
   }
   const { review, approval, state, draft } = change
@@ -48,5 +57,24 @@ export function toChangeRow(change: ChangeSummary, root: string): ChangeRow {
     effect: review.effect,
     isEmergency: change.labels.includes(EMERGENCY_LABEL),
     ours: change.ours,
+    running,
   }
+}
+
+/** Rows of what the list says, each with who runs it now. */
+export async function toRunningRows(
+  ctx: Context,
+  opened: Server,
+  root: string,
+  changes: readonly ChangeSummary[],
+): Promise<ChangeRow[]> {
+  const landed = changes.flatMap((change) => {
+    const commit = change.kind === 'push' ? change.commit : change.mergeSha
+    const paths = change.kind === 'push' ? change.paths : change.review.paths
+    if (commit === null || paths === null) return []
+    return [{ change, commit, paths: paths.filter((path) => isPolicyPath(path, root)) }]
+  })
+  const counted = await countRunning({ ctx, parts: fleetParts(opened), input: { changes: landed } })
+  const running = new Map(landed.map(({ change }, index) => [change, counted[index] ?? null]))
+  return changes.map((change) => toChangeRow(change, root, running.get(change) ?? null))
 }

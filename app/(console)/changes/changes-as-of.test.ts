@@ -66,7 +66,7 @@ async function then(at: string) {
   const input = answer.moment
   const { open: isOpen, done } = await changesAsOf({ ctx, source, history, root: 'policies', input })
   return {
-    open: isOpen.map(({ title }) => title),
+    open: isOpen.map(({ pull }) => pull.title),
     done: done.map(({ title, kind }) => (kind === 'push' ? 'push' : title)),
   }
 }

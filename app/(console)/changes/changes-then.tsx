@@ -1,14 +1,13 @@
-import Link from 'next/link'
 import { ChangeTable } from '@/components/change/change-table'
 import { OpenThenTable, type OpenThenRow } from '@/components/change/open-then-table'
-import { ThenForm } from '@/components/fleet/then-form'
+import { ThenForm } from '@/components/ui/then-form'
 import { UnknownRevision } from '@/components/policy/unknown-revision'
 import { countOf, formatCount } from '@/components/ui/format-number'
 import { formatInstant } from '@/components/ui/format-time'
 import { PageHeader } from '@/components/ui/page-header'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
-import { changesAsOf } from '@/lib/changes/changes-as-of'
-import type { PullSummary } from '@/lib/changes/list-changes'
+import { PastBar } from '@/components/ui/past-bar'
+import { changesAsOf, type OpenThen } from '@/lib/changes/changes-as-of'
 import type { Context } from '@/lib/context'
 import type { RefHistory } from '@/lib/git/mirror'
 import { relativeToRoot } from '@/lib/repository/policy-path'
@@ -37,29 +36,22 @@ export async function ChangesThen({ ctx, opened, history, root, at: text }: Chan
   const done = then.done.map((change) => toChangeRow(change, root))
   return (
     <>
-      <div className="past-bar" role="status">
-        <span>
-          <b className="b">You are looking at {formatInstant(at)}.</b>{' '}
-          <span className="mid">
-            {commit === null ? (
-              `Lockstep did not know ${branch} yet: what was pushed by then is not known.`
-            ) : (
-              <>
-                Then {branch} was at <span className="mono">{commit.slice(0, 7)}</span>.
-              </>
-            )}
-          </span>
-        </span>
-        <Link className="btn sm" href={routes.changes()} prefetch={false}>
-          Back to now
-        </Link>
-      </div>
+      <PastBar what={formatInstant(at)} now={routes.changes()}>
+        {commit === null ? (
+          `Lockstep did not know ${branch} yet: what was pushed by then is not known.`
+        ) : (
+          <>
+            Then {branch} was at <span className="mono">{commit.slice(0, 7)}</span>.
+          </>
+        )}
+      </PastBar>
       <PageHeader
         title={`${countOf(then.open.length, 'change')} ${then.open.length === 1 ? 'was' : 'were'} open`}
         crumbs={[{ name: 'Changes', href: routes.changes() }]}
       >
-        By when GitHub says that each was opened and ended, never by the dates of commits. One that was closed
-        and opened again counts as open in between.
+        By when GitHub says that each was opened and ended, never by the dates of commits.{' '}
+        {sayNoted(at, then.notedSince)} Files and effect are those of its last head, not of then; approvals
+        are those of the merge.
       </PageHeader>
       <ThenForm at={at} />
       <div className="stack">
@@ -69,7 +61,7 @@ export async function ChangesThen({ ctx, opened, history, root, at: text }: Chan
               No pull request that touches policies was open then.
             </PanelEmpty>
           ) : (
-            <OpenThenTable rows={then.open.map((pull) => toRow(pull, root))} now={ctx.now} />
+            <OpenThenTable rows={then.open.map((one) => toRow(one, root))} now={ctx.now} />
           )}
         </Panel>
         <Panel
@@ -79,7 +71,11 @@ export async function ChangesThen({ ctx, opened, history, root, at: text }: Chan
           {done.length === 0 ? (
             <PanelEmpty title="Nothing done">No change of policies is known from before.</PanelEmpty>
           ) : (
-            <ChangeTable groups={[{ title: 'Done', rows: done, total: done.length }]} now={ctx.now} />
+            <ChangeTable
+              groups={[{ title: 'Done', rows: done, total: done.length }]}
+              shows="commit"
+              now={ctx.now}
+            />
           )}
         </Panel>
       </div>
@@ -87,9 +83,27 @@ export async function ChangesThen({ ctx, opened, history, root, at: text }: Chan
   )
 }
 
-function toRow(pull: PullSummary, root: string): OpenThenRow {
+/** GitHub keeps only when one was last closed, and of a check only its last state. */
+function sayNoted(at: Date, since: Date | null): string {
+  if (since !== null && since <= at)
+    return 'What was closed and opened again, and what checks said then, is what Lockstep noted at its looks, and not what came and went between two of them.'
+  const from =
+    since === null ? 'Lockstep noted nothing yet' : `Lockstep notes it since ${formatInstant(since)}`
+  return `GitHub keeps only the last of that, and ${from}: one that was closed and opened again counts as open in between, and what checks said then is not known.`
+}
+
+function toRow({ pull, noted }: OpenThen, root: string): OpenThenRow {
   const { number, title, draftedBy: by, openedAt, review, state, closedAt, mergedAt, mergeSha } = pull
   const paths = review.paths?.map((path) => relativeToRoot(path, root) ?? path) ?? null
   const ended = { became: state, endedAt: mergedAt ?? closedAt, commit: mergeSha }
-  return { number, title, by, openedAt, paths, effect: review.effect, ...ended }
+  return {
+    number,
+    title,
+    by,
+    openedAt,
+    paths,
+    effect: review.effect,
+    checks: noted?.checks ?? null,
+    ...ended,
+  }
 }

@@ -16,7 +16,7 @@ import { routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
 import { StartDraft } from '../start-draft-client'
-import { toChangeRow } from './change-rows'
+import { toRunningRows } from './change-rows'
 import { ChangesThen } from './changes-then'
 
 export const metadata: Metadata = { title: 'Changes' }
@@ -46,7 +46,7 @@ export default async function ChangesPage({ searchParams }: ChangesPageProps) {
     listChanges({ ctx, source: opened, history, root, input: { state, limit: MOST } }),
     listDrafts({ ctx }),
   ])
-  const rows = changes.map((change) => toChangeRow(change, root)).filter((row) => mentions(row, q))
+  const rows = (await toRunningRows(ctx, opened, root, changes)).filter((row) => mentions(row, q))
   const groups = groupsOf(rows, search.more === '1' ? MOST : SHOWN)
   const hidden = groups.reduce((sum, group) => sum + group.total - group.rows.length, 0)
   const bypassed = rows.filter(({ kind, ours }) => kind === 'push' || !ours).length
@@ -119,12 +119,16 @@ function mentions({ title, by, commit, number, paths }: ChangeRow, text: string)
   )
 }
 
-/** Open first, then what is done; each group keeps the order of the list. */
+/** Open first, then what some proxy should run and does not, then what is done; each group keeps the order of the list. */
 function groupsOf(rows: readonly ChangeRow[], most: number) {
   const isOpen = ({ kind }: ChangeRow) => kind === 'open' || kind === 'draft'
-  const [open, done] = [rows.filter(isOpen), rows.filter((row) => !isOpen(row))]
+  const isLate = ({ running }: ChangeRow) => running?.kind === 'counted' && running.running < running.total
+  const open = rows.filter(isOpen)
+  const late = rows.filter((row) => !isOpen(row) && isLate(row))
+  const done = rows.filter((row) => !isOpen(row) && !isLate(row))
   return [
     { title: 'Open', rows: open, total: open.length },
+    { title: 'Rolling out or not finished', rows: late, total: late.length },
     { title: 'Done', rows: done.slice(0, most), total: done.length },
   ].filter(({ total }) => total > 0)
 }

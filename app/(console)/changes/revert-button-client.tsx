@@ -12,10 +12,17 @@ interface RevertButtonProps {
   readonly title: string
   readonly word?: string
   readonly small?: boolean
+  readonly isDanger?: boolean
 }
 
 /** Starts a draft that restores what a commit changed, and goes there. */
-export function RevertButton({ commit, title, word = 'Draft a revert', small = false }: RevertButtonProps) {
+export function RevertButton({
+  commit,
+  title,
+  word = 'Draft a revert',
+  small = false,
+  isDanger = false,
+}: RevertButtonProps) {
   const router = useRouter()
   const [label, setLabel] = useState(word)
   const start = async () => {
@@ -34,7 +41,11 @@ export function RevertButton({ commit, title, word = 'Draft a revert', small = f
       )
   }
   return (
-    <Button size={small ? 'small' : undefined} onClick={() => void start()}>
+    <Button
+      size={small ? 'small' : undefined}
+      variant={isDanger ? 'danger' : undefined}
+      onClick={() => void start()}
+    >
       {label}
       {small && <span className="sr"> {title}</span>}
     </Button>

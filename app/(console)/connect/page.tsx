@@ -70,6 +70,7 @@ async function Steps({
   return (
     <ConnectProxy
       server={environment.LOCKSTEP_URL}
+      repository={repository.name}
       offersProgram={environment.CLI_FILE !== undefined}
       branch={repository.ref.replace(/^refs\/heads\//, '')}
       policies={policies}

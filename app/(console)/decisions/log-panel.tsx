@@ -1,9 +1,9 @@
 import Link from 'next/link'
-import { DecisionTable } from '@/components/decision/decision-table'
+import { type DecisionLine, DecisionTable } from '@/components/decision/decision-table'
 import { formatInstant } from '@/components/ui/format-time'
 import { PanelEmpty } from '@/components/ui/panel'
 import type { DecisionChart } from '@/lib/decisions/chart-decisions'
-import type { DecisionPage } from '@/lib/decisions/list-decisions'
+import type { DecisionPage, DecisionRow } from '@/lib/decisions/list-decisions'
 import { Newer } from './newer'
 import { decisionsHref, decisionsQuery, type DecisionSearch } from './search-params'
 
@@ -36,10 +36,7 @@ export function LogPanel({ page: { rows, next }, chart, search, now }: LogPanelP
             : 'No decision of this time fits what you look for.'}
         </PanelEmpty>
       ) : (
-        <DecisionTable
-          rows={rows.map((row) => ({ ...row, href: href(row.id), open: row.id === search.d }))}
-          now={now}
-        />
+        <DecisionTable rows={rows.map((row) => lineOf(row, href(row.id), row.id === search.d))} now={now} />
       )}
       <nav className="pad row wrap s" style={{ gap: 12 }} aria-label="Pages of the log">
         {first !== undefined && last !== undefined && (
@@ -60,4 +57,10 @@ export function LogPanel({ page: { rows, next }, chart, search, now }: LogPanelP
       </nav>
     </section>
   )
+}
+
+/** What the table shows of it, and no more: all of it goes to the browser. */
+function lineOf(row: DecisionRow, href: string, open: boolean): DecisionLine {
+  const { id, at, tool, result, rule, attributed, message, proxy, evidence } = row
+  return { id, at, tool, result, rule, attributed, message, proxy, evidence, href, open }
 }

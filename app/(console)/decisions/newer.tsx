@@ -3,12 +3,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useEffect, useTransition } from 'react'
-import * as z from 'zod/mini'
+import { fieldOf } from '@/components/ui/answer-fields'
 import { Button } from '@/components/ui/button'
 import { countOf } from '@/components/ui/format-number'
 import { apiRoutes, type DecisionsQuery } from '@/lib/routes'
-
-const answer = z.object({ count: z.number() })
 
 /** While the event stream is silent or broken. */
 const POLL_MS = 15_000
@@ -19,25 +17,35 @@ export function Newer({ after, search, live }: { after: string; search: Decision
   const router = useRouter()
   const [busy, refresh] = useTransition()
   const address = apiRoutes.newerDecisions({ ...search, after })
-  const { data: count = 0, isError } = useQuery({
+  const { data, isError } = useQuery({
     queryKey: ['decisions', address],
     refetchInterval: live ? LIVE_POLL_MS : POLL_MS,
     queryFn: async () => {
       const response = await fetch(address)
       if (!response.ok) throw new Error(`the server answered ${response.status}`)
-      return answer.parse(await response.json()).count
+      const count = fieldOf(await response.json(), 'count')
+      if (typeof count !== 'number') throw new Error('the answer has no count')
+      return count
     },
   })
+  const count = data ?? 0
   useEffect(() => {
     if (live && count > 0) refresh(() => router.refresh())
   }, [live, count, router])
-  if (isError) return <p className="s dim pad">Lockstep does not answer; this list may be behind.</p>
-  if (live || count === 0) return null
+  // One line in every state: the list below stays where it is, also when the first answer comes.
   return (
-    <p className="pad">
-      <Button size="small" disabled={busy} onClick={() => refresh(() => router.refresh())}>
-        {count >= 1000 ? '1,000 or more newer' : countOf(count, 'newer', 'newer')}
-      </Button>
+    <p className="s dim nwr">
+      {isError ? (
+        'Lockstep does not answer; this list may be behind.'
+      ) : live ? (
+        'New decisions come in by themselves.'
+      ) : count === 0 ? (
+        data === 0 && 'Nothing newer.'
+      ) : (
+        <Button size="small" disabled={busy} onClick={() => refresh(() => router.refresh())}>
+          {count >= 1000 ? '1,000 or more newer' : countOf(count, 'newer', 'newer')}
+        </Button>
+      )}
     </p>
   )
 }

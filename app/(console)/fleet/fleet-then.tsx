@@ -1,10 +1,11 @@
-import Link from 'next/link'
-import { ThenForm } from '@/components/fleet/then-form'
+import { ThenForm } from '@/components/ui/then-form'
 import { ThenTable } from '@/components/fleet/then-table'
 import { countOf, formatCount } from '@/components/ui/format-number'
 import { formatInstant } from '@/components/ui/format-time'
 import { PageHeader } from '@/components/ui/page-header'
+import { PageLinks } from '@/components/ui/page-links'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
+import { PastBar } from '@/components/ui/past-bar'
 import type { Context } from '@/lib/context'
 import { fleetAsOf } from '@/lib/fleet/fleet-as-of'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
@@ -12,23 +13,25 @@ import { relativeToRoot } from '@/lib/repository/policy-path'
 import { routes } from '@/lib/routes'
 import type { Server } from '@/lib/server'
 
-/** More rows than this are paged by name. */
-const MOST_ROWS = 500
+/** As in the list of today: more rows cost more time to draw than anybody reads. */
+const PAGE = 50
 
 interface FleetThenProps {
   ctx: Context
   opened: Server
   root: string
   at: Date
+  /** Place of the first row that is shown, from 0. */
+  from: number
 }
 
 /** What was every proxy running at that instant? */
-export async function FleetThen({ ctx, opened, root, at }: FleetThenProps) {
+export async function FleetThen({ ctx, opened, root, at, from }: FleetThenProps) {
   const { proxies, total, inSync, tip } = await fleetAsOf({ ctx, parts: fleetParts(opened), input: { at } })
   const branch = opened.repository.ref.replace(/^refs\/heads\//, '')
   const rows = proxies
     .toSorted((a, b) => ORDER[a.state] - ORDER[b.state] || (a.name < b.name ? -1 : 1))
-    .slice(0, MOST_ROWS)
+    .slice(from, from + PAGE)
     .map(({ name, environment, policyPath, desired, runs, state }) => {
       const policy = relativeToRoot(policyPath, root) ?? policyPath
       return { name, environment, policy, desired, runs, state }
@@ -36,23 +39,15 @@ export async function FleetThen({ ctx, opened, root, at }: FleetThenProps) {
   const of = (state: keyof typeof ORDER) => proxies.filter((proxy) => proxy.state === state).length
   return (
     <>
-      <div className="past-bar" role="status">
-        <span>
-          <b className="b">You are looking at {formatInstant(at)}.</b>{' '}
-          <span className="mid">
-            {tip === null ? (
-              `Lockstep did not know ${branch} yet.`
-            ) : (
-              <>
-                Then {branch} was at <span className="mono">{tip.slice(0, 7)}</span>.
-              </>
-            )}
-          </span>
-        </span>
-        <Link className="btn sm" href={routes.fleet()} prefetch={false}>
-          Back to now
-        </Link>
-      </div>
+      <PastBar what={formatInstant(at)} now={routes.fleet()}>
+        {tip === null ? (
+          `Lockstep did not know ${branch} yet.`
+        ) : (
+          <>
+            Then {branch} was at <span className="mono">{tip.slice(0, 7)}</span>.
+          </>
+        )}
+      </PastBar>
       <PageHeader
         title={`${formatCount(inSync)} of ${countOf(total, 'proxy', 'proxies')} ${total === 1 ? 'was' : 'were'} in sync`}
         crumbs={[{ name: 'Fleet', href: routes.fleet() }]}
@@ -62,18 +57,22 @@ export async function FleetThen({ ctx, opened, root, at }: FleetThenProps) {
         only grows; never from the dates of commits.
       </PageHeader>
       <ThenForm at={at} />
-      <Panel title="Then" note={`${formatCount(total)} registered then`}>
+      <Panel title="Then" note={`${formatCount(total)} registered then, those that were not in sync first`}>
         {rows.length === 0 ? (
-          <PanelEmpty title="No proxy">No proxy was registered then.</PanelEmpty>
+          <PanelEmpty title={total === 0 ? 'No proxy' : 'None of them'}>
+            {total === 0 ? 'No proxy was registered then.' : 'The list ends before this page.'}
+          </PanelEmpty>
         ) : (
           <ThenTable rows={rows} at={at} />
         )}
-        {total > MOST_ROWS && (
-          <p className="s mid rnote">
-            The first {formatCount(MOST_ROWS)} of {formatCount(total)}, those that were not in sync first.
-          </p>
-        )}
       </Panel>
+      <PageLinks
+        from={from}
+        shown={rows.length}
+        matching={total}
+        size={PAGE}
+        hrefOf={(start) => routes.fleet({ at: at.toISOString(), from: start })}
+      />
     </>
   )
 }

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { BucketBar } from '@/components/fleet/bucket-bar'
+import { ExportMenu } from '@/components/fleet/export-menu'
 import { FleetFilters } from '@/components/fleet/fleet-filters'
 import { FleetTable } from '@/components/fleet/fleet-table'
 import { StepBoard } from '@/components/fleet/step-board'
@@ -13,7 +14,7 @@ import { roleAtLeast } from '@/lib/context'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
 import { listFleet, type FleetList } from '@/lib/fleet/list-fleet'
 import { readConfiguration } from '@/lib/repository/read-configuration'
-import { apiRoutes, type FleetQuery, routes } from '@/lib/routes'
+import { apiRoutes, routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
 import { lastRollout } from './last-rollout'
@@ -39,7 +40,8 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
   const history = await trackedHistory(opened)
   const { configuration } = await readConfiguration(opened.mirror.objects, history.tip)
   const at = readInstant(asked, ctx.now)
-  if (at !== null) return <FleetThen ctx={ctx} opened={opened} root={configuration.root} at={at} />
+  if (at !== null)
+    return <FleetThen ctx={ctx} opened={opened} root={configuration.root} at={at} from={from} />
   const input = { ...search, offset: from, limit: PAGE }
   const [fleet, rollout] = await Promise.all([
     listFleet({ ctx, parts: fleetParts(opened), input }),
@@ -59,6 +61,10 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
             <LinkButton href={routes.fleet({ at: ctx.now.toISOString().slice(0, 19) + 'Z' })}>
               At an instant
             </LinkButton>
+            <ExportMenu
+              csv={apiRoutes.exportFleet({ ...query, from: undefined, format: 'csv' })}
+              ndjson={apiRoutes.exportFleet({ ...query, from: undefined, format: 'ndjson' })}
+            />
             {mayConnect && <ConnectButton />}
           </>
         }
@@ -95,7 +101,6 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
           <PanelEmpty title="None of them">No proxy fits what was chosen.</PanelEmpty>
         )}
       </section>
-      <Exports query={query} />
       <PageLinks
         from={from}
         shown={rows.length}
@@ -109,22 +114,6 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
 
 function titleOf({ buckets, total }: FleetList): string {
   return `${formatCount(buckets['in-sync'])} of ${countOf(total, 'proxy', 'proxies')} ${total === 1 ? 'is' : 'are'} in sync`
-}
-
-/** What the filters leave, all pages of it. */
-function Exports({ query: page }: { query: FleetQuery }) {
-  const query = { ...page, from: undefined }
-  return (
-    <p className="row s mid wrap pages">
-      Export:
-      <a href={apiRoutes.exportFleet({ ...query, format: 'csv' })} download>
-        CSV
-      </a>
-      <a href={apiRoutes.exportFleet({ ...query, format: 'ndjson' })} download>
-        JSON lines
-      </a>
-    </p>
-  )
 }
 
 function ConnectButton() {

@@ -1,7 +1,7 @@
 import type { FleetTableRow, ShownContent } from '@/components/fleet/fleet-table'
 import { groupOf, type FleetGrouping } from '@/lib/fleet/fleet-groups'
 import type { PlacedContent } from '@/lib/fleet/judged-proxy'
-import type { FleetRow } from '@/lib/fleet/list-fleet'
+import type { FleetRow } from '@/lib/fleet/fleet-row'
 import { relativeToRoot } from '@/lib/repository/policy-path'
 
 /** A proxy of the fleet's verb as the table shows it. */

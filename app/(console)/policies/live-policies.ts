@@ -1,4 +1,4 @@
-import type { LivePolicy } from '@/components/policy/policy-table'
+import type { LivePolicy } from '@/components/policy/policy-row'
 import type { Context } from '@/lib/context'
 import { countByPolicy } from '@/lib/decisions/count-by-policy'
 import { countProxiesByPolicy } from '@/lib/fleet/count-proxies-by-policy'

@@ -1,7 +1,8 @@
 import type { Metadata } from 'next'
 import { ExplorerRail } from '@/components/policy/explorer-rail'
 import { groupPaths } from '@/components/policy/group-paths'
-import { type LivePolicy, PolicyTable } from '@/components/policy/policy-table'
+import { type LivePolicy, toPolicyRow } from '@/components/policy/policy-row'
+import { PolicyTable } from '@/components/policy/policy-table'
 import { UnknownRevision } from '@/components/policy/unknown-revision'
 import { PastBanner } from '@/components/shell/past-banner'
 import { countOf, formatCount } from '@/components/ui/format-number'
@@ -35,13 +36,14 @@ export default async function PoliciesPage({ searchParams }: PoliciesPageProps) 
   const { mirror, repository } = opened
   const history = await trackedHistory(opened)
   const answer = await findRevision({ ctx, source: { mirror, history, ref: repository.ref } }, at)
-  if (answer.kind !== 'found') return <UnknownRevision at={at ?? ''} answer={answer} now={routes.policies()} />
+  if (answer.kind !== 'found')
+    return <UnknownRevision at={at ?? ''} answer={answer} now={routes.policies()} />
   const { revision } = answer
   const list = await listPolicies(mirror, history.index, revision)
   const live = revision.isTip ? await livePolicies(ctx, opened) : null
   const shown = filterPolicies(list.policies, { team, text: q })
   const page = shown.slice(from, from + PAGE)
-  const groups = groupPaths(page)
+  const groups = groupPaths(page.map((policy) => toPolicyRow(policy, live)))
   const branch = repository.ref.replace(/^refs\/heads\//, '')
   return (
     <>
@@ -64,7 +66,7 @@ export default async function PoliciesPage({ searchParams }: PoliciesPageProps) 
           {groups.length === 0 ? (
             <NothingListed list={list} />
           ) : (
-            <PolicyTable groups={groups} at={at} live={live} now={ctx.now} />
+            <PolicyTable groups={groups} at={at} isNow={live !== null} now={ctx.now} />
           )}
           <PageLinks
             from={from}
@@ -89,7 +91,9 @@ function Summary({ list, live }: { list: PolicyList; live: ReadonlyMap<string, L
       {countOf(list.policies.length, 'file')} in{' '}
       <span className="mono">{list.configuration.configuration.root}/</span>, {countOf(tools, 'tool')},{' '}
       {countOf(rules, 'rule')}.{' '}
-      {live !== null && <RunsOn paths={list.policies.map(({ repositoryPath }) => repositoryPath)} live={live} />}
+      {live !== null && (
+        <RunsOn paths={list.policies.map(({ repositoryPath }) => repositoryPath)} live={live} />
+      )}
       {refused > 0 && <b className="b deny">{countOf(refused, 'file')} Intercept would refuse.</b>}
     </>
   )
@@ -114,7 +118,8 @@ function SettingsProblems({ list }: { list: PolicyList }) {
         tone="drift"
         title={`.lockstep.yaml, line ${problem.line}: ${problem.message}`}
       >
-        The defaults hold until it is mended.{more.length > 0 && ` ${countOf(more.length, 'more problem')} in it.`}
+        The defaults hold until it is mended.
+        {more.length > 0 && ` ${countOf(more.length, 'more problem')} in it.`}
       </Note>
     </div>
   )
@@ -123,7 +128,11 @@ function SettingsProblems({ list }: { list: PolicyList }) {
 function NothingListed({ list }: { list: PolicyList }) {
   const { root } = list.configuration.configuration
   if (list.policies.length > 0) {
-    return <PanelEmpty title="Nothing matches">No file, tool or rule of this commit contains these words.</PanelEmpty>
+    return (
+      <PanelEmpty title="Nothing matches">
+        No file, tool or rule of this commit contains these words.
+      </PanelEmpty>
+    )
   }
   return (
     <PanelEmpty title={`No policies in ${root}/ yet`}>

@@ -23,6 +23,9 @@ export function readPolicySearch(search: Search): {
   tool: string | undefined
   view: 'matrix' | 'reading' | undefined
   compare: { older: string; newer: string } | undefined
+  /** Of a comparison. */
+  diff: 'column' | undefined
+  table: 'runs' | undefined
 } {
   const view = first(search.view)
   const compare = /^(.{1,100}?)\.\.\.(.{1,100})$/.exec(first(search.compare) ?? '')
@@ -31,6 +34,8 @@ export function readPolicySearch(search: Search): {
     tool: first(search.tool),
     view: view === 'matrix' || view === 'reading' ? view : undefined,
     compare: compare === null ? undefined : { older: compare[1] ?? '', newer: compare[2] ?? '' },
+    diff: search.diff === 'column' ? 'column' : undefined,
+    table: search.table === 'runs' ? 'runs' : undefined,
   }
 }
 

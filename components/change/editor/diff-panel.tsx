@@ -15,7 +15,11 @@ export function DiffPanel({ path, before, after }: DiffPanelProps) {
   const lines = diffLines(before, after)
   const [added, removed] = [count(lines, 'added'), count(lines, 'removed')]
   return (
-    <Panel title="What will change" note={`${added} added, ${removed} removed`}>
+    <Panel
+      title="What will change"
+      // By lines: whatever stands in no changed one is the same, its line break included.
+      note={`${added} added, ${removed} removed${before === '' ? '' : ', every other byte unchanged'}`}
+    >
       {before === after ? (
         <PanelEmpty title="Nothing yet">The file is as it is in git.</PanelEmpty>
       ) : (

@@ -60,6 +60,11 @@ export function Dock({ problems, current, onGo, onFix, children, submit }: DockP
       <section className="bar" aria-label="Submission">
         {children}
         <span className="grow" />
+        <span className="keys">
+          <span>
+            <kbd>⌘Z</kbd> undo
+          </span>
+        </span>
         <Button variant="primary" disabled={!submit.enabled} onClick={submit.onSubmit}>
           {submit.label}
         </Button>
@@ -80,8 +85,8 @@ function ProblemRow({ one, isCurrent, onGo, onFix }: ProblemRowProps) {
   return (
     <li className={isCurrent ? 'cur' : undefined}>
       <Glyph name={GLYPHS[severity]} label={severity} />
-      <button type="button" className="lk" onClick={onGo}>
-        {one.path} line {line}
+      <button type="button" className="lk ln" onClick={onGo}>
+        {one.path === '' ? 'Line' : `${one.path} line`} {line}
       </button>
       <span className={lint === null ? 'ms mono' : 'ms'} title={message}>
         {message}

@@ -1,3 +1,4 @@
+import { headingAbove } from '@/components/policy/tool-groups'
 import { draftText } from '@/lib/policy/edit/draft-text'
 import { comparePolicies } from '@/lib/policy/compare/compare-policies'
 import type { PolicyComparison } from '@/lib/policy/compare/comparison'
@@ -12,7 +13,7 @@ import { checkPolicyTests } from '@/lib/policy/test/check-policy-tests'
 import type { PolicyTestOutcome } from '@/lib/policy/test/test-report'
 import { validatePolicy } from '@/lib/policy/validate-policy'
 import type { EditedFile } from './draft-state'
-import type { FileReading, RuleView, TextProblem } from './file-reading'
+import type { FileReading, RuleView, TextProblem, ToolPlace } from './file-reading'
 
 /**
  * Everything of the editor that needs the policy language. The page is there before this is: it is fetched on its own, and the server
@@ -42,6 +43,7 @@ export function readText(text: string, isPolicy: boolean, tools = UNKNOWN): File
     text,
     policy: null,
     rules: new Map<string, RuleView[]>(),
+    tools: new Map<string, ToolPlace>(),
     saysDefault: false,
     refusal: null,
   }
@@ -78,7 +80,14 @@ export function readText(text: string, isPolicy: boolean, tools = UNKNOWN): File
   }))
   const saysDefault = parsed.positions.locate(['default']).exact
   const { policy } = parsed
-  return { ...nothing, policy, rules: viewRules(parsed), problems: [...errors, ...lint], saysDefault }
+  return {
+    ...nothing,
+    policy,
+    rules: viewRules(parsed),
+    tools: placeTools(parsed),
+    problems: [...errors, ...lint],
+    saysDefault,
+  }
 }
 
 function ruleOf(path: PolicyPath): TextProblem['at'] {
@@ -109,6 +118,19 @@ function viewRules({ policy, positions, document }: LoadedPolicy): FileReading['
     return [tool, of] as const
   })
   return new Map(views)
+}
+
+function placeTools({ policy, positions, document }: LoadedPolicy): FileReading['tools'] {
+  const source = document.text.split(/\r?\n/)
+  const places = new Map<string, ToolPlace>()
+  for (const name of policy.tools.keys()) {
+    const { line } = positions.locate(['tools', name])
+    places.set(name, { line, heading: headingAbove(source, line) })
+  }
+  policy.hide.forEach((name, index) => {
+    if (!places.has(name)) places.set(name, { line: positions.locate(['hide', index]).line, heading: null })
+  })
+  return places
 }
 
 /** The steps from a start to where its edits led last: the next edit starts from there. Edits made one by one and together give the same text. */

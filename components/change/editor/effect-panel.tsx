@@ -1,4 +1,5 @@
 import { MeaningList } from '@/components/change/meaning-list'
+import { countOf } from '@/components/ui/format-number'
 import { Glyph } from '@/components/ui/glyph'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
 import type { PolicyComparison } from '@/lib/policy/compare/comparison'
@@ -6,12 +7,16 @@ import type { PolicyComparison } from '@/lib/policy/compare/comparison'
 interface EffectPanelProps {
   /** Null while one side is no valid policy; undefined while it is not computed yet. */
   readonly meaning: PolicyComparison | null | undefined
+  /** What was counted last, while `meaning` waits for an error to be mended. */
+  readonly last: PolicyComparison | null
+  /** Errors of the file as it is now. */
+  readonly errors: number
   readonly isNew: boolean
   readonly isDeleted: boolean
 }
 
 /** What the change of one file means, loosening first, each with a call that proves it. */
-export function EffectPanel({ meaning, isNew, isDeleted }: EffectPanelProps) {
+export function EffectPanel({ meaning, last, errors, isNew, isDeleted }: EffectPanelProps) {
   return (
     <Panel title="What it means" note="each with a call that proves it">
       {isNew || isDeleted ? (
@@ -21,7 +26,19 @@ export function EffectPanel({ meaning, isNew, isDeleted }: EffectPanelProps) {
       ) : meaning === undefined ? (
         <p className="s mid pad">Comparing …</p>
       ) : meaning === null ? (
-        <PanelEmpty title="Not known">Both sides must be valid to be compared.</PanelEmpty>
+        <div className="pad">
+          <p className="row" style={{ gap: 7 }}>
+            <Glyph name="unverified" label={null} />
+            <b className="b mid">{errors > 0 ? `Waiting for ${countOf(errors, 'error')}` : 'Not known'}</b>
+          </p>
+          <p className="s dim">
+            {errors === 0
+              ? 'What git has is no valid policy, so there is nothing to compare with.'
+              : last === null
+                ? 'Compared when the policy is valid again.'
+                : `Last counted, before that: loosens ${last.counts.loosens}, tightens ${last.counts.tightens}. Compared again when the policy is valid.`}
+          </p>
+        </div>
       ) : (
         <>
           <p className="row pad" style={{ gap: 12, paddingBottom: 0 }}>

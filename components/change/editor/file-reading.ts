@@ -27,12 +27,22 @@ export interface RuleView {
   readonly lastLine: number
 }
 
+/** Where a tool stands in the text, for its outline. */
+export interface ToolPlace {
+  /** From 1. */
+  readonly line: number
+  /** The short comment right above it, which begins a group in many files. */
+  readonly heading: string | null
+}
+
 /** What a text is, as the server will judge it at the submission. JSON-like: the server sends it with the page. */
 export interface FileReading {
   readonly text: string
   /** Null when Intercept could not load it, and for files that are no policy. */
   readonly policy: Policy | null
   readonly rules: ReadonlyMap<string, readonly RuleView[]>
+  /** Every tool that the text names, in its order; hidden ones without rules last. Empty like `rules`. */
+  readonly tools: ReadonlyMap<string, ToolPlace>
   readonly problems: readonly TextProblem[]
   /** Whether the file itself says what unlisted tools get. */
   readonly saysDefault: boolean

@@ -6,8 +6,9 @@ import type { FileReading } from './file-reading'
 import type { SeenTool } from '@/lib/decisions/seen-calls'
 import type { KnownTool } from '@/lib/fleet/tools/known-tools'
 import type { OnEdits } from './form-parts'
-import { ruleMark } from './rule-edits'
-import { ToolList } from './tool-list'
+import { editedTools } from './outline/edited-tools'
+import { outlineGroups } from './outline/outline-groups'
+import { ToolList } from './outline/tool-list'
 import { ToolPanel } from './tool-panel'
 
 const AddToolDialog = lazy(async () => ({ default: (await import('./tool-dialogs')).AddToolDialog }))
@@ -41,10 +42,13 @@ export function FormView({ reading, base, tool, seen, offered, onTool, onEdits }
   return (
     <>
       <ToolList
-        policy={policy}
+        groups={outlineGroups(reading.tools, policy, offered)}
+        hasEvery={policy.tools.has('*')}
+        unlisted={policy.default === 'deny' ? 'deny' : 'allow'}
         chosen={isFile ? null : tool}
         edited={editedTools(reading, base)}
-        onChoose={onTool}
+        // A tool that is only hidden has no rules of its own: the file's own fields hold it.
+        onChoose={(name) => onTool(name !== null && policy.tools.has(name) ? name : null)}
         onAdd={() => setOpen({ kind: 'add' })}
       />
       <section className="fm" aria-label="Policy as a form">
@@ -90,18 +94,4 @@ export function FormView({ reading, base, tool, seen, offered, onTool, onEdits }
       </Suspense>
     </>
   )
-}
-
-function editedTools(reading: FileReading, base: FileReading | null): Set<string> {
-  const before = base?.policy ?? null
-  const edited = [...(reading.policy?.tools ?? [])].filter(([name, { rules }]) => {
-    if (before === null) return false
-    const old = before.tools.get(name)?.rules
-    return (
-      old === undefined ||
-      old.length !== rules.length ||
-      rules.some((rule) => ruleMark(rule, name, before) !== null)
-    )
-  })
-  return new Set(edited.map(([name]) => name))
 }

@@ -1,3 +1,4 @@
+import { countOf } from '@/components/ui/format-number'
 import { formatInstant } from '@/components/ui/format-time'
 import type { ChangeEvidence, EvidenceApproval } from '@/lib/changes/change-evidence'
 
@@ -35,6 +36,7 @@ export function EvidencePeople({ evidence }: { evidence: ChangeEvidence }) {
         </tbody>
       </table>
       <Owners evidence={evidence} />
+      <Required required={evidence.required} />
     </>
   )
 }
@@ -122,6 +124,30 @@ function Owners({ evidence }: { evidence: ChangeEvidence }) {
               (roles.some((role) => role.path === path)
                 ? '; approved by one of them'
                 : '; no approval by one of them was recorded')}
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+/** What rulesets require beside the owners: all of it. */
+function Required({ required }: Pick<ChangeEvidence, 'required'>) {
+  if (required === null) return null
+  if (required.length === 0) return <p>No ruleset required a team to agree beside the owners.</p>
+  return (
+    <>
+      <p>Rulesets required these teams to agree as well as the owners:</p>
+      <ul className="np">
+        {required.map(({ team, patterns, paths, minimum, by, state }) => (
+          <li key={`${team} ${patterns.join(' ')}`}>
+            {team ?? 'a team that Lockstep may not see'}: {countOf(minimum, 'approval')} for{' '}
+            <span className="mono">{paths.join(', ')}</span>;{' '}
+            {state === 'not-known'
+              ? 'who of the team approved is not known'
+              : by.length === 0
+                ? 'none of the team on record'
+                : `approved by ${by.map(({ login }) => `@${login}`).join(' and ')}`}
           </li>
         ))}
       </ul>

@@ -6,8 +6,11 @@ export interface PipelineStep {
   readonly key: string
   readonly title: string
   readonly detail: ReactNode
-  /** `waiting`: for people. `stopped`: it cannot go on by itself. */
-  readonly state: 'done' | 'waiting' | 'stopped' | 'todo'
+  /**
+   * `waiting`: for people. `stopped`: it cannot go on by itself. `none`: nothing of that kind exists, so that nothing was done.
+   * `missed`: the change went on without it.
+   */
+  readonly state: 'done' | 'waiting' | 'stopped' | 'todo' | 'none' | 'missed'
 }
 
 const GLYPHS: Record<PipelineStep['state'], GlyphName> = {
@@ -15,9 +18,18 @@ const GLYPHS: Record<PipelineStep['state'], GlyphName> = {
   waiting: 'waiting',
   stopped: 'failed',
   todo: 'draft',
+  none: 'none',
+  missed: 'missed',
 }
 
-const WORDS = { done: 'done', waiting: 'waiting', stopped: 'stopped', todo: 'to do' } as const
+const WORDS = {
+  done: 'done',
+  waiting: 'waiting',
+  stopped: 'stopped',
+  todo: 'to do',
+  none: 'none',
+  missed: 'missed',
+} as const satisfies Record<PipelineStep['state'], string>
 
 /** Where a change stands on its way to the proxies. */
 export function Pipeline({ steps }: { steps: readonly PipelineStep[] }) {

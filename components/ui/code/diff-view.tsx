@@ -1,60 +1,64 @@
+import { colourLines, type Piece } from './colour-lines'
 import { type CodeProblem, CodeProblems } from './code-problems'
-
-/** One line of a unified diff. Numbers are 1-based; an added line has no old one, a removed line no new one. */
-export interface DiffLine {
-  kind: 'same' | 'added' | 'removed'
-  oldLine: number | null
-  newLine: number | null
-  text: string
-  /** Parts that changed within the line, as [start, end) in UTF-16 units. */
-  marks?: readonly (readonly [number, number])[]
-}
-
-/** Lines that stand together; unchanged ones between two hunks are left out. */
-export interface DiffPart {
-  lines: readonly DiffLine[]
-}
+import { foldUnchanged, type DiffLine, type DiffPart } from './diff-lines'
+import { DiffFold, DiffGap, DiffText } from './diff-text'
 
 const SIGN = { same: '', added: '+', removed: '−' } as const
 const TONE = { same: 'l', added: 'l add', removed: 'l del' } as const
 const SPOKEN = { same: '', added: 'added ', removed: 'removed ' } as const
 
-interface DiffViewProps {
+export interface DiffViewProps {
   /** Names the block for screen readers. */
   label: string
   parts: readonly DiffPart[]
-  /** Shown below their new line. */
-  problems?: readonly CodeProblem[]
+  language?: 'yaml' | 'text'
 }
 
-/** A unified diff: old number, new number, sign, text with its changed words marked. */
-export function DiffView({ label, parts, problems }: DiffViewProps) {
+/** A unified diff: old number, new number, sign, text with its changed words marked. Long unchanged runs are folded. */
+export function DiffView({
+  label,
+  parts,
+  language = 'yaml',
+  problems,
+}: DiffViewProps & {
+  /** Shown below their new line. */
+  problems?: readonly CodeProblem[]
+}) {
+  const pieces = new Map(parts.flatMap(({ lines }) => [...colourLines(lines, language)]))
+  const rows = (lines: readonly DiffLine[]) =>
+    lines.map((line) => (
+      <Line
+        key={`${line.oldLine}:${line.newLine}`}
+        line={line}
+        pieces={pieces.get(line) ?? []}
+        problems={problems}
+      />
+    ))
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, so the keyboard must reach it
-    <pre className="code d" tabIndex={0} role="region" aria-label={label}>
-      {parts.map((part, index) => {
-        const first = part.lines[0]
+    <div className="code d" tabIndex={0} role="region" aria-label={label}>
+      {foldUnchanged(parts).map((segment, at) => {
+        // oxlint-disable-next-line react/no-array-index-key -- segments of a diff never move
+        if (segment.kind === 'left-out') return <DiffGap key={at} count={segment.count} />
+        if (segment.kind === 'lines') return rows(segment.lines)
         return (
-          <span key={`${first?.oldLine}:${first?.newLine}`}>
-            {index > 0 && (
-              <span className="l hunk" aria-hidden="true">
-                <i />
-                <i />
-                <b />
-                <span>⋯</span>
-              </span>
-            )}
-            {part.lines.map((line) => (
-              <Line key={`${line.oldLine}:${line.newLine}`} line={line} problems={problems} />
-            ))}
-          </span>
+          // oxlint-disable-next-line react/no-array-index-key -- segments of a diff never move
+          <DiffFold key={at} count={segment.lines.length}>
+            {rows(segment.lines)}
+          </DiffFold>
         )
       })}
-    </pre>
+    </div>
   )
 }
 
-function Line({ line, problems }: { line: DiffLine; problems?: readonly CodeProblem[] }) {
+interface LineProps {
+  line: DiffLine
+  pieces: readonly Piece[]
+  problems: readonly CodeProblem[] | undefined
+}
+
+function Line({ line, pieces, problems }: LineProps) {
   const own = problems?.filter((problem) => problem.line === line.newLine) ?? []
   return (
     <>
@@ -64,22 +68,11 @@ function Line({ line, problems }: { line: DiffLine; problems?: readonly CodeProb
         <b aria-hidden="true">{SIGN[line.kind]}</b>
         <span className="tx">
           {line.kind !== 'same' && <span className="sr">{SPOKEN[line.kind]}</span>}
-          <Marked text={line.text} marks={line.marks ?? []} />
+          <DiffText pieces={pieces} />
           {'\n'}
         </span>
       </span>
       {own.length > 0 && <CodeProblems problems={own} />}
     </>
   )
-}
-
-function Marked({ text, marks }: { text: string; marks: readonly (readonly [number, number])[] }) {
-  const parts: React.ReactNode[] = []
-  let at = 0
-  for (const [start, end] of marks) {
-    parts.push(text.slice(at, start), <mark key={start}>{text.slice(start, end)}</mark>)
-    at = end
-  }
-  parts.push(text.slice(at))
-  return parts
 }

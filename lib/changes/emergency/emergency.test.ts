@@ -149,4 +149,10 @@ it('says per file whether one emergency reviewer suffices, and if not, who else 
     'one of @ben, line 3: no emergency reviewer is on this line, so one of these must approve too',
   ])
   expect(says([], null)).toEqual(['no owner: CODEOWNERS asks nobody for it'])
+  const ruled = (team: string) =>
+    judgeOwners([{ ...path, owners: ['@acme/security'], teams: [team] }], ['@acme/Security'])
+  expect(ruled('@acme/data').map(sayOwners)).toEqual([
+    'one of @acme/security, line 3, and @acme/data, which a ruleset requires: no emergency reviewer approves for them',
+  ])
+  expect(ruled('@acme/security')).toMatchObject([{ teams: [], answer: { kind: 'suffices' } }])
 })

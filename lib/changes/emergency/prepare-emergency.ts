@@ -3,6 +3,7 @@ import { readConfiguration } from '@/lib/repository/read-configuration'
 import type { ChangeSource } from '../draft-parts'
 import { pathsThatNeedOwners } from '../predict-owners'
 import type { PreparedFile } from '../prepare-files'
+import type { RequiredReviewer } from '../rulesets/required-reviewers'
 import type { EmergencyToWrite } from '../write-change'
 import { judgeFiles, type NotAnEmergency } from './judge-files'
 import { judgePaths } from './judge-owners'
@@ -22,6 +23,7 @@ export async function prepareEmergency({
   files,
   reason,
   drafter,
+  rules,
   now,
 }: {
   readonly source: ChangeSource
@@ -30,6 +32,8 @@ export async function prepareEmergency({
   readonly reason: string | null
   /** Login. */
   readonly drafter: string
+  /** What rulesets require beside the owners; null when that is not known. */
+  readonly rules: readonly RequiredReviewer[] | null
   readonly now: Date
 }): Promise<EmergencyPreparation> {
   if (reason === null) return { kind: 'ready', emergency: null }
@@ -41,7 +45,7 @@ export async function prepareEmergency({
   const refused = history === null ? [] : judgeFiles(files, history.index)
   if (refused.length > 0) return { kind: 'not-an-emergency', files: refused }
   const codeowners = await readCodeowners(mirror.objects, head)
-  const paths = judgePaths(codeowners?.codeowners ?? null, pathsThatNeedOwners(files), reviewers)
+  const paths = judgePaths(codeowners?.codeowners ?? null, pathsThatNeedOwners(files), reviewers, rules)
   const dueAt = new Date(now.getTime() + followUpMs)
   return { kind: 'ready', emergency: { reviewers, drafter, reason: reason.trim(), dueAt, files: paths } }
 }

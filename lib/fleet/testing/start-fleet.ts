@@ -43,6 +43,8 @@ export interface TestFleet {
   connector(proxy: { proxyId: string; name: string }): Context<ConnectorActor>
   /** Commits to main, fetches and records the ref update at `now`; returns the commit. */
   push(files: Record<string, ScratchFile>): Promise<string>
+  /** Fetches what was committed to the remote, and records the updates of refs at `now`. */
+  fetch(): Promise<void>
   /** A new key's text. */
   key(input?: Partial<CreateKeyInput>): Promise<string>
   enrol(request?: Partial<EnrolRequest>): ReturnType<typeof enrolProxy>
@@ -88,7 +90,12 @@ export async function startFleet(): Promise<TestFleet> {
         role,
       }),
     connector: ({ proxyId, name }) => context(fleet, { kind: 'connector', proxyId, proxyName: name }),
-    push: (files) => push(fleet, files),
+    push: async (files) => {
+      const commit = await remote.commit({ files })
+      await fleet.fetch()
+      return commit
+    },
+    fetch: () => fetchUpdates(fleet),
     key: async (input = {}) => {
       const made = await createEnrolmentKey({
         ctx: fleet.person('admin'),
@@ -116,15 +123,13 @@ function context<Actor extends Context['actor']>(fleet: TestFleet, actor: Actor)
   return { actor, db: fleet.db, repositoryId: fleet.repositoryId, now: fleet.now, requestId: 'test' }
 }
 
-async function push(fleet: TestFleet, files: Record<string, ScratchFile>): Promise<string> {
-  const commit = await fleet.remote.commit({ files })
+async function fetchUpdates(fleet: TestFleet): Promise<void> {
   const { updates } = await fleet.mirror.fetch()
   for (const update of updates) {
     await fleet.db.prisma.refUpdate.create({
       data: { repositoryId: fleet.repositoryId, ...update, seenAt: fleet.now, source: 'poll' },
     })
   }
-  return commit
 }
 
 /** A request to enrol, complete but for the key. */

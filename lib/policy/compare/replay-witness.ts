@@ -51,6 +51,16 @@ export function replayAttempt(
   return { before: answers.before, after: answers.after }
 }
 
+/** How one policy answers the call after the history; null when it does not allow all of the history. Throws `BudgetSpent`. */
+export function answerAttempt(
+  policy: CompiledPolicy,
+  attempt: Attempt,
+  budget: WorkBudget,
+): WitnessAnswer | null {
+  payReplay(policy, attempt, budget)
+  return replay(policy, attempt)
+}
+
 function replay(policy: CompiledPolicy, { history, call, at }: Attempt): WitnessAnswer | null {
   const counters = new RecordingCounters()
   for (const run of history) if (!replayRun(policy, run, counters)) return null

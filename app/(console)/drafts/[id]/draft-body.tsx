@@ -1,60 +1,77 @@
 'use client'
 
-import { useMemo } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { DiffPanel } from '@/components/change/editor/diff-panel'
 import { EffectPanel } from '@/components/change/editor/effect-panel'
-import type { FileReading } from '@/components/change/editor/file-reading'
+import { errorsOf, type FileReading } from '@/components/change/editor/file-reading'
 import { FormView } from '@/components/change/editor/form-view'
 import { TestsPanel } from '@/components/change/editor/tests-panel'
-import { TextPanel } from '@/components/change/editor/text-panel'
 import { OwnersList } from '@/components/change/owners-list'
+import { RequiredTeams } from '@/components/change/required-teams'
 import { Button } from '@/components/ui/button'
 import { Panel, PanelEmpty, PanelLoading } from '@/components/ui/panel'
 import type { Edit } from '@/lib/policy/edit/edits'
-import { diffLines } from '@/lib/policy/edit/line-diff'
 import { viewOf } from './draft-head'
 import type { DraftEditorProps, EditorModel } from './use-draft-editor'
 import type { ReadFile } from './use-readings'
 
+// Fetched when it is wanted: the form needs none of it.
+const TextView = lazy(async () => ({
+  default: (await import('@/components/change/editor/text/text-view')).TextView,
+}))
+
 interface DraftBodyProps extends DraftEditorProps {
   readonly model: EditorModel
   readonly one: ReadFile
+  /** The files of the draft, which stand in the head of the text. */
+  readonly tabs: ReactNode
 }
 
 /** One file: what is edited at the left, what it changes and means at the right. */
 export function DraftBody(props: DraftBodyProps) {
   const { model, one } = props
-  const { facts, meaning, tests } = model
+  const { facts, tests } = model
   const { file, reading, isPolicy } = one
+  const isRuled = (facts.required?.length ?? 0) > 0
   const isForm = viewOf(model, one) === 'form' && file.path !== null
   return (
-    <div className={isForm ? 'ed' : 'ed wide'}>
+    <div className={isForm ? 'ed' : isPolicy && file.path !== null ? 'ed tx' : 'ed tx bare'}>
       <Editing {...props} />
-      {file.path !== null && (
+      {isForm && file.path !== null && (
         <section className="df" aria-label="Diff">
           <DiffPanel path={file.path} before={file.base ?? ''} after={reading?.text ?? ''} />
         </section>
       )}
       <aside className="ef stack" aria-label="Effect and owners">
-        {(isPolicy || file.path === null) && (
-          <EffectPanel meaning={meaning} isNew={file.basePath === null} isDeleted={file.path === null} />
-        )}
+        {(isPolicy || file.path === null) && <Meaning {...props} key={file.key} />}
         {tests.hasPolicy && <TestsPanel outcome={tests.outcome} onTests={tests.open} />}
-        <Panel title="Who must agree" note="predicted from CODEOWNERS">
+        <Panel title="Who must agree" note={`predicted from CODEOWNERS${isRuled ? ' and rulesets' : ''}`}>
           <OwnersList rows={facts.owners} />
+          {isRuled && <RequiredTeams required={facts.required ?? []} nameOf={model.shownPath} />}
         </Panel>
       </aside>
     </div>
   )
 }
 
-function Editing({ nonce, model, one }: DraftBodyProps) {
-  const { place, go, dispatch, edit, undo, redo, seen, offered, base, goTo, shownPath } = model
-  const { file, reading } = one
-  const changed = useMemo(
-    () => linesChanged(file.base ?? '', reading?.text ?? ''),
-    [file.base, reading?.text],
+/** What was counted last stays in view while an error is typed and mended. */
+function Meaning({ model: { meaning }, one: { file, reading } }: DraftBodyProps) {
+  const [last, setLast] = useState<typeof meaning>(null)
+  if (meaning !== undefined && meaning !== null && meaning !== last) setLast(meaning)
+  return (
+    <EffectPanel
+      meaning={meaning}
+      last={last ?? null}
+      errors={reading === null ? 0 : errorsOf(reading).length}
+      isNew={file.basePath === null}
+      isDeleted={file.path === null}
+    />
   )
+}
+
+function Editing({ nonce, branch, model, one, tabs }: DraftBodyProps) {
+  const { place, go, dispatch, edit, undo, redo, seen, offered, base, goTo, setGoTo, shownPath } = model
+  const { file, reading, isPolicy } = one
   if (file.path === null)
     return (
       <section className="panel">
@@ -86,19 +103,42 @@ function Editing({ nonce, model, one }: DraftBodyProps) {
       />
     )
   return (
-    <TextPanel
-      key={file.key}
-      label="YAML"
-      nonce={nonce}
-      text={reading.text}
-      reading={reading}
-      changed={changed}
-      facts={{ tools: [...(reading.policy?.tools.keys() ?? [])], seen, offered }}
-      goTo={goTo}
-      onText={(text) => dispatch({ kind: 'write', file: file.key, text, at: performance.now() })}
-      onUndo={undo}
-      onRedo={redo}
-    />
+    <Suspense fallback={<Waiting hasTools={isPolicy} />}>
+      <TextView
+        key={file.key}
+        tabs={tabs}
+        reading={reading}
+        base={base}
+        baseText={file.basePath === null ? null : (file.base ?? '')}
+        branch={branch}
+        nonce={nonce}
+        isPolicy={isPolicy}
+        seen={seen}
+        offered={offered}
+        showsBase={place.showsBase}
+        onShowsBase={(showsBase) => go({ showsBase })}
+        goTo={goTo}
+        onGoTo={setGoTo}
+        onCursor={model.setCursorLine}
+        onEdits={(...edits) => edit(file.key, edits)}
+        onFix={({ fix }) => fix !== null && edit(file.key, fix.edits)}
+        onText={(text) => dispatch({ kind: 'write', file: file.key, text, at: performance.now() })}
+        onUndo={undo}
+        onRedo={redo}
+      />
+    </Suspense>
+  )
+}
+
+/** The text is on its way; its tools have their place. */
+function Waiting({ hasTools }: { hasTools: boolean }) {
+  return (
+    <>
+      {hasTools && <div className="tl" />}
+      <section className="panel edp">
+        <PanelLoading rows={12} label="Loading the text editor" />
+      </section>
+    </>
   )
 }
 
@@ -107,13 +147,4 @@ function firstTool({ policy }: FileReading, edits: readonly Edit[]): string | nu
   const last = edits.findLast((one) => 'tool' in one && policy?.tools.has(one.tool) === true)
   const [first] = policy?.tools.keys() ?? []
   return last !== undefined && 'tool' in last ? last.tool : (first ?? null)
-}
-
-/** Lines, from 1, that git does not have. */
-function linesChanged(before: string, after: string): ReadonlySet<number> {
-  return new Set(
-    diffLines(before, after).flatMap(({ kind, newLine }) =>
-      kind === 'added' && newLine !== null ? [newLine] : [],
-    ),
-  )
 }

@@ -5,14 +5,16 @@ import { ADD_RULE_BUTTON } from '@/components/change/editor/add-rule-id'
 import { EffectCounts } from '@/components/change/effect/effect-counts'
 import { Dock } from '@/components/change/editor/dock'
 import { FileTabs } from '@/components/change/editor/file-tabs'
+import { editedTools } from '@/components/change/editor/outline/edited-tools'
 import { PageKeys } from '@/components/shell/page-keys'
 import { Button } from '@/components/ui/button'
 import { countOf } from '@/components/ui/format-number'
+import { Glyph } from '@/components/ui/glyph'
 import { PageHeader } from '@/components/ui/page-header'
 import { PanelEmpty, PanelLoading } from '@/components/ui/panel'
 import { routes } from '@/lib/routes'
 import { DraftBody } from './draft-body'
-import { DraftHead } from './draft-head'
+import { DraftHead, viewOf } from './draft-head'
 import { useDraftEditor, useProblems, type DraftEditorProps, type EditorModel } from './use-draft-editor'
 
 // Fetched when they are wanted: the first picture needs none of them.
@@ -28,8 +30,16 @@ const EDITOR_KEYS = [{ key: 'n', press: ADD_RULE_BUTTON }]
 export function DraftEditor(props: DraftEditorProps) {
   const model = useDraftEditor(props)
   const { problems, current, show, fix } = useProblems(model)
-  const { one, files, effect, engine, setDialog, submit } = model
+  const { one, files, base, effect, engine, setDialog, submit } = model
   const changed = files.filter(({ isChanged }) => isChanged).length
+  // Tools are counted where one file is all that changed.
+  const tools =
+    changed === 1 && one?.isChanged === true && one.isPolicy && one.reading?.policy != null && base !== null
+      ? editedTools(one.reading, base).size
+      : null
+  // The text has the files in its own head.
+  const isInText =
+    one !== undefined && one.reading !== null && one.file.path !== null && viewOf(model, one) === 'text'
   return (
     // Specs wait for `aria-busy` to go: the page listens, and the policy language is there.
     <div className="editor" aria-busy={engine === null}>
@@ -49,9 +59,11 @@ export function DraftEditor(props: DraftEditorProps) {
       ) : (
         <>
           <DraftHead {...props} model={model} one={one} />
-          <Tabs model={model} />
+          {(!isInText || model.resolving !== null) && <Tabs model={model} />}
           <Resolving model={model} />
-          {model.resolving === null && <DraftBody {...props} model={model} one={one} />}
+          {model.resolving === null && (
+            <DraftBody {...props} model={model} one={one} tabs={<Tabs model={model} />} />
+          )}
         </>
       )}
       <Dock
@@ -61,7 +73,13 @@ export function DraftEditor(props: DraftEditorProps) {
         onFix={fix}
         submit={{ ...submit, onSubmit: () => setDialog('submit') }}
       >
-        <span className="row">{countOf(changed, 'file')} changed</span>
+        <span className="row">
+          <Glyph name="draft" label={null} />
+          <b className="b">
+            {countOf(changed, 'file')}
+            {tools !== null && `, ${countOf(tools, 'tool')}`} changed
+          </b>
+        </span>
         {changed > 0 && effect !== null && (
           <span className="row hide-s">
             <EffectCounts effect={effect} />

@@ -3,9 +3,11 @@
 import { useRouter } from 'next/navigation'
 import { EffectCounts } from '@/components/change/effect/effect-counts'
 import { Tag } from '@/components/change/editor/tag'
+import { folderCrumbs } from '@/components/policy/folder-crumbs'
 import { Button } from '@/components/ui/button'
-import { PageHeader } from '@/components/ui/page-header'
+import { type Crumb, PageHeader } from '@/components/ui/page-header'
 import { Segmented } from '@/components/ui/segmented'
+import { printable } from '@/lib/policy/describe/sentence'
 import { routes } from '@/lib/routes'
 import { DraftNotes, LostNote } from './draft-notes'
 import { discardDraft, keepAsNewDraft } from './send-draft'
@@ -22,16 +24,21 @@ interface DraftHeadProps extends DraftEditorProps {
 export function DraftHead(props: DraftHeadProps) {
   const { draft, branch, model, one } = props
   const { saved, state, effect, undo, redo, go, shownPath } = model
+  const changed = model.files.filter(({ isChanged }) => isChanged).length
   const path = shownPath(one.file.path ?? one.file.basePath ?? '')
   return (
     <>
       <PageHeader
-        title={draft.title === '' ? `Draft of ${path}` : draft.title}
-        crumbs={[{ name: 'Changes', href: routes.changes() }]}
+        title={
+          <>
+            {draft.title === '' ? `Draft of ${path}` : draft.title} <Tag>draft</Tag>
+          </>
+        }
+        crumbs={crumbsOf(one.isPolicy ? shownPath(one.file.basePath ?? '') : '')}
         actions={
           <>
             <span className="s dim">
-              <Tag>draft</Tag> Based on {branch}@<span className="mono">{draft.baseCommit.slice(0, 7)}</span>
+              Based on {branch}@<span className="mono">{draft.baseCommit.slice(0, 7)}</span>
               {' · '}
               <span role="status">{saved.saving}</span>, not in git
             </span>
@@ -55,7 +62,7 @@ export function DraftHead(props: DraftHeadProps) {
           </>
         }
       >
-        {effect !== null && effect.verdict !== 'none' ? (
+        {effect !== null && effect.verdict !== 'none' && changed > 1 ? (
           <>
             All changed files together: <EffectCounts effect={effect} />
           </>
@@ -64,6 +71,13 @@ export function DraftHead(props: DraftHeadProps) {
       <Notes {...props} />
     </>
   )
+}
+
+/** Where the file hangs, with itself; drafts of files that git does not have hang below the changes. */
+function crumbsOf(path: string): Crumb[] {
+  if (path === '') return [{ name: 'Changes', href: routes.changes() }]
+  const name = printable(path.slice(path.lastIndexOf('/') + 1))
+  return [...folderCrumbs(path, undefined), { name, href: routes.policy(path) }]
 }
 
 /** The form needs a policy that can be loaded; everything else is text. */

@@ -59,5 +59,10 @@ function placeOf(search: Record<string, string | string[] | undefined>): DraftPl
     const value = search[name]
     return typeof value === 'string' ? value : null
   }
-  return { view: one('view') === 'text' ? 'text' : 'form', file: one('file'), tool: one('tool') ?? undefined }
+  return {
+    view: one('view') === 'text' ? 'text' : 'form',
+    file: one('file'),
+    tool: one('tool') ?? undefined,
+    showsBase: one('lines') === 'base',
+  }
 }

@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react'
 import { DiffPanel } from '@/components/change/editor/diff-panel'
 import { Button } from '@/components/ui/button'
 import { countOf } from '@/components/ui/format-number'
+import { Glyph } from '@/components/ui/glyph'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
 import { mergeLines } from '@/lib/policy/edit/merge-lines'
 import { takeFields, threeValues, type FieldValues } from '@/lib/policy/edit/three-values'
@@ -48,9 +49,11 @@ export function ResolveView({ path, base, main, mine, onDone, onCancel }: Resolv
         <div className="sh">
           <h2>{path} changed on both sides</h2>
           <span className="s">
-            {isOpen
-              ? `${countOf(open.length, 'field')} to choose`
-              : 'nothing to choose: the changes stand apart'}
+            {merged !== null
+              ? 'nothing to choose: the changes stand apart'
+              : isOpen
+                ? `${countOf(open.length, 'field')} to choose`
+                : 'every field is chosen'}
           </span>
         </div>
         {fields === null || (merged === null && result === null && !isOpen) ? (
@@ -87,12 +90,19 @@ export function ResolveView({ path, base, main, mine, onDone, onCancel }: Resolv
         </div>
       </section>
       <section className="df" aria-label="What the file becomes">
-        {isOpen || result === null ? (
+        {result === null ? (
           <Panel title="What will change">
             <PanelEmpty title="Not known yet">Choose a value for each field first.</PanelEmpty>
           </Panel>
         ) : (
-          <DiffPanel path={path} before={main} after={result} />
+          <>
+            {isOpen && (
+              <p className="note">
+                <Glyph name="note" /> {countOf(open.length, 'field')} not chosen yet: shown as on the branch.
+              </p>
+            )}
+            <DiffPanel path={path} before={main} after={result} />
+          </>
         )}
       </section>
     </div>
@@ -139,7 +149,11 @@ function ThreeValues({ values, choice, canChoose, onChoose }: ThreeValuesProps) 
     <fieldset style={{ border: 0, margin: 0, padding: 0, minWidth: 0 }}>
       <legend className="row" style={{ gap: 8, marginBottom: 6 }}>
         <b className="b">{label}</b>{' '}
-        <span className="s dim">{canChoose && choice === null ? 'choose one' : SAYS[changedBy]}</span>
+        {canChoose && choice === null ? (
+          <span className="s drift">choose one</span>
+        ) : (
+          <span className="s dim">{SAYS[changedBy]}</span>
+        )}
       </legend>
       <div className="tv">
         {side(base, 'Started from', null)}

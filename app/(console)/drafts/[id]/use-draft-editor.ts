@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useReducer, useState } from 'react'
+import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react'
 import type { DockProblem } from '@/components/change/editor/dock'
 import { draftReducer, startState, type EditedFile } from '@/components/change/editor/draft-state'
 import type { FileReading } from '@/components/change/editor/file-reading'
@@ -46,6 +46,11 @@ export function useDraftEditor({ draft, readings: first, start, root }: DraftEdi
   const [dialog, setDialog] = useState<DraftDialog | null>(null)
   const [resolving, setResolving] = useState<string | null>(null)
   const [goTo, setGoTo] = useState<{ readonly line: number } | null>(null)
+  // Read only when a key is pressed: a cursor that moves draws nothing here.
+  const cursorLine = useRef(1)
+  const setCursorLine = useCallback((line: number) => {
+    cursorLine.current = line
+  }, [])
   const submission = useSubmission({ id: draft.id, revision: saved.revision, saveNow: saved.saveNow })
   const policies = useMemo(() => policiesOf(state.files, root), [state.files, root])
   const offeredBy = useOfferedTools(policies)
@@ -92,6 +97,8 @@ export function useDraftEditor({ draft, readings: first, start, root }: DraftEdi
     setResolving,
     goTo,
     setGoTo,
+    cursorLine,
+    setCursorLine,
     submission,
     files,
     one,
@@ -123,7 +130,7 @@ const RANK = { error: 0, warning: 1, note: 2 } as const
 
 /** The problems of all files, the worst first, with the way to each. */
 export function useProblems(model: EditorModel) {
-  const { files, place, go, setGoTo, edit, undo, redo, setDialog, submit } = model
+  const { files, one, place, go, setGoTo, cursorLine, edit, undo, redo, setDialog, submit } = model
   const [current, setCurrent] = useState(-1)
   const problems = files
     .flatMap(({ file, reading }): DockProblem[] =>
@@ -153,12 +160,18 @@ export function useProblems(model: EditorModel) {
     const edits = found?.problem.fix?.edits
     if (found !== undefined && edits !== undefined) edit(found.file, edits)
   }
+  /** In the text, what is wrong at the cursor goes before what was gone to last. */
+  const atHand = () => {
+    const isHere = ({ file, problem }: DockProblem) =>
+      file === one?.file.key && problem.line === cursorLine.current && problem.fix !== null
+    return (place.view === 'text' ? problems.find(isHere) : undefined) ?? problems[current]
+  }
   useEditorKeys({
     onUndo: undo,
     onRedo: redo,
     onSubmit: () => submit.enabled && setDialog('submit'),
     onNextProblem: () => problems.length > 0 && show((current + 1) % problems.length),
-    onFix: () => fix(problems[current]),
+    onFix: () => fix(atHand()),
   })
   return { problems, current, show, fix }
 }

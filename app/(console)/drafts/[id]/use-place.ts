@@ -7,6 +7,8 @@ export interface DraftPlace {
   readonly file: string | null
   /** The tool in the form; null for the file itself, undefined when none was chosen yet. */
   readonly tool: string | null | undefined
+  /** Whether the text shows what git has above the lines that differ. */
+  readonly showsBase: boolean
 }
 
 /** The place and how to go elsewhere; reload and shared links come back to it. */
@@ -19,6 +21,7 @@ export function usePlace(start: DraftPlace): [DraftPlace, (next: Partial<DraftPl
       if (after.view === 'text') search.set('view', 'text')
       if (after.file !== null) search.set('file', after.file)
       if (typeof after.tool === 'string') search.set('tool', after.tool)
+      if (after.showsBase) search.set('lines', 'base')
       const text = search.toString()
       // After rendering: the address is no part of it.
       queueMicrotask(() =>

@@ -1,7 +1,7 @@
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { PrintButton } from '@/components/change/evidence/print-button'
-import { ThenForm } from '@/components/fleet/then-form'
+import { ThenForm } from '@/components/ui/then-form'
 import { ThenSheet } from '@/components/fleet/then-sheet'
 import { CopyLink } from '@/components/ui/copy-link'
 import { findApproval } from '@/lib/changes/find-approval'

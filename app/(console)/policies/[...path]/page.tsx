@@ -1,14 +1,13 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
-import { ComparePage } from '@/components/policy/compare-page'
 import { PolicyPage as PolicyView } from '@/components/policy/policy-page'
 import { PolicyTests } from '@/components/policy/policy-tests'
 import { PolicyGone } from '@/components/policy/policy-gone'
 import { UnknownRevision } from '@/components/policy/unknown-revision'
+import { listOpenOnPaths } from '@/lib/changes/list-open-on-paths'
 import { findRevision } from '@/lib/repository/find-revision'
 import { getPolicy, type PolicyFile } from '@/lib/repository/get-policy'
 import { getPolicyTests } from '@/lib/repository/get-policy-tests'
-import { comparePolicy } from '@/lib/repository/compare-policy'
 import { printableText } from '@/lib/repository/printable-text'
 import { roleAtLeast } from '@/lib/context'
 import { forgeRoutes, routes } from '@/lib/routes'
@@ -19,6 +18,7 @@ import { RevertButton } from '../../changes/revert-button-client'
 import { DenyTool } from './deny-tool-client'
 import { EDIT_BUTTON } from '@/components/policy/edit-button-id'
 import { StartDraft } from '../../start-draft-client'
+import { comparison } from './compare'
 import { livePolicy } from './live-policy'
 import { readPolicySearch } from '../search-params'
 
@@ -42,11 +42,8 @@ export default async function PolicyPage({ params, searchParams }: PolicyPagePro
   const source = { mirror, history, ref: repository.ref }
   const forge = forgeRoutes(environment.GITHUB_URL, repository)
   const branch = repository.ref.replace(/^refs\/heads\//, '')
-  if (search.compare !== undefined) {
-    const comparison = await comparePolicy({ ctx, source }, path, search.compare)
-    if (comparison.kind !== 'compared') notFound()
-    return <ComparePage comparison={comparison} now={ctx.now} />
-  }
+  if (search.compare !== undefined)
+    return comparison({ ctx, opened, source, path, ends: search.compare, search })
   const answer = await findRevision({ ctx, source }, search.at)
   if (answer.kind !== 'found')
     return <UnknownRevision at={search.at ?? ''} answer={answer} now={routes.policy(path)} />
@@ -54,15 +51,20 @@ export default async function PolicyPage({ params, searchParams }: PolicyPagePro
   const file = await getPolicy({ ctx, mirror, history }, revision, path)
   if (file.kind === 'missing') notFound()
   if (file.kind === 'gone') return <PolicyGone file={file} commit={revision.commit} now={ctx.now} />
-  const [live, tests] = await Promise.all([
+  const [live, tests, open] = await Promise.all([
     livePolicy(ctx, opened, file, revision.isTip),
     getPolicyTests(mirror.objects, revision.commit, file.repositoryPath),
+    revision.isTip
+      ? listOpenOnPaths({ ctx, input: { paths: [file.repositoryPath], except: null } })
+      : Promise.resolve([]),
   ])
   const denial = denialOf(file, search.tool)
   const mayDraft = revision.isTip && roleAtLeast(ctx.actor.role, 'write')
   return (
     <PolicyView
-      tests={<PolicyTests tests={tests} hrefOf={(line) => `${forge.file(revision.commit, tests.path)}#L${line}`} />}
+      tests={
+        <PolicyTests tests={tests} hrefOf={(line) => `${forge.file(revision.commit, tests.path)}#L${line}`} />
+      }
       traffic={live.traffic}
       offered={live.known}
       runs={live.runs}
@@ -71,6 +73,7 @@ export default async function PolicyPage({ params, searchParams }: PolicyPagePro
       revision={revision}
       branch={branch}
       forge={forge}
+      open={open.toReversed()}
       search={search}
       now={ctx.now}
       revert={mayDraft ? revertOf : undefined}

@@ -9,6 +9,7 @@ import { Glyph } from '@/components/ui/glyph'
 import { Panel, PanelError } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
 import { judgePaths } from '@/lib/changes/emergency/judge-owners'
+import { readRequired } from '@/lib/changes/rulesets/required-reviewers'
 import { sayDuration } from '@/lib/fleet/say-duration'
 import type { InstallationAnswer } from '@/lib/git/github-app'
 import { countDeliveries } from '@/lib/people/count-deliveries'
@@ -33,6 +34,7 @@ export default async function RepositoryPage() {
     countDeliveries({ ctx }),
     listPolicies(mirror, history.index, { commit: history.tip, position }),
   ])
+  const rules = await readRequired(ctx, repository.ref.replace(/^refs\/heads\//, ''))
   const settings = configuration.configuration.emergency
   const emergency = {
     reviewers: settings?.reviewers ?? null,
@@ -41,6 +43,7 @@ export default async function RepositoryPage() {
       codeowners?.codeowners ?? null,
       policies.map(({ repositoryPath }) => repositoryPath),
       settings?.reviewers ?? [],
+      rules,
     ),
   }
   const unreadable = policies.filter(({ state }) => state.kind !== 'valid').length

@@ -1,12 +1,14 @@
 import type { Metadata } from 'next'
 import { notFound, redirect } from 'next/navigation'
-import { MeaningList } from '@/components/change/meaning-list'
-import { FileDiffView } from '@/components/policy/file-diff-view'
+import { ChangedFiles } from '@/components/change/detail/changed-files'
+import { sayRunning } from '@/components/change/detail/say-running'
 import { PageHeader } from '@/components/ui/page-header'
-import { Panel } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
 import { getPush } from '@/lib/changes/get-push'
+import { sumEffect } from '@/lib/changes/sum-effect'
 import { roleAtLeast } from '@/lib/context'
+import { countRunning } from '@/lib/fleet/count-running'
+import { fleetParts } from '@/lib/fleet/fleet-parts'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
@@ -14,6 +16,7 @@ import { requirePerson } from '@/lib/session'
 import { readRollout } from '../../read-rollout'
 import { RevertButton } from '../../revert-button-client'
 import { ExposurePanel, RolloutPanel } from '../../rollout-panel'
+import { toShownFiles } from '../../shown-files'
 
 interface CommitPageProps {
   params: Promise<{ sha: string }>
@@ -36,14 +39,26 @@ export default async function CommitPage({ params, searchParams }: CommitPagePro
   if (push.kind === 'pull-request') redirect(routes.change(push.number))
   const input = { commit: sha, mergedAt: null, paths: null }
   const shown = await readRollout(ctx, opened, configuration.root, input)
+  const changes = [{ commit: sha, paths: push.files.map(({ path }) => path) }]
+  const [running = null] = await countRunning({ ctx, parts: fleetParts(opened), input: { changes } })
+  const search = await searchParams
+  const [isTable, isYaml] = [search.table === 'rollout', search.files === 'yaml']
+  const table = isTable ? ({ table: 'rollout' } as const) : {}
+  const files = isYaml ? ({ files: 'yaml' } as const) : {}
   return (
     <>
       <PageHeader
         title={push.title}
         crumbs={[{ name: 'Changes', href: routes.changes() }]}
-        actions={roleAtLeast(ctx.actor.role, 'write') && <RevertButton commit={sha} title={push.title} />}
+        here={sha.slice(0, 7)}
+        actions={
+          roleAtLeast(ctx.actor.role, 'write') && (
+            <RevertButton commit={sha} title={push.title} word="Revert…" isDanger />
+          )
+        }
       >
-        Pushed without a pull request, committed by {push.committedBy} <Time at={push.at} now={ctx.now} />
+        Pushed without a pull request, committed by {push.committedBy} <Time at={push.at} now={ctx.now} />.{' '}
+        <b className="b">{sayRunning(running)}</b>
       </PageHeader>
       <div className="stack">
         {shown !== null && (
@@ -51,29 +66,26 @@ export default async function CommitPage({ params, searchParams }: CommitPagePro
             <RolloutPanel
               shown={shown}
               name={sha.slice(0, 7)}
-              isTable={(await searchParams).table === 'rollout'}
+              isTable={isTable}
               hrefs={{
-                chart: routes.changeByCommit(sha),
-                table: routes.changeByCommit(sha, { table: 'rollout' }),
+                chart: routes.changeByCommit(sha, files),
+                table: routes.changeByCommit(sha, { table: 'rollout', ...files }),
               }}
               now={ctx.now}
             />
             <ExposurePanel shown={shown} now={ctx.now} />
           </>
         )}
-        {push.meanings.map(
-          ({ path, meaning }) =>
-            meaning.kind === 'compared' && (
-              <Panel key={path} title="What it means" note={<span className="mono">{path}</span>}>
-                <MeaningList comparison={meaning.comparison} />
-              </Panel>
-            ),
-        )}
-        {push.files.map((file) => (
-          <Panel key={file.path} title={<span className="mono">{file.path}</span>} note={file.status}>
-            <FileDiffView diff={file} label={`Diff of ${file.path}`} />
-          </Panel>
-        ))}
+        <ChangedFiles
+          files={toShownFiles({ ...push, owners: [] }, configuration.root)}
+          effect={sumEffect(push.meanings)}
+          commits={{ before: push.before, after: sha }}
+          view={isYaml ? 'yaml' : 'both'}
+          hrefs={{
+            both: routes.changeByCommit(sha, table),
+            yaml: routes.changeByCommit(sha, { ...table, files: 'yaml' }),
+          }}
+        />
       </div>
     </>
   )

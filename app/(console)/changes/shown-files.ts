@@ -1,0 +1,26 @@
+import type { ShownFile } from '@/components/change/detail/changed-file'
+import type { FileMeaning } from '@/lib/changes/compare-files'
+import type { OwnerPrediction } from '@/lib/changes/predict-owners'
+import type { FileDiff } from '@/lib/git/diff'
+import { isPolicyPath, isPolicyTestPath, relativeToRoot } from '@/lib/repository/policy-path'
+
+interface ChangedParts {
+  readonly files: readonly FileDiff[]
+  readonly meanings: readonly FileMeaning[]
+  readonly owners: readonly OwnerPrediction[]
+}
+
+/** The files of a change as they are read: policies first, then their tests, then everything else; each in git's order. */
+export function toShownFiles({ files, meanings, owners }: ChangedParts, root: string): ShownFile[] {
+  const meaningOf = new Map(meanings.map((one) => [one.path, one.meaning]))
+  const ownersOf = new Map(owners.map((one) => [one.path, one]))
+  const shown = files.map((diff) => ({
+    diff,
+    policy: isPolicyPath(diff.path, root) ? relativeToRoot(diff.path, root) : null,
+    meaning: meaningOf.get(diff.path) ?? null,
+    owners: ownersOf.get(diff.path) ?? null,
+  }))
+  const rank = ({ policy, diff }: ShownFile) =>
+    policy !== null ? 0 : isPolicyTestPath(diff.path, root) ? 1 : 2
+  return shown.toSorted((a, b) => rank(a) - rank(b))
+}

@@ -1,0 +1,69 @@
+import { listChanges } from '@/lib/changes/list-changes'
+import { listDrafts, movedPaths } from '@/lib/changes/list-drafts'
+import { listFollowUps } from '@/lib/changes/list-follow-ups'
+import { listMerges } from '@/lib/changes/list-merges'
+import type { Context, PersonActor } from '@/lib/context'
+import { chartDecisions } from '@/lib/decisions/chart-decisions'
+import { coverDecisions } from '@/lib/decisions/cover-decisions'
+import { findSpikes } from '@/lib/decisions/find-spikes'
+import { topRules } from '@/lib/decisions/top-rules'
+import { fleetParts } from '@/lib/fleet/fleet-parts'
+import { listAlarms } from '@/lib/fleet/list-alarms'
+import { listFleet } from '@/lib/fleet/list-fleet'
+import type { RefHistory } from '@/lib/git/mirror'
+import { relativeToRoot } from '@/lib/repository/policy-path'
+import type { Server } from '@/lib/server'
+
+interface OverviewInput {
+  readonly opened: Server
+  readonly history: RefHistory
+  /** Folder of the policies. */
+  readonly root: string
+  readonly branch: string
+  /** How far back the numbers go. */
+  readonly hours: 24 | 168
+}
+
+/** Everything that the overview shows; paths of policies are relative to the root. */
+export async function readOverview(ctx: Context<PersonActor>, input: OverviewInput) {
+  const { opened, history, root, branch, hours } = input
+  const range = {
+    from: new Date(ctx.now.getTime() - hours * 3_600_000),
+    // A proxy's clock may run a little ahead.
+    to: new Date(ctx.now.getTime() + 60_000),
+  }
+  const inRoot = (path: string) => relativeToRoot(path, root) ?? path
+  const parts = fleetParts(opened)
+  const [fleet, alarms, changes, drafts, chart, coverage, merges, rules, owed, spikes] = await Promise.all([
+    listFleet({ ctx, parts, input: { limit: 0 } }),
+    listAlarms({ ctx, parts }),
+    listChanges({ ctx, source: opened, history, root, input: { state: 'open' } }),
+    listDrafts({ ctx }),
+    chartDecisions({ ctx, input: range }),
+    coverDecisions({ ctx, input: range }),
+    listMerges({ ctx, input: { ...range, baseRef: branch, root } }),
+    topRules({ ctx, input: { limit: 5, hours } }),
+    listFollowUps({ ctx }),
+    findSpikes({ ctx }),
+  ])
+  const own = await Promise.all(
+    drafts.map(async (draft) =>
+      Object.assign(draft, {
+        paths: draft.paths.map(inRoot),
+        moved: (await movedPaths(opened.mirror, history.tip, draft)).map(inRoot),
+      }),
+    ),
+  )
+  return {
+    fleet,
+    alarms,
+    changes,
+    drafts: own,
+    chart,
+    coverage,
+    merges,
+    rules: rules.map((rule) => Object.assign(rule, { policy: inRoot(rule.policy) })),
+    owed,
+    spikes: spikes.map((spike) => Object.assign(spike, { policy: inRoot(spike.policy) })),
+  }
+}

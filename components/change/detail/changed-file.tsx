@@ -1,0 +1,140 @@
+import Link from 'next/link'
+import { FileDiffView } from '@/components/policy/file-diff-view'
+import { MeaningList } from '@/components/change/meaning-list'
+import { countOf } from '@/components/ui/format-number'
+import { Icon } from '@/components/ui/icon'
+import type { FileMeaning } from '@/lib/changes/compare-files'
+import type { OwnerPrediction } from '@/lib/changes/predict-owners'
+import type { FileDiff } from '@/lib/git/diff'
+import type { DifferenceLine } from '@/lib/policy/compare/locate-difference'
+import { printable } from '@/lib/policy/describe/sentence'
+import { routes } from '@/lib/routes'
+import { foldHunks } from './fold-hunks'
+import { oneOf } from './say-waiting'
+
+/** One path of a change. */
+export interface ShownFile {
+  readonly diff: FileDiff
+  /** Its path below the policy root; null for what is no policy. */
+  readonly policy: string | null
+  /** Null for what is no policy. */
+  readonly meaning: FileMeaning['meaning'] | null
+  /** Null when there is no owners file, or nobody has to agree. */
+  readonly owners: OwnerPrediction | null
+}
+
+interface ChangedFileProps {
+  readonly file: ShownFile
+  readonly commits: { readonly before: string | null; readonly after: string }
+  readonly view: 'both' | 'yaml'
+  readonly isOpen: boolean
+}
+
+/** Of a longer diff, the first hunks are shown and the others are behind one line. */
+const MOST_LINES = 30
+
+/** Path, size and owners; below it what it means, and the lines. */
+export function ChangedFile({ file, commits, view, isOpen }: ChangedFileProps) {
+  const { diff, policy, meaning, owners } = file
+  const { path, content } = diff
+  return (
+    <section className="fl" aria-label={printable(path)}>
+      <div className="row fh">
+        <h3 className="mono b">
+          <Path file={file} commits={commits} />
+        </h3>
+        {content.kind === 'lines' && (
+          <span className="mono s num nw">
+            <span className="allow">+{content.added}</span> <span className="deny">−{content.removed}</span>
+          </span>
+        )}
+        {STATUS[diff.status] !== null && <span className="tag dash">{STATUS[diff.status]}</span>}
+        <span className="grow" />
+        {owners !== null && <span className="s dim own">{sayOwners(owners)}</span>}
+      </div>
+      {view === 'both' && meaning !== null && <Meaning meaning={meaning} policy={policy} commits={commits} />}
+      <Lines diff={diff} isOpen={isOpen} isWhole={view === 'yaml'} />
+    </section>
+  )
+}
+
+const STATUS = { added: 'new', removed: 'removed', modified: null, 'type-changed': 'type changed' } as const
+
+/** Policies lead to their page as the change leaves them; what went away, as it was. */
+function Path({ file: { diff, policy }, commits }: Pick<ChangedFileProps, 'file' | 'commits'>) {
+  const { path, after } = diff
+  const at = after === null ? commits.before : commits.after
+  if (policy === null || at === null) return printable(path)
+  return (
+    <Link className="q" href={routes.policy(policy, { at })} prefetch={false}>
+      {printable(path)}
+    </Link>
+  )
+}
+
+function sayOwners({ kind, owners }: OwnerPrediction): string {
+  if (kind === 'owned') return oneOf(owners)
+  return kind === 'unowned' ? 'unowned on purpose' : 'no owner'
+}
+
+interface MeaningProps extends Pick<ChangedFileProps, 'commits'> {
+  readonly meaning: FileMeaning['meaning']
+  readonly policy: string | null
+}
+
+function Meaning({ meaning, policy, commits }: MeaningProps) {
+  if (meaning.kind !== 'compared') return <p className="s mid sem">{MEANINGS[meaning.kind]}</p>
+  const hrefOf = ({ file, line }: DifferenceLine) =>
+    `${routes.policy(policy ?? '', { at: commits[file] ?? commits.after })}#L${line}`
+  return (
+    <MeaningList
+      className="sem"
+      comparison={meaning.comparison}
+      places={meaning.places}
+      hrefOf={policy === null ? undefined : hrefOf}
+    />
+  )
+}
+
+const MEANINGS = {
+  added: 'A new file: it decides nothing until a proxy gets it.',
+  removed: 'The file is removed: proxies that use it keep their last good one.',
+  'not-a-policy': 'One of the two sides is no policy that Intercept would run, so they cannot be compared.',
+  'not-compared':
+    'Not compared: this change holds more policies than one page compares. Split it, or compare this file on its own.',
+} as const
+
+interface LinesProps {
+  readonly diff: FileDiff
+  readonly isOpen: boolean
+  readonly isWhole: boolean
+}
+
+function Lines({ diff, isOpen, isWhole }: LinesProps) {
+  const { path, content } = diff
+  const label = `Diff of ${printable(path)}`
+  if (content.kind !== 'lines') return <FileDiffView diff={diff} label={label} />
+  if (content.hunks.length === 0) return <p className="s mid sem">The same lines; its mode changed.</p>
+  const { shown, folded } = foldHunks(content, isWhole ? Infinity : MOST_LINES)
+  return (
+    <details className="fd" open={isOpen}>
+      <summary>
+        <Icon name="right" /> YAML
+        <span className="sr"> of {printable(path)}</span>
+        <span className="dim">
+          {countOf(content.added + content.removed, 'line')} in {countOf(content.hunks.length, 'hunk')}
+        </span>
+      </summary>
+      <FileDiffView diff={{ content: shown, path }} label={label} />
+      {folded !== null && (
+        <details className="fd rest">
+          <summary>
+            <Icon name="right" /> {countOf(folded.added + folded.removed, 'more line')} in{' '}
+            {countOf(folded.hunks.length, 'hunk')}
+          </summary>
+          <FileDiffView diff={{ content: folded, path }} label={`${label}, the rest`} />
+        </details>
+      )}
+    </details>
+  )
+}

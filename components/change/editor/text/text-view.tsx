@@ -1,0 +1,165 @@
+'use client'
+
+import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react'
+import { Button } from '@/components/ui/button'
+import type { SeenTool } from '@/lib/decisions/seen-calls'
+import type { KnownTool } from '@/lib/fleet/tools/known-tools'
+import type { FileReading, TextProblem } from '../file-reading'
+import type { OnEdits } from '../form-parts'
+import { editedTools } from '../outline/edited-tools'
+import { outlineGroups } from '../outline/outline-groups'
+import { ToolList } from '../outline/tool-list'
+import { FindBar } from './find-bar'
+import { markLines } from './line-marks'
+import { findRule, lineOfTool, toolAt } from './place-in-text'
+import { RuleUnderCursor, StatusBar } from './status-bar'
+import { TextPanel } from './text-panel'
+import { useFind } from './use-find'
+import type { Cursor } from './yaml-editor'
+
+const AddToolDialog = lazy(async () => ({ default: (await import('../tool-dialogs')).AddToolDialog }))
+
+interface TextViewProps {
+  /** The files of the draft. */
+  readonly tabs: ReactNode
+  readonly reading: FileReading
+  readonly base: FileReading | null
+  /** Exactly what git has; null for a new file. */
+  readonly baseText: string | null
+  readonly branch: string
+  readonly nonce: string
+  readonly isPolicy: boolean
+  readonly seen: readonly SeenTool[]
+  readonly offered: readonly KnownTool[]
+  readonly showsBase: boolean
+  readonly onShowsBase: (shows: boolean) => void
+  readonly goTo: { readonly line: number } | null
+  readonly onGoTo: (place: { readonly line: number }) => void
+  readonly onCursor: (line: number) => void
+  readonly onEdits: OnEdits
+  readonly onFix: (problem: TextProblem) => void
+  readonly onText: (text: string) => void
+  readonly onUndo: () => void
+  readonly onRedo: () => void
+}
+
+/** The file as text: its tools at the left, the code with what differs from git, and how it is written. */
+export function TextView(props: TextViewProps) {
+  const { tabs, reading, base, baseText, branch, seen, offered, showsBase, onShowsBase, isPolicy } = props
+  const [cursor, setCursor] = useState<Cursor | null>(null)
+  const marks = useMemo(() => markLines(baseText ?? '', reading.text), [baseText, reading.text])
+  const find = useFind(reading.text)
+  const under = cursor === null ? null : findRule(reading, base, cursor.line)
+  const { onCursor, onGoTo } = props
+  return (
+    <>
+      {isPolicy && <Outline {...props} line={cursor?.line ?? 1} onLine={(line) => onGoTo({ line })} />}
+      <section className="panel edp" aria-label="Policy as text">
+        <div className="tabs">
+          {tabs}
+          <span className="grow" />
+          <span className="keys hide-s">
+            <span>
+              <kbd>⌘F</kbd> find
+            </span>
+            <span>
+              <kbd>⌘.</kbd> fix
+            </span>
+            <span>
+              <kbd>F8</kbd> next problem
+            </span>
+          </span>
+          {(showsBase || marks.earlier.length > 0) && (
+            <Button
+              size="small"
+              variant="ghost"
+              aria-pressed={showsBase}
+              onClick={() => onShowsBase(!showsBase)}
+            >
+              {showsBase ? 'Hide' : 'Show'} {branch}’s lines
+            </Button>
+          )}
+        </div>
+        {find.isOpen && (
+          <FindBar
+            words={find.words}
+            count={find.found.matches.length}
+            current={find.found.current}
+            asked={find.asked}
+            onWords={find.setWords}
+            onStep={find.step}
+            onClose={() => {
+              find.close()
+              if (cursor !== null) onGoTo({ line: cursor.line })
+            }}
+          />
+        )}
+        <TextPanel
+          label="YAML"
+          nonce={props.nonce}
+          text={reading.text}
+          reading={reading}
+          marks={marks}
+          showsBase={showsBase}
+          facts={{ tools: [...(reading.policy?.tools.keys() ?? [])], seen, offered }}
+          ruleAt={(line) => findRule(reading, base, line)}
+          found={find.found}
+          goTo={props.goTo}
+          onCursor={(next) => {
+            setCursor(next)
+            onCursor(next.line)
+          }}
+          onText={props.onText}
+          onFix={props.onFix}
+          onUndo={props.onUndo}
+          onRedo={props.onRedo}
+        />
+        {isPolicy && <RuleUnderCursor under={under} />}
+        <StatusBar text={reading.text} marks={marks} cursor={cursor} isNew={baseText === null} />
+      </section>
+    </>
+  )
+}
+
+interface OutlineProps extends Pick<TextViewProps, 'reading' | 'base' | 'offered' | 'seen' | 'onEdits'> {
+  readonly line: number
+  readonly onLine: (line: number) => void
+}
+
+/** The tools of the text; while it cannot be read, those that it had when it last could. */
+function Outline({ reading, base, offered, seen, onEdits, line, onLine }: OutlineProps) {
+  const [held, setHeld] = useState(reading)
+  if (reading.policy !== null && held !== reading) setHeld(reading)
+  const [isAdding, setAdding] = useState(false)
+  const outline = reading.policy !== null ? reading : held.policy !== null ? held : base
+  const policy = outline?.policy ?? null
+  const edited = useMemo(
+    () => (outline === null ? new Set<string>() : editedTools(outline, base)),
+    [outline, base],
+  )
+  if (outline === null || policy === null) return <div className="tl" />
+  return (
+    <>
+      <ToolList
+        groups={outlineGroups(outline.tools, policy, offered)}
+        hasEvery={policy.tools.has('*')}
+        unlisted={policy.default === 'deny' ? 'deny' : 'allow'}
+        chosen={toolAt(reading, policy.tools.keys(), line)}
+        edited={edited}
+        onChoose={(name) => onLine(name === null ? 1 : lineOfTool(reading, name))}
+        onAdd={reading.policy === null ? null : () => setAdding(true)}
+      />
+      <Suspense fallback={null}>
+        {isAdding && reading.policy !== null && (
+          <AddToolDialog
+            policy={reading.policy}
+            seen={seen}
+            offered={offered}
+            onEdits={onEdits}
+            onDone={() => setAdding(false)}
+          />
+        )}
+      </Suspense>
+    </>
+  )
+}

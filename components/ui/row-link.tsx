@@ -1,0 +1,23 @@
+import type { ReactNode } from 'react'
+
+interface RowLinkProps {
+  readonly href: string
+  readonly children: ReactNode
+  readonly className?: string
+  readonly title?: string
+  readonly style?: React.CSSProperties
+  /** Stay at this height of the page. */
+  readonly stay?: boolean
+}
+
+/**
+ * A link to a page of the console of which there are many, such as those in the rows of a table: a plain anchor, which takes server and
+ * browser a third of the time of Next's. `listenToRowLinks` takes its clicks; before it listens, the browser loads the page.
+ */
+export function RowLink({ stay = false, children, ...anchor }: RowLinkProps) {
+  return (
+    <a {...anchor} data-row-link={stay ? 'stay' : ''}>
+      {children}
+    </a>
+  )
+}

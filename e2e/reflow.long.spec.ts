@@ -1,0 +1,52 @@
+import { expect } from '@playwright/test'
+import { test } from './fixtures'
+import { follow, loginOf, signIn } from './person'
+import { stack } from './stack'
+
+const STRIPE = '/policies/payments/stripe.yaml'
+const PAGES = [
+  '/',
+  '/?table=decisions&since=7d',
+  '/policies',
+  STRIPE,
+  `${STRIPE}?view=reading&tool=create_refund`,
+  '/changes',
+  '/decisions',
+  '/decisions?table=1',
+  '/fleet',
+  '/fleet/everything-prod',
+  '/connect',
+  '/audit',
+  ...['repository', 'people', 'keys', 'environments', 'retention'].map((name) => `/settings/${name}`),
+  '/docs',
+  '/docs/policy-language',
+]
+/** A screen of 1440 by 900 at 200 %, and the width of WCAG 2.2, 1.4.10: a screen of 1280 at 400 %. */
+const SIZES = [
+  { width: 720, height: 450 },
+  { width: 320, height: 256 },
+]
+
+test.describe.configure({ timeout: 240_000 })
+
+for (const { width, height } of SIZES) {
+  test(`every page fits into ${width} pixels without scrolling sideways`, async ({ page }) => {
+    await page.setViewportSize({ width, height })
+    await signIn(page, loginOf('admin'), '/changes?state=open')
+    await follow(page, '/changes/')
+    const made = await page.request.post('/api/drafts', {
+      headers: { origin: stack().url },
+      data: { files: [{ basePath: `policies${STRIPE.slice('/policies'.length)}` }] },
+    })
+    const { id } = await made.json()
+    const pages = [...PAGES, new URL(page.url()).pathname, `/drafts/${id}`, `/drafts/${id}?view=text`]
+    const wide: string[] = []
+    for (const path of pages) {
+      await page.goto(path)
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+      const needed = await page.evaluate(() => document.scrollingElement?.scrollWidth ?? 0)
+      if (needed > width) wide.push(`${path} needs ${needed}`)
+    }
+    expect(wide).toEqual([])
+  })
+}

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { fleetAsOf } from './fleet-as-of'
+import { digests, policyText, POLICY, startFleet, type TestFleet } from './testing/start-fleet'
+
+let fleet: TestFleet
+const START = new Date('2026-11-24T14:00:00Z')
+const at = (minutes: number) => new Date(START.getTime() + minutes * 60_000)
+const [ONE, TWO] = [policyText('one'), policyText('two')]
+
+async function addProcess(proxyId: string, nativeId: string): Promise<string> {
+  const { id } = await fleet.db.prisma.instance.create({
+    data: { repositoryId: fleet.repositoryId, proxyId, reporterId: proxyId, nativeId },
+  })
+  return id
+}
+
+beforeAll(async () => {
+  fleet = await startFleet()
+  fleet.now = at(-10)
+  await fleet.push({ [POLICY]: ONE })
+  const result = await fleet.enrol({ name: 'busy', path: POLICY, labels: { env: 'prod' } })
+  if (result.kind !== 'enrolled') throw new Error(result.kind)
+  fleet.now = at(3)
+  await fleet.push({ [POLICY]: TWO })
+  const { proxyId } = result.answer
+  const [first, second] = [await addProcess(proxyId, '00000001'), await addProcess(proxyId, '00000002')]
+  const load = (
+    instanceId: string,
+    minutes: number,
+    kind: string,
+    text: string | null,
+    result = 'success',
+  ) => {
+    const content = text === null ? null : digests(text)
+    const sha256 = content === null ? null : Buffer.from(content.sha256, 'hex')
+    const [when, blob] = [at(minutes), content?.blob ?? null]
+    const row = { proxyId, instanceId, at: when, receivedAt: when, kind, sha256, blob, evidence: 3 }
+    return kind === 'shutdown' ? row : Object.assign({ result }, row)
+  }
+  await fleet.db.prisma.load.createMany({
+    data: [
+      load(first, 0, 'startup', ONE),
+      load(first, 5, 'reload', TWO),
+      load(first, 7, 'reload', ONE, 'failure'),
+      load(first, 10, 'shutdown', null),
+      load(second, 8, 'startup', ONE),
+    ],
+  })
+})
+afterAll(() => fleet.close())
+
+describe('what a proxy with several processes ran', () => {
+  const then = async (minutes: number) => {
+    const { proxies } = await fleetAsOf({
+      ctx: fleet.person('read'),
+      parts: fleet.parts,
+      input: { at: at(minutes) },
+    })
+    const runs = proxies[0]?.runs.map(({ nativeId, blob }) => [nativeId.at(-1), blob])
+    return { state: proxies[0]?.state, runs }
+  }
+  const [one, two] = [digests(ONE).blob, digests(TWO).blob]
+
+  it('is the last load of each before the instant, however many there were', async () => {
+    expect(await then(-1)).toEqual({ state: 'not-running', runs: [] })
+    expect(await then(1)).toEqual({ state: 'in-sync', runs: [['1', one]] })
+    expect(await then(4)).toEqual({ state: 'other', runs: [['1', one]] })
+    expect(await then(6)).toEqual({ state: 'in-sync', runs: [['1', two]] })
+  })
+
+  it('is not what was refused', async () => {
+    expect((await then(7)).runs).toEqual([['1', two]])
+  })
+
+  it('is nothing of a process that had shut down', async () => {
+    const both = await then(9)
+    expect(both.state).toBe('other')
+    expect(both.runs).toEqual([['1', two], ['2', one]]) // prettier-ignore
+    expect(await then(11)).toEqual({ state: 'other', runs: [['2', one]] })
+  })
+})
