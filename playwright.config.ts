@@ -4,7 +4,7 @@ import { findBrowser } from './scripts/find-browser'
 const isLong = process.env.LOCKSTEP_LONG === '1'
 
 /** The long tests look at these in every look, and keep the pictures (e2e/looks.ts). */
-const LOOKED_AT = ['overlays.spec.ts', 'pages.spec.ts']
+const LOOKED_AT = ['conflict.spec.ts', 'overlays.spec.ts', 'pages.spec.ts']
 
 const CHROMIUM_FLAGS = [
   '--disable-gpu',

@@ -7,7 +7,7 @@ import { expect, test } from '@playwright/test'
 import { z } from 'zod'
 import { demoFleet } from '../scripts/start/demo/fleet'
 import { openAgent, type Agent } from './demo-agent'
-import { asPerson, commitToBranch, dataFolder } from './forge-client'
+import { asPerson, dataFolder, mergeChange } from './forge-client'
 import { expectEveryDecisionOnce } from './log-truth'
 import { signInByHand } from './person'
 import { seededChance } from './seeded-chance'
@@ -104,22 +104,16 @@ function killProgram(program: 'app' | 'database' | 'connector'): boolean {
   }
 }
 
-const pull = z.object({ number: z.number() })
 const content = z.object({ content: z.string() })
 
 /** Merges a change of the policy again and again, each approved by a code owner; the forge is not among the victims. Returns how many. */
 async function mergeUntil(over: AbortSignal, seed: number): Promise<number> {
-  const [mara, ines] = [await asPerson('mara'), await asPerson('ines')]
   let merges = 0
   while (!over.aborted) {
     const title = `Chaos ${seed} ${merges}`
     const before = (await inMain(POLICY)).toString('utf8')
     const text = `# ${title}\n${before.replace(/^# Chaos .*\n/, '')}`
-    const branch = `chaos-${seed}-${merges}`
-    await commitToBranch('mara', { branch, message: title, files: { [POLICY]: text } })
-    const { number } = pull.parse(await mara('POST', '/pulls', { title, head: branch, base: 'main' }))
-    await ines('POST', `/pulls/${number}/reviews`, { event: 'APPROVE' })
-    await ines('PUT', `/pulls/${number}/merge`, {})
+    await mergeChange(title, { [POLICY]: text })
     merges += 1
     await delay(8_000)
   }

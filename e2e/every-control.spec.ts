@@ -125,7 +125,10 @@ async function closeWhatOpened(page: Page): Promise<void> {
 
 /** A button that works changes the page, its address or what is under way. It is pressed again while the page does not listen yet. */
 async function pressOne(page: Page, path: string, name: string): Promise<void> {
-  const button = page.getByRole('main').getByRole('button', { name, exact: true }).first()
+  const button = page
+    .getByRole('main')
+    .getByRole('button', { name: sameButCounts(name) })
+    .first()
   // A live page may have replaced it since.
   if ((await button.count()) === 0) return
   const before = page.url()
@@ -136,6 +139,12 @@ async function pressOne(page: Page, path: string, name: string): Promise<void> {
       .poll(async () => page.url() !== before || (await hasChanged(page)), { timeout: 3000 })
       .toBe(true)
   }, `“${name}” of ${path} does something`).toPass({ timeout: 30_000 })
+}
+
+/** What a live page counts goes on while it is read: “1 newer” is “2 newer” when it is pressed. */
+function sameButCounts(name: string): RegExp {
+  const written = name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
+  return new RegExp(`^${written.replaceAll(/\d[\d,]*/g, String.raw`\d[\d,]*`)}$`)
 }
 
 function watchChanges(page: Page): Promise<void> {

@@ -62,3 +62,20 @@ export async function commitToBranch(
   await call('POST', '/git/refs', { ref: `refs/heads/${branch}`, sha: commit })
   return commit
 }
+
+const pull = z.object({ number: z.number() })
+
+/** Brings files into main by a pull request of mara's that a code owner approves and merges; returns its number. */
+export async function mergeChange(
+  title: string,
+  files: Readonly<Record<string, CommittedFile>>,
+  owner = 'ines',
+): Promise<number> {
+  const [author, approver] = [await asPerson('mara'), await asPerson(owner)]
+  const branch = title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')
+  await commitToBranch('mara', { branch, message: title, files })
+  const { number } = pull.parse(await author('POST', '/pulls', { title, head: branch, base: 'main' }))
+  await approver('POST', `/pulls/${number}/reviews`, { event: 'APPROVE' })
+  await approver('PUT', `/pulls/${number}/merge`, {})
+  return number
+}

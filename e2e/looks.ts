@@ -21,7 +21,7 @@ export async function expectAccessible(page: Page, rules: 'all' | 'colours' = 'a
   const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'], rules: targets })
   const { violations } = await (rules === 'all' ? axe : axe.withRules(['color-contrast'])).analyze()
   const found = violations.map(({ id, nodes }) => ({ id, at: nodes.slice(0, 3).map(({ html }) => html) }))
-  expect(found, `axe on ${page.url()}`).toEqual([])
+  expect(found, `axe on ${page.url()}: ${found.map(({ id }) => id).join(', ')}`).toEqual([])
   const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
   expect(sideways, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0)
 }

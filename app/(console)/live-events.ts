@@ -10,7 +10,7 @@ const SETTLE_MS = 400
 const POLL_MS = 15_000
 
 interface LivePage {
-  /** Makes queries stale whose key begins with one of the topics; all of them for `everything`. */
+  /** Makes queries stale whose key begins with one of the topics, or with a list that has one; all of them for `everything`. */
   readonly makeStale: (topics: ReadonlySet<string>) => void
   /** Renders the server's part of the page again, in place. */
   readonly refresh: () => void
@@ -66,7 +66,8 @@ export function useLiveEvents(): void {
       listenToEvents({
         makeStale: (topics) =>
           void client.invalidateQueries({
-            predicate: ({ queryKey }) => topics.has('everything') || topics.has(String(queryKey[0])),
+            predicate: ({ queryKey: [first] }) =>
+              topics.has('everything') || [first].flat().some((topic) => topics.has(String(topic))),
           }),
         refresh: () => router.refresh(),
       }),

@@ -4,6 +4,7 @@ import { readConfiguration } from '@/lib/repository/read-configuration'
 import type { DraftFile } from './draft-file'
 import { baseText, findOwnDraft, type ChangeSource } from './draft-parts'
 import { judgePaths, sayOwners } from './emergency/judge-owners'
+import { findMovers, type Mover } from './find-movers'
 import { listOpenOnPaths, type OpenOnPaths } from './list-open-on-paths'
 import { pathsThatNeedOwners, predictOwners, type OwnerPrediction } from './predict-owners'
 import { readCompanions, type Companion } from './read-companions'
@@ -30,6 +31,8 @@ export interface DraftView {
   /** Head of the tracked branch in the mirror. */
   readonly head: string
   readonly files: readonly DraftViewFile[]
+  /** What moved those of its files that others changed on the tracked branch since. */
+  readonly movers: readonly Mover[]
   readonly owners: readonly OwnerPrediction[]
   /** Where owners are read from; null when the repository has no owners file. */
   readonly codeownersPath: string | null
@@ -92,6 +95,7 @@ export async function getDraft({
     baseCommit,
     head,
     files,
+    movers: await findMovers(ctx, source, files),
     owners: codeowners === null ? [] : predictOwners(codeowners.codeowners, paths, ctx.actor.login),
     codeownersPath: codeowners?.path ?? null,
     required: rules === null ? null : predictRequired(rules, paths),

@@ -36,6 +36,9 @@ function edited(text: string, ...edits: Edit[]): string {
 const fieldsOf = (base: string, main: string, mine: string) =>
   threeValues({ base: policy(base), main: policy(main), mine: policy(mine) })
 
+const LIMIT = 'what post_message post-rate'
+const asMine = (key: string) => ({ key, own: null })
+
 const rate = (count: string): Edit => ({
   op: 'set-rate-limit',
   tool: 'post_message',
@@ -69,13 +72,7 @@ describe('the three values of a field', () => {
       ]),
     ).toEqual([
       ['Unlisted tools', 'allow', 'allow', 'deny', 'mine'],
-      [
-        'Limit of post-rate on post_message',
-        'rate_limit: 20/hour',
-        'rate_limit: 40/hour',
-        'rate_limit: 10/hour',
-        'both',
-      ],
+      ['Limit of post-rate on post_message', '20/hour', '40/hour', '10/hour', 'both'],
       [
         'Conditions of channels on post_message',
         'args.channel in ["#support"]',
@@ -84,7 +81,7 @@ describe('the three values of a field', () => {
         'main',
       ],
     ])
-    const merged = takeFields({ base: BASE, main, mine }, ['default', 'what post_message post-rate'])
+    const merged = takeFields({ base: BASE, main, mine }, [asMine('default'), asMine(LIMIT)])
     expect(merged).toBe(edited(main, { op: 'set-default', value: 'deny' }, rate('10')))
   })
 
@@ -100,8 +97,28 @@ describe('the three values of a field', () => {
       ['Rule post-rate on post_message', null, 'mine'],
       ['Tool delete_channel', null, 'main'],
     ])
-    const merged = takeFields({ base: BASE, main, mine }, ['rule post_message post-rate'])
+    const merged = takeFields({ base: BASE, main, mine }, [asMine('rule post_message post-rate')])
     expect(merged).toBe(edited(main, { op: 'remove-rule', tool: 'post_message', rule: 0 }))
+  })
+
+  it('give way to a third that a person writes, and refuse what is no value of the field', () => {
+    const [main, mine] = [edited(BASE, rate('40')), edited(BASE, rate('10'))]
+    const write = (key: string, own: string) => takeFields({ base: BASE, main, mine }, [{ key, own }])
+    expect(write(LIMIT, '15 / hour')).toBe(edited(BASE, rate('15')))
+    for (const own of ['', '15', '0/hour', '15/week']) expect(write(LIMIT, own)).toBeNull()
+
+    const message = (value: string): Edit => {
+      return { op: 'set-message', tool: 'post_message', rule: 0, named: 'post-rate', value }
+    }
+    const texts = { base: BASE, main: edited(BASE, message('Theirs.')), mine: edited(BASE, message('Mine.')) }
+    const written = takeFields(texts, [{ key: 'message post_message post-rate', own: 'Ours: "both".' }])
+    expect(written).toBe(edited(BASE, message('Ours: "both".')))
+    const [conditions] = fieldsOf(
+      BASE,
+      BASE,
+      edited(BASE, { op: 'clear-conditions', tool: 'post_message', rule: 1 }),
+    )
+    expect(conditions?.write).toBeNull()
   })
 
   it('taken from one side alone make that side’s policy again, for edits of every kind', () => {
@@ -120,7 +137,7 @@ describe('the three values of a field', () => {
       if (fields.some(({ takeMine }) => takeMine === null)) continue
       const taken = takeFields(
         { base: text, main: text, mine: result.text },
-        fields.map(({ key }) => key),
+        fields.map(({ key }) => asMine(key)),
       )
       if (taken === null) continue
       expect({ edit, left: fieldsOf(result.text, taken, result.text) }).toEqual({ edit, left: [] })

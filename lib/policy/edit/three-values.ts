@@ -20,6 +20,17 @@ export interface FieldValues {
   readonly changedBy: 'main' | 'mine' | 'both' | 'same'
   /** What gives main this side's value of the field; null when an edit cannot. */
   readonly takeMine: readonly Edit[] | null
+  /** What gives main a value that a person wrote, null for a text that is none; null when the field is no line of text. */
+  readonly write: Write | null
+}
+
+type Write = (text: string) => readonly Edit[] | null
+
+/** A field that is taken over main's: as I have it, or as a person wrote it instead. */
+export interface FieldChoice {
+  readonly key: string
+  /** Null: as I have it. */
+  readonly own: string | null
 }
 
 type Side = 'base' | 'main' | 'mine'
@@ -45,6 +56,7 @@ export function threeValues(policies: Sides<Policy>): FieldValues[] {
           ? { op: 'unset-description' }
           : { op: 'set-description', value: mine.description },
       ],
+      (value) => [value === '' ? { op: 'unset-description' } : { op: 'set-description', value }],
     ),
     field(
       'hide',
@@ -57,20 +69,21 @@ export function threeValues(policies: Sides<Policy>): FieldValues[] {
 }
 
 /**
- * Main's text with my side of the chosen fields, one after the other; null when that cannot be written, or a side is no policy that can be
- * loaded. Nothing else of main's text changes.
+ * Main's text with the chosen fields, one after the other; null when that cannot be written, or a side is no policy that can be loaded.
+ * Nothing else of main's text changes.
  */
-export function takeFields(texts: Sides<string>, keys: readonly string[]): string | null {
+export function takeFields(texts: Sides<string>, choices: readonly FieldChoice[]): string | null {
   const [base, mine] = [parsePolicy(texts.base), parsePolicy(texts.mine)]
   if (!base.ok || !mine.ok) return null
   let text = texts.main
-  for (const key of keys) {
+  for (const { key, own } of choices) {
     const main = parsePolicy(text)
     if (!main.ok) return null
     const fields = threeValues({ base: base.policy, main: main.policy, mine: mine.policy })
-    const edits = fields.find((one) => one.key === key)?.takeMine
+    const one = fields.find((found) => found.key === key)
+    const edits = one === undefined ? [] : own === null ? one.takeMine : (one.write?.(own) ?? null)
     if (edits === null) return null
-    const result = applyEdits(text, edits ?? [])
+    const result = applyEdits(text, edits)
     if (result.kind === 'refused') return null
     text = result.text
   }
@@ -125,11 +138,16 @@ interface At {
 function ruleFields(at: At, label: string, rules: Sides<Rule>): (FieldValues | null)[] {
   const kinds = new Set(Object.values(rules).map(kindOf))
   const message = each(rules, messageOf)
-  const own = field(`message ${at.tool} ${at.named}`, `Message of ${label}`, message, () => [
-    message.mine === null
-      ? { op: 'unset-message' as const, ...at }
-      : { op: 'set-message' as const, ...at, value: message.mine },
-  ])
+  const setMessage = (value: string | null): Edit[] => [
+    value === null || value === '' ? { op: 'unset-message', ...at } : { op: 'set-message', ...at, value },
+  ]
+  const own = field(
+    `message ${at.tool} ${at.named}`,
+    `Message of ${label}`,
+    message,
+    () => setMessage(message.mine),
+    setMessage,
+  )
   const what = each(rules, whatText)
   const key = `what ${at.tool} ${at.named}`
   if (kinds.size > 1) {
@@ -144,7 +162,11 @@ function ruleFields(at: At, label: string, rules: Sides<Rule>): (FieldValues | n
     return [field(key, `Kind of ${label}`, what, take), kinds.has('limit') ? null : own]
   }
   const [kind] = kinds
-  if (kind === 'limit') return [field(key, `Limit of ${label}`, what, () => takeLimit(at, rules.mine)), own]
+  if (kind === 'limit') {
+    const limits = each(rules, ({ expandedFrom, rateLimit }) => expandedFrom ?? rateLimit)
+    const setLimit = (value: string) => takeLimit(at, value.replaceAll(' ', ''))
+    return [field(key, `Limit of ${label}`, limits, () => takeLimit(at, limits.mine), setLimit), own]
+  }
   if (kind === 'deny') return [own]
   const conditions = each(rules, (rule) => conditionsText(rule) || null)
   const counters = each(rules, counterText)
@@ -169,8 +191,8 @@ function messageOf({ onDeny, expandedFrom }: Rule): string | null {
   return onDeny === '' || isImplied ? null : onDeny
 }
 
-function takeLimit(at: At, { expandedFrom }: Rule): Edit[] | null {
-  const [, count, word] = /^([1-9]\d*)\/(minute|hour|day)$/.exec(expandedFrom ?? '') ?? []
+function takeLimit(at: At, value: string): Edit[] | null {
+  const [, count, word] = /^([1-9]\d*)\/(minute|hour|day)$/.exec(value) ?? []
   if (count === undefined || (word !== 'minute' && word !== 'hour' && word !== 'day')) return null
   return [{ op: 'set-rate-limit', ...at, value: { count, window: word } }]
 }
@@ -224,7 +246,7 @@ function contentOf(rule: Rule): RuleContent | null {
   const kind = kindOf(rule)
   if (kind === 'deny') return { ...base, action: 'deny' }
   if (kind === 'limit') {
-    const [limit] = takeLimit({ tool: '', rule: 0, named: '' }, rule) ?? []
+    const [limit] = takeLimit({ tool: '', rule: 0, named: '' }, rule.expandedFrom ?? '') ?? []
     return limit?.op === 'set-rate-limit' ? { ...base, rateLimit: limit.value } : null
   }
   const conditions = rule.conditions.flatMap(({ path, op, value }) => {
@@ -273,12 +295,13 @@ function field(
   label: string,
   values: Sides<string | null>,
   take: () => readonly Edit[] | null,
+  write: Write | null = null,
 ): FieldValues | null {
   const { base, main, mine } = values
   const [isMain, isMine] = [main !== base, mine !== base]
   if (!isMain && !isMine) return null
   const changedBy = isMain && isMine ? (main === mine ? 'same' : 'both') : isMain ? 'main' : 'mine'
-  return { key, label, base, main, mine, changedBy, takeMine: main === mine ? [] : take() }
+  return { key, label, base, main, mine, changedBy, takeMine: main === mine ? [] : take(), write }
 }
 
 function each<From, To>(sides: Sides<From>, map: (one: From) => To): Sides<To> {

@@ -115,7 +115,7 @@ function Tabs({ model }: { model: EditorModel }) {
 
 /** The branch has another content of a file than the draft started from: both, field by field. */
 function Resolving({ model }: { model: EditorModel }) {
-  const { resolving, setResolving, files, facts, dispatch, shownPath } = model
+  const { resolving, setResolving, files, facts, engine, dispatch, shownPath } = model
   const mine = files.find(({ file }) => file.key === resolving)
   const head = facts.files.find(({ basePath }) => basePath !== null && basePath === mine?.file.basePath)
   if (resolving === null || mine === undefined || head === undefined) return null
@@ -126,6 +126,8 @@ function Resolving({ model }: { model: EditorModel }) {
         base={mine.file.base ?? ''}
         main={head.headText ?? ''}
         mine={mine.reading?.text ?? ''}
+        mover={facts.movers.find(({ path }) => path === mine.file.basePath)}
+        engine={engine}
         onDone={(text) => {
           const { headBlob, headText } = head
           const onto = { base: headText, baseBlob: headBlob, headBlob, headText: null, edits: [] }

@@ -101,12 +101,8 @@ function DiscardButton({ id }: { id: string }) {
 }
 
 function Notes({ draft, model, one }: DraftHeadProps) {
-  const { saved, state, facts, refusal, setRefusal, setResolving, go, setGoTo, undo, shownPath } = model
-  const moved = facts.files.flatMap((now) => {
-    const held = state.files.find(({ basePath }) => basePath !== null && basePath === now.basePath)
-    if (held === undefined || now.headBlob === held.baseBlob) return []
-    return [{ key: held.key, path: shownPath(held.basePath ?? ''), isGone: now.headText === null }]
-  })
+  const { saved, state, facts, moved, resolving, refusal, setRefusal, setResolving, go, setGoTo, undo } =
+    model
   const keep = async () => {
     const { title, description } = draft
     const made = await keepAsNewDraft({ title, description, files: state.files }).catch(() => null)
@@ -123,7 +119,8 @@ function Notes({ draft, model, one }: DraftHeadProps) {
       {saved.lost !== null && <LostNote reason={saved.lost} onKeep={() => void keep()} onLeave={leave} />}
       <DraftNotes
         overlapping={facts.overlapping}
-        moved={moved}
+        moved={resolving === null ? moved : []}
+        nameOf={model.shownPath}
         onResolve={setResolving}
         refusal={refusal}
         onText={() => {

@@ -6,11 +6,15 @@ import { Note } from '@/components/ui/note'
 import type { DraftView } from '@/lib/changes/get-draft'
 import type { EditRefusal } from '@/lib/policy/edit/edits'
 import { routes } from '@/lib/routes'
+import type { MovedFile } from './use-readings'
+import { WhatHappened } from './what-happened'
 
 interface DraftNotesProps {
   readonly overlapping: DraftView['overlapping']
-  /** Files that others changed on the branch since the draft began; paths as a person reads them. */
-  readonly moved: readonly { readonly key: string; readonly path: string; readonly isGone: boolean }[]
+  /** Files that others changed on the branch since the draft began. */
+  readonly moved: readonly MovedFile[]
+  /** A path as a person reads it. */
+  readonly nameOf: (path: string) => string
   readonly onResolve: (key: string) => void
   /** Why the last edit was not made. */
   readonly refusal: EditRefusal | null
@@ -23,7 +27,7 @@ interface DraftNotesProps {
 
 /** What the person must know before going on: refusals, changes of others, other work on the same files. */
 export function DraftNotes(props: DraftNotesProps) {
-  const { overlapping, moved, onResolve, refusal, onText, onDismiss, stuck, onUndo } = props
+  const { overlapping, moved, nameOf, onResolve, refusal, onText, onDismiss, stuck, onUndo } = props
   return (
     <div className="stack notes" aria-live="polite">
       {refusal !== null && (
@@ -53,20 +57,25 @@ export function DraftNotes(props: DraftNotesProps) {
           What you did does not fit the file any more. Take the last edit back, or write it in the text.
         </Note>
       )}
-      {moved.map(({ key, path, isGone }) => (
+      {moved.map(({ key, path, isGone, mover }) => (
         <Note
           key={key}
           glyph="note"
           tone="drift"
           title={
             isGone
-              ? `Somebody removed ${path} from the branch.`
-              : `Somebody changed ${path} on the branch since you started.`
+              ? `Somebody removed ${nameOf(path)} from the branch.`
+              : `Somebody changed ${nameOf(path)} on the branch since you started.`
           }
           action={
             isGone ? undefined : <Button onClick={() => onResolve(key)}>Compare and go on from there</Button>
           }
         >
+          {mover !== undefined && (
+            <>
+              <WhatHappened mover={mover} />.{' '}
+            </>
+          )}
           {isGone
             ? 'Your draft is kept; submitting will say so.'
             : 'Your draft is kept. Nothing is overwritten: you see both, field by field.'}

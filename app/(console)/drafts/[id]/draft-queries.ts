@@ -18,7 +18,7 @@ async function ask<Answer>(address: string, signal?: AbortSignal): Promise<Answe
 /** What the server knows about the draft beyond what is typed: owners, changes of others, the head. `saved` counts what was saved. */
 export function useDraftFacts(draft: DraftView, saved: number): DraftView {
   const { data } = useQuery({
-    queryKey: ['mirror', 'draft', draft.id, saved],
+    queryKey: [['mirror', 'changes'], 'draft', draft.id, saved],
     queryFn: ({ signal }) => ask<DraftView>(apiRoutes.draft(draft.id), signal),
     initialData: saved === draft.revision ? draft : undefined,
     placeholderData: (before: DraftView | undefined) => before ?? draft,

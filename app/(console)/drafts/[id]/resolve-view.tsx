@@ -2,13 +2,18 @@
 
 import { useMemo, useState } from 'react'
 import { DiffPanel } from '@/components/change/editor/diff-panel'
+import { EffectPanel } from '@/components/change/editor/effect-panel'
+import type { useEngine } from '@/components/change/editor/use-engine'
 import { Button } from '@/components/ui/button'
 import { countOf } from '@/components/ui/format-number'
 import { Glyph } from '@/components/ui/glyph'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
 import { mergeLines } from '@/lib/policy/edit/merge-lines'
-import { takeFields, threeValues, type FieldValues } from '@/lib/policy/edit/three-values'
+import type { Mover } from '@/lib/changes/find-movers'
+import { takeFields, threeValues, type FieldChoice, type FieldValues } from '@/lib/policy/edit/three-values'
 import { parsePolicy } from '@/lib/policy/parse-policy'
+import { type Choice, settles, ThreeValuesRow } from './three-values-row'
+import { WhatHappened } from './what-happened'
 
 interface ResolveViewProps {
   /** As a person reads it. */
@@ -17,34 +22,40 @@ interface ResolveViewProps {
   readonly base: string
   readonly main: string
   readonly mine: string
+  /** What made the branch's content; undefined while it is not known. */
+  readonly mover: Mover | undefined
+  readonly engine: ReturnType<typeof useEngine>
   /** Goes on from the branch's content with this text. */
   readonly onDone: (text: string) => void
   readonly onCancel: () => void
 }
 
-type Choice = 'main' | 'mine'
-
 /** Three values of every field that somebody changed: what only one side touched is taken, the rest is the person's choice. */
-export function ResolveView({ path, base, main, mine, onDone, onCancel }: ResolveViewProps) {
+export function ResolveView(props: ResolveViewProps) {
+  const { path, base, main, mine, mover, engine, onDone, onCancel } = props
   const fields = useMemo(() => fieldsOf(base, main, mine), [base, main, mine])
   const merged = useMemo(() => mergeLines(base, main, mine), [base, main, mine])
   const [choices, setChoices] = useState<ReadonlyMap<string, Choice>>(new Map())
-  const open = fields?.filter(({ key, changedBy }) => changedBy === 'both' && !choices.has(key)) ?? []
+  const open = fields?.filter((one) => one.changedBy === 'both' && !settles(one, choices.get(one.key))) ?? []
   const result = useMemo(() => {
     // Lines that nobody else touched keep their comments as well.
     if (merged !== null) return merged
     if (fields === null) return null
-    const taken = fields.filter(
-      ({ key, changedBy }) => changedBy === 'mine' || (changedBy === 'both' && choices.get(key) === 'mine'),
-    )
-    return takeFields(
-      { base, main, mine },
-      taken.map(({ key }) => key),
-    )
+    const taken = fields.flatMap((one): FieldChoice[] => {
+      const choice = one.changedBy === 'mine' ? 'mine' : choices.get(one.key)
+      if (one.changedBy === 'both' && !settles(one, choice)) return []
+      if (choice === 'mine') return [{ key: one.key, own: null }]
+      return typeof choice === 'object' ? [{ key: one.key, own: choice.own }] : []
+    })
+    return takeFields({ base, main, mine }, taken)
   }, [merged, fields, choices, base, main, mine])
+  const meaning = useMemo(() => {
+    if (engine === null || result === null) return undefined
+    return engine.compareReadings(engine.readText(main, true), engine.readText(result, true))
+  }, [engine, main, result])
   const isOpen = merged === null && open.length > 0
   return (
-    <div className="ed wide">
+    <div className="ed rv">
       <section className="panel" aria-label="Three values">
         <div className="sh">
           <h2>{path} changed on both sides</h2>
@@ -64,9 +75,9 @@ export function ResolveView({ path, base, main, mine, onDone, onCancel }: Resolv
           <ul className="rows">
             {fields.map((one) => (
               <li key={one.key} style={{ display: 'block' }}>
-                <ThreeValues
+                <ThreeValuesRow
                   values={one}
-                  choice={merged === null ? (choices.get(one.key) ?? null) : null}
+                  choice={merged === null ? choices.get(one.key) : undefined}
                   canChoose={merged === null && one.changedBy === 'both'}
                   onChoose={(choice) => setChoices(new Map([...choices, [one.key, choice]]))}
                 />
@@ -105,6 +116,18 @@ export function ResolveView({ path, base, main, mine, onDone, onCancel }: Resolv
           </>
         )}
       </section>
+      <aside className="ef stack" aria-label="What happened, and the effect">
+        {mover !== undefined && (
+          <Panel title="What happened">
+            <p className="pad">
+              <WhatHappened mover={mover} />
+            </p>
+          </Panel>
+        )}
+        {meaning !== undefined && (
+          <EffectPanel meaning={meaning} last={null} errors={0} isNew={false} isDeleted={false} />
+        )}
+      </aside>
     </div>
   )
 }
@@ -114,52 +137,4 @@ function fieldsOf(base: string, main: string, mine: string): FieldValues[] | nul
   return from.ok && theirs.ok && ours.ok
     ? threeValues({ base: from.policy, main: theirs.policy, mine: ours.policy })
     : null
-}
-
-const SAYS = {
-  main: 'only the branch changed it: taken',
-  mine: 'only you changed it: kept',
-  same: 'both changed it to the same',
-  both: 'both changed it',
-} as const
-
-interface ThreeValuesProps {
-  readonly values: FieldValues
-  readonly choice: Choice | null
-  readonly canChoose: boolean
-  readonly onChoose: (choice: Choice) => void
-}
-
-function ThreeValues({ values, choice, canChoose, onChoose }: ThreeValuesProps) {
-  const { key, label, base, main, mine, changedBy } = values
-  const taken = changedBy === 'mine' ? 'mine' : changedBy === 'both' ? choice : 'main'
-  const side = (value: string | null, name: string, own: Choice | null) => (
-    // oxlint-disable-next-line jsx-a11y/label-has-associated-control -- the radio is inside when there is a choice
-    <label className={own !== null && own === taken ? 'on' : undefined}>
-      <span className="row s dim">
-        {own !== null && canChoose && (
-          <input type="radio" name={key} checked={choice === own} onChange={() => onChoose(own)} />
-        )}
-        {name}
-      </span>
-      <pre>{value ?? 'not there'}</pre>
-    </label>
-  )
-  return (
-    <fieldset style={{ border: 0, margin: 0, padding: 0, minWidth: 0 }}>
-      <legend className="row" style={{ gap: 8, marginBottom: 6 }}>
-        <b className="b">{label}</b>{' '}
-        {canChoose && choice === null ? (
-          <span className="s drift">choose one</span>
-        ) : (
-          <span className="s dim">{SAYS[changedBy]}</span>
-        )}
-      </legend>
-      <div className="tv">
-        {side(base, 'Started from', null)}
-        {side(main, 'The branch now', 'main')}
-        {side(mine, 'Your draft', 'mine')}
-      </div>
-    </fieldset>
-  )
 }

@@ -3,7 +3,6 @@ import type { DockProblem } from '@/components/change/editor/dock'
 import { draftReducer, startState, type EditedFile } from '@/components/change/editor/draft-state'
 import type { FileReading } from '@/components/change/editor/file-reading'
 import { useEngine } from '@/components/change/editor/use-engine'
-import { countOf } from '@/components/ui/format-number'
 import type { DraftView } from '@/lib/changes/get-draft'
 import type { Edit, EditRefusal } from '@/lib/policy/edit/edits'
 import { isPolicyPath, relativeToRoot } from '@/lib/repository/policy-path'
@@ -13,7 +12,7 @@ import { useDraftTests } from './use-draft-tests'
 import { useEditorKeys } from './editor-keys'
 import { findUnsaved } from './unsaved-work'
 import { usePlace, type DraftPlace } from './use-place'
-import { policyOf, submitLabel, useBaseReading, useMeaning, useReadings } from './use-readings'
+import { movedFiles, policyOf, submitLabel, useBaseReading, useMeaning, useReadings } from './use-readings'
 import { useSavedDraft } from './use-saved-draft'
 import { useSubmission } from './use-submission'
 
@@ -79,7 +78,8 @@ export function useDraftEditor({ draft, readings: first, start, root }: DraftEdi
   const undo = () => dispatch({ kind: 'undo' })
   const redo = () => dispatch({ kind: 'redo' })
   const shownPath = (path: string) => relativeToRoot(path, root) ?? path
-  const submit = submitLabel(files, (count) => countOf(count, 'error'))
+  const moved = useMemo(() => movedFiles(state.files, facts), [state.files, facts])
+  const submit = submitLabel(files, moved)
   const canSubmit = submit.enabled && saved.lost === null
   return {
     state,
@@ -108,6 +108,7 @@ export function useDraftEditor({ draft, readings: first, start, root }: DraftEdi
     seen,
     offered: offeredBy(followed).tools,
     tests,
+    moved,
     edit,
     undo,
     redo,

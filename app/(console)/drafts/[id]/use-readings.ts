@@ -1,6 +1,9 @@
 import { useDeferredValue, useMemo } from 'react'
 import type { EditedFile } from '@/components/change/editor/draft-state'
 import { errorsOf, type FileReading } from '@/components/change/editor/file-reading'
+import { countOf } from '@/components/ui/format-number'
+import type { Mover } from '@/lib/changes/find-movers'
+import type { DraftView } from '@/lib/changes/get-draft'
 import type { OfferedTools } from './draft-queries'
 import type { useEngine } from '@/components/change/editor/use-engine'
 import type { PolicyComparison } from '@/lib/policy/compare/comparison'
@@ -74,16 +77,39 @@ export function useMeaning(
   )
 }
 
+/** A file that others changed on the branch since the draft started from it. */
+export interface MovedFile {
+  readonly key: string
+  /** In the repository. */
+  readonly path: string
+  /** The branch has it no more. */
+  readonly isGone: boolean
+  readonly mover: Mover | undefined
+}
+
+/** The files of the draft that the branch has another content of. */
+export function movedFiles(files: readonly EditedFile[], facts: DraftView): readonly MovedFile[] {
+  return facts.files.flatMap(({ basePath, headBlob, headText }) => {
+    const held = files.find((one) => one.basePath !== null && one.basePath === basePath)
+    if (held === undefined || basePath === null || headBlob === held.baseBlob) return []
+    const mover = facts.movers.find(({ path }) => path === basePath)
+    return [{ key: held.key, path: basePath, isGone: headText === null, mover }]
+  })
+}
+
 /** Whether nothing of the draft holds up a submission, and what does. */
 export function submitLabel(
   files: readonly ReadFile[],
-  say: (count: number) => string,
+  moved: readonly MovedFile[],
 ): { label: string; enabled: boolean } {
   const errors = files.reduce((sum, { reading, file }) => {
     if (reading === null || file.path === null) return sum
     return sum + errorsOf(reading).length + (reading.refusal === null ? 0 : 1)
   }, 0)
-  if (errors > 0) return { label: `Fix ${say(errors)} to submit`, enabled: false }
+  if (errors > 0) return { label: `Fix ${countOf(errors, 'error')} to submit`, enabled: false }
+  // The server would refuse it, and say so only then.
+  const open = moved.filter(({ isGone }) => !isGone).length
+  if (open > 0) return { label: `Compare ${countOf(open, 'moved file')} to submit`, enabled: false }
   const changed = files.some(({ isChanged }) => isChanged)
   return changed
     ? { label: 'Submit as a pull request', enabled: true }
