@@ -1,12 +1,20 @@
-import { rateLimitMessage } from '../build-policy'
 import { valueText } from '../describe/value-text'
 import { parsePolicy } from '../parse-policy'
 import type { Policy, Rule } from '../policy'
-import { OPERATOR_WORDS, WINDOW_WORDS } from '../policy-words'
-import { parseRateLimit } from '../rate-limit'
 import { applyEdits } from './apply-edits'
-import type { Edit, EditValue, RuleContent } from './edits'
-import { editableValue } from './editable-value'
+import type { Edit } from './edits'
+import {
+  type At,
+  contentOf,
+  kindOf,
+  messageOf,
+  takeConditions,
+  takeCounter,
+  takeLimit,
+  takeRule,
+  takeTool,
+  withMessage,
+} from './take-value'
 
 /** One field of a policy on three sides; null where it is not written. */
 export interface FieldValues {
@@ -129,12 +137,6 @@ function toolFields(policies: Sides<Policy>, tool: string): (FieldValues | null)
 
 const EMPTY: Rule = { name: '', action: '', rateLimit: '', conditions: [], onDeny: '' }
 
-interface At {
-  readonly tool: string
-  readonly rule: number
-  readonly named: string
-}
-
 function ruleFields(at: At, label: string, rules: Sides<Rule>): (FieldValues | null)[] {
   const kinds = new Set(Object.values(rules).map(kindOf))
   const message = each(rules, messageOf)
@@ -171,101 +173,12 @@ function ruleFields(at: At, label: string, rules: Sides<Rule>): (FieldValues | n
   const conditions = each(rules, (rule) => conditionsText(rule) || null)
   const counters = each(rules, counterText)
   return [
-    field(key, `Conditions of ${label}`, conditions, () => takeConditions(at, rules)),
+    field(key, `Conditions of ${label}`, conditions, () => takeConditions(at, rules.main, rules.mine)),
     field(`counter ${at.tool} ${at.named}`, `Counter of ${label}`, counters, () =>
       takeCounter(at, rules.mine),
     ),
     own,
   ]
-}
-
-function kindOf(rule: Rule): 'limit' | 'deny' | 'conditions' {
-  if (rule.expandedFrom !== undefined || rule.rateLimit !== '') return 'limit'
-  return rule.action === 'deny' ? 'deny' : 'conditions'
-}
-
-/** The message that a limit brings along is not the rule's own. */
-function messageOf({ onDeny, expandedFrom }: Rule): string | null {
-  const limit = expandedFrom === undefined ? '' : parseRateLimit(expandedFrom)
-  const isImplied = typeof limit !== 'string' && onDeny === rateLimitMessage(limit)
-  return onDeny === '' || isImplied ? null : onDeny
-}
-
-function takeLimit(at: At, value: string): Edit[] | null {
-  const [, count, word] = /^([1-9]\d*)\/(minute|hour|day)$/.exec(value) ?? []
-  if (count === undefined || (word !== 'minute' && word !== 'hour' && word !== 'day')) return null
-  return [{ op: 'set-rate-limit', ...at, value: { count, window: word } }]
-}
-
-function takeConditions(at: At, { main, mine }: Sides<Rule>): Edit[] | null {
-  const content = contentOf(mine)?.conditions
-  if (content === undefined) return null
-  const clear: Edit[] = main.conditions.length > 0 ? [{ op: 'clear-conditions', ...at }] : []
-  return [
-    ...clear,
-    ...content.map((condition): Edit => {
-      const { tool, rule, named } = at
-      return { op: 'add-condition', tool, rule, named, content: condition }
-    }),
-  ]
-}
-
-function takeCounter(at: At, mine: Rule): Edit[] | null {
-  const state = contentOf(mine)?.state
-  if (mine.state === undefined) return [{ op: 'unset-counter', ...at }]
-  if (state === undefined) return null
-  const { increment = null, incrementFrom = null, ...rest } = state
-  return [{ op: 'set-counter', ...at, value: { ...rest, increment, incrementFrom } }]
-}
-
-function takeTool(tool: string, main: readonly Rule[] | null, mine: readonly Rule[] | null): Edit[] | null {
-  const remove: Edit[] = main === null ? [] : [{ op: 'remove-tool', tool }]
-  if (mine === null) return remove
-  const rules = mine.map(contentOf)
-  return rules.every((rule) => rule !== null) ? [...remove, { op: 'add-tool', tool, rules }] : null
-}
-
-function takeRule(
-  tool: string,
-  inMain: number,
-  mine: Rule | null,
-  inMine: number,
-  count: number,
-): Edit[] | null {
-  const remove: Edit[] = inMain < 0 ? [] : [{ op: 'remove-rule', tool, rule: inMain }]
-  if (mine === null) return remove
-  const content = contentOf(mine)
-  const left = count - remove.length
-  return content === null ? null : [...remove, { op: 'add-rule', tool, content, at: Math.min(inMine, left) }]
-}
-
-/** A rule as an edit writes it; null when one of its values cannot be written by one. */
-function contentOf(rule: Rule): RuleContent | null {
-  const message = messageOf(rule)
-  const base = { name: rule.name, ...(message === null ? {} : { onDeny: message }) }
-  const kind = kindOf(rule)
-  if (kind === 'deny') return { ...base, action: 'deny' }
-  if (kind === 'limit') {
-    const [limit] = takeLimit({ tool: '', rule: 0, named: '' }, rule.expandedFrom ?? '') ?? []
-    return limit?.op === 'set-rate-limit' ? { ...base, rateLimit: limit.value } : null
-  }
-  const conditions = rule.conditions.flatMap(({ path, op, value }) => {
-    const word = OPERATOR_WORDS.find((one) => one === op)
-    const written: EditValue | null = editableValue(value)
-    return word === undefined || written === null ? [] : [{ path, op: word, value: written }]
-  })
-  if (conditions.length < rule.conditions.length) return null
-  if (rule.state === undefined) return { ...base, conditions }
-  const { counter, window, increment, incrementFrom } = rule.state
-  const word = WINDOW_WORDS.find((one) => one === window)
-  if (word === undefined) return null
-  const step = increment === 1n ? {} : { increment: String(increment) }
-  const from = incrementFrom === '' ? {} : { incrementFrom }
-  return { ...base, conditions, state: { counter, window: word, ...step, ...from } }
-}
-
-function withMessage({ onDeny: _own, ...content }: RuleContent, message: string | null): RuleContent {
-  return message === null ? content : { ...content, onDeny: message }
 }
 
 function whatText(rule: Rule): string {
