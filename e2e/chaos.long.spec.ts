@@ -7,7 +7,7 @@ import { expect, test } from '@playwright/test'
 import { z } from 'zod'
 import { demoFleet } from '../scripts/start/demo/fleet'
 import { openAgent, type Agent } from './demo-agent'
-import { asPerson, dataFolder, mergeChange } from './forge-client'
+import { dataFolder, inMain, mergeChange } from './forge-client'
 import { expectEveryDecisionOnce } from './log-truth'
 import { signInByHand } from './person'
 import { seededChance } from './seeded-chance'
@@ -104,8 +104,6 @@ function killProgram(program: 'app' | 'database' | 'connector'): boolean {
   }
 }
 
-const content = z.object({ content: z.string() })
-
 /** Merges a change of the policy again and again, each approved by a code owner; the forge is not among the victims. Returns how many. */
 async function mergeUntil(over: AbortSignal, seed: number): Promise<number> {
   let merges = 0
@@ -118,11 +116,6 @@ async function mergeUntil(over: AbortSignal, seed: number): Promise<number> {
     await delay(8_000)
   }
   return merges
-}
-
-async function inMain(path: string): Promise<Buffer> {
-  const call = await asPerson('mara')
-  return Buffer.from(content.parse(await call('GET', `/contents/${path}?ref=main`)).content, 'base64')
 }
 
 const row = z.object({

@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test'
 import { test } from './fixtures'
 import { mergeChange } from './forge-client'
 import { expectAccessibleInEveryLook } from './looks'
-import { signIn } from './person'
+import { signIn, untilTold } from './person'
 import { stack } from './stack'
 
 // Each merges twice, and the first looks at what it sees in every look.
@@ -31,11 +31,7 @@ const THEIRS = START.replaceAll('20', '40').replace('["#support"]', '["#support"
 /** Merges what the tests work on, and waits until the console has it. */
 async function merge(page: Page, title: string, path: string, text: string): Promise<number> {
   const number = await mergeChange(title, { [path]: text })
-  const isThere = async () => {
-    const answer = await page.request.get(`/policies/${path.slice('policies/'.length)}`)
-    return answer.ok() && (await answer.text()).includes(`/changes/${number}"`)
-  }
-  await expect.poll(isThere, { timeout: 60_000 }).toBe(true)
+  await untilTold(page, `/policies/${path.slice('policies/'.length)}`, `/changes/${number}"`)
   return number
 }
 

@@ -15,10 +15,18 @@ export async function asPerson(
   login: string,
 ): Promise<(method: string, path: string, body?: unknown) => Promise<unknown>> {
   const { forgeUrl } = stack()
-  const admin = readFileSync(join(dataFolder(), 'forge', 'admin-token'), 'utf8').trim()
-  const made = await send(`${forgeUrl}/_admin/tokens`, admin, 'POST', { login })
+  const made = await send(`${forgeUrl}/_admin/tokens`, adminToken(), 'POST', { login })
   const { token } = z.object({ token: z.string() }).parse(made)
   return (method, path, body) => send(`${forgeUrl}/api/v3${REPOSITORY}${path}`, token, method, body)
+}
+
+/** Does what only the forge's own administration can: rulesets, accounts. */
+export async function asForgeAdmin(path: string, body: unknown): Promise<void> {
+  await send(`${stack().forgeUrl}/_admin${path}`, adminToken(), 'POST', body)
+}
+
+function adminToken(): string {
+  return readFileSync(join(dataFolder(), 'forge', 'admin-token'), 'utf8').trim()
 }
 
 /** The folder in which the stack under test keeps everything. */
@@ -65,17 +73,41 @@ export async function commitToBranch(
 
 const pull = z.object({ number: z.number() })
 
-/** Brings files into main by a pull request of mara's that a code owner approves and merges; returns its number. */
-export async function mergeChange(
-  title: string,
-  files: Readonly<Record<string, CommittedFile>>,
-  owner = 'ines',
-): Promise<number> {
-  const [author, approver] = [await asPerson('mara'), await asPerson(owner)]
-  const branch = title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')
+/** What a file of main holds now. */
+export async function inMain(path: string): Promise<Buffer> {
+  const call = await asPerson('mara')
+  const { content } = z.object({ content: z.string() }).parse(await call('GET', `/contents/${path}?ref=main`))
+  return Buffer.from(content, 'base64')
+}
+
+type Files = Readonly<Record<string, CommittedFile>>
+
+/** Opens a pull request of mara's by hand, from a branch that is named like it; returns its number. */
+export async function openChange(title: string, files: Files): Promise<number> {
+  const call = await asPerson('mara')
+  const branch = branchOf(title)
   await commitToBranch('mara', { branch, message: title, files })
-  const { number } = pull.parse(await author('POST', '/pulls', { title, head: branch, base: 'main' }))
-  await approver('POST', `/pulls/${number}/reviews`, { event: 'APPROVE' })
-  await approver('PUT', `/pulls/${number}/merge`, {})
+  return pull.parse(await call('POST', '/pulls', { title, head: branch, base: 'main' })).number
+}
+
+/** Brings files into main by a pull request of mara's that a code owner approves and merges; returns its number. */
+export async function mergeChange(title: string, files: Files, owner = 'ines'): Promise<number> {
+  const number = await openChange(title, files)
+  const call = await asPerson(owner)
+  await call('POST', `/pulls/${number}/reviews`, { event: 'APPROVE' })
+  await call('PUT', `/pulls/${number}/merge`, {})
   return number
+}
+
+/** Pushes another content of a file to a branch, as a person. */
+export async function pushTo(branch: string, login: string, path: string, text: string): Promise<void> {
+  const call = await asPerson(login)
+  const held = sha.parse(await call('GET', `/contents/${path}?ref=${branch}`)).sha
+  const content = Buffer.from(text).toString('base64')
+  await call('PUT', `/contents/${path}`, { message: `Go on with ${path}`, content, sha: held, branch })
+}
+
+/** The branch that `openChange` makes for a title. */
+export function branchOf(title: string): string {
+  return title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')
 }

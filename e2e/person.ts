@@ -60,3 +60,12 @@ export async function follow(page: Page, links: string): Promise<void> {
   await page.goto(href ?? '')
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
 }
+
+/** Waits until the console answers a page, with a text in it: it hears of what happens on the forge a moment later. The browser stays where it is. */
+export async function untilTold(page: Page, path: string, text = ''): Promise<void> {
+  const isTold = async () => {
+    const answer = await page.request.get(path)
+    return answer.ok() && (await answer.text()).includes(text)
+  }
+  await expect.poll(isTold, { timeout: 60_000 }).toBe(true)
+}

@@ -20,6 +20,14 @@ export function killNine(program: Program, data = dataFolder()): void {
   process.kill(pid, 'SIGKILL')
 }
 
+/** Holds a program of the stack still, as a host that is too busy would; returns what lets it go on. */
+export function holdStill(program: Program): () => void {
+  const pid = pidOf(program)
+  if (pid === undefined || processIdentity(pid) === undefined) throw new Error(`the ${program} does not run`)
+  process.kill(pid, 'SIGSTOP')
+  return () => process.kill(pid, 'SIGCONT')
+}
+
 /** The process that the records in a data folder name; undefined when they name none. */
 export function pidOf(program: Program, data = dataFolder()): number | undefined {
   if (program === 'database') return runningServer(databasePlace(data))?.pid

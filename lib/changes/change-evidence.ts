@@ -72,6 +72,8 @@ export interface ChangeEvidence {
   readonly approvals: readonly EvidenceApproval[]
   /** When the approvals were recorded; null before the merge, when they are GitHub's last answer. */
   readonly approvalsTakenAt: string | null
+  /** GitHub was asked about this pull request alone; until then its approvals and checks are not known, whether there are any or not. */
+  readonly isAsked: boolean
   readonly owners: readonly OwnerPrediction[]
   readonly codeownersPath: string | null
   /** What rulesets required beside the owners, and who of the teams approved; null when that is not known. */
@@ -115,7 +117,11 @@ export function sayNotProved(evidence: Omit<ChangeEvidence, 'notProved'>): strin
       ? ['As which owner each person approved: it was not recorded; GitHub decided it at the merge.']
       : []),
     ...(state === 'merged' && approvalsTakenAt === null
-      ? ['Who approved: no record was taken at the merge.']
+      ? [
+          evidence.isAsked
+            ? 'Who approved: no record was taken at the merge.'
+            : 'Who approved, and what checks said: not read from GitHub yet.',
+        ]
       : []),
     ...(evidence.required === null ? ['Whose approvals rulesets required beside the owners.'] : []),
     ...(drafted === null ? ['Where it was drafted: the pull request was not opened by Lockstep.'] : []),

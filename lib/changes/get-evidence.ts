@@ -52,6 +52,7 @@ export async function getEvidence({
     closedAt: change.closedAt,
     approvals: approvalsOf(change),
     approvalsTakenAt: change.approval?.takenAt ?? null,
+    isAsked: change.refreshedAt.getTime() > 0,
     owners,
     codeownersPath: codeowners?.path ?? null,
     required: judgeAgreement(change).required,

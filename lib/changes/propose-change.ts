@@ -3,11 +3,14 @@ import { recordAudit } from '@/lib/audit/record-audit'
 import type { Context, PersonActor } from '@/lib/context'
 import { forgeFailureOf, type ForgeFailure } from '@/lib/git/forge-failure'
 import type { GitHubClient } from '@/lib/git/github-client'
+import { readCodeowners } from '@/lib/repository/read-codeowners'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { keepableText } from './draft-file'
 import { prepareEmergency, type EmergencyPreparation } from './emergency/prepare-emergency'
 import { statusOf } from './forge-status'
 import { findOwnDraft, type ChangeSource, type StoredDraft } from './draft-parts'
+import { predictAgreement } from './predict-agreement'
+import { pathsThatNeedOwners } from './predict-owners'
 import { prepareFiles, type Preparation } from './prepare-files'
 import { readRequired } from './rulesets/required-reviewers'
 import { describeChange } from './pull-body'
@@ -87,22 +90,26 @@ export async function proposeChange({
   const { configuration } = await readConfiguration(source.mirror.objects, head)
   const prepared = await prepareFiles(source.mirror, head, draft.files, configuration.root)
   if (prepared.kind !== 'prepared') return prepared
+  const rules = await readRequired(ctx, source.repository.ref.replace(/^refs\/heads\//, ''))
   const urgent = await prepareEmergency({
     source,
     head,
     files: prepared.files,
     reason: input.emergency?.reason ?? null,
     drafter: ctx.actor.login,
-    rules: await readRequired(ctx, source.repository.ref.replace(/^refs\/heads\//, '')),
+    rules,
     now: ctx.now,
   })
   if (urgent.kind !== 'ready') return urgent
   const { emergency } = urgent
   const branch = await keepBranch(ctx, draft, input)
+  const owners = await readCodeowners(source.mirror.objects, head)
+  const paths = pathsThatNeedOwners(prepared.files)
   const body = describeChange({
     description: input.description,
     files: prepared.files,
     tests: await testChangedPolicies(source.mirror.objects, head, prepared.files),
+    agreement: predictAgreement(owners?.codeowners ?? null, rules, paths, ctx.actor.login),
     emergency,
     link: links.change(branch),
   })

@@ -1,6 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { parseCodeowners } from '@/lib/repository/codeowners'
 import { asCode, asText } from './forge-markdown'
+import { predictAgreement } from './predict-agreement'
 import { describeChange } from './pull-body'
 
 const JOINER = /\u2060/g
@@ -166,7 +168,11 @@ describe('the body of a pull request', () => {
       const path = `policies/${'long'.repeat(200)}-${i}.yaml`
       return { basePath: path, path, before: policy(`tool-${i}`, 'r', 5), text: policy(`tool-${i}`, 'r', 4) }
     })
-    const all = describeChange({ description: 'x'.repeat(20_000), files, link: 'https://lockstep.example' })
+    const paths = files.map(({ path }) => path)
+    const agreement = predictAgreement(parseCodeowners('* @acme/payments\n'), null, paths, 'ana')
+    const tests = paths.map((path) => ({ path, lines: ['x'.repeat(400)] }))
+    const link = 'https://lockstep.example'
+    const all = describeChange({ description: 'x'.repeat(20_000), files, tests, agreement, link })
     expect(all.length).toBeLessThan(65_536)
     expect(all).toMatch(/- and \d+ more; all are shown in Lockstep/)
   })
@@ -185,4 +191,25 @@ it('says below the changes what the policy tests say, as nothing but text', () =
   expect(describeChange({ description: '', files: [], link: 'https://lockstep.example/x' })).not.toContain(
     'Policy tests',
   )
+})
+
+it('says who must agree as nothing but text, for an emergency in its own words only', () => {
+  const codeowners = parseCodeowners('/a.yaml @acme/payments @ben\n/b.yaml\n/d.yaml @ana\n')
+  const team = { id: 7, name: 'acme/data' }
+  const rules = [{ ruleset: 1, team, patterns: ['a.yaml'], minimum: 2 }]
+  const agreement = predictAgreement(codeowners, rules, ['a.yaml', 'b.yaml', 'c.yaml', 'd.yaml'], 'ana')
+  const change = { description: '', files: [], agreement, link: 'https://lockstep.example/x' }
+  const said = describeChange(change)
+  const plain = said.replaceAll(JOINER, '').replaceAll('\\', '')
+  for (const line of [
+    '- `a.yaml`: one of @acme/payments or @ben, line 1',
+    '- `b.yaml`: unowned on purpose, line 2: nobody is asked',
+    '- `c.yaml`: no line of CODEOWNERS matches: nobody is asked',
+    '- `d.yaml`: @ana, line 3, but not its drafter',
+    '- and @acme/data: a ruleset requires 2 approvals of the team for `a.yaml`',
+  ])
+    expect(plain).toContain(line)
+  expect(said).not.toMatch(/@[a-z]/)
+  const urgent = describeChange({ ...change, emergency: { reason: 'Now', files: [] } })
+  expect(urgent).not.toContain('Who must agree')
 })

@@ -5,6 +5,7 @@ import { validatePolicy } from '@/lib/policy/validate-policy'
 import { WorkBudget } from '@/lib/policy/compare/work-budget'
 import { sayOwners, type EmergencyPath } from './emergency/judge-owners'
 import { asCode, asText, withoutMarkers } from './forge-markdown'
+import { type AgreementPrediction, sayPredicted, sayRequired } from './predict-agreement'
 import type { PreparedFile } from './prepare-files'
 import type { TestedChange } from './test-changed-policies'
 
@@ -12,7 +13,7 @@ const BEGIN = '<!-- lockstep:begin -->'
 const END = '<!-- lockstep:end -->'
 
 /** GitHub refuses bodies above 65,536 characters; the person's own text may take 20,000 of them. */
-const MOST_CHARACTERS = 30_000
+const MOST_CHARACTERS = 28_000
 const MOST_FILES = 50
 const MOST_LINES = 30
 const LONGEST_LINE = 500
@@ -26,20 +27,25 @@ export function describeChange(change: {
   readonly files: readonly PreparedFile[]
   /** What the policy tests say about it. */
   readonly tests?: readonly TestedChange[]
+  /** Who must agree; an emergency says it in its own words. */
+  readonly agreement?: AgreementPrediction
   /** Why it cannot wait, and who must agree per file; null for a change that goes the normal way. */
   readonly emergency?: { readonly reason: string; readonly files: readonly EmergencyPath[] } | null
   readonly link: string
 }): string {
-  const { files, link, tests = [], emergency = null } = change
+  const { files, link, tests = [], emergency = null, agreement } = change
   const described = describeFiles(files)
   const tested = tests.length === 0 ? [] : ['### Policy tests', listTests(tests)]
   const urgent = emergency === null ? [] : ['### Emergency', sayUrgent(emergency.reason, emergency.files)]
+  const predicted = emergency === null && agreement !== undefined ? listAgreement(agreement) : ''
+  const agreed = predicted === '' ? [] : ['### Who must agree', predicted, PREDICTED]
   const ours = [
     BEGIN,
     ...urgent,
     '### What changes',
     described,
     ...tested,
+    ...agreed,
     `[Open in Lockstep](${link})`,
     END,
   ]
@@ -76,6 +82,22 @@ function sayUrgent(reason: string, files: readonly EmergencyPath[]): string {
     [...shown, ...(rest > 0 ? [`- and ${rest} more; all are shown in Lockstep`] : [])].join('\n'),
     'It asks for nothing less than GitHub requires. What is owed afterwards stands in a follow-up issue.',
   ].join('\n\n')
+}
+
+const PREDICTED =
+  'Predicted from CODEOWNERS and rulesets of the base, owners on one line are alternatives. GitHub decides.'
+
+/** What is told of who must agree at the most. */
+const MOST_OF_AGREEMENT = 4000
+
+function listAgreement({ owners, required }: AgreementPrediction): string {
+  const lines = [
+    ...owners.map((one) => `- ${asCode(one.path)}: ${asText(sayPredicted(one))}`),
+    ...required.map((one) => `- ${asText(sayRequired(one))} for ${one.paths.map(asCode).join(', ')}`),
+  ]
+  const shown = lines.filter((_, index) => lines.slice(0, index + 1).join('\n').length <= MOST_OF_AGREEMENT)
+  const rest = lines.length - shown.length
+  return [...shown, ...(rest > 0 ? [`- and ${rest} more; all are shown in Lockstep`] : [])].join('\n')
 }
 
 /** What is told of the tests at the most; the rest of the body needs its room too. */

@@ -10,6 +10,7 @@ import { isPolicyPath, isPolicyTestPath } from '@/lib/repository/policy-path'
 import { baseText, isDescribed, type ChangeSource } from './draft-parts'
 import { findReason } from './emergency/find-reason'
 import { judgePaths } from './emergency/judge-owners'
+import { predictAgreement } from './predict-agreement'
 import { pathsThatNeedOwners } from './predict-owners'
 import type { PreparedFile } from './prepare-files'
 import { describeChange, hasOurs, replaceOurs } from './pull-body'
@@ -84,7 +85,12 @@ export async function updateDescription({
 async function describeHead(
   ctx: Context,
   { mirror, repository }: ChangeSource,
-  change: { readonly number: number; readonly baseSha: string; readonly headSha: string },
+  change: {
+    readonly number: number
+    readonly openedBy: string
+    readonly baseSha: string
+    readonly headSha: string
+  },
   link: string,
 ): Promise<string | null> {
   const compared = await pullFiles(mirror, change)
@@ -97,15 +103,17 @@ async function describeHead(
     return isPolicyPath(name, configuration.root) || isPolicyTestPath(name, configuration.root)
   })
   const reason = await findReason({ ctx, number: change.number })
-  const codeowners = reason === null ? null : await readCodeowners(mirror.objects, compared.from)
+  const read = await readCodeowners(mirror.objects, compared.from)
+  const codeowners = read?.codeowners ?? null
   const reviewers = configuration.emergency?.reviewers ?? []
   const rules = await readRequired(ctx, repository.ref.replace(/^refs\/heads\//, ''))
-  const owned = judgePaths(codeowners?.codeowners ?? null, pathsThatNeedOwners(files), reviewers, rules)
+  const paths = pathsThatNeedOwners(files)
   return describeChange({
     description: '',
     files,
     tests: await testChangedPolicies(mirror.objects, compared.head, tested),
-    emergency: reason === null ? null : { reason, files: owned },
+    agreement: predictAgreement(codeowners, rules, paths, change.openedBy),
+    emergency: reason === null ? null : { reason, files: judgePaths(codeowners, paths, reviewers, rules) },
     link,
   })
 }

@@ -78,7 +78,9 @@ function Row({ row, now }: { row: ShownExposure; now: Date }) {
           'not known'
         )}
       </td>
-      <td className="full s mid">{missingOf(row, now)}</td>
+      <td className="full s mid" data-l="missing">
+        {missingOf(row, now)}
+      </td>
     </tr>
   )
 }

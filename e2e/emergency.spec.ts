@@ -1,0 +1,103 @@
+import { expect, type Page } from '@playwright/test'
+import { z } from 'zod'
+import { test } from './fixtures'
+import { asPerson, mergeChange } from './forge-client'
+import { loginOf, signedIn, signIn, untilTold } from './person'
+import { stack } from './stack'
+
+test.describe.configure({ mode: 'serial', timeout: 240_000 })
+
+const HEARD = { timeout: 60_000 }
+
+/** A policy of these tests only. */
+const PATH = 'policies/platform/emergency.yaml'
+const POLICY = `version: "1"
+default: deny
+tools:
+  restart_host:
+    rules:
+      - name: cap
+        rate_limit: 5/hour
+        on_deny: "Five restarts an hour are enough."
+`
+
+/** Opens a draft with one edit of the policy, and the dialog that submits it with the switch for emergencies on. */
+async function openEmergency(page: Page, edit: object) {
+  const headers = { origin: stack().url }
+  const data = { files: [{ basePath: PATH, edits: [edit] }] }
+  await untilTold(page, `/policies/${PATH.slice('policies/'.length)}`)
+  const made = await page.request.post('/api/drafts', { headers, data })
+  const { id } = z.object({ id: z.string() }).parse(await made.json())
+  await page.goto(`/drafts/${id}`)
+  await expect(page.locator('.editor[aria-busy="false"]')).toBeVisible()
+  await page.getByRole('button', { name: 'Submit as a pull request' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Open a pull request' })
+  await dialog.getByLabel('Title').fill('Stop restarts')
+  await dialog.getByRole('switch', { name: 'This is an emergency' }).click()
+  return dialog
+}
+
+const issue = z.object({ number: z.number(), title: z.string(), body: z.string(), state: z.string() })
+const pull = z.object({
+  labels: z.array(z.object({ name: z.string() })),
+  requested_teams: z.array(z.object({ slug: z.string() })),
+  body: z.string(),
+})
+
+test('an emergency says who suffices, asks for a reason and the reviewers, and owes a follow-up until it is done', async ({
+  browser,
+  page,
+}) => {
+  await mergeChange('Add the policy of the emergency', { [PATH]: POLICY })
+  await signIn(page, loginOf('write'), '/changes')
+  const deny = { op: 'add-rule', tool: 'restart_host', content: { name: 'stop', action: 'deny' }, at: 0 }
+  const dialog = await openEmergency(page, deny)
+  await expect(dialog.getByRole('button', { name: 'Say why it cannot wait' })).toBeDisabled()
+  await expect(dialog.getByRole('list', { name: 'Who can say yes' })).toContainText(
+    'one approval by them suffices',
+  )
+  await dialog.getByLabel(/^Why it cannot wait/).fill('An agent restarts hosts in a loop.')
+  await dialog.getByRole('button', { name: 'Open emergency pull request' }).click()
+  await expect(page).toHaveURL(/\/changes\/\d+$/, { timeout: 45_000 })
+  const number = Number(page.url().split('/').at(-1))
+
+  const due = page.getByText(/^Follow-up due in 2[34] h/)
+  await expect(due).toBeVisible(HEARD)
+  await expect(page.getByRole('region', { name: 'Reason' })).toContainText('restarts hosts in a loop')
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('emergency')
+  const ines = await asPerson('ines')
+  const made = pull.parse(await ines('GET', `/pulls/${number}`))
+  expect(made.labels.map(({ name }) => name)).toContain('emergency')
+  expect(made.requested_teams.map(({ slug }) => slug)).toContain('security')
+  expect(made.body).toContain('restarts hosts in a loop')
+  const issues = z.array(issue).parse(await ines('GET', '/issues?labels=follow-up&state=open'))
+  const followUp = issues.find(({ title, body }) => `${title} ${body}`.includes(`#${number}`))
+  expect(followUp?.body).toContain('- [ ]')
+
+  const overview = await signedIn(browser, loginOf('read'), '/')
+  await expect(overview.getByRole('main')).toContainText('Stop restarts', HEARD)
+  await (
+    await asPerson('mara')
+  )('PATCH', `/issues/${followUp?.number}`, { state: 'closed' })
+  await expect(page.getByText('The follow-up is done.')).toBeVisible(HEARD)
+})
+
+test('an emergency that would loosen is refused with the reason and the way out, and the draft is kept', async ({
+  page,
+}) => {
+  await signIn(page, loginOf('write'), '/changes')
+  const at = { tool: 'restart_host', rule: 0, named: 'cap' }
+  const dialog = await openEmergency(page, {
+    op: 'set-rate-limit',
+    ...at,
+    value: { count: '50', window: 'hour' },
+  })
+  await dialog.getByLabel(/^Why it cannot wait/).fill('Restarts are needed.')
+  await dialog.getByRole('button', { name: 'Open emergency pull request' }).click()
+  await expect(dialog.getByRole('alert')).toContainText('It loosens something', { timeout: 45_000 })
+  await expect(dialog.getByRole('alert')).toContainText('Submit it without the emergency switch')
+  await expect(page).toHaveURL(/\/drafts\//)
+  await dialog.getByRole('switch', { name: 'This is an emergency' }).click()
+  await dialog.getByRole('button', { name: 'Submit' }).click()
+  await expect(page).toHaveURL(/\/changes\/\d+$/, { timeout: 45_000 })
+})

@@ -1,0 +1,75 @@
+import { expect } from '@playwright/test'
+import { z } from 'zod'
+import { test } from './fixtures'
+import { mergeChange } from './forge-client'
+import { follow, loginOf, signIn, untilTold } from './person'
+
+test.slow()
+
+const answer = z.object({
+  sha256: z.string().length(64),
+  evidence: z.object({
+    state: z.string(),
+    openedAt: z.string(),
+    approvals: z.array(z.object({ login: z.string() })),
+    notProved: z.array(z.string()).min(1),
+  }),
+})
+
+test('an auditor reads who drafted, agreed and merged and what ran, as a sheet to print and as the same JSON', async ({
+  page,
+}) => {
+  const policy = { 'policies/platform/evidence.yaml': 'version: "1"\ndefault: deny\n' }
+  const number = await mergeChange('Show an auditor a change', policy)
+  await signIn(page, loginOf('read'), '/changes')
+  const sheet = page.getByRole('article')
+  await untilTold(page, `/changes/${number}/evidence`, 'recorded at the merge')
+  await page.goto(`/changes/${number}`)
+  await page.getByRole('link', { name: 'Evidence', exact: true }).click()
+  for (const part of [
+    '1 People',
+    '2 What changed, in words',
+    '3 What changed, in bytes',
+    '6 What is not proved',
+  ])
+    await expect(sheet.getByRole('heading', { name: part })).toBeVisible()
+  await expect(sheet.getByRole('cell', { name: 'Pull request opened' })).toBeVisible()
+  await expect(sheet.getByRole('cell', { name: /^Merged as [0-9a-f]{7}$/ })).toBeVisible()
+
+  const download = page.waitForEvent('download')
+  await page.getByRole('link', { name: 'JSON' }).click()
+  const file = await (await download).createReadStream()
+  const text = Buffer.concat(await file.toArray()).toString('utf8')
+  const { sha256, evidence } = answer.parse(JSON.parse(text))
+  expect(evidence).toMatchObject({ state: 'merged', approvals: [{ login: 'ines' }] })
+  await expect(sheet).toContainText(sha256)
+  for (const { login } of evidence.approvals) await expect(sheet).toContainText(`@${login}`)
+  for (const sentence of evidence.notProved) await expect(sheet).toContainText(sentence)
+
+  await page.emulateMedia({ media: 'print' })
+  await expect(page.getByRole('link', { name: 'JSON' })).toBeHidden()
+  await expect(page.getByRole('navigation')).toHaveCount(0)
+  await expect(sheet).toBeVisible()
+})
+
+test('the evidence of an open change, and of a merged one before its merge, claims no merge', async ({
+  page,
+}) => {
+  await signIn(page, loginOf('read'), '/changes?state=open')
+  await follow(page, '/changes/')
+  await page.getByRole('link', { name: 'Evidence', exact: true }).click()
+  await expect(page.getByRole('article')).toContainText('open, not merged.')
+  await expect(page.getByRole('cell', { name: /^Merged as/ })).toHaveCount(0)
+
+  await page.goto('/changes?state=merged')
+  // The last of the list is of the year before this run: it was open for a while.
+  const links = page.getByRole('main').locator('a[href^="/changes/"]')
+  const hrefs = await links.evaluateAll((all) => all.map((link) => link.getAttribute('href') ?? ''))
+  await page.goto(`${hrefs.findLast((href) => /^\/changes\/\d+$/.test(href)) ?? ''}/evidence`)
+  await expect(page.getByRole('cell', { name: /^Merged as/ })).toBeVisible()
+  const { pathname } = new URL(page.url())
+  const told = await page.request.get(`/api${pathname}`)
+  await page.goto(`${pathname}?at=${answer.parse(await told.json()).evidence.openedAt}`)
+  await expect(page.getByRole('article')).toContainText('open, not merged.')
+  await expect(page.getByRole('cell', { name: /^Merged as/ })).toHaveCount(0)
+})
