@@ -92,31 +92,62 @@ export async function fleetAsOf({
     source.head(),
   ])
   const { places, times } = view
-  const wanted = new Map<string, Promise<ProxyThen['desired']>>()
-  const proxies = new Map<string, ProxyThen>()
+  const refOf = ({ environment }: LoadRow) =>
+    environmentNamed(configuration, environment).ref ?? source.defaultBranch
+  // Thousands of proxies share few paths and contents: each is looked up once.
+  const wanted = await once(rows, pathKey, (row) =>
+    desiredAt(source, view, { ref: refOf(row), path: row.policyPath, at: input.at }),
+  )
+  const ran = await once(rows, contentKey, async (row) => {
+    const [ref, path] = [refOf(row), row.policyPath]
+    const blob = await places.blobOf(ref, path, row)
+    const placement = await places.place(ref, path, blob)
+    return { blob, commit: placement.kind === 'on-ref' ? placement.introducedBy : null }
+  })
+  const byProxy = new Map<string, LoadRow[]>()
   for (const row of rows) {
-    const ref = environmentNamed(configuration, row.environment).ref ?? source.defaultBranch
-    const key = `${ref}\0${row.policyPath}`
-    const reading = wanted.get(key) ?? desiredAt(source, view, { ref, path: row.policyPath, at: input.at })
-    wanted.set(key, reading)
-    const { name, environment, policyPath } = row
-    const before = proxies.get(row.proxyId)
-    const runs = [...(before?.runs ?? [])]
-    if (row.nativeId !== null && row.since !== null) {
-      const blob = await places.blobOf(ref, policyPath, row)
-      const placement = await places.place(ref, policyPath, blob)
-      const commit = placement.kind === 'on-ref' ? placement.introducedBy : null
-      const { nativeId, since, until, sha256, evidence } = row
-      runs.push({ nativeId, since, until, sha256, blob, commit, evidence: evidence ?? 0 })
-    }
-    const desired = await reading
-    const state = stateThen(desired, runs)
-    proxies.set(row.proxyId, { name, environment, policyPath, desired, runs, state })
+    const own = byProxy.get(row.proxyId)
+    if (own === undefined) byProxy.set(row.proxyId, [row])
+    else own.push(row)
   }
-  const all = [...proxies.values()]
-  const inSync = all.filter(({ state }) => state === 'in-sync').length
+  const proxies = [...byProxy.values()].flatMap(([first, ...more]): ProxyThen[] => {
+    if (first === undefined) return []
+    const { name, environment, policyPath } = first
+    const desired = wanted.get(pathKey(first)) ?? null
+    const runs = [first, ...more].flatMap((row) => runThen(row, ran.get(contentKey(row))))
+    return [{ name, environment, policyPath, desired, runs, state: stateThen(desired, runs) }]
+  })
+  const inSync = proxies.filter(({ state }) => state === 'in-sync').length
   const tip = times.tipAt(source.defaultBranch, input.at)
-  return { at: input.at, tip, proxies: all, total: all.length, inSync }
+  return { at: input.at, tip, proxies, total: proxies.length, inSync }
+}
+
+function pathKey({ environment, policyPath }: LoadRow): string {
+  return `${environment}\0${policyPath}`
+}
+
+function contentKey(row: LoadRow): string {
+  return `${pathKey(row)}\0${row.blob}\0${row.sha256}`
+}
+
+/** Asks once for each key of the rows. */
+async function once<Answer>(
+  rows: readonly LoadRow[],
+  keyOf: (row: LoadRow) => string,
+  ask: (row: LoadRow) => Promise<Answer>,
+): Promise<Map<string, Answer>> {
+  const asked = new Map<string, LoadRow>()
+  for (const row of rows) asked.set(keyOf(row), row)
+  return new Map(await Promise.all([...asked].map(async ([key, row]) => [key, await ask(row)] as const)))
+}
+
+/** Nothing when the row is of a proxy without a process. */
+function runThen(
+  { nativeId, since, until, sha256, evidence }: LoadRow,
+  content: Pick<RunThen, 'blob' | 'commit'> | undefined,
+): RunThen[] {
+  if (nativeId === null || since === null || content === undefined) return []
+  return [{ nativeId, since, until, sha256, ...content, evidence: evidence ?? 0 }]
 }
 
 /** From the index of the branch where it knows the commit: nothing is read from the repository for it. */
