@@ -1,6 +1,6 @@
 import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync } from 'node:fs'
-import { join } from 'node:path'
-import { inCheckout, WORKSPACE } from '../paths'
+import { dirname, join } from 'node:path'
+import { inCheckout, ROOT, WORKSPACE } from '../paths'
 import { plainEnvironment } from '../processes/environment'
 import type { Program } from '../processes/group'
 import { takeLock } from '../processes/lock.mjs'
@@ -9,18 +9,23 @@ import { runToEnd } from '../processes/run-to-end'
 import { sourcesHash } from './sources-hash'
 
 /** One folder per build, named after the hash of its sources. */
-const BUILDS = inCheckout('dist', 'app')
+const BUILDS = join('dist', 'app')
 /** An app that still runs from an older build keeps its files. */
 const BUILDS_TO_KEEP = 3
 const LOG = join(WORKSPACE, 'build.log')
 
-/** The folder of the production build for the present sources, with server.js in it; undefined when there is none yet. */
-export function existingBuild(): string | undefined {
-  const folder = join(BUILDS, sourcesHash(inCheckout()))
+/** The folder of the production build for the present sources of a checkout, with server.js in it; undefined when there is none yet. */
+export function existingBuild(root: string = ROOT): string | undefined {
+  const folder = buildFolder(root)
   if (!existsSync(join(folder, 'server.js'))) return undefined
   const now = new Date()
   utimesSync(folder, now, now)
   return folder
+}
+
+/** Where the production build for the present sources of a checkout lies, or will. */
+export function buildFolder(root: string): string {
+  return join(root, BUILDS, sourcesHash(root))
 }
 
 /**
@@ -32,7 +37,7 @@ export async function buildApp(signal: AbortSignal): Promise<string> {
   try {
     const existing = existingBuild()
     if (existing !== undefined) return existing
-    const target = join(BUILDS, sourcesHash(inCheckout()))
+    const target = buildFolder(ROOT)
     await nextBuild(signal)
     collect(target)
     removeOldBuilds()
@@ -67,13 +72,14 @@ function collect(target: string): void {
   cpSync(inCheckout('.next', 'static'), join(draft, '.next', 'static'), { recursive: true })
   if (existsSync(inCheckout('public')))
     cpSync(inCheckout('public'), join(draft, 'public'), { recursive: true })
-  mkdirSync(BUILDS, { recursive: true })
+  mkdirSync(dirname(target), { recursive: true })
   rmSync(target, { recursive: true, force: true })
   renameSync(draft, target)
 }
 
 function removeOldBuilds(): void {
-  const folders = readdirSync(BUILDS).map((name) => join(BUILDS, name))
+  const builds = inCheckout(BUILDS)
+  const folders = readdirSync(builds).map((name) => join(builds, name))
   const newestFirst = folders.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs)
   for (const folder of newestFirst.slice(BUILDS_TO_KEEP)) rmSync(folder, { recursive: true, force: true })
 }

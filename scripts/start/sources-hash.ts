@@ -13,6 +13,8 @@ const APP_SOURCES = [
   'next.config.ts',
   'package-lock.json',
   'policies',
+  // A build carries the migrations and refuses a database that has newer ones.
+  'prisma/migrations',
   'prisma/schema.prisma',
   'proxy.ts',
   'public',
