@@ -38,6 +38,10 @@ interface ThenSheetProps {
   /** Full repository path. */
   readonly policyPath: string
   readonly at: Date
+  /** The commit that stands for the instant, 40 hex; null when an instant was asked for. */
+  readonly commit: string | null
+  /** Of this page, as it was asked for. */
+  readonly address: string
   readonly madeAt: Date
   /** Tip of the branch then; null before Lockstep knew it. */
   readonly tip: string | null
@@ -51,7 +55,8 @@ interface ThenSheetProps {
 
 /** What one proxy enforced at one instant, as a sheet to print: the statement first, what it does not prove last. */
 export function ThenSheet(props: ThenSheetProps) {
-  const { repository, branch, name, policyPath, at, madeAt, tip, desired, runs, agreed, decided } = props
+  const { repository, branch, name, policyPath, at, commit, address, madeAt } = props
+  const { tip, desired, runs, agreed, decided } = props
   const [run] = runs
   return (
     <article className="sheet">
@@ -76,6 +81,14 @@ export function ThenSheet(props: ThenSheetProps) {
         <dd className="mono">{desired?.blob ?? 'not known'}</dd>
         <dt>{branch} then</dt>
         <dd className="mono">{tip ?? 'not known'}</dd>
+        {commit !== null && (
+          <>
+            <dt>Asked for</dt>
+            <dd>
+              since when {branch} is known to have <span className="mono">{commit}</span>
+            </dd>
+          </>
+        )}
       </dl>
       <Agreed agreed={agreed} />
       <h2>How it is known</h2>
@@ -116,8 +129,8 @@ export function ThenSheet(props: ThenSheetProps) {
       <p className="dim end">
         Made {formatInstant(madeAt)} by Lockstep from git, GitHub’s answers and connector reports. The same
         page:{' '}
-        <Link href={routes.proxyThen(name, at.toISOString())} prefetch={false}>
-          {routes.proxyThen(name, at.toISOString())}
+        <Link href={address} prefetch={false}>
+          {address}
         </Link>
       </p>
     </article>

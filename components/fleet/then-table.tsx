@@ -29,8 +29,8 @@ const GLYPH = {
   'not-running': { name: 'not-running', word: 'Not running' },
 } as const
 
-/** What each proxy ran at an instant, and what it should have run. */
-export function ThenTable({ rows, at }: { rows: readonly ThenRow[]; at: Date }) {
+/** What each proxy ran at an instant, and what it should have run; `at` as the address of the page says it. */
+export function ThenTable({ rows, at }: { rows: readonly ThenRow[]; at: string }) {
   return (
     <Table label="The fleet then" cards>
       <thead>
@@ -55,7 +55,7 @@ export function ThenTable({ rows, at }: { rows: readonly ThenRow[]; at: Date }) 
   )
 }
 
-function Row({ row: { name, environment, policy, desired, runs, state }, at }: { row: ThenRow; at: Date }) {
+function Row({ row: { name, environment, policy, desired, runs, state }, at }: { row: ThenRow; at: string }) {
   const evidence = runs.length === 0 ? null : Math.min(...runs.map((run) => run.evidence))
   const [first] = runs
   return (
@@ -91,7 +91,7 @@ function Row({ row: { name, environment, policy, desired, runs, state }, at }: {
         {evidence === null ? <span className="dim">–</span> : <EvidenceBars level={levelOf(evidence)} />}
       </td>
       <td className="n">
-        <Link href={routes.proxyThen(name, at.toISOString())} prefetch={false}>
+        <Link href={routes.proxyThen(name, at)} prefetch={false}>
           Statement<span className="sr"> for {name}</span>
         </Link>
       </td>

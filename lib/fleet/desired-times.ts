@@ -51,7 +51,7 @@ export class DesiredTimes {
     const { index } = history
     const blob = desired.kind === 'file' ? desired.blob : null
     const last = index.contentChanges(desired.path).findLast((version) => version.blob === blob)
-    const landed = last === undefined ? now : (this.#reached(index, ref, last.from) ?? now)
+    const landed = last === undefined ? now : (this.reached(index, ref, last.from) ?? now)
     const moments = [landed]
     if (pin !== null) moments.push((await this.#configurationSince()) ?? now)
     if (endedPin !== null) moments.push(new Date(endedPin.until))
@@ -60,7 +60,7 @@ export class DesiredTimes {
 
   /** When a commit's position of a ref's history was first seen there; `now` while that is not recorded. `ref` is a short name. */
   landed(index: HistoryIndex, ref: string, position: number, now: Date): Date {
-    return this.#reached(index, ref, position) ?? now
+    return this.reached(index, ref, position) ?? now
   }
 
   /** The tip of a ref at an instant, or null before its first update. */
@@ -73,11 +73,11 @@ export class DesiredTimes {
     const ref = this.source.defaultBranch
     const history = await this.source.history(ref)
     const last = history?.index.contentChanges(CONFIGURATION_PATH).at(-1)
-    return history && last ? this.#reached(history.index, ref, last.from) : null
+    return history && last ? this.reached(history.index, ref, last.from) : null
   }
 
-  /** When the ref first stood at or after a position of its history. */
-  #reached(index: HistoryIndex, ref: string, position: number): Date | null {
+  /** When the ref was first recorded at or after a position of its history; null while it is not. `ref` is a short name. */
+  reached(index: HistoryIndex, ref: string, position: number): Date | null {
     return this.#of(index, ref).find((entry) => entry.position >= position)?.at ?? null
   }
 

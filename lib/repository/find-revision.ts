@@ -1,5 +1,6 @@
 import type { Context } from '@/lib/context'
 import type { Mirror, RefHistory } from '@/lib/git/mirror'
+import { readInstant } from './read-instant'
 
 /** A commit to look at. */
 export interface Revision {
@@ -20,6 +21,8 @@ export type FoundRevision =
   | { readonly kind: 'ambiguous' }
   /** Lockstep saw the branch only later. */
   | { readonly kind: 'before-first-seen'; readonly firstSeenAt: Date | null }
+  /** An instant that is still to come. */
+  | { readonly kind: 'future' }
 
 export interface RevisionSource {
   readonly mirror: Mirror
@@ -28,10 +31,8 @@ export interface RevisionSource {
   readonly ref: string
 }
 
-const INSTANT = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))?$/
-
 /**
- * What `?at=` names: a commit (4 to 40 hex), a branch, or an instant (ISO 8601 with a zone, or a day in UTC). Without a text, the
+ * What `?at=` names: a commit (4 to 40 hex), a branch, or an instant (ISO 8601, UTC unless it says a zone; also a day). Without a text, the
  * tip. An instant is answered from when the branch was *seen* at a commit, never from dates that commits state.
  */
 export async function findRevision(
@@ -40,7 +41,8 @@ export async function findRevision(
 ): Promise<FoundRevision> {
   const { history, mirror } = source
   if (at === undefined || at === '') return found(source, history.tip)
-  if (INSTANT.test(at)) return findInstant(ctx, source, new Date(at.length === 10 ? `${at}T00:00:00Z` : at))
+  const instant = readInstant(at)
+  if (instant !== null) return findInstant(ctx, source, instant)
   const branch = await mirror.objects.resolve(`refs/heads/${at}`)
   if (branch !== null) return found(source, branch)
   if (!/^[0-9a-f]{4,40}$/i.test(at)) return { kind: 'unknown' }
@@ -71,7 +73,7 @@ async function findPrefix(source: RevisionSource, prefix: string): Promise<Found
 }
 
 async function findInstant(ctx: Context, source: RevisionSource, instant: Date): Promise<FoundRevision> {
-  if (Number.isNaN(instant.getTime())) return { kind: 'unknown' }
+  if (instant > ctx.now) return { kind: 'future' }
   const { prisma } = ctx.db
   const where = { repositoryId: ctx.repositoryId, ref: source.ref }
   const update = await prisma.refUpdate.findFirst({

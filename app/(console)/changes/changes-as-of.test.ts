@@ -5,7 +5,7 @@ import { sayNotProved } from '@/lib/changes/change-evidence'
 import { getEvidence } from '@/lib/changes/get-evidence'
 import { refreshChanges } from '@/lib/changes/refresh-changes'
 import { openChangeStage, STRIPE, type ChangeStage } from '@/lib/changes/testing/change-stage'
-import { findMoment } from './find-moment'
+import { changeMoment } from './change-moment'
 
 let stage: ChangeStage
 
@@ -61,7 +61,7 @@ async function then(at: string) {
   const history = await historyNow()
   const { source } = stage
   const ctx = stage.system()
-  const answer = await findMoment(ctx, source, history, at)
+  const answer = await changeMoment(ctx, source, history, at)
   if (answer.kind !== 'found') return answer.kind
   const input = answer.moment
   const { open: isOpen, done } = await changesAsOf({ ctx, source, history, root: 'policies', input })
@@ -91,16 +91,20 @@ describe('the changes as of', () => {
     expect(await then(index.commitAt(index.length - 2) ?? '')).toMatchObject({ open: ['still-open'] })
     expect(await then(tip.slice(0, 8))).toMatchObject({ open: ['still-open'] })
     expect(await then((await stage.source.mirror.objects.resolve('refs/heads/still-open')) ?? '')).toBe(
-      'unknown',
+      'elsewhere',
     )
     expect(await then('no-such-thing')).toBe('unknown')
+  })
+
+  it('an instant that is still to come are not those of the present', async () => {
+    expect(await then(new Date(Date.now() + 3_600_000).toISOString())).toBe('future')
   })
 })
 
 describe('the evidence of a change as of an instant', () => {
   async function evidence(hours: number) {
     const [history, ctx, { source }] = [await historyNow(), stage.system(), stage]
-    const answer = await findMoment(ctx, source, history, hour(hours).toISOString())
+    const answer = await changeMoment(ctx, source, history, hour(hours).toISOString())
     const asOf = answer.kind === 'found' ? answer.moment : undefined
     return getEvidence({ ctx, source, history, root: 'policies', number: 1, asOf })
   }

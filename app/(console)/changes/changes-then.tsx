@@ -2,19 +2,19 @@ import { ChangeTable } from '@/components/change/change-table'
 import { OpenThenTable, type OpenThenRow } from '@/components/change/open-then-table'
 import { ThenForm } from '@/components/ui/then-form'
 import { UnknownRevision } from '@/components/policy/unknown-revision'
+import { MomentBar } from '@/components/shell/moment-bar'
 import { countOf, formatCount } from '@/components/ui/format-number'
 import { formatInstant } from '@/components/ui/format-time'
 import { PageHeader } from '@/components/ui/page-header'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
-import { PastBar } from '@/components/ui/past-bar'
 import { changesAsOf, type OpenThen } from '@/lib/changes/changes-as-of'
 import type { Context } from '@/lib/context'
 import type { RefHistory } from '@/lib/git/mirror'
 import { relativeToRoot } from '@/lib/repository/policy-path'
 import { routes } from '@/lib/routes'
 import type { Server } from '@/lib/server'
+import { changeMoment } from './change-moment'
 import { toChangeRow } from './change-rows'
-import { findMoment } from './find-moment'
 
 interface ChangesThenProps {
   ctx: Context
@@ -27,24 +27,23 @@ interface ChangesThenProps {
 
 /** What was on its way at that instant or commit, and what became of it? */
 export async function ChangesThen({ ctx, opened, history, root, at: text }: ChangesThenProps) {
-  const answer = await findMoment(ctx, opened, history, text)
+  const answer = await changeMoment(ctx, opened, history, text)
   if (answer.kind !== 'found') return <UnknownRevision at={text} answer={answer} now={routes.changes()} />
   const { at } = answer.moment
   const then = await changesAsOf({ ctx, source: opened, history, root, input: answer.moment })
   const branch = opened.repository.ref.replace(/^refs\/heads\//, '')
-  const commit = answer.moment.position === null ? null : history.index.commitAt(answer.moment.position)
+  const tip = answer.moment.position === null ? null : history.index.commitAt(answer.moment.position)
   const done = then.done.map((change) => toChangeRow(change, root))
   return (
     <>
-      <PastBar what={formatInstant(at)} now={routes.changes()}>
-        {commit === null ? (
-          `Lockstep did not know ${branch} yet: what was pushed by then is not known.`
-        ) : (
-          <>
-            Then {branch} was at <span className="mono">{commit.slice(0, 7)}</span>.
-          </>
-        )}
-      </PastBar>
+      <MomentBar
+        at={at}
+        commit={answer.commit}
+        tip={tip}
+        branch={branch}
+        unknown="what was pushed by then is not known"
+        now={routes.changes()}
+      />
       <PageHeader
         title={`${countOf(then.open.length, 'change')} ${then.open.length === 1 ? 'was' : 'were'} open`}
         crumbs={[{ name: 'Changes', href: routes.changes() }]}

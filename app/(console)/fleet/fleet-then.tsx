@@ -1,17 +1,19 @@
-import { ThenForm } from '@/components/ui/then-form'
 import { ThenTable } from '@/components/fleet/then-table'
+import { UnknownRevision } from '@/components/policy/unknown-revision'
+import { MomentBar } from '@/components/shell/moment-bar'
 import { countOf, formatCount } from '@/components/ui/format-number'
-import { formatInstant } from '@/components/ui/format-time'
 import { PageHeader } from '@/components/ui/page-header'
 import { PageLinks } from '@/components/ui/page-links'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
-import { PastBar } from '@/components/ui/past-bar'
+import { ThenForm } from '@/components/ui/then-form'
 import type { Context } from '@/lib/context'
 import { fleetAsOf } from '@/lib/fleet/fleet-as-of'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
+import type { RefHistory } from '@/lib/git/mirror'
 import { relativeToRoot } from '@/lib/repository/policy-path'
 import { routes } from '@/lib/routes'
 import type { Server } from '@/lib/server'
+import { fleetMoment } from './fleet-moment'
 
 /** As in the list of today: more rows cost more time to draw than anybody reads. */
 const PAGE = 50
@@ -19,14 +21,19 @@ const PAGE = 50
 interface FleetThenProps {
   ctx: Context
   opened: Server
+  history: RefHistory
   root: string
-  at: Date
+  /** An instant, a commit or a branch, as the address says it: links on the page say the same. */
+  at: string
   /** Place of the first row that is shown, from 0. */
   from: number
 }
 
-/** What was every proxy running at that instant? */
-export async function FleetThen({ ctx, opened, root, at, from }: FleetThenProps) {
+/** What was every proxy running at that instant or commit? */
+export async function FleetThen({ ctx, opened, history, root, at: text, from }: FleetThenProps) {
+  const answer = await fleetMoment(ctx, opened, history, text)
+  if (answer.kind !== 'found') return <UnknownRevision at={text} answer={answer} now={routes.fleet()} />
+  const { at } = answer.moment
   const { proxies, total, inSync, tip } = await fleetAsOf({ ctx, parts: fleetParts(opened), input: { at } })
   const branch = opened.repository.ref.replace(/^refs\/heads\//, '')
   const rows = proxies
@@ -39,15 +46,7 @@ export async function FleetThen({ ctx, opened, root, at, from }: FleetThenProps)
   const of = (state: keyof typeof ORDER) => proxies.filter((proxy) => proxy.state === state).length
   return (
     <>
-      <PastBar what={formatInstant(at)} now={routes.fleet()}>
-        {tip === null ? (
-          `Lockstep did not know ${branch} yet.`
-        ) : (
-          <>
-            Then {branch} was at <span className="mono">{tip.slice(0, 7)}</span>.
-          </>
-        )}
-      </PastBar>
+      <MomentBar at={at} commit={answer.commit} tip={tip} branch={branch} now={routes.fleet()} />
       <PageHeader
         title={`${formatCount(inSync)} of ${countOf(total, 'proxy', 'proxies')} ${total === 1 ? 'was' : 'were'} in sync`}
         crumbs={[{ name: 'Fleet', href: routes.fleet() }]}
@@ -63,7 +62,7 @@ export async function FleetThen({ ctx, opened, root, at, from }: FleetThenProps)
             {total === 0 ? 'No proxy was registered then.' : 'The list ends before this page.'}
           </PanelEmpty>
         ) : (
-          <ThenTable rows={rows} at={at} />
+          <ThenTable rows={rows} at={text} />
         )}
       </Panel>
       <PageLinks
@@ -71,7 +70,7 @@ export async function FleetThen({ ctx, opened, root, at, from }: FleetThenProps)
         shown={rows.length}
         matching={total}
         size={PAGE}
-        hrefOf={(start) => routes.fleet({ at: at.toISOString(), from: start })}
+        hrefOf={(start) => routes.fleet({ at: text, from: start })}
       />
     </>
   )

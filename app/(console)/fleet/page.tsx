@@ -19,7 +19,7 @@ import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
 import { lastRollout } from './last-rollout'
 import { FleetThen } from './fleet-then'
-import { readFleetSearch, readInstant } from './search-params'
+import { readAt, readFleetSearch } from './search-params'
 import { toTableRow } from './table-row'
 
 export const metadata: Metadata = { title: 'Fleet' }
@@ -36,12 +36,14 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
   const ctx = await requirePerson()
   const opened = await server()
   const asked = await searchParams
+  const at = readAt(asked)
   const { query, from, ...search } = readFleetSearch(asked)
   const history = await trackedHistory(opened)
   const { configuration } = await readConfiguration(opened.mirror.objects, history.tip)
-  const at = readInstant(asked, ctx.now)
   if (at !== null)
-    return <FleetThen ctx={ctx} opened={opened} root={configuration.root} at={at} from={from} />
+    return (
+      <FleetThen ctx={ctx} opened={opened} history={history} root={configuration.root} at={at} from={from} />
+    )
   const input = { ...search, offset: from, limit: PAGE }
   const [fleet, rollout] = await Promise.all([
     listFleet({ ctx, parts: fleetParts(opened), input }),

@@ -33,11 +33,8 @@ export function readFleetSearch(search: Record<string, string | string[] | undef
   }
 }
 
-/** The past instant that an address asks for with `at`; null without one, for what is none, and for the future. A time without a zone is UTC. */
-export function readInstant(search: Record<string, string | string[] | undefined>, now: Date): Date | null {
+/** The commit, branch or instant that an address asks for with `at`, as it is written there; null without one. */
+export function readAt(search: Record<string, string | string[] | undefined>): string | null {
   const text = [search.at].flat()[0] ?? ''
-  if (!/^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d)?$/.test(text)) return null
-  const zoned = /(Z|[+-]\d\d:\d\d)$/.test(text) ? text : `${text}Z`
-  const at = new Date(zoned.replace(' ', 'T'))
-  return Number.isNaN(at.getTime()) || at > now ? null : at
+  return text === '' ? null : text
 }

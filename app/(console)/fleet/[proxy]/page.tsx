@@ -35,7 +35,7 @@ import { factsOf, instanceRows, loadRows } from './proxy-rows'
 import { ProxyThen } from './proxy-then'
 import { exposureOf } from './proxy-exposure'
 import { runningDiff } from './running-diff'
-import { readInstant } from '../search-params'
+import { readAt } from '../search-params'
 
 interface ProxyPageProps {
   params: Promise<{ proxy: string }>
@@ -50,7 +50,7 @@ export async function generateMetadata({ params }: Pick<ProxyPageProps, 'params'
 export default async function ProxyPage({ params, searchParams }: ProxyPageProps) {
   const ctx = await requirePerson()
   const opened = await server()
-  const at = readInstant(await searchParams, ctx.now)
+  const at = readAt(await searchParams)
   if (at !== null) return <ProxyThen ctx={ctx} opened={opened} name={(await params).proxy} at={at} />
   const found = await getProxy({ ctx, parts: fleetParts(opened), input: { name: (await params).proxy } })
   if (found.kind === 'not-found') notFound()

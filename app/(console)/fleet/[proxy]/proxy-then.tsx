@@ -1,34 +1,53 @@
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { PrintButton } from '@/components/change/evidence/print-button'
-import { ThenForm } from '@/components/ui/then-form'
+import { NotThere } from '@/components/fleet/not-there'
 import { ThenSheet } from '@/components/fleet/then-sheet'
+import { UnknownRevision } from '@/components/policy/unknown-revision'
+import { MomentBar } from '@/components/shell/moment-bar'
 import { CopyLink } from '@/components/ui/copy-link'
+import { ThenForm } from '@/components/ui/then-form'
 import { findApproval } from '@/lib/changes/find-approval'
 import type { Context } from '@/lib/context'
 import { countExposure } from '@/lib/decisions/count-exposure'
 import { fleetAsOf } from '@/lib/fleet/fleet-as-of'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
+import { getRegistration } from '@/lib/fleet/get-registration'
 import { routes } from '@/lib/routes'
-import type { Server } from '@/lib/server'
+import { trackedHistory, type Server } from '@/lib/server'
+import { fleetMoment } from '../fleet-moment'
 
 const HOUR_MS = 3_600_000
 
-/** What did this proxy enforce at that instant, and how is it known? */
-export async function ProxyThen({
-  ctx,
-  opened,
-  name,
-  at,
-}: {
+interface ProxyThenProps {
   ctx: Context
   opened: Server
   name: string
-  at: Date
-}) {
+  /** An instant, a commit or a branch, as the address says it: links on the page say the same. */
+  at: string
+}
+
+/** What did this proxy enforce at that instant or commit, and how is it known? */
+export async function ProxyThen({ ctx, opened, name, at: text }: ProxyThenProps) {
+  const registration = await getRegistration({ ctx, input: { name } })
+  if (registration === null) notFound()
+  const answer = await fleetMoment(ctx, opened, await trackedHistory(opened), text)
+  if (answer.kind !== 'found') return <UnknownRevision at={text} answer={answer} now={routes.proxy(name)} />
+  const { at } = answer.moment
   const then = await fleetAsOf({ ctx, parts: fleetParts(opened), input: { at, name } })
   const [proxy] = then.proxies
-  if (proxy === undefined) notFound()
+  const { owner, name: repository, ref } = opened.repository
+  const branch = ref.replace(/^refs\/heads\//, '')
+  const bar = (
+    <MomentBar at={at} commit={answer.commit} tip={then.tip} branch={branch} now={routes.proxy(name)} />
+  )
+  if (proxy === undefined)
+    return (
+      <>
+        {bar}
+        <NotThere name={name} {...registration} at={at} asked={text} />
+      </>
+    )
   const { runs } = proxy
   const contents = new Set(runs.map(({ blob, sha256 }) => blob ?? sha256))
   const commit = contents.size === 1 ? (runs[0]?.commit ?? null) : null
@@ -38,27 +57,26 @@ export async function ProxyThen({
     commit === null ? null : findApproval({ ctx, commit }),
     countExposure({ ctx, input: { spans: [{ proxy: name, from, to }] } }),
   ])
-  const { owner, name: repository, ref } = opened.repository
   return (
     <>
+      {bar}
       <div className="row wrap noprint sheet-bar">
-        <Link href={routes.fleet({ at: at.toISOString() })} prefetch={false}>
+        <Link href={routes.fleet({ at: text })} prefetch={false}>
           The fleet then
-        </Link>
-        <Link href={routes.proxy(name)} prefetch={false}>
-          {name} now
         </Link>
         <span className="grow" />
         <ThenForm at={at} />
-        <CopyLink path={routes.proxyThen(name, at.toISOString())} />
+        <CopyLink path={routes.proxyThen(name, text)} />
         <PrintButton />
       </div>
       <ThenSheet
         repository={`${owner}/${repository}`}
-        branch={ref.replace(/^refs\/heads\//, '')}
+        branch={branch}
         name={name}
         policyPath={proxy.policyPath}
         at={at}
+        commit={answer.commit}
+        address={routes.proxyThen(name, text)}
         madeAt={ctx.now}
         tip={then.tip}
         desired={proxy.desired}

@@ -8,7 +8,7 @@ import { isPolicyPath } from '@/lib/repository/policy-path'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { POLICY_MAX_BYTES } from '@/lib/repository/read-policy'
 import { trackedHistory, type Server } from '@/lib/server'
-import { findMoment } from '../../find-moment'
+import { changeMoment } from '../../change-moment'
 
 /** What the page and the JSON say, and the digest by which two copies are known to say the same. */
 export interface SealedEvidence {
@@ -30,7 +30,7 @@ export async function readEvidence(
   at = '',
 ): Promise<SealedEvidence | null> {
   const history = await trackedHistory(opened)
-  const then = at === '' ? null : await findMoment(ctx, opened, history, at)
+  const then = at === '' ? null : await changeMoment(ctx, opened, history, at)
   if (then !== null && then.kind !== 'found') return null
   const asOf = then?.moment
   const { configuration } = await readConfiguration(opened.mirror.objects, history.tip)
