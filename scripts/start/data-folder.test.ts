@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { processIdentity } from '../processes/identity.mjs'
@@ -29,6 +29,20 @@ describe('the data folder', () => {
     expect(said.join()).toMatch(/Stopped what an earlier start left running: a sleeper/)
     expect(processIdentity(Number(pid))).toBeUndefined()
     claim.release()
+  })
+
+  it.each([
+    ['is gone', (path: string) => rmSync(path, { recursive: true })],
+    ['refuses writes', (path: string) => mkdirSync(join(path, 'stopping'))],
+  ])('that %s keeps nothing of its start from stopping', async (_, spoil) => {
+    const path = join(temporaryFolder(), 'data')
+    const start = runScript('scripts/start/claim.fixture.mjs', [path])
+    const [, pid = ''] = await start.printed(/child (\d+)/)
+    spoil(path)
+    start.child.kill('SIGTERM')
+    expect(await start.exitCode()).toBe(0)
+    expect(start.output()).not.toMatch(/Error/)
+    expect(processIdentity(Number(pid))).toBeUndefined()
   })
 
   it('is never somebody else’s folder', async () => {

@@ -67,9 +67,18 @@ export async function claimDataFolder(
     if (reset) await removeContents(folder)
     writeAtomically(folder.marker, '{"format":1}\n')
     mkdirSync(folder.logs, { recursive: true, mode: 0o700 })
-    return { folder, runFile, release: unlock, announceStop: () => writeFileSync(folder.stopping, '') }
+    return { folder, runFile, release: unlock, announceStop: () => announceStop(folder) }
   } catch (error) {
     throw advise(error, path)
+  }
+}
+
+/** A courtesy to the next start: that its folder is gone or takes no files any more must not keep this one from stopping. */
+function announceStop(folder: DataFolder): void {
+  try {
+    writeFileSync(folder.stopping, '')
+  } catch {
+    // Whoever comes now waits a moment instead of a minute, and is told that Lockstep still runs.
   }
 }
 
