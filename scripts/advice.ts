@@ -10,6 +10,8 @@ export class Advice extends Error {
 function meaning(text: string, path: string): string | undefined {
   if (/ENOSPC|EDQUOT|No space left on device|Disk quota exceeded/.test(text))
     return `The disk that holds ${path} is full: free some space and start again.`
+  if (/EFBIG|File too large/.test(text))
+    return `Files below ${path} may not grow any more: raise the limit (see "ulimit -f") and start again.`
   if (/EROFS|Read-only file system/.test(text))
     return `${path} is on a read-only file system: choose another place.`
   if (/EACCES|EPERM|Permission denied|Operation not permitted/i.test(text))

@@ -169,13 +169,16 @@ export function lastWords(place: Place): string {
   return lastFailure(readFileSync(logFile(place), 'utf8')) ?? ''
 }
 
-/** Stops a server and waits until it is gone: a fast shutdown first, harder after 20 seconds. */
-export async function stopServer(place: Place): Promise<void> {
+/**
+ * Stops a server and waits until it is gone: a fast shutdown first, harder after 20 seconds. `lastSeen` is the server to stop where the
+ * folder does not say any more which one runs, because somebody removed it.
+ */
+export async function stopServer(place: Place, lastSeen?: number): Promise<void> {
   for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
-    const server = runningServer(place)
-    if (server === undefined) return
-    process.kill(server.pid, signal)
+    const pid = runningServer(place)?.pid ?? lastSeen
+    if (pid === undefined || !isServerOf(pid, place)) return
+    process.kill(pid, signal)
     const deadline = Date.now() + 20_000
-    while (Date.now() < deadline && isServerOf(server.pid, place)) await sleep(10)
+    while (Date.now() < deadline && isServerOf(pid, place)) await sleep(10)
   }
 }

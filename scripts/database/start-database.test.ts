@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { Client } from 'pg'
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
 import { processIdentity } from '../processes/identity.mjs'
+import { limitFiles } from '../test/limit-files'
 import { runScript } from '../test/run-script'
 import { temporaryFolder } from '../test/temporary-folder'
 import { removeDatabase, startDatabase, type Database } from './start-database'
@@ -92,6 +93,30 @@ describe('the embedded PostgreSQL', () => {
     expect(await query(second.url, 'SELECT 1')).toEqual([1])
     await stop(second)
     await expect(query(second.url, 'SELECT 1')).rejects.toThrow(/ECONNREFUSED|terminat/)
+  })
+
+  it('is stopped by its last user also where no file can be written any more', async () => {
+    const directory = join(temporaryFolder(), 'postgres')
+    const user = runScript('scripts/database/hold.fixture.mjs', [directory])
+    await user.printed(/ready/)
+    const pid = postmasterPid(directory)
+    limitFiles(user.child.pid ?? 0, 'nothing')
+    user.child.kill('SIGTERM')
+    expect(await user.exitCode()).toBe(0)
+    await untilGone(pid)
+  })
+
+  it('is stopped by its last user also when its folder was removed, which is not made again', async () => {
+    const parent = temporaryFolder()
+    // So that PostgreSQL's own user has its cluster below it.
+    chmodSync(parent, 0o755)
+    const directory = join(parent, 'postgres')
+    const database = await start(directory)
+    const pid = postmasterPid(directory)
+    rmSync(directory, { recursive: true })
+    await stop(database)
+    await untilGone(pid)
+    expect(existsSync(directory)).toBe(false)
   })
 
   it('takes another port when the wanted one is held by somebody who never answers', async () => {

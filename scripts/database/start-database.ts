@@ -7,7 +7,7 @@ import { postgresAccount } from './account'
 import { findBinaries } from './binaries'
 import { ensureCluster } from './cluster'
 import { findPlace, OUTSIDE, removePlace, type Place } from './place'
-import { ensureServer, lastWords, runningServer, stopServer, type Launch } from './server'
+import { ensureServer, lastWords, runningServer, stopServer, type Launch, type Server } from './server'
 import { addUser, isUsed, removeUser } from './users'
 
 /** A running embedded PostgreSQL. */
@@ -64,15 +64,25 @@ async function connectTo(launch: Launch, password: string, port: number | undefi
   const { place } = launch
   const server = await ensureServer(launch, port ?? lastPort(place))
   const url = `postgresql://postgres:${password}@127.0.0.1:${server.port}/postgres`
-  await checkConnection(url)
-  writeFileSync(join(place.own, 'port'), String(server.port))
-  const { token, others } = addUser(place.own)
+  const { token, others } = await useServer(place, server, url)
   return {
     url,
     adopted: server.found && !others,
     runs: () => runningServer(place) !== undefined,
     explain: (error) => explain(error, place),
-    stop: () => leave(place, token),
+    stop: () => leave(place, token, server.pid),
+  }
+}
+
+/** Becomes a user of the server; if that fails, one that nobody uses must not go on running. */
+async function useServer(place: Place, server: Server, url: string): Promise<ReturnType<typeof addUser>> {
+  try {
+    await checkConnection(url)
+    writeFileSync(join(place.own, 'port'), String(server.port))
+    return addUser(place.own)
+  } catch (error) {
+    if (!isUsed(place.own)) await stopServer(place, server.pid)
+    throw error
   }
 }
 
@@ -96,13 +106,26 @@ async function checkConnection(url: string): Promise<void> {
   await client.end()
 }
 
-async function leave(place: Place, token: string): Promise<void> {
-  const release = await takeLock(join(place.own, 'lock'))
+async function leave(place: Place, token: string, server: number): Promise<void> {
+  const release = await lockIfPossible(place)
   try {
-    if (!removeUser(place.own, token)) await stopServer(place)
+    if (!removeUser(place.own, token)) await stopServer(place, server)
   } finally {
     release()
   }
+}
+
+/**
+ * A full disk has no room for the file of a lock, and the last user must stop the server all the same. Nobody starts or joins it
+ * meanwhile: that takes the same lock. A folder that was removed is not made again.
+ */
+async function lockIfPossible(place: Place): Promise<() => void> {
+  try {
+    if (existsSync(place.own)) return await takeLock(join(place.own, 'lock'))
+  } catch (error) {
+    if (!(advise(error, place.own) instanceof Advice)) throw error
+  }
+  return () => {}
 }
 
 /** Stops what runs and removes the cluster of a folder for ever. Refuses while a living program uses it. */

@@ -1,11 +1,13 @@
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
+import { Advice, advise } from '../advice'
 import { recordProcess, stillRuns, type RecordedProcess } from '../processes/identity.mjs'
 
 /*
  * Who uses a database, in a file beside it: the last living user stops it. A program that was killed is no living user, so whoever
- * comes next owns what it left. All functions need the database's lock.
+ * comes next owns what it left. All functions need the database's lock,
+ * but for leaving on a disk that refuses it.
  */
 
 interface User extends RecordedProcess {
@@ -23,9 +25,13 @@ export function addUser(folder: string): { token: string; others: boolean } {
 /** Takes a user away; returns whether somebody still uses the database. */
 export function removeUser(folder: string, token: string): boolean {
   const rest = livingUsers(folder).filter((user) => user.token !== token)
-  // Removing needs no room: on a full disk the last one must still stop the database.
-  if (rest.length === 0) rmSync(join(folder, 'users.json'), { force: true })
-  else write(folder, rest)
+  try {
+    if (rest.length === 0) rmSync(join(folder, 'users.json'), { force: true })
+    else write(folder, rest)
+  } catch (error) {
+    // A full disk keeps the entry: it counts until this program ends. The last user still stops the database.
+    if (!(advise(error, folder) instanceof Advice)) throw error
+  }
   return rest.length > 0
 }
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { advise } from '../advice'
 import { startDatabase, type Database, type DatabaseOptions } from '../database/start-database'
 
 const LOOK_EVERY_MS = 1000
@@ -35,16 +36,25 @@ export class KeptDatabase {
     await database?.stop()
   }
 
+  /** Never rejects: what it meets must not end those who run beside the database. */
   async #watch(say: (line: string) => void): Promise<void> {
     const { signal } = this.#stopping
+    // A full disk refuses every attempt in the same words, which are worth one line.
+    let told: string | undefined
     while (!signal.aborted) {
-      const database = await this.#starting
       await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => {})
-      if (signal.aborted || database.runs()) continue
-      say('PostgreSQL stopped; starting it again')
-      await this.#restart(database).catch((error: Error) =>
-        say(`PostgreSQL does not start: ${error.message}`),
-      )
+      try {
+        const database = await this.#starting
+        if (signal.aborted || database.runs()) continue
+        if (told === undefined) say('PostgreSQL stopped; starting it again')
+        await this.#restart(database)
+        if (told !== undefined) say('PostgreSQL runs again')
+        told = undefined
+      } catch (error) {
+        const { message } = advise(error, this.#options.directory)
+        if (message !== told) say(`PostgreSQL does not start: ${message} Trying again until it does.`)
+        told = message
+      }
     }
   }
 
