@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { Advice, advise } from '../advice'
 import { stopGroup } from './group'
 import type { RecordedProcess } from './identity.mjs'
@@ -21,16 +22,23 @@ export class RunFile {
     return left.map(([name]) => name)
   }
 
-  add(name: string, process: RecordedProcess): void {
+  /** Records a program that was started. Where the disk refuses that, stops it and throws Advice: nobody could find it later. */
+  async add(name: string, process: RecordedProcess): Promise<void> {
     this.#entries.set(name, process)
-    this.#write()
+    try {
+      this.#write()
+    } catch (error) {
+      this.#entries.delete(name)
+      await stopGroup(process)
+      throw advise(error, this.#path)
+    }
   }
 
-  /** A full disk keeps the entry: what it names is gone, which the next start sees. */
+  /** A full disk keeps the entry: what it names is gone, which the next start sees. A folder that was removed is not made again. */
   remove(name: string): void {
     this.#entries.delete(name)
     try {
-      this.#write()
+      if (existsSync(dirname(this.#path))) this.#write()
     } catch (error) {
       if (!(advise(error, this.#path) instanceof Advice)) throw error
     }

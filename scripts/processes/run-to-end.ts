@@ -8,13 +8,15 @@ export async function runToEnd(program: Program, runFile: RunFile, signal: Abort
   const child = spawnGroup(program)
   const ended = once(child, 'exit')
   const record = recordOf(child)
-  runFile.add(program.name, record)
   const stop = () => void stopGroup(record)
   signal.addEventListener('abort', stop)
-  const [code] = await ended
-  signal.removeEventListener('abort', stop)
-  runFile.remove(program.name)
-  signal.throwIfAborted()
-  if (code === 0) return
-  throw troubleOf(program, 'failed')
+  try {
+    await runFile.add(program.name, record)
+    const [code] = await ended
+    runFile.remove(program.name)
+    signal.throwIfAborted()
+    if (code !== 0) throw troubleOf(program, 'failed')
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
 }
