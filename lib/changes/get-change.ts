@@ -1,9 +1,11 @@
 import type { Context } from '@/lib/context'
 import type { FileDiff } from '@/lib/git/diff'
 import { readCodeowners } from '@/lib/repository/read-codeowners'
+import { diffMoves } from './change-moves'
 import { compareFiles, type FileMeaning } from './compare-files'
 import { isDescribed, type ChangeSource } from './draft-parts'
 import { findOthers, type OthersWork } from './find-others'
+import type { OwnerMove } from './owner-moves'
 import { pullFiles } from './pull-files'
 import { predictOwners, type OwnerPrediction } from './predict-owners'
 import { readApproval, readReview, type Approval, type ApprovedAs, type ReviewState } from './review-state'
@@ -32,6 +34,8 @@ export interface ChangeDetail {
   readonly files: readonly FileDiff[]
   readonly meanings: readonly FileMeaning[]
   readonly owners: readonly OwnerPrediction[]
+  /** What it takes from the owners of one place and gives to those of another. */
+  readonly ownerMoves: readonly OwnerMove[]
   /** As which owner each approver counts for each path: at the merge, or now while it is open. Null when that is not known. */
   readonly approvedAs: readonly ApprovedAs[] | null
   /** What others committed to the branch after Lockstep submitted it; null when nobody did. */
@@ -88,6 +92,7 @@ export async function getChange({
     files,
     meanings: await compareFiles(mirror.objects, files, root),
     owners: codeowners === null ? [] : predictOwners(codeowners.codeowners, paths, row.openedBy),
+    ownerMoves: await diffMoves(mirror.objects, codeowners?.codeowners ?? null, files, root),
     approvedAs: approval === null ? review.as : approval.as,
     others: await findOthers(ctx, source, row),
     ...(await draftedHere(ctx, row)),

@@ -1,11 +1,13 @@
 import type { Context, PersonActor } from '@/lib/context'
 import { readCodeowners } from '@/lib/repository/read-codeowners'
 import { readConfiguration } from '@/lib/repository/read-configuration'
+import { draftMoves } from './change-moves'
 import type { DraftFile } from './draft-file'
 import { baseText, findOwnDraft, type ChangeSource } from './draft-parts'
 import { judgePaths, sayOwners } from './emergency/judge-owners'
 import { findMovers, type Mover } from './find-movers'
 import { listOpenOnPaths, type OpenOnPaths } from './list-open-on-paths'
+import type { OwnerMove } from './owner-moves'
 import { pathsThatNeedOwners, predictOwners, type OwnerPrediction } from './predict-owners'
 import { readCompanions, type Companion } from './read-companions'
 import { predictRequired, readRequired, type RequiredForPaths } from './rulesets/required-reviewers'
@@ -34,6 +36,8 @@ export interface DraftView {
   /** What moved those of its files that others changed on the tracked branch since. */
   readonly movers: readonly Mover[]
   readonly owners: readonly OwnerPrediction[]
+  /** What it takes from the owners of one place and gives to those of another. */
+  readonly ownerMoves: readonly OwnerMove[]
   /** Where owners are read from; null when the repository has no owners file. */
   readonly codeownersPath: string | null
   /** What rulesets require beside the owners, as it was last seen; null when that was never seen. */
@@ -97,6 +101,7 @@ export async function getDraft({
     files,
     movers: await findMovers(ctx, source, files),
     owners: codeowners === null ? [] : predictOwners(codeowners.codeowners, paths, ctx.actor.login),
+    ownerMoves: draftMoves(codeowners?.codeowners ?? null, files, configuration.root),
     codeownersPath: codeowners?.path ?? null,
     required: rules === null ? null : predictRequired(rules, paths),
     emergency:

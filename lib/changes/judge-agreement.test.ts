@@ -21,7 +21,14 @@ type Given = Partial<Omit<Change, 'review'>> & { readonly review?: Partial<Chang
 
 function change(more: Given = {}): Change {
   const review = { reviews: [], requestedPeople: [], requestedTeams: [], required: null, ...more.review }
-  const base = { state: 'open' as const, headSha: HEAD, owners: FILES, approval: null, approvedAs: [] }
+  const base = {
+    state: 'open' as const,
+    headSha: HEAD,
+    owners: FILES,
+    ownerMoves: [],
+    approval: null,
+    approvedAs: [],
+  }
   return { ...base, ...more, review }
 }
 
@@ -111,5 +118,35 @@ it('names who is asked beside the owners, who approved beside them, and who asks
     alsoAsked: ['@gil', '@acme/security'],
     changesRequested: [{ login: 'eli' }],
     dismissed: [{ login: 'finn' }],
+  })
+})
+
+describe('a move across owners', () => {
+  const move = {
+    what: 'file' as const,
+    from: { path: PAY, owners: ['@acme/payments', '@ben'] },
+    to: { path: DATA, owners: ['@acme/data'] },
+    tools: [],
+    rules: [],
+    shared: [],
+  }
+  const stateOf = (more: Given) => judgeAgreement(change({ ownerMoves: [move], ...more })).moves[0]?.state
+  const danForData = { login: 'dan', path: DATA, owner: '@acme/data', line: 5 }
+  const reviews = [approved, { ...approved, login: 'dan' }]
+
+  it('needs an owner of each place: one of them is not enough', () => {
+    expect(stateOf({})).toBe('waiting')
+    expect(stateOf({ review: { reviews: [approved] }, approvedAs: [benForPay] })).toBe('waiting')
+    expect(stateOf({ review: { reviews }, approvedAs: [benForPay, danForData] })).toBe('agreed')
+  })
+
+  it('says what is missing when it is over, and that it is not known as whom people approved', () => {
+    expect(stateOf({ state: 'merged', approvedAs: [] })).toBe('missing')
+    expect(stateOf({ review: { reviews }, approvedAs: null })).toBe('not-known')
+  })
+
+  it('needs nobody for a place that nobody owns', () => {
+    const owners = [file(PAY, ['@ben']), file(DATA, [], { kind: 'unowned' })]
+    expect(stateOf({ owners, review: { reviews: [approved] }, approvedAs: [benForPay] })).toBe('agreed')
   })
 })

@@ -1,3 +1,4 @@
+import type { OwnerMove } from './owner-moves'
 import type { OwnerPrediction } from './predict-owners'
 import type { Approval, ApprovedAs, ReviewState } from './review-state'
 import { judgeRequired, type RequiredAgreement } from './rulesets/judge-required'
@@ -26,9 +27,15 @@ export interface FileAgreement extends OwnerPrediction {
   readonly asked: readonly string[]
 }
 
+/** How far the owners of both places of a move agree: of a place that nobody owns, nobody has to. */
+export interface MoveAgreement extends OwnerMove {
+  readonly state: 'agreed' | 'waiting' | 'missing' | 'not-known'
+}
+
 /** All agreement of a change. */
 export interface Agreement {
   readonly files: readonly FileAgreement[]
+  readonly moves: readonly MoveAgreement[]
   /** What rulesets require beside the owners: all of it, "and". Null when that is not known. */
   readonly required: readonly RequiredAgreement[] | null
   /** Files that need an owner, and how many of them have one's approval. */
@@ -46,6 +53,7 @@ interface JudgedChange {
   readonly state: 'open' | 'closed' | 'merged'
   readonly headSha: string
   readonly owners: readonly OwnerPrediction[]
+  readonly ownerMoves: readonly OwnerMove[]
   readonly review: Pick<ReviewState, 'reviews' | 'requestedPeople' | 'requestedTeams' | 'required'>
   /** The record of the merge; null before it, or when none was taken. */
   readonly approval: Approval | null
@@ -79,6 +87,7 @@ export function judgeAgreement(change: JudgedChange): Agreement {
     isOpen ? review.reviews.filter((one) => one.state === wanted).map(({ login, at }) => ({ login, at })) : []
   return {
     files,
+    moves: change.ownerMoves.map((move) => Object.assign({ state: stateOfMove(move, files) }, move)),
     required,
     needed: owned.length,
     agreed: owned.filter((file) => file.state === 'agreed').length,
@@ -101,6 +110,15 @@ function stateOf(
   if (isAsked) return 'asked'
   if (isUnknown) return 'not-known'
   return isOpen ? 'not-asked' : 'missing'
+}
+
+function stateOfMove({ from, to }: OwnerMove, files: readonly FileAgreement[]): MoveAgreement['state'] {
+  const states = files
+    .filter(({ path, kind }) => kind === 'owned' && (path === from.path || path === to.path))
+    .map(({ state }) => state)
+  if (states.every((state) => state === 'agreed')) return 'agreed'
+  if (states.includes('not-known')) return 'not-known'
+  return states.includes('missing') ? 'missing' : 'waiting'
 }
 
 /** Names are compared without case, as the forge does. */

@@ -1,5 +1,6 @@
 import type { HistoryIndex } from '@/lib/git/history-index'
 import type { ObjectStore } from '@/lib/git/object-store'
+import { LEAST_ALIKE, likeness, linesOf } from './line-likeness'
 import { isPolicyPath } from './policy-path'
 import { POLICY_MAX_BYTES } from './read-policy'
 
@@ -15,8 +16,6 @@ export interface NameSpan {
 const MOST_RENAMES = 5
 /** Policies that one commit took away or brought: of more, none is looked at. */
 const MOST_CANDIDATES = 50
-/** As git's own search for renames: at least half of the lines are the same. */
-const LEAST_ALIKE = 0.5
 
 interface Line {
   readonly objects: ObjectStore
@@ -72,36 +71,14 @@ async function otherName(
     .pathsAt(position)
     .filter((one) => one !== path && isPolicyPath(one, root) && index.versionAt(one, own) === null)
   if (blob === undefined || candidates.length > MOST_CANDIDATES) return null
-  const lines = await linesOf(objects, blob)
+  const lines = await linesOf(objects, blob, POLICY_MAX_BYTES)
   let best: { readonly path: string; readonly alike: number } | null = null
   for (const candidate of candidates) {
     const there = index.versionAt(candidate, other)
     if (there === null) continue
-    const alike = there.blob === blob ? 1 : likeness(lines, await linesOf(objects, there.blob))
+    const alike =
+      there.blob === blob ? 1 : likeness(lines, await linesOf(objects, there.blob, POLICY_MAX_BYTES))
     if (alike >= LEAST_ALIKE && alike > (best?.alike ?? 0)) best = { path: candidate, alike }
   }
   return best?.path ?? null
-}
-
-async function linesOf(objects: ObjectStore, blob: string): Promise<string[]> {
-  const read = await objects.readBlob(blob, POLICY_MAX_BYTES)
-  return read.kind === 'file'
-    ? read.bytes
-        .toString('utf8')
-        .split('\n')
-        .filter((line) => line.trim() !== '')
-    : []
-}
-
-/** The share of lines that both have, of the longer one. */
-function likeness(a: readonly string[], b: readonly string[]): number {
-  const left = new Map<string, number>()
-  for (const line of a) left.set(line, (left.get(line) ?? 0) + 1)
-  let shared = 0
-  for (const line of b) {
-    const count = left.get(line) ?? 0
-    if (count > 0) shared += 1
-    left.set(line, count - 1)
-  }
-  return shared / Math.max(1, a.length, b.length)
 }

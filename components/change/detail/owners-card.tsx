@@ -4,6 +4,7 @@ import { Glyph } from '@/components/ui/glyph'
 import type { GlyphName } from '@/components/ui/glyph-shapes'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
 import type { Agreement, FileAgreement, FileApproval } from '@/lib/changes/judge-agreement'
+import { OwnerMoveRows } from '../owner-move-rows'
 import { RequiredRow } from '../required-row'
 import { printable } from '@/lib/policy/describe/sentence'
 import { explainOwners, type ExplainedChange } from './explain-owners'
@@ -33,6 +34,7 @@ export function OwnersCard({ agreement, change, nameOf, href, now }: OwnersCardP
       ) : (
         <>
           <ul className="rows ow">
+            <OwnerMoveRows moves={agreement.moves} nameOf={nameOf} isOver={change.state !== 'open'} />
             {groupsOf(agreement.files).map((files) => (
               <Group key={files[0]?.path} files={files} change={change} nameOf={nameOf} now={now} />
             ))}

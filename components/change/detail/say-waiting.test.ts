@@ -13,7 +13,7 @@ function says(
   files: FileAgreement[] = [],
   more: Partial<Agreement> = {},
 ): string {
-  const nobody = { others: [], alsoAsked: [], changesRequested: [], dismissed: [] }
+  const nobody = { moves: [], others: [], alsoAsked: [], changesRequested: [], dismissed: [] }
   const none = { ...nobody, required: [], needed: 0, agreed: 0 }
   const stored = { ...reviewStateSchema.parse({ mergeable: true, mergeState: 'blocked' }), ...review }
   return sayWaiting({ draft: false, review: stored }, 'main', { ...none, files, ...more })

@@ -6,6 +6,7 @@ import { EffectPanel } from '@/components/change/editor/effect-panel'
 import { errorsOf, type FileReading } from '@/components/change/editor/file-reading'
 import { FormView } from '@/components/change/editor/form-view'
 import { TestsPanel } from '@/components/change/editor/tests-panel'
+import { OwnerMoveRows } from '@/components/change/owner-move-rows'
 import { OwnersList } from '@/components/change/owners-list'
 import { RequiredTeams } from '@/components/change/required-teams'
 import { Button } from '@/components/ui/button'
@@ -46,6 +47,11 @@ export function DraftBody(props: DraftBodyProps) {
         {(isPolicy || file.path === null) && <Meaning {...props} key={file.key} />}
         {tests.hasPolicy && <TestsPanel outcome={tests.outcome} onTests={tests.open} />}
         <Panel title="Who must agree" note={`predicted from CODEOWNERS${isRuled ? ' and rulesets' : ''}`}>
+          {facts.ownerMoves.length > 0 && (
+            <ul className="rows ow">
+              <OwnerMoveRows moves={facts.ownerMoves} nameOf={model.shownPath} />
+            </ul>
+          )}
           <OwnersList rows={facts.owners} />
           {isRuled && <RequiredTeams required={facts.required ?? []} nameOf={model.shownPath} />}
         </Panel>
