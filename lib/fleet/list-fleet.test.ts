@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { LoadReport } from '@/lib/wire/report'
-import { countRollout } from './count-rollout'
+import { countRollouts } from './count-rollout'
 import { changeProxyPath } from './change-proxy-path'
 import { exportFleet, type FleetExportRow } from './export-fleet'
 import { fleetAsOf } from './fleet-as-of'
@@ -9,6 +9,7 @@ import { getProxy } from './get-proxy'
 import { listFleet } from './list-fleet'
 import { recordReport } from './record-report'
 import { retireProxy } from './retire-proxy'
+import { findRolloutCommits } from './rollout-commits'
 import {
   digests,
   instanceRunning,
@@ -109,14 +110,26 @@ afterAll(() => fleet.close())
 const list = (input: Parameters<typeof listFleet>[0]['input'] = {}) =>
   listFleet({ ctx: fleet.person('read'), parts: fleet.parts, input })
 
-describe('the latest change of policies', () => {
+describe('a change of policies on its way', () => {
+  const counted = async (root: string) => {
+    const about = { ctx: fleet.system(), parts: fleet.parts, root }
+    return countRollouts({ ...about, commits: await findRolloutCommits(about) })
+  }
+
   it('counts who runs it among those that should, by environment: not the pinned one, nor those of other files', async () => {
-    const rollout = await countRollout({ ctx: fleet.system(), parts: fleet.parts, root: 'policies' })
-    expect(rollout).toEqual({ commit: second, environments: [{ environment: 'prod', total: 2, running: 1 }] })
+    expect(await counted('policies')).toMatchObject([
+      {
+        commit: second,
+        ref: 'main',
+        isRecent: true,
+        isOver: false,
+        environments: [{ environment: 'prod', total: 2, running: 1, replacedBy: null, isOver: false }],
+      },
+    ])
   })
 
   it('is none where no commit touched a policy', async () => {
-    expect(await countRollout({ ctx: fleet.system(), parts: fleet.parts, root: 'elsewhere' })).toBeNull()
+    expect(await counted('elsewhere')).toEqual([])
   })
 })
 

@@ -13,16 +13,17 @@ export interface RolloutTarget {
   readonly next: string | null
 }
 
-/** The contents that a commit left at some paths of the tracked branch, and until when each was wanted. */
+/** The contents that a commit left at some paths of a branch, and until when each was wanted. */
 export async function rolloutTargets(
   source: PolicySource,
   times: DesiredTimes,
   {
     index,
+    ref,
     position,
     paths,
     now,
-  }: { index: HistoryIndex; position: number; paths: readonly string[]; now: Date },
+  }: { index: HistoryIndex; ref: string; position: number; paths: readonly string[]; now: Date },
 ): Promise<{ readonly targets: RolloutTarget[]; readonly removed: string[] }> {
   const targets: RolloutTarget[] = []
   const removed: string[] = []
@@ -36,7 +37,7 @@ export async function rolloutTargets(
       path,
       blob: version.blob,
       sha256: facts.sha256,
-      until: next === undefined ? null : times.landed(index, source.defaultBranch, next.from, now),
+      until: next === undefined ? null : times.landed(index, ref, next.from, now),
       next: next === undefined ? null : index.commitAt(next.from),
     })
   }

@@ -12,8 +12,10 @@ import { rolloutTargets, type RolloutTarget } from './rollout-targets'
 import { urgency } from './states'
 
 export interface TraceRolloutInput {
-  /** Full sha of a commit on the tracked branch's first-parent line. */
+  /** Full sha of a commit on the branch's first-parent line. */
   readonly commit: string
+  /** Short name of the branch that it is followed on; absent: the tracked one. */
+  readonly ref?: string
   /** When the forge says it was merged; null: when the branch was first seen at it. */
   readonly mergedAt: Date | null
   /** Full paths that the change touched; null: those of this commit alone. */
@@ -22,7 +24,7 @@ export interface TraceRolloutInput {
 
 /**
  * Who moved to what a merge brought, when, and who did not and why: from the append-only history of loads and ref updates, so that the
- * same is said of an old merge as on its day. Null when the commit is not on the tracked branch.
+ * same is said of an old merge as on its day. Null when the commit is not on the branch.
  */
 export async function traceRollout({
   ctx,
@@ -34,32 +36,36 @@ export async function traceRollout({
   readonly input: TraceRolloutInput
 }): Promise<Rollout | null> {
   const { source } = parts
-  const history = await source.history(source.defaultBranch)
+  const { ref = source.defaultBranch } = input
+  const history = await source.history(ref)
   const position = history?.index.positionOf(input.commit) ?? null
   if (history === null || position === null) return null
   const { index } = history
   const judge = await FleetJudge.open(ctx, parts)
-  const { configuration } = await readConfiguration(source.mirror.objects, input.commit)
+  // Settings are those of the tracked branch: what another one has of them counts for nothing.
+  const { configuration } =
+    ref === source.defaultBranch
+      ? await readConfiguration(source.mirror.objects, input.commit)
+      : await source.head()
   const paths = (input.paths ?? index.pathsAt(position)).filter((path) =>
     isPolicyPath(path, configuration.root),
   )
-  const mergedAt = input.mergedAt ?? judge.times.landed(index, source.defaultBranch, position, ctx.now)
+  const mergedAt = input.mergedAt ?? judge.times.landed(index, ref, position, ctx.now)
   const { targets, removed } = await rolloutTargets(source, judge.times, {
     index,
+    ref,
     position,
     paths,
     now: ctx.now,
   })
   const targetOf = new Map(targets.map((target) => [target.path, target]))
-  const key = [input.commit, mergedAt.getTime(), ...targetOf.keys()].join('\0')
+  const key = [ref, input.commit, mergedAt.getTime(), ...targetOf.keys()].join('\0')
   const kept = parts.rollouts.of(key)
   const registered = await readFollowers(ctx, mergedAt, [...targetOf.keys()], kept.waiting)
   const followers = registered.flatMap((follower) => {
-    const { ref } = environmentNamed(configuration, follower.environment)
+    const followed = environmentNamed(configuration, follower.environment).ref ?? source.defaultBranch
     const target = targetOf.get(follower.path)
-    return target === undefined || (ref ?? source.defaultBranch) !== source.defaultBranch
-      ? []
-      : [{ ...follower, target }]
+    return target === undefined || followed !== ref ? [] : [{ ...follower, target }]
   })
   const pins = new Set(
     configuration.pins

@@ -52,6 +52,18 @@ export async function setCommitStatus(
   return isSet
 }
 
+/** Which statuses stand pending on a commit, with the page that each leads to, by their names. Throws Octokit's errors. */
+export async function askPending(
+  client: GitHubClient,
+  repository: { readonly owner: string; readonly name: string },
+  sha: string,
+): Promise<Map<string, string | null>> {
+  const target = { owner: repository.owner, repo: repository.name, ref: sha }
+  const { data } = await client.rest.repos.getCombinedStatusForRef({ ...target, per_page: 100 })
+  const pending = data.statuses.filter(({ state }) => state === 'pending')
+  return new Map(pending.map(({ context, target_url: link }) => [context, link]))
+}
+
 async function askStatus(
   client: GitHubClient,
   target: { readonly owner: string; readonly repo: string },

@@ -19,11 +19,11 @@ const OLD = policyText('old')
 /** The connector of each, with its one process. */
 const proxies = new Map<string, { proxyId: string; boot: string; process: string; seq: number }>()
 
-async function push(content: string): Promise<string> {
+async function push(content: string, path = PATH, branch = 'main'): Promise<string> {
   const { sha } = await test.forge.forge.commitFiles({
     repository: FULL_NAME,
-    branch: 'main',
-    files: { [PATH]: content },
+    branch,
+    files: { [path]: content },
     message: 'Change the policy',
     person: 'ana',
     at: new Date(),
@@ -33,14 +33,14 @@ async function push(content: string): Promise<string> {
   return sha
 }
 
-async function enrol(name: string) {
+async function enrol(name: string, path = 'rollout.yaml', env = 'prod') {
   const ctx = systemContext(test.server, 'test')
   const scope = { paths: ['policies/**'], modes: ['pull' as const], names: ['*'] }
   const person = { kind: 'person' as const, personId: randomUUID(), sessionId: randomUUID(), login: 'ana' }
   const actor = { ...person, name: 'Ana', role: 'admin' as const }
   const made = await createEnrolmentKey({ ctx: { ...ctx, actor }, input: { scope, uses: 1, minutes: 60 } })
   if (made.kind !== 'created') throw new Error(made.kind)
-  const input = enrolment({ key: made.key, name, path: 'rollout.yaml', labels: { env: 'prod' } })
+  const input = enrolment({ key: made.key, name, path, labels: { env } })
   const result = await enrolProxy({ ctx, source: fleetParts(test.server).source, input })
   if (result.kind !== 'enrolled') throw new Error(result.kind)
   const { proxyId } = result.answer
@@ -55,6 +55,7 @@ async function runs(name: string, text: string): Promise<void> {
   proxy.seq += 1
   const now = new Date()
   const at = now.toISOString()
+  const content = { ...digests(text), error: null }
   await recordReport({
     ctx: { ...systemContext(test.server, 'test'), actor: { kind: 'connector', proxyId, proxyName: name } },
     parts: fleetParts(test.server),
@@ -62,21 +63,21 @@ async function runs(name: string, text: string): Promise<void> {
       boot,
       seq,
       clock: at,
-      facts: { delivered: { ...digests(text), path: '/etc/p.yaml', at, source: 'disk', error: null } },
+      facts: { delivered: { ...content, path: '/etc/p.yaml', at, source: 'disk' } },
       instances: [instanceRunning(text, now, { id: process })],
+      loads: [{ ...content, instance: process, at, kind: 'reload', result: 'success', evidence: 3 }],
     }),
   })
 }
 
-async function turn(): Promise<void> {
-  const ctx = systemContext(test.server, 'rollout')
+async function turn(later = 0): Promise<void> {
+  const ctx = { ...systemContext(test.server, 'rollout'), now: new Date(Date.now() + later) }
   await reportRolloutJob.run({ ctx, server: test.server, signal: new AbortController().signal })
 }
 
-async function statuses() {
-  const { data } = await test.forge
-    .as('ana')
-    .rest.repos.listCommitStatusesForRef({ ...REPOSITORY, ref: commit })
+/** Newest first. */
+async function statuses(ref = commit) {
+  const { data } = await test.forge.as('ana').rest.repos.listCommitStatusesForRef({ ...REPOSITORY, ref })
   return data.map(({ context, state, description }) => ({ context, state, description }))
 }
 
@@ -121,5 +122,77 @@ describe('the status of a rollout on the commit that changed policies', { timeou
       await turn()
     }
     expect(await statuses()).toEqual([says('success', 2), says('pending', 1), says('success', 2)])
+  })
+})
+
+describe('the status of a rollout on a commit that another followed', { timeout: 60_000 }, () => {
+  const replaced = (by: string, running: number) => ({
+    context: 'fleet/prod',
+    state: 'success',
+    description: `${running} of 2 proxies ran it before ${by.slice(0, 7)} replaced it`,
+  })
+
+  it('ends with who ran it when the other replaced the same file, and nothing is sent twice', async () => {
+    await runs('first', changed)
+    await runs('second', OLD)
+    await turn()
+    const next = policyText(randomUUID())
+    const replacing = await push(next)
+    await runs('first', next)
+    await runs('second', next)
+    for (let count = 0; count < 3; count += 1) await turn()
+    expect(await statuses()).toEqual([replaced(replacing, 1), says('pending', 1)])
+    expect(await statuses(replacing)).toEqual([says('success', 2)])
+  })
+
+  it('is set also when no turn came between the two', async () => {
+    await runs('first', changed)
+    await runs('second', changed)
+    const replacing = await push(policyText(randomUUID()))
+    await turn()
+    expect(await statuses()).toEqual([replaced(replacing, 2)])
+    expect(await statuses(replacing)).toEqual([says('pending', 0)])
+  })
+
+  it('goes on by itself when the other changed another file', async () => {
+    await runs('first', changed)
+    await runs('second', OLD)
+    await turn()
+    const other = policyText(randomUUID())
+    const elsewhere = await push(other, 'policies/other.yaml')
+    await enrol('third', 'other.yaml', 'staging')
+    await runs('second', changed)
+    await runs('third', other)
+    for (let count = 0; count < 2; count += 1) await turn()
+    expect(await statuses()).toEqual([says('success', 2), says('pending', 1)])
+    const description = '1 of 1 proxies run it'
+    expect(await statuses(elsewhere)).toEqual([{ context: 'fleet/staging', state: 'success', description }])
+  })
+
+  it('comes to its end also when it stood pending for more than a day', async () => {
+    await runs('first', changed)
+    await runs('second', OLD)
+    await turn()
+    const replacing = await push(policyText(randomUUID()))
+    await turn(25 * 3_600_000)
+    expect(await statuses()).toEqual([replaced(replacing, 1), says('pending', 1)])
+  })
+})
+
+describe('the status of a rollout of an environment that follows a branch of its own', () => {
+  it('stands on the commits of that branch, and leads to the fleet', { timeout: 60_000 }, async () => {
+    await test.forge.as('ana').rest.git.createRef({ ...REPOSITORY, ref: 'refs/heads/release', sha: commit })
+    await push('environments: { eu: { ref: release } }\n', '.lockstep.yaml')
+    const text = policyText(randomUUID())
+    const released = await push(text, PATH, 'release')
+    await enrol('fourth', 'rollout.yaml', 'eu')
+    await runs('fourth', text)
+    await turn()
+    const description = '1 of 1 proxies run it'
+    expect(await statuses(released)).toEqual([{ context: 'fleet/eu', state: 'success', description }])
+    const { data } = await test.forge
+      .as('ana')
+      .rest.repos.listCommitStatusesForRef({ ...REPOSITORY, ref: released })
+    expect(data[0]?.target_url).toBe('http://lockstep.test/fleet?env=eu')
   })
 })
