@@ -3,11 +3,8 @@ import { FULL_NAME, REPOSITORY } from '@/forge/testing/acme'
 import { countOpenChanges } from './count-open-changes'
 import { createDraft } from './create-draft'
 import { getChange } from './get-change'
-import { getDraft } from './get-draft'
 import { listChanges, type ChangeSummary } from './list-changes'
-import { proposeChange } from './propose-change'
 import { refreshChanges } from './refresh-changes'
-import { revertChange } from './revert-change'
 import { openChangeStage, STRIPE, type ChangeStage } from './testing/change-stage'
 
 let stage: ChangeStage
@@ -179,64 +176,6 @@ describe('changes', () => {
     ).toEqual({
       kind: 'unreachable',
     })
-  })
-})
-
-describe('reverting', () => {
-  it('opens a draft that restores the bytes from before', async () => {
-    await stage.push({ [PATH]: STRIPE.replace('500', '5') })
-    await stage.source.mirror.fetch()
-    const commit = await stage.source.mirror.objects.resolve('refs/heads/main')
-    const ana = await stage.as('ana')
-    const draft = await revertChange({ ctx: ana, source: stage.source, commit: commit ?? '', title: 'Undo' })
-    if (draft.kind !== 'created') throw new Error(draft.kind)
-    const opened = await proposeChange({
-      ctx: ana,
-      source: stage.source,
-      client: stage.client('ana'),
-      links: { change: () => 'https://lockstep.test' },
-      id: draft.id,
-      input: { revision: 0, title: 'Undo', description: '', asDraft: false, labels: [] },
-    })
-    expect(opened).toMatchObject({ kind: 'opened' })
-    const { mirror } = stage.source
-    await mirror.fetch()
-    const head = await mirror.objects.resolve('refs/pull/1/head')
-    const file = await mirror.objects.readFile(head ?? '', PATH, 10_000)
-    expect(file.kind === 'file' ? file.bytes.toString('utf8') : file.kind).toBe(STRIPE)
-  })
-
-  it('brings together with what came since, which is neither lost nor written over', async () => {
-    await stage.push({ [PATH]: STRIPE.replace('500', '5') })
-    await stage.source.mirror.fetch()
-    const commit = (await stage.source.mirror.objects.resolve('refs/heads/main')) ?? ''
-    const later = STRIPE.replace('500', '5').replace('Money leaves here.', 'Money leaves here, with care.')
-    await stage.push({ [PATH]: later })
-    await stage.source.mirror.fetch()
-    const ana = await stage.as('ana')
-    const { source } = stage
-    const draft = await revertChange({ ctx: ana, source, commit, title: 'Undo' })
-    if (draft.kind !== 'created') throw new Error(draft.kind)
-    const [file] = (await getDraft({ ctx: ana, source, id: draft.id }))?.files ?? []
-    expect(file).toMatchObject({ base: STRIPE.replace('500', '5'), text: STRIPE, headText: later })
-    const input = { revision: 0, title: 'Undo', description: '', asDraft: false, labels: [] }
-    const links = { change: () => 'https://lockstep.test' }
-    const client = stage.client('ana')
-    expect(await proposeChange({ ctx: ana, source, client, links, id: draft.id, input })).toMatchObject({
-      kind: 'stale-base',
-      paths: [PATH],
-    })
-  })
-
-  it('is refused when the file is gone', async () => {
-    await stage.push({ [PATH]: STRIPE.replace('500', '5') })
-    await stage.source.mirror.fetch()
-    const commit = (await stage.source.mirror.objects.resolve('refs/heads/main')) ?? ''
-    await stage.push({ [PATH]: null })
-    await stage.source.mirror.fetch()
-    const { source } = stage
-    const reverted = await revertChange({ ctx: await stage.as('ana'), source, commit, title: 'Undo' })
-    expect(reverted).toEqual({ kind: 'changed-since', paths: [PATH] })
   })
 })
 

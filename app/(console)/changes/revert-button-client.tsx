@@ -33,12 +33,7 @@ export function RevertButton({
     }).catch(() => null)
     const result = answer?.ok === true ? asResult(await answer.json()) : null
     if (result?.kind === 'created') router.push(routes.draft(result.id))
-    else
-      setLabel(
-        result?.kind === 'changed-since'
-          ? 'Changed since: edit the policy instead'
-          : 'Not possible, try again',
-      )
+    else setLabel(sayFailure(result))
   }
   return (
     <Button
@@ -50,6 +45,24 @@ export function RevertButton({
       {small && <span className="sr"> {title}</span>}
     </Button>
   )
+}
+
+/** Why there is no draft, short enough for a button. */
+function sayFailure(result: RevertResult | null): string {
+  switch (result?.kind) {
+    case 'nothing':
+      return 'Nothing to restore: the policies are as before'
+    case 'no-file':
+      return `${result.path} is no text that can be edited`
+    case 'too-large':
+      return 'Too large for a draft'
+    case 'too-many':
+      return `Submit or discard one of your ${result.most} drafts first`
+    case 'not-found':
+      return 'Nothing stood before it'
+    default:
+      return 'Did not work, try again'
+  }
 }
 
 /** Our own route answers with the verb's result. */
