@@ -9,6 +9,7 @@ import { findMovers, type Mover } from './find-movers'
 import { listOpenOnPaths, type OpenOnPaths } from './list-open-on-paths'
 import type { OwnerMove } from './owner-moves'
 import { pathsThatNeedOwners, predictOwners, type OwnerPrediction } from './predict-owners'
+import { takenPaths } from './prepare-files'
 import { readCompanions, type Companion } from './read-companions'
 import { predictRequired, readRequired, type RequiredForPaths } from './rulesets/required-reviewers'
 
@@ -35,6 +36,8 @@ export interface DraftView {
   readonly files: readonly DraftViewFile[]
   /** What moved those of its files that others changed on the tracked branch since. */
   readonly movers: readonly Mover[]
+  /** Paths that the draft would make and that others made on the tracked branch since. */
+  readonly taken: readonly string[]
   readonly owners: readonly OwnerPrediction[]
   /** What it takes from the owners of one place and gives to those of another. */
   readonly ownerMoves: readonly OwnerMove[]
@@ -100,6 +103,7 @@ export async function getDraft({
     head,
     files,
     movers: await findMovers(ctx, source, files),
+    taken: await takenPaths(mirror, head, draft.files),
     owners: codeowners === null ? [] : predictOwners(codeowners.codeowners, paths, ctx.actor.login),
     ownerMoves: draftMoves(codeowners?.codeowners ?? null, files, configuration.root),
     codeownersPath: codeowners?.path ?? null,

@@ -27,6 +27,8 @@ export type Preparation =
   | { readonly kind: 'invalid'; readonly errors: readonly FileError[] }
   /** The head has other content of these paths than the draft started from. */
   | { readonly kind: 'stale-base'; readonly paths: readonly string[]; readonly head: string }
+  /** The head has files where the draft would make some. */
+  | { readonly kind: 'path-taken'; readonly paths: readonly string[] }
   /** Not a policy, nor the tests of one: such files change on the forge only. */
   | { readonly kind: 'protected'; readonly path: string; readonly reason: string }
 
@@ -49,6 +51,8 @@ export async function prepareFiles(
   }
   const stale = await stalePaths(mirror, head, files)
   if (stale.length > 0) return { kind: 'stale-base', paths: stale, head }
+  const taken = await takenPaths(mirror, head, files)
+  if (taken.length > 0) return { kind: 'path-taken', paths: taken }
   const prepared: PreparedFile[] = []
   const errors: FileError[] = []
   for (const file of files) {
@@ -83,16 +87,25 @@ export async function prepareFiles(
 
 async function stalePaths(mirror: Mirror, head: string, files: readonly DraftFile[]): Promise<string[]> {
   const stale: string[] = []
-  for (const { basePath, baseBlob, path } of files) {
-    if (basePath !== null) {
-      const entry = await mirror.objects.entryAt(head, basePath)
-      if (entry?.sha !== baseBlob) stale.push(basePath)
-    }
-    // Somebody made a file where this draft wants to put one.
-    if (path !== null && path !== basePath && (await mirror.objects.entryAt(head, path)) !== null)
-      stale.push(path)
+  for (const { basePath, baseBlob } of files) {
+    const entry = basePath === null ? null : await mirror.objects.entryAt(head, basePath)
+    if (basePath !== null && entry?.sha !== baseBlob) stale.push(basePath)
   }
   return stale
+}
+
+/** Where somebody made a file at `head` that a draft would make, too: a new file, or one that moves. */
+export async function takenPaths(
+  mirror: Mirror,
+  head: string,
+  files: readonly Pick<DraftFile, 'basePath' | 'path'>[],
+): Promise<string[]> {
+  const taken: string[] = []
+  for (const { basePath, path } of files) {
+    if (path === null || path === basePath) continue
+    if ((await mirror.objects.entryAt(head, path)) !== null) taken.push(path)
+  }
+  return taken
 }
 
 function policyErrors(path: string, text: string): FileError[] {

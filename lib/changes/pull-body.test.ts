@@ -161,6 +161,8 @@ describe('the body of a pull request', () => {
     const all = body('refund', 'For @ben, see #12.')
     expect(all.startsWith('For @ben, see #12.\n\n<!-- lockstep:begin -->')).toBe(true)
     expect(all).toContain('**tightens** refund\\: n over 4 becomes denied')
+    // A call that proves it.
+    expect(all).toMatch(/becomes denied.*<br>.*5/)
   })
 
   it('stays below what GitHub takes, and says what is left out', () => {

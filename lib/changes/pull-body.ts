@@ -157,7 +157,7 @@ function meaningOf(before: string, after: string, budget: WorkBudget): string[] 
   if (old === undefined || next === undefined) return []
   const { differences, undecided } = comparePolicies(old, next, budget)
   return [
-    ...differences.map(({ effect, text }) => `**${effect}** ${said(text)}`),
+    ...differences.map(({ effect, text, witness }) => `**${effect}** ${said(text)}<br>${said(witness.text)}`),
     ...undecided.map(({ text }) => `**not decided** ${said(text)}`),
   ]
 }

@@ -24,14 +24,15 @@ const message = (value: string, at: number): DraftAction => ({
   edits: [{ op: 'set-message', tool: 't', rule: 0, named: 'r', value }],
   at,
 })
-const run = (...actions: DraftAction[]) => actions.reduce(draftReducer, startState([file]))
+const run = (...actions: DraftAction[]) =>
+  actions.reduce(draftReducer, startState({ title: '', description: '', files: [file] }))
 
 describe('the state of a draft', () => {
   it('gathers the edits of the form, and gives each back by undo and redo', () => {
     const edited = run(deny)
     expect(edited.files[0]?.edits).toEqual([{ op: 'set-default', value: 'deny' }])
     const undone = draftReducer(edited, { kind: 'undo' })
-    expect(undone.files).toEqual(startState([file]).files)
+    expect(undone.files).toEqual(startState({ title: '', description: '', files: [file] }).files)
     expect(draftReducer(undone, { kind: 'redo' }).files).toEqual(edited.files)
   })
 
@@ -78,7 +79,7 @@ describe('the state of a draft', () => {
   })
 
   it('changes nothing when there is nothing to undo', () => {
-    const state = startState([file])
+    const state = startState({ title: '', description: '', files: [file] })
     expect(draftReducer(state, { kind: 'undo' })).toBe(state)
   })
 })

@@ -7,9 +7,17 @@ export interface EditedFile extends DraftViewFile {
   readonly key: string
 }
 
+/** What its pull request is called, and what a person says of it. */
+export interface DraftAbout {
+  readonly title: string
+  readonly description: string
+}
+
 /** What a person did to a draft that was not sent yet; `past` and `future` are for undo and redo. */
 export interface DraftState {
   readonly files: readonly EditedFile[]
+  /** Not part of undo: the keys that undo are those of the files. */
+  readonly about: DraftAbout
   readonly past: readonly (readonly EditedFile[])[]
   readonly future: readonly (readonly EditedFile[])[]
   /** Grows with every change; what is saved carries the number it was made at. */
@@ -32,20 +40,27 @@ export type DraftAction =
   | { readonly kind: 'drop-file'; readonly file: string }
   /** The file starts from another content of the branch, with what was chosen on top. */
   | { readonly kind: 'rebase'; readonly file: string; readonly onto: Rebased }
+  /** The branch has its file no more: it goes on as a new one, with this text. */
+  | { readonly kind: 'detach'; readonly file: string; readonly text: string }
+  | { readonly kind: 'describe'; readonly about: Partial<DraftAbout> }
   /** What an earlier page of this tab could not save. */
-  | { readonly kind: 'restore'; readonly files: readonly EditedFile[] }
+  | { readonly kind: 'restore'; readonly files: readonly EditedFile[]; readonly about: DraftAbout }
   | { readonly kind: 'undo' }
   | { readonly kind: 'redo' }
 
 export type Rebased = Pick<DraftViewFile, 'base' | 'baseBlob' | 'headBlob' | 'edits' | 'text'>
 
+const NEW_FILE = { basePath: null, baseBlob: null, base: '', headBlob: null, headText: null, edits: [] }
+
 const DEEPEST = 200
 /** Whoever pauses longer begins a new step of undo. */
 const SAME_STEP_MS = 1500
 
-export function startState(files: readonly DraftViewFile[]): DraftState {
+export function startState(draft: DraftAbout & { readonly files: readonly DraftViewFile[] }): DraftState {
+  const { files, title, description } = draft
   return {
     files: files.map((file) => ({ ...file, key: keyOf(file) })),
+    about: { title, description },
     past: [],
     future: [],
     version: 0,
@@ -71,7 +86,9 @@ export function draftReducer(state: DraftState, action: DraftAction): DraftState
     case 'add-file':
       return changed(state, [...state.files, action.added])
     case 'restore':
-      return changed(state, action.files)
+      return { ...changed(state, action.files), about: action.about }
+    case 'describe':
+      return { ...state, about: { ...state.about, ...action.about }, version: state.version + 1 }
     case 'drop-file':
       return changed(
         state,
@@ -87,7 +104,7 @@ export function draftReducer(state: DraftState, action: DraftAction): DraftState
 
 function changed(state: DraftState, files: DraftState['files']): DraftState {
   const past = [...state.past, state.files].slice(-DEEPEST)
-  return { files, past, future: [], version: state.version + 1, typing: null }
+  return { ...state, files, past, future: [], version: state.version + 1, typing: null }
 }
 
 function step(
@@ -96,7 +113,9 @@ function step(
   past: DraftState['past'],
   future: DraftState['future'],
 ): DraftState {
-  return files === undefined ? state : { files, past, future, version: state.version + 1, typing: null }
+  return files === undefined
+    ? state
+    : { ...state, files, past, future, version: state.version + 1, typing: null }
 }
 
 type Typed = Extract<DraftAction, { readonly at: number }>
@@ -111,7 +130,7 @@ function typed(state: DraftState, action: Typed): DraftState {
   const goesOn = joins && isSoon && state.typing?.key === `${action.file} ${key}` && state.past.length > 0
   const past = goesOn ? state.past : [...state.past, state.files].slice(-DEEPEST)
   const typing = { key: `${action.file} ${key}`, at: action.at }
-  return { files, past, future: [], version: state.version + 1, typing }
+  return { ...state, files, past, future: [], version: state.version + 1, typing }
 }
 
 interface TypedFile {
@@ -137,7 +156,7 @@ function written(file: EditedFile, { text }: { readonly text: string }): TypedFi
 
 function alter(
   file: EditedFile,
-  action: Extract<DraftAction, { readonly kind: 'reset' | 'move' | 'rebase' }>,
+  action: Extract<DraftAction, { readonly kind: 'reset' | 'move' | 'rebase' | 'detach' }>,
 ): EditedFile {
   switch (action.kind) {
     case 'reset':
@@ -149,6 +168,10 @@ function alter(
       }
     case 'move':
       return { ...file, path: action.path }
+    case 'detach': {
+      const path = file.path ?? file.basePath
+      return { ...file, ...NEW_FILE, path, text: action.text }
+    }
     default:
       return { ...file, ...action.onto }
   }

@@ -10,17 +10,19 @@ export type Refusal =
 export function sayRefusal(refusal: Refusal): string {
   switch (refusal.kind) {
     case 'not-found':
-      return 'This draft is gone: it was discarded, or belongs to somebody else.'
+      return 'This draft is gone: it was discarded, or belongs to somebody else. Close this: you can keep yours as a new draft.'
     case 'conflict':
-      return 'Another tab changed this draft. Copy what you typed here, then reload to see what it says now.'
+      return 'Another tab changed this draft. Close this: you can keep yours as a new draft, or see what is saved.'
     case 'unchanged':
-      return 'The branch says the same already, so there is nothing to propose.'
+      return 'The branch says the same already, so there is nothing to propose. Change something, or discard the draft.'
     case 'stale-base':
-      return `Somebody changed ${refusal.paths.join(', ')} on the branch since you started. Your draft is kept: compare it with the branch and start from there.`
+      return `Somebody changed ${refusal.paths.join(', ')} on the branch since you started. Your draft is kept: close this, compare the two, and submit again.`
+    case 'path-taken':
+      return `The branch has ${refusal.paths.join(', ')} by now, and a draft writes over no file. Your draft is kept: close this and choose another name for yours, or change the branch’s file.`
     case 'invalid':
-      return `Not a valid policy: ${refusal.errors.map(({ path, line, message }) => `${path}${line === null ? '' : ` line ${line}`}: ${message}`).join('; ')}`
+      return `Not a valid policy: ${refusal.errors.map(({ path, line, message }) => `${path}${line === null ? '' : ` line ${line}`}: ${message}`).join('; ')}. Your draft is kept: mend it, then submit again.`
     case 'protected':
-      return refusal.reason
+      return `${refusal.path} is not changed here. ${refusal.reason} Take it out of the draft to submit the rest.`
     case 'no-emergency-reviewers':
       return 'No emergency reviewers are set up: .lockstep.yaml of the branch names none. Submit it without the emergency switch.'
     case 'not-an-emergency':
@@ -28,9 +30,9 @@ export function sayRefusal(refusal: Refusal): string {
     case 'branch-exists':
       return sayTaken(refusal)
     case 'forbidden':
-      return `GitHub lets you not write to the repository: ${refusal.message}`
+      return `GitHub does not let you write to the repository (${refusal.message}). Your draft is kept: ask an administrator of the repository for the role “write”, then submit again.`
     case 'refused':
-      return `GitHub refused it: ${refusal.message}`
+      return `GitHub refused it: ${refusal.message}. Your draft is kept: change what it names, or ask whoever looks after the repository’s rules, then submit again.`
     case 'unreachable':
       return 'GitHub does not answer. The draft is kept; submit again and it goes on where it stopped.'
     case 'unauthorised':

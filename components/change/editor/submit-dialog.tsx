@@ -1,6 +1,5 @@
 'use client'
 
-import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { EmergencyFields, type EmergencyWay } from './emergency-fields'
@@ -19,7 +18,8 @@ export interface Submission {
 interface SubmitDialogProps {
   readonly open: boolean
   readonly onOpenChange: (open: boolean) => void
-  readonly start: Submission
+  readonly submission: Submission
+  readonly onChange: (change: Partial<Submission>) => void
   /** The short way, as the repository has prepared it; null when it has not. */
   readonly shortWay: EmergencyWay | null
   /** The step that is done now; null when nothing runs. */
@@ -41,11 +41,9 @@ const STEPS: Readonly<Record<string, string>> = {
   'follow-up': 'Opening the follow-up',
 }
 
-/** Title and description of the pull request, and its progress. */
+/** Title and description of the pull request, and its progress. What is typed is kept by whoever opens it: the dialog may be closed. */
 export function SubmitDialog(props: SubmitDialogProps) {
-  const { open, onOpenChange, start, shortWay, step, refusal, isTaken, onSubmit } = props
-  const [submission, setSubmission] = useState(start)
-  const set = (change: Partial<Submission>) => setSubmission((before) => ({ ...before, ...change }))
+  const { open, onOpenChange, submission, onChange: set, shortWay, step, refusal, isTaken, onSubmit } = props
   const busy = step !== null
   const lacks = whatLacks(submission)
   return (
@@ -80,11 +78,15 @@ export function SubmitDialog(props: SubmitDialogProps) {
             onChange={({ target }) => set({ description: target.value })}
           />
         </label>
+        <p className="s mid">
+          Below it Lockstep says what changes with calls that prove it, what the policy tests say, and who
+          must agree; it brings that part up to date when the branch moves.
+        </p>
         <label className="fld">
           <span className="s">Labels, separated by commas</span>
           <input
             className="in"
-            defaultValue={start.labels.join(', ')}
+            defaultValue={submission.labels.join(', ')}
             onChange={({ target }) => set({ labels: labelsIn(target.value) })}
           />
         </label>

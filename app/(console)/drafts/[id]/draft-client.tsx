@@ -1,6 +1,6 @@
 'use client'
 
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { ADD_RULE_BUTTON } from '@/components/change/editor/add-rule-id'
 import { EffectCounts } from '@/components/change/effect/effect-counts'
 import { Dock } from '@/components/change/editor/dock'
@@ -15,6 +15,8 @@ import { PanelEmpty, PanelLoading } from '@/components/ui/panel'
 import { routes } from '@/lib/routes'
 import { DraftBody } from './draft-body'
 import { DraftHead, viewOf } from './draft-head'
+import { ResolveDeletion } from './resolve-deletion'
+import { titleOf } from './use-draft-effect'
 import { useDraftEditor, useProblems, type DraftEditorProps, type EditorModel } from './use-draft-editor'
 
 // Fetched when they are wanted: the first picture needs none of them.
@@ -119,6 +121,27 @@ function Resolving({ model }: { model: EditorModel }) {
   const mine = files.find(({ file }) => file.key === resolving)
   const head = facts.files.find(({ basePath }) => basePath !== null && basePath === mine?.file.basePath)
   if (resolving === null || mine === undefined || head === undefined) return null
+  const { headBlob, headText } = head
+  const onto = { base: headText, baseBlob: headBlob, headBlob, headText: null, edits: [] }
+  const mover = facts.movers.find(({ path }) => path === mine.file.basePath)
+  if (mine.file.path === null)
+    return (
+      <ResolveDeletion
+        path={shownPath(mine.file.basePath ?? '')}
+        base={mine.file.base ?? ''}
+        main={headText ?? ''}
+        mover={mover}
+        onDelete={() => {
+          dispatch({ kind: 'rebase', file: resolving, onto: { ...onto, text: null } })
+          setResolving(null)
+        }}
+        onKeep={() => {
+          dispatch({ kind: 'drop-file', file: resolving })
+          setResolving(null)
+        }}
+        onCancel={() => setResolving(null)}
+      />
+    )
   return (
     <Suspense fallback={<PanelLoading label="Comparing" />}>
       <ResolveView
@@ -126,11 +149,9 @@ function Resolving({ model }: { model: EditorModel }) {
         base={mine.file.base ?? ''}
         main={head.headText ?? ''}
         mine={mine.reading?.text ?? ''}
-        mover={facts.movers.find(({ path }) => path === mine.file.basePath)}
+        mover={mover}
         engine={engine}
         onDone={(text) => {
-          const { headBlob, headText } = head
-          const onto = { base: headText, baseBlob: headBlob, headBlob, headText: null, edits: [] }
           dispatch({
             kind: 'rebase',
             file: resolving,
@@ -144,28 +165,11 @@ function Resolving({ model }: { model: EditorModel }) {
   )
 }
 
-function Dialogs({ draft, root, isUrgent, model }: DraftEditorProps & { model: EditorModel }) {
-  const { dialog, setDialog, submission, meaning, facts, one, state, dispatch, go } = model
+function Dialogs({ root, model }: DraftEditorProps & { model: EditorModel }) {
+  const { dialog, setDialog, one, state, dispatch, go } = model
   return (
     <Suspense fallback={null}>
-      {dialog === 'submit' && (
-        <SubmitDialog
-          open
-          onOpenChange={(open) => setDialog(open ? 'submit' : null)}
-          start={{
-            title: draft.title || (meaning?.differences[0]?.text ?? '').slice(0, 120),
-            description: draft.description,
-            asDraft: false,
-            labels: [],
-            emergency: isUrgent && facts.emergency !== null ? { reason: '' } : undefined,
-          }}
-          shortWay={facts.emergency}
-          step={submission.step}
-          refusal={submission.refusal}
-          isTaken={submission.isTaken}
-          onSubmit={(input) => void submission.submit(input)}
-        />
-      )}
+      {dialog === 'submit' && <Submitting model={model} />}
       {(dialog === 'add-file' || dialog === 'move-file') && (
         <FileDialogs
           kind={dialog}
@@ -184,5 +188,34 @@ function Dialogs({ draft, root, isUrgent, model }: DraftEditorProps & { model: E
         />
       )}
     </Suspense>
+  )
+}
+
+/** The dialog of the submission: a draft without a title is called by what it does, until the person types one. */
+function Submitting({ model }: { model: EditorModel }) {
+  const { submission, wishes, setWishes, facts, files, engine, state, dispatch, setDialog, shownPath } = model
+  const [isTitled, setIsTitled] = useState(state.about.title !== '')
+  const { description } = state.about
+  const title = isTitled ? state.about.title : titleOf(files, engine, shownPath)
+  return (
+    <SubmitDialog
+      open
+      onOpenChange={(open) => setDialog(open ? 'submit' : null)}
+      submission={{ ...wishes, title, description }}
+      onChange={({ title: typed, description: said, ...rest }) => {
+        if (typed !== undefined) setIsTitled(true)
+        const about = {
+          ...(typed === undefined ? {} : { title: typed }),
+          ...(said === undefined ? {} : { description: said }),
+        }
+        if (Object.keys(about).length > 0) dispatch({ kind: 'describe', about })
+        setWishes((before) => ({ ...before, ...rest }))
+      }}
+      shortWay={facts.emergency}
+      step={submission.step}
+      refusal={submission.refusal}
+      isTaken={submission.isTaken}
+      onSubmit={(input) => void submission.submit(input)}
+    />
   )
 }

@@ -9,7 +9,7 @@ import { type Crumb, PageHeader } from '@/components/ui/page-header'
 import { Segmented } from '@/components/ui/segmented'
 import { printable } from '@/lib/policy/describe/sentence'
 import { routes } from '@/lib/routes'
-import { DraftNotes, LostNote } from './draft-notes'
+import { DraftNotes, LostNote, SignedOutNote } from './draft-notes'
 import { discardDraft, keepAsNewDraft } from './send-draft'
 import { forgetUnsaved } from './unsaved-work'
 import type { DraftEditorProps, EditorModel } from './use-draft-editor'
@@ -31,7 +31,7 @@ export function DraftHead(props: DraftHeadProps) {
       <PageHeader
         title={
           <>
-            {draft.title === '' ? `Draft of ${path}` : draft.title} <Tag>draft</Tag>
+            {state.about.title === '' ? `Draft of ${path}` : state.about.title} <Tag>draft</Tag>
           </>
         }
         crumbs={crumbsOf(one.isPolicy ? shownPath(one.file.basePath ?? '') : '')}
@@ -104,8 +104,7 @@ function Notes({ draft, model, one }: DraftHeadProps) {
   const { saved, state, facts, moved, resolving, refusal, setRefusal, setResolving, go, setGoTo, undo } =
     model
   const keep = async () => {
-    const { title, description } = draft
-    const made = await keepAsNewDraft({ title, description, files: state.files }).catch(() => null)
+    const made = await keepAsNewDraft({ ...state.about, files: state.files }).catch(() => null)
     if (made === null) return
     forgetUnsaved(draft.id)
     window.location.assign(routes.draft(made))
@@ -116,12 +115,22 @@ function Notes({ draft, model, one }: DraftHeadProps) {
   }
   return (
     <>
+      {saved.isSignedOut && <SignedOutNote />}
       {saved.lost !== null && <LostNote reason={saved.lost} onKeep={() => void keep()} onLeave={leave} />}
       <DraftNotes
         overlapping={facts.overlapping}
         moved={resolving === null ? moved : []}
         nameOf={model.shownPath}
         onResolve={setResolving}
+        onDetach={(key) => {
+          const text = model.files.find(({ file }) => file.key === key)?.reading?.text ?? ''
+          model.dispatch({ kind: 'detach', file: key, text })
+        }}
+        onDrop={(key) => model.dispatch({ kind: 'drop-file', file: key })}
+        onRename={(key) => {
+          go({ file: state.files.find((held) => held.key === key)?.path ?? null })
+          model.setDialog('move-file')
+        }}
         refusal={refusal}
         onText={() => {
           go({ view: 'text' })

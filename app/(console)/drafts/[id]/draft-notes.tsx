@@ -1,7 +1,7 @@
 'use client'
 
 import Link from 'next/link'
-import { Button } from '@/components/ui/button'
+import { Button, buttonClass } from '@/components/ui/button'
 import { Note } from '@/components/ui/note'
 import type { DraftView } from '@/lib/changes/get-draft'
 import type { EditRefusal } from '@/lib/policy/edit/edits'
@@ -16,6 +16,10 @@ interface DraftNotesProps {
   /** A path as a person reads it. */
   readonly nameOf: (path: string) => string
   readonly onResolve: (key: string) => void
+  /** The file goes on as a new one. */
+  readonly onDetach: (key: string) => void
+  readonly onDrop: (key: string) => void
+  readonly onRename: (key: string) => void
   /** Why the last edit was not made. */
   readonly refusal: EditRefusal | null
   readonly onText: () => void
@@ -27,7 +31,7 @@ interface DraftNotesProps {
 
 /** What the person must know before going on: refusals, changes of others, other work on the same files. */
 export function DraftNotes(props: DraftNotesProps) {
-  const { overlapping, moved, nameOf, onResolve, refusal, onText, onDismiss, stuck, onUndo } = props
+  const { overlapping, moved, refusal, onText, onDismiss, stuck, onUndo } = props
   return (
     <div className="stack notes" aria-live="polite">
       {refusal !== null && (
@@ -57,29 +61,8 @@ export function DraftNotes(props: DraftNotesProps) {
           What you did does not fit the file any more. Take the last edit back, or write it in the text.
         </Note>
       )}
-      {moved.map(({ key, path, isGone, mover }) => (
-        <Note
-          key={key}
-          glyph="note"
-          tone="drift"
-          title={
-            isGone
-              ? `Somebody removed ${nameOf(path)} from the branch.`
-              : `Somebody changed ${nameOf(path)} on the branch since you started.`
-          }
-          action={
-            isGone ? undefined : <Button onClick={() => onResolve(key)}>Compare and go on from there</Button>
-          }
-        >
-          {mover !== undefined && (
-            <>
-              <WhatHappened mover={mover} />.{' '}
-            </>
-          )}
-          {isGone
-            ? 'Your draft is kept; submitting will say so.'
-            : 'Your draft is kept. Nothing is overwritten: you see both, field by field.'}
-        </Note>
+      {moved.map((one) => (
+        <MovedNote key={one.key} one={one} {...props} />
       ))}
       {overlapping.map(({ number, title, draftedBy, paths }) => (
         <Note
@@ -96,6 +79,87 @@ export function DraftNotes(props: DraftNotesProps) {
         </Note>
       ))}
     </div>
+  )
+}
+
+/** What others did to a file of the draft, and the ways on. */
+function MovedNote({
+  one: { key, path, kind, mover },
+  nameOf,
+  onResolve,
+  onDetach,
+  onDrop,
+  onRename,
+}: DraftNotesProps & { readonly one: MovedFile }) {
+  const name = nameOf(path)
+  const { title, text } = MOVED[kind]
+  return (
+    <Note
+      glyph="note"
+      tone="drift"
+      title={title(name)}
+      action={
+        kind === 'changed' ? (
+          <Button onClick={() => onResolve(key)}>Compare and go on from there</Button>
+        ) : (
+          <span className="row">
+            {kind === 'gone' ? (
+              <Button onClick={() => onDetach(key)}>Keep it as a new file</Button>
+            ) : (
+              <Button onClick={() => onRename(key)}>Choose another name</Button>
+            )}
+            <Button variant="ghost" onClick={() => onDrop(key)}>
+              Take it out of the draft
+            </Button>
+          </span>
+        )
+      }
+    >
+      {mover !== undefined && (
+        <>
+          <WhatHappened mover={mover} />.{' '}
+        </>
+      )}
+      {text}
+    </Note>
+  )
+}
+
+const MOVED = {
+  changed: {
+    title: (name: string) => `Somebody changed ${name} on the branch since you started.`,
+    text: 'Your draft is kept. Nothing is overwritten: you see both, field by field.',
+  },
+  gone: {
+    title: (name: string) => `Somebody removed ${name} from the branch.`,
+    text: 'Your draft is kept.',
+  },
+  taken: {
+    title: (name: string) => `The branch has ${name} by now.`,
+    text: 'A draft writes over no file.',
+  },
+} as const
+
+/** The session ended: nothing is lost while the page stays open. */
+export function SignedOutNote() {
+  return (
+    <Note
+      glyph="note"
+      tone="deny"
+      title="You are signed out."
+      action={
+        <a
+          className={buttonClass()}
+          href={routes.signin({ next: routes.changes() })}
+          target="_blank"
+          rel="noreferrer"
+        >
+          Sign in again in a new tab
+        </a>
+      }
+    >
+      What you typed is on this page, and is saved as soon as you are back.
+    </Note>
   )
 }
 

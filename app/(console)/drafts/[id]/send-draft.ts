@@ -35,7 +35,10 @@ function asCreateResult(value: unknown): CreateDraftResult {
 }
 
 /** Saves; throws when there is no answer, so that the caller tries again. */
-export async function saveDraftFiles(id: string, { files, ...rest }: DraftToSave): Promise<SaveDraftResult> {
+export async function saveDraftFiles(
+  id: string,
+  { files, ...rest }: DraftToSave,
+): Promise<SaveDraftResult | { readonly kind: 'signed-out' }> {
   const stored = files.map(({ basePath, baseBlob, path, edits, text }) => ({
     basePath,
     baseBlob,
@@ -48,6 +51,7 @@ export async function saveDraftFiles(id: string, { files, ...rest }: DraftToSave
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ ...rest, files: stored }),
   })
+  if (answer.status === 401) return { kind: 'signed-out' }
   if (!answer.ok) throw new Error(`the server answered ${answer.status}`)
   return asSaveResult(await answer.json())
 }

@@ -1,10 +1,11 @@
-import type { EditedFile } from '@/components/change/editor/draft-state'
+import type { DraftAbout, EditedFile } from '@/components/change/editor/draft-state'
 
 /** What this tab could not save yet; it outlives a reload of the tab, and never leaves it. */
 export interface UnsavedWork {
   /** Of the draft that it was typed on. */
   readonly revision: number
   readonly files: readonly EditedFile[]
+  readonly about: DraftAbout
 }
 
 const KEY = 'lockstep.unsaved.'

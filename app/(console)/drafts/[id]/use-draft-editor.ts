@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'r
 import type { DockProblem } from '@/components/change/editor/dock'
 import { draftReducer, startState, type EditedFile } from '@/components/change/editor/draft-state'
 import type { FileReading } from '@/components/change/editor/file-reading'
+import type { Submission } from '@/components/change/editor/submit-dialog'
 import { useEngine } from '@/components/change/editor/use-engine'
 import type { DraftView } from '@/lib/changes/get-draft'
 import type { Edit, EditRefusal } from '@/lib/policy/edit/edits'
@@ -29,14 +30,17 @@ export interface DraftEditorProps {
   readonly nonce: string
 }
 
+/** What a submission asks for besides title and description; it stays when the dialog is closed. */
+export type SubmissionWishes = Pick<Submission, 'asDraft' | 'labels' | 'emergency'>
+
 export type DraftDialog = 'submit' | 'add-file' | 'move-file'
 
 /** Everything that the parts of the editor share. */
 export type EditorModel = ReturnType<typeof useDraftEditor>
 
 /** The state of the editor, and what can be done with it. */
-export function useDraftEditor({ draft, readings: first, start, root }: DraftEditorProps) {
-  const [state, dispatch] = useReducer(draftReducer, draft.files, startState)
+export function useDraftEditor({ draft, readings: first, start, root, isUrgent }: DraftEditorProps) {
+  const [state, dispatch] = useReducer(draftReducer, draft, startState)
   const engine = useEngine()
   const saved = useSavedDraft(draft, state)
   const facts = useDraftFacts(draft, saved.savedRevision)
@@ -50,6 +54,11 @@ export function useDraftEditor({ draft, readings: first, start, root }: DraftEdi
   const setCursorLine = useCallback((line: number) => {
     cursorLine.current = line
   }, [])
+  const [wishes, setWishes] = useState<SubmissionWishes>({
+    asDraft: false,
+    labels: [],
+    emergency: isUrgent && draft.emergency !== null ? { reason: '' } : undefined,
+  })
   const submission = useSubmission({ id: draft.id, revision: saved.revision, saveNow: saved.saveNow })
   const policies = useMemo(() => policiesOf(state.files, root), [state.files, root])
   const offeredBy = useOfferedTools(policies)
@@ -62,11 +71,14 @@ export function useDraftEditor({ draft, readings: first, start, root }: DraftEdi
   const seen = useSeenCalls(followed)
   const { companions } = facts
   const tests = useDraftTests({ one, files, companions, engine, dispatch, go, setGoTo })
+  const { startFrom } = saved
   useEffect(() => {
     const work = findUnsaved(draft.id)
-    // Typed on what is saved now, or on something older: either way it comes back, and an older one says so when it is saved.
-    if (work !== null) dispatch({ kind: 'restore', files: work.files })
-  }, [draft.id])
+    if (work === null) return
+    // Typed on what is saved now, or on something older: either way it comes back, and saving it onto an older revision says what came since.
+    startFrom(work.revision)
+    dispatch({ kind: 'restore', files: work.files, about: work.about })
+  }, [draft.id, startFrom])
   const edit = (key: string, edits: readonly Edit[]) => {
     const target = files.find(({ file }) => file.key === key)
     if (target === undefined || edits.length === 0) return
@@ -100,6 +112,8 @@ export function useDraftEditor({ draft, readings: first, start, root }: DraftEdi
     cursorLine,
     setCursorLine,
     submission,
+    wishes,
+    setWishes,
     files,
     one,
     base,

@@ -1,5 +1,6 @@
 import { useDeferredValue, useMemo } from 'react'
 import type { FileReading } from '@/components/change/editor/file-reading'
+import { suggestTitle } from '@/components/change/editor/suggest-title'
 import type { useEngine } from '@/components/change/editor/use-engine'
 import type { FileMeaning } from '@/lib/changes/compare-files'
 import { sumEffect, type Effect } from '@/lib/changes/sum-effect'
@@ -17,6 +18,26 @@ export function useDraftEffect(files: readonly ReadFile[], engine: Engine | null
     )
     return sumEffect(policies.map((one) => meaningOf(one, engine)))
   }, [shown, engine])
+}
+
+/** What the draft would be called by what it does, for a person who gave it no title; `nameOf` is a path as a person reads it. */
+export function titleOf(
+  files: readonly ReadFile[],
+  engine: Engine | null,
+  nameOf: (path: string) => string,
+): string {
+  const changed = files.filter(({ isChanged }) => isChanged)
+  return suggestTitle(
+    changed.map((one) => {
+      const { basePath, path } = one.file
+      const isCompared = engine !== null && one.isPolicy && path !== null
+      return {
+        before: basePath === null ? null : nameOf(basePath),
+        after: path === null ? null : nameOf(path),
+        meaning: isCompared ? meaningOf(one, engine).meaning : null,
+      }
+    }),
+  )
 }
 
 /** A reading is made once per state of a file, so that files which nobody types into are compared once. */

@@ -77,23 +77,27 @@ export function useMeaning(
   )
 }
 
-/** A file that others changed on the branch since the draft started from it. */
+/** A file of the draft that the branch does not let through as it is, because others were there since the draft started from it. */
 export interface MovedFile {
   readonly key: string
   /** In the repository. */
   readonly path: string
-  /** The branch has it no more. */
-  readonly isGone: boolean
+  /** `changed`: it has another content; `gone`: it is there no more; `taken`: a file stands where the draft would make one. */
+  readonly kind: 'changed' | 'gone' | 'taken'
+  /** Undefined for `taken`, and while it is not known. */
   readonly mover: Mover | undefined
 }
 
-/** The files of the draft that the branch has another content of. */
+/** What others did on the branch to the files of the draft. */
 export function movedFiles(files: readonly EditedFile[], facts: DraftView): readonly MovedFile[] {
-  return facts.files.flatMap(({ basePath, headBlob, headText }) => {
-    const held = files.find((one) => one.basePath !== null && one.basePath === basePath)
-    if (held === undefined || basePath === null || headBlob === held.baseBlob) return []
-    const mover = facts.movers.find(({ path }) => path === basePath)
-    return [{ key: held.key, path: basePath, isGone: headText === null, mover }]
+  return files.flatMap((held): MovedFile[] => {
+    const { key, basePath, path } = held
+    if (path !== null && path !== basePath && facts.taken.includes(path))
+      return [{ key, path, kind: 'taken', mover: undefined }]
+    const now = facts.files.find((one) => one.basePath !== null && one.basePath === basePath)
+    if (basePath === null || now === undefined || now.headBlob === held.baseBlob) return []
+    const mover = facts.movers.find((one) => one.path === basePath)
+    return [{ key, path: basePath, kind: now.headText === null ? 'gone' : 'changed', mover }]
   })
 }
 
@@ -108,8 +112,10 @@ export function submitLabel(
   }, 0)
   if (errors > 0) return { label: `Fix ${countOf(errors, 'error')} to submit`, enabled: false }
   // The server would refuse it, and say so only then.
-  const open = moved.filter(({ isGone }) => !isGone).length
+  const open = moved.filter(({ kind }) => kind === 'changed').length
   if (open > 0) return { label: `Compare ${countOf(open, 'moved file')} to submit`, enabled: false }
+  if (moved.length > 0)
+    return { label: `Decide about ${countOf(moved.length, 'file')} to submit`, enabled: false }
   const changed = files.some(({ isChanged }) => isChanged)
   return changed
     ? { label: 'Submit as a pull request', enabled: true }

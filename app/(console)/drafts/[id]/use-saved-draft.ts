@@ -19,6 +19,10 @@ interface Saved {
   readonly saveNow: () => Promise<boolean>
   /** Why nothing can be saved into this draft any more; the work is still here. */
   readonly lost: keyof typeof REFUSALS | null
+  /** The person's session ended: what they typed waits for them to sign in again. */
+  readonly isSignedOut: boolean
+  /** What was typed on an older revision is saved onto that one, so that the server says what came since. */
+  readonly startFrom: (revision: number) => void
 }
 
 const REFUSALS = {
@@ -26,6 +30,8 @@ const REFUSALS = {
   'not-found': 'Not saved: this draft was discarded',
   submitted: 'Not saved: this draft became a pull request',
 } as const
+
+const SIGNED_OUT = 'Not saved: you are signed out'
 
 /** Saves a draft as it is typed. One save at a time; what fails is tried again and said. */
 export function useSavedDraft(draft: DraftView, state: DraftState): Saved {
@@ -47,13 +53,16 @@ export function useSavedDraft(draft: DraftView, state: DraftState): Saved {
   const tooLargeAt = useRef<number | null>(null)
 
   const save = useCallback(async (): Promise<boolean> => {
-    const { version, files } = latest.current
+    const { version, files, about } = latest.current
     if (version === saved.current) return true
     if (refused.current) return false
     setSaving('Saving …')
     try {
-      const { title, description } = draft
-      const result = await saveDraftFiles(draft.id, { revision: revision.current, title, description, files })
+      const result = await saveDraftFiles(draft.id, { revision: revision.current, ...about, files })
+      if (result.kind === 'signed-out') {
+        setSaving(SIGNED_OUT)
+        return false
+      }
       if (result.kind === 'too-large') {
         tooLargeAt.current = version
         setSaving('Not saved: this draft holds more than 4 MiB. Submit a part of it first')
@@ -76,7 +85,7 @@ export function useSavedDraft(draft: DraftView, state: DraftState): Saved {
       setSaving('Not saved yet; trying again')
       return false
     }
-  }, [draft])
+  }, [draft.id])
 
   const saveNow = useCallback(async () => {
     while (running.current !== null) await running.current
@@ -86,7 +95,7 @@ export function useSavedDraft(draft: DraftView, state: DraftState): Saved {
 
   useEffect(() => {
     if (state.version === savedVersion) return undefined
-    keepUnsaved(draft.id, { revision: revision.current, files: state.files })
+    keepUnsaved(draft.id, { revision: revision.current, files: state.files, about: state.about })
     const warn = (event: BeforeUnloadEvent) => event.preventDefault()
     window.addEventListener('beforeunload', warn)
     return () => window.removeEventListener('beforeunload', warn)
@@ -101,5 +110,17 @@ export function useSavedDraft(draft: DraftView, state: DraftState): Saved {
 
   // What was typed a moment ago is not saved, though nothing has been sent yet.
   const isBehind = saving === 'Saved' && state.version !== savedVersion
-  return { revision, savedRevision, saving: isBehind ? 'Saving …' : saving, saveNow, lost }
+  const startFrom = useCallback((older: number) => {
+    revision.current = older
+  }, [])
+  const isSignedOut = saving === SIGNED_OUT
+  return {
+    revision,
+    savedRevision,
+    saving: isBehind ? 'Saving …' : saving,
+    saveNow,
+    lost,
+    isSignedOut,
+    startFrom,
+  }
 }

@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest'
+import { type Refusal, sayRefusal } from './say-refusal'
+
+const REFUSALS: readonly Refusal[] = [
+  { kind: 'not-found' },
+  { kind: 'conflict', revision: 2 },
+  { kind: 'unchanged' },
+  { kind: 'stale-base', paths: ['policies/a.yaml'], head: 'a'.repeat(40) },
+  { kind: 'path-taken', paths: ['policies/a.yaml'] },
+  { kind: 'invalid', errors: [{ path: 'policies/a.yaml', line: 3, message: 'no such word' }] },
+  { kind: 'protected', path: 'README.md', reason: 'Lockstep changes policies only.' },
+  { kind: 'no-emergency-reviewers' },
+  { kind: 'not-an-emergency', files: [{ path: 'policies/a.yaml', reason: 'It loosens something.' }] },
+  { kind: 'branch-exists', branch: 'b', by: 'Ben', commit: 'c'.repeat(40), number: 7 },
+  { kind: 'forbidden', message: 'Resource not accessible' },
+  { kind: 'refused', message: 'Validation Failed' },
+  { kind: 'unreachable' },
+  { kind: 'unauthorised' },
+  { kind: 'rate-limited', until: new Date('2026-03-03T14:05:00Z') },
+  { kind: 'sign-in-again' },
+  { kind: 'failed', requestId: 'r-1' },
+]
+
+/** What a person can do next. */
+const WAY_OUT = /submit|close this|discard|ask|report this|choose|change|mend|sign out/i
+
+it.each(REFUSALS)('a submission that ends with $kind says what happened and the way out', (refusal) => {
+  const said = sayRefusal(refusal)
+  expect(said).toMatch(WAY_OUT)
+  expect(said).toMatch(/^[A-Z#a-z].*[.!]$/s)
+  expect(said).not.toMatch(/undefined|null|\.\./)
+})
+
+it('names the files, the branch, the line and the time that it is about', () => {
+  const said = REFUSALS.map(sayRefusal).join('\n')
+  for (const part of ['policies/a.yaml line 3', 'b, which Lockstep', '#7', '14:05 UTC', 'r-1', 'README.md'])
+    expect(said).toContain(part)
+})
