@@ -1,3 +1,5 @@
+import { cpSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { runProgramUnderTest } from '../test/run-script'
 import { inCheckout } from '../paths'
@@ -24,6 +26,28 @@ describe('the bootstrap', () => {
     expect(run.output()).toMatch(
       /^Lockstep needs git 2\.38 or newer, and there is none on the PATH: install it.*\n$/,
     )
+  })
+
+  it.each([
+    [
+      'where no file can be written any more',
+      () => {},
+      /^Files below .* may not grow any more: raise .*\.\n$/,
+    ],
+    [
+      'where a file is in the way',
+      (checkout: string) => writeFileSync(join(checkout, 'dist'), ''),
+      /^.* is not a folder: choose another place\.\n$/,
+    ],
+  ])('says in one sentence that packages cannot be installed %s', async (_, spoil, sentence) => {
+    const checkout = temporaryFolder()
+    cpSync(inCheckout('scripts'), join(checkout, 'scripts'), { recursive: true })
+    cpSync(inCheckout('package-lock.json'), join(checkout, 'package-lock.json'))
+    spoil(checkout)
+    const args = ['--fsize=0', process.execPath, join(checkout, 'scripts/bootstrap.mjs'), 'start']
+    const run = runProgramUnderTest('prlimit', args)
+    expect(await run.exitCode()).toBe(1)
+    expect(run.output()).toMatch(sentence)
   })
 
   it('names its commands to who asks for another', async () => {

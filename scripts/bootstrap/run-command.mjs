@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { checkGit } from './check-git.mjs'
 import { fail } from './fail.mjs'
 import { installPackages } from './install-packages.mjs'
+import { meaningOfRefusal } from './refusal.mjs'
 import { stopWithNpm } from './stop-with-npm.mjs'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -16,13 +17,24 @@ export async function runCommand(command, args) {
   if (command === 'start' || command === 'test' || command === 'test-long') checkGit()
   checkWritable()
   stopWithNpm()
-  await installPackages(ROOT)
+  await installOrSayWhyNot()
   const { register } = await import('tsx/esm/api')
   // tsx would look for it from the current folder, which may be another.
   register({ tsconfig: fileURLToPath(new URL('../../tsconfig.json', import.meta.url)) })
   const { runProgram } = await import('../program.ts')
   const program = await import(`../${command}.ts`)
   await runProgram(() => program.main(args))
+}
+
+/** Nothing that is installed can say it yet: a full disk, or a folder of somebody else's below the checkout. */
+async function installOrSayWhyNot() {
+  try {
+    await installPackages(ROOT)
+  } catch (error) {
+    const sentence = error.isAdvice ? undefined : meaningOfRefusal(error.message, error.path ?? ROOT)
+    if (sentence === undefined) throw error
+    fail(sentence)
+  }
 }
 
 function checkWritable() {

@@ -1,0 +1,1 @@
+export function meaningOfRefusal(text: string, path: string): string | undefined
