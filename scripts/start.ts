@@ -5,7 +5,7 @@ import { writeAtomically } from './processes/write-atomically'
 import { demoAccounts, describeAccounts } from './start/accounts'
 import { claimDataFolder, type Claim } from './start/data-folder'
 import { startDemo } from './start/demo/start-demo'
-import { parseOptions, USAGE, type StartOptions } from './start/options'
+import { parseOptions, refuseSwallowed, USAGE, type StartOptions } from './start/options'
 import { choosePorts, type Ports } from './start/ports'
 import { registerApp } from './start/register-app'
 import { Shutdown, shutDownOnSignal } from './start/shutdown'
@@ -13,6 +13,7 @@ import { prepareBuild, runApp, runDatabase, runForge } from './start/stages'
 
 /** `npm start`: everything that Lockstep needs, on this machine, until Ctrl-C. */
 export async function main(args: string[]): Promise<number> {
+  refuseSwallowed()
   const options = parseOptions(args)
   if (options === undefined) {
     console.log(USAGE)

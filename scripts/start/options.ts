@@ -46,6 +46,22 @@ export function parseOptions(args: string[], from: string = whereTyped()): Start
   }
 }
 
+/**
+ * Refuses options that npm took for its own, because the `--` before them was forgotten: it tells us of them only as its configuration,
+ * and a start without them would do something else than was asked for.
+ */
+export function refuseSwallowed(environment: NodeJS.ProcessEnv = process.env): void {
+  if (environment.npm_lifecycle_event !== 'start') return
+  const swallowed = Object.keys(FLAGS)
+    .map((flag) => ({ flag, variable: `npm_config_${flag.replace(/^no-/, '').replaceAll('-', '_')}` }))
+    .filter(({ variable }) => environment[variable] !== undefined)
+    .map(({ flag }) => `--${flag}`)
+  if (swallowed.length === 0) return
+  throw new Advice(
+    `npm took ${swallowed.join(', ')} for its own: write the options of Lockstep behind a "--", as in "npm start -- --port 4000".`,
+  )
+}
+
 function parse(args: string[]) {
   try {
     return parseArgs({ args, options: FLAGS, allowPositionals: false }).values
