@@ -45,7 +45,7 @@ export const routes = {
   /** `part`: a place on the page. */
   proxy: (name: string, part?: 'tools') =>
     `/fleet/${encodeURIComponent(name)}${part === undefined ? '' : `#${part}`}`,
-  /** What a proxy ran at an instant, ISO 8601. */
+  /** What a proxy ran at a commit or an instant. */
   proxyThen: (name: string, at: string) => withQuery(`/fleet/${encodeURIComponent(name)}`, { at }),
   connect: (query: { policy?: string; name?: string } = {}) => withQuery('/connect', query),
   /** Without a page: the first one that the person may see. */
@@ -99,7 +99,7 @@ export interface FleetQuery {
   q?: string | undefined
   /** How many rows come before the page. */
   from?: string | undefined
-  /** An instant, ISO 8601: the fleet as it was then. */
+  /** A commit or an instant: the fleet as it was then. */
   at?: string | undefined
 }
 

@@ -5,7 +5,7 @@ import { Icon } from '@/components/ui/icon'
 import { Menu } from '@/components/ui/menu'
 import { MenuDownload } from '@/components/ui/menu-download'
 
-/** What the filters leave, all pages of it, as a file. */
+/** The list on the page, all pages of it, as a file. */
 export function ExportMenu({ csv, ndjson }: { readonly csv: string; readonly ndjson: string }) {
   return (
     <Menu

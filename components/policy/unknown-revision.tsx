@@ -1,58 +1,27 @@
 import { LinkButton } from '@/components/ui/button'
-import { formatInstant } from '@/components/ui/format-time'
 import { PageHeader } from '@/components/ui/page-header'
 import { PanelEmpty } from '@/components/ui/panel'
-
-type Answer =
-  | { kind: 'unknown' | 'ambiguous' | 'future' | 'elsewhere' | 'not-recorded' }
-  | { kind: 'before-first-seen'; firstSeenAt: Date | null }
+import { whyNothing, type NothingThere } from './why-nothing'
 
 interface UnknownRevisionProps {
   /** What was asked for. */
   at: string
-  answer: Answer
+  answer: NothingThere
   /** The same page now. */
   now: string
 }
 
 /** The address names a commit, branch or instant that Lockstep cannot show. */
 export function UnknownRevision({ at, answer, now }: UnknownRevisionProps) {
+  const { title, next } = whyNothing(answer)
   return (
     <>
       <PageHeader title="Nothing to show there" />
       <section className="panel">
-        <PanelEmpty title={TITLES[answer.kind]} actions={<LinkButton href={now}>Show it now</LinkButton>}>
-          The address asks for <span className="mono">{at.slice(0, 100)}</span>. {nextStep(answer)}
+        <PanelEmpty title={title} actions={<LinkButton href={now}>Show it now</LinkButton>}>
+          The address asks for <span className="mono">{at.slice(0, 100)}</span>. {next}
         </PanelEmpty>
       </section>
     </>
   )
-}
-
-const TITLES: Readonly<Record<Answer['kind'], string>> = {
-  unknown: 'No commit, branch or instant goes by this name',
-  ambiguous: 'Several commits begin like this',
-  future: 'That instant is still to come',
-  elsewhere: 'The branch never had this commit',
-  'not-recorded': 'Since when the branch has this commit is not recorded yet',
-  'before-first-seen': 'Lockstep was not watching yet',
-}
-
-function nextStep(answer: Answer): string {
-  switch (answer.kind) {
-    case 'ambiguous':
-      return 'Give more characters of it.'
-    case 'future':
-      return 'Nothing can be known of it. Ask for an instant that is past; a time without a zone is UTC.'
-    case 'elsewhere':
-      return 'It is of a pull request or of another branch, and so stands for no time. Ask for an instant, or for a commit of the branch.'
-    case 'not-recorded':
-      return 'Look again in a minute.'
-    case 'before-first-seen':
-      return answer.firstSeenAt === null
-        ? 'It has not seen the branch move yet, so it cannot say what was there at an instant. Ask for a commit.'
-        : `It has seen the branch since ${formatInstant(answer.firstSeenAt)}; dates that commits state prove nothing. Ask for a commit.`
-    default:
-      return 'A commit may be shortened to 4 characters; an instant is written 2026-11-24T14:03Z.'
-  }
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { exportFleetThen } from '@/lib/fleet/export-fleet-then'
 import { fleetAsOf } from '@/lib/fleet/fleet-as-of'
 import { digests, policyText, POLICY, startFleet, type TestFleet } from '@/lib/fleet/testing/start-fleet'
 import { fleetMoment } from './fleet-moment'
@@ -107,6 +108,29 @@ describe('the fleet at an instant', () => {
     expect(await then(iso(7))).toEqual({ at: at(7), commit: null, tip: first, proxies: ['in-sync'] })
     expect(await then('2026-11-24 14:12')).toMatchObject({ tip: third, proxies: ['other'] })
     expect(await then(iso(16))).toMatchObject({ tip: third, proxies: ['in-sync'] })
+  })
+
+  it('is exported as the page shows it, with what each process ran', async () => {
+    const rows = []
+    const input = { at: at(12) }
+    for await (const page of exportFleetThen({ ctx: fleet.person('read'), parts: fleet.parts, input }))
+      rows.push(...page)
+    const { first, third } = commits
+    expect(rows).toEqual([
+      {
+        proxy: 'busy',
+        environment: 'prod',
+        policy: POLICY,
+        state: 'other',
+        desiredCommit: third,
+        desiredBlob: digests(THREE).blob,
+        running: [{ ...digests(ONE), commit: first, evidence: 3, since: iso(6) }],
+        evidence: 3,
+        live: 1,
+        tip: third,
+        asOf: iso(12),
+      },
+    ])
   })
 
   it('of a day is that of its beginning', async () => {

@@ -1,3 +1,4 @@
+import { ExportMenu } from '@/components/fleet/export-menu'
 import { ThenTable } from '@/components/fleet/then-table'
 import { UnknownRevision } from '@/components/policy/unknown-revision'
 import { MomentBar } from '@/components/shell/moment-bar'
@@ -11,7 +12,7 @@ import { fleetAsOf } from '@/lib/fleet/fleet-as-of'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
 import type { RefHistory } from '@/lib/git/mirror'
 import { relativeToRoot } from '@/lib/repository/policy-path'
-import { routes } from '@/lib/routes'
+import { apiRoutes, routes } from '@/lib/routes'
 import type { Server } from '@/lib/server'
 import { fleetMoment } from './fleet-moment'
 
@@ -50,6 +51,12 @@ export async function FleetThen({ ctx, opened, history, root, at: text, from }: 
       <PageHeader
         title={`${formatCount(inSync)} of ${countOf(total, 'proxy', 'proxies')} ${total === 1 ? 'was' : 'were'} in sync`}
         crumbs={[{ name: 'Fleet', href: routes.fleet() }]}
+        actions={
+          <ExportMenu
+            csv={apiRoutes.exportFleet({ at: text, format: 'csv' })}
+            ndjson={apiRoutes.exportFleet({ at: text, format: 'ndjson' })}
+          />
+        }
       >
         {formatCount(of('other'))} ran something else, {formatCount(of('not-known'))} not known,{' '}
         {formatCount(of('not-running'))} without a process. From the history of loads and of the branch, which
