@@ -25,7 +25,8 @@ export const routes = {
   /** `since`: how far back its numbers go; `table`: the chart that is shown as a table. */
   overview: (query: { since?: '7d' | undefined; table?: 'decisions' | undefined } = {}) =>
     withQuery('/', query),
-  policies: (query: { at?: string; q?: string; team?: string; from?: string } = {}) =>
+  /** `mine`: only those that the person owns. */
+  policies: (query: { at?: string; q?: string; team?: string; mine?: '1' | undefined; from?: string } = {}) =>
     withQuery('/policies', query),
   policy: (path: string, query: PolicyQuery = {}) => withQuery(`/policies/${encodePath(path)}`, { ...query }),
   draft: (

@@ -27,6 +27,8 @@ export interface ChangeRow {
   readonly paths: readonly string[] | null
   readonly approvals: number
   readonly asked: readonly string[]
+  /** It waits for the person who looks, or for a team of theirs; null where it does not, or that is not known. */
+  readonly asks: 'person' | 'team' | null
   readonly checks: { readonly passed: number; readonly failed: readonly string[]; readonly total: number }
   readonly conflicts: boolean
   /** What it does to answers; null when that is not computed yet. */
@@ -192,7 +194,7 @@ function touches(paths: readonly string[] | null): string {
   return paths.length === 1 && only !== undefined ? only : countOf(paths.length, 'file')
 }
 
-function Approval({ row: { kind, approvals, asked } }: { row: ChangeRow }) {
+function Approval({ row: { kind, approvals, asked, asks } }: { row: ChangeRow }) {
   if (kind === 'push') return <Mark glyph="failed" words="No review" />
   if (kind === 'closed') return <span className="dim">Closed, not merged</span>
   if (kind === 'draft') return <span className="dim">Asks nobody yet</span>
@@ -206,10 +208,15 @@ function Approval({ row: { kind, approvals, asked } }: { row: ChangeRow }) {
   const waits =
     asked.length === 0 ? '' : `asked: ${asked.map((name) => name.replace(/^.*\//, '')).join(', ')}`
   return (
-    <Mark
-      glyph={approvals > 0 && asked.length === 0 ? 'passed' : 'waiting'}
-      words={`${approved}${waits}` || 'nobody asked'}
-    />
+    <>
+      {asks !== null && (
+        <span className="tag info asks">{asks === 'person' ? 'asks you' : 'asks your team'}</span>
+      )}
+      <Mark
+        glyph={approvals > 0 && asked.length === 0 ? 'passed' : 'waiting'}
+        words={`${approved}${waits}` || 'nobody asked'}
+      />
+    </>
   )
 }
 

@@ -15,21 +15,43 @@ interface ExplorerRailProps {
   team: string | undefined
   at: string | undefined
   q: string | undefined
+  /** How many policies the person owns; null when that is not known. */
+  own: number | null
+  /** Only these are listed beside it. */
+  mine: '1' | undefined
   /** By full repository path; null in the past. */
   live: ReadonlyMap<string, LivePolicy> | null
 }
 
 /** Search, the tree of folders, where owners come from, and what the textures mean. */
-export function ExplorerRail({ list, team, at, q, live }: ExplorerRailProps) {
+export function ExplorerRail({ list, team, at, q, own, mine, live }: ExplorerRailProps) {
   const { root } = list.configuration.configuration
   return (
     <aside aria-label="Find a policy">
       <div className="find">
         <FilterInput label="Filter files, tools, rules" name="q" />
       </div>
+      {own !== null && (
+        <nav className="seg whose" aria-label="Whose policies">
+          <Link
+            href={routes.policies({ at, q, team })}
+            aria-current={mine === undefined ? 'page' : undefined}
+            prefetch={false}
+          >
+            All <span className="num">{formatCount(list.policies.length)}</span>
+          </Link>
+          <Link
+            href={routes.policies({ at, q, team, mine: '1' })}
+            aria-current={mine === undefined ? undefined : 'page'}
+            prefetch={false}
+          >
+            Yours <span className="num">{formatCount(own)}</span>
+          </Link>
+        </nav>
+      )}
       <nav aria-label="Folders" className="tree">
         <Link
-          href={routes.policies({ at, q })}
+          href={routes.policies({ at, q, mine })}
           prefetch={false}
           aria-current={team === undefined ? 'true' : undefined}
         >
@@ -40,7 +62,16 @@ export function ExplorerRail({ list, team, at, q, live }: ExplorerRailProps) {
           <span className="num dim">{list.policies.length}</span>
         </Link>
         {groupPaths(list.policies).map(({ folder, members }) => (
-          <Folder key={folder} folder={folder} members={members} team={team} at={at} q={q} live={live} />
+          <Folder
+            key={folder}
+            folder={folder}
+            members={members}
+            team={team}
+            at={at}
+            q={q}
+            mine={mine}
+            live={live}
+          />
         ))}
       </nav>
       <hr />
@@ -52,7 +83,7 @@ export function ExplorerRail({ list, team, at, q, live }: ExplorerRailProps) {
   )
 }
 
-interface FolderProps extends Omit<ExplorerRailProps, 'list'> {
+interface FolderProps extends Omit<ExplorerRailProps, 'list' | 'own'> {
   folder: string
   members: PolicyList['policies']
 }
@@ -60,13 +91,13 @@ interface FolderProps extends Omit<ExplorerRailProps, 'list'> {
 /** Of a folder with more files, the rest is behind its name. */
 const FILES = 20
 
-function Folder({ folder, members, team, at, q, live }: FolderProps) {
+function Folder({ folder, members, team, at, q, mine, live }: FolderProps) {
   return (
     <>
       {folder !== '' && (
         <Link
           className="folder"
-          href={routes.policies({ at, q, team: folder })}
+          href={routes.policies({ at, q, team: folder, mine })}
           prefetch={false}
           aria-current={team === folder ? 'true' : undefined}
         >
@@ -88,7 +119,7 @@ function Folder({ folder, members, team, at, q, live }: FolderProps) {
         </Link>
       ))}
       {members.length > FILES && (
-        <Link className="file" href={routes.policies({ at, q, team: folder })} prefetch={false}>
+        <Link className="file" href={routes.policies({ at, q, team: folder, mine })} prefetch={false}>
           <span className="dim">{formatCount(members.length - FILES)} more</span>
         </Link>
       )}

@@ -92,13 +92,14 @@ interface RowProps {
 }
 
 function Row({ policy, showOwners, at, now }: RowProps) {
-  const { path, fault, figures, owners, lastChange, live } = policy
+  const { path, fault, figures, owners, isMine, lastChange, live } = policy
   return (
     <tr>
       <td className="two-l full">
         <RowLink className="q b" href={routes.policy(path, { at })}>
           {path.slice(path.lastIndexOf('/') + 1)}
         </RowLink>
+        {isMine && <span className="tag info mine">yours</span>}
         {fault !== null && (
           <div className="s deny">
             <GlyphWord name="rejected">{fault}</GlyphWord>

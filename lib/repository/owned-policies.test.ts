@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ownedPolicies, teamsOf } from './owned-policies'
+import { isOwnedBy, ownedPolicies, teamsOf } from './owned-policies'
 
 const POLICIES = [
   { owners: ['@acme/payments', '@acme/security'] },
@@ -20,6 +20,11 @@ describe('what somebody owns', () => {
 
   it('is nothing for who is on no line', () => {
     expect(ownedPolicies(POLICIES, 'rita', () => false)).toEqual({ through: [], policies: 0 })
+  })
+
+  it('holds a policy by name or by a team, and none that nobody owns', () => {
+    const owned = POLICIES.map(({ owners }) => isOwnedBy(owners, 'ana', (team) => team === 'acme/payments'))
+    expect(owned).toEqual([true, true, false, false, true])
   })
 
   it('is asked of each team once', () => {

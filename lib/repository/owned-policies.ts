@@ -22,8 +22,21 @@ export function ownedPolicies(
   login: string,
   inTeam: (team: string) => boolean,
 ): OwnedPolicies {
-  const isTheirs = (owner: string) =>
-    owner.includes('/') ? inTeam(owner.slice(1)) : owner.toLowerCase() === `@${login.toLowerCase()}`
-  const theirs = policies.map(({ owners }) => (owners ?? []).filter(isTheirs)).filter((own) => own.length > 0)
+  const theirs = policies
+    .map(({ owners }) => (owners ?? []).filter((owner) => standsFor(owner, login, inTeam)))
+    .filter((own) => own.length > 0)
   return { through: [...new Set(theirs.flat())].sort(), policies: theirs.length }
+}
+
+/** Whether somebody is among the owners of a file, by name or by a team. */
+export function isOwnedBy(
+  owners: readonly string[] | null,
+  login: string,
+  inTeam: (team: string) => boolean,
+): boolean {
+  return owners?.some((owner) => standsFor(owner, login, inTeam)) ?? false
+}
+
+function standsFor(owner: string, login: string, inTeam: (team: string) => boolean): boolean {
+  return owner.includes('/') ? inTeam(owner.slice(1)) : owner.toLowerCase() === `@${login.toLowerCase()}`
 }

@@ -1,9 +1,11 @@
 import type { ChangeRow } from '@/components/change/change-table'
+import { asksViewer } from '@/lib/changes/asks-viewer'
 import { EMERGENCY_LABEL } from '@/lib/changes/emergency/follow-up'
 import type { ChangeSummary } from '@/lib/changes/list-changes'
-import type { Context } from '@/lib/context'
-import { countRunning, type RunningNow } from '@/lib/fleet/count-running'
+import type { Context, PersonActor } from '@/lib/context'
+import { countRunning } from '@/lib/fleet/count-running'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
+import { findOwnTeams } from '@/lib/people/find-own-teams'
 import { isPolicyPath, relativeToRoot } from '@/lib/repository/policy-path'
 import type { Server } from '@/lib/server'
 
@@ -11,7 +13,7 @@ import type { Server } from '@/lib/server'
 export function toChangeRow(
   change: ChangeSummary,
   root: string,
-  running: RunningNow | null = null,
+  { running = null, asks = null }: Partial<Pick<ChangeRow, 'running' | 'asks'>> = {},
 ): ChangeRow {
   const inRoot = (paths: readonly string[] | null) =>
     paths?.map((path) => relativeToRoot(path, root) ?? path) ?? null
@@ -27,6 +29,7 @@ export function toChangeRow(
       paths: inRoot(change.paths),
       approvals: 0,
       asked: [],
+      asks,
       checks: { passed: 0, failed: [], total: 0 },
       conflicts: false,
       effect: change.effect,
@@ -48,6 +51,7 @@ export function toChangeRow(
     paths: inRoot(review.paths),
     approvals: approval?.approvals.length ?? review.reviews.filter((one) => one.state === 'approved').length,
     asked: [...review.requestedPeople, ...review.requestedTeams],
+    asks,
     checks: {
       passed: counted.filter((check) => check.state === 'success').length,
       failed: counted.filter((check) => check.state === 'failure').map(({ name }) => name),
@@ -61,9 +65,9 @@ export function toChangeRow(
   }
 }
 
-/** Rows of what the list says, each with who runs it now. */
+/** Rows of what the list says, each with who runs it now and whether it asks the person. */
 export async function toRunningRows(
-  ctx: Context,
+  ctx: Context<PersonActor>,
   opened: Server,
   root: string,
   changes: readonly ChangeSummary[],
@@ -74,7 +78,17 @@ export async function toRunningRows(
     if (commit === null || paths === null) return []
     return [{ change, commit, paths: paths.filter((path) => isPolicyPath(path, root)) }]
   })
-  const counted = await countRunning({ ctx, parts: fleetParts(opened), input: { changes: landed } })
+  const { login } = ctx.actor
+  const teams = changes.flatMap((change) =>
+    change.kind === 'pull-request' && change.state === 'open' ? change.review.requestedTeams : [],
+  )
+  const [counted, isIn] = await Promise.all([
+    countRunning({ ctx, parts: fleetParts(opened), input: { changes: landed } }),
+    findOwnTeams(opened.app, { teams, login, now: ctx.now }),
+  ])
   const running = new Map(landed.map(({ change }, index) => [change, counted[index] ?? null]))
-  return changes.map((change) => toChangeRow(change, root, running.get(change) ?? null))
+  return changes.map((change) => {
+    const asks = change.kind === 'push' ? null : asksViewer(change, login, isIn)
+    return toChangeRow(change, root, { running: running.get(change) ?? null, asks })
+  })
 }

@@ -12,11 +12,12 @@ import { PageLinks } from '@/components/ui/page-links'
 import { PanelEmpty } from '@/components/ui/panel'
 import { filterPolicies } from '@/lib/repository/filter-policies'
 import { findRevision } from '@/lib/repository/find-revision'
-import { listPolicies, type PolicyList } from '@/lib/repository/list-policies'
+import { listPolicies, type ListedPolicy, type PolicyList } from '@/lib/repository/list-policies'
 import { routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
 import { livePolicies } from './live-policies'
+import { ownPolicies } from './own-policies'
 import { readExplorerSearch } from './search-params'
 
 export const metadata: Metadata = { title: 'Policies' }
@@ -31,7 +32,7 @@ const PAGE = 50
 /** Who owns what, how strict is it, and what changed it last: at any commit. */
 export default async function PoliciesPage({ searchParams }: PoliciesPageProps) {
   const ctx = await requirePerson()
-  const { at, q, team, from } = readExplorerSearch(await searchParams)
+  const { at, q, team, mine, from } = readExplorerSearch(await searchParams)
   const opened = await server()
   const { mirror, repository } = opened
   const history = await trackedHistory(opened)
@@ -40,10 +41,15 @@ export default async function PoliciesPage({ searchParams }: PoliciesPageProps) 
     return <UnknownRevision at={at ?? ''} answer={answer} now={routes.policies()} />
   const { revision } = answer
   const list = await listPolicies(mirror, history.index, revision)
-  const live = revision.isTip ? await livePolicies(ctx, opened) : null
-  const shown = filterPolicies(list.policies, { team, text: q })
+  const [live, own] = await Promise.all([
+    revision.isTip ? livePolicies(ctx, opened) : null,
+    ownPolicies(ctx, opened, list.policies),
+  ])
+  const isShown = ({ repositoryPath }: ListedPolicy) =>
+    mine === undefined || (own?.has(repositoryPath) ?? true)
+  const shown = filterPolicies(list.policies.filter(isShown), { team, text: q })
   const page = shown.slice(from, from + PAGE)
-  const groups = groupPaths(page.map((policy) => toPolicyRow(policy, live)))
+  const groups = groupPaths(page.map((policy) => toPolicyRow(policy, live, own)))
   const branch = repository.ref.replace(/^refs\/heads\//, '')
   return (
     <>
@@ -53,18 +59,19 @@ export default async function PoliciesPage({ searchParams }: PoliciesPageProps) 
           branch={branch}
           instant={revision.instant}
           onBranch={revision.position !== null}
-          now={routes.policies({ q, team })}
+          now={routes.policies({ q, team, mine })}
         />
       )}
       <PageHeader title="Policies">
         <Summary list={list} live={live} />
       </PageHeader>
       <SettingsProblems list={list} />
+      {mine !== undefined && own === null && <TeamsNotKnown />}
       <div className="explore">
-        <ExplorerRail list={list} team={team} at={at} q={q} live={live} />
+        <ExplorerRail list={list} team={team} at={at} q={q} own={own?.size ?? null} mine={mine} live={live} />
         <section className="panel" aria-label="Policies by folder">
           {groups.length === 0 ? (
-            <NothingListed list={list} />
+            <NothingListed list={list} ownsNone={mine !== undefined && own?.size === 0} />
           ) : (
             <PolicyTable groups={groups} at={at} isNow={live !== null} now={ctx.now} />
           )}
@@ -73,7 +80,7 @@ export default async function PoliciesPage({ searchParams }: PoliciesPageProps) 
             shown={page.length}
             matching={shown.length}
             size={PAGE}
-            hrefOf={(start) => routes.policies({ at, q, team, from: start })}
+            hrefOf={(start) => routes.policies({ at, q, team, mine, from: start })}
           />
         </section>
       </div>
@@ -125,8 +132,26 @@ function SettingsProblems({ list }: { list: PolicyList }) {
   )
 }
 
-function NothingListed({ list }: { list: PolicyList }) {
+/** Who asked for their own sees all of them, and must know why. */
+function TeamsNotKnown() {
+  return (
+    <div style={{ marginBottom: 16 }}>
+      <Note glyph="unverified" title="GitHub does not say at the moment who is in the owner teams.">
+        All policies are shown, not only yours.
+      </Note>
+    </div>
+  )
+}
+
+function NothingListed({ list, ownsNone }: { list: PolicyList; ownsNone: boolean }) {
   const { root } = list.configuration.configuration
+  if (ownsNone && list.policies.length > 0) {
+    return (
+      <PanelEmpty title="None of these policies is yours">
+        No line of the owners file that a policy falls under names you or a team that you are in.
+      </PanelEmpty>
+    )
+  }
   if (list.policies.length > 0) {
     return (
       <PanelEmpty title="Nothing matches">

@@ -6,3 +6,8 @@ it('begins where the address says, and at the first policy when it says anything
   for (const from of [undefined, '', '-1', '1e3', 'all', '9999999', ['x', '100']])
     expect(readExplorerSearch({ from }).from).toBe(0)
 })
+
+it('shows everybody’s policies unless the address plainly asks for one’s own', () => {
+  expect(readExplorerSearch({ mine: '1' }).mine).toBe('1')
+  for (const mine of [undefined, '', '0', 'true']) expect(readExplorerSearch({ mine }).mine).toBeUndefined()
+})

@@ -5,6 +5,8 @@ export function readExplorerSearch(search: Search): {
   at: string | undefined
   q: string | undefined
   team: string | undefined
+  /** Only what the person owns. */
+  mine: '1' | undefined
   /** Place of the first policy that is shown, from 0. */
   from: number
 } {
@@ -13,6 +15,7 @@ export function readExplorerSearch(search: Search): {
     at: first(search.at),
     q: first(search.q),
     team: first(search.team),
+    mine: first(search.mine) === '1' ? '1' : undefined,
     from: /^\d{1,6}$/.test(from) ? Number(from) : 0,
   }
 }
