@@ -1,27 +1,10 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 import { test } from './fixtures'
+import { isListening, isSaved, openDraft } from './drafts'
 import { signIn } from './person'
-import { stack } from './stack'
 
 const SLACK = 'policies/support/slack.yaml'
-
-/** Makes a draft of the signed-in person's own and opens it; the editor is busy until it listens. */
-async function openDraft(page: Page, files: readonly object[], query = ''): Promise<void> {
-  const headers = { origin: stack().url }
-  const made = await page.request.post('/api/drafts', { headers, data: { files } })
-  const { id } = await made.json()
-  await page.goto(`/drafts/${id}${query}`)
-  await isListening(page)
-}
-
-async function isListening(page: Page): Promise<void> {
-  await expect(page.locator('.editor[aria-busy="false"]')).toBeVisible()
-}
-
-async function isSaved(page: Page): Promise<void> {
-  await expect(page.getByRole('status').filter({ hasText: /^Saved$/ })).toBeVisible()
-}
 
 // Each walks through a whole piece of work, on a machine that runs the stack beside it.
 test.slow()

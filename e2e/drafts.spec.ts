@@ -1,0 +1,135 @@
+import { expect, type Page } from '@playwright/test'
+import { isListening, isSaved, openDraft } from './drafts'
+import { test } from './fixtures'
+import { mergeChange } from './forge-client'
+import { signIn, signInByHand, untilTold } from './person'
+
+// What happens to work that is not sent yet: nothing of it is lost, and nothing of others is written over.
+test.slow()
+test.use({ viewport: { width: 1440, height: 900 } })
+
+const POLICY = `version: "1"
+default: deny
+tools:
+  list_hosts:
+    rules:
+      - name: cap
+        rate_limit: 5/hour
+        on_deny: "Enough."
+`
+const fresh = (name: string) => [{ path: `policies/e2e/${name}.yaml`, text: POLICY }]
+const ruleName = (page: Page) => page.getByRole('textbox', { name: 'Rule name' })
+
+async function openSubmission(page: Page) {
+  await page.getByRole('button', { name: 'Submit as a pull request' }).click()
+  return page.getByRole('dialog', { name: 'Open a pull request' })
+}
+
+test('a draft is called by what it does until a person says otherwise, and that stays when the dialog is closed and the page is loaded again', async ({
+  page,
+}) => {
+  await signIn(page, 'mara', '/changes')
+  await openDraft(page, [...fresh('named'), ...fresh('named-too')])
+  const dialog = await openSubmission(page)
+  await expect(dialog.getByLabel('Title')).toHaveValue('Add e2e/named.yaml and 1 more')
+  await dialog.getByLabel('Title').fill('Watch the hosts')
+  await dialog.getByLabel('Description').fill('Asked for by the night shift.')
+  await dialog.getByLabel(/^Labels/).fill('hosts, night')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('heading', { level: 1, name: /^Watch the hosts/ })).toBeVisible()
+  const again = await openSubmission(page)
+  await expect(again.getByLabel(/^Labels/)).toHaveValue('hosts, night')
+  await page.keyboard.press('Escape')
+  await isSaved(page)
+  await page.reload()
+  await isListening(page)
+  const later = await openSubmission(page)
+  await expect(later.getByLabel('Title')).toHaveValue('Watch the hosts')
+  await expect(later.getByLabel('Description')).toHaveValue('Asked for by the night shift.')
+})
+
+test('who is signed out while typing is told so, and what they typed is saved when they are back', async ({
+  browser,
+  faults,
+}) => {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  const page = await context.newPage()
+  await signInByHand(page, 'mara', '/changes')
+  await openDraft(page, fresh('signed-out'))
+  faults.announce(401, `/api${new URL(page.url()).pathname}`)
+  await context.clearCookies()
+  await ruleName(page).fill('typed without a session')
+  await expect(page.getByText('You are signed out.')).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Sign in again in a new tab' })).toBeVisible()
+  const other = await context.newPage()
+  await signInByHand(other, 'mara', '/changes')
+  await isSaved(page)
+  await expect(page.getByText('You are signed out.')).toHaveCount(0)
+  await page.reload()
+  await isListening(page)
+  await expect(ruleName(page)).toHaveValue('typed without a session')
+})
+
+test('what a page could not save comes back after a reload, and is not saved over what another tab saved since', async ({
+  page,
+}) => {
+  await signIn(page, 'mara', '/changes')
+  await openDraft(page, fresh('left-behind'))
+  const second = await page.context().newPage()
+  await second.goto(page.url())
+  await isListening(second)
+  // The first one's requests get lost on their way.
+  await page.route('**/api/drafts/*', (route) =>
+    route.request().method() === 'PUT' ? route.abort('aborted') : route.continue(),
+  )
+  await ruleName(page).fill('left behind')
+  await expect(page.getByText('Not saved yet; trying again')).toBeVisible()
+  await ruleName(second).fill('saved since')
+  await isSaved(second)
+  await page.unrouteAll({ behavior: 'wait' })
+  page.on('dialog', (dialog) => void dialog.accept())
+  await page.reload()
+  await isListening(page)
+  await expect(ruleName(page)).toHaveValue('left behind')
+  await expect(page.getByText('Another tab changed this draft.')).toBeVisible()
+  await second.reload()
+  await isListening(second)
+  await expect(ruleName(second)).toHaveValue('saved since')
+  await page.getByRole('button', { name: 'Keep mine as a new draft' }).click()
+  await expect(page).not.toHaveURL(second.url())
+  await isListening(page)
+  await expect(ruleName(page)).toHaveValue('left behind')
+})
+
+test('a file that is gone from the branch goes on as a new one, and one whose name is taken gets another', async ({
+  page,
+}) => {
+  const [gone, taken] = ['policies/platform/gone.yaml', 'policies/platform/taken.yaml']
+  await mergeChange('Add what will be gone', { [gone]: POLICY })
+  await signIn(page, 'mara', '/changes')
+  await untilTold(page, '/policies/platform/gone.yaml')
+  await openDraft(page, [{ basePath: gone, edits: [{ op: 'set-default', value: 'allow' }] }])
+  const submit = page.getByRole('region', { name: 'Submission' }).getByRole('button')
+  await expect(submit).toHaveText('Submit as a pull request')
+  await mergeChange('Remove it', { [gone]: null })
+  await expect(page.getByText('Somebody removed platform/gone.yaml from the branch.')).toBeVisible({
+    timeout: 60_000,
+  })
+  await expect(submit).toHaveText('Decide about 1 file to submit')
+  await expect(submit).toBeDisabled()
+  await page.getByRole('button', { name: 'Keep it as a new file' }).click()
+  await expect(submit).toHaveText('Submit as a pull request')
+  await expect(page.getByRole('region', { name: 'What will change' })).toContainText('list_hosts')
+
+  await openDraft(page, [{ path: taken, text: POLICY }])
+  await expect(submit).toHaveText('Submit as a pull request')
+  await mergeChange('Take the name', { [taken]: POLICY })
+  await expect(page.getByText('The branch has platform/taken.yaml by now.')).toBeVisible({ timeout: 60_000 })
+  await expect(submit).toBeDisabled()
+  await page.getByRole('button', { name: 'Choose another name' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('textbox').first().fill('platform/another.yaml')
+  await dialog.getByRole('button', { name: /^(Move|Rename)/ }).click()
+  await expect(page.getByText('The branch has platform/taken.yaml by now.')).toHaveCount(0)
+  await expect(submit).toHaveText('Submit as a pull request')
+})
