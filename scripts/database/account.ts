@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process'
+import { Advice } from '../advice'
 
 /** The user PostgreSQL runs as: ourselves, unless we are root, whom it refuses. */
 export interface Account {
@@ -7,15 +8,17 @@ export interface Account {
   ids: { uid: number; gid: number } | Record<string, never>
 }
 
-/** Finds an unprivileged account when this process is root. */
-export function postgresAccount(): Account {
-  if (process.getuid?.() !== 0) return { name: 'this user', ids: {} }
+/** Finds an unprivileged account when this process is root. Throws Advice when there is none. */
+export function postgresAccount(uid: number | undefined = process.getuid?.()): Account {
+  if (uid !== 0) return { name: 'this user', ids: {} }
   for (const name of ['postgres', 'nobody']) {
     const uid = numberOf('-u', name)
     const gid = numberOf('-g', name)
     if (uid !== undefined && gid !== undefined) return { name, ids: { uid, gid } }
   }
-  throw new Error('PostgreSQL does not run as root, and there is no user "postgres" or "nobody": add one.')
+  throw new Advice(
+    'PostgreSQL does not run as root, and there is no user "postgres" or "nobody": add one (for example "useradd --system postgres") and start again.',
+  )
 }
 
 function numberOf(flag: '-u' | '-g', name: string): number | undefined {
