@@ -38,40 +38,73 @@ function exists(tree: SourceTree, path: string): boolean {
   return tree.files.has(path) || [...tree.files.keys()].some((file) => file.startsWith(`${folder}/`))
 }
 
-const packageJson = z.object({ dependencies: z.record(z.string(), z.string()).default({}) })
+const versions = z.record(z.string(), z.string()).default({})
+const packageJson = z.object({
+  dependencies: versions,
+  optionalDependencies: versions,
+  devDependencies: versions,
+})
 const MOST = 35
+const EXACT = /^\d+\.\d+\.\d+(?:-[\w.-]+)?$/
+const REASONS = 'docs/dependencies.md'
+
+/** A list item that names one or more packages and says why: "- `ajv`, `ajv-formats`: check against schemas". */
+const REASON = /^- ((?:`[^`]+`(?:, )?)+): \S/gm
 
 /** Each dependency is somebody else's code in front of an agent's tools: few, and each with its reason. */
 export const justifiedDependencies: SourceRule = {
-  name: `at most ${MOST} runtime dependencies, pinned, each with its line in docs/dependencies.md`,
+  name: `every dependency is pinned and has its reason in ${REASONS}, and at most ${MOST} are there at run time`,
   bad: [
-    { 'package.json': '{"dependencies":{"zod":"4.6.7"}}', 'docs/dependencies.md': '' },
-    { 'package.json': '{"dependencies":{"zod":"^4.6.7"}}', 'docs/dependencies.md': '- `zod`: contracts\n' },
+    { 'package.json': '{"dependencies":{"zod":"4.6.7"}}', [REASONS]: '' },
+    { 'package.json': '{"optionalDependencies":{"pg-native":"1.0.0"}}', [REASONS]: '' },
+    { 'package.json': '{"devDependencies":{"knip":"6.42.1"}}', [REASONS]: 'We use `knip`.\n' },
+    { 'package.json': '{"dependencies":{"zod":"^4.6.7"}}', [REASONS]: '- `zod`: contracts\n' },
+    { 'package.json': '{"devDependencies":{"knip":"6.42.1 || 7"}}', [REASONS]: '- `knip`: dead code\n' },
+    { 'package.json': '{"optionalDependencies":{"a":"latest"}}', [REASONS]: '- `a`: speed\n' },
+    { 'package.json': '{}', [REASONS]: '- `gone`: was needed once\n' },
+    {
+      'package.json': JSON.stringify({ dependencies: numbered(MOST + 1, '1.0.0') }),
+      [REASONS]: Object.keys(numbered(MOST + 1, '1.0.0'))
+        .map((name) => `- \`${name}\`: needed\n`)
+        .join(''),
+    },
   ],
   good: {
-    'package.json': '{"dependencies":{"zod":"4.6.7"}}',
-    'docs/dependencies.md': '- `zod`: contracts\n',
+    'package.json':
+      '{"dependencies":{"zod":"4.6.7"},"optionalDependencies":{"a":"1.0.0-beta.1"},"devDependencies":{"ajv":"8.0.0","ajv-formats":"3.0.1"}}',
+    [REASONS]: '- `zod`: contracts\n- `a`: speed\n- `ajv`, `ajv-formats`: check against schemas\n',
   },
   find: (tree) => {
     const text = tree.files.get('package.json')
     if (text === undefined) return []
-    const { dependencies } = packageJson.parse(JSON.parse(text))
-    const reasons = tree.files.get('docs/dependencies.md') ?? ''
-    return Object.entries(dependencies)
-      .flatMap(([name, version]) => problemsOf(name, version, reasons))
-      .concat(
-        Object.keys(dependencies).length > MOST
-          ? [{ path: 'package.json', problem: `has more than ${MOST} dependencies` }]
-          : [],
-      )
+    const { dependencies, optionalDependencies, devDependencies } = packageJson.parse(JSON.parse(text))
+    const all = Object.entries({ ...devDependencies, ...optionalDependencies, ...dependencies })
+    return [
+      ...all
+        .filter(([, version]) => !EXACT.test(version))
+        .map(([name, version]) => ({ path: 'package.json', problem: `${name} is not pinned: ${version}` })),
+      ...differences(new Set(all.map(([name]) => name)), reasonedPackages(tree.files.get(REASONS) ?? '')),
+      ...(Object.keys(dependencies).length > MOST
+        ? [{ path: 'package.json', problem: `has more than ${MOST} dependencies` }]
+        : []),
+    ]
   },
 }
 
-function problemsOf(name: string, version: string, reasons: string): Violation[] {
-  const problems: Violation[] = []
-  if (!/^\d+\.\d+\.\d+/.test(version))
-    problems.push({ path: 'package.json', problem: `${name} is not pinned: ${version}` })
-  if (!reasons.includes(`\`${name}\``))
-    problems.push({ path: 'docs/dependencies.md', problem: `${name} has no reason` })
-  return problems
+function numbered(count: number, version: string): Record<string, string> {
+  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`package-${index}`, version]))
+}
+
+function reasonedPackages(text: string): Set<string> {
+  const lists = [...text.matchAll(REASON)].map(([, list = '']) => list)
+  return new Set(lists.flatMap((list) => [...list.matchAll(/`([^`]+)`/g)].map(([, name = '']) => name)))
+}
+
+function differences(installed: ReadonlySet<string>, reasoned: ReadonlySet<string>): Violation[] {
+  const missing = [...installed].filter((name) => !reasoned.has(name))
+  const stale = [...reasoned].filter((name) => !installed.has(name))
+  return [
+    ...missing.map((name) => ({ path: REASONS, problem: `${name} has no reason` })),
+    ...stale.map((name) => ({ path: REASONS, problem: `${name} is in no list of package.json` })),
+  ]
 }
