@@ -7,6 +7,7 @@ import { fleetState } from '@/lib/fleet/states'
 import type { PolicyList } from '@/lib/repository/list-policies'
 import { routes } from '@/lib/routes'
 import { groupPaths } from './group-paths'
+import { InvalidOwnerLines } from './invalid-owner-lines'
 import type { LivePolicy } from './policy-row'
 import { PostureLegend } from './posture-bar'
 
@@ -19,12 +20,14 @@ interface ExplorerRailProps {
   own: number | null
   /** Only these are listed beside it. */
   mine: '1' | undefined
+  /** A file of the shown commit on GitHub. */
+  fileOnForge: (path: string) => string
   /** By full repository path; null in the past. */
   live: ReadonlyMap<string, LivePolicy> | null
 }
 
 /** Search, the tree of folders, where owners come from, and what the textures mean. */
-export function ExplorerRail({ list, team, at, q, own, mine, live }: ExplorerRailProps) {
+export function ExplorerRail({ list, team, at, q, own, mine, fileOnForge, live }: ExplorerRailProps) {
   const { root } = list.configuration.configuration
   return (
     <aside aria-label="Find a policy">
@@ -75,7 +78,7 @@ export function ExplorerRail({ list, team, at, q, own, mine, live }: ExplorerRai
         ))}
       </nav>
       <hr />
-      <Owners list={list} />
+      <Owners list={list} fileOnForge={fileOnForge} />
       <hr />
       <h2>Posture bar</h2>
       <PostureLegend />
@@ -83,7 +86,7 @@ export function ExplorerRail({ list, team, at, q, own, mine, live }: ExplorerRai
   )
 }
 
-interface FolderProps extends Omit<ExplorerRailProps, 'list' | 'own'> {
+interface FolderProps extends Omit<ExplorerRailProps, 'list' | 'own' | 'fileOnForge'> {
   folder: string
   members: PolicyList['policies']
 }
@@ -134,7 +137,7 @@ function Drift({ worst }: { worst: LivePolicy['worst'] }) {
   return <Glyph name={slug} label={`runs somewhere: ${word.toLowerCase()}`} />
 }
 
-function Owners({ list }: { list: PolicyList }) {
+function Owners({ list, fileOnForge }: Pick<ExplorerRailProps, 'list' | 'fileOnForge'>) {
   const { codeowners, policies } = list
   const unowned = policies.filter(({ owners }) => owners === null || owners.length === 0).length
   if (codeowners === null) {
@@ -156,9 +159,13 @@ function Owners({ list }: { list: PolicyList }) {
       <p className="s mid" style={{ marginTop: 4 }}>
         Last match wins; owners on one line are alternatives.{' '}
         {countOf(codeowners.codeowners.rules.length, 'line')},{' '}
-        {countOf(codeowners.codeowners.errors.length, 'error')}.{' '}
+        {countOf(codeowners.codeowners.errors.length, 'invalid line')}.{' '}
         {unowned > 0 && <b className="b">{countOf(unowned, 'file')} without an owner.</b>}
       </p>
+      <InvalidOwnerLines
+        errors={codeowners.codeowners.errors}
+        hrefOf={(line) => `${fileOnForge(codeowners.path)}#L${line}`}
+      />
     </>
   )
 }

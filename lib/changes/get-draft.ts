@@ -1,6 +1,7 @@
 import type { Context, PersonActor } from '@/lib/context'
 import { readCodeowners } from '@/lib/repository/read-codeowners'
 import { readConfiguration } from '@/lib/repository/read-configuration'
+import { findUnreadLines, type UnreadLines } from '@/lib/repository/unread-lines'
 import { draftMoves } from './change-moves'
 import type { DraftFile } from './draft-file'
 import { baseText, findOwnDraft, type ChangeSource } from './draft-parts'
@@ -43,6 +44,8 @@ export interface DraftView {
   readonly ownerMoves: readonly OwnerMove[]
   /** Where owners are read from; null when the repository has no owners file. */
   readonly codeownersPath: string | null
+  /** What GitHub does not read of it; null when it reads all. */
+  readonly unreadOwners: UnreadLines | null
   /** What rulesets require beside the owners, as it was last seen; null when that was never seen. */
   readonly required: readonly RequiredForPaths[] | null
   readonly overlapping: readonly OpenOnPaths[]
@@ -107,6 +110,7 @@ export async function getDraft({
     owners: codeowners === null ? [] : predictOwners(codeowners.codeowners, paths, ctx.actor.login),
     ownerMoves: draftMoves(codeowners?.codeowners ?? null, files, configuration.root),
     codeownersPath: codeowners?.path ?? null,
+    unreadOwners: codeowners === null ? null : findUnreadLines(codeowners.codeowners),
     required: rules === null ? null : predictRequired(rules, paths),
     emergency:
       configuration.emergency === null

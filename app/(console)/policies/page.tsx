@@ -13,7 +13,7 @@ import { PanelEmpty } from '@/components/ui/panel'
 import { filterPolicies } from '@/lib/repository/filter-policies'
 import { findRevision } from '@/lib/repository/find-revision'
 import { listPolicies, type ListedPolicy, type PolicyList } from '@/lib/repository/list-policies'
-import { routes } from '@/lib/routes'
+import { forgeRoutes, routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
 import { livePolicies } from './live-policies'
@@ -50,6 +50,7 @@ export default async function PoliciesPage({ searchParams }: PoliciesPageProps) 
   const shown = filterPolicies(list.policies.filter(isShown), { team, text: q })
   const page = shown.slice(from, from + PAGE)
   const groups = groupPaths(page.map((policy) => toPolicyRow(policy, live, own)))
+  const forge = forgeRoutes(opened.environment.GITHUB_URL, repository)
   const branch = repository.ref.replace(/^refs\/heads\//, '')
   return (
     <>
@@ -68,7 +69,16 @@ export default async function PoliciesPage({ searchParams }: PoliciesPageProps) 
       <SettingsProblems list={list} />
       {mine !== undefined && own === null && <TeamsNotKnown />}
       <div className="explore">
-        <ExplorerRail list={list} team={team} at={at} q={q} own={own?.size ?? null} mine={mine} live={live} />
+        <ExplorerRail
+          list={list}
+          team={team}
+          at={at}
+          q={q}
+          own={own?.size ?? null}
+          mine={mine}
+          fileOnForge={(path) => forge.file(revision.commit, path)}
+          live={live}
+        />
         <section className="panel" aria-label="Policies by folder">
           {groups.length === 0 ? (
             <NothingListed list={list} ownsNone={mine !== undefined && own?.size === 0} />

@@ -9,6 +9,7 @@ import { TestsPanel } from '@/components/change/editor/tests-panel'
 import { OwnerMoveRows } from '@/components/change/owner-move-rows'
 import { OwnersList } from '@/components/change/owners-list'
 import { RequiredTeams } from '@/components/change/required-teams'
+import { UnreadLinesNote } from '@/components/change/unread-lines-note'
 import { Button } from '@/components/ui/button'
 import { Panel, PanelEmpty, PanelLoading } from '@/components/ui/panel'
 import type { Edit } from '@/lib/policy/edit/edits'
@@ -54,6 +55,7 @@ export function DraftBody(props: DraftBodyProps) {
           )}
           <OwnersList rows={facts.owners} />
           {isRuled && <RequiredTeams required={facts.required ?? []} nameOf={model.shownPath} />}
+          {facts.unreadOwners !== null && <UnreadLinesNote unread={facts.unreadOwners} />}
         </Panel>
       </aside>
     </div>

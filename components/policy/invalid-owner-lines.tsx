@@ -1,0 +1,53 @@
+import { countOf } from '@/components/ui/format-number'
+import { Glyph } from '@/components/ui/glyph'
+import { printable } from '@/lib/policy/describe/sentence'
+import type { CodeownersError } from '@/lib/repository/codeowners'
+
+interface InvalidOwnerLinesProps {
+  readonly errors: readonly CodeownersError[]
+  /** A line of the owners file on GitHub. */
+  readonly hrefOf: (line: number) => string
+}
+
+const MOST_LINES = 5
+const MOST_CHARACTERS = 120
+
+/** What GitHub does not read of the owners file: which line, what it says, and why. */
+export function InvalidOwnerLines({ errors, hrefOf }: InvalidOwnerLinesProps) {
+  const [first] = errors
+  if (first === undefined) return null
+  if (first.kind === 'File too large')
+    return (
+      <p className="s drift bad-lines">
+        GitHub ignores the whole file: it is 3 MB or larger. Nobody owns anything by it.
+      </p>
+    )
+  const rest = errors.length - MOST_LINES
+  return (
+    <>
+      <ul className="s bad-lines" aria-label="Invalid lines of the owners file">
+        {errors.slice(0, MOST_LINES).map(({ line, kind, source, suggestion }) => (
+          <li key={line}>
+            <Glyph name="note" size={12} label={null} />
+            <div className="grow">
+              <a href={hrefOf(line)} rel="noreferrer">
+                Line {line}
+              </a>
+              : {kind.toLowerCase()}
+              {suggestion !== null && `: ${printable(suggestion)}`}
+              <code className="mono">{shortened(printable(source.trim()))}</code>
+            </div>
+          </li>
+        ))}
+      </ul>
+      <p className="s mid bad-lines">
+        {rest > 0 && `And ${countOf(rest, 'more line')}. `}
+        GitHub skips {errors.length === 1 ? 'this line' : 'these lines'}; the others stay in force.
+      </p>
+    </>
+  )
+}
+
+function shortened(text: string): string {
+  return text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS - 1)}…` : text
+}
