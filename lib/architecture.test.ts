@@ -14,6 +14,7 @@ import {
 import { citedPathsExist, justifiedDependencies } from '@/scripts/architecture/rules/documents'
 import { castsSayWhy, shortFunctions } from '@/scripts/architecture/rules/functions'
 import { noBarrels, noDefaultExports, noVagueNames, shortFiles } from '@/scripts/architecture/rules/naming'
+import { componentsNeverFetch, pureCodeIsTold } from '@/scripts/architecture/rules/purity'
 import { readSourceTree, treeOf } from '@/scripts/architecture/source-tree'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '')
@@ -31,6 +32,8 @@ const RULES = [
   clientBoundary,
   thinRoutes,
   linksFromRoutes,
+  componentsNeverFetch,
+  pureCodeIsTold,
   noFixedSleeps,
   citedPathsExist,
   justifiedDependencies,

@@ -6,6 +6,7 @@ import { Providers } from '@/components/shell/providers'
 import { TopBar } from '@/components/shell/top-bar'
 import { lastForgeContact } from '@/lib/people/last-forge-contact'
 import { server } from '@/lib/server'
+import { AskServerClient } from './ask-server-client'
 import { ShellClient } from './shell-client'
 import { barCounts } from './bar-counts'
 import { PageFrame } from './page-frame-client'
@@ -43,7 +44,9 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         preferences={parsePreferences((name) => jar.get(name)?.value)}
         now={ctx.now}
       />
-      <PageFrame banner={<ForgeBanner tip={tip} forge={forge} now={ctx.now} />}>{children}</PageFrame>
+      <PageFrame banner={<ForgeBanner tip={tip} forge={forge} now={ctx.now} />}>
+        <AskServerClient>{children}</AskServerClient>
+      </PageFrame>
       <ShellClient />
     </Providers>
   )

@@ -1,10 +1,10 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
+import { useAskServer, whyNot } from '@/components/ui/ask-server'
 import { ConfirmAction } from '@/components/ui/confirm-action'
 import { countOf } from '@/components/ui/format-number'
 import { apiRoutes } from '@/lib/routes'
-import { postJson, whyNot } from './ask-server'
 
 interface AcknowledgeToolsProps {
   readonly proxy: string
@@ -17,6 +17,7 @@ interface AcknowledgeToolsProps {
 /** Says that the person looked at what changed in the tools of a server. */
 export function AcknowledgeTools({ proxy, lists, older }: AcknowledgeToolsProps) {
   const router = useRouter()
+  const { postJson } = useAskServer()
   return (
     <ConfirmAction
       verb="Acknowledge"

@@ -3,14 +3,15 @@
 import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
 import { textOf } from '@/components/ui/answer-fields'
+import { useAskServer, whyNot } from '@/components/ui/ask-server'
 import { Button } from '@/components/ui/button'
 import { ConfirmAction } from '@/components/ui/confirm-action'
 import { apiRoutes, routes } from '@/lib/routes'
-import { postJson, whyNot } from './ask-server'
 
 /** Asks the connector for the live file; the page shows what comes. */
 export function AskForFile({ name, again }: { name: string; again: boolean }) {
   const router = useRouter()
+  const { postJson } = useAskServer()
   const [problem, setProblem] = useState<string | null>(null)
   const ask = async () => {
     setProblem(whyNot(await postJson(apiRoutes.askHost(name), { kind: 'read' })))
@@ -41,6 +42,7 @@ export function AwaitAnswer() {
 /** Has the connector write what git wants; asks first. */
 export function RestoreFile({ name, commit }: { name: string; commit: string }) {
   const router = useRouter()
+  const { postJson } = useAskServer()
   return (
     <ConfirmAction
       verb="Restore"
@@ -64,6 +66,7 @@ const REFUSALS = new Map([
 /** Starts a draft with the host's content and goes there. */
 export function AdoptFile({ name }: { name: string }) {
   const router = useRouter()
+  const { postJson } = useAskServer()
   const [problem, setProblem] = useState<string | null>(null)
   const adopt = async () => {
     const asked = await postJson(apiRoutes.adoptFile(name), {})

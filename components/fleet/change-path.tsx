@@ -2,14 +2,15 @@
 
 import { useRouter } from 'next/navigation'
 import { useId, useState } from 'react'
+import { useAskServer, whyNot } from '@/components/ui/ask-server'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogClose } from '@/components/ui/dialog'
 import { apiRoutes } from '@/lib/routes'
-import { postJson, whyNot } from './ask-server'
 
 /** Gives a proxy another policy; for administrators. Paths relative to the policy root. */
 export function ChangePath({ name, policy }: { name: string; policy: string }) {
   const router = useRouter()
+  const { postJson } = useAskServer()
   const id = useId()
   const [open, setOpen] = useState(false)
   const [path, setPath] = useState(policy)

@@ -2,8 +2,8 @@
 
 import { useState } from 'react'
 import { requireText } from '@/components/ui/answer-fields'
+import { type AskServer, useAskServer } from '@/components/ui/ask-server'
 import { apiRoutes } from '@/lib/routes'
-import { postJson } from './ask-server'
 import type { ConnectWish } from './connect-command'
 import type { ConnectOffer, MadeKey } from './connect-offer'
 import { ConnectFields } from './connect-fields'
@@ -13,12 +13,13 @@ import { StepTitle } from './step-title'
 
 /** Say what it is → run one command → see it live. The key lives in this page only and is gone with it. */
 export function ConnectProxy(offer: ConnectOffer) {
+  const { postJson } = useAskServer()
   const [made, setMade] = useState<MadeKey | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
   const [busy, setBusy] = useState(false)
   const submit = async (wish: ConnectWish) => {
     setBusy(true)
-    const answer = await makeKey(wish)
+    const answer = await makeKey(postJson, wish)
     setBusy(false)
     if (typeof answer === 'string') setProblem(answer)
     else {
@@ -57,7 +58,7 @@ export function ConnectProxy(offer: ConnectOffer) {
 }
 
 /** The key, or why there is none. */
-async function makeKey(wish: ConnectWish): Promise<MadeKey | string> {
+async function makeKey(postJson: AskServer['postJson'], wish: ConnectWish): Promise<MadeKey | string> {
   const answer = await postJson(apiRoutes.keys(), {
     scope: {
       paths: [wish.repositoryPath],

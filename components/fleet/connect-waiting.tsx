@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { fieldOf, requireText, textOf } from '@/components/ui/answer-fields'
+import { type AskServer, useAskServer } from '@/components/ui/ask-server'
 import { GlyphWord } from '@/components/ui/glyph'
 import { fleetStateBySlug } from '@/lib/fleet/states'
 import { apiRoutes, routes } from '@/lib/routes'
@@ -12,9 +13,10 @@ const POLL_MS = 2_000
 
 /** Waits for the first report after `since` and shows the verdict, which goes on moving. */
 export function ConnectWaiting({ name, since }: { name: string; since: string }) {
+  const { readJson } = useAskServer()
   const { data, isError } = useQuery({
     queryKey: ['fleet', 'waiting', name],
-    queryFn: ({ signal }) => readProxy(name, signal),
+    queryFn: ({ signal }) => readProxy(readJson, name, signal),
     refetchInterval: POLL_MS,
   })
   const live = data?.lastSeenAt != null && Date.parse(data.lastSeenAt) >= Date.parse(since)
@@ -41,10 +43,10 @@ export function ConnectWaiting({ name, since }: { name: string; since: string })
 }
 
 /** Null until a proxy has this name. */
-async function readProxy(name: string, signal: AbortSignal) {
-  const response = await fetch(apiRoutes.fleetProxy(name), { signal })
-  if (!response.ok) throw new Error(`status ${response.status}`)
-  const proxy = fieldOf(await response.json(), 'proxy')
+async function readProxy(readJson: AskServer['readJson'], name: string, signal: AbortSignal) {
+  const asked = await readJson(apiRoutes.fleetProxy(name), signal)
+  if (!asked.ok) throw new Error(asked.detail)
+  const proxy = fieldOf(asked.body, 'proxy')
   if (proxy === null) return null
   const [slug, sentence] = [requireText(proxy, 'slug'), requireText(proxy, 'sentence')]
   return { slug, sentence, lastSeenAt: textOf(proxy, 'lastSeenAt') }

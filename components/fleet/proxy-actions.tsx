@@ -1,15 +1,16 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
+import { useAskServer, whyNot } from '@/components/ui/ask-server'
 import { LinkButton } from '@/components/ui/button'
 import { ConfirmAction } from '@/components/ui/confirm-action'
 import { apiRoutes, routes } from '@/lib/routes'
-import { postJson, whyNot } from './ask-server'
 import { ChangePath } from './change-path'
 
 /** What administrators may do to a proxy; each asks first. `policy` is relative to the policy root. */
 export function ProxyActions({ name, policy }: { name: string; policy: string }) {
   const router = useRouter()
+  const { postJson } = useAskServer()
   return (
     <>
       <ChangePath name={name} policy={policy} />

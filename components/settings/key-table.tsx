@@ -2,7 +2,7 @@
 
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
-import { deleteAt, whyNot } from '@/components/fleet/ask-server'
+import { useAskServer, whyNot } from '@/components/ui/ask-server'
 import { ConfirmAction } from '@/components/ui/confirm-action'
 import { countOf, formatCount } from '@/components/ui/format-number'
 import { Table } from '@/components/ui/table'
@@ -65,6 +65,7 @@ export function KeyTable({ keys, now }: { keys: readonly KeyRow[]; now: Date }) 
 function KeyLine({ row, now }: { row: KeyRow; now: Date }) {
   const { id, scope, usesLeft, uses, madeBy, createdAt, enrolled, state } = row
   const router = useRouter()
+  const { deleteAt } = useAskServer()
   const most = usesLeft === null ? null : usesLeft + uses
   const tone = state === 'counts' ? '' : 'dim'
   return (

@@ -2,8 +2,8 @@
 
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
-import { postJson } from '@/components/fleet/ask-server'
 import { requireText } from '@/components/ui/answer-fields'
+import { useAskServer } from '@/components/ui/ask-server'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogClose } from '@/components/ui/dialog'
 import { apiRoutes } from '@/lib/routes'
@@ -18,6 +18,7 @@ interface Made {
 /** Makes a key. Its text lives in the open dialog only and is gone when that closes. */
 export function NewKey({ offer }: { offer: KeyOffer }) {
   const router = useRouter()
+  const { postJson } = useAskServer()
   const [open, setOpen] = useState(false)
   const [shown, setShown] = useState<Made | null>(null)
   const [problem, setProblem] = useState<string | null>(null)

@@ -2,8 +2,8 @@
 
 import { useRouter } from 'next/navigation'
 import { useRef, useState } from 'react'
-import { deleteAt } from '@/components/fleet/ask-server'
 import { signOut } from '@/components/shell/sign-out'
+import { useAskServer } from '@/components/ui/ask-server'
 import { Table } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
 import { apiRoutes } from '@/lib/routes'
@@ -32,6 +32,7 @@ interface SessionTableProps {
 /** Sessions with a way to end each at once: the browser it belongs to is signed out at its next step. */
 export function SessionTable({ label, sessions, showPerson, now }: SessionTableProps) {
   const router = useRouter()
+  const { deleteAt } = useAskServer()
   const said = useRef<HTMLParagraphElement>(null)
   const [busy, setBusy] = useState<string | null>(null)
   const [problem, setProblem] = useState<string | null>(null)

@@ -20,6 +20,10 @@ const VERBS = ['decisions', 'fleet', 'changes']
 const PURE =
   /^lib\/(policy|wire)\/|^lib\/(routes|fleet\/(states|resolve-status)|changes\/predict-owners|repository\/codeowners(-pattern)?)\.ts$/
 
+/** Facts in, verdict out: nothing here may know where either is kept. */
+const STATUS = /^lib\/fleet\/(resolve-status|proxy-state|say-duration|states)\.ts$/
+const OWNERS = /^lib\/(changes\/predict-owners|repository\/codeowners(-pattern)?)\.ts$/
+
 /** The arrows of docs/architecture.md, as what is forbidden. */
 export const ARROWS: readonly Arrow[] = [
   { name: 'nobody imports app', from: /^(?!app\/)/, to: /^app\// },
@@ -49,6 +53,18 @@ export const ARROWS: readonly Arrow[] = [
     from: /^lib\/wire\//,
     to: EVERYWHERE,
     notTo: /^(lib\/wire\/|npm\/zod$)/,
+  },
+  {
+    name: 'resolving a status is pure',
+    from: STATUS,
+    to: EVERYWHERE,
+    notTo: new RegExp(`^lib/wire/|${STATUS.source}`),
+  },
+  {
+    name: 'predicting owners is pure',
+    from: OWNERS,
+    to: EVERYWHERE,
+    notTo: OWNERS,
   },
   ...VERBS.map((folder) => ({
     name: `verbs of ${folder} do not import other verbs`,

@@ -1,4 +1,4 @@
-import { filesOf, SOURCE, TEST, type SourceRule } from '../source-tree'
+import { filesOf, SOURCE, TEST, withoutComments, type SourceRule } from '../source-tree'
 
 /** Programs read their own environment where they start; everything else is told. */
 const READS_ENVIRONMENT =
@@ -142,9 +142,4 @@ export const noFixedSleeps: SourceRule = {
     filesOf(tree, /^e2e\/.*\.spec\.ts$/)
       .filter(([, text]) => /waitForTimeout\(|\bsleep\(|\bsetTimeout\(/.test(text))
       .map(([path]) => ({ path, problem: 'sleeps: wait for what a person would see' })),
-}
-
-/** Good enough for sources that a formatter laid out: strings that contain comment signs do not contain what we look for. */
-function withoutComments(text: string): string {
-  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '')
 }
