@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { isListening, isSaved, openDraft } from './drafts'
 import { test } from './fixtures'
-import { mergeChange } from './forge-client'
+import { mergeChange, openChange } from './forge-client'
 import { signIn, signInByHand, untilTold } from './person'
 
 // What happens to work that is not sent yet: nothing of it is lost, and nothing of others is written over.
@@ -132,4 +132,48 @@ test('a file that is gone from the branch goes on as a new one, and one whose na
   await dialog.getByRole('button', { name: /^(Move|Rename)/ }).click()
   await expect(page.getByText('The branch has platform/taken.yaml by now.')).toHaveCount(0)
   await expect(submit).toHaveText('Submit as a pull request')
+})
+
+test('a new file begins with a template or with a copy, and not where a file is already', async ({
+  page,
+}) => {
+  await signIn(page, 'mara', '/changes')
+  await openDraft(page, fresh('begun'))
+  const add = async (path: string, start: string, from?: string) => {
+    await page.getByRole('button', { name: 'Add file' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Add a file' })
+    await dialog.getByLabel('A new file').fill(path)
+    await dialog.getByLabel('Begins with').selectOption({ label: start })
+    if (from !== undefined) await dialog.getByLabel('Which policy').fill(from)
+    return dialog
+  }
+  const diff = page.getByRole('region', { name: 'What will change' })
+  const template = await add(
+    'e2e/from-template.yaml',
+    'allow what is not listed, with one limit for every tool',
+  )
+  await template.getByRole('button', { name: 'Add a new file' }).click()
+  await expect(diff).toContainText('rate_limit')
+  const copy = await add('e2e/from-copy.yaml', 'a copy of another policy', 'support/slack.yaml')
+  await copy.getByRole('button', { name: 'Add a new file' }).click()
+  await expect(diff).toContainText('post_message')
+  const taken = await add('support/slack.yaml', 'deny what is not listed')
+  await expect(taken.getByRole('button', { name: 'Add a new file' })).toBeDisabled()
+  await page.keyboard.press('Escape')
+})
+
+test('who else has an open change of a file is said with a link, also of one that was made by hand', async ({
+  page,
+}) => {
+  const [busy, quiet] = ['policies/platform/busy.yaml', 'policies/platform/quiet.yaml']
+  await mergeChange('Add two that are edited', { [busy]: POLICY, [quiet]: POLICY })
+  const number = await openChange('Edit one by hand', { [busy]: POLICY.replace('5/hour', '4/hour') })
+  await signIn(page, 'mara', '/changes')
+  await untilTold(page, `/changes/${number}`, 'busy.yaml')
+  await openDraft(page, [{ basePath: busy, edits: [] }])
+  const link = page.getByRole('link', { name: `#${number} Edit one by hand` })
+  await expect(link).toHaveAttribute('href', `/changes/${number}`)
+  await openDraft(page, [{ basePath: quiet, edits: [] }])
+  await expect(page.getByRole('button', { name: 'Change something to submit' })).toBeVisible()
+  await expect(link).toHaveCount(0)
 })

@@ -154,6 +154,30 @@ test('form and text are the same draft, and the text says what is wrong at its l
   await expect(page.getByRole('switch', { name: 'Hide from agents' })).toBeChecked()
 })
 
+test('a draft stands side by side with what it started from, by address too, and what is taken back comes again', async ({
+  page,
+}) => {
+  await signIn(page, 'mara', '/changes')
+  await openDraft(page, [{ basePath: SLACK, edits: [{ op: 'set-description', value: 'Told by a test' }] }])
+  await page.getByRole('button', { name: 'Diff', exact: true }).click()
+  const diff = page.getByRole('region', { name: 'Side by side' })
+  await expect(diff).toContainText('Told by a test')
+  await expect(page).toHaveURL(/view=diff/)
+  await page.reload()
+  await isListening(page)
+  await expect(diff).toContainText('Told by a test')
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
+
+  await page.getByRole('button', { name: 'Form', exact: true }).click()
+  await page.getByRole('switch', { name: 'Deny every call' }).click()
+  const added = page.getByRole('region', { name: 'What will change' })
+  await expect(added).toContainText('action')
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect(added).not.toContainText('action')
+  await page.getByRole('button', { name: 'Redo' }).click()
+  await expect(added).toContainText('action')
+})
+
 test('the text goes to a tool, shows what git has between its lines, and finds words', async ({ page }) => {
   await signIn(page, 'mara', '/changes')
   await openDraft(page, [{ basePath: SLACK }], '?view=text')

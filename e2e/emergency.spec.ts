@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test'
 import { z } from 'zod'
 import { test } from './fixtures'
 import { asPerson, mergeChange } from './forge-client'
-import { loginOf, signedIn, signIn, untilTold } from './person'
+import { loginOf, openBy, signedIn, signIn, untilTold } from './person'
 import { stack } from './stack'
 
 test.describe.configure({ mode: 'serial', timeout: 240_000 })
@@ -100,4 +100,31 @@ test('an emergency that would loosen is refused with the reason and the way out,
   await dialog.getByRole('switch', { name: 'This is an emergency' }).click()
   await dialog.getByRole('button', { name: 'Submit' }).click()
   await expect(page).toHaveURL(/\/changes\/\d+$/, { timeout: 45_000 })
+})
+
+test('“deny this tool now” begins the smallest such draft as an emergency, from a policy and from a decision', async ({
+  page,
+}) => {
+  await signIn(page, loginOf('write'), '/policies/support/memory.yaml')
+  const isUrgent = async (tool: string) => {
+    await expect(page.locator('.editor[aria-busy="false"]')).toBeVisible({ timeout: 30_000 })
+    await expect(page.getByRole('region', { name: 'What will change' })).toContainText('deny')
+    await expect(page.getByRole('region', { name: 'What will change' })).toContainText(', 0 removed')
+    await expect(page.getByRole('heading', { name: tool, exact: true })).toBeVisible()
+    await page.getByRole('button', { name: 'Submit as a pull request' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Open a pull request' })
+    await expect(dialog.getByRole('switch', { name: 'This is an emergency' })).toBeChecked()
+    await expect(dialog.getByRole('button', { name: 'Say why it cannot wait' })).toBeDisabled()
+  }
+  await page.goto('/decisions?proxy=memory-prod&result=allowed')
+  const rows = page.getByRole('table', { name: 'Decisions', exact: true }).locator('tbody').getByRole('row')
+  await expect(async () => {
+    await page.reload()
+    await expect(rows.first()).toBeVisible({ timeout: 2000 })
+  }).toPass({ timeout: 80_000 })
+  await rows.first().getByRole('link').first().click()
+  const button = page.getByRole('button', { name: /^Deny \S+ now$/ })
+  const tool = (await button.innerText()).split(' ')[1] ?? ''
+  await openBy(page.locator('.editor'), () => button.click())
+  await isUrgent(tool)
 })

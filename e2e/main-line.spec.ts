@@ -19,6 +19,7 @@ test('a rule goes from the console through the forge into a running proxy, and d
     const number = await proposeInForm(analyst)
     const merged = await approveAndMerge(browser, analyst, number)
     await expectRunning(analyst, merged)
+    await expectRolledOut(analyst, number)
     await expectExplained(analyst, agent, { number, merged })
   } finally {
     await agent.close()
@@ -116,6 +117,21 @@ async function expectRunning(page: Page, merged: string): Promise<void> {
       await expect(row.getByText(merged).first()).toBeVisible({ timeout: 500 })
     }
   }).toPass({ timeout: 60_000 })
+}
+
+/** The change itself says who ran it when, as picture and as table. */
+async function expectRolledOut(page: Page, number: number): Promise<void> {
+  await expect(async () => {
+    await page.goto(`/changes/${number}`)
+    const rollout = page.getByRole('region', { name: 'Rollout' })
+    await expect(rollout).toContainText('2 of 2 running · half after', { timeout: 1000 })
+    await expect(rollout.getByRole('img', { name: /^When each of 2 proxies ran it/ })).toBeVisible({
+      timeout: 1000,
+    })
+  }).toPass({ timeout: 30_000 })
+  await page.goto(`/changes/${number}?table=rollout`)
+  for (const name of ['everything-prod', 'everything-staging'])
+    await expect(page.getByRole('row', { name: new RegExp(name) }).first()).toContainText(/E[345]/)
 }
 
 /** The next call is denied, and its decision says which rule, lines, commit, pull request and person did it. */

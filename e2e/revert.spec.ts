@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { test } from './fixtures'
-import { loginOf, openBy, signIn } from './person'
+import { mergeChange } from './forge-client'
+import { loginOf, openBy, signIn, untilTold } from './person'
 
 // Taking something back from where somebody sees it: a decision, a version of a policy, a push. Each has its twin: who may only look has no button.
 test.slow()
@@ -53,6 +54,34 @@ test('a version of a policy is reverted to a draft', async ({ page }) => {
   await signIn(page, loginOf('write'), LEDGER)
   await expect(page.getByRole('region', { name: 'History' })).toBeVisible()
   await startRevert(page, /^Revert /)
+})
+
+test('a change is reverted from its page, and where its file went on the three sides are brought together', async ({
+  page,
+}) => {
+  const path = 'policies/platform/reverted.yaml'
+  const text = (limit: number, message: string) =>
+    `version: "1"\ntools:\n  ask:\n    rules:\n      - name: cap\n        rate_limit: ${limit}/hour\n        on_deny: "${message}"\n`
+  await mergeChange('Add what is reverted', { [path]: text(5, 'Enough.') })
+  const number = await mergeChange('Raise its limit', { [path]: text(9, 'Enough.') })
+  await signIn(page, loginOf('write'), '/changes')
+  await untilTold(page, `/changes/${number}`, 'Revert…')
+  await page.goto(`/changes/${number}`)
+  await startRevert(page, 'Revert…')
+  const diff = page.getByRole('region', { name: 'What will change' })
+  await expect(diff).toContainText('5/hour')
+
+  const later = await mergeChange('Say it better', { [path]: text(9, 'Nine are enough.') })
+  await untilTold(page, `/changes/${later}`, 'Revert…')
+  await page.goto(`/changes/${number}`)
+  await startRevert(page, 'Revert…')
+  await page.getByRole('button', { name: 'Compare and go on from there' }).click()
+  await expect(page.getByRole('group', { name: /^Message of cap/ })).toContainText(
+    'only the branch changed it',
+  )
+  await page.getByRole('button', { name: 'Go on from there' }).click()
+  await expect(diff).toContainText('5/hour')
+  await expect(diff).toContainText('1 added, 1 removed')
 })
 
 test('a push without a pull request is reverted to a draft', async ({ page }) => {

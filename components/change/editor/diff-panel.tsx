@@ -1,4 +1,5 @@
 import { DiffView } from '@/components/ui/code/diff-view'
+import { SideBySide } from '@/components/ui/code/side-by-side'
 import { withWordMarks } from '@/components/ui/code/word-marks'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
 import { printable } from '@/lib/policy/describe/sentence'
@@ -8,11 +9,14 @@ interface DiffPanelProps {
   readonly path: string
   readonly before: string
   readonly after: string
+  /** The two beside each other (below 900 px one below the other), or in one column. */
+  readonly layout?: 'side' | 'column'
 }
 
 /** Exactly the bytes that will change, by lines. */
-export function DiffPanel({ path, before, after }: DiffPanelProps) {
+export function DiffPanel({ path, before, after, layout = 'column' }: DiffPanelProps) {
   const lines = diffLines(before, after)
+  const Diff = layout === 'side' ? SideBySide : DiffView
   const [added, removed] = [count(lines, 'added'), count(lines, 'removed')]
   return (
     <Panel
@@ -23,7 +27,7 @@ export function DiffPanel({ path, before, after }: DiffPanelProps) {
       {before === after ? (
         <PanelEmpty title="Nothing yet">The file is as it is in git.</PanelEmpty>
       ) : (
-        <DiffView
+        <Diff
           label={`Diff of ${path}`}
           parts={diffParts(lines).map((part) => ({
             lines: withWordMarks(

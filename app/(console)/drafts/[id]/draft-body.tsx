@@ -29,15 +29,18 @@ interface DraftBodyProps extends DraftEditorProps {
   readonly tabs: ReactNode
 }
 
+const LAYOUTS = { form: 'ed', text: 'ed tx', diff: 'ed tx bare', bare: 'ed tx bare' } as const
+
 /** One file: what is edited at the left, what it changes and means at the right. */
 export function DraftBody(props: DraftBodyProps) {
   const { model, one } = props
   const { facts, tests } = model
   const { file, reading, isPolicy } = one
   const isRuled = (facts.required?.length ?? 0) > 0
-  const isForm = viewOf(model, one) === 'form' && file.path !== null
+  const view = viewOf(model, one)
+  const isForm = view === 'form' && file.path !== null
   return (
-    <div className={isForm ? 'ed' : isPolicy && file.path !== null ? 'ed tx' : 'ed tx bare'}>
+    <div className={LAYOUTS[file.path !== null && (isPolicy || view === 'diff') ? view : 'bare']}>
       <Editing {...props} />
       {isForm && file.path !== null && (
         <section className="df" aria-label="Diff">
@@ -97,7 +100,14 @@ function Editing({ nonce, branch, model, one, tabs }: DraftBodyProps) {
         <PanelLoading rows={8} label="Reading the policy" />
       </section>
     )
-  if (viewOf(model, one) === 'form')
+  const view = viewOf(model, one)
+  if (view === 'diff')
+    return (
+      <section aria-label="Side by side">
+        <DiffPanel path={file.path} before={file.base ?? ''} after={reading.text} layout="side" />
+      </section>
+    )
+  if (view === 'form')
     return (
       <FormView
         key={file.key}

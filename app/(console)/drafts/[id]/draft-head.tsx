@@ -13,6 +13,7 @@ import { DraftNotes, LostNote, SignedOutNote } from './draft-notes'
 import { discardDraft, keepAsNewDraft } from './send-draft'
 import { forgetUnsaved } from './unsaved-work'
 import type { DraftEditorProps, EditorModel } from './use-draft-editor'
+import type { DraftLook } from './use-place'
 import type { ReadFile } from './use-readings'
 
 interface DraftHeadProps extends DraftEditorProps {
@@ -43,12 +44,13 @@ export function DraftHead(props: DraftHeadProps) {
               <span role="status">{saved.saving}</span>, not in git
             </span>
             <Segmented
-              label="Form or text"
+              label="Form, text or diff"
               size="normal"
               value={viewOf(model, one)}
               options={[
                 { value: 'form', label: 'Form' },
                 { value: 'text', label: 'Text' },
+                { value: 'diff', label: 'Diff' },
               ]}
               onChange={(view) => go({ view })}
             />
@@ -80,8 +82,9 @@ function crumbsOf(path: string): Crumb[] {
   return [...folderCrumbs(path, undefined), { name, href: routes.policy(path) }]
 }
 
-/** The form needs a policy that can be loaded; everything else is text. */
-export function viewOf({ place }: EditorModel, { reading, isPolicy }: ReadFile): 'form' | 'text' {
+/** The form needs a policy that can be loaded; a diff needs a file that stays. Everything else is text. */
+export function viewOf({ place }: EditorModel, { file, reading, isPolicy }: ReadFile): DraftLook {
+  if (place.view === 'diff') return file.path === null ? 'text' : 'diff'
   return isPolicy && (reading === null || reading.policy !== null) ? place.view : 'text'
 }
 

@@ -10,7 +10,7 @@ import { routes } from '@/lib/routes'
 import { server } from '@/lib/server'
 import { currentNonce, requirePerson } from '@/lib/session'
 import { DraftEditor } from './draft-client'
-import type { DraftPlace } from './use-place'
+import type { DraftLook, DraftPlace } from './use-place'
 
 export const metadata: Metadata = { title: 'Draft' }
 
@@ -54,13 +54,15 @@ function readAll({ files }: DraftView, root: string): Map<string, FileReading> {
   return readings
 }
 
+const LOOKS: readonly DraftLook[] = ['form', 'text', 'diff']
+
 function placeOf(search: Record<string, string | string[] | undefined>): DraftPlace {
   const one = (name: string) => {
     const value = search[name]
     return typeof value === 'string' ? value : null
   }
   return {
-    view: one('view') === 'text' ? 'text' : 'form',
+    view: LOOKS.find((look) => look === one('view')) ?? 'form',
     file: one('file'),
     tool: one('tool') ?? undefined,
     showsBase: one('lines') === 'base',

@@ -1,8 +1,11 @@
 import { useCallback, useState } from 'react'
 
+/** The form, the text, or what it started from beside what it says now. */
+export type DraftLook = 'form' | 'text' | 'diff'
+
 /** Where in the draft the person is; the address keeps it. */
 export interface DraftPlace {
-  readonly view: 'form' | 'text'
+  readonly view: DraftLook
   /** Path of the file; null for the first. */
   readonly file: string | null
   /** The tool in the form; null for the file itself, undefined when none was chosen yet. */
@@ -18,7 +21,7 @@ export function usePlace(start: DraftPlace): [DraftPlace, (next: Partial<DraftPl
     setPlace((before) => {
       const after = { ...before, ...next }
       const search = new URLSearchParams()
-      if (after.view === 'text') search.set('view', 'text')
+      if (after.view !== 'form') search.set('view', after.view)
       if (after.file !== null) search.set('file', after.file)
       if (typeof after.tool === 'string') search.set('tool', after.tool)
       if (after.showsBase) search.set('lines', 'base')
