@@ -1,7 +1,8 @@
 import Link from 'next/link'
 import { Glyph } from '@/components/ui/glyph'
+import type { GlyphName } from '@/components/ui/glyph-shapes'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
-import type { EmergencyPath } from '@/lib/changes/emergency/judge-owners'
+import type { Finding, PreparationCheck } from '@/lib/changes/emergency/check-preparation'
 import { routes } from '@/lib/routes'
 
 interface EmergencyCheckProps {
@@ -9,14 +10,20 @@ interface EmergencyCheckProps {
   readonly reviewers: readonly string[] | null
   /** "24 h": when the follow-up is due. */
   readonly followUp: string
-  /** Every policy of the branch. */
-  readonly paths: readonly EmergencyPath[]
+  readonly check: PreparationCheck
 }
 
 const MOST_SHOWN = 20
 
-/** Whether CODEOWNERS is prepared for an emergency: for which policies one emergency reviewer suffices, and for which not. */
-export function EmergencyCheck({ reviewers, followUp, paths }: EmergencyCheckProps) {
+const GLYPHS: Record<Finding['state'], { readonly name: GlyphName; readonly label: string }> = {
+  passed: { name: 'passed', label: 'short' },
+  long: { name: 'waiting', label: 'takes longer' },
+  note: { name: 'note', label: 'to bear in mind' },
+  'not-known': { name: 'unverified', label: 'not known' },
+}
+
+/** Whether the repository is prepared for an emergency: who can say yes to which policy, and what the branch requires besides. */
+export function EmergencyCheck({ reviewers, followUp, check }: EmergencyCheckProps) {
   const how = <Link href={routes.docs('emergency')}>How to prepare</Link>
   if (reviewers === null)
     return (
@@ -27,26 +34,30 @@ export function EmergencyCheck({ reviewers, followUp, paths }: EmergencyCheckPro
         </PanelEmpty>
       </Panel>
     )
-  const lacking = paths.filter(({ answer }) => answer.kind === 'others-too')
-  const ready = paths.length - lacking.length
+  const { total, ready, unowned, lacking, findings } = check
   return (
     <Panel title="Emergencies" note={`${reviewers.join(' or ')}, follow-up due in ${followUp}`} more={how}>
       <p className="row pad" style={{ gap: 6 }}>
-        <Glyph name={lacking.length === 0 ? 'passed' : 'note'} label={null} />
-        For {ready} of {paths.length} policies one approval of an emergency reviewer suffices.
+        <Glyph name={ready === total ? 'passed' : 'note'} label={null} />
+        For {ready} of {total} policies an emergency reviewer is among the owners, of whom one has to agree.
+        {unowned > 0 && ` ${unowned} ${unowned === 1 ? 'has' : 'have'} no owner: CODEOWNERS asks nobody.`}
       </p>
+      <ul className="rows" aria-label="What the branch requires">
+        {findings.map(({ state, says }) => (
+          <li key={says} className="row" style={{ gap: 10 }}>
+            <Glyph {...GLYPHS[state]} />
+            <span className="s">{says}</span>
+          </li>
+        ))}
+      </ul>
       {lacking.length > 0 && (
-        <ul className="rows">
-          {lacking.slice(0, MOST_SHOWN).map(({ path, owners, line, teams }) => (
+        <ul className="rows" aria-label="Policies that need others too">
+          {lacking.slice(0, MOST_SHOWN).map(({ path, says }) => (
             <li key={path} className="row" style={{ gap: 10, alignItems: 'flex-start' }}>
               <Glyph name="waiting" label="others too" />
               <div className="grow">
                 <span className="mono">{path}</span>
-                <div className="s mid">
-                  {teams.length > 0
-                    ? `${teams.join(' and ')} must approve too: a ruleset requires it`
-                    : `one of ${owners.join(' or ')} must approve too: add ${reviewers[0]} to line ${line} of CODEOWNERS`}
-                </div>
+                <div className="s mid">{says}</div>
               </div>
             </li>
           ))}
@@ -54,7 +65,7 @@ export function EmergencyCheck({ reviewers, followUp, paths }: EmergencyCheckPro
         </ul>
       )}
       <p className="s mid foot2">
-        A prediction from CODEOWNERS and rulesets. Branch protection can ask for more, and GitHub decides.
+        A prediction from CODEOWNERS, rulesets and branch protection, as they were last seen. GitHub decides.
       </p>
     </Panel>
   )

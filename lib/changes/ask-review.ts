@@ -147,21 +147,3 @@ function conclusionOf(conclusion: string | null): 'success' | 'failure' | 'neutr
   if (conclusion === 'success') return 'success'
   return conclusion === 'neutral' || conclusion === 'skipped' ? 'neutral' : 'failure'
 }
-
-/** Names of the checks that the base branch requires; empty when it requires none or the app may not know. */
-export async function askRequiredChecks(
-  client: GitHubClient,
-  { owner, name }: RepositoryName,
-  branch: string,
-): Promise<Set<string>> {
-  try {
-    const { data } = await client.rest.repos.getBranchProtection({ owner, repo: name, branch })
-    const checks = data.required_status_checks
-    return new Set([...(checks?.contexts ?? []), ...(checks?.checks.map(({ context }) => context) ?? [])])
-  } catch (error) {
-    const status = error instanceof Error && 'status' in error ? error.status : undefined
-    // Not protected, or not ours to know.
-    if (status === 404 || status === 403) return new Set()
-    throw error
-  }
-}

@@ -1,17 +1,20 @@
 import type { Context, PersonActor } from '@/lib/context'
+import type { Codeowners } from '@/lib/repository/codeowners'
+import type { Configuration } from '@/lib/repository/configuration'
 import { readCodeowners } from '@/lib/repository/read-codeowners'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { findUnreadLines, type UnreadLines } from '@/lib/repository/unread-lines'
 import { draftMoves } from './change-moves'
 import type { DraftFile } from './draft-file'
 import { baseText, findOwnDraft, type ChangeSource } from './draft-parts'
-import { judgePaths, sayOwners } from './emergency/judge-owners'
+import { judgePaths, sayOwners, type EmergencyAnswer, type EmergencyTerms } from './emergency/judge-owners'
 import { findMovers, type Mover } from './find-movers'
 import { listOpenOnPaths, type OpenOnPaths } from './list-open-on-paths'
 import type { OwnerMove } from './owner-moves'
 import { pathsThatNeedOwners, predictOwners, type OwnerPrediction } from './predict-owners'
 import { takenPaths } from './prepare-files'
 import { readCompanions, type Companion } from './read-companions'
+import { readProtection } from './rulesets/branch-protection'
 import { predictRequired, readRequired, type RequiredForPaths } from './rulesets/required-reviewers'
 
 /** A file of a draft with what the editor needs to show it: everything else is computed in the browser. */
@@ -53,8 +56,14 @@ export interface DraftView {
   readonly emergency: {
     readonly reviewers: readonly string[]
     readonly followUpMs: number
-    /** Who can say yes per file, in words. */
-    readonly paths: readonly { readonly path: string; readonly suffices: boolean; readonly says: string }[]
+    /** Whether the branch wants an approval of somebody else than who pushed last; null while nobody looked. */
+    readonly lastPush: boolean | null
+    /** Who can say yes per file, also in words. */
+    readonly paths: readonly {
+      readonly path: string
+      readonly answer: EmergencyAnswer['kind']
+      readonly says: string
+    }[]
   } | null
   /** Tests and policies beside the files of the draft, so that the editor can run the tests. */
   readonly companions: readonly Companion[]
@@ -87,14 +96,9 @@ export async function getDraft({
   const paths = pathsThatNeedOwners(draft.files)
   const codeowners = await readCodeowners(mirror.objects, head)
   const { configuration } = await readConfiguration(mirror.objects, head)
-  const rules = await readRequired(ctx, repository.ref.replace(/^refs\/heads\//, ''))
+  const tracked = repository.ref.replace(/^refs\/heads\//, '')
+  const rules = await readRequired(ctx, tracked)
   const { title, description, revision, updatedAt, changeNumber, baseCommit } = draft
-  const owned = judgePaths(
-    codeowners?.codeowners ?? null,
-    paths,
-    configuration.emergency?.reviewers ?? [],
-    rules,
-  )
   return {
     id,
     title,
@@ -112,19 +116,29 @@ export async function getDraft({
     codeownersPath: codeowners?.path ?? null,
     unreadOwners: codeowners === null ? null : findUnreadLines(codeowners.codeowners),
     required: rules === null ? null : predictRequired(rules, paths),
-    emergency:
-      configuration.emergency === null
-        ? null
-        : {
-            reviewers: configuration.emergency.reviewers,
-            followUpMs: configuration.emergency.followUpMs,
-            paths: owned.map((one) => ({
-              path: one.path,
-              suffices: one.answer.kind !== 'others-too',
-              says: sayOwners(one),
-            })),
-          },
+    emergency: shortWay(codeowners?.codeowners ?? null, paths, configuration.emergency, {
+      drafter: ctx.actor.login,
+      rules,
+      protection: await readProtection(ctx, tracked),
+    }),
     overlapping: await listOpenOnPaths({ ctx, input: { paths, except: changeNumber } }),
     companions: await readCompanions(mirror, head, draft.files, configuration.root),
+  }
+}
+
+function shortWay(
+  codeowners: Codeowners | null,
+  paths: readonly string[],
+  settings: Configuration['emergency'],
+  terms: Omit<EmergencyTerms, 'reviewers'>,
+): DraftView['emergency'] {
+  if (settings === null) return null
+  const { reviewers, followUpMs } = settings
+  const judged = judgePaths(codeowners, paths, { reviewers, ...terms })
+  return {
+    reviewers,
+    followUpMs,
+    lastPush: terms.protection?.lastPush ?? null,
+    paths: judged.map((one) => ({ path: one.path, answer: one.answer.kind, says: sayOwners(one) })),
   }
 }

@@ -12,6 +12,7 @@ import { findOwnDraft, type ChangeSource, type StoredDraft } from './draft-parts
 import { predictAgreement } from './predict-agreement'
 import { pathsThatNeedOwners } from './predict-owners'
 import { prepareFiles, type Preparation } from './prepare-files'
+import { readProtection } from './rulesets/branch-protection'
 import { readRequired } from './rulesets/required-reviewers'
 import { describeChange } from './pull-body'
 import { testChangedPolicies } from './test-changed-policies'
@@ -90,7 +91,8 @@ export async function proposeChange({
   const { configuration } = await readConfiguration(source.mirror.objects, head)
   const prepared = await prepareFiles(source.mirror, head, draft.files, configuration.root)
   if (prepared.kind !== 'prepared') return prepared
-  const rules = await readRequired(ctx, source.repository.ref.replace(/^refs\/heads\//, ''))
+  const tracked = source.repository.ref.replace(/^refs\/heads\//, '')
+  const rules = await readRequired(ctx, tracked)
   const urgent = await prepareEmergency({
     source,
     head,
@@ -98,6 +100,7 @@ export async function proposeChange({
     reason: input.emergency?.reason ?? null,
     drafter: ctx.actor.login,
     rules,
+    protection: await readProtection(ctx, tracked),
     now: ctx.now,
   })
   if (urgent.kind !== 'ready') return urgent

@@ -1,11 +1,12 @@
 import type { Context, SystemActor } from '@/lib/context'
 import { forgeFailureOf, type ForgeFailure } from '@/lib/git/forge-failure'
 import type { GitHubClient } from '@/lib/git/github-client'
-import { askPull, askRequiredChecks } from './ask-review'
+import { askPull } from './ask-review'
 import type { ChangeSource } from './draft-parts'
 import { keepPull, postponePull } from './keep-pull'
 import { listPulls } from './list-pulls'
 import { readReview } from './review-state'
+import { askBranchRules, askProtection } from './rulesets/ask-protection'
 import { askRequired } from './rulesets/ask-required'
 
 export type RefreshResult =
@@ -75,8 +76,10 @@ async function look(
   numbers: readonly number[],
 ): Promise<void> {
   const branch = source.repository.ref.replace(/^refs\/heads\//, '')
-  const required = await askRequiredChecks(client, source.repository, branch)
-  const rules = await askRequired(ctx, client, source.repository, branch)
+  const asked = await askBranchRules(client, source.repository, branch)
+  const { checks } = await askProtection(ctx, client, source.repository, branch, asked)
+  const rules = await askRequired(ctx, client, source.repository, branch, asked)
+  const required = new Set(checks)
   const failed: unknown[] = []
   for (const number of numbers) {
     try {

@@ -8,13 +8,14 @@ import { readCodeowners } from '@/lib/repository/read-codeowners'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { isPolicyPath, isPolicyTestPath } from '@/lib/repository/policy-path'
 import { baseText, isDescribed, type ChangeSource } from './draft-parts'
-import { findReason } from './emergency/find-reason'
+import { findEmergency } from './emergency/find-emergency'
 import { judgePaths } from './emergency/judge-owners'
 import { predictAgreement } from './predict-agreement'
 import { pathsThatNeedOwners } from './predict-owners'
 import type { PreparedFile } from './prepare-files'
 import { describeChange, hasOurs, replaceOurs } from './pull-body'
 import { pullFiles } from './pull-files'
+import { readProtection } from './rulesets/branch-protection'
 import { readRequired } from './rulesets/required-reviewers'
 import { testChangedPolicies } from './test-changed-policies'
 
@@ -102,18 +103,21 @@ async function describeHead(
     const name = path ?? basePath ?? ''
     return isPolicyPath(name, configuration.root) || isPolicyTestPath(name, configuration.root)
   })
-  const reason = await findReason({ ctx, number: change.number })
+  const reason = (await findEmergency({ ctx, number: change.number }))?.reason ?? null
   const read = await readCodeowners(mirror.objects, compared.from)
   const codeowners = read?.codeowners ?? null
   const reviewers = configuration.emergency?.reviewers ?? []
-  const rules = await readRequired(ctx, repository.ref.replace(/^refs\/heads\//, ''))
+  const tracked = repository.ref.replace(/^refs\/heads\//, '')
+  const rules = await readRequired(ctx, tracked)
+  const protection = await readProtection(ctx, tracked)
+  const terms = { reviewers, drafter: change.openedBy, rules, protection }
   const paths = pathsThatNeedOwners(files)
   return describeChange({
     description: '',
     files,
     tests: await testChangedPolicies(mirror.objects, compared.head, tested),
     agreement: predictAgreement(codeowners, rules, paths, change.openedBy),
-    emergency: reason === null ? null : { reason, files: judgePaths(codeowners, paths, reviewers, rules) },
+    emergency: reason === null ? null : { reason, files: judgePaths(codeowners, paths, terms) },
     link,
   })
 }

@@ -1,4 +1,5 @@
 import { Glyph } from '@/components/ui/glyph'
+import type { GlyphName } from '@/components/ui/glyph-shapes'
 import { Switch } from '@/components/ui/switch'
 import type { DraftView } from '@/lib/changes/get-draft'
 
@@ -14,6 +15,17 @@ interface EmergencyFieldsProps {
 }
 
 const HOUR_MS = 3_600_000
+
+const ANSWERS: Record<
+  EmergencyWay['paths'][number]['answer'],
+  { readonly name: GlyphName; readonly label: string }
+> = {
+  suffices: { name: 'passed', label: 'one suffices' },
+  more: { name: 'waiting', label: 'more than one' },
+  drafter: { name: 'waiting', label: 'not its drafter' },
+  'others-too': { name: 'waiting', label: 'others too' },
+  nobody: { name: 'none', label: 'nobody is asked' },
+}
 
 /** One switch for the short way, and what it asks and promises. It asks for nothing less than GitHub requires. */
 export function EmergencyFields({ way, reason, onReason }: EmergencyFieldsProps) {
@@ -49,12 +61,9 @@ export function EmergencyFields({ way, reason, onReason }: EmergencyFieldsProps)
             {hours < 1 ? 'within the hour' : `in ${hours} h`}.
           </p>
           <ul className="rows" aria-label="Who can say yes">
-            {way.paths.map(({ path, suffices, says }) => (
+            {way.paths.map(({ path, answer, says }) => (
               <li key={path} className="row" style={{ gap: 10, alignItems: 'flex-start' }}>
-                <Glyph
-                  name={suffices ? 'passed' : 'waiting'}
-                  label={suffices ? 'one suffices' : 'others too'}
-                />
+                <Glyph {...ANSWERS[answer]} />
                 <div className="grow">
                   <span className="mono">{path}</span>
                   <div className="s mid">{says}</div>
@@ -62,6 +71,9 @@ export function EmergencyFields({ way, reason, onReason }: EmergencyFieldsProps)
               </li>
             ))}
           </ul>
+          {way.lastPush === true && (
+            <p className="s mid">The branch wants an approval of somebody else than who pushed last.</p>
+          )}
         </>
       )}
     </div>

@@ -35,6 +35,20 @@ export function FollowUpNote({ followUp, isClosed, now }: FollowUpNoteProps) {
   )
 }
 
+/** Emergency reviewers who do not know of it, because GitHub refused to ask them. */
+export function NotAskedNote({ reviewers }: { readonly reviewers: readonly string[] }) {
+  return (
+    <Note
+      glyph="failed"
+      tone="deny"
+      title={`${reviewers.join(' and ')} ${reviewers.length === 1 ? 'was' : 'were'} not asked: GitHub refused it.`}
+    >
+      Tell them yourself. GitHub asks only who has access to the repository: check{' '}
+      <span className="mono">emergency</span> in <span className="mono">.lockstep.yaml</span>.
+    </Note>
+  )
+}
+
 /** "Follow-up due in 23 h", "Follow-up overdue since 2 h". */
 export function sayDue(due: Date, now: Date): string {
   return due >= now

@@ -7,7 +7,8 @@ import { listFollowUps } from '../list-follow-ups'
 import { proposeChange, type ProposeResult } from '../propose-change'
 import { refreshChanges } from '../refresh-changes'
 import { openChangeStage, STRIPE, type ChangeStage } from '../testing/change-stage'
-import { judgeOwners, sayOwners } from './judge-owners'
+import { findEmergency } from './find-emergency'
+import { judgeOwners, sayOwners, type EmergencyTerms } from './judge-owners'
 
 let stage: ChangeStage
 let ana: Context<PersonActor>
@@ -21,8 +22,8 @@ beforeEach(async () => {
 })
 afterEach(() => stage.close())
 
-async function prepare(): Promise<void> {
-  await stage.push({ '.lockstep.yaml': SETTINGS })
+async function prepare(settings = SETTINGS): Promise<void> {
+  await stage.push({ '.lockstep.yaml': settings })
   await stage.source.mirror.fetch()
 }
 
@@ -78,6 +79,16 @@ describe('an emergency', () => {
     expect(owed?.title).toBe('Follow up on #1: Deny refunds above 5')
     expect(owed?.body).toContain('- [ ] One of @acme/payments or @ben has reviewed')
     expect(owed?.body).toContain(new Date(ana.now.getTime() + 86_400_000).toISOString())
+  })
+
+  it('says of reviewers whom GitHub refused that they were not asked, and asks the others', async () => {
+    await prepare(SETTINGS.replace('"@acme/security"', '"@otto", "@acme/nobody"'))
+    await submit(await draftOf(TIGHTER), 'Now.')
+    const { data: pull } = await forge().pulls.get({ ...REPOSITORY, pull_number: 1 })
+    expect(pull.requested_reviewers?.map(({ login }) => login)).toContain('ben')
+    const found = await findEmergency({ ctx: ana, number: 1 })
+    expect(found).toEqual({ reason: 'Now.', notAsked: ['@otto', '@acme/nobody'] })
+    expect(await findEmergency({ ctx: ana, number: 2 })).toBeNull()
   })
 
   it.each([
@@ -140,19 +151,63 @@ describe('an emergency', () => {
 
 it('says per file whether one emergency reviewer suffices, and if not, who else must approve', () => {
   const path = { path: PATH, line: 3 }
+  const terms = { reviewers: ['@acme/Security'], drafter: 'ana', protection: null }
   const says = (owners: string[], line: number | null = 3) =>
-    judgeOwners([{ ...path, owners, line }], ['@acme/Security']).map(sayOwners)
+    judgeOwners([{ ...path, owners, line }], terms).map(sayOwners)
   expect(says(['@ben', '@acme/security'])).toEqual([
     'one of @ben or @acme/security, line 3: @acme/security is an owner on this line, so one approval by them suffices',
   ])
   expect(says(['@ben'])).toEqual([
     'one of @ben, line 3: no emergency reviewer is on this line, so one of these must approve too',
   ])
-  expect(says([], null)).toEqual(['no owner: CODEOWNERS asks nobody for it'])
-  const ruled = (team: string) =>
-    judgeOwners([{ ...path, owners: ['@acme/security'], teams: [team] }], ['@acme/Security'])
+  const ruled = (team: string) => judgeOwners([{ ...path, owners: ['@acme/security'], teams: [team] }], terms)
   expect(ruled('@acme/data').map(sayOwners)).toEqual([
     'one of @acme/security, line 3, and @acme/data, which a ruleset requires: no emergency reviewer approves for them',
   ])
   expect(ruled('@acme/security')).toMatchObject([{ teams: [], answer: { kind: 'suffices' } }])
+})
+
+describe('whether one approval suffices', () => {
+  const protection = { approvals: 1, lastPush: false, checks: [], isWhole: true }
+  const terms = { reviewers: ['@acme/security', '@ben'], drafter: 'Ben', protection }
+  const judge = (owners: string[], more: Partial<EmergencyTerms> = {}) => {
+    const [one] = judgeOwners([{ path: PATH, line: 3, owners }], { ...terms, ...more })
+    if (one === undefined) throw new Error('not judged')
+    return { kind: one.answer.kind, says: sayOwners(one) }
+  }
+
+  it('is never said of an emergency reviewer who drafted it: GitHub lets nobody approve their own', () => {
+    expect(judge(['@ben', '@cleo'])).toEqual({
+      kind: 'drafter',
+      says: 'one of @ben or @cleo, line 3: @ben drafted it and cannot approve it, so @cleo must',
+    })
+    expect(judge(['@ben'])).toEqual({
+      kind: 'drafter',
+      says: 'one of @ben, line 3: @ben drafted it and cannot approve it, and nobody else owns it: somebody else must submit it',
+    })
+    expect(judge(['@ben', '@acme/security'])).toMatchObject({ kind: 'suffices' })
+    expect(judge(['@ben'], { reviewers: ['@cleo'] }).says).toContain('nobody else owns it')
+    expect(judge(['@ben'], { drafter: null })).toMatchObject({ kind: 'suffices' })
+  })
+
+  it('is never said where the branch requires more than one', () => {
+    const two = { ...protection, approvals: 2 }
+    expect(judge(['@acme/security'], { protection: two })).toEqual({
+      kind: 'more',
+      says: 'one of @acme/security, line 3: @acme/security is an owner on this line, but one approval does not suffice: the branch requires 2',
+    })
+  })
+
+  it.each([
+    [null, 'and the branch may still require an approval'],
+    [{ ...protection, approvals: 0, isWhole: false }, 'and the branch may still require an approval'],
+    [{ ...protection, approvals: 0 }, 'and the branch requires no approval'],
+    [protection, 'but the branch requires an approval'],
+    [{ ...protection, approvals: 2 }, 'but the branch requires 2 approvals'],
+  ])('is no question where nobody owns the file; what the branch requires is said: %j', (seen, says) => {
+    expect(judge([], { protection: seen })).toEqual({
+      kind: 'nobody',
+      says: `no owner: CODEOWNERS asks nobody for it, ${says}`,
+    })
+  })
 })

@@ -1,23 +1,30 @@
 import { ownersOf, type Codeowners } from '@/lib/repository/codeowners'
+import type { BranchProtection } from '../rulesets/branch-protection'
 import { predictRequired, type RequiredReviewer } from '../rulesets/required-reviewers'
 
-/** Whether one approval of an emergency reviewer is enough for a file, as CODEOWNERS predicts it. GitHub decides. */
+/** Whether one approval of an emergency reviewer is enough for a file, as far as Lockstep can know. GitHub decides. */
+export type EmergencyAnswer =
+  /** `reviewer` is an owner on the line: owners on one line are alternatives. */
+  | { readonly kind: 'suffices'; readonly reviewer: string }
+  /** It is an owner, and the branch requires more approvals than one. */
+  | { readonly kind: 'more'; readonly reviewer: string; readonly approvals: number }
+  /** The only emergency reviewer on the line drafted the change: GitHub lets nobody approve their own. */
+  | { readonly kind: 'drafter' }
+  /** No emergency reviewer is on the line, or a ruleset wants a team of its own: others must approve too. */
+  | { readonly kind: 'others-too' }
+  /** CODEOWNERS asks nobody for it. `approvals`: how many the branch requires all the same; null where that is not known. */
+  | { readonly kind: 'nobody'; readonly approvals: number | null }
+
 export interface EmergencyPath {
   readonly path: string
   /** 1-based line of CODEOWNERS that won; null when none matches. */
   readonly line: number | null
   readonly owners: readonly string[]
+  /** The owner, as it stands on the line, who drafted the change and cannot approve it; null for none. */
+  readonly drafter: string | null
   /** Teams, with `@`, that a ruleset requires as well and that are no emergency reviewers. */
   readonly teams: readonly string[]
-  readonly answer:
-    | /** `reviewer` is an owner on the line: owners on one line are alternatives. */ {
-        readonly kind: 'suffices'
-        readonly reviewer: string
-      }
-      /** No emergency reviewer is on the line, or a ruleset wants a team of its own: others must approve too. */
-    | { readonly kind: 'others-too' }
-    /** Nobody is asked for it. */
-    | { readonly kind: 'nobody' }
+  readonly answer: EmergencyAnswer
 }
 
 interface OwnedPath {
@@ -27,36 +34,52 @@ interface OwnedPath {
   readonly teams?: readonly string[]
 }
 
-/** Judges each file. `reviewers` are those of `.lockstep.yaml`, with `@`; names are compared without case, as GitHub does. */
-export function judgeOwners(paths: readonly OwnedPath[], reviewers: readonly string[]): EmergencyPath[] {
+/** What decides beside the owners. */
+export interface EmergencyTerms {
+  /** Of `.lockstep.yaml`, with `@`; names are compared without case, as GitHub does. */
+  readonly reviewers: readonly string[]
+  /** Login of who drafts or drafted it; null when it is about nobody's change. */
+  readonly drafter: string | null
+  /** What rulesets require beside the owners; null when that is not known. */
+  readonly rules: readonly RequiredReviewer[] | null
+  /** What the branch requires; null when nobody looked yet. */
+  readonly protection: BranchProtection | null
+}
+
+/** Judges each file. */
+export function judgeOwners(
+  paths: readonly OwnedPath[],
+  { reviewers, drafter, protection }: Omit<EmergencyTerms, 'rules'>,
+): EmergencyPath[] {
   const wanted = new Set(reviewers.map((name) => name.toLowerCase()))
+  const isDrafter = (owner: string) => drafter !== null && owner.toLowerCase() === `@${drafter.toLowerCase()}`
   return paths.map(({ path, owners, line, teams: required = [] }) => {
     const teams = required.filter((team) => !wanted.has(team.toLowerCase()))
-    const reviewer = owners.find((owner) => wanted.has(owner.toLowerCase()))
-    const answer =
-      teams.length > 0
-        ? ({ kind: 'others-too' } as const)
-        : owners.length === 0
-          ? ({ kind: 'nobody' } as const)
-          : reviewer === undefined
-            ? ({ kind: 'others-too' } as const)
-            : ({ kind: 'suffices', reviewer } as const)
-    return { path, owners, line, teams, answer }
+    const named = owners.filter((owner) => wanted.has(owner.toLowerCase()))
+    const reviewer = named.find((owner) => !isDrafter(owner))
+    const approvals = protection?.approvals ?? 0
+    const answer = (): EmergencyAnswer => {
+      if (teams.length > 0) return { kind: 'others-too' }
+      if (owners.length === 0) return { kind: 'nobody', approvals: knownApprovals(protection) }
+      if (reviewer === undefined) return { kind: named.length > 0 ? 'drafter' : 'others-too' }
+      return approvals > 1 ? { kind: 'more', reviewer, approvals } : { kind: 'suffices', reviewer }
+    }
+    return { path, owners, line, drafter: owners.find(isDrafter) ?? null, teams, answer: answer() }
   })
 }
 
-/** Judges paths by an owners file, null when there is none, and by what rulesets require beside it, null when that is not known. */
+/** Judges paths by an owners file, null when there is none. */
 export function judgePaths(
   codeowners: Codeowners | null,
   paths: readonly string[],
-  reviewers: readonly string[],
-  rules: readonly RequiredReviewer[] | null,
+  terms: EmergencyTerms,
 ): EmergencyPath[] {
   const owned = paths.map((path) => {
     const found = codeowners === null ? null : ownersOf(codeowners, path)
-    return { path, owners: found?.owners ?? [], line: found?.line ?? null, teams: teamsOf(rules ?? [], path) }
+    const teams = teamsOf(terms.rules ?? [], path)
+    return { path, owners: found?.owners ?? [], line: found?.line ?? null, teams }
   })
-  return judgeOwners(owned, reviewers)
+  return judgeOwners(owned, terms)
 }
 
 function teamsOf(rules: readonly RequiredReviewer[], path: string): string[] {
@@ -64,8 +87,14 @@ function teamsOf(rules: readonly RequiredReviewer[], path: string): string[] {
   return names.map((name) => (name === null ? 'a team that Lockstep may not see' : `@${name}`))
 }
 
+/** Of what can be read only in part, at least so many are required. */
+function knownApprovals(protection: BranchProtection | null): number | null {
+  if (protection === null) return null
+  return protection.approvals > 0 || protection.isWhole ? protection.approvals : null
+}
+
 /** "one of @a or @b, line 7: @b is a reviewer of emergencies, so one approval by them suffices". Plain text. */
-export function sayOwners({ owners, line, teams, answer }: EmergencyPath): string {
+export function sayOwners({ owners, line, drafter, teams, answer }: EmergencyPath): string {
   const who = `one of ${owners.join(' or ')}, line ${line}`
   if (teams.length > 0) {
     const owner = owners.length === 0 ? '' : `${who}, and `
@@ -73,10 +102,29 @@ export function sayOwners({ owners, line, teams, answer }: EmergencyPath): strin
   }
   switch (answer.kind) {
     case 'nobody':
-      return 'no owner: CODEOWNERS asks nobody for it'
+      return `no owner: CODEOWNERS asks nobody for it, ${sayRequired(answer.approvals)}`
     case 'suffices':
       return `${who}: ${answer.reviewer} is an owner on this line, so one approval by them suffices`
+    case 'more':
+      return `${who}: ${answer.reviewer} is an owner on this line, but one approval does not suffice: the branch requires ${answer.approvals}`
+    case 'drafter':
+      return `${who}: ${drafter} drafted it and cannot approve it, ${sayRest(owners, drafter)}`
     default:
-      return `${who}: no emergency reviewer is on this line, so one of these must approve too`
+      return drafter === null
+        ? `${who}: no emergency reviewer is on this line, so one of these must approve too`
+        : `${who}: no emergency reviewer is on this line and ${drafter} drafted it, ${sayRest(owners, drafter)}`
   }
+}
+
+function sayRest(owners: readonly string[], drafter: string | null): string {
+  const rest = owners.filter((owner) => owner !== drafter)
+  return rest.length === 0
+    ? 'and nobody else owns it: somebody else must submit it'
+    : `so ${rest.length === 1 ? rest[0] : `one of ${rest.join(' or ')}`} must`
+}
+
+function sayRequired(approvals: number | null): string {
+  if (approvals === null) return 'and the branch may still require an approval'
+  if (approvals === 0) return 'and the branch requires no approval'
+  return `but the branch requires ${approvals === 1 ? 'an approval' : `${approvals} approvals`}`
 }

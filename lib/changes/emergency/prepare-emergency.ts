@@ -3,6 +3,7 @@ import { readConfiguration } from '@/lib/repository/read-configuration'
 import type { ChangeSource } from '../draft-parts'
 import { pathsThatNeedOwners } from '../predict-owners'
 import type { PreparedFile } from '../prepare-files'
+import type { BranchProtection } from '../rulesets/branch-protection'
 import type { RequiredReviewer } from '../rulesets/required-reviewers'
 import type { EmergencyToWrite } from '../write-change'
 import { judgeFiles, type NotAnEmergency } from './judge-files'
@@ -24,6 +25,7 @@ export async function prepareEmergency({
   reason,
   drafter,
   rules,
+  protection,
   now,
 }: {
   readonly source: ChangeSource
@@ -34,6 +36,8 @@ export async function prepareEmergency({
   readonly drafter: string
   /** What rulesets require beside the owners; null when that is not known. */
   readonly rules: readonly RequiredReviewer[] | null
+  /** What the branch requires; null when nobody looked yet. */
+  readonly protection: BranchProtection | null
   readonly now: Date
 }): Promise<EmergencyPreparation> {
   if (reason === null) return { kind: 'ready', emergency: null }
@@ -45,7 +49,8 @@ export async function prepareEmergency({
   const refused = history === null ? [] : judgeFiles(files, history.index)
   if (refused.length > 0) return { kind: 'not-an-emergency', files: refused }
   const codeowners = await readCodeowners(mirror.objects, head)
-  const paths = judgePaths(codeowners?.codeowners ?? null, pathsThatNeedOwners(files), reviewers, rules)
+  const terms = { reviewers, drafter, rules, protection }
+  const paths = judgePaths(codeowners?.codeowners ?? null, pathsThatNeedOwners(files), terms)
   const dueAt = new Date(now.getTime() + followUpMs)
   return { kind: 'ready', emergency: { reviewers, drafter, reason: reason.trim(), dueAt, files: paths } }
 }

@@ -3,7 +3,7 @@ import { notFound } from 'next/navigation'
 import { ChangedFiles } from '@/components/change/detail/changed-files'
 import { ChangeSentence } from '@/components/change/detail/change-sentence'
 import { WillRunOn } from '@/components/change/detail/will-run-on'
-import { FollowUpNote } from '@/components/change/emergency/follow-up-note'
+import { FollowUpNote, NotAskedNote } from '@/components/change/emergency/follow-up-note'
 import { OthersNote } from '@/components/change/others-note'
 import { changeSteps } from '@/components/change/pipeline/change-steps'
 import { Pipeline } from '@/components/change/pipeline/pipeline'
@@ -73,7 +73,7 @@ export default async function ChangePage({ params, searchParams }: ChangePagePro
         <ChangeSentence {...read} base={base} viewer={ctx.actor.login} now={ctx.now} />
       </PageHeader>
       <Pipeline steps={changeSteps(change, { ...read, rollout: shown?.rollout ?? null }, ctx.now)} />
-      <Notes change={change} mayWrite={mayWrite} now={ctx.now} />
+      <Notes read={read} mayWrite={mayWrite} now={ctx.now} />
       <div className="grid two">
         <div className="stack">
           {shown !== null && <Enforced read={read} shown={shown} look={look} now={ctx.now} />}
@@ -113,7 +113,8 @@ function Title({ change: { title, labels } }: { change: ChangeDetail }) {
 }
 
 /** What must be known before anything else on the page. */
-function Notes({ change, mayWrite, now }: { change: ChangeDetail; mayWrite: boolean; now: Date }) {
+function Notes({ read, mayWrite, now }: { read: ShownChange; mayWrite: boolean; now: Date }) {
+  const { change, notAsked } = read
   const { number, labels, review, state, others } = change
   const isEmergency = labels.includes(EMERGENCY_LABEL)
   const isOld = state === 'open' && !change.isDescribed
@@ -121,6 +122,7 @@ function Notes({ change, mayWrite, now }: { change: ChangeDetail; mayWrite: bool
   return (
     <div className="stack" style={{ marginBottom: 20 }}>
       {isEmergency && <FollowUpNote followUp={review.followUp} isClosed={state === 'closed'} now={now} />}
+      {isEmergency && state === 'open' && notAsked.length > 0 && <NotAskedNote reviewers={notAsked} />}
       {isOld && <OldDescription number={number} mayWrite={mayWrite} />}
       {others !== null && <OthersNote others={others} now={now} />}
     </div>

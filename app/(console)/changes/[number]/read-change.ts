@@ -1,7 +1,7 @@
 import { findMergedPaths } from '@/lib/changes/find-merged-paths'
 import { findBranch, type BranchFacts } from '@/lib/changes/find-branch'
 import { checkPolicies, type CheckFindings } from '@/lib/changes/check-policies'
-import { findReason } from '@/lib/changes/emergency/find-reason'
+import { findEmergency } from '@/lib/changes/emergency/find-emergency'
 import { EMERGENCY_LABEL } from '@/lib/changes/emergency/follow-up'
 import { getChange, type ChangeDetail } from '@/lib/changes/get-change'
 import { judgeAgreement, type Agreement } from '@/lib/changes/judge-agreement'
@@ -28,6 +28,8 @@ export interface ShownChange {
   readonly found: CheckFindings | null
   /** Why an emergency could not wait; null for every other change, and when nobody told Lockstep. */
   readonly reason: string | null
+  /** Reviewers of emergencies whom GitHub did not let us ask. */
+  readonly notAsked: readonly string[]
   /** Before the merge. */
   readonly branch: BranchFacts | null
   readonly affected: AffectedFleet | null
@@ -55,9 +57,9 @@ export async function readChange(
   const isOpen = change.state === 'open'
   const paths = change.files.map(({ path }) => path)
   const policies = paths.filter((path) => isPolicyPath(path, root))
-  const [found, reason, branch, plan, shown, running] = await Promise.all([
+  const [found, emergency, branch, plan, shown, running] = await Promise.all([
     findingsOf(ctx, opened, root, change),
-    change.labels.includes(EMERGENCY_LABEL) ? findReason({ ctx, number }) : null,
+    change.labels.includes(EMERGENCY_LABEL) ? findEmergency({ ctx, number }) : null,
     isOpen ? findBranch(opened, change) : null,
     isOpen ? planOf(ctx, opened, history, policies) : null,
     rolloutOf(ctx, opened, root, change),
@@ -67,7 +69,8 @@ export async function readChange(
     change,
     agreement: change.fromSha === null ? null : judgeAgreement(change),
     found,
-    reason,
+    reason: emergency?.reason ?? null,
+    notAsked: emergency?.notAsked ?? [],
     branch,
     affected: plan?.affected ?? null,
     last: plan?.last ?? null,

@@ -8,13 +8,18 @@ import { formatCount } from '@/components/ui/format-number'
 import { Glyph } from '@/components/ui/glyph'
 import { Panel, PanelError } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
+import { checkPreparation } from '@/lib/changes/emergency/check-preparation'
 import { judgePaths } from '@/lib/changes/emergency/judge-owners'
+import { readCheckTimes } from '@/lib/changes/emergency/read-check-times'
+import { readProtection } from '@/lib/changes/rulesets/branch-protection'
 import { readRequired } from '@/lib/changes/rulesets/required-reviewers'
+import type { Context } from '@/lib/context'
 import { sayDuration } from '@/lib/fleet/say-duration'
 import type { InstallationAnswer } from '@/lib/git/github-app'
 import { countDeliveries } from '@/lib/people/count-deliveries'
+import type { Codeowners } from '@/lib/repository/codeowners'
 import { listPolicies } from '@/lib/repository/list-policies'
-import { trackedHistory } from '@/lib/server'
+import { trackedHistory, type Server } from '@/lib/server'
 import { visitSettings } from '../settings-visit'
 import { variablesOf } from './variables'
 
@@ -34,18 +39,8 @@ export default async function RepositoryPage() {
     countDeliveries({ ctx }),
     listPolicies(mirror, history.index, { commit: history.tip, position }),
   ])
-  const rules = await readRequired(ctx, repository.ref.replace(/^refs\/heads\//, ''))
-  const settings = configuration.configuration.emergency
-  const emergency = {
-    reviewers: settings?.reviewers ?? null,
-    followUp: sayDuration(settings?.followUpMs ?? 0),
-    paths: judgePaths(
-      codeowners?.codeowners ?? null,
-      policies.map(({ repositoryPath }) => repositoryPath),
-      settings?.reviewers ?? [],
-      rules,
-    ),
-  }
+  const paths = policies.map(({ repositoryPath }) => repositoryPath)
+  const emergency = configuration.configuration.emergency
   const unreadable = policies.filter(({ state }) => state.kind !== 'valid').length
   return (
     <>
@@ -97,10 +92,31 @@ export default async function RepositoryPage() {
           </span>
         </div>
       </Panel>
-      <EmergencyCheck {...emergency} />
+      <EmergencyCheck
+        reviewers={emergency?.reviewers ?? null}
+        followUp={sayDuration(emergency?.followUpMs ?? 0)}
+        check={await preparationOf(ctx, opened, codeowners?.codeowners ?? null, {
+          paths,
+          reviewers: emergency?.reviewers ?? [],
+        })}
+      />
       <EnvironmentVariables variables={variablesOf(opened.environment)} />
     </>
   )
+}
+
+/** How far the repository is prepared for an emergency, of nobody's change in particular. */
+async function preparationOf(
+  ctx: Context,
+  { repository }: Pick<Server, 'repository'>,
+  codeowners: Codeowners | null,
+  { paths, reviewers }: { readonly paths: readonly string[]; readonly reviewers: readonly string[] },
+) {
+  const branch = repository.ref.replace(/^refs\/heads\//, '')
+  const [rules, protection] = await Promise.all([readRequired(ctx, branch), readProtection(ctx, branch)])
+  const judged = judgePaths(codeowners, paths, { reviewers, drafter: null, rules, protection })
+  const seconds = await readCheckTimes(ctx, protection?.checks ?? [])
+  return checkPreparation({ paths: judged, reviewers, branch, protection, seconds })
 }
 
 function Standing({ answer, now }: { answer: InstallationAnswer; now: Date }) {

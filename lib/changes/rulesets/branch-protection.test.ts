@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import * as z from 'zod'
+import { FULL_NAME, REPOSITORY } from '@/forge/testing/acme'
+import { readCheckTimes } from '../emergency/read-check-times'
+import { refreshChanges } from '../refresh-changes'
+import { openChangeStage, type ChangeStage } from '../testing/change-stage'
+import { readProtection, type BranchProtection } from './branch-protection'
+
+let stage: ChangeStage
+let looks = 0
+
+beforeEach(async () => {
+  stage = await openChangeStage()
+  const where = { repository: FULL_NAME, person: 'ana', at: new Date() }
+  const files = { 'policies/support/slack.yaml': 'version: "1"\ndefault: allow\n' }
+  await stage.forge.forge.commitFiles({ ...where, branch: 'topic', files, message: 'Topic' })
+  await stage.forge.forge.openPull({
+    ...where,
+    head: 'topic',
+    base: 'main',
+    title: 't',
+    body: '',
+    draft: false,
+  })
+  await stage.source.mirror.fetch()
+})
+afterEach(() => stage.close())
+
+/** What is known of main after a look by somebody: only dora administers the repository. */
+async function seen(asker = 'dora'): Promise<BranchProtection | null> {
+  looks += 1
+  const ctx = stage.system(new Date(Date.now() + looks * 10_000))
+  const client = stage.client(asker)
+  await refreshChanges({ ctx, source: stage.source, client, input: { numbers: [1] } })
+  return readProtection(ctx, 'main')
+}
+
+function protect(rules: object): void {
+  stage.forge.forge.setProtection({ repository: FULL_NAME, branch: 'main', ...rules })
+}
+
+describe('what a branch requires', () => {
+  it('is not known before a look, and follows what the forge says', async () => {
+    expect(await readProtection(stage.system(), 'main')).toBeNull()
+    expect(await seen()).toEqual({ approvals: 0, lastPush: false, checks: [], isWhole: true })
+    protect({ requiredApprovals: 2, requireLastPushApproval: true, requiredChecks: ['lockstep/policy'] })
+    const strict = { approvals: 2, lastPush: true, checks: ['lockstep/policy'], isWhole: true }
+    expect(await seen()).toEqual(strict)
+    expect(await seen()).toEqual(strict)
+    const { rows } = await stage.database.pool.query('SELECT 1 FROM branch_protection')
+    expect(rows).toHaveLength(2)
+  })
+
+  it('is said to be incomplete where the app may not read it', async () => {
+    protect({ requiredApprovals: 2 })
+    expect(await seen('ben')).toMatchObject({ approvals: 0, isWhole: false })
+  })
+})
+
+it('how long a check takes is told from its latest runs, and of no other', async () => {
+  const app = await stage.forge.admin('/_admin/apps', {
+    name: 'CI',
+    url: 'https://ci.test',
+    callbackUrl: 'https://ci.test',
+  })
+  const { id: appId } = z.object({ id: z.number() }).parse(await app.json())
+  const { data } = await stage.forge.as('dora').rest.pulls.get({ ...REPOSITORY, pull_number: 1 })
+  await stage.forge.forge.addCheckRun({
+    repository: FULL_NAME,
+    appId,
+    name: 'slow',
+    headSha: data.head.sha,
+    at: new Date(),
+    conclusion: 'success',
+    startedAt: '2026-11-24T14:00:00Z',
+    completedAt: '2026-11-24T14:05:00Z',
+  })
+  await seen()
+  expect([...(await readCheckTimes(stage.system(), ['slow', 'other']))]).toEqual([['slow', 300]])
+})
