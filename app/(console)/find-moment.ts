@@ -10,7 +10,7 @@ export type FoundMoment =
 /** Why an address names no moment of the tracked branch. */
 export type NoMoment =
   | Exclude<FoundRevision, { kind: 'found' }>
-  /** A commit that the tracked branch does not have: it stands for no time. */
+  /** A commit that the tracked branch was never at, as those of a pull request: it stands for no time. */
   | { readonly kind: 'elsewhere' }
   /** The tracked branch has the commit, and since when is not recorded yet. */
   | { readonly kind: 'not-recorded' }

@@ -14,7 +14,7 @@ const TITLES: Readonly<Record<NothingThere['kind'], string>> = {
   unknown: 'No commit, branch or instant goes by this name',
   ambiguous: 'Several commits begin like this',
   future: 'That instant is still to come',
-  elsewhere: 'The branch never had this commit',
+  elsewhere: 'The branch was never at this commit',
   'not-recorded': 'Since when the branch has this commit is not recorded yet',
   'before-first-seen': 'Lockstep was not watching yet',
 }
@@ -26,7 +26,7 @@ function nextStep(answer: NothingThere): string {
     case 'future':
       return 'Nothing can be known of it. Ask for an instant that is past; a time without a zone is UTC.'
     case 'elsewhere':
-      return 'It is of a pull request or of another branch, and so stands for no time. Ask for an instant, or for a commit of the branch.'
+      return 'It came with a pull request or is of another branch, and so stands for no time. Ask for the commit that merged it, or for an instant.'
     case 'not-recorded':
       return 'Look again in a minute.'
     case 'before-first-seen':

@@ -7,7 +7,7 @@ interface PastBannerProps {
   branch: string
   /** Null when a commit or a branch was asked for. */
   instant: Date | null
-  /** False for a commit that the tracked branch never had: a pull request, another branch. */
+  /** False for a commit that the tracked branch was never at: one of a pull request, also a merged one, or of another branch. */
   onBranch: boolean
   /** The same page now. */
   now: string
@@ -23,7 +23,10 @@ export function PastBanner({ commit, branch, instant, onBranch, now }: PastBanne
           Policies are as of {branch}@<span className="mono">{short}</span>. Editing is off.
         </>
       ) : (
-        <>This commit is not on {branch}. Editing is off.</>
+        <>
+          {branch} was never at this commit: it came with a pull request or is of another branch. Editing is
+          off.
+        </>
       )}
     </PastBar>
   )

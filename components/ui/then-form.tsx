@@ -4,7 +4,7 @@ import { Button } from '@/components/ui/button'
 export function ThenForm({ at }: { at: Date }) {
   return (
     <form className="row wrap thenf" method="get">
-      <label className="row">
+      <label className="row wrap">
         <span className="nw">Instant (UTC) or commit</span>
         <input
           className="in num"
