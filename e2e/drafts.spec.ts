@@ -172,7 +172,7 @@ test('who else has an open change of a file is said with a link, also of one tha
   await untilTold(page, `/changes/${number}`, 'busy.yaml')
   await openDraft(page, [{ basePath: busy, edits: [] }])
   const link = page.getByRole('link', { name: `#${number} Edit one by hand` })
-  await expect(link).toHaveAttribute('href', `/changes/${number}`)
+  await expect(link).toHaveAttribute('href', `/changes/${number}`, { timeout: 60_000 })
   await openDraft(page, [{ basePath: quiet, edits: [] }])
   await expect(page.getByRole('button', { name: 'Change something to submit' })).toBeVisible()
   await expect(link).toHaveCount(0)

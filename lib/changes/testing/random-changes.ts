@@ -1,12 +1,14 @@
 import { FULL_NAME, REPOSITORY } from '@/forge/testing/acme'
 import { createDraft } from '../create-draft'
 import { discardDraft } from '../discard-draft'
+import { getDraft } from '../get-draft'
 import { markStale } from '../mark-stale'
 import { proposeChange } from '../propose-change'
 import { refreshChanges } from '../refresh-changes'
 import { revertChange } from '../revert-change'
 import { saveDraft } from '../save-draft'
 import { openChangeStage, STRIPE, type ChangeStage } from './change-stage'
+import { rewriteBranch } from './rewrite-branch'
 
 const PATH = 'policies/payments/stripe.yaml'
 const OTHER = 'policies/support/slack.yaml'
@@ -18,6 +20,8 @@ export interface ModelDraft {
   readonly login: (typeof PEOPLE)[number]
   readonly title: string
   text: string | null
+  /** Of a revert: the texts that it began with, which nobody types over. */
+  readonly restored?: readonly (string | null)[]
   revision: number
   state: 'open' | 'submitted' | 'discarded'
 }
@@ -37,12 +41,12 @@ export interface Step {
 
 /**
  * Everything that people, other tools and the network can do to changes, in any order: drafts are typed, submitted, cut off and submitted
- * again; the forge's pull requests are made by hand, pushed to, reviewed, dismissed, merged, closed and reopened; hooks come, come twice
+ * again; the forge's pull requests are made by hand, pushed to, rewritten, reviewed, dismissed, merged, closed and reopened; hooks come, come twice
  * and do not come. Knows what was typed, so that a test can ask whether it is there at the end.
  */
 export class RandomChanges {
   readonly drafts: ModelDraft[] = []
-  readonly foreign: ForeignCommit[] = []
+  foreign: ForeignCommit[] = []
   #count = 0
 
   private constructor(readonly stage: ChangeStage) {}
@@ -152,10 +156,34 @@ export class RandomChanges {
       await this.stage.source.mirror.fetch()
       const title = `Undo ${(this.#count += 1)}`
       const commit = pull.merge_commit_sha ?? ''
-      const { source } = this.stage
-      const draft = await revertChange({ ctx: await this.stage.as('ana'), source, commit, title })
+      const [{ source }, ctx] = [this.stage, await this.stage.as('ana')]
+      const draft = await revertChange({ ctx, source, commit, title })
       if (draft.kind !== 'created') return
-      this.drafts.push({ id: draft.id, login: 'ana', title, text: null, revision: 0, state: 'open' })
+      const view = await getDraft({ ctx, source, id: draft.id })
+      const restored = view?.files.map(({ text }) => text) ?? []
+      this.drafts.push({
+        id: draft.id,
+        login: 'ana',
+        title,
+        text: null,
+        restored,
+        revision: 0,
+        state: 'open',
+      })
+    },
+    'force-push a branch that was made by hand': async (which, how) => {
+      const pull = pick(await this.#byHand(), which)
+      if (pull === undefined) return
+      const branch = pull.head.ref
+      this.#forget(branch)
+      const text = STRIPE.replace('500', String(how))
+      this.foreign.push({ branch, sha: await rewriteBranch(this.#rest(), branch, PATH, text) })
+    },
+    'delete a branch that was made by hand': async (which) => {
+      const pull = pick(await this.#byHand(), which)
+      if (pull === undefined) return
+      await this.#rest().git.deleteRef({ ...REPOSITORY, ref: `heads/${pull.head.ref}` })
+      this.#forget(pull.head.ref)
     },
     'a hook comes': async (which) => void (await this.refresh(await this.#number(which))),
     'a hook comes twice': async (which) => {
@@ -212,6 +240,15 @@ export class RandomChanges {
   async #number(which: number): Promise<number[]> {
     const pull = pick(await this.pulls('all'), which)
     return pull === undefined ? [] : [pull.number]
+  }
+
+  async #byHand() {
+    return (await this.pulls('open')).filter(({ head }) => head.ref.startsWith('by-hand-'))
+  }
+
+  /** Who rewrites a branch, or deletes it, takes its commits away. */
+  #forget(branch: string): void {
+    this.foreign = this.foreign.filter((one) => one.branch !== branch)
   }
 
   #open(): ModelDraft[] {
