@@ -91,3 +91,42 @@ it('somebody else’s open pull request on the same file is shown, also one that
   const { overlapping } = (await getDraft({ ctx: ana, source, id: other })) ?? {}
   expect(overlapping?.map(({ number }) => number)).not.toContain(issue.number)
 })
+
+it('a file that git has as a program stays one, edited or moved: nobody asked to change that', async () => {
+  const { git, pulls } = stage.forge.as('dora').rest
+  const [script, other] = ['policies/payments/run.yaml', 'policies/payments/ran.yaml']
+  const { data: main } = await git.getRef({ ...REPOSITORY, ref: 'heads/main' })
+  const tree = [script, 'policies/payments/edited.yaml'].map(
+    (path) => ({ path, mode: '100755', type: 'blob', content: NEW }) as const,
+  )
+  const { data: made } = await git.createTree({ ...REPOSITORY, base_tree: main.object.sha, tree })
+  const commit = { message: 'Programs', tree: made.sha, parents: [main.object.sha] }
+  const { data: head } = await git.createCommit({ ...REPOSITORY, ...commit })
+  await git.createRef({ ...REPOSITORY, ref: 'refs/heads/programs', sha: head.sha })
+  const opened = await pulls.create({ ...REPOSITORY, title: 'Programs', head: 'programs', base: 'main' })
+  await stage.forge
+    .as('ana')
+    .rest.pulls.createReview({ ...REPOSITORY, pull_number: opened.data.number, event: 'APPROVE' })
+  await pulls.merge({ ...REPOSITORY, pull_number: opened.data.number })
+  await stage.source.mirror.fetch()
+
+  const id = await draftOf([
+    { basePath: script, path: other, edits: [], text: null },
+    { basePath: 'policies/payments/edited.yaml', edits: [], text: NEW.replace('deny', 'allow') },
+  ])
+  const result = await proposeChange({
+    ctx: ana,
+    source: stage.source,
+    client: stage.client('ana'),
+    links: { change: () => 'https://lockstep.test' },
+    id,
+    input: { revision: 0, title: 'Programs again', description: '', asDraft: false, labels: [] },
+  })
+  if (result.kind !== 'opened') throw new Error(result.kind)
+  const { data: pull } = await pulls.get({ ...REPOSITORY, pull_number: result.number })
+  const { data: now } = await git.getTree({ ...REPOSITORY, tree_sha: pull.head.sha, recursive: 'true' })
+  const modes = new Map(now.tree.map(({ path, mode }) => [path, mode]))
+  expect(modes.get(other)).toBe('100755')
+  expect(modes.get('policies/payments/edited.yaml')).toBe('100755')
+  expect(modes.get('policies/payments/stripe.yaml')).toBe('100644')
+})

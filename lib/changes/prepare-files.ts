@@ -12,6 +12,8 @@ export interface PreparedFile {
   readonly path: string | null
   readonly before: string | null
   readonly text: string | null
+  /** Git has it as a program: it stays one. */
+  readonly isExecutable?: boolean
 }
 
 export interface FileError {
@@ -72,7 +74,9 @@ export async function prepareFiles(
     else {
       const text = result.kind === 'deleted' ? null : result.text
       if (text !== null && isPolicyPath(name, root)) errors.push(...policyErrors(name, text))
+      const entry = file.basePath === null ? null : await mirror.objects.entryAt(head, file.basePath)
       prepared.push({
+        isExecutable: entry?.type === 'executable',
         basePath: file.basePath,
         path: file.path,
         before: file.basePath === null ? null : base,

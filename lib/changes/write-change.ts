@@ -145,14 +145,14 @@ function takenBy({ branch }: ChangeToWrite, { commit, by }: Branch, known: Known
 
 async function writeTree(client: GitHubClient, { owner, repo, head, files }: ChangeToWrite): Promise<string> {
   const { git } = client.rest
-  const entries: { path: string; mode: '100644'; type: 'blob'; sha: string | null }[] = []
-  for (const { basePath, path, text } of files) {
+  const entries: { path: string; mode: '100644' | '100755'; type: 'blob'; sha: string | null }[] = []
+  for (const { basePath, path, text, isExecutable = false } of files) {
     if (basePath !== null && basePath !== path)
       entries.push({ path: basePath, mode: '100644', type: 'blob', sha: null })
     if (path === null || text === null) continue
     const content = Buffer.from(text, 'utf8').toString('base64')
     const { data } = await git.createBlob({ owner, repo, content, encoding: 'base64' })
-    entries.push({ path, mode: '100644', type: 'blob', sha: data.sha })
+    entries.push({ path, mode: isExecutable ? '100755' : '100644', type: 'blob', sha: data.sha })
   }
   const parent = await git.getCommit({ owner, repo, commit_sha: head })
   const { data } = await git.createTree({ owner, repo, base_tree: parent.data.tree.sha, tree: entries })
