@@ -123,7 +123,7 @@ describe('a team that a ruleset requires', () => {
     expect(predicted?.emergency?.paths).toMatchObject([
       {
         path: PATH,
-        suffices: false,
+        answer: 'others-too',
         says: expect.stringContaining('and @acme/security, which a ruleset requires'),
       },
     ])
