@@ -40,12 +40,18 @@ export interface ChangeRow {
   readonly running: RunningNow | null
 }
 
+/** Changes of which the same became. */
+export interface ChangeGroup {
+  readonly title: string
+  /** In which order they stand, where it is not the list's own. */
+  readonly note?: string
+  readonly rows: readonly ChangeRow[]
+  /** More than `rows` where some are not shown. */
+  readonly total: number
+}
+
 interface ChangeTableProps {
-  readonly groups: readonly {
-    readonly title: string
-    readonly rows: readonly ChangeRow[]
-    readonly total: number
-  }[]
+  readonly groups: readonly ChangeGroup[]
   /** The last column but one: who runs it now, or, in a list of the past, the commit. */
   readonly shows?: 'running' | 'commit'
   readonly now: Date
@@ -78,11 +84,12 @@ export function ChangeTable({ groups, shows = 'running', now }: ChangeTableProps
           <th className="n">Last event</th>
         </tr>
       </thead>
-      {groups.map(({ title, rows, total }) => (
+      {groups.map(({ title, note, rows, total }) => (
         <tbody key={title}>
           <tr className="g">
             <th colSpan={COLUMNS} scope="rowgroup">
               <b className="b ink">{title}</b> <span className="num">{formatCount(total)}</span>
+              {note !== undefined && <span className="s mid"> {note}</span>}
             </th>
           </tr>
           {rows.map((row) => (

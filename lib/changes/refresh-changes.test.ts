@@ -87,6 +87,18 @@ describe('changes', () => {
     expect(await refresh()).toEqual({ kind: 'refreshed', numbers: [], waiting: 0, due: 0 })
   })
 
+  it('ask about an emergency before all others that moved', async () => {
+    const first = await openByHand('urgent')
+    const second = await openByHand('other')
+    await refresh()
+    await stage.database.prisma.changeRequest.update({
+      where: { repositoryId_number: { repositoryId: stage.system().repositoryId, number: first } },
+      data: { labels: ['emergency'] },
+    })
+    await stage.database.prisma.changeRequest.updateMany({ data: { staleSince: new Date() } })
+    expect(await refresh()).toMatchObject({ numbers: [first, second] })
+  })
+
   it('are asked about once, however many people look at the same time', async () => {
     const number = await openByHand()
     await refresh()

@@ -3,6 +3,7 @@ import { forgeFailureOf, type ForgeFailure } from '@/lib/git/forge-failure'
 import type { GitHubClient } from '@/lib/git/github-client'
 import { askPull } from './ask-review'
 import type { ChangeSource } from './draft-parts'
+import { EMERGENCY_LABEL } from './emergency/follow-up'
 import { keepPull, postponePull } from './keep-pull'
 import { listPulls } from './list-pulls'
 import { readReview } from './review-state'
@@ -41,7 +42,7 @@ export interface RefreshInput {
 
 /**
  * Brings `change_request` up to date: keeps what the forge's list shows to have moved, then asks about those that moved and
- * those whose last look is old, or about those that are named. Works with polling alone; a webhook only makes it sooner. One pull request that cannot be looked
+ * those whose last look is old, open emergencies first, or about those that are named. Works with polling alone; a webhook only makes it sooner. One pull request that cannot be looked
  * at does not keep others from it: the first such error is thrown when all others are done.
  */
 export async function refreshChanges({
@@ -102,6 +103,8 @@ interface KnownChange {
   readonly refreshedAt: Date
   readonly staleSince: Date | null
   readonly review: unknown
+  /** An open one that goes the short way. */
+  readonly isUrgent: boolean
 }
 
 /** All that the list is compared with. */
@@ -115,10 +118,11 @@ async function listedChanges({ db, repositoryId }: Context) {
 /** Those that may have to be asked about: what ended long ago is most of them, and is left out. */
 async function liveChanges({ db, repositoryId }: Context, named: readonly number[]): Promise<KnownChange[]> {
   const { rows } = await db.pool.query<KnownChange>(
-    `SELECT number, state, updated_at AS "updatedAt", refreshed_at AS "refreshedAt", stale_since AS "staleSince", review
+    `SELECT number, state, updated_at AS "updatedAt", refreshed_at AS "refreshedAt", stale_since AS "staleSince", review,
+       state = 'open' AND $3 = ANY(labels) AS "isUrgent"
      FROM change_request WHERE repository_id = $1 AND (state = 'open' OR stale_since IS NOT NULL OR number = ANY($2)
        OR (state = 'merged' AND review->'followUp'->>'done' = 'false'))`,
-    [repositoryId, named],
+    [repositoryId, named, EMERGENCY_LABEL],
   )
   return rows
 }
@@ -130,23 +134,30 @@ interface Wanted {
 }
 
 function wantedNumbers(known: readonly KnownChange[], named: readonly number[], now: Date): Wanted {
-  const moved = known.filter(({ staleSince }) => staleSince !== null).map(({ number }) => number)
+  const moved = known
+    .filter(({ staleSince }) => staleSince !== null)
+    .sort((a, b) => urgentFirst(a, b) || b.number - a.number)
+    .map(({ number }) => number)
   // Somebody waits for the named ones; the rest is the background's.
   if (named.length > 0) {
     const rows = new Map(known.map((row) => [row.number, row]))
     const asked = named.filter((number) => !isFresh(rows.get(number), now))
     return { now: asked, waiting: moved.filter((number) => !asked.includes(number)).length, due: 0 }
   }
-  const urgent = moved.sort((a, b) => b - a).slice(0, MOST_MOVED)
+  const urgent = moved.slice(0, MOST_MOVED)
   const due = known
     .filter((row) => row.staleSince === null && isDue(row, now))
-    .sort((a, b) => a.refreshedAt.getTime() - b.refreshedAt.getTime())
+    .sort((a, b) => urgentFirst(a, b) || a.refreshedAt.getTime() - b.refreshedAt.getTime())
   const swept = due.slice(0, Math.max(1, MOST_SWEPT - urgent.length))
   return {
     now: [...urgent, ...swept.map(({ number }) => number)],
     waiting: moved.length - urgent.length,
     due: due.length - swept.length,
   }
+}
+
+function urgentFirst(a: KnownChange, b: KnownChange): number {
+  return Number(b.isUrgent) - Number(a.isUrgent)
 }
 
 function isFresh(row: KnownChange | undefined, now: Date): boolean {

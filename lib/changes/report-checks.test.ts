@@ -93,6 +93,21 @@ async function statuses(branch: string) {
 
 // Octokit spaces writes by a second, and each case makes several.
 describe('the check of an open pull request', { timeout: 120_000 }, () => {
+  it('is set on emergencies first', async () => {
+    const numbers = [
+      await open('early', { [PATH]: STRIPE.replace('500', '40') }),
+      await open('urgent', { [PATH]: STRIPE.replace('500', '0') }),
+    ]
+    const [, urgent = 0] = numbers
+    const label = { ...REPOSITORY, issue_number: urgent, labels: ['emergency'] }
+    await stage.forge.as('ana').rest.issues.addLabels(label)
+    await refresh(...numbers)
+    expect(await startProcess()()).toEqual({ kind: 'reported', numbers: numbers.toReversed() })
+    for (const number of numbers)
+      await stage.forge.as('ana').rest.pulls.update({ ...REPOSITORY, pull_number: number, state: 'closed' })
+    await refresh(...numbers)
+  })
+
   it('stands on its head once for each result, also when the process died after it was set', async () => {
     const number = await open('lower', { [PATH]: STRIPE.replace('500', '50') })
     await refresh(number)

@@ -18,6 +18,7 @@ import { requirePerson } from '@/lib/session'
 import { StartDraft } from '../start-draft-client'
 import { toRunningRows } from './change-rows'
 import { ChangesThen } from './changes-then'
+import { groupRows } from './group-rows'
 
 export const metadata: Metadata = { title: 'Changes' }
 
@@ -47,7 +48,7 @@ export default async function ChangesPage({ searchParams }: ChangesPageProps) {
     listDrafts({ ctx }),
   ])
   const rows = (await toRunningRows(ctx, opened, root, changes)).filter((row) => mentions(row, q))
-  const groups = groupsOf(rows, search.more === '1' ? MOST : SHOWN)
+  const groups = groupRows(rows, search.more === '1' ? MOST : SHOWN)
   const hidden = groups.reduce((sum, group) => sum + group.total - group.rows.length, 0)
   const bypassed = rows.filter(({ kind, ours }) => kind === 'push' || !ours).length
   const mayDraft = roleAtLeast(ctx.actor.role, 'write')
@@ -117,18 +118,4 @@ function mentions({ title, by, commit, number, paths }: ChangeRow, text: string)
   return [title, by, commit ?? '', `#${number}`, ...(paths ?? [])].some((one) =>
     one.toLowerCase().includes(wanted),
   )
-}
-
-/** Open first, then what some proxy should run and does not, then what is done; each group keeps the order of the list. */
-function groupsOf(rows: readonly ChangeRow[], most: number) {
-  const isOpen = ({ kind }: ChangeRow) => kind === 'open' || kind === 'draft'
-  const isLate = ({ running }: ChangeRow) => running?.kind === 'counted' && running.running < running.total
-  const open = rows.filter(isOpen)
-  const late = rows.filter((row) => !isOpen(row) && isLate(row))
-  const done = rows.filter((row) => !isOpen(row) && !isLate(row))
-  return [
-    { title: 'Open', rows: open, total: open.length },
-    { title: 'Rolling out or not finished', rows: late, total: late.length },
-    { title: 'Done', rows: done.slice(0, most), total: done.length },
-  ].filter(({ total }) => total > 0)
 }

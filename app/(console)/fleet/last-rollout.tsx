@@ -11,11 +11,16 @@ import { traceRollout } from '@/lib/fleet/trace-rollout'
 import { routes } from '@/lib/routes'
 import type { Server } from '@/lib/server'
 import { toLines } from '../changes/read-rollout'
+import { findLateEmergency } from './find-late-emergency'
 
-/** The newest change that proxies have to run, on its way to them; null when there is none, or it concerns nobody. */
+/**
+ * The newest change that proxies have to run, on its way to them; an emergency that does not run everywhere comes before it. Null when
+ * there is none, or it concerns nobody.
+ */
 export async function lastRollout(ctx: Context, opened: Server, root: string) {
   const parts = fleetParts(opened)
-  const commit = await findLatestMerge({ ctx, parts, root })
+  const urgent = await findLateEmergency({ ctx, parts })
+  const commit = urgent ?? (await findLatestMerge({ ctx, parts, root }))
   if (commit === null) return null
   const { number, mergedAt, paths } = await findMergedPaths({ ctx, source: opened, commit })
   const rollout = await traceRollout({ ctx, parts, input: { commit, mergedAt, paths } })
@@ -28,7 +33,7 @@ export async function lastRollout(ctx: Context, opened: Server, root: string) {
     <Panel
       title={
         <>
-          Last rollout:{' '}
+          {urgent === null ? 'Last rollout' : 'Emergency on its way'}:{' '}
           <Link href={hrefTo({})} prefetch={false}>
             {name}
           </Link>
