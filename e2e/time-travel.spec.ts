@@ -59,7 +59,7 @@ test.describe.configure({ timeout: 240_000 })
 test('a merge of this minute: the repository, its policy and the open changes are those of the commit or instant in the address', async ({
   page,
 }) => {
-  await signIn(page, READER, '/policies')
+  await signIn(page, loginOf('write'), '/policies')
   const first = await mergeOf(await mergeChange('Lend five', { 'policies/platform/loans.yaml': loans(5) }))
   await untilTold(page, LOANS, 'At most 5 are lent')
   const later = { 'policies/platform/loans.yaml': loans(9), 'policies/platform/returns.yaml': loans(1) }
@@ -92,6 +92,11 @@ test('a merge of this minute: the repository, its policy and the open changes ar
     await expect(main).toContainText('At most 5 are lent.')
     await expect(main).not.toContainText('At most 9 are lent.')
   }
+
+  // Main may still be where it was: the page is of the instant all the same.
+  await page.goto(`${LOANS}?at=${new Date().toISOString()}`)
+  await expect(bar(page)).toContainText('Editing is off')
+  await expect(page.getByRole('button', { name: 'Edit', exact: true })).toHaveCount(0)
 
   const openThen = page.getByRole('table', { name: 'Open then' })
   for (const at of [first, then]) {

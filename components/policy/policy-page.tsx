@@ -64,7 +64,7 @@ export function PolicyPage({
   const description = 'loaded' in content ? content.loaded.policy.description : ''
   return (
     <>
-      {!revision.isTip && (
+      {!revision.isNow && (
         <PastBanner
           commit={revision.commit}
           branch={branch}

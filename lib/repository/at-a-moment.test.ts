@@ -130,6 +130,17 @@ describe('the repository', () => {
     expect(await repository('2026-11-24T12:00:00Z')).toEqual({ 'mail.yaml': ['send'] })
   })
 
+  it('is the present only where no instant is named, also when nothing moved since', async () => {
+    const isNow = async (at: string) => {
+      const { answer } = await find(at)
+      return answer.kind === 'found' ? answer.revision.isNow : answer.kind
+    }
+    expect(await isNow('')).toBe(true)
+    expect(await isNow('gone')).toBe(true)
+    expect(await isNow('2026-11-24T11:59Z')).toBe(false)
+    expect(await isNow('grown')).toBe(false)
+  })
+
   it.each(NOTHING)('at %s is not listed', async (_, at, kind) => {
     expect(await repository(at)).toBe(kind)
   })

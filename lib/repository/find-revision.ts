@@ -8,7 +8,8 @@ export interface Revision {
   readonly commit: string
   /** Position on the first-parent line of the tracked branch; null for a commit elsewhere (a pull request). */
   readonly position: number | null
-  readonly isTip: boolean
+  /** The tip, and not because an instant was asked for: what only the present has may stand beside it. */
+  readonly isNow: boolean
   /** The instant that was asked for; null when a commit or a branch was. */
   readonly instant: Date | null
 }
@@ -54,7 +55,10 @@ export async function findRevision(
 
 function found({ history }: RevisionSource, commit: string, instant: Date | null = null): FoundRevision {
   const position = history.index.positionOf(commit)
-  return { kind: 'found', revision: { commit, position, isTip: commit === history.tip, instant } }
+  return {
+    kind: 'found',
+    revision: { commit, position, isNow: commit === history.tip && instant === null, instant },
+  }
 }
 
 /** Short ids name commits of the tracked line and heads of branches and pull requests. */

@@ -42,7 +42,7 @@ export default async function PoliciesPage({ searchParams }: PoliciesPageProps) 
   const { revision } = answer
   const list = await listPolicies(mirror, history.index, revision)
   const [live, own] = await Promise.all([
-    revision.isTip ? livePolicies(ctx, opened) : null,
+    revision.isNow ? livePolicies(ctx, opened) : null,
     ownPolicies(ctx, opened, list.policies),
   ])
   const isShown = ({ repositoryPath }: ListedPolicy) =>
@@ -54,7 +54,7 @@ export default async function PoliciesPage({ searchParams }: PoliciesPageProps) 
   const branch = repository.ref.replace(/^refs\/heads\//, '')
   return (
     <>
-      {!revision.isTip && (
+      {!revision.isNow && (
         <PastBanner
           commit={revision.commit}
           branch={branch}

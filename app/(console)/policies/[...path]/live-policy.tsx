@@ -21,13 +21,13 @@ export async function livePolicy(
   ctx: Context,
   opened: Server,
   file: Extract<PolicyFile, { kind: 'found' }>,
-  isTip: boolean,
+  isNow: boolean,
 ) {
   const input = { policy: file.repositoryPath, limit: SHOWN }
   const [fleet, counts, known] = await Promise.all([
     listFleet({ ctx, parts: fleetParts(opened), input }),
-    isTip ? countByRule({ ctx, input }) : null,
-    isTip ? knownTools({ ctx, input }) : null,
+    isNow ? countByRule({ ctx, input }) : null,
+    isNow ? knownTools({ ctx, input }) : null,
   ])
   const { content, history } = file
   const traffic = counts === null || fleet.total === 0 ? null : new PolicyTraffic(counts)

@@ -52,14 +52,14 @@ export default async function PolicyPage({ params, searchParams }: PolicyPagePro
   if (file.kind === 'missing') notFound()
   if (file.kind === 'gone') return <PolicyGone file={file} commit={revision.commit} now={ctx.now} />
   const [live, tests, open] = await Promise.all([
-    livePolicy(ctx, opened, file, revision.isTip),
+    livePolicy(ctx, opened, file, revision.isNow),
     getPolicyTests(mirror.objects, revision.commit, file.repositoryPath),
-    revision.isTip
+    revision.isNow
       ? listOpenOnPaths({ ctx, input: { paths: [file.repositoryPath], except: null } })
       : Promise.resolve([]),
   ])
   const denial = denialOf(file, search.tool)
-  const mayDraft = revision.isTip && roleAtLeast(ctx.actor.role, 'write')
+  const mayDraft = revision.isNow && roleAtLeast(ctx.actor.role, 'write')
   return (
     <PolicyView
       tests={
