@@ -183,13 +183,19 @@ function ChangeLink({ row: { number, title, commit } }: { row: ChangeRow }) {
   )
 }
 
-function Tags({ row: { kind, isEmergency, ours, conflicts } }: { row: ChangeRow }) {
+function Tags({ row: { kind, isEmergency, ours, conflicts, asks } }: { row: ChangeRow }) {
   return (
     <>
       {isEmergency && <span className="tag deny">emergency</span>}
       {kind === 'push' && <span className="tag drift">pushed without a PR</span>}
       {kind === 'draft' && <span className="tag dash">draft</span>}
       {(kind === 'open' || kind === 'draft') && !ours && <span className="tag dash">opened on GitHub</span>}
+      {asks === 'person' && <span className="tag info">asks you</span>}
+      {asks === 'team' && (
+        <span className="tag info" title="GitHub asks a team that you are in">
+          <span className="sr">asks </span>your team
+        </span>
+      )}
       {conflicts && <span className="tag deny">conflicts</span>}
     </>
   )
@@ -201,7 +207,7 @@ function touches(paths: readonly string[] | null): string {
   return paths.length === 1 && only !== undefined ? only : countOf(paths.length, 'file')
 }
 
-function Approval({ row: { kind, approvals, asked, asks } }: { row: ChangeRow }) {
+function Approval({ row: { kind, approvals, asked } }: { row: ChangeRow }) {
   if (kind === 'push') return <Mark glyph="failed" words="No review" />
   if (kind === 'closed') return <span className="dim">Closed, not merged</span>
   if (kind === 'draft') return <span className="dim">Asks nobody yet</span>
@@ -215,15 +221,10 @@ function Approval({ row: { kind, approvals, asked, asks } }: { row: ChangeRow })
   const waits =
     asked.length === 0 ? '' : `asked: ${asked.map((name) => name.replace(/^.*\//, '')).join(', ')}`
   return (
-    <>
-      {asks !== null && (
-        <span className="tag info asks">{asks === 'person' ? 'asks you' : 'asks your team'}</span>
-      )}
-      <Mark
-        glyph={approvals > 0 && asked.length === 0 ? 'passed' : 'waiting'}
-        words={`${approved}${waits}` || 'nobody asked'}
-      />
-    </>
+    <Mark
+      glyph={approvals > 0 && asked.length === 0 ? 'passed' : 'waiting'}
+      words={`${approved}${waits}` || 'nobody asked'}
+    />
   )
 }
 

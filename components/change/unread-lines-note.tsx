@@ -7,7 +7,7 @@ import { sayUnread } from './say-unread'
 /** Why the prediction can be other than who wrote the owners file meant: GitHub does not read all of it. */
 export function UnreadLinesNote({ unread }: { readonly unread: UnreadLines }) {
   return (
-    <p className="s drift foot2 row">
+    <p className="s drift foot2 row unread">
       <Glyph name="note" size={12} label={null} />
       <span>
         {sayUnread(unread)}{' '}

@@ -152,7 +152,7 @@ function Owners({ list, fileOnForge }: Pick<ExplorerRailProps, 'list' | 'fileOnF
     )
   }
   return (
-    <>
+    <div className={codeowners.codeowners.errors.length > 0 ? 'owners-bad' : undefined}>
       <h2>
         Owners from <span className="mono">{codeowners.path}</span>
       </h2>
@@ -166,6 +166,6 @@ function Owners({ list, fileOnForge }: Pick<ExplorerRailProps, 'list' | 'fileOnF
         errors={codeowners.codeowners.errors}
         hrefOf={(line) => `${fileOnForge(codeowners.path)}#L${line}`}
       />
-    </>
+    </div>
   )
 }
