@@ -11,16 +11,18 @@ interface DiffPanelProps {
   readonly after: string
   /** The two beside each other (below 900 px one below the other), or in one column. */
   readonly layout?: 'side' | 'column'
+  readonly title?: string
 }
 
 /** Exactly the bytes that will change, by lines. */
-export function DiffPanel({ path, before, after, layout = 'column' }: DiffPanelProps) {
+export function DiffPanel(props: DiffPanelProps) {
+  const { path, before, after, layout = 'column', title = 'What will change' } = props
   const lines = diffLines(before, after)
   const Diff = layout === 'side' ? SideBySide : DiffView
   const [added, removed] = [count(lines, 'added'), count(lines, 'removed')]
   return (
     <Panel
-      title="What will change"
+      title={title}
       // By lines: whatever stands in no changed one is the same, its line break included.
       note={`${added} added, ${removed} removed${before === '' ? '' : ', every other byte unchanged'}`}
     >

@@ -23,8 +23,8 @@ export function ResolveDeletion(props: ResolveDeletionProps) {
   const { path, base, main, mover, onDelete, onKeep, onCancel } = props
   return (
     <div className="ed tx bare">
-      <section aria-label="What the branch changed">
-        <DiffPanel path={path} before={base} after={main} />
+      <section aria-label="Changed on the branch">
+        <DiffPanel title="What the branch changed" path={path} before={base} after={main} />
       </section>
       <section className="panel" aria-label="Delete or keep">
         <div className="sh">
