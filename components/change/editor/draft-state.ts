@@ -59,7 +59,7 @@ const SAME_STEP_MS = 1500
 export function startState(draft: DraftAbout & { readonly files: readonly DraftViewFile[] }): DraftState {
   const { files, title, description } = draft
   return {
-    files: files.map((file) => ({ ...file, key: keyOf(file) })),
+    files: files.map((file) => Object.assign({ key: keyOf(file) }, file)),
     about: { title, description },
     past: [],
     future: [],
