@@ -74,6 +74,15 @@ test('an emergency says who suffices, asks for a reason and the reviewers, and o
   const followUp = issues.find(({ title, body }) => `${title} ${body}`.includes(`#${number}`))
   expect(followUp?.body).toContain('- [ ]')
 
+  const list = await signedIn(browser, loginOf('read'), '/changes')
+  const open = list.getByRole('table', { name: 'Changes' }).locator('tbody').first()
+  await expect(open.getByRole('row').nth(0)).toContainText('emergencies first')
+  await expect(open.getByRole('row').nth(1)).toContainText('Stop restarts')
+  const settings = await signedIn(browser, loginOf('admin'), '/settings/repository')
+  const required = settings.getByRole('list', { name: 'What the branch requires' })
+  await expect(required).toContainText('main requires one approval.')
+  await expect(required).toContainText('main requires no check.')
+
   const overview = await signedIn(browser, loginOf('read'), '/')
   await expect(overview.getByRole('main')).toContainText('Stop restarts', HEARD)
   await (

@@ -63,6 +63,12 @@ export class DesiredTimes {
     return this.reached(index, ref, position) ?? now
   }
 
+  /** Whether a ref was seen to move to or past a position: what it brought when it was seen first landed nobody knows when. */
+  sawLanding(index: HistoryIndex, ref: string, position: number): boolean {
+    const [first] = this.#of(index, ref)
+    return first !== undefined && position > first.position
+  }
+
   /** The tip of a ref at an instant, or null before its first update. */
   tipAt(ref: string, instant: Date): string | null {
     const name = `refs/heads/${ref}`

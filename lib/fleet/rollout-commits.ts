@@ -79,7 +79,8 @@ function recentPositions(
   for (let position = index.length - 1; position > last && found.length < MOST_RECENT; position -= 1) {
     if (!index.pathsAt(position).some((path) => isPolicyPath(path, root))) continue
     const age = now.getTime() - times.landed(index, ref, position, now).getTime()
-    if (found.length > 0 && age > RECENT_MS) break
+    const isOld = age > RECENT_MS || !times.sawLanding(index, ref, position)
+    if (found.length > 0 && isOld) break
     found.push(position)
   }
   return found
