@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { FULL_NAME, REPOSITORY } from '@/forge/testing/acme'
 import { createEnrolmentKey } from '@/lib/fleet/create-enrolment-key'
 import { enrolProxy } from '@/lib/fleet/enrol-proxy'
@@ -70,9 +70,15 @@ async function runs(name: string, text: string): Promise<void> {
   })
 }
 
-async function turn(later = 0): Promise<void> {
+async function turn(later = 0, job = reportRolloutJob): Promise<void> {
   const ctx = { ...systemContext(test.server, 'rollout'), now: new Date(Date.now() + later) }
-  await reportRolloutJob.run({ ctx, server: test.server, signal: new AbortController().signal })
+  await job.run({ ctx, server: test.server, signal: new AbortController().signal })
+}
+
+/** The job of a process that was just started. */
+async function startProcess() {
+  vi.resetModules()
+  return (await import('./report-rollout')).reportRolloutJob
 }
 
 /** Newest first. */
@@ -169,13 +175,14 @@ describe('the status of a rollout on a commit that another followed', { timeout:
     expect(await statuses(elsewhere)).toEqual([{ context: 'fleet/staging', state: 'success', description }])
   })
 
-  it('comes to its end also when it stood pending for more than a day', async () => {
+  it('comes to its end also when it stood pending for more than a day, in a process that remembers nothing', async () => {
     await runs('first', changed)
     await runs('second', OLD)
     await turn()
     const replacing = await push(policyText(randomUUID()))
-    await turn(25 * 3_600_000)
+    for (let count = 0; count < 2; count += 1) await turn(25 * 3_600_000, await startProcess())
     expect(await statuses()).toEqual([replaced(replacing, 1), says('pending', 1)])
+    expect(await statuses(replacing)).toHaveLength(1)
   })
 })
 
