@@ -71,7 +71,7 @@ export interface ProxyState {
   readonly refused: SeenAttempt | null
   /** Live processes only. */
   readonly instances: readonly InstanceState[]
-  /** When the last process ended, and what ran last; for the sentences of proxies without a process or contact. */
+  /** When the last process ended, and what it ran; for the sentences of proxies without a live process. */
   readonly lastEndedAt: Date | null
   readonly lastRunning: SeenRunning | null
   /** A pin that counts now; `desired` is then the pinned content. */

@@ -45,6 +45,7 @@ export interface StoredProxy {
   readonly refused: SeenAttempt | null
   readonly live: readonly StoredInstance[]
   readonly lastEndedAt: Date | null
+  /** What the newest process ran, when none is live. */
   readonly lastRunning: SeenRunning | null
 }
 
@@ -181,7 +182,7 @@ export function storedProxy({ registered, facts, open, last }: ReportedProxy, se
     refused: facts.refused,
     live,
     lastEndedAt: newest === null ? null : (newest.endedAt ?? newest.lastEventAt),
-    lastRunning: (live[0] ?? newest)?.running ?? null,
+    lastRunning: newest?.running ?? null,
   }
 }
 

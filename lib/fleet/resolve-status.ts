@@ -90,13 +90,31 @@ function say(state: FleetStateId, values: Readonly<Record<string, string>> = {})
 function offline(proxy: ProxyState, place: Place, now: Date): Headline {
   const seen = proxy.lastSeenAt
   if (seen === null) return { state: 'OFFLINE', sentence: 'It has never reported.' }
-  const last = proxy.lastRunning
-  if (last === null) {
-    const ago = sayDuration(now.getTime() - seen.getTime())
-    return { state: 'OFFLINE', sentence: `Last seen ${ago} ago; it was never known what it ran.` }
-  }
   const ago = `${sayDuration(now.getTime() - seen.getTime())} ago`
-  return say('OFFLINE', { running: name(last, place), ago })
+  const last = lastKnown(proxy, place, now)
+  if (last === null) {
+    const { length } = proxy.instances
+    const what = length > 1 ? `not known what each of its ${length} processes ran` : 'never known what it ran'
+    return { state: 'OFFLINE', sentence: `Last seen ${ago}; it was ${what}.` }
+  }
+  // A file on the disk is not what a process has in memory.
+  const where = last.evidence < PROVED ? 'on disk' : 'running'
+  return say('OFFLINE', { where, running: name(last, place), ago })
+}
+
+/** What the process ran at the last contact of which least is known; of those that are proved, the one that stood worst. */
+function lastKnown(proxy: ProxyState, place: Place, now: Date): SeenRunning | null {
+  const [first, ...others] = proxy.instances
+  if (first === undefined) return proxy.lastRunning
+  const rank = (instance: InstanceState): [number, number] => [
+    Math.min(instance.running?.evidence ?? -1, PROVED),
+    severity(judge(proxy, instance, place, now).state),
+  ]
+  const isWorse = (a: InstanceState, b: InstanceState) => {
+    const [[known, stood], [otherKnown, otherStood]] = [rank(a), rank(b)]
+    return known === otherKnown ? stood < otherStood : known < otherKnown
+  }
+  return others.reduce((worst, other) => (isWorse(other, worst) ? other : worst), first).running
 }
 
 function notRunning(proxy: ProxyState, now: Date): Headline {

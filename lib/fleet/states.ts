@@ -12,7 +12,7 @@ export const FLEET_STATES = [
     slug: 'offline',
     word: 'Offline',
     kind: 'unknown',
-    sentence: 'Last known running ‹running›, ‹ago›.',
+    sentence: 'Last known ‹where› ‹running›, ‹ago›.',
   },
   {
     id: 'NOT_RUNNING',

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { ProxyState } from './proxy-state'
 import { LIVE_MS, resolveStatus } from './resolve-status'
 import { fillSentence } from './states'
 import {
@@ -26,6 +27,26 @@ describe('sentences', () => {
   })
   it('say how long ago an offline proxy was seen and what it ran', () => {
     expect(sentence(proxy({ lastSeenAt: ago(3 * 3_600_000) }))).toBe('Last known running 9f0e1d2, 3 h ago.')
+  })
+  it('call a file on the disk of an offline proxy by that name: it may not be what ran', () => {
+    const lastSeenAt = ago(3 * 3_600_000)
+    const onDisk = proxy({ lastSeenAt, instances: [process(WANTED, { running: runs(WANTED, 2) })] })
+    expect(sentence(onDisk)).toBe('Last known on disk 9f0e1d2, 3 h ago.')
+    const ended = proxy({ lastSeenAt, instances: [], lastRunning: runs(OLD, 2) })
+    expect(sentence(ended)).toBe('Last known on disk 41d9e07, 3 h ago.')
+  })
+  it('name of the several processes of an offline proxy the one least known, then the one that stood worst', () => {
+    const lastSeenAt = ago(3 * 3_600_000)
+    const offline = (...instances: ProxyState['instances']) => sentence(proxy({ lastSeenAt, instances }))
+    const weak = process(OLD, { id: 'weak', running: runs(OLD, 2) })
+    const local = process(LOCAL, { id: 'local' })
+    const blank = process(WANTED, { id: 'blank', running: null })
+    const fine = process(WANTED)
+    expect(offline(fine, local)).toBe('Last known running sha256 dddddddd…, 3 h ago.')
+    expect(offline(fine, local, weak)).toBe('Last known on disk 41d9e07, 3 h ago.')
+    expect(offline(fine, weak, blank)).toBe(
+      'Last seen 3 h ago; it was not known what each of its 3 processes ran.',
+    )
   })
   it('say since when nothing runs', () => {
     const input = proxy({ instances: [], lastEndedAt: new Date('2026-11-24T14:02:00Z') })
