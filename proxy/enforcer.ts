@@ -6,7 +6,7 @@ import { argumentKeys, recordedArguments } from './call-arguments'
 import { decodeCall } from './decode-call'
 import type { EventFields, EventLog } from './event-log'
 import type { ArmedPolicy } from './policy/arm-policy'
-import { ToolInventory, toolFields, type ToolPage } from './tool-list'
+import { ToolInventory, toolFields, type ListRequest, type ToolPage } from './tool-list'
 
 /** What a client says it is. */
 export interface ClientInfo {
@@ -101,8 +101,8 @@ export class Enforcer {
   }
 
   /** Takes a page of the server's tools; writes an event when the whole list is new or changed. */
-  sawTools(page: ToolPage, first: boolean): void {
-    const tools = this.#inventory.add(page, first)
+  sawTools(page: ToolPage, request: ListRequest): void {
+    const tools = this.#inventory.add(page, request)
     if (tools !== undefined)
       this.#options.events.write('tools', { ...toolFields(tools), policy: this.policy.digest })
   }

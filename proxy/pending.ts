@@ -1,4 +1,5 @@
 import type { MessageId } from './message-id'
+import type { ListRequest } from './tool-list'
 
 /** A request that the server has not answered yet. */
 export interface Pending<Reservations> {
@@ -6,8 +7,8 @@ export interface Pending<Reservations> {
   readonly method: string
   /** What a call took from its counters; given back when the server answers with an error. */
   readonly reservations?: Reservations
-  /** Of `tools/list`: it asks for the first page. */
-  readonly firstPage?: boolean
+  /** Of `tools/list`: which page it asks for. */
+  readonly list?: ListRequest
 }
 
 /** A client that never gets answers must not fill the memory: the oldest are forgotten, and then count as not answered. */
@@ -63,6 +64,6 @@ export class PendingRequests<Reservations> {
   }
 }
 
-function withoutReservations<R>({ id, method, firstPage }: Pending<R>): Pending<R> {
-  return { id, method, ...(firstPage === undefined ? {} : { firstPage }) }
+function withoutReservations<R>({ id, method, list }: Pending<R>): Pending<R> {
+  return { id, method, ...(list === undefined ? {} : { list }) }
 }

@@ -74,6 +74,13 @@ describe('what the server sends', () => {
     ])
   })
 
+  it('is recorded only when it was read from its first page on: a client may resume in the middle', () => {
+    const { send, receive, events } = openSession()
+    send('{"id":5,"jsonrpc":"2.0","method":"tools/list","params":{"cursor":"2"}}\n')
+    receive(page(tool('secret_tool')))
+    expect(events()).toEqual([])
+  })
+
   it('is recorded as far as a line may be long, with what is left out, so that no change hides behind the length', () => {
     const { send, receive, events } = openSession()
     const names = Array.from({ length: 3000 }, (_, index) => `tool-${index}-${'<'.repeat(40)}`)

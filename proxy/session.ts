@@ -1,7 +1,7 @@
 import { readClientMessage, type ClientMessage } from './client-message'
 import { denialReply, errorReply, INVALID_REQUEST, PARSE_ERROR } from './denial'
 import type { CallRecord, ClientInfo, Enforcer } from './enforcer'
-import { elementsOf, isList, isObject, membersOf, stringAt, type Span } from './json-scan'
+import { elementsOf, isList, isObject, membersOf, stringAt, type Member, type Span } from './json-scan'
 import { Peer } from './peer'
 import { PendingRequests, type Pending } from './pending'
 import { readJson, type JsonText } from './read-json'
@@ -131,8 +131,8 @@ export class Session {
     const { id, method, params } = request
     const members = params !== undefined && isObject(text, params.start) ? membersOf(text, params.start) : []
     if (method === 'initialize' && params !== undefined) this.#peer.info = readClient(text, params)
-    const firstPage = !members.some(({ key }) => key === 'cursor')
-    this.#pending.add({ id, method, ...(method === 'tools/list' ? { firstPage } : {}) })
+    const list = { reader: this.#peer.reader, cursor: readCursor(text, members) }
+    this.#pending.add({ id, method, ...(method === 'tools/list' ? { list } : {}) })
     return PASSES
   }
 
@@ -154,13 +154,20 @@ export class Session {
   #listed(request: Pending<CallRecord> | undefined, { result }: ServerAnswer, text: string): string {
     const page = result === undefined ? undefined : readToolPage(text, result)
     if (page === undefined) return text
-    if (request?.method === 'tools/list') this.#enforcer.sawTools(page, request.firstPage === true)
+    if (request?.list !== undefined) this.#enforcer.sawTools(page, request.list)
     return withoutElements(text, page.spans, (i) => this.#enforcer.hides(page.tools[i]?.name ?? ''))
   }
 }
 
 function isBlank(bytes: Uint8Array): boolean {
   return bytes.every((byte) => byte === 32 || byte === 9 || byte === 10 || byte === 13)
+}
+
+/** Where a list is to go on; undefined at its beginning. No server gives out anything else than a text. */
+function readCursor(text: string, params: readonly Member[]): string | undefined {
+  const cursor = params.findLast(({ key }) => key === 'cursor')?.value
+  if (cursor === undefined) return undefined
+  return text[cursor.start] === '"' ? stringAt(text, cursor) : text.slice(cursor.start, cursor.end)
 }
 
 /** Who the client says it is. Whatever it sends must not make the log unreadable. */

@@ -19,8 +19,8 @@ export interface ToolPage {
   readonly tools: readonly DescribedTool[]
   /** Where each stands in the text, in the same order. */
   readonly spans: readonly Span[]
-  /** More pages follow. */
-  readonly more: boolean
+  /** The cursor of the page that follows; undefined when this is the last one. */
+  readonly next: string | undefined
 }
 
 /** Reads the result of `tools/list` at a span of valid JSON; undefined when it is none. */
@@ -34,7 +34,8 @@ export function readToolPage(text: string, result: Span): ToolPage | undefined {
   return {
     tools: spans.map((span) => describe(text.slice(span.start, span.end))),
     spans,
-    more: cursor !== undefined && text[cursor.start] === '"' && stringAt(text, cursor) !== '',
+    next:
+      cursor !== undefined && text[cursor.start] === '"' ? stringAt(text, cursor) || undefined : undefined,
   }
 }
 
@@ -104,22 +105,51 @@ function sortKeys(_key: string, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
+/** What a client asked for with `tools/list`. */
+export interface ListRequest {
+  /** Whose list it is: pages asked for by another one do not belong to it. */
+  readonly reader: object
+  /** Undefined for the first page. */
+  readonly cursor: string | undefined
+}
+
+/** A list of which the page at `cursor` is still to come. */
+interface BegunList extends ListRequest {
+  readonly tools: readonly DescribedTool[]
+}
+
+/** Clients that stop in the middle of a list must not fill the memory: the oldest lists are forgotten. */
+const MOST_BEGUN = 100
+
 /** The tools of a server over all pages, and whether they differ from the last time. */
 export class ToolInventory {
-  #pages: DescribedTool[] = []
+  #begun: BegunList[] = []
   #known: string | undefined
 
-  /** Takes a page; returns all tools when it was the last page and anything changed. */
-  add(page: ToolPage, first: boolean): readonly DescribedTool[] | undefined {
-    if (first) this.#pages = []
-    this.#pages.push(...page.tools)
-    if (page.more) return undefined
-    const tools = this.#pages.sort((a, b) => (a.name < b.name ? -1 : 1))
-    this.#pages = []
+  /**
+   * Takes a page; returns all tools when it was the last page of a list that was seen from its first one on, and anything changed.
+   * Clients list at the same time, and one may resume in the middle: a page goes behind the one that gave out its cursor to its reader.
+   */
+  add(page: ToolPage, { reader, cursor }: ListRequest): readonly DescribedTool[] | undefined {
+    const before = cursor === undefined ? [] : this.#take(reader, cursor)
+    if (before === undefined) return undefined
+    const tools = [...before, ...page.tools]
+    if (page.next !== undefined) {
+      this.#take(reader, page.next)
+      this.#begun.push({ reader, cursor: page.next, tools })
+      if (this.#begun.length > MOST_BEGUN) this.#begun.shift()
+      return undefined
+    }
+    tools.sort((a, b) => (a.name < b.name ? -1 : 1))
     const known = digest(tools)
     if (known === this.#known) return undefined
     this.#known = known
     return tools
+  }
+
+  #take(reader: object, cursor: string): readonly DescribedTool[] | undefined {
+    const at = this.#begun.findIndex((list) => list.reader === reader && list.cursor === cursor)
+    return at === -1 ? undefined : this.#begun.splice(at, 1)[0]?.tools
   }
 }
 

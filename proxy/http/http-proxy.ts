@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Enforcer } from '../enforcer'
+import { Peer } from '../peer'
 import { Session } from '../session'
 import { refuseOrigin, type OriginRules } from './allowed-origin'
 import { answerJson, refuse } from './answer'
@@ -100,7 +101,9 @@ export class HttpProxy {
   async #pass(exchange: Exchange, method: string): Promise<void> {
     const { request, response } = exchange
     const named = sessionOf(request)
-    const session = new Session(this.#enforcer, this.#peers.of(named))
+    // A stream without a session is a client of its own: that of the older transport.
+    const peer = named === undefined ? new Peer() : this.#peers.of(named)
+    const session = new Session(this.#enforcer, peer)
     const answer = await this.#send(exchange, session, this.#upstream.url)
     if (answer === undefined) return
     if (method === 'DELETE' && named !== undefined && isSuccess(answer)) this.#peers.forget(named)

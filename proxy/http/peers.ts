@@ -11,11 +11,17 @@ export class Peers {
 
   /** The client of a session; a new one when there is none, or it is not known. */
   of(session: string | undefined): Peer {
-    return (session === undefined ? undefined : this.#bySession.get(session)) ?? new Peer()
+    const known = session === undefined ? undefined : this.#bySession.get(session)
+    if (known !== undefined) return known
+    const peer = new Peer()
+    // A server without sessions gives its pages to whoever brings the cursor: the next request may be the same client's.
+    if (session === undefined) peer.reader = this
+    return peer
   }
 
   /** Keeps a client whose session the server confirmed. */
   keep(session: string, peer: Peer): void {
+    peer.reader = peer
     if (session.length > LONGEST_ID) return
     this.#bySession.delete(session)
     this.#bySession.set(session, peer)
