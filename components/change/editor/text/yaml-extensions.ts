@@ -3,6 +3,7 @@ import {
   autocompletion,
   closeBracketsKeymap,
   completionKeymap,
+  completionStatus,
 } from '@codemirror/autocomplete'
 import { defaultKeymap } from '@codemirror/commands'
 import { yaml } from '@codemirror/lang-yaml'
@@ -80,7 +81,8 @@ export function yamlExtensions(parts: EditorParts): Extension[] {
       { key: 'Mod-z', run: run(parts.onUndo), preventDefault: true },
       { key: 'Mod-y', mac: 'Mod-Shift-z', run: run(parts.onRedo), preventDefault: true },
       { key: 'Mod-Shift-z', run: run(parts.onRedo), preventDefault: true },
-      { key: 'Tab', run: acceptCompletion },
+      // An offer that has only just appeared takes no key yet; the focus must not leave the text meanwhile.
+      { key: 'Tab', run: (view) => acceptCompletion(view) || completionStatus(view.state) === 'active' },
       ...completionKeymap,
       ...closeBracketsKeymap,
       // F8, ⌘. and ⌘↵ are the page's: they go through the problems of all files, mend them, and submit.
