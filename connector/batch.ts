@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { MAX_BATCH_EVENTS, MAX_BATCH_FILES, MAX_EVENT_BYTES } from '@/lib/wire/decision-batch'
 import { batchEventLine, batchLine } from '@/lib/wire/decision-batch-write'
+import { toNanoseconds } from './event-line'
 import { maskEvent } from './mask-event'
 import type { TrackedFile } from './tracked-file'
 
@@ -80,10 +81,17 @@ function lostPart(tracked: TrackedFile): { text: string; events: number } | null
     kind: 'gap',
     from: acked,
     to: lost.to,
-    fromTime: null,
-    toTime: tracker.lastEventAt,
+    ...spanOf(tracked.ackedAt, tracker.lastEventAt),
     events: null,
     reason: lost.reason,
   })
   return { text: header(tracked, lost.to) + gap, events: 1 }
+}
+
+/** Times as a gap tells them: in their order, also where a clock was set back in between. */
+function spanOf(before: string | null, last: string | null) {
+  const [from, to] = [before, last].map((ts) => (ts === null ? null : toNanoseconds(ts)))
+  return from != null && to != null && from > to
+    ? { fromTime: last, toTime: before }
+    : { fromTime: before, toTime: last }
 }

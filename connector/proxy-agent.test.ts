@@ -10,6 +10,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { buildBatch } from './batch'
 import { wantedOf } from './delivery'
 import { EventFolder } from './event-folder'
 import { HostCalls } from './host-calls'
@@ -133,5 +134,40 @@ describe('the log', () => {
     truncateSync(join(folder, 'events', `${INSTANCE}.jsonl`), 0)
     events.scan()
     expect(agent.urgent).toBe(true)
+  })
+
+  it('says of lost bytes between which events they were, in the order of time', async () => {
+    const call = { type: 'tool_call', tool: 'echo', result: 'allowed' }
+    const lost = (name: 'fromTime' | 'toTime') =>
+      new RegExp(`"${name}":"([^"]+)"`).exec(buildBatch(agent.files())?.toString() ?? '')?.[1]
+    const time = (afterMs: number) => new Date(Number(written() / 1_000_000n) + afterMs).toISOString()
+    await look()
+    say(call, 1_000)
+    events.scan()
+    const [file] = agent.files()
+    agent.acknowledge({ [file?.id ?? '']: file?.read ?? 0 })
+    say(call, 2_000)
+    events.scan()
+    say(call, 3_000)
+    events.scan()
+    truncateSync(join(folder, 'events', `${INSTANCE}.jsonl`), 0)
+    events.scan()
+    expect([lost('fromTime'), lost('toTime')]).toEqual([time(1_000), time(3_000)])
+  })
+
+  it('says between which events lost bytes were also when the clock was set back meanwhile', async () => {
+    const call = { type: 'tool_call', tool: 'echo', result: 'allowed' }
+    await look()
+    const [file] = agent.files()
+    say(call, 5_000)
+    events.scan()
+    agent.acknowledge({ [file?.id ?? '']: file?.read ?? 0 })
+    say(call, 1_000)
+    events.scan()
+    truncateSync(join(folder, 'events', `${INSTANCE}.jsonl`), 0)
+    events.scan()
+    const [, from = '', to = ''] =
+      /"fromTime":"([^"]+)","toTime":"([^"]+)"/.exec(buildBatch(agent.files())?.toString() ?? '') ?? []
+    expect(Date.parse(to) - Date.parse(from)).toBe(4_000)
   })
 })

@@ -10,6 +10,8 @@ const PLAIN_CALL = '","type":"tool_call","instance":"'
 
 const TOLD_BY_REPORTS = new Set(['startup', 'config_reload', 'heartbeat', 'shutdown'])
 
+const MOST_MARKS = 200
+
 /** An event file with how far it was followed (`read`) and how far the server has it (`acked`). */
 export class TrackedFile {
   read: number
@@ -18,6 +20,9 @@ export class TrackedFile {
   lost: { readonly to: number; readonly reason: 'pruned' | 'truncated' | 'deleted' } | null = null
   /** Where the newest line ends that people wait for in the log: anything but a start, a reload, a heartbeat. Reports tell those. */
   #waitedFor = 0
+  /** Times of events that were read and not yet acknowledged, by where they end: the newest of what was read at once. */
+  #marks: { readonly end: number; readonly at: string | null }[] = []
+  #ackedAt: string | null = null
 
   constructor(
     readonly id: string,
@@ -58,6 +63,7 @@ export class TrackedFile {
         tracker.apply(event, { offset: line.offset, skewMs }, live)
       }
       this.read = last.offset + last.length
+      this.#mark(this.read, tracker.lastEventAt)
       followed = true
     }
   }
@@ -76,10 +82,24 @@ export class TrackedFile {
     return this.acked < this.read || this.lost !== null
   }
 
+  /** Time of an event that the server has, close before what it does not have; the start's when no later one is known. */
+  get ackedAt(): string | null {
+    return this.#ackedAt ?? this.tracker.startedAt?.ts ?? null
+  }
+
+  #mark(end: number, at: string | null): void {
+    this.#marks.push({ end, at })
+    // While the server does not answer: fewer marks say an earlier time, which is still before what is not acknowledged.
+    if (this.#marks.length > MOST_MARKS) this.#marks = this.#marks.filter((_, index) => index % 2 === 0)
+  }
+
   /** The server has everything up to an offset: segments before it are needed no more. */
   acknowledge(offset: number): void {
     if (this.lost !== null && offset >= this.lost.to) this.lost = null
     this.acked = Math.max(this.acked, offset)
+    const open = this.#marks.findIndex(({ end }) => end > this.acked)
+    const passed = this.#marks.splice(0, open === -1 ? this.#marks.length : open)
+    this.#ackedAt = passed.at(-1)?.at ?? this.#ackedAt
     const { segments } = this.tracker
     const current = segments.findLastIndex(({ from }) => from <= this.acked)
     if (current > 0) segments.splice(0, current)

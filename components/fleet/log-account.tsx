@@ -42,9 +42,7 @@ export function LogAccountPanel({ account, dropped, engine }: LogAccountProps) {
             // oxlint-disable-next-line react/no-array-index-key -- gaps have no other name
             <li key={index}>
               {formatCount(bytes)} bytes {reason}
-              {fromTime !== null &&
-                toTime !== null &&
-                `, ${formatInstant(fromTime)} to ${formatInstant(toTime)}`}
+              {sayTimes(fromTime, toTime)}
             </li>
           ))}
           {gaps.length > SHOWN && <li>And {countOf(gaps.length - SHOWN, 'more gap')}.</li>}
@@ -58,6 +56,12 @@ export function LogAccountPanel({ account, dropped, engine }: LogAccountProps) {
       )}
     </Panel>
   )
+}
+
+function sayTimes(from: Date | null, to: Date | null): string {
+  if (from !== null && to !== null) return `, ${formatInstant(from)} to ${formatInstant(to)}`
+  if (to !== null) return `, until ${formatInstant(to)}`
+  return from === null ? '' : `, from ${formatInstant(from)}`
 }
 
 function Line({ term, value, bad = false }: { term: string; value: string; bad?: boolean }) {

@@ -1,4 +1,5 @@
 import type { Context } from '@/lib/context'
+import { gapSpan } from './gap-span'
 
 /** A time in which one proxy ran something else than git wanted. `to` excluded. */
 export interface ExposureSpan {
@@ -40,6 +41,8 @@ interface ExposureRow {
   lastSeenAt: Date | null
 }
 
+const GAP = gapSpan('x')
+
 /**
  * The whole hours of a span come from the roll-up, its two ends from the log itself. `kept`: first instant whose calls are in the log; spans
  * that begin before it are counted in whole hours.
@@ -77,7 +80,7 @@ const EXPOSURE = `
     SELECT sum(x.to_offset - x.from_offset)::float8 AS bytes,
       CASE WHEN bool_or(x.events IS NULL) THEN NULL ELSE sum(x.events)::float8 END AS events
     FROM log_gap x JOIN event_file f ON f.id = x.file_id
-    WHERE f.reporter_id = s.id AND COALESCE(x.from_time, x.received_at) < s."to" AND COALESCE(x.to_time, x.received_at) >= s."from") g ON true`
+    WHERE f.reporter_id = s.id AND ${GAP.first} < s."to" AND ${GAP.last} >= s."from") g ON true`
 
 /** Counts what proxies decided in a span each, in the order of the spans; at most `MOST_SPANS` of them. Unknown proxies are left out. */
 export async function countExposure({

@@ -1,5 +1,6 @@
 import type { Context } from '@/lib/context'
 import { valuesOf, type DecisionFilter } from './decision-filter'
+import { gapSpan } from './gap-span'
 
 /** What of a proxy's log is known to be missing in a time. */
 export interface LogGap {
@@ -34,6 +35,7 @@ export async function coverDecisions({
 }): Promise<DecisionCoverage> {
   const view = `SELECT id, name FROM proxy WHERE repository_id = $1 AND ($2::text[] IS NULL OR name = ANY($2))
     AND ($3::text[] IS NULL OR policy_path = ANY($3)) AND retired_at IS NULL`
+  const span = gapSpan('g')
   const values = [ctx.repositoryId, valuesOf(proxy), valuesOf(policy)]
   const [counted, gaps] = await Promise.all([
     ctx.db.pool.query<{ proxies: number; reporting: number }>(
@@ -45,9 +47,9 @@ export async function coverDecisions({
     ctx.db.pool.query<LogGap & { total: number }>(
       `SELECT v.name AS proxy, sum(g.to_offset - g.from_offset)::float8 AS bytes,
          CASE WHEN bool_or(g.events IS NULL) THEN NULL ELSE sum(g.events)::int END AS events,
-         min(COALESCE(g.from_time, g.received_at)) AS from, max(COALESCE(g.to_time, g.received_at)) AS to, count(*) OVER ()::int AS total
+         min(${span.first}) AS from, max(${span.last}) AS to, count(*) OVER ()::int AS total
        FROM (${view}) v JOIN event_file f ON f.reporter_id = v.id JOIN log_gap g ON g.file_id = f.id
-       WHERE COALESCE(g.from_time, g.received_at) < $5 AND COALESCE(g.to_time, g.received_at) >= $4
+       WHERE ${span.first} < $5 AND ${span.last} >= $4
        GROUP BY v.name ORDER BY bytes DESC, v.name LIMIT ${MOST_GAPS}`,
       [...values, from, to],
     ),

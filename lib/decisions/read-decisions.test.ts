@@ -319,6 +319,22 @@ describe('what the log covers', () => {
     const before = { from: WINDOW.from, to: new Date('2026-11-24T14:05:00Z') }
     expect((await coverDecisions({ ctx: ctx(), input: before })).gaps).toEqual([])
   })
+
+  it.each([
+    ['told the wrong way round', '2026-11-24T14:07:00Z', '2026-11-24T14:05:00Z', '2026-11-24T14:07:00Z'],
+    ['told by its last event only', null, '2026-11-24T14:05:00Z', NOW.toISOString()],
+  ])('shows a gap whose times were %s in the time that it concerns', async (_, first, last, until) => {
+    const file = await log.db.prisma.eventFile.findFirstOrThrow({ where: { reporterId: eu.proxyId } })
+    await log.db.pool.query('DELETE FROM log_gap')
+    await log.db.pool.query(
+      `INSERT INTO log_gap (file_id, from_offset, to_offset, from_time, to_time, events, reason, received_at)
+       VALUES ($1, 90000, 92100, $2, $3, NULL, 'pruned', $4)`,
+      [file.id, first, last, NOW],
+    )
+    const input = { from: new Date('2026-11-24T14:04:00Z'), to: new Date('2026-11-24T14:06:00Z') }
+    const { gaps } = await coverDecisions({ ctx: ctx(), input: { ...input, proxy: 'stripe-eu-1' } })
+    expect(gaps).toMatchObject([{ from: new Date('2026-11-24T14:05:00Z'), to: new Date(until) }])
+  })
 })
 
 describe('the export', () => {

@@ -13,6 +13,7 @@ import {
   type LostBytes,
   type SentPart,
 } from './event-files'
+import { inOrder, startOfProcess } from './gap-span'
 import type { FileRows, LogRow } from './log-row'
 import { judgeResent, recordConflicts, type Conflict, type Fate, type Resent } from './resent-rows'
 import { rollUp } from './roll-up'
@@ -119,7 +120,7 @@ class Storing {
     // What was acknowledged was taken; what fits no proxy says nothing about this one.
     for (const list of file.matched ? part.toolLists : [])
       if (list.offset >= locked.acked) this.#toolLists.push({ proxyId: batch.reporterId, list })
-    await this.#addGaps(part, locked, outcome.ackedTo[fileId] ?? locked.acked)
+    await this.#addGaps(batch.reporterId, part, locked.acked, outcome.ackedTo[fileId] ?? locked.acked)
     outcome.ackedTo[fileId] = file.to
   }
 
@@ -154,17 +155,31 @@ class Storing {
   }
 
   /** `position`: everything before it is accounted for, by earlier batches or by earlier parts of this one. */
-  async #addGaps({ file, rows }: FileRows, { acked }: LockedFile, position: number): Promise<void> {
+  async #addGaps(
+    reporterId: string,
+    { file, rows }: FileRows,
+    acked: number,
+    position: number,
+  ): Promise<void> {
     const { fileId } = file
-    for (const { from, to, events, reason, ...times } of file.gaps) {
-      const fromTime = times.fromTime === null ? null : parseInstant(times.fromTime)
-      const toTime = times.toTime === null ? null : parseInstant(times.toTime)
-      this.#gaps.push({ fileId, from, to, fromTime, toTime, events, reason })
-    }
+    const gaps = file.gaps.map(({ from, to, events, reason, ...times }): LostBytes => ({
+      fileId,
+      from,
+      to,
+      events,
+      reason,
+      fromTime: times.fromTime === null ? null : parseInstant(times.fromTime),
+      toTime: times.toTime === null ? null : parseInstant(times.toTime),
+    }))
     if (file.from < acked) await forgetMissing(this.client, file)
-    if (file.from <= position) return
-    const span = { fileId, from: position, to: file.from, fromTime: null, toTime: rows[0]?.at ?? null }
-    this.#gaps.push({ ...span, events: null, reason: 'missing' })
+    if (file.from > position) {
+      const times = { fromTime: null, toTime: rows[0]?.at ?? null }
+      gaps.push({ fileId, from: position, to: file.from, ...times, events: null, reason: 'missing' })
+    }
+    const start = gaps.some(({ fromTime }) => fromTime === null)
+      ? await startOfProcess(this.client, { reporterId, nativeId: file.instance })
+      : null
+    for (const gap of gaps) this.#gaps.push({ ...gap, ...inOrder(gap, start) })
   }
 
   async #write(repositories: Set<string>): Promise<void> {

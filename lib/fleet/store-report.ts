@@ -137,8 +137,9 @@ const STORE = `
       last_heartbeat_at, ended_at, client, detail)
     SELECT id, repository, CASE WHEN "matchedBy" IS NOT NULL THEN proxy END, proxy, "nativeId", pid, server, config, "startedAt",
       "lastEventAt", "endedAt", client, jsonb_build_object('matchedBy', "matchedBy", 'observeOnly', "observeOnly") FROM given
-    ON CONFLICT (id) DO UPDATE SET proxy_id = excluded.proxy_id, pid = excluded.pid, server = excluded.server,
-      config = excluded.config, started_at = excluded.started_at, last_heartbeat_at = excluded.last_heartbeat_at,
+    ON CONFLICT (id) DO UPDATE SET proxy_id = excluded.proxy_id,
+      pid = COALESCE(excluded.pid, instance.pid), server = COALESCE(excluded.server, instance.server),
+      config = COALESCE(excluded.config, instance.config), started_at = COALESCE(excluded.started_at, instance.started_at), last_heartbeat_at = excluded.last_heartbeat_at,
       ended_at = excluded.ended_at, client = excluded.client, detail = excluded.detail
     WHERE instance.reporter_id = excluded.reporter_id
     RETURNING id, proxy_id, reporter_id
