@@ -11,13 +11,21 @@ const MAX_BYTES = 4 * 1024 * 1024
 /** Told by reports; not part of the decision log. */
 const NOT_SENT = /^\{"ts":"[^"]*","type":"(startup|config_reload|heartbeat|shutdown)"/
 
-/** Decisions of several files that were not acknowledged yet, as one body. Null when there is nothing to send. */
-export function buildBatch(files: readonly TrackedFile[], maxEvents = MAX_BATCH_EVENTS): Buffer | null {
+/**
+ * Decisions of several files that were not acknowledged yet, as one body. Null when there is nothing to send. Files of strangers, processes
+ * that fit no proxy here, wait unless they were taken up before `strangersBefore` (ms since the epoch).
+ */
+export function buildBatch(
+  files: readonly TrackedFile[],
+  maxEvents = MAX_BATCH_EVENTS,
+  strangersBefore = Infinity,
+): Buffer | null {
   const parts: string[] = []
   let [events, bytes] = [0, 0]
   for (const tracked of files) {
     if (events >= maxEvents || bytes >= MAX_BYTES || parts.length >= MAX_BATCH_FILES) break
     if (!tracked.unsent) continue
+    if (tracked.tracker.matchedBy === null && tracked.takenUpAt > strangersBefore) continue
     const part =
       tracked.lost === null ? filePart(tracked, maxEvents - events, MAX_BYTES - bytes) : lostPart(tracked)
     if (part === null) continue

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { readdirSync, watch, type FSWatcher } from 'node:fs'
 import { join } from 'node:path'
+import { eventFileId } from '@/lib/wire/event-file-id'
+
 import { EventFile } from './event-file'
 import { readEvent } from './event-line'
+import { instanceIdOf } from './instance-id'
 import { InstanceTracker } from './instance-tracker'
 import { matchInstance, type MatchTarget } from './match-instance'
 import type { ProxyAgent } from './proxy-agent'
@@ -75,7 +78,7 @@ export class EventFolder {
     this.#add(file, first, name)
   }
 
-  /** Takes a file up: where a stored position says, or under a new id from its first byte on. */
+  /** Takes a file up: where a stored position says, or from its first byte on, under an id that is its own. */
   #add(
     file: EventFile,
     first: { hash: string; text: string },
@@ -88,17 +91,24 @@ export class EventFolder {
     const nativeId = event?.instance || name.replace(EVENT_FILE, '').slice(0, 64) || 'unknown'
     const blobs = (sha256: string) =>
       this.agents.map((agent) => agent.blobOf(sha256)).find((blob) => blob) ?? null
-    const tracker =
-      before ??
-      new InstanceTracker(stored?.file.instanceId ?? randomUUID(), stored?.file.nativeId ?? nativeId, blobs)
-    if (event !== null) tracker.readStart(event)
-    const match = this.#match(tracker)
+    const begin = (id: string) => {
+      const tracker = before ?? new InstanceTracker(id, stored?.file.nativeId ?? nativeId, blobs)
+      if (event !== null) tracker.readStart(event)
+      return tracker
+    }
+    const match = this.#match(begin(''))
     const owner = stored?.owner ?? match?.agent ?? this.agents[0]
     if (owner === undefined) return file.close()
+    // A line that names no process may begin several files.
+    const isNamed = event !== null && event.instance !== ''
+    const own = isNamed ? instanceIdOf(owner.settings.name, first.hash) : randomUUID()
+    const tracker = begin(stored?.file.instanceId ?? own)
     if (before === undefined)
       tracker.matchedBy = match !== null && match.agent === owner ? match.matchedBy : null
+    const id = isNamed ? eventFileId(first.hash) : randomUUID()
+    const isFree = from === 0 && !this.#isTaken(id, owner, file.stat().size)
     const tracked = new TrackedFile(
-      stored?.file.id ?? randomUUID(),
+      stored?.file.id ?? (isFree ? id : randomUUID()),
       first.hash,
       name,
       tracker,
@@ -108,6 +118,12 @@ export class EventFolder {
     if (stored !== null) resume(tracker, stored.file)
     this.#files.set(tracked.id, { tracked, owner })
     owner.adopt(tracked)
+  }
+
+  /** The id is that of a file that is followed already (this is a copy of it), or of one that was longer: what comes now is something else. */
+  #isTaken(id: string, owner: ProxyAgent, size: number): boolean {
+    if (this.#files.has(id) || owner.files().some((file) => file.id === id)) return true
+    return owner.positions.files().some((file) => file.id === id && file.acked > size)
   }
 
   #stored(file: EventFile, hash: string): { file: StoredFile; owner: ProxyAgent } | null {

@@ -12,6 +12,8 @@ import { Refused } from './server-link'
 const FINAL = new Set(['unknown-token', 'proxy-retired', 'protocol-too-old', 'invalid-input'])
 const WAIT_S = 55
 const GIT_POLL_MS = 30_000
+/** The folder may be read by another connector, whose proxy a stranger here is: it goes first, and its word on whose the calls are counts. */
+const STRANGERS_WAIT_MS = 15_000
 /** Tokens last 180 days. */
 const ROTATE_MS = 90 * 86_400_000
 
@@ -111,7 +113,7 @@ export async function shipLoop(agent: ProxyAgent, bell: Bell, options: LoopOptio
   let limit: number | undefined
   for (let failures = 0; !options.signal.aborted;) {
     try {
-      const backoffMs = await shipOnce(agent, options.say, limit)
+      const backoffMs = await shipOnce(agent, options.say, limit, Date.now() - STRANGERS_WAIT_MS)
       failures = 0
       if (backoffMs === null) await bell.wait(30_000, options.signal)
       else if (backoffMs > 0) await pause(backoffMs, options.signal)
@@ -131,8 +133,9 @@ export async function shipOnce(
   agent: ProxyAgent,
   say: LoopOptions['say'],
   limit?: number,
+  strangersBefore?: number,
 ): Promise<number | null> {
-  const batch = buildBatch(agent.files(), limit)
+  const batch = buildBatch(agent.files(), limit, strangersBefore)
   if (batch === null) return null
   const { ackedTo, rejected, backoffMs } = await agent.link.decisions(batch)
   sayRejected(agent, say, rejected)

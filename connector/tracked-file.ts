@@ -14,6 +14,8 @@ const MOST_MARKS = 200
 
 /** An event file with how far it was followed (`read`) and how far the server has it (`acked`). */
 export class TrackedFile {
+  /** Ms since the epoch. */
+  readonly takenUpAt = Date.now()
   read: number
   size: number
   /** Bytes that can never be sent any more: from `acked` to here, and why. */

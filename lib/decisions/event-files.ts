@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg'
+import { eventFileId } from '@/lib/wire/event-file-id'
 
 /** A part of an event file that a connector says it sends. */
 export interface SentPart {
@@ -7,6 +8,8 @@ export interface SentPart {
   readonly reporterId: string
   /** 64 hex. */
   readonly firstLine: string
+  /** The connector knows the proxy whose process writes the file. */
+  readonly matched: boolean
   readonly from: number
   readonly to: number
 }
@@ -18,11 +21,13 @@ export interface LockedFile {
   readonly acked: number
 }
 
-export type Claim = LockedFile | 'foreign-file' | 'file-mismatch'
+/** `held`: the connector of the proxy that writes the file sends it; nothing is to be taken from one that cannot tell whose it is. */
+export type Claim = LockedFile | 'held' | 'foreign-file' | 'file-mismatch'
 
 /**
  * Registers and locks event files and moves their acknowledged offset. A file of another proxy, or one whose first line changed, is not
- * touched. Must be the first statement of the transaction: files are locked in the order of their ids, so that writers never deadlock.
+ * touched. An id that is made from the file itself is the same from every connector: its proxies share the file, and each offset of it is
+ * stored once. Must be the first statement of the transaction: files are locked in the order of their ids, so that writers never deadlock.
  */
 export async function claimFiles(
   client: PoolClient,
@@ -33,12 +38,17 @@ export async function claimFiles(
   const { rows } = await client.query<{ id: string; number: number; acked: string | null }>({
     name: 'claim-event-files',
     // A sequence moves also for rows that conflict: a number is taken for a new file only, or int4 runs out under ordinary traffic.
-    text: `INSERT INTO event_file AS f (id, number, reporter_id, first_line_hash, acked_offset, created_at)
+    text: `INSERT INTO event_file AS f (id, number, reporter_id, first_line_hash, acked_offset, created_at, matched)
       SELECT id, COALESCE((SELECT e.number FROM event_file e WHERE e.id = u.id), nextval('event_file_number_seq'))::int,
-        reporter, decode(line, 'hex'), acked, $5
-      FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[]) AS u(id, reporter, line, acked)
-      ON CONFLICT (id) DO UPDATE SET acked_offset = greatest(f.acked_offset, excluded.acked_offset)
-      WHERE f.reporter_id = excluded.reporter_id AND f.first_line_hash = excluded.first_line_hash
+        reporter, decode(line, 'hex'), acked, $5, matched
+      FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $6::boolean[]) AS u(id, reporter, line, acked, matched)
+      ON CONFLICT (id) DO UPDATE SET acked_offset = greatest(f.acked_offset, excluded.acked_offset),
+        reporter_id = CASE WHEN excluded.matched THEN excluded.reporter_id ELSE f.reporter_id END,
+        instance_id = CASE WHEN excluded.matched AND f.reporter_id <> excluded.reporter_id THEN NULL ELSE f.instance_id END,
+        matched = f.matched IS TRUE OR excluded.matched
+      WHERE f.first_line_hash = excluded.first_line_hash AND (f.reporter_id = excluded.reporter_id
+        OR f.id = ANY($7::uuid[]) AND (excluded.matched OR f.matched IS NOT TRUE)
+          AND EXISTS (SELECT 1 FROM proxy a JOIN proxy b USING (repository_id) WHERE a.id = f.reporter_id AND b.id = excluded.reporter_id))
       RETURNING f.id, f.number, old.acked_offset AS acked`,
     values: [
       sorted.map(({ fileId }) => fileId),
@@ -46,6 +56,8 @@ export async function claimFiles(
       sorted.map(({ firstLine }) => firstLine),
       sorted.map(({ to }) => to),
       now,
+      sorted.map(({ matched }) => matched),
+      sorted.filter(isShared).map(({ fileId }) => fileId),
     ],
   })
   const claims = new Map<string, Claim>(
@@ -56,19 +68,38 @@ export async function claimFiles(
   return claims
 }
 
+/** Who knows the first line has the file: only then an id may be used that another proxy's connector uses as well. */
+function isShared({ fileId, firstLine }: SentPart): boolean {
+  return fileId === eventFileId(firstLine)
+}
+
 async function explainRefusals(
   client: PoolClient,
   refused: SentPart[],
   claims: Map<string, Claim>,
 ): Promise<void> {
-  const { rows } = await client.query<{ id: string; reporter: string }>(
-    'SELECT id, reporter_id AS reporter FROM event_file WHERE id = ANY($1::uuid[])',
-    [refused.map(({ fileId }) => fileId)],
+  const { rows } = await client.query<RefusingFile & { id: string }>(
+    `SELECT f.id, f.reporter_id AS reporter, encode(f.first_line_hash, 'hex') AS line,
+       ARRAY(SELECT p.id::text FROM proxy o JOIN proxy p USING (repository_id) WHERE o.id = f.reporter_id AND p.id = ANY($2::uuid[])) AS neighbours
+     FROM event_file f WHERE f.id = ANY($1::uuid[])`,
+    [refused.map(({ fileId }) => fileId), refused.map(({ reporterId }) => reporterId)],
   )
-  const reporters = new Map(rows.map(({ id, reporter }) => [id, reporter]))
-  for (const { fileId, reporterId } of refused) {
-    claims.set(fileId, reporters.get(fileId) === reporterId ? 'file-mismatch' : 'foreign-file')
-  }
+  const files = new Map(rows.map((row) => [row.id, row]))
+  for (const part of refused) claims.set(part.fileId, reasonOf(part, files.get(part.fileId)))
+}
+
+interface RefusingFile {
+  readonly reporter: string
+  readonly line: string
+  /** Proxies of its repository, among those that were refused. */
+  readonly neighbours: readonly string[]
+}
+
+function reasonOf(part: SentPart, file: RefusingFile | undefined): Exclude<Claim, LockedFile> {
+  if (file === undefined) return 'foreign-file'
+  if (file.reporter === part.reporterId) return 'file-mismatch'
+  const isNeighbour = file.neighbours.includes(part.reporterId) && file.line === part.firstLine
+  return isShared(part) && isNeighbour ? 'held' : 'foreign-file'
 }
 
 /** Bytes of a file that will never be in the log. */

@@ -89,6 +89,7 @@ class Storing {
         const { fileId, from, line } = part.file
         const claim = claims.get(fileId)
         if (typeof claim === 'object') await this.#takePart(batch, part, claim, outcome)
+        else if (claim === 'held') outcome.ackedTo[fileId] = part.file.to
         else outcome.rejected.push({ fileId, offset: from, line, code: claim ?? 'foreign-file' })
       }
       outcome.rejected.sort((a, b) => a.line - b.line)
@@ -201,12 +202,13 @@ class Storing {
 function partsOf(reporterId: string, files: readonly FileRows[]): SentPart[] {
   const byFile = new Map<string, SentPart>()
   for (const { file } of files) {
-    const { fileId, firstLine, from, to } = file
+    const { fileId, firstLine, matched, from, to } = file
     const known = byFile.get(fileId)
     byFile.set(fileId, {
       fileId,
       reporterId,
       firstLine,
+      matched: matched || known?.matched === true,
       from: Math.min(from, known?.from ?? from),
       to: Math.max(to, known?.to ?? to),
     })

@@ -26,7 +26,10 @@ const offset = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER)
 /** Opens the part [from, to) of an event file. The lines after it, until the next `file` line, lie in that range. */
 export const fileLineSchema = z.object({
   kind: z.literal('file'),
-  /** Minted by the connector per (device, inode, hash of the first line); another one after the file became shorter. */
+  /**
+   * `eventFileId` of the first line when that names its process: the same from every connector, so that proxies of one repository share the
+   * file. Else minted per (device, inode, hash of the first line), and so is another one after the file became shorter.
+   */
   fileId: z.uuid(),
   /** SHA-256 of the first line's bytes without its line feed. */
   firstLine: sha256Hex,
