@@ -89,7 +89,7 @@ export function ChangeTable({ groups, shows = 'running', now }: ChangeTableProps
           <tr className="g">
             <th colSpan={COLUMNS} scope="rowgroup">
               <b className="b ink">{title}</b> <span className="num">{formatCount(total)}</span>
-              {note !== undefined && <span className="s mid"> {note}</span>}
+              {note !== undefined && <span className="s mid"> · {note}</span>}
             </th>
           </tr>
           {rows.map((row) => (
@@ -130,7 +130,7 @@ function Row({ row, shows, now }: RowProps) {
         className="s nw"
         title={checks.failed.length === 0 ? undefined : `failing: ${checks.failed.join(', ')}`}
       >
-        <Checks checks={checks} />
+        {paths === null && checks.total === 0 ? NOT_KNOWN : <Checks checks={checks} />}
       </td>
       <td className="s" data-l="effect">
         <EffectColumns effect={effect} />
@@ -207,7 +207,11 @@ function touches(paths: readonly string[] | null): string {
   return paths.length === 1 && only !== undefined ? only : countOf(paths.length, 'file')
 }
 
-function Approval({ row: { kind, approvals, asked } }: { row: ChangeRow }) {
+const NOT_KNOWN = <span className="dim">not known yet</span>
+
+function Approval({ row: { kind, approvals, asked, paths } }: { row: ChangeRow }) {
+  // GitHub was not asked about it yet: nothing is known, which is not the same as nothing is there.
+  if (paths === null && approvals === 0 && asked.length === 0 && kind !== 'closed') return NOT_KNOWN
   if (kind === 'push') return <Mark glyph="failed" words="No review" />
   if (kind === 'closed') return <span className="dim">Closed, not merged</span>
   if (kind === 'draft') return <span className="dim">Asks nobody yet</span>

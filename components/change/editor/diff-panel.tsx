@@ -27,7 +27,7 @@ export function DiffPanel(props: DiffPanelProps) {
       note={`${added} added, ${removed} removed${before === '' ? '' : ', every other byte unchanged'}`}
     >
       {before === after ? (
-        <PanelEmpty title="Nothing yet">The file is as it is in git.</PanelEmpty>
+        <PanelEmpty title="No line differs">Its content is as it is in git.</PanelEmpty>
       ) : (
         <Diff
           label={`Diff of ${path}`}
