@@ -10,7 +10,7 @@ import type { LiveFile } from './live-file'
 import type { MatchedBy } from './match-instance'
 import { fitsStart, seeProcess, startTicksOf, type ProcessSeen } from './process-start'
 import type { Segment } from './positions'
-import { proveLoad } from './prove-load'
+import { proveLoad, ranBackwards, SET_BACK } from './prove-load'
 
 /** A process whose last event is older than this has ended, unless it can be seen to run. */
 const SILENT_MS = 90_000
@@ -44,6 +44,9 @@ export class InstanceTracker {
   /** In the order of offsets; the first holds from the acknowledged offset on. */
   segments: Segment[] = [{ from: 0, sha256: null, blob: null, evidence: 0 }]
   #process: ProcessSeen | null = null
+  #previousAt: bigint | null = null
+  /** Loads that were proved although the file went on behind them: the lines that follow can still tell otherwise. */
+  #provedLate: { readonly offset: number; readonly at: string }[] = []
 
   constructor(
     readonly id: string,
@@ -69,19 +72,33 @@ export class InstanceTracker {
     return this.#process
   }
 
+  /** Takes notice of an event's time, of those too that change nothing. After a step backwards, what was proved of a load before it is not. */
+  noteTime(at: bigint): void {
+    if (ranBackwards(this.#previousAt, at)) this.#doubtLate()
+    this.#previousAt = at
+  }
+
+  /** All that the file has was followed: a step of the clock from now on takes nothing from what is proved. */
+  settle(): void {
+    this.#provedLate = []
+  }
+
   /** Follows one event. `live` is the policy file of the proxy that this instance was matched to; null for none. */
   apply(event: ProxyEvent, place: EventPlace, live: LiveFile | null): void {
     this.lastEventAt = event.ts
+    const previousAt = this.#previousAt
+    this.noteTime(event.at)
     if (event.type !== 'shutdown') this.endedAt = null
     this.client = clientOf(event) ?? this.client
     const stated = policyOf(event)
     switch (event.type) {
       case 'startup':
-        this.#loaded(event, place, { kind: 'startup', stated, live })
+        this.#loaded(event, place, { kind: 'startup', stated, live, previousAt })
         break
       case 'config_reload':
-        if (event.fields.status === 'success') this.#loaded(event, place, { kind: 'reload', stated, live })
-        else this.#refused(event, live)
+        if (event.fields.status === 'success')
+          this.#loaded(event, place, { kind: 'reload', stated, live, previousAt })
+        else this.#refused(event, live, previousAt)
         break
       case 'shutdown':
         this.endedAt = event.ts
@@ -131,9 +148,14 @@ export class InstanceTracker {
   #loaded(
     event: ProxyEvent,
     place: EventPlace,
-    load: { kind: 'startup' | 'reload'; stated: string | null; live: LiveFile | null },
+    load: {
+      kind: 'startup' | 'reload'
+      stated: string | null
+      live: LiveFile | null
+      previousAt: bigint | null
+    },
   ): void {
-    const { live, stated, kind } = load
+    const { live, stated, kind, previousAt } = load
     const at = event.ts
     if (stated !== null) {
       const content = { sha256: stated, blob: this.blobs(stated) }
@@ -154,24 +176,39 @@ export class InstanceTracker {
     }
     const { now } = live.look()
     const startedAt = kind === 'startup' ? (this.#process?.startedAt ?? null) : null
-    const seen = { eventAt: event.at, startedAt, skewMs: place.skewMs }
+    const seen = { eventAt: event.at, startedAt, skewMs: place.skewMs, previousAt }
     const { evidence, content, reason } = proveLoad(seen, now, live.lookBefore(event.at - 50_000_000n))
     const { sha256, blob } = content ?? { sha256: null, blob: null }
     this.#run(event, place, { sha256, blob, evidence, reason })
     const known = evidence >= 3 ? { sha256, blob } : { sha256: null, blob: null }
     this.attempted = { ...known, path: live.path, at, source: 'events', error: null, result: 'success' }
     this.#tell(event, { kind, result: 'success', content: known, evidence })
+    if (evidence === 3 && place.skewMs === null) this.#provedLate.push({ offset: place.offset, at })
+  }
+
+  #doubtLate(): void {
+    const unknown = { sha256: null, blob: null }
+    for (const { offset, at } of this.#provedLate.splice(0)) {
+      const { running, attempted } = this
+      if (running?.at === at && running.evidence === 3)
+        this.running = { ...running, evidence: 2, reason: SET_BACK }
+      if (attempted?.at === at) this.attempted = { ...attempted, ...unknown }
+      this.loads = this.loads.map((load) => (load.at === at ? { ...load, ...unknown, evidence: 2 } : load))
+      this.segments = this.segments.map((segment) =>
+        segment.from === offset ? { ...segment, ...unknown, evidence: 2 } : segment,
+      )
+    }
   }
 
   /** A refused reload: the old policy goes on. The digest that was tried is known only if nothing moved since. */
-  #refused(event: ProxyEvent, live: LiveFile | null): void {
+  #refused(event: ProxyEvent, live: LiveFile | null, previousAt: bigint | null): void {
     const error = textOf(event, 'message', 2000)
     const stated = policyOf(event)
     const proof =
       live === null
         ? null
         : proveLoad(
-            { eventAt: event.at, startedAt: null, skewMs: null },
+            { eventAt: event.at, startedAt: null, skewMs: null, previousAt },
             live.look().now,
             live.lookBefore(event.at - 50_000_000n),
           )

@@ -9,7 +9,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { buildBatch } from './batch'
 import { wantedOf } from './delivery'
 import { EventFolder } from './event-folder'
@@ -92,6 +92,9 @@ describe('a process whose load cannot be proved', () => {
       reload(11)
       expect(await look()).toBe(true)
       expect(running()).toMatchObject({ evidence: 2 })
+      // What is told before its time proves nothing.
+      const due = Number(written() / 1_000_000n) + 120
+      await vi.waitFor(() => expect(Date.now()).toBeGreaterThanOrEqual(due), { interval: 5 })
       reload(120)
       expect(await look()).toBe(false)
       expect(running()).toMatchObject({ evidence: 3, sha256: agent.delivery.wanted.sha256 })
@@ -104,6 +107,25 @@ describe('a process whose load cannot be proved', () => {
     for (let ms = 0; ms <= 60_000; ms += 1_000) if (await look(ms)) asked.push(ms)
     expect(asked).toEqual([0, 5_000, 15_000])
     expect(running()).toMatchObject({ evidence: 2 })
+  })
+})
+
+describe('a clock that was set back', () => {
+  const call = { type: 'tool_call', tool: 'echo', result: 'allowed' }
+
+  it.each([
+    ['stays proved when the times behind it go forwards', 500, 3],
+    ['is not proved when a time behind it is earlier', -500, 2],
+  ])('a load that is read late %s', async (_, behindMs, evidence) => {
+    const due = Number(written() / 1_000_000n) + 700
+    await vi.waitFor(() => expect(Date.now()).toBeGreaterThanOrEqual(due), { interval: 20 })
+    say({ type: 'config_reload', status: 'success' }, 200)
+    say(call, 200 + behindMs)
+    say(call, 200 + behindMs)
+    await look()
+    expect(running()).toMatchObject({ evidence })
+    expect(agent.files()[0]?.tracker.segments.at(-1)).toMatchObject({ evidence })
+    expect(agent.files()[0]?.tracker.loads.at(-1)).toMatchObject({ evidence })
   })
 })
 

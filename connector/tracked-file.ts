@@ -1,12 +1,18 @@
 import type { FilePosition } from '@/lib/wire/report'
 import type { EventFile } from './event-file'
-import { readEvent } from './event-line'
+import { readEvent, toNanoseconds } from './event-line'
 import type { InstanceTracker } from './instance-tracker'
 import type { LiveFile } from './live-file'
 import type { StoredFile } from './positions'
 
 /** Most calls change nothing that is followed: they are recognised without being parsed. */
 const PLAIN_CALL = '","type":"tool_call","instance":"'
+
+/** The time of a plain call, which all programs write first; null when it is not there. */
+function timeOf(text: string): bigint | null {
+  const ts = /^\{"ts":"([^"]{20,40})"/.exec(text)?.[1]
+  return ts === undefined ? null : toNanoseconds(ts)
+}
 
 const TOLD_BY_REPORTS = new Set(['startup', 'config_reload', 'heartbeat', 'shutdown'])
 
@@ -49,12 +55,17 @@ export class TrackedFile {
       const last = lines.at(-1)
       const { size, mtimeMs } = file.stat()
       this.size = size
-      if (last === undefined) return followed
+      if (last === undefined) {
+        tracker.settle()
+        return followed
+      }
       for (const line of lines) {
         const text = line.bytes.toString('utf8')
         const end = line.offset + line.length
         if (line !== last && text.includes(PLAIN_CALL) && !text.includes('"policy":')) {
           this.#waitedFor = end
+          const at = timeOf(text)
+          if (at !== null) tracker.noteTime(at)
           continue
         }
         const event = readEvent(text)
