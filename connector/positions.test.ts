@@ -80,3 +80,16 @@ it('falls back to what was saved when a power cut tore what was kept', () => {
   writeFileSync(recent(), whole)
   expect(acked()).toEqual([300])
 })
+
+it('goes on after the update from a place that began with the name of the host, and leaves a copy alone', () => {
+  savedAndKept()
+  const [path, ...places] = [join(folder, 'positions.json'), recent()]
+  for (const place of places) rmSync(place)
+  const stored = JSON.parse(readFileSync(path, 'utf8')) as { place: string }
+  for (const place of [stored.place, `host-1 ${stored.place}`]) {
+    writeFileSync(path, JSON.stringify({ ...stored, place }))
+    expect(acked()).toEqual([100])
+  }
+  writeFileSync(path, JSON.stringify({ ...stored, place: stored.place.replace(/\d+$/, '1') }))
+  expect([acked(), open().cloned]).toEqual([[], true])
+})

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { attemptFact, runningFact } from '@/lib/wire/report'
 import { evidence, sha256Hex } from '@/lib/wire/terms'
 import { overwriteSealed, readSealed } from './sealed-file'
-import { placeOf, readJson, writeDurably } from './state-directory'
+import { isSamePlace, placeOf, readJson, writeDurably } from './state-directory'
 
 /** Which policy ran from an offset on. */
 export const segment = z.object({
@@ -68,7 +68,7 @@ export class Positions {
     this.#place = placeOf(directory)
     const [saved, kept] = [readJson(this.#path, stored), readKept(this.#recent)]
     const found = (kept?.turn ?? 0) > (saved?.turn ?? 0) ? kept : saved
-    this.cloned = found !== null && found.place !== this.#place
+    this.cloned = found !== null && !isSamePlace(found.place, this.#place)
     if (found === null || this.cloned) return
     this.previousBoot = found.boot
     this.#turn = found.turn

@@ -63,10 +63,19 @@ export function openStateDirectory(root: string, proxy: string): string {
   return directory
 }
 
-/** Where a state directory is: differs on another machine, and where the directory was copied to. */
+/**
+ * Where a state directory is: differs on another machine, and where the directory was copied to. The name of the host says it only where
+ * the machine has no number, as in most containers: a container that is made anew has another name, and goes on.
+ */
 export function placeOf(directory: string): string {
   const { dev, ino } = statSync(directory)
-  return [hostname(), machineId(), dev, ino].join(' ')
+  return [machineId() || hostname(), dev, ino].join(' ')
+}
+
+/** Whether two places are the same; before, the name of the host always stood in front. */
+export function isSamePlace(a: string, b: string): boolean {
+  const [first, second] = [a, b].map((place) => place.split(/ +/).slice(-3).join(' '))
+  return first === second
 }
 
 function machineId(): string {

@@ -11,14 +11,15 @@ interface Mount {
 
 /**
  * Starts the connector in a container of a host whose proxy runs on the host itself, so folders keep their paths and process numbers their
- * meaning. The key comes by the environment, since nobody types into a container in the background; it counts once.
+ * meaning; the host's name is what the proxy's page shows, and it stays when the container is made anew. The key comes by the environment,
+ * since nobody types into a container in the background; it counts once.
  */
 export function dockerCommand(server: string, wish: ConnectWish): string {
   const state = `"$HOME"/.lockstep/${shellWord(wish.name)}`
   const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(new URL(server).hostname)
   return [
     `mkdir -p ${state} && read -rs LOCKSTEP_ENROL_KEY && export LOCKSTEP_ENROL_KEY &&\ndocker run --detach --restart unless-stopped --name lockstep-${shellWord(wish.name)}`,
-    `  --user "$(id -u):$(id -g)" --pid host${isLocal ? ' --network host' : ''} --env LOCKSTEP_ENROL_KEY`,
+    `  --user "$(id -u):$(id -g)" --hostname "$(hostname)" --pid host${isLocal ? ' --network host' : ''} --env LOCKSTEP_ENROL_KEY`,
     ...mountsOf(wish).map(
       ({ folder, isRead }) => `  --volume ${shellWord(folder)}:${shellWord(folder)}${isRead ? ':ro' : ''}`,
     ),
