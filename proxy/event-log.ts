@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { eventTime } from './event-clock'
 import { goJson, type Json } from './go-json'
 
@@ -23,7 +23,7 @@ export class EventLog {
 
   /** Opens the file below `folder`, which is made when it is missing. Throws when it cannot be written. */
   constructor(folder: string) {
-    mkdirSync(folder, { recursive: true, mode: 0o755 })
+    makeFolder(folder)
     removeOld(folder)
     this.path = join(folder, `${this.instance}.jsonl`)
     this.#file = openSync(this.path, 'a', 0o644)
@@ -46,15 +46,27 @@ export class EventLog {
     return this.#seq + 1
   }
 
-  /** Opens a new file when somebody removed or replaced ours: events written to it would be lost. */
+  /**
+   * Opens a new file when somebody removed or replaced ours, or its folder: events written to it would be lost. Where that cannot be done
+   * now, the old one is kept for the next try; what it takes meanwhile is missing by its number.
+   */
   reopenIfReplaced(): void {
-    const mine = fstatSync(this.#file)
-    const there = statSync(this.path, { throwIfNoEntry: false })
-    if (there?.ino === mine.ino && there.dev === mine.dev) return
-    const opened = openSync(this.path, 'a', 0o644)
-    closeSync(this.#file)
-    this.#file = opened
+    try {
+      const mine = fstatSync(this.#file)
+      const there = statSync(this.path, { throwIfNoEntry: false })
+      if (there?.ino === mine.ino && there.dev === mine.dev) return
+      makeFolder(dirname(this.path))
+      const opened = openSync(this.path, 'a', 0o644)
+      closeSync(this.#file)
+      this.#file = opened
+    } catch {
+      // Traffic goes on, as with Intercept.
+    }
   }
+}
+
+function makeFolder(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o755 })
 }
 
 function removeOld(folder: string): void {
