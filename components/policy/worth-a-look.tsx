@@ -1,7 +1,9 @@
+import { CoverageNote } from '@/components/decision/coverage-note'
 import { countOf } from '@/components/ui/format-number'
 import { formatDay } from '@/components/ui/format-time'
 import { Glyph } from '@/components/ui/glyph'
 import { Panel } from '@/components/ui/panel'
+import type { DecisionCoverage } from '@/lib/decisions/cover-decisions'
 import { describePolicy } from '@/lib/policy/describe/describe-policy'
 import type { ToolRule } from '@/lib/policy/describe/describe-tool'
 import { printable } from '@/lib/policy/describe/sentence'
@@ -18,6 +20,8 @@ interface WorthALookProps {
   readonly landed: ReadonlyMap<string, Date>
   /** Names of tools that no server offers. */
   readonly unknown: readonly Pick<LintFinding, 'line' | 'message' | 'start' | 'end'>[]
+  /** How much of what its proxies decided the log holds since `traffic.since`: what is missing may hold a denial. Null when nothing is counted. */
+  readonly coverage: DecisionCoverage | null
   readonly now: Date
 }
 
@@ -27,7 +31,7 @@ const MOST = 8
  * Names that no server offers; and rules that denied nothing for as long as the log knows, at most 30 days, while some rule did or
  * something was called. Nothing when there is neither.
  */
-export function WorthALook({ loaded, traffic, landed, unknown, now }: WorthALookProps) {
+export function WorthALook({ loaded, traffic, landed, unknown, coverage, now }: WorthALookProps) {
   const { rules, unfired } = unfiredRules(loaded, traffic)
   if (unfired.length + unknown.length === 0) return null
   const lines = new PolicyLines(loaded)
@@ -63,6 +67,7 @@ export function WorthALook({ loaded, traffic, landed, unknown, now }: WorthALook
           )
         })}
       </ul>
+      {unfired.length > 0 && coverage !== null && <CoverageNote coverage={coverage} />}
       <More count={Math.max(0, unfired.length - MOST) + Math.max(0, unknown.length - MOST)} />
     </Panel>
   )

@@ -3,6 +3,7 @@ import { PolicyTraffic } from '@/components/policy/traffic'
 import { landedKey, WorthALook } from '@/components/policy/worth-a-look'
 import type { Context } from '@/lib/context'
 import { countByRule } from '@/lib/decisions/count-by-rule'
+import { coverDecisions } from '@/lib/decisions/cover-decisions'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
 import { listFleet } from '@/lib/fleet/list-fleet'
 import { knownTools, type KnownTools } from '@/lib/fleet/tools/known-tools'
@@ -33,10 +34,13 @@ export async function livePolicy(
   const traffic = counts === null || fleet.total === 0 ? null : new PolicyTraffic(counts)
   const since = traffic?.since ?? null
   const loaded = content.kind === 'valid' ? content.loaded : null
-  const landed =
+  const [landed, coverage] =
     loaded === null || since === null
-      ? []
-      : await rulesSince(opened.mirror.objects, loaded.policy, history.versions, since)
+      ? [[], null]
+      : await Promise.all([
+          rulesSince(opened.mirror.objects, loaded.policy, history.versions, since),
+          coverDecisions({ ctx, input: { from: since, to: ctx.now, policy: file.repositoryPath } }),
+        ])
   return {
     traffic,
     known,
@@ -57,6 +61,7 @@ export async function livePolicy(
           unknown={unknownTools(loaded, known)}
           traffic={traffic}
           landed={new Map(landed.map(({ scope, rule, at }) => [landedKey(scope, rule), at]))}
+          coverage={coverage}
           now={ctx.now}
         />
       ),
