@@ -93,8 +93,8 @@ export function ConnectorPanel({ proxy, now }: { proxy: ProxyDetail; now: Date }
           <>
             <dt>Unmatched</dt>
             <dd className="drift">
-              {countOf(unmatched.length, 'process', 'processes')} on this host fit no proxy: name their files
-              with --events and --config.
+              {countOf(unmatched.length, 'process', 'processes')} on this host fit no proxy: see Unmatched
+              event files.
             </dd>
           </>
         )}

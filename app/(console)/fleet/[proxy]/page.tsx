@@ -10,6 +10,7 @@ import { LoadTable } from '@/components/fleet/load-table'
 import { LogAccountPanel } from '@/components/fleet/log-account'
 import { ProxyActions } from '@/components/fleet/proxy-actions'
 import { ToolsPanel } from '@/components/fleet/tools-panel'
+import { UnmatchedFiles } from '@/components/fleet/unmatched-files'
 import { VerdictStrip } from '@/components/fleet/verdict-strip'
 import { countOf, formatCount, formatShare } from '@/components/ui/format-number'
 import { GlyphWord } from '@/components/ui/glyph'
@@ -27,8 +28,9 @@ import { fleetState } from '@/lib/fleet/states'
 import { relativeToRoot } from '@/lib/repository/policy-path'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { routes } from '@/lib/routes'
-import { server, trackedHistory } from '@/lib/server'
+import { server, trackedHistory, type Server } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
+import { MODES } from '@/lib/wire/terms'
 import { ConnectorPanel } from './connector-panel'
 import { editedPanel } from './edited-panel'
 import { factsOf, instanceRows, loadRows } from './proxy-rows'
@@ -103,6 +105,7 @@ export default async function ProxyPage({ params, searchParams }: ProxyPageProps
       </div>
       <div className="grid two under">
         <div className="stack">
+          <Unmatched proxy={proxy} opened={opened} now={ctx.now} />
           {edited}
           {difference}
           <Tools proxy={proxy} now={ctx.now} mayAct={roleAtLeast(ctx.actor.role, 'write')} />
@@ -127,6 +130,25 @@ export default async function ProxyPage({ params, searchParams }: ProxyPageProps
         </div>
       </div>
     </>
+  )
+}
+
+/** Only where there are any: processes in its folder of events that nobody is connected for. */
+function Unmatched({ proxy, opened, now }: { proxy: ProxyDetail; opened: Server; now: Date }) {
+  const { unmatched, engine, environment, connector } = proxy
+  if (unmatched.length === 0) return null
+  const { LOCKSTEP_URL, CLI_FILE } = opened.environment
+  const mode = MODES.find((one) => one === proxy.mode) ?? 'observe'
+  const { eventsPath } = connector.host
+  const events = typeof eventsPath === 'string' ? eventsPath : null
+  return (
+    <UnmatchedFiles
+      files={unmatched}
+      server={LOCKSTEP_URL}
+      program={CLI_FILE === undefined ? 'lockstep' : 'node lockstep.mjs'}
+      finder={{ mode, engine, environment, events }}
+      now={now}
+    />
   )
 }
 
