@@ -69,7 +69,10 @@ export function register(program: Command): void {
     .option('--config <file>', 'the live policy file')
     .option('--events <dir>', 'folder of the event files', join(home, '.intercept', 'events'))
     .option('--source <file>', 'mode relay: the file that your delivery tool writes')
-    .option('--restart-command <command>', 'run once when the proxy did not notice a new policy')
+    .option(
+      '--restart-command <command>',
+      'run once when the proxy did not notice a new policy (not in mode observe)',
+    )
     .option('--label <key=value>', 'label of the proxy; may be given several times', collect, [])
     .option('--environment <name>', 'environment of .lockstep.yaml; else the label env')
     .option('--ephemeral', 'a replica: retired by itself after a day offline', false)

@@ -7,6 +7,7 @@ import type { GitSource } from './git-source'
 import { LiveFile } from './live-file'
 import { Positions, type StoredFile } from './positions'
 import { Reports } from './reporter'
+import { RestartMemory } from './restart-memory'
 import type { ServerLink } from './server-link'
 import type { ProxySettings } from './settings'
 import type { TrackedFile } from './tracked-file'
@@ -48,7 +49,7 @@ export class ProxyAgent {
   readonly #blobs = new Map<string, string>()
   /** How often and when last each instance was asked since a load of it was proved. */
   readonly #rewrites = new Map<string, { readonly tries: number; readonly at: number }>()
-  #restarted = ''
+  readonly #restarted: RestartMemory
   #keptAt = 0
 
   constructor(private readonly options: AgentOptions) {
@@ -62,6 +63,7 @@ export class ProxyAgent {
     this.#source = settings.source === null ? null : new LiveFile(settings.source, stir)
     this.positions = new Positions(stateDirectory, boot)
     if (this.positions.cloned) options.say('the state directory is a copy of another; starting afresh')
+    this.#restarted = new RestartMemory(stateDirectory, this.positions.cloned)
     this.#unseen = new Map(this.positions.files().map((file) => [file.id, file]))
     this.reports = new Reports(boot, this.positions.previousBoot, options.version)
     this.positions.save()
@@ -227,7 +229,7 @@ export class ProxyAgent {
     const { restartCommand } = this.settings
     const { wanted, arrivedAt } = this.delivery
     if (restartCommand === null || wanted === null || arrivedAt === null || this.options.dryRun) return
-    if (now.getTime() - arrivedAt < RELOAD_MS || this.#restarted === wanted.sha256) return
+    if (now.getTime() - arrivedAt < RELOAD_MS || this.#restarted.has(wanted.sha256)) return
     const late = this.files().find(
       ({ tracker, file }) =>
         file !== null &&
@@ -236,7 +238,7 @@ export class ProxyAgent {
         tracker.running?.sha256 !== wanted.sha256,
     )
     if (late === undefined) return
-    this.#restarted = wanted.sha256
+    this.#restarted.note(wanted.sha256)
     this.options.say(`no reload within ${RELOAD_MS / 1000} s: running the restart command`)
     const { sha256, blob } = wanted
     const tell = (result: 'success' | 'failure', error: string | null) => {

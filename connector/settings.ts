@@ -21,7 +21,7 @@ export const proxySettings = z.strictObject({
   events: path,
   /** Mode relay: where another tool puts the policy. */
   source: path.nullable().default(null),
-  /** Run when the proxy did not notice a new policy; none unless given. */
+  /** Run when the proxy did not notice a new policy; none unless given, and none in mode observe. */
   restartCommand: z.string().min(1).nullable().default(null),
   labels: labels.default({}),
   environment: proxyName.optional(),
@@ -66,8 +66,10 @@ export const connectFile = z.strictObject({
 })
 export type ConnectFile = z.infer<typeof connectFile>
 
-/** What is missing for a mode, in words; null when nothing is. */
-export function lackOf({ mode, source, git, config }: ProxySettings): string | null {
+/** What is missing for a mode, or would do nothing in it, in words; null when nothing is. */
+export function lackOf({ mode, source, git, config, restartCommand }: ProxySettings): string | null {
+  if (mode === 'observe' && restartCommand !== null)
+    return 'mode observe does not know when a policy arrives, and would never run --restart-command: leave it out, or use another mode'
   if (mode === 'relay' && source === null)
     return 'mode relay needs --source: the path that your delivery tool fills'
   if (mode === 'relay' && source === config)
