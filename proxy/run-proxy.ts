@@ -3,6 +3,7 @@ import { CounterLog } from './counters/counter-log'
 import { childEnvironment } from './child'
 import { Enforcer } from './enforcer'
 import { EventLog } from './event-log'
+import { writeHeartbeat } from './heartbeat'
 import { serveHttp, type HttpFront } from './http/serve-http'
 import { armPolicy, type RefusedPolicy, type SelfTest } from './policy/arm-policy'
 import { readPolicyFile, type PolicyFile } from './policy/policy-file'
@@ -77,7 +78,7 @@ export async function runProxy(
     watches.push(new PolicyWatch(testPath, tests, () => reload(readPolicyFile(options.policy))))
   const heartbeat = setInterval(() => {
     events.reopenIfReplaced()
-    writeHeartbeat(events, enforcer, counters)
+    writeHeartbeat(events, enforcer.policy, counters)
   }, HEARTBEAT_MS)
   try {
     return await serve(options.server, enforcer, around)
@@ -128,13 +129,5 @@ function writeReload(refused: RefusedPolicy | undefined, events: EventLog, enfor
     status: refused === undefined ? 'success' : 'failure',
     policy: enforcer.policy.digest,
     attempted: refused?.digest,
-  })
-}
-
-function writeHeartbeat(events: EventLog, { policy }: Enforcer, counters: CounterLog): void {
-  const values = policy.counters.map((key) => [key, Number(counters.stored(key) ?? 0n)] as const)
-  events.write('heartbeat', {
-    counters: values.length === 0 ? undefined : Object.fromEntries(values),
-    policy: policy.digest,
   })
 }
