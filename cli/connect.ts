@@ -215,6 +215,11 @@ function optionsOf(file: ConnectFile, flags: Flags): ConnectorOptions {
 
 function stopSignal(): AbortSignal {
   const stop = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop.abort())
+  const end = () => {
+    stop.abort()
+    // A key may be waited for.
+    process.stdin.destroy()
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, end)
   return stop.signal
 }

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { createHash, randomUUID } from 'node:crypto'
 import { hostname, platform } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import * as z from 'zod'
@@ -10,7 +10,7 @@ import { readJson, writeDurably } from './state-directory'
 
 export interface EnrolOptions {
   readonly server: string
-  /** The enrolment key; asked for only when a proxy has no token yet. */
+  /** The enrolment key; asked for only when a proxy has no token, or none that counts. Rejects when none was given. */
   readonly key: () => Promise<string>
   readonly version: string
   readonly say: (line: string) => void
@@ -29,6 +29,8 @@ const enrolled = z.object({
   enrolmentId: z.uuid(),
   token: z.string().nullable(),
   tokenExpiresAt: z.string(),
+  /** SHA-256 of the key that brought the token: after the token was revoked, that key must not bring access back. */
+  usedKey: z.string().nullable().default(null),
 })
 export type Enrolled = z.infer<typeof enrolled>
 
@@ -45,17 +47,55 @@ export async function ensureEnrolled(
     enrolmentId: randomUUID(),
     token: null,
     tokenExpiresAt: new Date(0).toISOString(),
+    usedKey: null,
   }
   writeDurably(path, JSON.stringify(begun))
-  const answer = await enrol(
-    client,
-    requestOf(options, settings, { key: await options.key(), enrolmentId: begun.enrolmentId }),
-  )
+  const key = await options.key()
+  const answer = await enrol(client, requestOf(options, settings, { key, enrolmentId: begun.enrolmentId }))
   const { token, tokenExpiresAt } = answer
-  const done = { ...begun, token, tokenExpiresAt }
+  const done = { ...begun, token, tokenExpiresAt, usedKey: hashOf(key) }
   writeDurably(path, JSON.stringify(done))
   options.say(`${settings.name}: enrolled for ${answer.path} in ${answer.environment}`)
   return done
+}
+
+/** Whether the server let a call not in by its token: only another key helps then. */
+export function isLockedOut(error: unknown): error is Refused {
+  return error instanceof Refused && (error.code === 'unknown-token' || error.code === 'proxy-retired')
+}
+
+/**
+ * Enrols a proxy whose token does not count any more, with a key that it did not use before; its positions stay. Throws a sentence that
+ * says what to do, and then leaves what was stored.
+ */
+export async function enrolAgain(
+  options: EnrolOptions,
+  place: { client: HttpClient; settings: ProxySettings; path: string },
+): Promise<Enrolled> {
+  const { path } = place
+  const before = readJson(path, enrolled)
+  const key = await options.key().catch(() => null)
+  if (key === null) throw needsKey('no other key was given')
+  if (before?.usedKey === hashOf(key)) throw needsKey('the key that was given was used for it before')
+  if (before === null) return ensureEnrolled(options, place)
+  writeDurably(path, JSON.stringify({ ...before, enrolmentId: randomUUID(), token: null }))
+  try {
+    return await ensureEnrolled(options, place)
+  } catch (error) {
+    // Of a lost answer the new id must be kept: with it the same key finds what it did.
+    if (isAway(error)) throw error
+    writeDurably(path, JSON.stringify(before))
+    throw needsKey(`the key that was given was refused (${wordsOf(error)})`)
+  }
+}
+
+function needsKey(why: string): Refused {
+  const detail = `its token does not count any more, and ${why}: make a key with "Enrol again" on the page of the proxy, and start this command with that key`
+  return new Refused('unknown-token', detail, 401, null)
+}
+
+function hashOf(key: string): string {
+  return createHash('sha256').update(key).digest('hex')
 }
 
 function requestOf(
@@ -111,6 +151,24 @@ export async function enrolLater(
     waiting = left
   }
   return false
+}
+
+/** `enrolAgain`, tried again while the server is away. Throws when stopped, or when only a person can help. */
+export async function enrolAnew(
+  options: EnrolOptions,
+  {
+    client,
+    signal,
+    ...place
+  }: { client: HttpClient; settings: ProxySettings; path: string; signal: AbortSignal },
+): Promise<void> {
+  try {
+    await enrolAgain(options, { client, ...place })
+  } catch (error) {
+    const isEnrolled =
+      isAway(error) && (await enrolLater(options, { client, signal, missing: [{ ...place, error }] }))
+    if (!isEnrolled) throw error
+  }
 }
 
 function isAway(error: unknown): boolean {

@@ -121,6 +121,7 @@ it('the connector sends a report that was refused again, as it was, until it is 
       said.push(line)
       void goOn()
     },
+    onRefused: () => {},
     dryRun: false,
     keepToken: () => {},
     tokenExpiresAt: () => new Date(Date.now() + 365 * 86_400_000).toISOString(),

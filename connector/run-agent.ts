@@ -25,6 +25,8 @@ export interface LoopOptions {
   readonly tokenExpiresAt: () => string
   /** Writes no policy, whoever asks. */
   readonly dryRun: boolean
+  /** Asking again makes no sense until a person acts. */
+  readonly onRefused: (refused: Refused) => void
 }
 
 /** Waits that end early when something happened; nothing that happens between two waits is missed. */
@@ -254,13 +256,20 @@ async function nudged(agent: ProxyAgent, options: LoopOptions): Promise<void> {
   }
 }
 
-async function mayGoOn(error: unknown, failures: number, { signal, say }: LoopOptions): Promise<boolean> {
+async function mayGoOn(
+  error: unknown,
+  failures: number,
+  { signal, say, onRefused }: LoopOptions,
+): Promise<boolean> {
   if (signal.aborted) return false
   const refused = error instanceof Refused ? error : null
   if (refused === null && !(error instanceof Unreachable))
     say(error instanceof Error ? error.message : String(error))
   else if (failures === 1) say(error instanceof Error ? error.message : String(error))
-  if (refused !== null && FINAL.has(refused.code)) return false
+  if (refused !== null && FINAL.has(refused.code)) {
+    onRefused(refused)
+    return false
+  }
   await pause(retryDelayMs(failures, refused?.retryAfterS ?? null, Math.random()), signal)
   return !signal.aborted
 }

@@ -1,10 +1,21 @@
 import { setMaxListeners } from 'node:events'
 import { join } from 'node:path'
-import { enrolLater, ensureEnrolled, wordsOf, type EnrolOptions, type NotConnected } from './enrolment'
+import {
+  enrolAgain,
+  enrolAnew,
+  enrolLater,
+  ensureEnrolled,
+  isLockedOut,
+  wordsOf,
+  type Enrolled,
+  type EnrolOptions,
+  type NotConnected,
+} from './enrolment'
 import { EventFolder } from './event-folder'
 import { GitSource } from './git-source'
 import { HostCalls } from './host-calls'
 import { HttpClient } from './http-client'
+import { look, Stirs } from './look'
 import { ProxyAgent } from './proxy-agent'
 import {
   Bell,
@@ -18,21 +29,12 @@ import {
   takeDesired,
   type LoopOptions,
 } from './run-agent'
-import { readCertificates, ServerLink } from './server-link'
+import { readCertificates, ServerLink, type Refused } from './server-link'
 import type { ProxySettings } from './settings'
 import { openStateDirectory, writeDurably } from './state-directory'
 
-/** Everything is looked at this often, whatever the watches say. */
-const LOOK_MS = 2_000
-/** Stirs that come together are answered together: those of so long, or of as long as the look before took, up to a bound. */
-const SETTLE_MS = 5
-const LONGEST_SETTLE_MS = 100
-/** What reports tell already is sent for the log when a merge is over, and not by all proxies in one moment. */
-const LATER_MS = 3_000
 /** Proxies that are enrolled at the same time. */
 const STARTS = 8
-/** A stock process reloads 100 ms after the last write. */
-const RELOAD_SETTLE_MS = 180
 
 export interface ConnectorOptions extends EnrolOptions {
   readonly stateDirectory: string
@@ -49,39 +51,88 @@ interface Running {
   readonly agent: ProxyAgent
   readonly report: Bell
   readonly ship: Bell
-  readonly loop: LoopOptions
+  readonly loop: Omit<LoopOptions, 'onRefused'>
+  /** Where its enrolment is kept. */
+  readonly path: string
+  /** Goes on with a new token. */
+  readonly take: (enrolled: Enrolled) => void
 }
 
 /**
  * Connects the proxies of one host until stopped. One that cannot be enrolled keeps the others from nothing; it is tried again while the
- * server is away. Throws when none can be connected: a refused key, a wrong address.
+ * server is away. Throws when none can be connected, or none is left: a refused key, a wrong address, tokens that were revoked.
  */
 export async function runConnector(options: ConnectorOptions): Promise<void> {
   for (;;) {
-    const grown = new AbortController()
-    const signal = AbortSignal.any([options.signal, grown.signal])
-    await connect({ ...options, signal }, () => grown.abort())
-    if (!grown.signal.aborted || options.signal.aborted) return
+    const round = new AbortController()
+    const signal = AbortSignal.any([options.signal, round.signal])
+    let over: unknown = null
+    await connect(
+      { ...options, signal },
+      {
+        onGrown: () => round.abort(),
+        onOver: (error) => {
+          over = error
+          round.abort()
+        },
+      },
+    )
+    if (options.signal.aborted || !round.signal.aborted) return
+    if (over !== null) throw over
   }
 }
 
-/** Until stopped; `onGrown` is called when one more proxy was enrolled, so that all begin anew with it. */
-async function connect(options: ConnectorOptions, onGrown: () => void): Promise<void> {
+interface RoundEnds {
+  /** One more proxy was enrolled: all begin anew with it. */
+  readonly onGrown: () => void
+  /** No proxy is left. */
+  readonly onOver: (error: unknown) => void
+}
+
+/** Until stopped. */
+async function connect(options: ConnectorOptions, { onGrown, onOver }: RoundEnds): Promise<void> {
   // Every loop of every proxy listens to it.
   setMaxListeners(0, options.signal)
   const { running, missing, client, folders, stirs, close } = await open(options)
+  const { signal } = options
+  /** Proxies that were asked for another key, and the error of those that found none. */
+  const [asked, over] = [new Set<Running>(), new Map<Running, unknown>()]
+  let mayGrow = true
+  const endIfOver = () => {
+    if (over.size === running.length && !mayGrow) onOver([...over.values()].at(-1))
+  }
+  const leave = async (one: Running, refused: Refused) => {
+    if (!isLockedOut(refused) || asked.has(one)) return
+    asked.add(one)
+    const { settings } = one.agent
+    try {
+      await enrolAnew(options, { client, settings, path: one.path, signal })
+      onGrown()
+    } catch (error) {
+      if (signal.aborted) return
+      over.set(one, error)
+      options.say(`${settings.name}: ${wordsOf(error)}`)
+      endIfOver()
+    }
+  }
   try {
-    const loops = running.flatMap(({ agent, report, ship, loop }) => [
-      reportLoop(agent, report, loop),
-      shipLoop(agent, ship, loop),
-      ...(agent.settings.mode === 'pull' || agent.settings.mode === 'git'
-        ? [desiredLoop(agent, () => stirs.agent(agent), loop)]
-        : [requestLoop(agent, () => stirs.agent(agent), loop)]),
-    ])
-    const later = enrolLater(options, { client, missing, signal: options.signal }).then(
-      (more) => more && onGrown(),
-    )
-    await Promise.all([...loops, look({ running, folders, stirs, signal: options.signal }), later])
+    const loops = running.flatMap((one) => {
+      const { agent, report, ship } = one
+      const loop = { ...one.loop, onRefused: (refused: Refused) => void leave(one, refused) }
+      const isFed = agent.settings.mode === 'pull' || agent.settings.mode === 'git'
+      const onNews = () => stirs.agent(agent)
+      return [
+        reportLoop(agent, report, loop),
+        shipLoop(agent, ship, loop),
+        isFed ? desiredLoop(agent, onNews, loop) : requestLoop(agent, onNews, loop),
+      ]
+    })
+    const later = async () => {
+      if (await enrolLater(options, { client, missing, signal })) return onGrown()
+      mayGrow = false
+      endIfOver()
+    }
+    await Promise.all([...loops, look({ running, folders, stirs, signal }), later()])
     // A file that is being written must not be left empty.
     await Promise.all(running.map(({ agent }) => agent.delivery.settled()))
     // What is there now is known at the next start, should it be gone by then.
@@ -91,49 +142,20 @@ async function connect(options: ConnectorOptions, onGrown: () => void): Promise<
   }
 }
 
-/** What changed since the last look, by what the watches and the server say. */
-class Stirs {
-  readonly bell = new Bell()
-  #agents = new Set<ProxyAgent>()
-  #folders = new Set<EventFolder>()
-
-  agent(agent: ProxyAgent): void {
-    this.#agents.add(agent)
-    this.bell.ring()
-  }
-
-  folder(folder: EventFolder): void {
-    this.#folders.add(folder)
-    this.bell.ring()
-  }
-
-  take(): { agents: Set<ProxyAgent>; folders: Set<EventFolder> } {
-    const taken = { agents: this.#agents, folders: this.#folders }
-    this.#agents = new Set()
-    this.#folders = new Set()
-    return taken
-  }
-
-  /** What the scan of a folder stirred belongs to the look that scanned it. */
-  takeAgents(into: Set<ProxyAgent>): void {
-    for (const agent of this.#agents) into.add(agent)
-    this.#agents = new Set()
-  }
-}
-
 /** One round for each proxy: deliver, report, send all decisions. Returns what is known of each at its end; throws when one was left out. */
 export async function runOnce(options: ConnectorOptions): Promise<readonly ProxyAgent[]> {
-  const { running, missing, folders, close } = await open(options)
+  const { running, missing, client, folders, close } = await open(options)
   try {
     for (const folder of folders) folder.scan()
-    for (const { agent, loop } of running) {
-      if (agent.git !== null) await fetchWanted(agent)
-      else if (agent.settings.mode === 'pull') await takeDesired(agent, 0, loop)
-      agent.reconcile(new Date())
-      await agent.delivery.settled()
-      agent.reconcile(new Date())
-      await reportOnce(agent, loop, new Date())
-      while ((await shipOnce(agent, loop.say)) === 0);
+    for (const { agent, loop, path, take } of running) {
+      try {
+        await goRound(agent, loop)
+      } catch (error) {
+        if (!isLockedOut(error)) throw error
+        const { settings } = agent
+        take(await enrolAgain(options, { client, settings, path }))
+        await goRound(agent, loop)
+      }
     }
     if (missing[0] !== undefined) throw missing[0].error
     return running.map(({ agent }) => agent)
@@ -142,41 +164,14 @@ export async function runOnce(options: ConnectorOptions): Promise<readonly Proxy
   }
 }
 
-async function look({
-  running,
-  folders,
-  stirs,
-  signal,
-}: {
-  running: readonly Running[]
-  folders: readonly EventFolder[]
-  stirs: Stirs
-  signal: AbortSignal
-}): Promise<void> {
-  let whole = 0
-  while (!signal.aborted) {
-    const now = new Date()
-    const all = now.getTime() - whole >= LOOK_MS
-    if (all) whole = now.getTime()
-    const { agents, folders: dirty } = stirs.take()
-    for (const folder of folders) if (all || dirty.has(folder)) folder.scan()
-    stirs.takeAgents(agents)
-    for (const { agent, report, ship } of running) {
-      if (!all && !agents.has(agent)) continue
-      agent.reconcile(now)
-      if (agent.hasNews) {
-        // A process that is about to say that it reloads: one report tells both.
-        if (agent.expectsReload(now)) setTimeout(() => report.ring(), RELOAD_SETTLE_MS)
-        else report.ring()
-      }
-      if (agent.urgent) ship.ring()
-      else if (agent.unsent) ship.ringAfter(LATER_MS * (1 + Math.random()))
-    }
-    const tookMs = Date.now() - now.getTime()
-    await stirs.bell.wait(Math.max(0, whole + LOOK_MS - Date.now()), signal)
-    const settleMs = Math.min(LONGEST_SETTLE_MS, Math.max(SETTLE_MS, tookMs))
-    await new Promise((resolve) => setTimeout(resolve, settleMs))
-  }
+async function goRound(agent: ProxyAgent, loop: Running['loop']): Promise<void> {
+  if (agent.git !== null) await fetchWanted(agent)
+  else if (agent.settings.mode === 'pull') await takeDesired(agent, 0, loop)
+  agent.reconcile(new Date())
+  await agent.delivery.settled()
+  agent.reconcile(new Date())
+  await reportOnce(agent, loop, new Date())
+  while ((await shipOnce(agent, loop.say)) === 0);
 }
 
 async function open(options: ConnectorOptions) {
@@ -249,7 +244,7 @@ async function start(
     onStir,
     say,
   })
-  const loop: LoopOptions = {
+  const loop: Running['loop'] = {
     signal: options.signal,
     say,
     dryRun: options.dryRun ?? false,
@@ -259,5 +254,9 @@ async function start(
       writeDurably(path, JSON.stringify(state))
     },
   }
-  return { agent, report: new Bell(), ship: new Bell(), loop }
+  const take = (enrolled: Enrolled) => {
+    state = enrolled
+    agent.link.token = enrolled.token ?? ''
+  }
+  return { agent, report: new Bell(), ship: new Bell(), loop, path, take }
 }

@@ -1,0 +1,87 @@
+import type { EventFolder } from './event-folder'
+import type { ProxyAgent } from './proxy-agent'
+import { Bell } from './run-agent'
+
+/** Everything is looked at this often, whatever the watches say. */
+const LOOK_MS = 2_000
+/** Stirs that come together are answered together: those of so long, or of as long as the look before took, up to a bound. */
+const SETTLE_MS = 5
+const LONGEST_SETTLE_MS = 100
+/** What reports tell already is sent for the log when a merge is over, and not by all proxies in one moment. */
+const LATER_MS = 3_000
+/** A stock process reloads 100 ms after the last write. */
+const RELOAD_SETTLE_MS = 180
+
+/** What changed since the last look, by what the watches and the server say. */
+export class Stirs {
+  readonly bell = new Bell()
+  #agents = new Set<ProxyAgent>()
+  #folders = new Set<EventFolder>()
+
+  agent(agent: ProxyAgent): void {
+    this.#agents.add(agent)
+    this.bell.ring()
+  }
+
+  folder(folder: EventFolder): void {
+    this.#folders.add(folder)
+    this.bell.ring()
+  }
+
+  take(): { agents: Set<ProxyAgent>; folders: Set<EventFolder> } {
+    const taken = { agents: this.#agents, folders: this.#folders }
+    this.#agents = new Set()
+    this.#folders = new Set()
+    return taken
+  }
+
+  /** What the scan of a folder stirred belongs to the look that scanned it. */
+  takeAgents(into: Set<ProxyAgent>): void {
+    for (const agent of this.#agents) into.add(agent)
+    this.#agents = new Set()
+  }
+}
+
+interface Looked {
+  readonly agent: ProxyAgent
+  readonly report: Bell
+  readonly ship: Bell
+}
+
+/** Looks at folders and proxies until stopped: at once when something stirred, and at all of them now and then. */
+export async function look({
+  running,
+  folders,
+  stirs,
+  signal,
+}: {
+  running: readonly Looked[]
+  folders: readonly EventFolder[]
+  stirs: Stirs
+  signal: AbortSignal
+}): Promise<void> {
+  let whole = 0
+  while (!signal.aborted) {
+    const now = new Date()
+    const all = now.getTime() - whole >= LOOK_MS
+    if (all) whole = now.getTime()
+    const { agents, folders: dirty } = stirs.take()
+    for (const folder of folders) if (all || dirty.has(folder)) folder.scan()
+    stirs.takeAgents(agents)
+    for (const { agent, report, ship } of running) {
+      if (!all && !agents.has(agent)) continue
+      agent.reconcile(now)
+      if (agent.hasNews) {
+        // A process that is about to say that it reloads: one report tells both.
+        if (agent.expectsReload(now)) setTimeout(() => report.ring(), RELOAD_SETTLE_MS)
+        else report.ring()
+      }
+      if (agent.urgent) ship.ring()
+      else if (agent.unsent) ship.ringAfter(LATER_MS * (1 + Math.random()))
+    }
+    const tookMs = Date.now() - now.getTime()
+    await stirs.bell.wait(Math.max(0, whole + LOOK_MS - Date.now()), signal)
+    const settleMs = Math.min(LONGEST_SETTLE_MS, Math.max(SETTLE_MS, tookMs))
+    await new Promise((resolve) => setTimeout(resolve, settleMs))
+  }
+}
