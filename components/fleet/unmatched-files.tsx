@@ -37,12 +37,12 @@ export function UnmatchedFiles({ files, server, program, finder, now }: Unmatche
       title="Unmatched event files"
       note={`${countOf(files.length, 'process', 'processes')} in ${folder} that fit no proxy, or several`}
     >
-      <ul className="body stack">
+      <ul className="stack" style={{ padding: '4px 16px 14px' }}>
         {files.slice(0, SHOWN).map(({ id, nativeId, pid, config, lastEventAt }) => {
           const command = connectCommand(server, program, wishOf(finder, config))
           return (
             <li key={id}>
-              <dl className="kv kvp">
+              <dl className="kv">
                 <dt>Process</dt>
                 <dd className="num">{pid === null ? 'number not known' : `pid ${pid}`}</dd>
                 <dt>Policy file</dt>
@@ -52,7 +52,9 @@ export function UnmatchedFiles({ files, server, program, finder, now }: Unmatche
                 <dt>Last event</dt>
                 <dd>{lastEventAt === null ? 'none' : <Time at={lastEventAt} now={now} />}</dd>
               </dl>
-              <pre className="cmd wraps">{command}</pre>
+              <pre className="cmd wraps" style={{ margin: '8px 0' }}>
+                {command}
+              </pre>
               <CopyButton
                 text={command}
                 label={`command for ${nativeId}`}
@@ -67,9 +69,9 @@ export function UnmatchedFiles({ files, server, program, finder, now }: Unmatche
         )}
       </ul>
       <p className="s mid foot2">
-        Write its name and the policy that it follows for NAME and POLICY
+        Words in capitals are yours to fill in: NAME and POLICY are its name and the policy that it follows
         {files.some(({ config }) => config?.startsWith('/') !== true) &&
-          ', and the whole path of its policy file for --config'}
+          '; after --config goes the whole path of its policy file'}
         . If it is a process of this proxy, start the connector again with this --config instead. Its calls
         are kept without a proxy until then.
       </p>
