@@ -207,3 +207,24 @@ it('keeps two processes apart whose calls stand at the same offsets of their fil
   await runOnce(options('state'))
   expect(await logged()).toEqual({ a: 2 })
 })
+
+it('stores each decision once when a second connector takes over the proxy of one that still runs', async () => {
+  const key = await options('').key()
+  const given = { key: () => Promise.resolve(key) }
+  const ended = runConnector(options('state', given)).catch(String)
+  call('a')
+  await until(async () => expect(await logged()).toEqual({ a: 1 }))
+  connect(options('other', given))
+  await until(async () => expect(await tokens()).toBe(2))
+  call('b')
+  // Its key was used by it before: the two do not take the proxy from each other for ever.
+  expect(await ended).toContain('its token does not count any more')
+  call('c')
+  await until(async () => expect(await logged()).toEqual({ a: 1, b: 1, c: 1 }))
+  expect(await tokens()).toBe(2)
+})
+
+/** How often the proxy was given a token. */
+async function tokens(): Promise<number> {
+  return fleet.db.prisma.proxyToken.count({ where: { proxy: { name: `proxy-${count}` } } })
+}
