@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect } from '@playwright/test'
 import { test } from './fixtures'
-import { expectAccessibleInEveryLook } from './looks'
+import { expectAccessible, expectAccessibleInEveryLook } from './looks'
 import { loginOf, openBy, signIn } from './person'
 import { stack } from './stack'
 
@@ -64,4 +64,40 @@ test('connecting a proxy, and the dialog that retires one, read well in every lo
   await expectAccessibleInEveryLook(page)
   await dialog.getByRole('button', { name: 'Cancel' }).click()
   await expect(dialog).toHaveCount(0)
+})
+
+test('the menu of the person reads well in every look, and so does an opened list', async ({ page }) => {
+  await signIn(page, loginOf('admin'), '/connect')
+  const menu = page.getByRole('menu')
+  await openBy(menu, () => page.getByRole('button', { name: /, menu$/ }).click())
+  await expectAccessibleInEveryLook(page)
+  await page.keyboard.press('Escape')
+  await expect(menu).toHaveCount(0)
+  const list = page.getByRole('listbox')
+  await openBy(list, () => page.getByLabel('Environment').click())
+  // It closes when the screen turns: once as it is now, which is a phone.
+  await expectAccessible(page)
+})
+
+test('a theme that a person chooses holds against that of the system, from the first byte of the next page, until they give it back', async ({
+  page,
+}) => {
+  await page.emulateMedia({ colorScheme: 'light' })
+  await signIn(page, loginOf('write'), '/policies')
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+  const bright = await background()
+  const menu = page.getByRole('menu')
+  const choose = async (theme: string) => {
+    await openBy(menu, () => page.getByRole('button', { name: /, menu$/ }).click())
+    await menu.getByRole('menuitemradio', { name: theme }).click()
+    await page.keyboard.press('Escape')
+  }
+  await choose('Dark')
+  await expect.poll(background).not.toBe(bright)
+  const html = await (await page.request.get('/fleet')).text()
+  expect(html.slice(0, html.indexOf('<body'))).toContain('data-theme="dark"')
+  await page.reload()
+  expect(await background()).not.toBe(bright)
+  await choose('As the system')
+  await expect.poll(background).toBe(bright)
 })

@@ -55,18 +55,30 @@ export class PublishedSchema {
     const operation = this.description.paths[template]?.[method.toLowerCase()]
     if (operation === undefined) return [`${name} is not published`]
     const response = operation.responses[String(status)]
-    if (response === undefined) return COMMON.has(status) ? [] : [`${name} does not document ${status}`]
+    if (response === undefined)
+      return COMMON.has(status)
+        ? this.refusalFaults(name, status, body)
+        : [`${name} does not document ${status}`]
     this.checked.add(name)
     const pointer = response.$ref ?? `#/paths/${encode(template)}/${method.toLowerCase()}/responses/${status}`
     const content = this.contentOf(response)
     if (content === undefined) return []
     const type = Object.keys(content).find((key) => key.includes('json'))
     if (type === undefined) return []
-    const validate = this.compile(`${ROOT}${pointer}/content/${encode(type)}/schema`)
+    return this.faultsOf(`${pointer}/content/${encode(type)}/schema`, `${name} ${status}`, body)
+  }
+
+  /** A refusal that the route does not document has the shape of all refusals, and says what it is about. */
+  private refusalFaults(name: string, status: number, body: unknown): string[] {
+    const { message } = asNode(body ?? {})
+    const said = typeof message === 'string' && message !== '' ? [] : [`${name} ${status}: no message`]
+    return [...said, ...this.faultsOf('#/components/schemas/basic-error', `${name} ${status}`, body)]
+  }
+
+  private faultsOf(pointer: string, name: string, body: unknown): string[] {
+    const validate = this.compile(`${ROOT}${pointer}`)
     if (validate(body)) return []
-    return (validate.errors ?? []).map(
-      ({ instancePath, message }) => `${name} ${status}: ${instancePath} ${message}`,
-    )
+    return (validate.errors ?? []).map(({ instancePath, message }) => `${name}: ${instancePath} ${message}`)
   }
 
   /** The published path that a real one belongs to: the one with the fewest open parts. Links to later pages are real paths. */

@@ -31,12 +31,16 @@ async function open(base = 'main'): Promise<{ number: number; branch: string }> 
 
 let looks = 0
 
-/** What polling alone finds. */
+/** What polling alone finds, in as many rounds as it takes: the forge tells times in seconds, so that an edit within one waits for the sweep. */
 async function look(number: number) {
   await stage.source.mirror.fetch()
   looks += 1
   const ctx = stage.system(new Date(Date.now() + looks * 400_000))
-  await refreshChanges({ ctx, source: stage.source, client: stage.client('dora') })
+  for (let round = 0; round < 20; round += 1) {
+    const looked = await refreshChanges({ ctx, source: stage.source, client: stage.client('dora') })
+    if (looked.kind !== 'refreshed') throw new Error(looked.kind)
+    if (looked.numbers.length === 0) break
+  }
   return getChange({ ctx, source: stage.source, root: 'policies', number })
 }
 
