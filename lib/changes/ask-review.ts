@@ -37,10 +37,9 @@ export async function askPull(
 ): Promise<PullAnswer> {
   const repository = { owner, repo: name }
   const of = { ...repository, pull_number: number }
-  const [{ data: pull }, reviews] = await Promise.all([
-    client.rest.pulls.get(of),
-    client.paginate(client.rest.pulls.listReviews, { ...of, per_page: 100 }),
-  ])
+  const { data: pull } = await client.rest.pulls.get(of)
+  // After the pull request, not beside it: one that answers "merged" has all its approvals by then, and they are recorded once.
+  const reviews = await client.paginate(client.rest.pulls.listReviews, { ...of, per_page: 100 })
   const checks = await askChecks(client, repository, pull.head.sha, requiredChecks)
   const labels = pull.labels.map(({ name: label }) => label)
   const isEmergency = labels.includes(EMERGENCY_LABEL)

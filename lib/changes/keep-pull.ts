@@ -108,10 +108,13 @@ export async function postponePull(ctx: Context, number: number): Promise<void> 
 
 function approvalOf(
   ctx: Context,
-  { headSha, mergedBy, review }: PullAnswer,
+  { headSha, mergedBy, mergedAt, review }: PullAnswer,
   as: Approval['as'],
 ): Omit<Approval, 'required'> {
-  const approvals = review.reviews.filter(({ state }) => state === 'approved')
+  const approvals = review.reviews.filter(
+    // GitHub takes approvals of merged pull requests as well; they agreed to nothing.
+    ({ state, at }) => state === 'approved' && (mergedAt === null || Date.parse(at) <= mergedAt.getTime()),
+  )
   return {
     headSha,
     mergedBy,

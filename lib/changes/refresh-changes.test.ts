@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { setImmediate as immediate } from 'node:timers/promises'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { FULL_NAME, REPOSITORY } from '@/forge/testing/acme'
 import { countOpenChanges } from './count-open-changes'
 import { createDraft } from './create-draft'
@@ -128,6 +129,45 @@ describe('changes', () => {
     expect(change).toMatchObject({ state: 'merged', mergedBy: 'ben' })
     expect(change?.approval).toMatchObject({ mergedBy: 'ben', approvals: [{ login: 'ben' }] })
     expect(await list()).toMatchObject([{ number, state: 'merged' }, { kind: 'push' }])
+  })
+
+  it('keep who approved when that and the merge come between the questions about the pull request and its reviews', async () => {
+    const number = await openByHand()
+    const { rest } = stage.forge.as('ben')
+    const of = { ...REPOSITORY, pull_number: number }
+    const client = stage.client('dora')
+    let approved: Promise<unknown> | null = null
+    client.hook.wrap('request', async (request, options) => {
+      const isPull = /\/pulls\/(\d+|\{pull_number\})$/.test(options.url)
+      // Questions that are sent together are both here by now.
+      if (isPull) await immediate()
+      if (isPull && approved !== null) await approved
+      const answer = Promise.resolve(request(options))
+      if (!/\/reviews(\?|$)/.test(options.url)) return answer
+      approved ??= answer
+        .then(() => rest.pulls.createReview({ ...of, event: 'APPROVE' }))
+        .then(() => rest.pulls.merge(of))
+      await approved
+      return answer
+    })
+    await stage.source.mirror.fetch()
+    await refreshChanges({ ctx: stage.system(), source: stage.source, client })
+    expect(approved).not.toBeNull()
+    await refresh()
+    expect((await detail(number))?.approval).toMatchObject({ mergedBy: 'ben', approvals: [{ login: 'ben' }] })
+  })
+
+  it('do not count who approved only after the merge', async () => {
+    const number = await openByHand()
+    const of = { ...REPOSITORY, pull_number: number }
+    await stage.forge.as('ben').rest.pulls.createReview({ ...of, event: 'APPROVE' })
+    await stage.forge.as('ben').rest.pulls.merge(of)
+    const merged = Date.now()
+    // Times of the forge have whole seconds.
+    await vi.waitFor(() => expect(Date.now() - merged).toBeGreaterThan(1000), 5000)
+    await stage.forge.as('dora').rest.pulls.createReview({ ...of, event: 'APPROVE' })
+    await refresh()
+    expect((await detail(number))?.approval?.approvals).toMatchObject([{ login: 'ben' }])
   })
 
   it('show a commit that was pushed without a pull request', async () => {
