@@ -42,6 +42,8 @@ export default defineConfig({
     launchOptions: { executablePath: findBrowser(), args: CHROMIUM_FLAGS },
     timezoneId: 'UTC',
     locale: 'en-GB',
+    // Chromium can wait for ever for the rest of a page whose server was killed in the middle of it.
+    navigationTimeout: 30_000,
     contextOptions: { reducedMotion: 'reduce' },
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
