@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { SHORT_OPTIONS, type ShortEdit } from './edit/short-edits'
 import { CommandFailure } from './failure'
-import { logLine } from './report/visible'
+import { logLine } from './visible'
 import { readNamed } from './sources/policy-files'
 
 interface Flags {

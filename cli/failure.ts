@@ -1,4 +1,4 @@
-import { logLine } from './report/visible'
+import { logLine } from './visible'
 
 /** A mistake of the person who typed the command, or of the machine; one sentence that says what to do. It ends the command with exit code 2. */
 export class CommandFailure extends Error {}

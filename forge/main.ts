@@ -2,7 +2,7 @@ import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { adminTokenIn } from './admin/admin-token'
-import { createForgeServer } from './http/server'
+import { createForgeServer } from './server'
 import { openForge } from './open-forge'
 
 const HELP = `Usage: node --import tsx forge/main.ts --data DIR [--port N] [--ready-file FILE] [--rate-limit N] [--allow-production]

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { ARROWS, brokenArrows, CYCLE, UNRESOLVED } from '@/scripts/architecture/arrows'
+import { ARROWS, brokenArrows, CYCLE, NEIGHBOURS, UNRESOLVED } from '@/scripts/architecture/arrows'
 import { badArrows } from '@/scripts/architecture/bad-arrows'
 import {
   clientBoundary,
@@ -70,7 +70,7 @@ describe('each arrow', () => {
   const { violations } = brokenArrows(treeOf(badArrows))
   const caught = new Set(violations.map(({ problem }) => problem.replace(/: imports.*/, '')))
 
-  it.each([UNRESOLVED, CYCLE, ...ARROWS.map(({ name }) => name)])('is guarded: %s', (name) => {
+  it.each([UNRESOLVED, CYCLE, NEIGHBOURS, ...ARROWS.map(({ name }) => name)])('is guarded: %s', (name) => {
     expect(caught).toContain(name)
   })
 
@@ -79,4 +79,27 @@ describe('each arrow', () => {
     const tree = treeOf({ 'package.json': '{"dependencies":{"pg":"1.0.0"}}', 'lib/fleet/a.ts': types })
     expect(brokenArrows(tree).violations).toEqual([])
   })
+
+  it.each([
+    ['top-level folders', ['bench/a.ts', 'scripts/a.ts'], ['scripts/b.ts', 'bench/b.ts']],
+    ['folders of lib', ['lib/git/a.ts', 'lib/people/a.ts'], ['lib/people/b/c.ts', 'lib/git/b.ts']],
+    ['a file and a folder of lib', ['lib/context.ts', 'lib/git/a.ts'], ['lib/git/b.ts', 'lib/context.ts']],
+    ['folders deep down', ['forge/http/a.ts', 'forge/pages/a.ts'], ['forge/pages/b.ts', 'forge/http/b.ts']],
+  ])('goes one way between %s', (_, there, back) => {
+    expect(problemsOf(there, back)).toEqual([expect.stringContaining(NEIGHBOURS)])
+    expect(problemsOf(there)).toEqual([])
+    expect(problemsOf(back)).toEqual([])
+  })
 })
+
+/** What is wrong with a tree that has these imports, each from one file to another, and no others. */
+function problemsOf(...imports: readonly (readonly string[])[]): string[] {
+  const targets = imports.map(([, to]) => [to, 'export const a = 1\n'])
+  const sources = imports.map(([from, to]) => [
+    from,
+    `import { a as b } from '@/${to}'\nexport const a = b\n`,
+  ])
+  return brokenArrows(treeOf(Object.fromEntries([...targets, ...sources]))).violations.map(
+    ({ problem }) => problem,
+  )
+}

@@ -5,7 +5,7 @@ import { inCheckout, WORKSPACE } from './paths'
 import { takeLock } from './processes/lock.mjs'
 import { writeAtomically } from './processes/write-atomically'
 import { isProgram, runProgram } from './program'
-import { CLI_SOURCES, sourcesHash } from './start/sources-hash'
+import { CLI_SOURCES, sourcesHash } from './sources-hash'
 
 /** The command line as one file that runs on Node 20 or newer without any package. */
 export const CLI_FILE = inCheckout('dist', 'lockstep.mjs')

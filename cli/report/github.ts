@@ -1,6 +1,6 @@
 import type { Finding, Report } from './report'
 import { visible } from '@/lib/policy/visible'
-import { visibleLines } from './visible'
+import { visibleLines } from '../visible'
 
 /**
  * Annotations of a job. Source: https://docs.github.com/actions/reference/workflow-commands-for-github-actions, and for the escapes

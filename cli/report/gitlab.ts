@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Finding, Report } from './report'
 import { visible } from '@/lib/policy/visible'
-import { plainJson } from './visible'
+import { plainJson } from '../visible'
 
 const SEVERITIES = { info: 'info', warning: 'minor', error: 'major' } as const
 

@@ -1,6 +1,6 @@
 import { codeFrame } from './code-frame'
 import type { FileChange, FileCoverage, Finding, RenderContext, Report } from './report'
-import { logLine, visibleLines } from './visible'
+import { logLine, visibleLines } from '../visible'
 
 /** SGR codes of ECMA-48: how a style begins; 0 ends all. */
 const STYLES = { bold: 1, red: 31, green: 32, yellow: 33, cyan: 36 } as const

@@ -1,5 +1,5 @@
 import type { Report } from './report'
-import { plainJson } from './visible'
+import { plainJson } from '../visible'
 
 /** The report as it is, with the number of files. The shape is described in docs/cli.md. */
 export function renderJson({ command, files, findings, tests, coverage, changes }: Report): string {

@@ -1,6 +1,6 @@
 import type { Finding, Report } from './report'
 import { visible } from '@/lib/policy/visible'
-import { visibleLines } from './visible'
+import { visibleLines } from '../visible'
 
 interface Case {
   readonly suite: string

@@ -4,7 +4,7 @@ import { version } from '../../package.json'
 import { CommandFailure } from '../failure'
 import { FORMAT_NAMES, FORMATS, isFormatName, type FormatName } from './render'
 import { isFailed, type RenderContext, type Report } from './report'
-import { visibleLines } from './visible'
+import { visibleLines } from '../visible'
 
 /** Where a report goes; the options of every command that makes one. */
 export interface ReportFlags {

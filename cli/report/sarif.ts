@@ -1,7 +1,7 @@
 import { LINT_RULES } from '@/lib/policy/lint/lint-rules'
 import type { Finding, RenderContext, Report } from './report'
 import { visible } from '@/lib/policy/visible'
-import { plainJson } from './visible'
+import { plainJson } from '../visible'
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json'
 const LEVELS = { info: 'note', warning: 'warning', error: 'error' } as const

@@ -3,7 +3,7 @@ import { Refusal } from '@/forge/refusal'
 import type { AppRow, InstallationRow, TokenRow } from '@/forge/state/credentials'
 import type { AccountRow, RepositoryRow } from '@/forge/state/records'
 import { appOfJwt } from './app-jwt'
-import { roleAtLeast, type Role } from './role'
+import { roleAtLeast, type Role } from '@/forge/state/role'
 import { maySee, roleOn } from './role-on'
 import { findToken } from './tokens'
 

@@ -7,7 +7,7 @@ import {
   parseCodeowners,
   type Codeowners,
 } from '@/lib/repository/codeowners'
-import { roleAtLeast } from './role'
+import { roleAtLeast } from '@/forge/state/role'
 import { roleOn, teamRoleOn } from './role-on'
 
 /** Somebody who can be asked for a review. */

@@ -1,6 +1,6 @@
 import type { Core } from '@/forge/core'
 import type { AccountRow, RepositoryRow, TeamRow } from '@/forge/state/records'
-import { ROLES, roleAtLeast, type Role } from './role'
+import { ROLES, roleAtLeast, type Role } from '@/forge/state/role'
 
 /** The highest role an account has on a repository: as its owner, directly, or through a team. */
 export function roleOn(core: Core, repository: RepositoryRow, account: AccountRow): Role {

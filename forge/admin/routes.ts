@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { accountNamed, fullNameOf } from '@/forge/access/find'
-import { isRole } from '@/forge/access/role'
+import { isRole } from '@/forge/state/role'
 import { issueToken } from '@/forge/access/tokens'
 import { FAULT } from '@/forge/faults/faults'
 import { created, NO_CONTENT, ok, type Answer } from '@/forge/http/answer'

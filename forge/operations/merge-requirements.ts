@@ -1,7 +1,7 @@
 import type { Pull } from '@/forge/access/find'
 import { ownersByPath, reviewerName, speaksFor, type Reviewer } from '@/forge/access/owners'
 import { protectionOf, rulesetsOf } from '@/forge/access/protection'
-import { roleAtLeast } from '@/forge/access/role'
+import { roleAtLeast } from '@/forge/state/role'
 import { roleOn } from '@/forge/access/role-on'
 import type { Core } from '@/forge/core'
 import { isAncestor } from '@/forge/git/history'

@@ -1,5 +1,5 @@
 import { accountNamed, repositoryNamed, teamNamed } from '@/forge/access/find'
-import type { Role } from '@/forge/access/role'
+import type { Role } from '@/forge/state/role'
 import { roleOn } from '@/forge/access/role-on'
 import { stampOf, type Core } from '@/forge/core'
 import { isBranchName } from '@/forge/git/ref-name'

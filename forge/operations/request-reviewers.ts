@@ -1,6 +1,6 @@
 import { accountNamed, pullNumbered, repositoryNamed, type Pull } from '@/forge/access/find'
 import type { Reviewer } from '@/forge/access/owners'
-import { roleAtLeast } from '@/forge/access/role'
+import { roleAtLeast } from '@/forge/state/role'
 import { roleOn, teamRoleOn } from '@/forge/access/role-on'
 import type { Core } from '@/forge/core'
 import { Refusal } from '@/forge/refusal'

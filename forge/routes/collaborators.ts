@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { accountOf } from '@/forge/access/actor'
 import { accountNamed } from '@/forge/access/find'
-import { isRole, type Role } from '@/forge/access/role'
+import { isRole, type Role } from '@/forge/state/role'
 import { peopleOf, roleOn } from '@/forge/access/role-on'
 import { NO_CONTENT, ok, type Answer } from '@/forge/http/answer'
 import { paged } from '@/forge/http/pagination'

@@ -1,5 +1,5 @@
 import type { Core } from '@/forge/core'
-import { HOOK_EVENTS } from '@/forge/hooks/events'
+import { HOOK_EVENTS } from './hook-events'
 import type { AppRow, InstallationRow } from '@/forge/state/credentials'
 import { presentUser } from './account'
 import type { Schema } from './schema'

@@ -1,4 +1,4 @@
-import { roleAtLeast, type Role } from '@/forge/access/role'
+import { roleAtLeast, type Role } from '@/forge/state/role'
 
 /** A role as GitHub's five flags. */
 export function presentPermissions(role: Role): {

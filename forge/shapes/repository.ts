@@ -1,5 +1,5 @@
 import { fullNameOf, openPullsOf } from '@/forge/access/find'
-import type { Role } from '@/forge/access/role'
+import type { Role } from '@/forge/state/role'
 import type { Core } from '@/forge/core'
 import type { RepositoryRow } from '@/forge/state/records'
 import { presentUser } from './account'

@@ -1,4 +1,4 @@
-import type { Role } from '@/forge/access/role'
+import type { Role } from '@/forge/state/role'
 import { teamRoleOn } from '@/forge/access/role-on'
 import type { Core } from '@/forge/core'
 import type { RepositoryRow, TeamRow } from '@/forge/state/records'

@@ -1,4 +1,4 @@
-import type { Role } from '@/forge/access/role'
+import type { Role } from './role'
 
 /** Times are ISO 8601 in UTC without milliseconds, as GitHub prints them. */
 export type Stamp = string

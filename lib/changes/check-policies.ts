@@ -12,6 +12,9 @@ import { POLICY_MAX_BYTES, readPolicy } from '@/lib/repository/read-policy'
 import { BOUNDS, compareFiles } from './compare-files'
 import type { PullFiles } from './pull-files'
 
+/** The name of our check on a head commit; continuous integration that runs `lockstep check` may set it instead of us. */
+export const POLICY_CHECK = 'lockstep/policy'
+
 /** What a change of policies is worth, as a commit status says it. */
 export interface PolicyCheck {
   /** `error`: not everything could be looked at. */

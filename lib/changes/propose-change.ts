@@ -6,7 +6,11 @@ import type { GitHubClient } from '@/lib/git/github-client'
 import { readCodeowners } from '@/lib/repository/read-codeowners'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { keepableText } from './draft-file'
-import { prepareEmergency, type EmergencyPreparation } from './emergency/prepare-emergency'
+import {
+  prepareEmergency,
+  type EmergencyPreparation,
+  type EmergencyToWrite,
+} from './emergency/prepare-emergency'
 import { statusOf } from './forge-status'
 import { findOwnDraft, type ChangeSource, type StoredDraft } from './draft-parts'
 import { predictAgreement } from './predict-agreement'
@@ -19,7 +23,6 @@ import { testChangedPolicies } from './test-changed-policies'
 import {
   writeChange,
   type BranchTaken,
-  type EmergencyToWrite,
   type OwnCommit,
   type SubmitStep,
   type WrittenChange,

@@ -3,14 +3,11 @@ import { setCommitStatus, type SettledStatuses } from '@/lib/git/commit-status'
 import { forgeFailureOf, type ForgeFailure } from '@/lib/git/forge-failure'
 import { GitError } from '@/lib/git/git-error'
 import type { GitHubClient } from '@/lib/git/github-client'
-import { checkPolicies, type PolicyCheck, type ToolsOf } from './check-policies'
+import { checkPolicies, POLICY_CHECK, type PolicyCheck, type ToolsOf } from './check-policies'
 import type { ChangeSource } from './draft-parts'
 import { EMERGENCY_LABEL } from './emergency/follow-up'
 import { pullFiles } from './pull-files'
 import { readReview, type ReviewState } from './review-state'
-
-/** The name of our check on a head commit; continuous integration that runs `lockstep check` may set it instead of us. */
-export const POLICY_CHECK = 'lockstep/policy'
 
 export type ReportChecksResult =
   /** Numbers of the pull requests whose heads got a new status. */

@@ -1,6 +1,7 @@
 import type { GitHubClient } from '@/lib/git/github-client'
 import { askReviewers } from './emergency/ask-reviewers'
-import { EMERGENCY_LABEL, writeFollowUp, type FollowUp, type FollowUpToWrite } from './emergency/follow-up'
+import { EMERGENCY_LABEL, writeFollowUp, type FollowUp } from './emergency/follow-up'
+import type { EmergencyToWrite } from './emergency/prepare-emergency'
 import { statusOf } from './forge-status'
 import type { PreparedFile } from './prepare-files'
 import { replaceOurs } from './pull-body'
@@ -38,12 +39,6 @@ export interface ChangeToWrite {
   readonly labels: readonly string[]
   /** Null for a change that goes the normal way. */
   readonly emergency: EmergencyToWrite | null
-}
-
-export interface EmergencyToWrite extends Omit<FollowUpToWrite, 'pull' | 'title'> {
-  readonly reviewers: readonly string[]
-  /** Login. */
-  readonly drafter: string
 }
 
 export interface OwnCommit {

@@ -1,4 +1,5 @@
 import { cyclesIn, importsOf } from './modules'
+import { mutualNeighbours } from './neighbours'
 import type { SourceTree, Violation } from './source-tree'
 
 /** What an import may not do: from modules that match `from` and not `notFrom` to what matches `to` and not `notTo`. */
@@ -86,6 +87,29 @@ export const ARROWS: readonly Arrow[] = [
     typesMayCross: true,
   },
   {
+    name: 'the generated client only in lib/db',
+    from: /^/,
+    notFrom: /^lib\/db\//,
+    to: /^lib\/db\/generated\//,
+    typesMayCross: true,
+  },
+  {
+    name: 'app asks verbs, never the database itself',
+    from: /^(app|components)\//,
+    to: /^lib\/db\//,
+    typesMayCross: true,
+  },
+  {
+    name: 'links know nothing but themselves',
+    from: /^lib\/routes\.ts$/,
+    to: EVERYWHERE,
+  },
+  {
+    name: 'the console does not need what runs beside agents',
+    from: /^(app|components|lib)\//,
+    to: /^(connector|proxy|cli)\//,
+  },
+  {
     name: 'lib starts no programs but git',
     from: /^(lib|app|components)\//,
     notFrom: /^lib\/git\/run-git\.ts$/,
@@ -122,9 +146,10 @@ export const ARROWS: readonly Arrow[] = [
   },
 ]
 
-/** Names of the two rules that are about the graph as a whole. */
+/** Names of the rules that are about the graph as a whole. */
 export const UNRESOLVED = 'every import resolves, to a file or to a package that package.json names'
 export const CYCLE = 'no cycles'
+export const NEIGHBOURS = 'no two entries of a folder import each other'
 
 /** Every import that breaks a rule. `modules` counts those that import something: who reads nothing finds nothing wrong. */
 export function brokenArrows(tree: SourceTree): { modules: number; violations: Violation[] } {
@@ -136,13 +161,19 @@ export function brokenArrows(tree: SourceTree): { modules: number; violations: V
     path: cycle[0] ?? '',
     problem: `${CYCLE}: imports, in a circle, ${cycle.slice(1).join(', ')}`,
   }))
+  const mutual = mutualNeighbours(imports.filter(({ from }) => !TESTS.test(from))).map(
+    ({ first, second, there, back }) => ({
+      path: there.from,
+      problem: `${NEIGHBOURS}: imports ${there.to}, and ${back.from} imports ${back.to}, so that ${first} and ${second} need each other`,
+    }),
+  )
   const crossed = ARROWS.flatMap((arrow) =>
     imports
       .filter(({ from, to, typesOnly }) => to !== undefined && breaks(arrow, from, to, typesOnly))
       .map(({ from, to }) => ({ path: from, problem: `${arrow.name}: imports ${to}` })),
   )
   const modules = new Set(imports.map(({ from }) => from)).size
-  return { modules, violations: [...unresolved, ...cycles, ...crossed] }
+  return { modules, violations: [...unresolved, ...cycles, ...mutual, ...crossed] }
 }
 
 function breaks(arrow: Arrow, from: string, to: string, typesOnly: boolean): boolean {

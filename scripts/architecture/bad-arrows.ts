@@ -25,5 +25,11 @@ export const badArrows: Readonly<Record<string, string>> = {
   'proxy/uses-connector.ts': "import { a } from '../connector/uses-database'\nexport const b = a\n",
   'cli/uses-verbs.ts': "import { fleet } from '@/lib/fleet/list'\nexport const a = fleet\n",
   'forge/uses-app-code.ts': "import { database } from '@/lib/db/database'\nexport const a = database\n",
+  'lib/policy/uses-generated.ts':
+    "import { Client } from '@/lib/db/generated/client'\nexport const a = Client\n",
+  'lib/db/generated/client.ts': 'export const Client = 1\n',
+  'app/uses-database.ts': "import { database } from '@/lib/db/database'\nexport const a = database\n",
+  'lib/routes.ts': "import { database } from './db/database'\nexport const routes = database\n",
+  'lib/jobs/uses-connector.ts': "import { a } from '@/connector/uses-database'\nexport const b = a\n",
   'lib/git/uses-forge.ts': "import { a } from '@/forge/uses-app-code'\nexport const b = a\n",
 }

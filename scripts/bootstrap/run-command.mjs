@@ -1,6 +1,6 @@
 // Plain JavaScript, Node built-ins only: packages may not be installed yet.
 import { accessSync, constants } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { checkGit } from './check-git.mjs'
 import { fail } from './fail.mjs'
 import { installPackages } from './install-packages.mjs'
@@ -10,11 +10,11 @@ import { stopWithNpm } from './stop-with-npm.mjs'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 
 /**
- * Checks what the machine must bring, installs packages when they are missing or old, and runs `scripts/<command>.ts` in this very process, so
- * that signals and the exit code need no passing on.
+ * Checks what the machine must bring, installs packages when they are missing or old, and runs `program`, a path in the checkout, in
+ * this very process, so that signals and the exit code need no passing on.
  */
-export async function runCommand(command, args) {
-  if (command === 'start' || command === 'test' || command === 'test-long') checkGit()
+export async function runCommand(program, args) {
+  checkGit()
   checkWritable()
   stopWithNpm()
   await installOrSayWhyNot()
@@ -22,8 +22,8 @@ export async function runCommand(command, args) {
   // tsx would look for it from the current folder, which may be another.
   register({ tsconfig: fileURLToPath(new URL('../../tsconfig.json', import.meta.url)) })
   const { runProgram } = await import('../program.ts')
-  const program = await import(`../${command}.ts`)
-  await runProgram(() => program.main(args))
+  const { main } = await import(new URL(program, pathToFileURL(ROOT)).href)
+  await runProgram(() => main(args))
 }
 
 /** Nothing that is installed can say it yet: a full disk, or a folder of somebody else's below the checkout. */

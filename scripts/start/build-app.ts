@@ -6,7 +6,7 @@ import type { Program } from '../processes/group'
 import { takeLock } from '../processes/lock.mjs'
 import { RunFile } from '../processes/run-file'
 import { runToEnd } from '../processes/run-to-end'
-import { sourcesHash } from './sources-hash'
+import { sourcesHash } from '../sources-hash'
 
 /** One folder per build, named after the hash of its sources. */
 const BUILDS = join('dist', 'app')

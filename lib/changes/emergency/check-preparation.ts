@@ -1,4 +1,4 @@
-import { POLICY_CHECK } from '../report-checks'
+import { POLICY_CHECK } from '../check-policies'
 import type { BranchProtection } from '../rulesets/branch-protection'
 import type { EmergencyPath } from './judge-owners'
 

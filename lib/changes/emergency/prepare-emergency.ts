@@ -5,9 +5,16 @@ import { pathsThatNeedOwners } from '../predict-owners'
 import type { PreparedFile } from '../prepare-files'
 import type { BranchProtection } from '../rulesets/branch-protection'
 import type { RequiredReviewer } from '../rulesets/required-reviewers'
-import type { EmergencyToWrite } from '../write-change'
+import type { FollowUpToWrite } from './follow-up'
 import { judgeFiles, type NotAnEmergency } from './judge-files'
 import { judgePaths } from './judge-owners'
+
+/** Whom to ask, and what is owed afterwards. */
+export interface EmergencyToWrite extends Omit<FollowUpToWrite, 'pull' | 'title'> {
+  readonly reviewers: readonly string[]
+  /** Login. */
+  readonly drafter: string
+}
 
 export type EmergencyPreparation =
   /** `emergency` null: it goes the normal way. */

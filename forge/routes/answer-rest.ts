@@ -3,10 +3,10 @@ import { ANONYMOUS, actorOf, actorSees, refusalFor } from '@/forge/access/actor'
 import { fullNameOf, repositoryNamed } from '@/forge/access/find'
 import type { OpenCore } from '@/forge/open-forge'
 import { notFound, Refusal } from '@/forge/refusal'
-import { REPOSITORY_ROUTES, ROUTES } from '@/forge/routes/all'
-import type { Answer } from './answer'
-import { readJson } from './read-body'
-import { matchPath, type Visit } from './route'
+import { REPOSITORY_ROUTES, ROUTES } from './all'
+import type { Answer } from '@/forge/http/answer'
+import { readJson } from '@/forge/http/read-body'
+import { matchPath, type Visit } from '@/forge/http/route'
 
 const REPOSITORY = /^\/repos\/([^/]+)\/([^/]+)(\/.*)?$/
 

@@ -1,11 +1,11 @@
 import { html, redirect, type Answer } from '@/forge/http/answer'
-import type { PageVisit } from '@/forge/pages/page-visit'
-import { layout } from '@/forge/pages/layout'
-import { markup, type Markup } from '@/forge/pages/markup'
-import { checkForm, endSession, startSession } from '@/forge/pages/session'
+import type { PageVisit } from './page-visit'
+import { layout } from './layout'
+import { markup, type Markup } from './markup'
+import { checkForm, endSession, startSession } from './session'
 import { notFound } from '@/forge/refusal'
 import type { AccountRow } from '@/forge/state/records'
-import { grant, readAuthorize } from './authorize'
+import { grant, readAuthorize } from '@/forge/oauth/authorize'
 
 /** `/login`: choose whom to be on the forge's own pages. */
 export function showLogin(visit: PageVisit): Answer {
