@@ -129,10 +129,10 @@ async function pressOne(page: Page, path: string, name: string): Promise<void> {
     .getByRole('main')
     .getByRole('button', { name: sameButCounts(name) })
     .first()
-  // A live page may have replaced it since.
-  if ((await button.count()) === 0) return
   const before = page.url()
   await expect(async () => {
+    // A live page may have replaced it since.
+    if ((await button.count()) === 0) return
     await watchChanges(page)
     await button.click({ timeout: 5000 })
     await expect
