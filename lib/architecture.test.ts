@@ -15,6 +15,7 @@ import { citedPathsExist, justifiedDependencies } from '@/scripts/architecture/r
 import { castsSayWhy, shortFunctions } from '@/scripts/architecture/rules/functions'
 import { noBarrels, noDefaultExports, noVagueNames, shortFiles } from '@/scripts/architecture/rules/naming'
 import { componentsNeverFetch, pureCodeIsTold } from '@/scripts/architecture/rules/purity'
+import { everyTestRuns, realParts } from '@/scripts/architecture/rules/tests'
 import { readSourceTree, treeOf } from '@/scripts/architecture/source-tree'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '')
@@ -35,6 +36,8 @@ const RULES = [
   componentsNeverFetch,
   pureCodeIsTold,
   noFixedSleeps,
+  realParts,
+  everyTestRuns,
   citedPathsExist,
   justifiedDependencies,
 ]

@@ -11,6 +11,8 @@ export interface Violation {
 /** The files of a checkout, by path relative to it. Rules read texts from here, so that a bad snippet can be a tree too. */
 export interface SourceTree {
   readonly files: ReadonlyMap<string, string>
+  /** Of every file, also of those that are no text, as pictures. */
+  readonly paths: ReadonlySet<string>
 }
 
 /** A rule about texts; arrows between modules are in `arrows.ts`. */
@@ -25,20 +27,24 @@ export interface SourceRule {
 
 const TEXT = /\.(?:ts|tsx|mts|mjs|md|json|css)$/
 
-/** Every text file that git knows or would add, without what is generated. */
+/** Every file that git knows or would add, without what is generated. */
 export function readSourceTree(root: string): SourceTree {
   const listed = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
     cwd: root,
     encoding: 'utf8',
     maxBuffer: 1 << 26,
   })
-  const paths = listed.split('\0').filter((path) => TEXT.test(path) && existsSync(join(root, path)))
-  return { files: new Map(paths.map((path) => [path, readFileSync(join(root, path), 'utf8')])) }
+  const paths = listed.split('\0').filter((path) => path !== '' && existsSync(join(root, path)))
+  const texts = paths.filter((path) => TEXT.test(path))
+  return {
+    files: new Map(texts.map((path) => [path, readFileSync(join(root, path), 'utf8')])),
+    paths: new Set(paths),
+  }
 }
 
 /** A tree of given texts. */
 export function treeOf(files: Readonly<Record<string, string>>): SourceTree {
-  return { files: new Map(Object.entries(files)) }
+  return { files: new Map(Object.entries(files)), paths: new Set(Object.keys(files)) }
 }
 
 /** The entries whose path matches. */

@@ -4,18 +4,24 @@ import { filesOf, SOURCE, TEST, withoutComments, type SourceRule } from '../sour
 const READS_ENVIRONMENT =
   /^(lib\/env\.ts$|cli\/|scripts\/|bench\/|e2e\/|forge\/(main|seed\/main)\.ts$|[\w.-]+\.config\.ts$|instrumentation\.ts$)/
 
+const ENVIRONMENT = /\bprocess\s*\??\.\s*env\b|\benv\b[^=\n]*\}\s*=\s*process\b|from '(?:node:)?process'/
+
 export const environmentInOnePlace: SourceRule = {
   name: 'process.env is read in lib/env.ts and in entry points only',
-  bad: [{ 'lib/git/mirror.ts': 'const home = process.env.HOME\n' }, { 'app/page.tsx': 'process.env["A"]\n' }],
+  bad: [
+    { 'lib/git/mirror.ts': 'const home = process.env.HOME\n' },
+    { 'app/page.tsx': 'process.env["A"]\n' },
+    { 'lib/git/mirror.ts': 'const { env } = process\n' },
+    { 'lib/git/mirror.ts': "import { env } from 'node:process'\n" },
+  ],
   good: { 'lib/env.ts': 'parse(process.env)\n', 'cli/main.ts': 'process.env.LOCKSTEP_ENROL_KEY\n' },
   find: (tree) =>
     filesOf(tree, SOURCE, TEST)
       .filter(
-        ([path, text]) => !READS_ENVIRONMENT.test(path) && withoutComments(text).includes('process.env'),
-      )
-      // The build replaces this one by a constant, and instrumentation must ask it.
-      .filter(([, text]) =>
-        withoutComments(text).replaceAll('process.env.NEXT_RUNTIME', '').includes('process.env'),
+        ([path, text]) =>
+          !READS_ENVIRONMENT.test(path) &&
+          // The build replaces this one by a constant, and instrumentation must ask it.
+          ENVIRONMENT.test(withoutComments(text).replaceAll('process.env.NEXT_RUNTIME', '')),
       )
       .map(([path]) => ({
         path,
@@ -49,13 +55,16 @@ export const logInOnePlace: SourceRule = {
       .map(([path]) => ({ path, problem: 'names a table of the log: ask a verb of lib/decisions' })),
 }
 
-const SPAWNS_GIT = /\b(?:spawn|spawnSync|execFile|execFileSync|exec|execSync)\(\s*['"`]git\b/
+/** Whatever the function is called: `execFile` made a promise is `execFileAsync`, or `run`. */
+const SPAWNS_GIT = /\b\w+\(\s*(['"])git\1\s*,|\bexec\w*\(\s*['"`]git /
 
 export const gitSpawnedInOnePlace: SourceRule = {
   name: 'git is spawned by lib/git/run-git.ts only (the forge and the scripts have their own)',
   bad: [
     { 'lib/changes/propose-change.ts': "execFile('git', ['push'])\n" },
     { 'connector/fetch.ts': "spawn('git', [])\n" },
+    { 'connector/fetch.ts': "await run(\n  'git',\n  ['fetch'],\n)\n" },
+    { 'cli/diff.ts': "execSync('git diff')\n" },
   ],
   good: { 'lib/git/run-git.ts': "spawn('git', args)\n", 'forge/git/run-git.ts': "spawn('git', args)\n" },
   find: (tree) =>
@@ -93,28 +102,39 @@ export const clientBoundary: SourceRule = {
 /** Named exceptions to the wrapper: the sign-in library's handler, the event stream, probes and downloads that answer no JSON. */
 const UNWRAPPED = /^app\/(api\/(auth|events)\/|healthz\/|readyz\/|metrics\/)/
 
+/** A handler under any of the names that Next looks for; the group is what it is made of. */
+const HANDLER =
+  /^export (?:(?:async )?function|const|let|\{[^}]*) ?\b(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\b(.*)$/gm
+const WRAPPED = /^ = (?:person|connector|host|public)Route\(/
+
 export const thinRoutes: SourceRule = {
   name: 'every route handler has at most 40 lines and is built with the wrapper',
   bad: [
     { 'app/api/a/route.ts': "import { personRoute } from '@/lib/http/route'\n" + 'x\n'.repeat(40) },
     { 'app/api/a/route.ts': 'export function GET() {}\n' },
+    {
+      'app/api/a/route.ts': 'export const GET = personRoute({}, () => 1)\nexport async function POST() {}\n',
+    },
+    { 'app/api/a/route.ts': 'const answer = personRoute({}, () => 1)\nexport { bare as GET }\n' },
   ],
   good: {
     'app/api/a/route.ts':
-      "import { personRoute } from '@/lib/http/route'\nexport const GET = personRoute({}, () => 1)\n",
+      "export const GET = personRoute({}, () => 1)\nexport const POST = hostRoute({}, () => 2)\nexport const dynamic = 'force-dynamic'\n",
     'app/healthz/route.ts': 'export function GET() {}\n',
   },
   find: (tree) =>
     filesOf(tree, /^app\/.*route\.ts$/).flatMap(([path, text]) => {
       const lines = text.split('\n').length - 1
       if (lines > 40) return [{ path, problem: `has ${lines} lines: the work belongs into a verb` }]
-      if (UNWRAPPED.test(path) || /\b(person|connector|host|public)Route\(/.test(text)) return []
-      return [{ path, problem: 'is not built with the wrapper of lib/http' }]
+      const handlers = [...text.matchAll(HANDLER)].map(([, made = '']) => made)
+      return UNWRAPPED.test(path) || handlers.every((made) => WRAPPED.test(made))
+        ? []
+        : [{ path, problem: 'has a handler that is not built with the wrapper of lib/http' }]
     }),
 }
 
 const BUILDS_LINK =
-  /\bhref=(?:"\/(?!\/)|\{?[`']\/(?!\/))|\b(?:push|replace|redirect)\(\s*[`'"]\/(?!\/)|\bfetch\(\s*[`'"]\/api/
+  /\bhref: ?[`'"]\/(?!\/)|\bhref=(?:"\/(?!\/)|\{?[`']\/(?!\/))|\b(?:push|replace|redirect)\(\s*[`'"]\/(?!\/)|\bfetch\(\s*[`'"]\/api/
 
 export const linksFromRoutes: SourceRule = {
   name: 'links are built by lib/routes.ts only',
@@ -122,6 +142,7 @@ export const linksFromRoutes: SourceRule = {
     { 'app/page.tsx': '<a href="/policies">Policies</a>\n' },
     { 'components/fleet/row.tsx': '<Link href={`/fleet/${name}`} />\n' },
     { 'app/a-client.tsx': "router.push('/changes')\n" },
+    { 'components/overview/attention.ts': "return { title, href: '/fleet?state=offline' }\n" },
   ],
   good: {
     'app/page.tsx': '<a href={routes.policies()} /><a href="#main" />\n',

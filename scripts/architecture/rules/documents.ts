@@ -3,16 +3,31 @@ import { z } from 'zod'
 import { filesOf, type SourceRule, type SourceTree, type Violation } from '../source-tree'
 
 const LINK = /\]\((?!https?:|mailto:|#)([^)\s#]+)(?:#[^)]*)?\)/g
+/** In code marks, and beginning like something of this project: `lib/env.ts`, `docs/delivery/`, `app/(console)/ask-server.ts`. */
 const CITED =
-  /`((?:app|bench|cli|components|connector|deploy|docs|e2e|forge|lib|policies|prisma|proxy|scripts)\/[\w./-]+\.\w+)`/g
+  /`((?:app|bench|cli|components|connector|deploy|docs|e2e|forge|lib|policies|prisma|proxy|scripts)\/[^`\s*‹{]*)`/g
+/** In a drawing of the folders, at the beginning of its line: `lib/policy/     PURE  the policy language`. */
+const DRAWN =
+  /^((?:app|bench|cli|components|connector|deploy|docs|e2e|forge|lib|policies|prisma|proxy|scripts)\/[\w./-]*)(?= )/gm
 
 /** A document that cites what is gone misleads. */
 export const citedPathsExist: SourceRule = {
   name: 'every path that a Markdown file cites exists',
-  bad: [{ 'docs/a.md': 'See [b](b.md).\n' }, { 'README.md': 'The verbs are in `lib/nowhere/verb.ts`.\n' }],
+  bad: [
+    { 'docs/a.md': 'See [b](b.md).\n' },
+    { 'docs/a.md': '![Fleet](images/fleet.png)\n', 'docs/images/fleets.png': '' },
+    { 'docs/a.md': 'See [the recipes](delivery/).\n', 'docs/b.md': '' },
+    { 'README.md': 'The verbs are in `lib/nowhere/verb.ts`.\n' },
+    { 'README.md': 'The verbs are in `lib/nowhere/`.\n', 'lib/a.ts': '' },
+    { 'README.md': 'Apply `deploy/flux/policies.yaml`.\n', 'deploy/flux/others.yaml': '' },
+    { 'docs/a.md': '```\nlib/nowhere/   verbs\n```\n', 'lib/a.ts': '' },
+  ],
   good: {
-    'docs/a.md': 'See [b](b.md#part), `lib/a.ts`, [web](https://example.com).\n',
+    'docs/a.md':
+      'See [b](b.md#part), `lib/a.ts`, `lib/`, `deploy/`, [web](https://example.com).\n![c](images/c.png)\n\nlib/       verbs\n',
     'docs/b.md': '',
+    'docs/images/c.png': '',
+    'deploy/flux/policies.yaml': '',
     'lib/a.ts': '',
   },
   find: (tree) =>
@@ -20,6 +35,7 @@ export const citedPathsExist: SourceRule = {
       [
         ...cited(text, LINK).map((to) => posix.normalize(posix.join(posix.dirname(path), to))),
         ...cited(text, CITED),
+        ...cited(text, DRAWN),
       ]
         .filter((to) => !exists(tree, to))
         .map((to) => ({ path, problem: `cites ${to}, which does not exist` })),
@@ -30,12 +46,9 @@ function cited(text: string, pattern: RegExp): string[] {
   return [...text.matchAll(pattern)].flatMap((match) => match[1] ?? [])
 }
 
-/** Pictures and scripts are no texts of the tree, but their folders are: a path without an own entry may be one of them. */
-function exists(tree: SourceTree, path: string): boolean {
-  const folder = path.replace(/\/$/, '')
-  if (/\.(png|jpg|svg|txt|yaml|yml|sql|prisma|service|timer|sh|gz|toml)$/.test(path) || !/\.\w+$/.test(path))
-    return true
-  return tree.files.has(path) || [...tree.files.keys()].some((file) => file.startsWith(`${folder}/`))
+function exists({ paths }: SourceTree, path: string): boolean {
+  const folder = path.replace(/\/?$/, '/')
+  return paths.has(path) || [...paths].some((file) => file.startsWith(folder))
 }
 
 const versions = z.record(z.string(), z.string()).default({})

@@ -22,6 +22,7 @@ const FUNCTIONS = new Set([
   'MethodProperty',
   'Constructor',
 ])
+const CASTS = new Set(['TsAsExpression', 'TsTypeAssertion'])
 const LONGEST = 100
 const USUAL = 50
 
@@ -48,6 +49,7 @@ export const castsSayWhy: SourceRule = {
   name: 'a cast stands in a named function with the reason above it',
   bad: [
     { 'lib/a.ts': 'const a = b as unknown as C\n' },
+    { 'lib/a.ts': 'const a = <C>b\n' },
     { 'lib/a.ts': 'function f(b: unknown) {\n  return b as C\n}\n' },
   ],
   good: {
@@ -96,7 +98,7 @@ function measure(path: string, text: string): { functions: FunctionSize[]; casts
       const hasName = node.type !== 'ArrowFunctionExpression' && node.type !== 'FunctionExpression'
       isNamed = named || (hasName && explained(node.span.start - base))
     }
-    if (node.type === 'TsAsExpression' && node.span !== undefined && !isNamed)
+    if (CASTS.has(node.type) && node.span !== undefined && !isNamed)
       casts.push({ path, line: lineAt(node.span.start - base) })
     for (const child of Object.values(node)) if (typeof child === 'object') visit(child, isNamed)
   }

@@ -16,7 +16,7 @@ export const noVagueNames: SourceRule = {
     }),
 }
 
-const BARREL = /^\s*export\s+(\*|\{[^}]*\})\s*(as\s+\w+\s*)?from\s/m
+const BARREL = /^\s*export\s+(type\s+)?(\*|\{[^}]*\})\s*(as\s+\w+\s*)?from\s/m
 
 /** A barrel hides who uses what, and makes cycles. */
 export const noBarrels: SourceRule = {
@@ -24,6 +24,7 @@ export const noBarrels: SourceRule = {
   bad: [
     { 'lib/git/index.ts': "export * from './mirror'\n" },
     { 'lib/git/all.ts': "export { openMirror } from './mirror'\n" },
+    { 'lib/git/all.ts': "export type { Mirror } from './mirror'\n" },
   ],
   good: { 'lib/git/mirror.ts': "import { a } from './a'\nexport const mirror = a\n" },
   find: (tree) =>
@@ -39,7 +40,10 @@ const PROGRAM_FILE = /^[\w.-]+\.config\.ts$|\.config\.ts$|^e2e\/global-setup\.ts
 /** A default export has no name to search for. */
 export const noDefaultExports: SourceRule = {
   name: 'default exports only where Next or a tool wants one',
-  bad: [{ 'lib/git/mirror.ts': 'export default function mirror() {}\n' }],
+  bad: [
+    { 'lib/git/mirror.ts': 'export default function mirror() {}\n' },
+    { 'lib/git/mirror.ts': 'export { mirror as default }\n' },
+  ],
   good: {
     'app/page.tsx': 'export default function Page() { return null }\n',
     'vitest.config.ts': 'export default {}\n',
@@ -47,7 +51,10 @@ export const noDefaultExports: SourceRule = {
   find: (tree) =>
     filesOf(tree, SOURCE)
       .filter(
-        ([path, text]) => !NEXT_FILE.test(path) && !PROGRAM_FILE.test(path) && /^export default /m.test(text),
+        ([path, text]) =>
+          !NEXT_FILE.test(path) &&
+          !PROGRAM_FILE.test(path) &&
+          /^export (default |\{[^}]*\bas default\b)/m.test(text),
       )
       .map(([path]) => ({ path, problem: 'has a default export: give it a name' })),
 }
