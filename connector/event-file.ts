@@ -17,6 +17,16 @@ export interface FileLineRead {
   readonly bytes: Buffer
 }
 
+/** The inode that a path leads to, as `EventFile.inode` names it; undefined when it leads nowhere. */
+export function inodeAt(path: string): string | undefined {
+  const there = statSync(path, { bigint: true, throwIfNoEntry: false })
+  return there && inodeOf(there)
+}
+
+function inodeOf({ dev, ino }: { readonly dev: bigint; readonly ino: bigint }): string {
+  return `${dev}:${ino}`
+}
+
 /**
  * One event file by its inode: it is kept open, so that a renamed file is followed and a deleted one can be read to its end. Reading is by
  * offset; only lines that are complete are given out.
@@ -107,10 +117,9 @@ export class EventFile {
     }
   }
 
-  /** Whether the path still leads to this inode. */
-  isAt(path: string): boolean {
-    const there = statSync(path, { bigint: true, throwIfNoEntry: false })
-    return there?.ino === this.ino && there.dev === this.dev
+  /** Names the file as long as it is open, whatever its path. */
+  get inode(): string {
+    return inodeOf(this)
   }
 
   close(): void {

@@ -3,7 +3,7 @@ import { readdirSync, watch, type FSWatcher } from 'node:fs'
 import { join } from 'node:path'
 import { eventFileId } from '@/lib/wire/event-file-id'
 
-import { EventFile } from './event-file'
+import { EventFile, inodeAt } from './event-file'
 import { readEvent } from './event-line'
 import { instanceIdOf } from './instance-id'
 import { InstanceTracker } from './instance-tracker'
@@ -32,9 +32,11 @@ export class EventFolder {
   scan(): void {
     this.#watch()
     const names = this.#names()
-    for (const name of names) this.#open(name)
+    const known = new Set([...this.#files.values()].map(({ tracked }) => tracked.file?.inode))
+    for (const name of names) this.#open(name, known)
     for (const entry of this.#files.values()) this.#follow(entry, names)
     for (const agent of this.agents) this.#findLost(agent)
+    for (const agent of this.agents) agent.saveAdopted()
   }
 
   close(): void {
@@ -63,10 +65,9 @@ export class EventFolder {
     }
   }
 
-  #open(name: string): void {
+  #open(name: string, known: ReadonlySet<string | undefined>): void {
     const path = join(this.path, name)
-    const known = [...this.#files.values()].some(({ tracked }) => tracked.file?.isAt(path))
-    if (known) return
+    if (known.has(inodeAt(path))) return
     let file: EventFile
     try {
       file = new EventFile(path)

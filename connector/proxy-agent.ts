@@ -51,6 +51,7 @@ export class ProxyAgent {
   readonly #rewrites = new Map<string, { readonly tries: number; readonly at: number }>()
   readonly #restarted: RestartMemory
   #keptAt = 0
+  #hasAdopted = false
 
   constructor(private readonly options: AgentOptions) {
     const { settings, stateDirectory } = options
@@ -86,9 +87,14 @@ export class ProxyAgent {
     this.#files.set(file.id, file)
     this.#unseen.delete(file.id)
     this.#store(file)
-    // The id must be durable before the server hears of it.
-    this.positions.save()
+    this.#hasAdopted = true
     this.options.onStir(this)
+  }
+
+  /** The ids of files that were taken up must be durable before the server hears of them. */
+  saveAdopted(): void {
+    if (this.#hasAdopted) this.positions.save()
+    this.#hasAdopted = false
   }
 
   drop(file: TrackedFile): void {

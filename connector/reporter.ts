@@ -1,4 +1,11 @@
-import type { AttemptFact, ContentFact, InstanceReport, LoadReport, ReportRequest } from '@/lib/wire/report'
+import {
+  MOST_INSTANCES,
+  type AttemptFact,
+  type ContentFact,
+  type InstanceReport,
+  type LoadReport,
+  type ReportRequest,
+} from '@/lib/wire/report'
 import { PROTOCOL } from '@/lib/wire/terms'
 import type { TrackedFile } from './tracked-file'
 
@@ -12,6 +19,9 @@ export interface Known {
   }
   readonly files: readonly TrackedFile[]
 }
+
+const MOST_LOADS = 500
+const MOST_FILES = 1000
 
 interface Told {
   readonly facts: Record<FactName, string>
@@ -34,6 +44,8 @@ export class Reports {
   #open: ReportRequest | null = null
   /** Loads that were read from files and not told yet. */
   #loads: LoadReport[] = []
+  /** The last report could not hold all that was to be told. */
+  #isCut = false
 
   constructor(
     private readonly boot: string,
@@ -45,13 +57,11 @@ export class Reports {
   next(known: Known, now: Date): ReportRequest {
     if (this.#open !== null) return { ...this.#open, clock: now.toISOString() }
     for (const { tracker } of known.files) this.#loads.push(...tracker.loads.splice(0))
-    const loads = this.#loads.slice(0, 500)
-    const instances = known.files.map(({ tracker }) => tracker.report())
-    // Two files of one process (the first was truncated): the newer one knows more.
-    const unique = [...new Map(instances.map((instance) => [instance.id, instance])).values()].slice(-400)
-    const changed = this.#wantFull ? unique : unique.filter((instance) => this.#isNews(instance))
+    const { instances, waiting } = this.#newInstances(known)
+    // The server keeps loads of processes that it knows, or is told of in the same report.
+    const loads = this.#loads.filter(({ instance }) => !waiting.has(instance)).slice(0, MOST_LOADS)
     const facts = this.#newFacts(known)
-    const news = this.#wantFull || changed.length > 0 || loads.length > 0 || Object.keys(facts).length > 0
+    const news = this.#wantFull || instances.length > 0 || loads.length > 0 || Object.keys(facts).length > 0
     const report: ReportRequest = {
       protocol: PROTOCOL,
       version: this.version,
@@ -61,12 +71,12 @@ export class Reports {
       full: this.#wantFull,
       clock: now.toISOString(),
       facts,
-      instances: changed,
+      instances,
       loads,
-      files:
-        this.#wantFull || changed.length > 0 ? known.files.slice(-500).map((file) => file.position()) : [],
+      files: filesOf(instances, known),
       droppedTotal: 0,
     }
+    this.#isCut = waiting.size > 0
     if (news) this.#open = report
     return report
   }
@@ -77,7 +87,8 @@ export class Reports {
       for (const name of FACTS)
         if (name in report.facts) this.#told.facts[name] = JSON.stringify(report.facts[name] ?? null)
       for (const instance of report.instances) this.#told.instances.set(instance.id, JSON.stringify(instance))
-      this.#loads.splice(0, report.loads.length)
+      const told = new Set(report.loads)
+      this.#loads = this.#loads.filter((load) => !told.has(load))
     }
     this.#seq = Math.max(this.#seq, report.seq)
     this.#open = null
@@ -87,7 +98,7 @@ export class Reports {
 
   /** True while something was not told yet, as far as the last report knew. */
   get busy(): boolean {
-    return this.#open !== null || this.#loads.length > 0 || this.#wantFull
+    return this.#open !== null || this.#loads.length > 0 || this.#wantFull || this.#isCut
   }
 
   /** Whether the next report would tell something new. */
@@ -95,6 +106,17 @@ export class Reports {
     if (this.busy || known.files.some(({ tracker }) => tracker.loads.length > 0)) return true
     if (Object.keys(this.#newFacts(known)).length > 0) return true
     return known.files.some(({ tracker }) => this.#isNews(tracker.report()))
+  }
+
+  /** Processes to tell of now, those that live first, and the ids of those that have to wait for the next report. */
+  #newInstances({ files }: Known): { instances: InstanceReport[]; waiting: Set<string> } {
+    const all = files.map(({ tracker }) => tracker.report())
+    // Two files of one process (the first was truncated): the newer one knows more.
+    const unique = [...new Map(all.map((instance) => [instance.id, instance])).values()]
+    const news = this.#wantFull ? unique : unique.filter((instance) => this.#isNews(instance))
+    const sorted = news.sort((a, b) => Number(a.endedAt !== null) - Number(b.endedAt !== null))
+    const waiting = new Set(sorted.slice(MOST_INSTANCES).map(({ id }) => id))
+    return { instances: sorted.slice(0, MOST_INSTANCES), waiting }
   }
 
   #isNews(instance: InstanceReport): boolean {
@@ -111,4 +133,14 @@ export class Reports {
       ...(isNews('refused') ? { refused: facts.refused } : {}),
     }
   }
+}
+
+/** Event files of the processes that a report names, and those that are gone. */
+function filesOf(instances: readonly InstanceReport[], { files }: Known): ReportRequest['files'] {
+  if (instances.length === 0) return []
+  const named = new Set(instances.map(({ id }) => id))
+  return files
+    .filter(({ file, tracker }) => file === null || named.has(tracker.id))
+    .slice(-MOST_FILES)
+    .map((file) => file.position())
 }

@@ -1,7 +1,13 @@
 import type { ConnectorActor, Context } from '@/lib/context'
 import type { Database } from '@/lib/db/database'
 import { WriteQueue, type WriteLimits } from '@/lib/db/write-queue'
-import type { AttemptFact, ContentFact, InstanceReport, ReportRequest } from '@/lib/wire/report'
+import {
+  namesAllThatLive,
+  type AttemptFact,
+  type ContentFact,
+  type InstanceReport,
+  type ReportRequest,
+} from '@/lib/wire/report'
 
 const FACTS = ['delivered', 'source', 'claimed', 'refused'] as const
 
@@ -67,11 +73,11 @@ async function storeAll({ pool }: Database, reports: readonly StoredReport[]): P
   const boots = reports.map(({ ctx, input: { boot, seq } }) => {
     return { boot, seq, proxy: ctx.actor.proxyId, now: ctx.now }
   })
-  const full = reports.filter(({ input }) => input.full)
+  const whole = reports.filter(({ input }) => namesAllThatLive(input))
   const values = [
     ...[boots, gone, facts, instances, instanceFacts, loads, files].map((rows) => JSON.stringify(rows)),
-    full.map(({ ctx }) => ctx.actor.proxyId),
-    full.map(({ ctx }) => ctx.now),
+    whole.map(({ ctx }) => ctx.actor.proxyId),
+    whole.map(({ ctx }) => ctx.now),
     reports.map(({ ctx }) => ctx.actor.proxyId),
     reports.filter(({ takesOver }) => takesOver).map(({ input }) => input.boot),
   ]
@@ -105,9 +111,9 @@ function factsOf(own: Own, { id, attempted, running }: InstanceReport): object[]
 }
 
 /**
- * $1 boots, $2 facts that are gone, $3 facts, $4 instances, $5 facts of instances, $6 loads, $7 files, $8 proxies whose report is full and
- * $9 when it came, $10 all proxies, $11 boots that take over. `now` is when a report came. `first_seen_at` of a boot is when it began to count: the newest one is the one
- * that reports now. A full report names every process that the connector knows: others are over, though nobody saw their end. Rows that
+ * $1 boots, $2 facts that are gone, $3 facts, $4 instances, $5 facts of instances, $6 loads, $7 files, $8 proxies whose report names all
+ * that lives and $9 when it came, $10 all proxies, $11 boots that take over. `now` is when a report came. `first_seen_at` of a boot is when it began to count: the newest one is the one
+ * that reports now. Processes that a report of all that lives does not name are over, though nobody saw their end. Rows that
  * are there are looked up by arrays, so that indexes are used: a join with what was reported reads the whole fleet.
  */
 const STORE = `

@@ -30,6 +30,9 @@ export type RunningFact = z.infer<typeof runningFact>
 /** Greatest number of a process that any system gives, and that a column keeps. */
 export const MAX_PID = 2 ** 31 - 1
 
+/** Most processes of a report; those that live go first, and what does not fit is told in the next ones. */
+export const MOST_INSTANCES = 500
+
 /** One process run. The connector makes the id and keeps it with the positions of its event file. */
 export const instanceReport = z.strictObject({
   id: z.uuid(),
@@ -108,13 +111,21 @@ export const reportRequest = z.strictObject({
       refused: attemptFact.nullable().optional(),
     })
     .default({}),
-  instances: z.array(instanceReport).max(500).default([]),
+  instances: z.array(instanceReport).max(MOST_INSTANCES).default([]),
   loads: z.array(loadReport).max(1000).default([]),
   files: z.array(filePosition).max(1000).default([]),
   /** Decisions that the connector dropped since it was enrolled because its buffer was full. */
   droppedTotal: z.number().int().nonnegative().default(0),
 })
 export type ReportRequest = z.infer<typeof reportRequest>
+
+/**
+ * Whether the processes that a report does not name are over. A full one names all that live; where as many live as fit into it, there may
+ * be more, of which the next one tells.
+ */
+export function namesAllThatLive({ full, instances }: ReportRequest): boolean {
+  return full && instances.filter(({ endedAt }) => endedAt === null).length < MOST_INSTANCES
+}
 
 export const reportAnswer = z.object({
   /** The newest `seq` that is stored. */
