@@ -40,7 +40,11 @@ async function dismissStale(core: Core, { pull, issue }: Pull, by: AccountRow, a
   if (protectionOf(repository, pull.baseRef)?.dismissStaleReviews !== true) return
   for (const review of core.state.reviewsOfPull(`${pull.id}`)) {
     if (review.state !== 'APPROVED' || review.commitSha === pull.headSha) continue
-    const dismissed = core.state.reviews.patch(review.id, { state: 'DISMISSED' })
+    const dismissal = { id: core.state.nextId(), actorId: by.id, at: stampOf(at) }
+    const dismissed = core.state.reviews.patch(review.id, {
+      state: 'DISMISSED',
+      dismissal: { ...dismissal, from: review.state, message: null },
+    })
     await announceReview(core, { pull, issue }, dismissed, 'dismissed', by, at)
   }
 }

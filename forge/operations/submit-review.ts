@@ -115,10 +115,15 @@ export async function dismissReview(
         'Can not dismiss a review that is not approving or requesting changes',
       ])
     }
-    const review = core.state.reviews.patch(old.id, { state: 'DISMISSED' })
+    const sender = accountNamed(core, input.person)
+    const { id, state: from } = old
+    const dismissal = { id: core.state.nextId(), actorId: sender.id, at: stampOf(input.at) }
+    const review = core.state.reviews.patch(id, {
+      state: 'DISMISSED',
+      dismissal: { ...dismissal, from, message: input.message },
+    })
     const issue = core.state.issues.patch(entry.issue.id, { updatedAt: stampOf(input.at) })
     core.state.save()
-    const sender = accountNamed(core, input.person)
     await announceReview(core, { pull: entry.pull, issue }, review, 'dismissed', sender, input.at)
     return review
   })

@@ -158,6 +158,12 @@ describe('every route answers as GitHub publishes', () => {
     await cleo.pulls.submitReview({ ...review, event: 'APPROVE' })
     await cleo.pulls.getReview(review)
     await cleo.pulls.dismissReview({ ...review, message: 'Once more' })
+    const events = await running
+      .as('ana')
+      .rest.issues.listEvents({ ...REPOSITORY, issue_number: opened.data.number })
+    expect(events.data).toMatchObject([
+      { event: 'review_dismissed', dismissed_review: { state: 'approved', review_id: pending.data.id } },
+    ])
     await cleo.pulls.createReview({ ...pull, event: 'APPROVE' })
     expect((await pulls.listReviews(pull)).data.map(({ state }) => state)).toEqual(['DISMISSED', 'APPROVED'])
     const { head } = opened.data

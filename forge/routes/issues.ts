@@ -11,6 +11,7 @@ import { openIssue } from '@/forge/operations/open-issue'
 import { notFound, Refusal } from '@/forge/refusal'
 import { presentComment, presentIssue } from '@/forge/shapes/issue'
 import { presentLabel } from '@/forge/shapes/label'
+import { presentDismissal } from '@/forge/shapes/dismissal'
 import type { IssueRow } from '@/forge/state/records'
 import { stepOf } from './pulls'
 
@@ -28,6 +29,7 @@ export const ISSUE_ROUTES: readonly RepositoryRoute[] = [
   { method: 'POST', pattern: '/issues/:number/labels', need: TRIAGE, handle: addLabels },
   { method: 'PUT', pattern: '/issues/:number/labels', need: TRIAGE, handle: replaceLabels },
   { method: 'DELETE', pattern: '/issues/:number/labels/:name', need: TRIAGE, handle: removeLabel },
+  { method: 'GET', pattern: '/issues/:number/events', need: READ, handle: listEvents },
   { method: 'GET', pattern: '/issues/:number/comments', need: READ, handle: listComments },
   { method: 'POST', pattern: '/issues/:number/comments', need: JOIN, handle: createComment },
   { method: 'PATCH', pattern: '/issues/comments/:id', need: JOIN, handle: updateComment },
@@ -126,6 +128,17 @@ async function removeLabel(visit: RepositoryVisit): Promise<Answer> {
   const labels = before.filter((name) => name.toLowerCase() !== gone)
   if (labels.length === before.length) throw new Refusal(404, 'Label does not exist')
   return presentLabels(visit, await setLabels(visit.core, { ...stepOf(visit), labels }))
+}
+
+/** Of the many kinds of events that GitHub lists, the forge keeps dismissals of reviews. */
+function listEvents(visit: RepositoryVisit): Promise<Answer> {
+  const { core, repository } = visit
+  const { pullId } = issueOf(visit)
+  const reviews = pullId === null ? [] : core.state.reviewsOfPull(`${pullId}`)
+  const dismissed = reviews
+    .filter(({ dismissal }) => dismissal !== undefined)
+    .toSorted((a, b) => (a.dismissal?.id ?? 0) - (b.dismissal?.id ?? 0))
+  return paged(visit, dismissed, (review) => presentDismissal(core, repository, review))
 }
 
 function listComments(visit: RepositoryVisit): Promise<Answer> {

@@ -65,6 +65,8 @@ export interface RulesetRow {
   readonly active: boolean
   /** Branch names, `~DEFAULT_BRANCH` or `~ALL`. */
   readonly branches: readonly string[]
+  /** Not in rows of an earlier version. */
+  readonly requireCodeOwnerReview?: boolean
   readonly requiredReviewers: readonly {
     readonly teamId: number
     readonly filePatterns: readonly string[]
@@ -130,6 +132,18 @@ export interface ReviewRow {
   readonly body: string
   readonly commitSha: string
   readonly submittedAt: Stamp | null
+  /** Of a review that was dismissed. */
+  readonly dismissal?: DismissalRow
+}
+
+/** When, by whom and in which words a review lost its weight, and which one it had. */
+export interface DismissalRow {
+  readonly id: number
+  readonly actorId: number
+  readonly at: Stamp
+  readonly from: 'APPROVED' | 'CHANGES_REQUESTED'
+  /** Null where a push did it. */
+  readonly message: string | null
 }
 
 export interface CommentRow {

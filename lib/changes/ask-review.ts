@@ -1,6 +1,8 @@
 import type { GitHubClient } from '@/lib/git/github-client'
+import { approvalsAtMerge, type Dismissal, type ReviewAnswer } from './approvals-at-merge'
 import { askFollowUp, EMERGENCY_LABEL } from './emergency/follow-up'
-import type { ReviewState } from './review-state'
+import { isHidden } from './forge-status'
+import type { Approval, ReviewState } from './review-state'
 
 interface RepositoryName {
   readonly owner: string
@@ -26,9 +28,14 @@ export interface PullAnswer {
   readonly mergedAt: Date | null
   readonly labels: readonly string[]
   readonly review: Omit<ReviewState, 'paths' | 'effect' | 'as' | 'required'>
+  /** Who had approved when it was merged, whatever became of that since; empty for one that is not merged. */
+  readonly approvedAtMerge: Approval['approvals']
 }
 
-/** Asks everything about one pull request: four calls, five about an emergency. Throws Octokit's errors. */
+/**
+ * Asks everything about one pull request: four calls, five about an emergency, and one more about a merged one of which a review was
+ * dismissed. Throws Octokit's errors.
+ */
 export async function askPull(
   client: GitHubClient,
   { owner, name }: RepositoryName,
@@ -42,6 +49,7 @@ export async function askPull(
   const reviews = await client.paginate(client.rest.pulls.listReviews, { ...of, per_page: 100 })
   const checks = await askChecks(client, repository, pull.head.sha, requiredChecks)
   const labels = pull.labels.map(({ name: label }) => label)
+  const mergedAt = dateOf(pull.merged_at)
   const isEmergency = labels.includes(EMERGENCY_LABEL)
   return {
     number,
@@ -58,8 +66,12 @@ export async function askPull(
     openedAt: new Date(pull.created_at),
     updatedAt: new Date(pull.updated_at),
     closedAt: dateOf(pull.closed_at),
-    mergedAt: dateOf(pull.merged_at),
+    mergedAt,
     labels,
+    approvedAtMerge:
+      mergedAt === null
+        ? []
+        : approvalsAtMerge(reviews, await askDismissals(client, repository, number, reviews), mergedAt),
     review: {
       mergeable: pull.mergeable,
       mergeState: pull.mergeable_state,
@@ -77,11 +89,24 @@ export function dateOf(text: string | null): Date | null {
   return text === null ? null : new Date(text)
 }
 
-interface ReviewAnswer {
-  readonly user: { readonly login: string } | null
-  readonly state: string
-  readonly submitted_at?: string
-  readonly commit_id: string | null
+/** When reviews were dismissed; GitHub says it among the events alone. Empty where the app may not read these. */
+async function askDismissals(
+  client: GitHubClient,
+  repository: { readonly owner: string; readonly repo: string },
+  number: number,
+  reviews: readonly ReviewAnswer[],
+): Promise<Dismissal[]> {
+  if (reviews.every(({ state }) => state !== 'DISMISSED')) return []
+  const of = { ...repository, issue_number: number, per_page: 100 }
+  const events = await client.paginate(client.rest.issues.listEvents, of).catch((error: unknown) => {
+    if (isHidden(error)) return []
+    throw error
+  })
+  return events.flatMap((event) => {
+    if (!('dismissed_review' in event)) return []
+    const { review_id: reviewId, state: from } = event.dismissed_review
+    return [{ reviewId, from, at: new Date(event.created_at) }]
+  })
 }
 
 const VERDICTS: Readonly<Record<string, ReviewState['reviews'][number]['state']>> = {

@@ -119,10 +119,11 @@ export function sayNotProved(evidence: Omit<ChangeEvidence, 'notProved'>): strin
     ...(state === 'merged' && approvalsTakenAt === null
       ? [
           evidence.isAsked
-            ? 'Who approved: no record was taken at the merge.'
+            ? 'Who approved: no record of the merge was taken yet; GitHub is asked again.'
             : 'Who approved, and what checks said: not read from GitHub yet.',
         ]
       : []),
+    ...sayTakenLate(evidence),
     ...(evidence.required === null ? ['Whose approvals rulesets required beside the owners.'] : []),
     ...(drafted === null ? ['Where it was drafted: the pull request was not opened by Lockstep.'] : []),
     ...sayOthers(evidence.others),
@@ -130,6 +131,22 @@ export function sayNotProved(evidence: Omit<ChangeEvidence, 'notProved'>): strin
     'The exact order of events on different hosts: times of loads are those of each host’s own clock.',
     'That an account was used by the person it belongs to. GitHub answers for sign-in.',
   ]
+}
+
+/** Looks are seconds apart: a record that is older was taken after a time in which Lockstep could not look. */
+const LATE_MS = 60_000
+
+/** GitHub says when people approved, and only who is in a team now. */
+function sayTakenLate({
+  approvalsTakenAt,
+  mergedAt,
+  approvals,
+}: Omit<ChangeEvidence, 'notProved'>): string[] {
+  if (approvalsTakenAt === null || mergedAt === null || approvals.length === 0) return []
+  const taken = new Date(approvalsTakenAt)
+  if (taken.getTime() - mergedAt.getTime() <= LATE_MS) return []
+  const when = `${taken.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  return [`Who was in which team at the merge: teams were asked about later, at ${when}.`]
 }
 
 function sayOthers(others: ChangeEvidence['others']): string[] {

@@ -9,11 +9,11 @@ import type { PullAnswer } from './ask-review'
 import { compareFiles } from './compare-files'
 import type { ChangeSource } from './draft-parts'
 import { matchApprovers } from './match-approvers'
-import { noteChanges } from './noted/note-changes'
 import { pullFiles } from './pull-files'
-import { readReview, type Approval, type ApprovedAs, type ReviewState } from './review-state'
+import { readReview, type ApprovedAs } from './review-state'
 import { matchRequired } from './rulesets/match-required'
 import type { RequiredReviewer } from './rulesets/required-reviewers'
+import { storePull } from './store-pull'
 import { sumEffect, type Effect } from './sum-effect'
 
 /**
@@ -28,109 +28,91 @@ export async function keepPull(
   rules: readonly RequiredReviewer[] | null,
 ): Promise<void> {
   const { mirror } = source
-  const { review, labels, ...columns } = pull
+  const { review, approvedAtMerge, ...columns } = pull
   const files = await readableFiles(mirror, pull)
-  const paths = files?.map(({ path }) => path) ?? null
-  const effect = files === null ? null : await effectOf(source, files)
-  const key = { repositoryId: ctx.repositoryId, number: pull.number }
-  const where = { repositoryId_number: key }
+  const paths = files === 'not-fetched' ? null : (files?.map(({ path }) => path) ?? null)
+  const effect = Array.isArray(files) ? await effectOf(source, files) : null
+  const where = { repositoryId_number: { repositoryId: ctx.repositoryId, number: pull.number } }
   const select = { baseSha: true, review: true, approval: true }
   const known = await ctx.db.prisma.changeRequest.findUnique({ where, select })
-  const as = paths === null ? null : await approversOf({ client, mirror, pull, paths, known })
-  const logins = approvedBy(review)
+  const isMerged = pull.state === 'merged'
+  const approvals = isMerged ? approvedAtMerge : review.reviews.filter(({ state }) => state === 'approved')
+  const logins = approvals.map(({ login }) => login)
   // At the merge it is asked anew, so that the record says who was in the team then.
-  const isLast = pull.state === 'merged' && known?.approval == null
-  const before = known === null || isLast ? null : readReview(known.review).required
+  const before = known === null || (isMerged && known.approval === null) ? null : known
+  const as = paths === null ? null : await approversOf({ client, mirror, pull, paths, logins, before })
+  const asked = before === null ? null : readReview(before.review).required
   const required =
-    paths === null || rules === null ? null : await matchRequired(client, { rules, paths, logins }, before)
-  const data = {
-    ...columns,
-    labels: [...labels],
-    review: { ...review, paths, as, required, effect: effect === null ? null : { ...effect } },
-    refreshedAt: ctx.now,
+    paths === null || rules === null ? null : await matchRequired(client, { rules, paths, logins }, asked)
+  const { headSha, mergedBy } = pull
+  const approval = {
+    headSha,
+    mergedBy,
+    approvals: approvedAtMerge,
+    takenAt: ctx.now.toISOString(),
+    as,
+    required,
   }
-  await ctx.db.prisma.changeRequest.upsert({ where, create: { ...key, ...data }, update: data })
-  await noteChanges(ctx, [pull])
-  await forgetStale(ctx, pull.number)
-  if (pull.state !== 'merged') return
-  // Taken once: later dismissals do not rewrite what was true at the merge.
-  await ctx.db.pool.query(
-    'UPDATE change_request SET approval = $3 WHERE repository_id = $1 AND number = $2 AND approval IS NULL',
-    [ctx.repositoryId, pull.number, JSON.stringify({ ...approvalOf(ctx, pull, as), required })],
-  )
+  const isKnown = isMerged && !(files === 'not-fetched' && mayBeFetched(mirror, pull))
+  await storePull(ctx, {
+    ...columns,
+    review: { ...review, paths, as, required, effect },
+    approval: isKnown ? approval : null,
+  })
 }
 
-/** As which owner each approver counts. Each costs a call, so that the forge is asked when the approvals, the base or the paths are others, and at the merge. */
+/** Clocks of the forge and of ours may differ by so much, and a fetch takes its time. */
+const FETCHED_MS = 60_000
+
+/** Whether a fetch may still bring the commits of what was merged: what one a while after the merge did not bring, none will. */
+function mayBeFetched({ lastContact }: ChangeSource['mirror'], { mergedAt }: PullAnswer): boolean {
+  if (lastContact?.answered !== true || mergedAt === null) return true
+  return lastContact.at.getTime() - mergedAt.getTime() < FETCHED_MS
+}
+
+/** As which owner each approver counts. Each costs a call, so that the forge is asked when the approvals, the base or the paths are others. */
 async function approversOf({
   client,
   mirror,
   pull,
   paths,
-  known,
+  logins,
+  before,
 }: {
   client: GitHubClient
   mirror: ChangeSource['mirror']
   pull: PullAnswer
   paths: readonly string[]
-  known: { baseSha: string; review: unknown; approval: unknown } | null
+  /** Who approved. */
+  logins: readonly string[]
+  /** What was known before; null to ask anew. */
+  before: { baseSha: string; review: unknown } | null
 }): Promise<ApprovedAs[] | null> {
-  const logins = approvedBy(pull.review)
-  if (known !== null) {
-    const before = readReview(known.review)
-    const isTaken = pull.state !== 'merged' || known.approval !== null
-    const same = [approvedBy(before), before.paths, known.baseSha]
-    if (isTaken && before.as !== null && isDeepStrictEqual(same, [logins, paths, pull.baseSha]))
-      return before.as
+  if (before !== null) {
+    const { as, paths: known, reviews } = readReview(before.review)
+    const approved = reviews.filter(({ state }) => state === 'approved').map(({ login }) => login)
+    if (as !== null && isDeepStrictEqual([approved, known, before.baseSha], [logins, paths, pull.baseSha]))
+      return as
   }
   return matchApprovers(client, mirror, { ...pull, paths, logins })
-}
-
-function approvedBy({ reviews }: Pick<ReviewState, 'reviews'>): string[] {
-  return reviews.filter(({ state }) => state === 'approved').map(({ login }) => login)
-}
-
-/** What was found to have moved after the question began is asked about again. */
-async function forgetStale(ctx: Context, number: number): Promise<void> {
-  await ctx.db.pool.query(
-    'UPDATE change_request SET stale_since = NULL WHERE repository_id = $1 AND number = $2 AND stale_since <= $3',
-    [ctx.repositoryId, number, ctx.now],
-  )
 }
 
 /** What could not be looked at waits for the next sweep, so that it does not keep others from being looked at. */
 export async function postponePull(ctx: Context, number: number): Promise<void> {
   await ctx.db.pool.query(
-    'UPDATE change_request SET refreshed_at = $3 WHERE repository_id = $1 AND number = $2',
+    `UPDATE change_request SET refreshed_at = $3, stale_since = CASE WHEN stale_since > $3 THEN stale_since END
+     WHERE repository_id = $1 AND number = $2`,
     [ctx.repositoryId, number, ctx.now],
   )
-  await forgetStale(ctx, number)
 }
 
-function approvalOf(
-  ctx: Context,
-  { headSha, mergedBy, mergedAt, review }: PullAnswer,
-  as: Approval['as'],
-): Omit<Approval, 'required'> {
-  const approvals = review.reviews.filter(
-    // GitHub takes approvals of merged pull requests as well; they agreed to nothing.
-    ({ state, at }) => state === 'approved' && (mergedAt === null || Date.parse(at) <= mergedAt.getTime()),
-  )
-  return {
-    headSha,
-    mergedBy,
-    approvals: approvals.map(({ login, at, commit }) => ({ login, at, commit })),
-    takenAt: ctx.now.toISOString(),
-    as,
-  }
-}
-
-/** Null while the mirror does not have the commits, and for ever when they cannot be read: anybody may push what is too large or damaged. */
+/** `not-fetched` while the mirror does not have the commits; null for ever when they cannot be read: anybody may push what is too large or damaged. */
 async function readableFiles(
   mirror: ChangeSource['mirror'],
   pull: PullAnswer,
-): Promise<readonly FileDiff[] | null> {
+): Promise<readonly FileDiff[] | 'not-fetched' | null> {
   try {
-    return (await pullFiles(mirror, pull))?.files ?? null
+    return (await pullFiles(mirror, pull))?.files ?? 'not-fetched'
   } catch (error) {
     if (error instanceof GitError && (error.kind === 'output-limit' || error.kind === 'broken-object'))
       return null

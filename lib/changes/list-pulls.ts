@@ -5,7 +5,7 @@ import type { ChangeSource } from './draft-parts'
 import { noteChanges } from './noted/note-changes'
 
 /** A pull request as the forge's list says it: enough to show it, to know its merge, and to see that it moved. */
-type ListedPull = Omit<PullAnswer, 'mergedBy' | 'review'>
+type ListedPull = Omit<PullAnswer, 'mergedBy' | 'review' | 'approvedAtMerge'>
 
 interface KnownPull {
   readonly number: number

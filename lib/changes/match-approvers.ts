@@ -2,7 +2,7 @@ import type { GitHubClient } from '@/lib/git/github-client'
 import type { Mirror } from '@/lib/git/mirror'
 import { ownersOf } from '@/lib/repository/codeowners'
 import { readCodeowners } from '@/lib/repository/read-codeowners'
-import { statusOf } from './forge-status'
+import { isHidden, statusOf } from './forge-status'
 import type { ApprovedAs } from './review-state'
 
 /** Each costs a call; what is beyond is not asked. */
@@ -60,10 +60,9 @@ export async function standsFor(client: GitHubClient, owner: string, login: stri
     })
     return data.state === 'active'
   } catch (error) {
-    if (statusOf(error) === 403) return null
+    if (!isHidden(error)) throw error
     // GitHub says 404 for who is no member and for a team that we may not see.
-    if (statusOf(error) === 404) return (await seesTeam(client, org, team)) ? false : null
-    throw error
+    return statusOf(error) === 404 && (await seesTeam(client, org, team)) ? false : null
   }
 }
 
@@ -72,7 +71,7 @@ async function seesTeam(client: GitHubClient, org: string, team: string): Promis
     await client.rest.teams.getByName({ org, team_slug: team })
     return true
   } catch (error) {
-    if (statusOf(error) === 404 || statusOf(error) === 403) return false
+    if (isHidden(error)) return false
     throw error
   }
 }

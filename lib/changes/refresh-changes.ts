@@ -103,6 +103,8 @@ interface KnownChange {
   readonly refreshedAt: Date
   readonly staleSince: Date | null
   readonly review: unknown
+  /** Merged, and who had approved is not on record yet. */
+  readonly isUnrecorded: boolean
   /** An open one that goes the short way. */
   readonly isUrgent: boolean
 }
@@ -119,9 +121,9 @@ async function listedChanges({ db, repositoryId }: Context) {
 async function liveChanges({ db, repositoryId }: Context, named: readonly number[]): Promise<KnownChange[]> {
   const { rows } = await db.pool.query<KnownChange>(
     `SELECT number, state, updated_at AS "updatedAt", refreshed_at AS "refreshedAt", stale_since AS "staleSince", review,
-       state = 'open' AND $3 = ANY(labels) AS "isUrgent"
+       state = 'merged' AND approval IS NULL AS "isUnrecorded", state = 'open' AND $3 = ANY(labels) AS "isUrgent"
      FROM change_request WHERE repository_id = $1 AND (state = 'open' OR stale_since IS NOT NULL OR number = ANY($2)
-       OR (state = 'merged' AND review->'followUp'->>'done' = 'false'))`,
+       OR (state = 'merged' AND approval IS NULL) OR (state = 'merged' AND review->'followUp'->>'done' = 'false'))`,
     [repositoryId, named, EMERGENCY_LABEL],
   )
   return rows
@@ -164,13 +166,14 @@ function isFresh(row: KnownChange | undefined, now: Date): boolean {
   return row !== undefined && row.staleSince === null && now.getTime() - row.refreshedAt.getTime() < FRESH_MS
 }
 
-function isDue({ state, updatedAt, refreshedAt, review }: KnownChange, now: Date): boolean {
+function isDue({ state, updatedAt, refreshedAt, review, isUnrecorded }: KnownChange, now: Date): boolean {
   const age = now.getTime() - refreshedAt.getTime()
   const { mergeable, paths, followUp } = readReview(review)
   // Closing an issue does not touch its pull request.
-  if (state !== 'open') return state === 'merged' && followUp?.done === false && age > FOLLOW_UP_MS
+  if (state === 'merged' && followUp?.done === false && age > FOLLOW_UP_MS) return true
+  if (state !== 'open' && !isUnrecorded) return false
   if (age > SWEEP_MS) return true
   // The longer it could not be settled, the longer the next try waits: what is unreadable stays so.
   const wait = Math.max(UNSETTLED_MS, (refreshedAt.getTime() - updatedAt.getTime()) / 4)
-  return age > wait && (mergeable === null || paths === null)
+  return age > wait && (isUnrecorded || mergeable === null || paths === null)
 }

@@ -1,3 +1,4 @@
+import type { PoolClient } from 'pg'
 import type { Context } from '@/lib/context'
 import type { ReviewState } from '../review-state'
 
@@ -33,7 +34,11 @@ const NOTE = `INSERT INTO noted_change (repository_id, number, since, seen_at, s
     IS DISTINCT FROM (seen.state, seen.draft, "headSha", now.checks, now.reviews)`
 
 /** Notes what pull requests are, append-only, so that the past can be told. `ctx.now` is when the question began. */
-export async function noteChanges(ctx: Context, seen: readonly SeenChange[]): Promise<void> {
+export async function noteChanges(
+  ctx: Context,
+  seen: readonly SeenChange[],
+  db: Pick<PoolClient, 'query'> = ctx.db.pool,
+): Promise<void> {
   if (seen.length === 0) return
   const rows = seen.map(
     ({ number, state, draft, headSha, openedAt, updatedAt, closedAt, mergedAt, review }) => {
@@ -41,5 +46,5 @@ export async function noteChanges(ctx: Context, seen: readonly SeenChange[]): Pr
       return { number, state, draft, headSha, ...times, checks: review?.checks, reviews: review?.reviews }
     },
   )
-  await ctx.db.pool.query(NOTE, [ctx.repositoryId, JSON.stringify(rows), ctx.now])
+  await db.query(NOTE, [ctx.repositoryId, JSON.stringify(rows), ctx.now])
 }

@@ -1,0 +1,42 @@
+import type { Context } from '@/lib/context'
+import type { PullAnswer } from './ask-review'
+import { noteChanges } from './noted/note-changes'
+import type { Approval, ReviewState } from './review-state'
+
+/** A pull request as it is kept. */
+export interface KeptPull extends Omit<PullAnswer, 'review' | 'approvedAtMerge'> {
+  readonly review: ReviewState
+  /** The record of the merge; null before it, and while not all of it is known. */
+  readonly approval: Approval | null
+}
+
+/**
+ * All of an answer in one statement: a merge is never stored without its record. Not where a question that began later has its answer here
+ * already, unless the forge says that this one is of a later update. The record is taken once: what happens later does not rewrite what was
+ * true at the merge. What was found to have moved after the question began is asked about again.
+ */
+const STORE = `INSERT INTO change_request AS known (repository_id, number, title, state, draft, opened_by, base_ref, base_sha,
+    head_ref, head_sha, merge_sha, merged_by, opened_at, updated_at, closed_at, merged_at, labels, review, approval, refreshed_at)
+  SELECT $1, number, title, state, draft, "openedBy", "baseRef", "baseSha", "headRef", "headSha", "mergeSha", "mergedBy", "openedAt",
+    "updatedAt", "closedAt", "mergedAt", labels, review, nullif(approval, 'null'), $3
+  FROM jsonb_to_record($2::jsonb) AS asked (number int, title text, state text, draft boolean, "openedBy" text, "baseRef" text,
+    "baseSha" text, "headRef" text, "headSha" text, "mergeSha" text, "mergedBy" text, "openedAt" timestamptz, "updatedAt" timestamptz,
+    "closedAt" timestamptz, "mergedAt" timestamptz, labels text[], review jsonb, approval jsonb)
+  ON CONFLICT (repository_id, number) DO UPDATE SET (title, state, draft, opened_by, base_ref, base_sha, head_ref, head_sha, merge_sha,
+      merged_by, opened_at, updated_at, closed_at, merged_at, labels, review, refreshed_at) =
+    ROW (excluded.title, excluded.state, excluded.draft, excluded.opened_by, excluded.base_ref, excluded.base_sha, excluded.head_ref,
+      excluded.head_sha, excluded.merge_sha, excluded.merged_by, excluded.opened_at, excluded.updated_at, excluded.closed_at,
+      excluded.merged_at, excluded.labels, excluded.review, excluded.refreshed_at),
+    approval = coalesce(known.approval, excluded.approval),
+    stale_since = CASE WHEN known.stale_since > excluded.refreshed_at THEN known.stale_since END
+  WHERE known.refreshed_at <= excluded.refreshed_at OR known.updated_at < excluded.updated_at`
+
+/** Stores what the forge said of a pull request, and notes it for the past. `ctx.now` is when the question began. */
+export async function storePull(ctx: Context, pull: KeptPull): Promise<void> {
+  await ctx.db.transaction(async (client) => {
+    const values = [ctx.repositoryId, JSON.stringify(pull), ctx.now]
+    const { rowCount } = await client.query(STORE, values)
+    // Nor may the past have an answer that was overtaken.
+    if (rowCount === 1) await noteChanges(ctx, [pull], client)
+  })
+}
