@@ -12,6 +12,8 @@ interface OwnerMoveRowsProps {
   readonly nameOf: (path: string) => string
   /** Nobody is waited for any more. */
   readonly isOver?: boolean
+  /** False where owners are asked and not required. */
+  readonly isRequired?: boolean
 }
 
 const GLYPHS: Record<MoveState, readonly [GlyphName, string]> = {
@@ -23,7 +25,7 @@ const GLYPHS: Record<MoveState, readonly [GlyphName, string]> = {
 }
 
 /** The rows of what goes from the owners of one place to those of another, before the rows of the files themselves. */
-export function OwnerMoveRows({ moves, nameOf, isOver = false }: OwnerMoveRowsProps) {
+export function OwnerMoveRows({ moves, nameOf, isOver = false, isRequired = true }: OwnerMoveRowsProps) {
   return moves.map((move) => {
     const { what, from, to, state = 'predicted' } = move
     const [glyph, label] = GLYPHS[state]
@@ -35,7 +37,7 @@ export function OwnerMoveRows({ moves, nameOf, isOver = false }: OwnerMoveRowsPr
             {what === 'rules' && `${sayMoved(move)}: `}
             {printable(nameOf(from.path))} → {printable(nameOf(to.path))}
           </b>
-          <p className="s mid">{sayOwnerMove(move, { isOver })}</p>
+          <p className="s mid">{sayOwnerMove(move, { isOver, isRequired })}</p>
         </div>
       </li>
     )

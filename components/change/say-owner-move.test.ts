@@ -34,4 +34,11 @@ describe('a move across owners is said', () => {
     expect(sayMoved(move([], [], parts))).toBe('Tools a, b, c, d and 1 more and rule ca\\u202ep')
     expect(sayMoved(move([], [], { what: 'rules', tools: [], rules: ['cap'] }))).toBe('Rule cap')
   })
+
+  it('says who is asked where owners are not required to agree', () => {
+    const free = { isRequired: false }
+    expect(sayOwnerMove(move(['@a'], ['@b']), free)).toBe('moves from @a’s to @b’s: both are asked')
+    expect(sayOwnerMove(move(['@a', '@s'], ['@b']), free)).toContain('one of each is asked')
+    expect(sayOwnerMove(move([], ['@b']), free)).toContain('so only the new owners are asked')
+  })
 })

@@ -22,19 +22,22 @@ function sayName(name: string): string {
   return name === '*' ? '* (every tool)' : printable(name)
 }
 
-/** Who must agree to a move because it changes owners, or, when it is `isOver`, had to. Nobody is asked for a place that nobody owns. */
+/**
+ * Who must agree to a move because it changes owners, or, when it is `isOver`, had to; who is asked where nobody has to (`isRequired`
+ * false). Nobody is asked for a place that nobody owns.
+ */
 export function sayOwnerMove(
   { what, tools, rules, from, to, shared }: OwnerMove,
-  { isOver = false }: { readonly isOver?: boolean } = {},
+  { isOver = false, isRequired = true }: { readonly isOver?: boolean; readonly isRequired?: boolean } = {},
 ): string {
   const moves = what === 'rules' && tools.length + rules.length > 1 ? 'move' : 'moves'
-  const must = isOver ? 'had to' : 'must'
+  const agree = (one: 'are' | 'is') => (isRequired ? `${isOver ? 'had to' : 'must'} agree` : `${one} asked`)
   if (from.owners.length === 0)
-    return `${moves} to ${ownedBy(to.owners)}: nobody owns the old place, so only the new owners ${must} agree`
+    return `${moves} to ${ownedBy(to.owners)}: nobody owns the old place, so only the new owners ${agree('are')}`
   if (to.owners.length === 0)
-    return `${moves} away from ${ownedBy(from.owners)}: nobody owns the new place, so only the old owners ${must} agree, and to what comes later nobody`
+    return `${moves} away from ${ownedBy(from.owners)}: nobody owns the new place, so only the old owners ${agree('are')}, and to what comes later nobody`
   const isPair = from.owners.length === 1 && to.owners.length === 1
-  const both = isPair ? `both ${must} agree` : `one of each ${must} agree`
+  const both = isPair ? `both ${agree('are')}` : `one of each ${agree('is')}`
   const may = shared.length === 0 ? '' : `; ${shared.join(' or ')} may agree to both`
   return `${moves} from ${ownedBy(from.owners)} to ${ownedBy(to.owners)}: ${both}${may}`
 }

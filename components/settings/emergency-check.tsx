@@ -1,6 +1,7 @@
 import Link from 'next/link'
 import { Glyph } from '@/components/ui/glyph'
 import type { GlyphName } from '@/components/ui/glyph-shapes'
+import { countOf } from '@/components/ui/format-number'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
 import type { Finding, PreparationCheck } from '@/lib/changes/emergency/check-preparation'
 import { routes } from '@/lib/routes'
@@ -34,12 +35,14 @@ export function EmergencyCheck({ reviewers, followUp, check }: EmergencyCheckPro
         </PanelEmpty>
       </Panel>
     )
-  const { total, ready, unowned, lacking, findings } = check
+  const { total, ready, unowned, notRequired, lacking, findings } = check
   return (
     <Panel title="Emergencies" note={`${reviewers.join(' or ')}, follow-up due in ${followUp}`} more={how}>
       <p className="row pad" style={{ gap: 6 }}>
         <Glyph name={ready === total ? 'passed' : 'note'} label={null} />
-        For {ready} of {total} policies an emergency reviewer is among the owners, of whom one has to agree.
+        {notRequired > 0
+          ? `Owners of ${notRequired} of ${countOf(total, 'policy', 'policies')} are asked, and none of them has to agree.`
+          : `For ${ready} of ${countOf(total, 'policy', 'policies')} an emergency reviewer is among the owners, of whom one has to agree.`}
         {unowned > 0 && ` ${unowned} ${unowned === 1 ? 'has' : 'have'} no owner: CODEOWNERS asks nobody.`}
       </p>
       <ul className="rows" aria-label="What the branch requires">

@@ -123,6 +123,7 @@ const RULESET = z.object({
   name: z.string(),
   active: z.boolean().default(true),
   branches: z.array(z.string()).default(['~DEFAULT_BRANCH']),
+  requireCodeOwnerReview: z.boolean().default(false),
   requiredReviewers: z.array(
     z.object({
       team: z.string(),

@@ -38,9 +38,14 @@ export async function mergeRequirements(core: Core, entry: Pull): Promise<Requir
   const reviews = countingReviews(core, entry)
   const approvers = reviews.filter(({ state }) => state === 'APPROVED').map(({ authorId }) => authorId)
   const missing = await missingRulesetReviews(core, entry, approvers)
+  const rulesets = rulesetsOf(core, repository, pull.baseRef)
+  if (
+    protection?.requireCodeOwnerReviews === true ||
+    rulesets.some(({ requireCodeOwnerReview }) => requireCodeOwnerReview === true)
+  )
+    missing.push(...(await missingOwners(core, entry, approvers)))
   if (protection === null) return { missing, behind: false }
   missing.push(...missingReviews(entry, protection, reviews))
-  if (protection.requireCodeOwnerReviews) missing.push(...(await missingOwners(core, entry, approvers)))
   missing.push(...missingChecks(core, entry, protection))
   const git = core.git(repository.id)
   const tip = protection.strictChecks ? await git.branch(pull.baseRef) : null

@@ -128,6 +128,16 @@ describe('branch protection', () => {
     expect((await merge(number)).status).toBe(200)
   })
 
+  it('wants an approval of an owner where a ruleset says so, and no longer when the ruleset is off', async () => {
+    const rule = { repository: FULL_NAME, name: 'owners', requiredReviewers: [], at: new Date() }
+    forge.forge.setRuleset({ ...rule, requireCodeOwnerReview: true })
+    const number = await propose('security/base.yaml', 'deny: some\n')
+    await approve(number, 'ben')
+    await expect(merge(number, 'ben')).rejects.toMatchObject({ status: 405 })
+    forge.forge.setRuleset({ ...rule, active: false, requireCodeOwnerReview: true })
+    expect((await merge(number, 'ben')).status).toBe(200)
+  })
+
   it('does not merge while somebody asks for changes, and does when that is taken back', async () => {
     protect({ requiredApprovals: 1 })
     const number = await propose()

@@ -41,6 +41,8 @@ export interface RulesetInput {
   readonly active?: boolean
   /** Branch names or patterns, `~DEFAULT_BRANCH` (the default) or `~ALL`. */
   readonly branches?: readonly string[]
+  /** An owner of each file must approve, as CODEOWNERS says. */
+  readonly requireCodeOwnerReview?: boolean
   /** `team` as `organisation/slug`; patterns are those of fnmatch. */
   readonly requiredReviewers: readonly {
     readonly team: string
@@ -62,6 +64,7 @@ export function setRuleset(core: Core, input: RulesetInput): RulesetRow {
     name: input.name,
     active: input.active ?? true,
     branches: input.branches ?? ['~DEFAULT_BRANCH'],
+    requireCodeOwnerReview: input.requireCodeOwnerReview ?? false,
     requiredReviewers: input.requiredReviewers.map(({ team, filePatterns, minimumApprovals }) => {
       const [organisation = '', slug = ''] = team.split('/')
       return { teamId: teamNamed(core, organisation, slug).id, filePatterns, minimumApprovals }

@@ -40,7 +40,7 @@ function pullRequestRule(ruleset: RulesetRow) {
     parameters: {
       required_approving_review_count: 0,
       dismiss_stale_reviews_on_push: false,
-      require_code_owner_review: false,
+      require_code_owner_review: ruleset.requireCodeOwnerReview ?? false,
       require_last_push_approval: false,
       required_review_thread_resolution: false,
       allowed_merge_methods: ['merge', 'squash'],

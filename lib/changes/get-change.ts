@@ -8,6 +8,8 @@ import { findOthers, type OthersWork } from './find-others'
 import type { OwnerMove } from './owner-moves'
 import { pullFiles } from './pull-files'
 import { predictOwners, type OwnerPrediction } from './predict-owners'
+import { readProtection } from './rulesets/branch-protection'
+import { sayNotRequired } from './rulesets/say-not-required'
 import { readApproval, readReview, type Approval, type ApprovedAs, type ReviewState } from './review-state'
 
 /** One pull request with what it does. */
@@ -36,6 +38,8 @@ export interface ChangeDetail {
   readonly owners: readonly OwnerPrediction[]
   /** What it takes from the owners of one place and gives to those of another. */
   readonly ownerMoves: readonly OwnerMove[]
+  /** Of an open one: what holds where owners are asked and not required; null where they are, or that is not known. */
+  readonly notRequired: string | null
   /** As which owner each approver counts for each path: at the merge, or now while it is open. Null when that is not known. */
   readonly approvedAs: readonly ApprovedAs[] | null
   /** What others committed to the branch after Lockstep submitted it; null when nobody did. */
@@ -93,6 +97,7 @@ export async function getChange({
     meanings: await compareFiles(mirror.objects, files, root),
     owners: codeowners === null ? [] : predictOwners(codeowners.codeowners, paths, row.openedBy),
     ownerMoves: await diffMoves(mirror.objects, codeowners?.codeowners ?? null, files, root),
+    notRequired: row.state === 'open' ? sayNotRequired(await readProtection(ctx, row.baseRef)) : null,
     approvedAs: approval === null ? review.as : approval.as,
     others: await findOthers(ctx, source, row),
     ...(await draftedHere(ctx, row)),

@@ -15,6 +15,7 @@ import { pathsThatNeedOwners, predictOwners, type OwnerPrediction } from './pred
 import { takenPaths } from './prepare-files'
 import { readCompanions, type Companion } from './read-companions'
 import { readProtection } from './rulesets/branch-protection'
+import { sayNotRequired } from './rulesets/say-not-required'
 import { predictRequired, readRequired, type RequiredForPaths } from './rulesets/required-reviewers'
 
 /** A file of a draft with what the editor needs to show it: everything else is computed in the browser. */
@@ -51,6 +52,8 @@ export interface DraftView {
   readonly unreadOwners: UnreadLines | null
   /** What rulesets require beside the owners, as it was last seen; null when that was never seen. */
   readonly required: readonly RequiredForPaths[] | null
+  /** What holds where owners are asked and not required; null where they are, or that is not known. */
+  readonly notRequired: string | null
   readonly overlapping: readonly OpenOnPaths[]
   /** The short way, as this repository has prepared it; null when `.lockstep.yaml` names no reviewers. */
   readonly emergency: {
@@ -97,7 +100,7 @@ export async function getDraft({
   const codeowners = await readCodeowners(mirror.objects, head)
   const { configuration } = await readConfiguration(mirror.objects, head)
   const tracked = repository.ref.replace(/^refs\/heads\//, '')
-  const rules = await readRequired(ctx, tracked)
+  const [rules, protection] = await Promise.all([readRequired(ctx, tracked), readProtection(ctx, tracked)])
   const { title, description, revision, updatedAt, changeNumber, baseCommit } = draft
   return {
     id,
@@ -116,10 +119,11 @@ export async function getDraft({
     codeownersPath: codeowners?.path ?? null,
     unreadOwners: codeowners === null ? null : findUnreadLines(codeowners.codeowners),
     required: rules === null ? null : predictRequired(rules, paths),
+    notRequired: sayNotRequired(protection),
     emergency: shortWay(codeowners?.codeowners ?? null, paths, configuration.emergency, {
       drafter: ctx.actor.login,
       rules,
-      protection: await readProtection(ctx, tracked),
+      protection,
     }),
     overlapping: await listOpenOnPaths({ ctx, input: { paths, except: changeNumber } }),
     companions: await readCompanions(mirror, head, draft.files, configuration.root),

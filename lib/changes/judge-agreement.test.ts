@@ -26,6 +26,7 @@ function change(more: Given = {}): Change {
     headSha: HEAD,
     owners: FILES,
     ownerMoves: [],
+    notRequired: null,
     approval: null,
     approvedAs: [],
   }

@@ -38,6 +38,8 @@ export interface Agreement {
   readonly moves: readonly MoveAgreement[]
   /** What rulesets require beside the owners: all of it, "and". Null when that is not known. */
   readonly required: readonly RequiredAgreement[] | null
+  /** What holds where owners are asked and not required; null where they are, or that is not known. */
+  readonly notRequired: string | null
   /** Files that need an owner, and how many of them have one's approval. */
   readonly needed: number
   readonly agreed: number
@@ -54,6 +56,7 @@ interface JudgedChange {
   readonly headSha: string
   readonly owners: readonly OwnerPrediction[]
   readonly ownerMoves: readonly OwnerMove[]
+  readonly notRequired: string | null
   readonly review: Pick<ReviewState, 'reviews' | 'requestedPeople' | 'requestedTeams' | 'required'>
   /** The record of the merge; null before it, or when none was taken. */
   readonly approval: Approval | null
@@ -89,6 +92,7 @@ export function judgeAgreement(change: JudgedChange): Agreement {
     files,
     moves: change.ownerMoves.map((move) => Object.assign({ state: stateOfMove(move, files) }, move)),
     required,
+    notRequired: change.notRequired,
     needed: owned.length,
     agreed: owned.filter((file) => file.state === 'agreed').length,
     others: given.filter(({ login }) => !counts.has(login)).map(({ login, at }) => ({ login, at })),

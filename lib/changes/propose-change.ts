@@ -95,15 +95,14 @@ export async function proposeChange({
   const prepared = await prepareFiles(source.mirror, head, draft.files, configuration.root)
   if (prepared.kind !== 'prepared') return prepared
   const tracked = source.repository.ref.replace(/^refs\/heads\//, '')
-  const rules = await readRequired(ctx, tracked)
+  const terms = { rules: await readRequired(ctx, tracked), protection: await readProtection(ctx, tracked) }
   const urgent = await prepareEmergency({
     source,
     head,
     files: prepared.files,
     reason: input.emergency?.reason ?? null,
     drafter: ctx.actor.login,
-    rules,
-    protection: await readProtection(ctx, tracked),
+    ...terms,
     now: ctx.now,
   })
   if (urgent.kind !== 'ready') return urgent
@@ -115,7 +114,7 @@ export async function proposeChange({
     description: input.description,
     files: prepared.files,
     tests: await testChangedPolicies(source.mirror.objects, head, prepared.files),
-    agreement: predictAgreement(owners?.codeowners ?? null, rules, paths, ctx.actor.login),
+    agreement: predictAgreement(owners?.codeowners ?? null, terms, paths, ctx.actor.login),
     emergency,
     link: links.change(branch),
   })

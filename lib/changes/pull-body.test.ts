@@ -93,6 +93,9 @@ function isPlain(text: string): boolean {
   return /^[\x20-\x7e]*$/.test(text)
 }
 
+/** Of a branch that nobody looked at. */
+const UNKNOWN = { rules: null, protection: null }
+
 describe('text of files in a pull request', () => {
   it('is nothing but text, and reads as it was', () => {
     fc.assert(
@@ -171,7 +174,7 @@ describe('the body of a pull request', () => {
       return { basePath: path, path, before: policy(`tool-${i}`, 'r', 5), text: policy(`tool-${i}`, 'r', 4) }
     })
     const paths = files.map(({ path }) => path)
-    const agreement = predictAgreement(parseCodeowners('* @acme/payments\n'), null, paths, 'ana')
+    const agreement = predictAgreement(parseCodeowners('* @acme/payments\n'), UNKNOWN, paths, 'ana')
     const tests = paths.map((path) => ({ path, lines: ['x'.repeat(400)] }))
     const link = 'https://lockstep.example'
     const all = describeChange({ description: 'x'.repeat(20_000), files, tests, agreement, link })
@@ -199,7 +202,12 @@ it('says who must agree as nothing but text, for an emergency in its own words o
   const codeowners = parseCodeowners('/a.yaml @acme/payments @ben\n/b.yaml\n/d.yaml @ana\n')
   const team = { id: 7, name: 'acme/data' }
   const rules = [{ ruleset: 1, team, patterns: ['a.yaml'], minimum: 2 }]
-  const agreement = predictAgreement(codeowners, rules, ['a.yaml', 'b.yaml', 'c.yaml', 'd.yaml'], 'ana')
+  const agreement = predictAgreement(
+    codeowners,
+    { ...UNKNOWN, rules },
+    ['a.yaml', 'b.yaml', 'c.yaml', 'd.yaml'],
+    'ana',
+  )
   const change = { description: '', files: [], agreement, link: 'https://lockstep.example/x' }
   const said = describeChange(change)
   const plain = said.replaceAll(JOINER, '').replaceAll('\\', '')
@@ -214,4 +222,20 @@ it('says who must agree as nothing but text, for an emergency in its own words o
   expect(said).not.toMatch(/@[a-z]/)
   const urgent = describeChange({ ...change, emergency: { reason: 'Now', files: [] } })
   expect(urgent).not.toContain('Who must agree')
+})
+
+it('says who must agree where the branch requires owners or that is not known, and who is asked where it does not', () => {
+  const whole = { approvals: 1, lastPush: false, checks: [], isWhole: true }
+  const said = (codeOwners: boolean | null) => {
+    const terms = { rules: [], protection: { ...whole, codeOwners } }
+    const agreement = predictAgreement(parseCodeowners('* @ben\n'), terms, ['a.yaml'], 'ana')
+    return describeChange({ description: '', files: [], agreement, link: 'https://lockstep.example/x' })
+  }
+  for (const required of [true, null]) {
+    expect(said(required)).toContain('### Who must agree')
+    expect(said(required)).not.toContain('none of them has to agree')
+  }
+  expect(said(false)).toContain('### Who is asked')
+  expect(said(false)).not.toContain('must agree')
+  expect(said(false)).toContain('It requires one approval of anybody who may write.')
 })

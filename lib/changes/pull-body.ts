@@ -38,7 +38,8 @@ export function describeChange(change: {
   const tested = tests.length === 0 ? [] : ['### Policy tests', listTests(tests)]
   const urgent = emergency === null ? [] : ['### Emergency', sayUrgent(emergency.reason, emergency.files)]
   const predicted = emergency === null && agreement !== undefined ? listAgreement(agreement) : ''
-  const agreed = predicted === '' ? [] : ['### Who must agree', predicted, PREDICTED]
+  const heading = agreement?.notRequired == null ? '### Who must agree' : '### Who is asked'
+  const agreed = predicted === '' ? [] : [heading, predicted, PREDICTED]
   const ours = [
     BEGIN,
     ...urgent,
@@ -90,14 +91,15 @@ const PREDICTED =
 /** What is told of who must agree at the most. */
 const MOST_OF_AGREEMENT = 4000
 
-function listAgreement({ owners, required }: AgreementPrediction): string {
+function listAgreement({ owners, required, notRequired }: AgreementPrediction): string {
   const lines = [
     ...owners.map((one) => `- ${asCode(one.path)}: ${asText(sayPredicted(one))}`),
     ...required.map((one) => `- ${asText(sayRequired(one))} for ${one.paths.map(asCode).join(', ')}`),
   ]
   const shown = lines.filter((_, index) => lines.slice(0, index + 1).join('\n').length <= MOST_OF_AGREEMENT)
   const rest = lines.length - shown.length
-  return [...shown, ...(rest > 0 ? [`- and ${rest} more; all are shown in Lockstep`] : [])].join('\n')
+  const listed = [...shown, ...(rest > 0 ? [`- and ${rest} more; all are shown in Lockstep`] : [])].join('\n')
+  return listed === '' || notRequired === null ? listed : `${listed}\n\n${notRequired}`
 }
 
 /** What is told of the tests at the most; the rest of the body needs its room too. */

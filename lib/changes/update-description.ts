@@ -116,7 +116,7 @@ async function describeHead(
     description: '',
     files,
     tests: await testChangedPolicies(mirror.objects, compared.head, tested),
-    agreement: predictAgreement(codeowners, rules, paths, change.openedBy),
+    agreement: predictAgreement(codeowners, terms, paths, change.openedBy),
     emergency: reason === null ? null : { reason, files: judgePaths(codeowners, paths, terms) },
     link,
   })

@@ -28,7 +28,15 @@ function says(
   change: Partial<ExplainedChange> = {},
   required: Agreement['required'] = [],
 ): string {
-  const none = { required, moves: [], others: [], alsoAsked: [], changesRequested: [], dismissed: [] }
+  const none = {
+    required,
+    notRequired: null,
+    moves: [],
+    others: [],
+    alsoAsked: [],
+    changesRequested: [],
+    dismissed: [],
+  }
   const agreement: Agreement = { ...none, files, needed: files.length, agreed: 0 }
   return explainOwners(agreement, { ...open, ...change })
 }

@@ -11,6 +11,7 @@ export function explainOwners(agreement: Agreement, change: ExplainedChange): st
     ...(required !== null && required.length > 0
       ? ['A team that a ruleset requires must agree as well as the owners.']
       : []),
+    ...(agreement.notRequired === null ? [] : [agreement.notRequired]),
     ...sayPush(agreement, change),
     ...sayDrafter(agreement, change),
     saySource(agreement, change),

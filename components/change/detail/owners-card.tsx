@@ -34,7 +34,12 @@ export function OwnersCard({ agreement, change, nameOf, href, now }: OwnersCardP
       ) : (
         <>
           <ul className="rows ow">
-            <OwnerMoveRows moves={agreement.moves} nameOf={nameOf} isOver={change.state !== 'open'} />
+            <OwnerMoveRows
+              moves={agreement.moves}
+              nameOf={nameOf}
+              isOver={change.state !== 'open'}
+              isRequired={agreement.notRequired === null}
+            />
             {groupsOf(agreement.files).map((files) => (
               <Group key={files[0]?.path} files={files} change={change} nameOf={nameOf} now={now} />
             ))}

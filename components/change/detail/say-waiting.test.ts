@@ -14,7 +14,7 @@ function says(
   more: Partial<Agreement> = {},
 ): string {
   const nobody = { moves: [], others: [], alsoAsked: [], changesRequested: [], dismissed: [] }
-  const none = { ...nobody, required: [], needed: 0, agreed: 0 }
+  const none = { ...nobody, required: [], notRequired: null, needed: 0, agreed: 0 }
   const stored = { ...reviewStateSchema.parse({ mergeable: true, mergeState: 'blocked' }), ...review }
   return sayWaiting({ draft: false, review: stored }, 'main', { ...none, files, ...more })
 }
@@ -53,4 +53,12 @@ it('names a team that a ruleset requires together with the owners, until it agre
   expect(says({ mergeState: 'clean' }, [], { required: [{ ...team, state: 'agreed' }] })).toContain(
     'can be merged',
   )
+})
+
+it('does not wait for owners whom the branch does not require', () => {
+  const asked = [file(['@acme/pay'], 'asked')]
+  const notRequired = 'The branch requires no review by code owners.'
+  expect(says({ mergeState: 'clean' }, asked)).toBe('Waiting for @acme/pay.')
+  expect(says({ mergeState: 'clean' }, asked, { notRequired })).toBe('It can be merged on GitHub.')
+  expect(says({ mergeState: 'blocked' }, asked, { notRequired })).toBe('GitHub does not allow the merge yet.')
 })

@@ -13,8 +13,12 @@ export function sayWaiting({ draft, review }: Waiting, base: string, agreement: 
   if (draft) return 'A draft pull request asks nobody yet.'
   const refused = agreement?.changesRequested ?? []
   if (refused.length > 0) return `${listOf(refused)} ${refused.length === 1 ? 'asks' : 'ask'} for changes.`
-  const waiting = [...ownersWaited(agreement), ...teamsWaited(agreement)]
+  // Owners who are only asked hold nothing up: what GitHub says of the merge is the answer then.
+  const owners = agreement?.notRequired == null ? ownersWaited(agreement) : []
+  const waiting = [...owners, ...teamsWaited(agreement)]
   if (waiting.length > 0) return `Waiting for ${waiting.join(' and ')}.`
+  if (agreement?.notRequired != null && review.mergeState === 'blocked')
+    return 'GitHub does not allow the merge yet.'
   if (agreement !== null && agreement.alsoAsked.length > 0)
     return `Waiting for ${agreement.alsoAsked.join(' and ')}.`
   if (review.checks.some((check) => check.required && check.state === 'pending'))

@@ -24,6 +24,7 @@ const ANSWERS: Record<
   more: { name: 'waiting', label: 'more than one' },
   drafter: { name: 'waiting', label: 'not its drafter' },
   'others-too': { name: 'waiting', label: 'others too' },
+  'not-required': { name: 'none', label: 'asked, not required' },
   nobody: { name: 'none', label: 'nobody is asked' },
 }
 

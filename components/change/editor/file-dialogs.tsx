@@ -267,7 +267,7 @@ export function MoveFileDialog({ path, root, taken, onMove, onClose }: MoveFileP
     <Dialog
       open
       title="Rename or move"
-      description="Owners of the old and of the new place must agree. Proxies that read the old path keep what they have until they are told the new one."
+      description="Owners of the old and of the new place are asked. Proxies that read the old path keep what they have until they are told the new one."
       onOpenChange={(open) => !open && onClose()}
     >
       <form className="row" style={{ alignItems: 'flex-end' }} onSubmit={submit}>

@@ -79,8 +79,8 @@ export function SubmitDialog(props: SubmitDialogProps) {
           />
         </label>
         <p className="s mid">
-          Below it Lockstep says what changes with calls that prove it, what the policy tests say, and who
-          must agree; it brings that part up to date when the branch moves.
+          Below it Lockstep says what changes with calls that prove it, what the policy tests say, and who is
+          to agree; it brings that part up to date when the branch moves.
         </p>
         <label className="fld">
           <span className="s">Labels, separated by commas</span>

@@ -111,7 +111,15 @@ function agreementOf(needed: 0 | 1, state: Agreement['files'][number]['state']):
   const nobody = { others: [], alsoAsked: [], changesRequested: [], dismissed: [], approvals: [], asked: [] }
   const kind = needed === 0 ? ('unowned' as const) : ('owned' as const)
   const files = [{ ...nobody, ...file, kind, owners: [], state }]
-  return { ...nobody, files, moves: [], needed, required: [], agreed: state === 'agreed' ? 1 : 0 }
+  return {
+    ...nobody,
+    files,
+    moves: [],
+    needed,
+    required: [],
+    notRequired: null,
+    agreed: state === 'agreed' ? 1 : 0,
+  }
 }
 const MERGED = { state: 'merged' as const, mergedAt: now }
 const step = (one: Change, key: string, more: Partial<Known> = {}) =>

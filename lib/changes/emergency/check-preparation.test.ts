@@ -1,13 +1,20 @@
 import { expect, it } from 'vitest'
 import { checkPreparation } from './check-preparation'
 import { judgeOwners } from './judge-owners'
+import type { BranchProtection } from '../rulesets/branch-protection'
 
 const REVIEWERS = ['@acme/security']
-const PROTECTION = { approvals: 1, lastPush: false, checks: ['ci / lint'], isWhole: true }
+const PROTECTION: BranchProtection = {
+  approvals: 1,
+  lastPush: false,
+  codeOwners: true,
+  checks: ['ci / lint'],
+  isWhole: true,
+}
 const SECONDS = new Map([['ci / lint', 4]])
 
 function check(
-  protection: typeof PROTECTION | null,
+  protection: BranchProtection | null,
   seconds: ReadonlyMap<string, number> = SECONDS,
   owned: readonly { path: string; owners: string[]; line: number | null; teams?: string[] }[] = [],
 ) {
@@ -33,6 +40,20 @@ it('counts a policy as ready only where an emergency reviewer is an owner: one t
   })
 })
 
+it('counts policies whose owners are not required apart, and says so of the branch', () => {
+  const owned = [
+    { path: 'a.yaml', owners: ['@ben', '@acme/security'], line: 1 },
+    { path: 'b.yaml', owners: ['@ben'], line: 2 },
+  ]
+  expect(check(PROTECTION, SECONDS, owned)).toMatchObject({ ready: 1, notRequired: 0 })
+  const free = check({ ...PROTECTION, codeOwners: false }, SECONDS, owned)
+  expect(free).toMatchObject({ ready: 0, notRequired: 2, lacking: [] })
+  expect(free.findings).toContainEqual({
+    state: 'note',
+    says: 'main requires no review by code owners: approvals of others count as much.',
+  })
+})
+
 it.each([
   ['one approval and a short check', PROTECTION, ['passed', 'passed']],
   ['several approvals', { ...PROTECTION, approvals: 2 }, ['long', 'passed']],
@@ -41,7 +62,7 @@ it.each([
   ['what was never looked at', null, ['not-known']],
   [
     'what the app may read in part',
-    { approvals: 0, lastPush: false, checks: [], isWhole: false },
+    { ...PROTECTION, approvals: 0, codeOwners: null, checks: [], isWhole: false },
     ['not-known', 'not-known', 'not-known'],
   ],
 ] as const)('says of a branch how long it makes the way: %s', (_, protection, states) => {

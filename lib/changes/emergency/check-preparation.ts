@@ -9,6 +9,8 @@ export interface PreparationCheck {
   readonly ready: number
   /** Policies for which CODEOWNERS asks nobody. */
   readonly unowned: number
+  /** Policies whose owners are asked and not required. */
+  readonly notRequired: number
   /** The others, with what is missing. */
   readonly lacking: readonly { readonly path: string; readonly says: string }[]
   /** What the branch requires of every change. */
@@ -45,6 +47,7 @@ export function checkPreparation({
   return {
     total: paths.length,
     ready: paths.filter(isReady).length,
+    notRequired: paths.filter(({ answer }) => answer.kind === 'not-required').length,
     unowned: paths.filter(({ answer }) => answer.kind === 'nobody').length,
     lacking: lacking.map((one) => ({ path: one.path, says: sayLacking(one, reviewers) })),
     findings:
@@ -52,6 +55,7 @@ export function checkPreparation({
         ? [notKnown(`What ${branch} requires is not known: Lockstep has not looked at a change yet.`)]
         : [
             ...approvalsOf(branch, protection),
+            ...ownersOf(branch, protection),
             ...checksOf(branch, protection, seconds),
             ...(protection.isWhole
               ? []
@@ -71,6 +75,11 @@ function approvalsOf(branch: string, { approvals, lastPush, isWhole }: BranchPro
   }
   const says = `${branch} wants an approval of somebody else than who pushed last: reviewers must not push.`
   return [...count(), ...(lastPush ? [{ state: 'note' as const, says }] : [])]
+}
+
+function ownersOf(branch: string, { codeOwners }: BranchProtection): Finding[] {
+  const says = `${branch} requires no review by code owners: approvals of others count as much.`
+  return codeOwners === false ? [{ state: 'note', says }] : []
 }
 
 function checksOf(

@@ -168,7 +168,7 @@ it('says per file whether one emergency reviewer suffices, and if not, who else 
 })
 
 describe('whether one approval suffices', () => {
-  const protection = { approvals: 1, lastPush: false, checks: [], isWhole: true }
+  const protection = { approvals: 1, lastPush: false, codeOwners: null, checks: [], isWhole: true }
   const terms = { reviewers: ['@acme/security', '@ben'], drafter: 'Ben', protection }
   const judge = (owners: string[], more: Partial<EmergencyTerms> = {}) => {
     const [one] = judgeOwners([{ path: PATH, line: 3, owners }], { ...terms, ...more })
@@ -196,6 +196,16 @@ describe('whether one approval suffices', () => {
       kind: 'more',
       says: 'one of @acme/security, line 3: @acme/security is an owner on this line, but one approval does not suffice: the branch requires 2',
     })
+  })
+
+  it('is no question of owners where the branch requires none of them; what it requires of anybody is said', () => {
+    const free = { ...protection, codeOwners: false }
+    expect(judge(['@cleo'], { protection: free })).toEqual({
+      kind: 'not-required',
+      says: 'one of @cleo, line 3: asked, and not required: the branch requires no review by code owners, but the branch requires an approval',
+    })
+    expect(judge(['@cleo'], { protection: { ...protection, codeOwners: true } }).kind).toBe('others-too')
+    expect(judge(['@cleo'], { protection: { ...protection, codeOwners: null } }).kind).toBe('others-too')
   })
 
   it.each([

@@ -12,6 +12,8 @@ export type EmergencyAnswer =
   | { readonly kind: 'drafter' }
   /** No emergency reviewer is on the line, or a ruleset wants a team of its own: others must approve too. */
   | { readonly kind: 'others-too' }
+  /** The branch requires no review by code owners. `approvals`: how many it requires of anybody. */
+  | { readonly kind: 'not-required'; readonly approvals: number }
   /** CODEOWNERS asks nobody for it. `approvals`: how many the branch requires all the same; null where that is not known. */
   | { readonly kind: 'nobody'; readonly approvals: number | null }
 
@@ -61,6 +63,7 @@ export function judgeOwners(
     const answer = (): EmergencyAnswer => {
       if (teams.length > 0) return { kind: 'others-too' }
       if (owners.length === 0) return { kind: 'nobody', approvals: knownApprovals(protection) }
+      if (protection?.codeOwners === false) return { kind: 'not-required', approvals }
       if (reviewer === undefined) return { kind: named.length > 0 ? 'drafter' : 'others-too' }
       return approvals > 1 ? { kind: 'more', reviewer, approvals } : { kind: 'suffices', reviewer }
     }
@@ -107,6 +110,8 @@ export function sayOwners({ owners, line, drafter, teams, answer }: EmergencyPat
       return `${who}: ${answer.reviewer} is an owner on this line, so one approval by them suffices`
     case 'more':
       return `${who}: ${answer.reviewer} is an owner on this line, but one approval does not suffice: the branch requires ${answer.approvals}`
+    case 'not-required':
+      return `${who}: asked, and not required: the branch requires no review by code owners, ${sayRequired(answer.approvals)}`
     case 'drafter':
       return `${who}: ${drafter} drafted it and cannot approve it, ${sayRest(owners, drafter)}`
     default:

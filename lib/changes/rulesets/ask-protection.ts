@@ -1,6 +1,6 @@
 import type { Context } from '@/lib/context'
 import type { GitHubClient } from '@/lib/git/github-client'
-import { statusOf } from '../forge-status'
+import { isHidden, statusOf } from '../forge-status'
 import { keepProtection, type BranchProtection } from './branch-protection'
 
 interface RepositoryName {
@@ -34,19 +34,23 @@ export async function askProtection(
 ): Promise<BranchProtection> {
   const classic = await askClassic(client, { owner, repo: name, branch })
   const parts = [...(classic === null ? [] : [classic]), ...(rules ?? []).map(partOf)]
+  const isWhole = classic !== null && rules !== null
   const protection = {
     approvals: Math.max(0, ...parts.map(({ approvals }) => approvals)),
     lastPush: parts.some(({ lastPush }) => lastPush),
+    codeOwners: parts.some(({ codeOwners }) => codeOwners) || (isWhole ? false : null),
     checks: [...new Set(parts.flatMap(({ checks }) => checks))],
-    isWhole: classic !== null && rules !== null,
+    isWhole,
   }
   await keepProtection(ctx, branch, protection)
   return protection
 }
 
-type Part = Omit<BranchProtection, 'isWhole'>
+interface Part extends Omit<BranchProtection, 'isWhole' | 'codeOwners'> {
+  readonly codeOwners: boolean
+}
 
-const NOTHING: Part = { approvals: 0, lastPush: false, checks: [] }
+const NOTHING: Part = { approvals: 0, lastPush: false, codeOwners: false, checks: [] }
 
 /** The branch's own protection; null when it is not ours to know. */
 async function askClassic(
@@ -61,6 +65,7 @@ async function askClassic(
       // Where reviews are required and no number is said, it is GitHub's default.
       approvals: reviews === undefined ? 0 : (reviews.required_approving_review_count ?? 1),
       lastPush: reviews?.require_last_push_approval ?? false,
+      codeOwners: reviews?.require_code_owner_reviews ?? false,
       checks: [...new Set([...(checks?.contexts ?? []), ...named])],
     }
   } catch (error) {
@@ -77,12 +82,15 @@ function partOf(rule: BranchRules[number]): Part {
     return { ...NOTHING, checks: checks.map(({ context }) => context) }
   }
   if (rule.type !== 'pull_request') return NOTHING
-  const { required_approving_review_count: approvals = 0, require_last_push_approval: lastPush = false } =
-    rule.parameters ?? {}
-  return { ...NOTHING, approvals, lastPush }
+  const {
+    required_approving_review_count: approvals = 0,
+    require_last_push_approval: lastPush = false,
+    require_code_owner_review: codeOwners = false,
+  } = rule.parameters ?? {}
+  return { ...NOTHING, approvals, lastPush, codeOwners }
 }
 
 function orNull(error: unknown): null {
-  if (statusOf(error) === 404 || statusOf(error) === 403) return null
+  if (isHidden(error)) return null
   throw error
 }

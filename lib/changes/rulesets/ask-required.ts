@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Context } from '@/lib/context'
 import type { GitHubClient } from '@/lib/git/github-client'
-import { statusOf } from '../forge-status'
+import { isHidden } from '../forge-status'
 import type { BranchRules } from './ask-protection'
 import { keepRequired, readRequired, type RequiredReviewer } from './required-reviewers'
 
@@ -60,7 +60,7 @@ async function teamsOf(client: GitHubClient, org: string): Promise<[number, stri
     return teams.map(({ id, slug }) => [id, slug])
   } catch (error) {
     // An account that is no organisation has no teams, or they are not ours to see.
-    if (statusOf(error) === 404 || statusOf(error) === 403) return []
+    if (isHidden(error)) return []
     throw error
   }
 }

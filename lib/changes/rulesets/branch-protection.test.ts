@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as z from 'zod'
 import { FULL_NAME, REPOSITORY } from '@/forge/testing/acme'
+import { createDraft } from '../create-draft'
+import { getChange } from '../get-change'
+import { getDraft } from '../get-draft'
 import { readCheckTimes } from '../emergency/read-check-times'
 import { refreshChanges } from '../refresh-changes'
 import { openChangeStage, type ChangeStage } from '../testing/change-stage'
@@ -42,9 +45,10 @@ function protect(rules: object): void {
 describe('what a branch requires', () => {
   it('is not known before a look, and follows what the forge says', async () => {
     expect(await readProtection(stage.system(), 'main')).toBeNull()
-    expect(await seen()).toEqual({ approvals: 0, lastPush: false, checks: [], isWhole: true })
+    const nothing = { approvals: 0, lastPush: false, codeOwners: false, checks: [], isWhole: true }
+    expect(await seen()).toEqual(nothing)
     protect({ requiredApprovals: 2, requireLastPushApproval: true, requiredChecks: ['lockstep/policy'] })
-    const strict = { approvals: 2, lastPush: true, checks: ['lockstep/policy'], isWhole: true }
+    const strict = { ...nothing, approvals: 2, lastPush: true, checks: ['lockstep/policy'] }
     expect(await seen()).toEqual(strict)
     expect(await seen()).toEqual(strict)
     const { rows } = await stage.database.pool.query('SELECT 1 FROM branch_protection')
@@ -53,7 +57,42 @@ describe('what a branch requires', () => {
 
   it('is said to be incomplete where the app may not read it', async () => {
     protect({ requiredApprovals: 2 })
-    expect(await seen('ben')).toMatchObject({ approvals: 0, isWhole: false })
+    expect(await seen('ben')).toMatchObject({ approvals: 0, codeOwners: null, isWhole: false })
+  })
+
+  it('has a review by code owners by its protection or by a ruleset, and none without them', async () => {
+    protect({ requireCodeOwnerReviews: true })
+    expect(await seen()).toMatchObject({ codeOwners: true })
+    protect({ requireCodeOwnerReviews: false })
+    expect(await seen()).toMatchObject({ codeOwners: false })
+    const rule = { repository: FULL_NAME, name: 'owners', requiredReviewers: [], at: new Date() }
+    stage.forge.forge.setRuleset({ ...rule, requireCodeOwnerReview: true })
+    expect(await seen()).toMatchObject({ codeOwners: true })
+    // Of what is read in part, what is required is known all the same.
+    expect(await seen('ben')).toMatchObject({ codeOwners: true, isWhole: false })
+  })
+
+  it('decides what is said of owners in a draft and of an open change: who must agree, or who is asked', async () => {
+    const ctx = await stage.as('ana')
+    const files = [{ basePath: 'policies/payments/stripe.yaml', edits: [], text: 'version: "1"\n' }]
+    const made = await createDraft({
+      ctx,
+      source: stage.source,
+      input: { title: 't', description: '', files },
+    })
+    if (made.kind !== 'created') throw new Error(made.kind)
+    const said = async () => {
+      await seen()
+      const draft = await getDraft({ ctx, source: stage.source, id: made.id })
+      const change = await getChange({ ctx, source: stage.source, root: 'policies', number: 1 })
+      expect(draft?.notRequired).toBe(change?.notRequired)
+      return draft?.notRequired
+    }
+    expect(await said()).toContain('It requires no approval of anybody.')
+    protect({ requireCodeOwnerReviews: true })
+    expect(await said()).toBeNull()
+    protect({ requiredApprovals: 2 })
+    expect(await said()).toContain('It requires 2 approvals of anybody who may write.')
   })
 })
 

@@ -6,6 +6,8 @@ const branchProtection = z.object({
   approvals: z.number(),
   /** Somebody else than who pushed last must approve. */
   lastPush: z.boolean(),
+  /** Whether an owner of each file must approve, as CODEOWNERS says; null where that is not known. Owners are asked all the same. */
+  codeOwners: z.boolean().nullable().default(null),
   /** Names of the checks that must pass. */
   checks: z.array(z.string()),
   /** False where the app may not read all of it: there may be more than is said here. */

@@ -50,14 +50,22 @@ export function DraftBody(props: DraftBodyProps) {
       <aside className="ef stack" aria-label="Effect and owners">
         {(isPolicy || file.path === null) && <Meaning {...props} key={file.key} />}
         {tests.hasPolicy && <TestsPanel outcome={tests.outcome} onTests={tests.open} />}
-        <Panel title="Who must agree" note={`predicted from CODEOWNERS${isRuled ? ' and rulesets' : ''}`}>
+        <Panel
+          title={facts.notRequired === null ? 'Who must agree' : 'Who is asked'}
+          note={`predicted from CODEOWNERS${isRuled ? ' and rulesets' : ''}`}
+        >
           {facts.ownerMoves.length > 0 && (
             <ul className="rows ow">
-              <OwnerMoveRows moves={facts.ownerMoves} nameOf={model.shownPath} />
+              <OwnerMoveRows
+                moves={facts.ownerMoves}
+                nameOf={model.shownPath}
+                isRequired={facts.notRequired === null}
+              />
             </ul>
           )}
           <OwnersList rows={facts.owners} />
           {isRuled && <RequiredTeams required={facts.required ?? []} nameOf={model.shownPath} />}
+          {facts.notRequired !== null && <p className="s mid foot2">{facts.notRequired}</p>}
           {facts.unreadOwners !== null && <UnreadLinesNote unread={facts.unreadOwners} />}
         </Panel>
       </aside>
