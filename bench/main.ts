@@ -20,6 +20,11 @@ export type Bench = (report: Report, options: BenchOptions) => Promise<void>
 
 const FOLDER = fileURLToPath(new URL('.', import.meta.url))
 
+/** npm prints what it runs, unless told not to, and that is no line of JSON. */
+const USAGE = `npm run bench -- NAME [PART…] [--data FOLDER [--prepare]]
+npm run --silent bench -- NAME --json
+with one of these names:`
+
 /**
  * Runs one benchmark and prints a table, or with `--json` a line `{"measure","value","unit"}` per value. Without a name, lists them. For
  * those that fill a whole Lockstep first, `--data FOLDER --prepare` fills it and `--data FOLDER [PART…]` measures (parts of) it any number
@@ -37,7 +42,7 @@ export async function main(args: string[]): Promise<number> {
   })
   const [name, ...only] = positionals
   if (name === undefined) {
-    console.log(`npm run bench -- NAME [PART…] [--json] [--data FOLDER [--prepare]]\n${benches().join('\n')}`)
+    console.log(`${USAGE}\n${benches().join('\n')}`)
     return 0
   }
   if (!benches().includes(name)) {

@@ -1,7 +1,8 @@
-import { symmetricEncrypt } from 'better-auth/crypto'
+import { symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { Context, PersonActor } from '@/lib/context'
 import { startTestServer, type TestServer } from '@/scripts/test/start-server'
+import { runScript, type RunningScript } from '@/scripts/test/run-script'
 import { identifyPerson } from './identify-person'
 import { personToken, type TokenAnswer } from './person-token'
 
@@ -41,6 +42,36 @@ async function loginOf(answer: TokenAnswer): Promise<string> {
   return (await test.forge.octokit(answer.token).rest.users.getAuthenticated()).data.login
 }
 
+function storedTokens(ctx: Context<PersonActor>) {
+  return test.server.database.prisma.account.findFirstOrThrow({
+    where: { userId: ctx.actor.personId },
+    select: { accessToken: true, refreshToken: true },
+  })
+}
+
+/** A process of its own that asks for the token at the time of the request. */
+function startReplica({ actor, now }: Context<PersonActor>): RunningScript {
+  const { DATABASE_URL, SECRET_KEY, GITHUB_URL, GITHUB_CLIENT_ID, GITHUB_CLIENT_SECRET } =
+    test.server.environment
+  return runScript('lib/people/replica.fixture.ts', [actor.personId, now.toISOString()], {
+    ...process.env,
+    DATABASE_URL,
+    SECRET_KEY,
+    GITHUB_URL,
+    GITHUB_CLIENT_ID,
+    GITHUB_CLIENT_SECRET,
+  })
+}
+
+/** How many wait for somebody's lock. */
+async function waitingForRow(): Promise<number> {
+  const { rows } = await test.server.database.pool.query<{ waiting: number }>(
+    `SELECT count(*)::int AS waiting FROM pg_stat_activity
+     WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+  )
+  return rows[0]?.waiting ?? 0
+}
+
 describe('the token to write with', () => {
   it('is the person’s own, and the same until it is about to end', async () => {
     const ctx = await signedIn('ana')
@@ -56,6 +87,40 @@ describe('the token to write with', () => {
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1)
     expect(answers[0]).not.toEqual(old)
     expect(await loginOf(answers[0] ?? old)).toBe('ben')
+  })
+
+  it('is renewed once when two replicas want to at the same time, and works for both', async () => {
+    const ctx = inHours(await signedIn('rita'), 7.95)
+    const old = await storedTokens(ctx)
+    // Nobody renews while the row is held, so that both come to it before either has a new token.
+    const replicas = await test.server.database.transaction(async (client) => {
+      await client.query('SELECT 1 FROM person_account WHERE person_id = $1 FOR UPDATE', [ctx.actor.personId])
+      const started = [startReplica(ctx), startReplica(ctx)]
+      await expect.poll(waitingForRow, { timeout: 60_000 }).toBe(2)
+      return started
+    })
+    const [first, second] = await Promise.all(replicas.map(({ printed }) => printed(/^\{.*\}$/m)))
+    expect(second?.[0]).toBe(first?.[0])
+    const answer = await tokenOf(ctx)
+    expect(JSON.parse(first?.[0] ?? '')).toEqual(answer)
+    expect(await loginOf(answer)).toBe('rita')
+    // A refresh token that is used again is refused, and nothing would be left to renew with.
+    expect(await storedTokens(ctx)).not.toEqual(old)
+    expect(await loginOf(await tokenOf(inHours(ctx, 8)))).toBe('rita')
+  })
+
+  it('and what renews it are encrypted where they are stored', async () => {
+    const ctx = await signedIn('ana')
+    const { SECRET_KEY: key } = test.server.environment
+    for (const renewed of [ctx, inHours(ctx, 8)]) {
+      const answer = await tokenOf(renewed)
+      const { accessToken, refreshToken } = await storedTokens(ctx)
+      expect(`${accessToken} ${refreshToken}`).not.toMatch(/gh[ur]_/)
+      expect(await symmetricDecrypt({ key, data: accessToken ?? '' })).toBe(
+        answer.kind === 'token' ? answer.token : answer.kind,
+      )
+      expect(await symmetricDecrypt({ key, data: refreshToken ?? '' })).toMatch(/^ghr_/)
+    }
   })
 
   it('is asked for again after the forge was away, without signing in', async () => {
