@@ -2,7 +2,7 @@ import { Glyph } from '@/components/ui/glyph'
 import type { GlyphName } from '@/components/ui/glyph-shapes'
 import type { OwnerMove } from '@/lib/changes/owner-moves'
 import { printable } from '@/lib/policy/describe/sentence'
-import { sayMoved, sayOwnerMove } from './say-owner-move'
+import { type Asking, sayMoved, sayOwnerMove } from '@/lib/changes/say-owner-move'
 
 type MoveState = 'predicted' | 'agreed' | 'waiting' | 'missing' | 'not-known'
 
@@ -10,10 +10,7 @@ interface OwnerMoveRowsProps {
   readonly moves: readonly (OwnerMove & { readonly state?: MoveState })[]
   /** A path as it is shown. */
   readonly nameOf: (path: string) => string
-  /** Nobody is waited for any more. */
-  readonly isOver?: boolean
-  /** False where owners are asked and not required. */
-  readonly isRequired?: boolean
+  readonly asking?: Asking
 }
 
 const GLYPHS: Record<MoveState, readonly [GlyphName, string]> = {
@@ -25,7 +22,7 @@ const GLYPHS: Record<MoveState, readonly [GlyphName, string]> = {
 }
 
 /** The rows of what goes from the owners of one place to those of another, before the rows of the files themselves. */
-export function OwnerMoveRows({ moves, nameOf, isOver = false, isRequired = true }: OwnerMoveRowsProps) {
+export function OwnerMoveRows({ moves, nameOf, asking }: OwnerMoveRowsProps) {
   return moves.map((move) => {
     const { what, from, to, state = 'predicted' } = move
     const [glyph, label] = GLYPHS[state]
@@ -37,7 +34,7 @@ export function OwnerMoveRows({ moves, nameOf, isOver = false, isRequired = true
             {what === 'rules' && `${sayMoved(move)}: `}
             {printable(nameOf(from.path))} → {printable(nameOf(to.path))}
           </b>
-          <p className="s mid">{sayOwnerMove(move, { isOver, isRequired })}</p>
+          <p className="s mid">{sayOwnerMove(move, asking)}</p>
         </div>
       </li>
     )

@@ -1,5 +1,6 @@
 import type { FileDiff } from '@/lib/git/diff'
 import type { ChangeDetail } from './get-change'
+import type { MoveAgreement } from './judge-agreement'
 import type { OwnerPrediction } from './predict-owners'
 import type { ApprovedAs, ReviewState } from './review-state'
 import type { RequiredAgreement } from './rulesets/judge-required'
@@ -78,6 +79,8 @@ export interface ChangeEvidence {
   readonly codeownersPath: string | null
   /** What rulesets required beside the owners, and who of the teams approved; null when that is not known. */
   readonly required: readonly RequiredAgreement[] | null
+  /** What it took from the owners of one place and gave to those of another, and whether owners of both agreed. */
+  readonly ownerMoves: readonly MoveAgreement[]
   readonly files: readonly EvidenceFile[]
   readonly meanings: readonly EvidenceMeaning[]
   readonly checks: ReviewState['checks']

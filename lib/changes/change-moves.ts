@@ -4,12 +4,14 @@ import { findMovedRules, type FileSide, type FileSides } from '@/lib/policy/comp
 import { draftText } from '@/lib/policy/edit/draft-text'
 import { parsePolicy } from '@/lib/policy/parse-policy'
 import type { Codeowners } from '@/lib/repository/codeowners'
+import { linesIn } from '@/lib/repository/line-likeness'
 import { isPolicyPath } from '@/lib/repository/policy-path'
 import { readPolicy } from '@/lib/repository/read-policy'
 import { BOUNDS } from './compare-files'
 import type { DraftFile } from './draft-file'
-import { findRenames } from './find-renames'
+import { findRenames, pairByLines } from './find-renames'
 import { findOwnerMoves, type OwnerMove } from './owner-moves'
+import type { PreparedFile } from './prepare-files'
 
 /** Which files, tools and rules of a diff go from the owners of one place to those of another, whoever made it. */
 export async function diffMoves(
@@ -55,12 +57,31 @@ async function sideIn(
 }
 
 /** The same of a draft as it is saved. `base`: the text that a file started from; null when it is no text. */
-export function draftMoves(
+export async function draftMoves(
   codeowners: Codeowners | null,
   files: readonly (DraftFile & { readonly base: string | null })[],
   root: string,
-): OwnerMove[] {
+): Promise<OwnerMove[]> {
+  const texts = files.map((file): TextChange => {
+    const { basePath, path, base } = file
+    const text = base === null ? null : draftText(file, base)
+    const after = text === null || text.kind === 'refused' || text.kind === 'deleted' ? null : text.text
+    return { basePath, path, before: basePath === null ? null : base, text: after }
+  })
+  return textMoves(codeowners, texts, root)
+}
+
+/** A file as a change has it before and after; a text that is null beside its path cannot be read. */
+type TextChange = Pick<PreparedFile, 'basePath' | 'path' | 'before' | 'text'>
+
+/** The same of files whose texts are at hand. A file that goes and one that comes with most of its lines are one that moved. */
+export async function textMoves(
+  codeowners: Codeowners | null,
+  changed: readonly TextChange[],
+  root: string,
+): Promise<OwnerMove[]> {
   if (codeowners === null) return []
+  const files = await joinMoved(changed)
   const moved = files.flatMap(({ basePath: from, path: to }) =>
     from === null || to === null || from === to ? [] : [{ from, to }],
   )
@@ -72,16 +93,29 @@ export function draftMoves(
   return findOwnerMoves(codeowners, moved, findMovedRules(sides))
 }
 
-function sidesOf(file: DraftFile & { readonly base: string | null }): FileSides[] {
-  if (file.base === null) return []
-  const text = draftText(file, file.base)
-  if (text.kind === 'refused') return []
-  const before = file.basePath === null ? null : sideOf(file.basePath, file.base)
-  const after = text.kind === 'deleted' || file.path === null ? null : sideOf(file.path, text.text)
-  return before === 'unknown' || after === 'unknown' ? [] : [{ before, after }]
+async function joinMoved(files: readonly TextChange[]): Promise<TextChange[]> {
+  const lined = (path: string | null, text: string | null) =>
+    path === null || text === null ? [] : [{ path, lines: linesIn(text) }]
+  const gone = files.flatMap(({ basePath, path, before }) => (path === null ? lined(basePath, before) : []))
+  const come = files.flatMap(({ basePath, path, text }) => (basePath === null ? lined(path, text) : []))
+  const from = new Map((await pairByLines(gone, come)).map((pair) => [pair.to, pair.from]))
+  const taken = new Set(from.values())
+  return files.flatMap((file) => {
+    if (file.path === null) return file.basePath !== null && taken.has(file.basePath) ? [] : [file]
+    const basePath = file.basePath === null ? from.get(file.path) : undefined
+    if (basePath === undefined) return [file]
+    const before = files.find((one) => one.basePath === basePath)?.before ?? null
+    return [{ ...file, basePath, before }]
+  })
 }
 
-function sideOf(path: string, text: string): FileSide | 'unknown' {
-  const parsed = parsePolicy(text)
-  return parsed.ok ? { path, policy: parsed.policy } : 'unknown'
+function sidesOf({ basePath, path, before, text }: TextChange): FileSides[] {
+  const [old, next] = [sideOf(basePath, before), sideOf(path, text)]
+  return old === 'unknown' || next === 'unknown' ? [] : [{ before: old, after: next }]
+}
+
+function sideOf(path: string | null, text: string | null): FileSide | null | 'unknown' {
+  if (path === null) return null
+  const parsed = text === null ? null : parsePolicy(text)
+  return parsed?.ok === true ? { path, policy: parsed.policy } : 'unknown'
 }

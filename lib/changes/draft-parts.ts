@@ -33,6 +33,8 @@ const optionsSchema = z.object({
   submitted: z.string().nullable().default(null),
   /** The head that the description of the pull request was brought up to since; null while it is that of the submission. */
   described: z.string().nullable().default(null),
+  /** Short name of the branch that it was described against; null where an earlier version did. */
+  base: z.string().nullable().default(null),
 })
 
 /** Reads what is stored; what an older version stored counts as nothing. */
@@ -40,10 +42,14 @@ export function readSubmissions(stored: unknown): z.infer<typeof optionsSchema> 
   return optionsSchema.safeParse(stored).data ?? optionsSchema.parse({})
 }
 
-/** Whether what Lockstep says of a pull request on the forge is of this head; also where it never said anything. */
-export function isDescribed(options: unknown, headSha: string): boolean {
-  const { submitted, described } = readSubmissions(options)
-  return submitted === null || headSha === (described ?? submitted)
+/** Whether what Lockstep says of a pull request on the forge is of this head and base; also where it never said anything. */
+export function isDescribed(
+  options: unknown,
+  { headSha, baseRef }: { readonly headSha: string; readonly baseRef: string },
+): boolean {
+  const { submitted, described, base } = readSubmissions(options)
+  if (submitted === null) return true
+  return headSha === (described ?? submitted) && (base === null || base === baseRef)
 }
 
 interface DraftRow extends Omit<StoredDraft, 'files' | 'commits'> {

@@ -19,6 +19,8 @@ export function evidenceAsOf(evidence: KnownEvidence, at: Date, noted: NotedChan
     closedAt: isEnded ? (by(evidence.closedAt) ? evidence.closedAt : (noted?.since ?? null)) : null,
     approvals: isMerged ? approvals : approvalsAt(approvals, at, noted),
     required: requiredAt(evidence, at, isMerged),
+    // Who had agreed by then to which side is not known before the merge.
+    ownerMoves: evidence.ownerMoves.map((one) => (isMerged ? one : { ...one, state: 'not-known' })),
     // Whenever it was written down, it says what was at the merge.
     approvalsTakenAt: isMerged ? approvalsTakenAt : null,
     files: evidence.files.map((file) => (isMerged ? file : { ...file, supersededBy: null })),

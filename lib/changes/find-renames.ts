@@ -13,10 +13,10 @@ interface Side {
   readonly sha: string
 }
 
-interface Pair {
-  readonly from: Side
-  readonly to: Side
-  readonly alike: number
+/** A file with its lines that are not blank. */
+export interface LinedFile {
+  readonly path: string
+  readonly lines: readonly string[]
 }
 
 /**
@@ -26,15 +26,18 @@ interface Pair {
 export async function findRenames(objects: ObjectStore, files: readonly FileDiff[]): Promise<FileMove[]> {
   const removed = files.flatMap(({ path, before, after }) => (after === null ? sideOf(path, before) : []))
   const added = files.flatMap(({ path, before, after }) => (before === null ? sideOf(path, after) : []))
-  const exact = added.flatMap((to): Pair[] => {
+  const exact = added.flatMap((to): FileMove[] => {
     const at = removed.findIndex(({ sha }) => sha === to.sha)
     const [from] = at < 0 ? [] : removed.splice(at, 1)
-    return from === undefined ? [] : [{ from, to, alike: 1 }]
+    return from === undefined ? [] : [{ from: from.path, to: to.path }]
   })
   const taken = new Set(exact.map(({ to }) => to))
-  const rest = added.filter((to) => !taken.has(to))
-  const alike = await pairAlike(objects, removed, rest)
-  return [...exact, ...alike].map(({ from, to }) => ({ from: from.path, to: to.path }))
+  const rest = added.filter(({ path }) => !taken.has(path))
+  if (isTooMuch(removed, rest)) return exact
+  const read = (sides: readonly Side[]) =>
+    Promise.all(sides.map(async ({ path, sha }) => ({ path, lines: await linesOf(objects, sha, MAX_BYTES) })))
+  const [gone, come] = await Promise.all([read(removed), read(rest)])
+  return [...exact, ...(await pairByLines(gone, come))]
 }
 
 /** A symbolic link or a submodule has no lines that could move. */
@@ -42,30 +45,29 @@ function sideOf(path: string, side: FileDiff['before']): Side[] {
   return side?.mode.startsWith('100') === true ? [{ path, sha: side.sha }] : []
 }
 
-async function pairAlike(
-  objects: ObjectStore,
-  removed: readonly Side[],
-  added: readonly Side[],
-): Promise<Pair[]> {
-  if (removed.length > MOST_COMPARED || added.length > MOST_COMPARED) return []
-  const read = (sides: readonly Side[]) =>
-    Promise.all(sides.map(async (side) => ({ side, lines: await linesOf(objects, side.sha, MAX_BYTES) })))
-  const [gone, come] = await Promise.all([read(removed), read(added)])
-  const pairs: Pair[] = []
-  for (const { side: from, lines } of gone) {
+function isTooMuch(gone: readonly unknown[], come: readonly unknown[]): boolean {
+  return gone.length > MOST_COMPARED || come.length > MOST_COMPARED
+}
+
+/** Which of the files that go come again elsewhere, by at least half of their lines; the most alike first. None of too many. */
+export async function pairByLines(
+  gone: readonly LinedFile[],
+  come: readonly LinedFile[],
+): Promise<FileMove[]> {
+  if (isTooMuch(gone, come)) return []
+  const pairs: (FileMove & { readonly alike: number })[] = []
+  for (const { path: from, lines } of gone) {
     // The files of one change can be many lines: others are answered between two of them.
     await setImmediate()
-    for (const { side: to, lines: others } of come) {
-      const alike = likeness(lines, others)
-      if (alike >= LEAST_ALIKE) pairs.push({ from, to, alike })
-    }
+    for (const { path: to, lines: others } of come) pairs.push({ from, to, alike: likeness(lines, others) })
   }
-  const used = new Set<Side>()
+  const used = new Set<string>()
   return pairs
+    .filter(({ alike }) => alike >= LEAST_ALIKE)
     .toSorted((a, b) => b.alike - a.alike)
-    .filter(({ from, to }) => {
-      if (used.has(from) || used.has(to)) return false
-      used.add(from).add(to)
-      return true
+    .flatMap(({ from, to }) => {
+      if (used.has(`from ${from}`) || used.has(`to ${to}`)) return []
+      used.add(`from ${from}`).add(`to ${to}`)
+      return [{ from, to }]
     })
 }

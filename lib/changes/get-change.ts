@@ -106,14 +106,14 @@ export async function getChange({
 
 async function draftedHere(
   { db, repositoryId }: Context,
-  { number, headSha }: { readonly number: number; readonly headSha: string },
+  row: { readonly number: number; readonly headSha: string; readonly baseRef: string },
 ): Promise<Pick<ChangeDetail, 'drafted' | 'isDescribed'>> {
   const draft = await db.prisma.draft.findFirst({
-    where: { repositoryId, changeNumber: number },
+    where: { repositoryId, changeNumber: row.number },
     select: { createdAt: true, submittedAt: true, options: true },
     orderBy: { submittedAt: 'asc' },
   })
   if (draft === null) return { drafted: null, isDescribed: true }
   const { createdAt: startedAt, submittedAt, options } = draft
-  return { drafted: { startedAt, submittedAt }, isDescribed: isDescribed(options, headSha) }
+  return { drafted: { startedAt, submittedAt }, isDescribed: isDescribed(options, row) }
 }

@@ -115,7 +115,7 @@ export async function getDraft({
     movers: await findMovers(ctx, source, files),
     taken: await takenPaths(mirror, head, draft.files),
     owners: codeowners === null ? [] : predictOwners(codeowners.codeowners, paths, ctx.actor.login),
-    ownerMoves: draftMoves(codeowners?.codeowners ?? null, files, configuration.root),
+    ownerMoves: await draftMoves(codeowners?.codeowners ?? null, files, configuration.root),
     codeownersPath: codeowners?.path ?? null,
     unreadOwners: codeowners === null ? null : findUnreadLines(codeowners.codeowners),
     required: rules === null ? null : predictRequired(rules, paths),

@@ -35,6 +35,7 @@ export async function getEvidence({
   const { fromSha, mergeSha, review, owners, title, state, draftedBy, openedAt, labels, headSha } = change
   const codeowners = fromSha === null ? null : await readCodeowners(source.mirror.objects, fromSha)
   const upTo = asOf?.position ?? history.index.length - 1
+  const agreement = judgeAgreement(change)
   const evidence = {
     repository: `${source.repository.owner}/${source.repository.name}`,
     number,
@@ -55,7 +56,8 @@ export async function getEvidence({
     isAsked: change.refreshedAt.getTime() > 0,
     owners,
     codeownersPath: codeowners?.path ?? null,
-    required: judgeAgreement(change).required,
+    required: agreement.required,
+    ownerMoves: agreement.moves,
     files: change.files.map((file) => fileOf(file, mergeSha, history, upTo)),
     meanings: change.meanings.map(meaningOf),
     checks: review.checks,

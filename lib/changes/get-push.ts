@@ -1,8 +1,11 @@
 import type { Context } from '@/lib/context'
 import type { FileDiff } from '@/lib/git/diff'
 import type { RefHistory } from '@/lib/git/mirror'
+import { readCodeowners } from '@/lib/repository/read-codeowners'
+import { diffMoves } from './change-moves'
 import { compareFiles, type FileMeaning } from './compare-files'
 import type { ChangeSource } from './draft-parts'
+import type { OwnerMove } from './owner-moves'
 
 export type PushAnswer =
   | { readonly kind: 'not-found' }
@@ -18,6 +21,8 @@ export type PushAnswer =
       readonly at: Date
       readonly files: readonly FileDiff[]
       readonly meanings: readonly FileMeaning[]
+      /** What it took from the owners of one place and gave to those of another, by the owners file before it. */
+      readonly ownerMoves: readonly OwnerMove[]
     }
 
 /** A commit of the tracked branch's first-parent line: what it changed, or which pull request it belongs to. */
@@ -44,6 +49,7 @@ export async function getPush({
   if (pull !== null) return { kind: 'pull-request', number: pull.number }
   const before = index.commitAt(position - 1)
   const files = await mirror.diff(before, sha)
+  const owners = before === null ? null : await readCodeowners(mirror.objects, before)
   const [title = ''] = commit.message.split('\n')
   return {
     kind: 'push',
@@ -54,5 +60,6 @@ export async function getPush({
     at: commit.committer.at,
     files,
     meanings: await compareFiles(mirror.objects, files, root),
+    ownerMoves: await diffMoves(mirror.objects, owners?.codeowners ?? null, files, root),
   }
 }

@@ -5,6 +5,7 @@ import { forgeFailureOf, type ForgeFailure } from '@/lib/git/forge-failure'
 import type { GitHubClient } from '@/lib/git/github-client'
 import { readCodeowners } from '@/lib/repository/read-codeowners'
 import { readConfiguration } from '@/lib/repository/read-configuration'
+import { textMoves } from './change-moves'
 import { keepableText } from './draft-file'
 import {
   prepareEmergency,
@@ -115,6 +116,7 @@ export async function proposeChange({
     files: prepared.files,
     tests: await testChangedPolicies(source.mirror.objects, head, prepared.files),
     agreement: predictAgreement(owners?.codeowners ?? null, terms, paths, ctx.actor.login),
+    moves: await textMoves(owners?.codeowners ?? null, prepared.files, configuration.root),
     emergency,
     link: links.change(branch),
   })
@@ -129,7 +131,7 @@ export async function proposeChange({
   try {
     const written = await writeChange(client, { ...target, ...work }, onStep)
     if (written.kind === 'branch-exists') return written
-    await keepNumber(ctx, draft, written, emergency)
+    await keepNumber(ctx, draft, { ...written, base }, emergency)
     return { kind: 'opened', number: written.number }
   } catch (error) {
     return refusalOf(error, ctx.now)
@@ -176,14 +178,14 @@ async function rememberCommit(ctx: Context<PersonActor>, id: string, commit: Own
 async function keepNumber(
   ctx: Context<PersonActor>,
   draft: StoredDraft,
-  { number, head, notAsked, followUp }: WrittenChange,
+  { number, head, base, notAsked, followUp }: WrittenChange & { readonly base: string },
   emergency: EmergencyToWrite | null,
 ): Promise<void> {
   await ctx.db.transaction(async (client) => {
     await client.query(
-      `UPDATE draft SET change_number = $2, submitted_at = $3, options = options || jsonb_build_object('submitted', $4::text)
+      `UPDATE draft SET change_number = $2, submitted_at = $3, options = options || jsonb_build_object('submitted', $4::text, 'base', $5::text)
        WHERE id = $1`,
-      [draft.id, number, ctx.now, head],
+      [draft.id, number, ctx.now, head, base],
     )
     const paths = draft.files.map(({ path, basePath }) => path ?? basePath ?? '')
     const detail: Record<string, string | number | readonly string[]> = { paths, ...auditOf(emergency) }

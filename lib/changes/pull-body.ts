@@ -6,7 +6,9 @@ import { WorkBudget } from '@/lib/policy/compare/work-budget'
 import { sayOwners, type EmergencyPath } from './emergency/judge-owners'
 import { asCode, asText, withoutMarkers } from './forge-markdown'
 import { type AgreementPrediction, sayPredicted, sayRequired } from './predict-agreement'
+import type { OwnerMove } from './owner-moves'
 import type { PreparedFile } from './prepare-files'
+import { type Asking, sayMoved, sayOwnerMove } from './say-owner-move'
 import type { TestedChange } from './test-changed-policies'
 
 const BEGIN = '<!-- lockstep:begin -->'
@@ -29,22 +31,28 @@ export function describeChange(change: {
   readonly tests?: readonly TestedChange[]
   /** Who must agree; an emergency says it in its own words. */
   readonly agreement?: AgreementPrediction
+  /** What goes from the owners of one place to those of another. */
+  readonly moves?: readonly OwnerMove[]
   /** Why it cannot wait, and who must agree per file; null for a change that goes the normal way. */
   readonly emergency?: { readonly reason: string; readonly files: readonly EmergencyPath[] } | null
   readonly link: string
 }): string {
-  const { files, link, tests = [], emergency = null, agreement } = change
+  const { files, link, tests = [], emergency = null, agreement, moves = [] } = change
   const described = describeFiles(files)
   const tested = tests.length === 0 ? [] : ['### Policy tests', listTests(tests)]
   const urgent = emergency === null ? [] : ['### Emergency', sayUrgent(emergency.reason, emergency.files)]
   const predicted = emergency === null && agreement !== undefined ? listAgreement(agreement) : ''
-  const heading = agreement?.notRequired == null ? '### Who must agree' : '### Who is asked'
+  const isRequired = agreement?.notRequired == null
+  const heading = isRequired ? '### Who must agree' : '### Who is asked'
+  const moved =
+    moves.length === 0 ? [] : ['### What changes owners', listMoves(moves, isRequired ? 'must' : 'asked')]
   const agreed = predicted === '' ? [] : [heading, predicted, PREDICTED]
   const ours = [
     BEGIN,
     ...urgent,
     '### What changes',
     described,
+    ...moved,
     ...tested,
     ...agreed,
     `[Open in Lockstep](${link})`,
@@ -91,14 +99,31 @@ const PREDICTED =
 /** What is told of who must agree at the most. */
 const MOST_OF_AGREEMENT = 4000
 
+/** What is told of moves between owners at the most. */
+const MOST_OF_MOVES = 2000
+
+function listMoves(moves: readonly OwnerMove[], asking: Asking): string {
+  const lines = moves.map((move) => {
+    const what = move.what === 'rules' ? `${asText(sayMoved(move))}: ` : ''
+    const says = asText(sayOwnerMove(move, asking))
+    return `- ${what}${asCode(move.from.path)} → ${asCode(move.to.path)}: ${says}`
+  })
+  return fitting(lines, MOST_OF_MOVES)
+}
+
+/** As many lines as fit, and how many there are besides. */
+function fitting(lines: readonly string[], most: number): string {
+  const shown = lines.filter((_, index) => lines.slice(0, index + 1).join('\n').length <= most)
+  const rest = lines.length - shown.length
+  return [...shown, ...(rest > 0 ? [`- and ${rest} more; all are shown in Lockstep`] : [])].join('\n')
+}
+
 function listAgreement({ owners, required, notRequired }: AgreementPrediction): string {
   const lines = [
     ...owners.map((one) => `- ${asCode(one.path)}: ${asText(sayPredicted(one))}`),
     ...required.map((one) => `- ${asText(sayRequired(one))} for ${one.paths.map(asCode).join(', ')}`),
   ]
-  const shown = lines.filter((_, index) => lines.slice(0, index + 1).join('\n').length <= MOST_OF_AGREEMENT)
-  const rest = lines.length - shown.length
-  const listed = [...shown, ...(rest > 0 ? [`- and ${rest} more; all are shown in Lockstep`] : [])].join('\n')
+  const listed = fitting(lines, MOST_OF_AGREEMENT)
   return listed === '' || notRequired === null ? listed : `${listed}\n\n${notRequired}`
 }
 

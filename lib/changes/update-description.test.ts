@@ -38,7 +38,7 @@ const rest = () => stage.forge.as('dora').rest
 const bodyOf = async () => (await rest().pulls.get({ ...REPOSITORY, pull_number: 1 })).data.body ?? ''
 const setBody = (body: string) => rest().pulls.update({ ...REPOSITORY, pull_number: 1, body })
 
-async function pushToBranch(files: Record<string, string>): Promise<void> {
+async function pushToBranch(files: Record<string, string | null>): Promise<void> {
   const branch = (await stage.database.prisma.draft.findFirst())?.branch ?? ''
   const at = new Date()
   const message = 'More'
@@ -66,6 +66,29 @@ const isDescribed = async () =>
   (await getChange({ ctx: ana, source: stage.source, root: 'policies', number: 1 }))?.isDescribed
 
 describe('the description of a pull request that others push to', () => {
+  it('says what goes from owners to others once somebody moves it there, and nothing of it before', async () => {
+    expect(await bodyOf()).not.toContain('What changes owners')
+    await pushToBranch({ [PATH]: null, 'policies/support/stripe.yaml': STRIPE.replace('500', '50') })
+    expect(await update()).toEqual({ kind: 'updated' })
+    expect(await bodyOf()).toContain('### What changes owners\n\n- `policies/payments/stripe.yaml` → ')
+    expect(await bodyOf()).toContain('nobody owns the new place')
+  })
+
+  it('says what it does to another base once it is given one, and no more until that is so', async () => {
+    const { data } = await rest().pulls.get({ ...REPOSITORY, pull_number: 1 })
+    await rest().git.createRef({ ...REPOSITORY, ref: 'refs/heads/staging', sha: data.head.sha })
+    await pushToBranch({ [SLACK]: 'version: "1"\ndefault: allow\n' })
+    expect(await update()).toEqual({ kind: 'updated' })
+    expect(await bodyOf()).toContain(PATH)
+    expect(await update()).toEqual({ kind: 'current' })
+    await rest().pulls.update({ ...REPOSITORY, pull_number: 1, base: 'staging' })
+    expect(await update()).toEqual({ kind: 'updated' })
+    expect(await bodyOf()).toContain(SLACK)
+    expect(await bodyOf()).not.toContain(PATH)
+    expect(await isDescribed()).toBe(true)
+    expect(await update()).toEqual({ kind: 'current' })
+  })
+
   it('says what the head now does, once for each head, and keeps every word around it', async () => {
     const first = await bodyOf()
     await setBody(`Above.\n\n${first}\n\nBelow.`)

@@ -7,6 +7,7 @@ import type { Mirror } from '@/lib/git/mirror'
 import { readCodeowners } from '@/lib/repository/read-codeowners'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { isPolicyPath, isPolicyTestPath } from '@/lib/repository/policy-path'
+import { diffMoves } from './change-moves'
 import { baseText, isDescribed, type ChangeSource } from './draft-parts'
 import { findEmergency } from './emergency/find-emergency'
 import { judgePaths } from './emergency/judge-owners'
@@ -35,7 +36,7 @@ const MOST_READ = 60
 /**
  * Says anew what an open pull request does when others pushed to its branch: in the part of its description between our markers, with the
  * token of the person who drafted it, or of who asks for it: the app writes nothing by itself. Everything around that part stays as it
- * is. Once for each head.
+ * is. Once for each head, and each base that it is given.
  */
 export async function updateDescription({
   ctx,
@@ -67,13 +68,13 @@ export async function updateDescription({
   if (change === null || change.state !== 'open' || draft === null) return { kind: 'current' }
   const isTheirs = isAsked || draft.personId === actor.personId
   if (!isTheirs || !roleAtLeast(actor.role, 'write')) return { kind: 'not-theirs' }
-  if (isDescribed(draft.options, change.headSha)) return { kind: 'current' }
+  if (isDescribed(draft.options, change)) return { kind: 'current' }
   const fresh = await describeHead(ctx, source, { ...change, number }, links.draft(draft.id))
   const person = fresh === null ? null : await client()
   if (fresh === null || person === null) return { kind: 'current' }
   try {
     const answer = await write(person, source, number, fresh)
-    await keep(ctx, draft.id, { number, head: change.headSha, isWritten: answer.kind === 'updated' })
+    await keep(ctx, draft.id, { ...change, isWritten: answer.kind === 'updated' })
     return answer
   } catch (error) {
     const failure = forgeFailureOf(error, ctx.now)
@@ -82,16 +83,18 @@ export async function updateDescription({
   }
 }
 
+interface DescribedHead {
+  readonly number: number
+  readonly headSha: string
+  /** Short name of the branch that it goes to. */
+  readonly baseRef: string
+}
+
 /** What a submission of this very head would say; null while the mirror does not have it. */
 async function describeHead(
   ctx: Context,
   { mirror, repository }: ChangeSource,
-  change: {
-    readonly number: number
-    readonly openedBy: string
-    readonly baseSha: string
-    readonly headSha: string
-  },
+  change: DescribedHead & { readonly openedBy: string; readonly baseSha: string },
   link: string,
 ): Promise<string | null> {
   const compared = await pullFiles(mirror, change)
@@ -107,9 +110,8 @@ async function describeHead(
   const read = await readCodeowners(mirror.objects, compared.from)
   const codeowners = read?.codeowners ?? null
   const reviewers = configuration.emergency?.reviewers ?? []
-  const tracked = repository.ref.replace(/^refs\/heads\//, '')
-  const rules = await readRequired(ctx, tracked)
-  const protection = await readProtection(ctx, tracked)
+  const rules = await readRequired(ctx, change.baseRef)
+  const protection = await readProtection(ctx, change.baseRef)
   const terms = { reviewers, drafter: change.openedBy, rules, protection }
   const paths = pathsThatNeedOwners(files)
   return describeChange({
@@ -117,6 +119,7 @@ async function describeHead(
     files,
     tests: await testChangedPolicies(mirror.objects, compared.head, tested),
     agreement: predictAgreement(codeowners, terms, paths, change.openedBy),
+    moves: await diffMoves(mirror.objects, codeowners, compared.files, configuration.root),
     emergency: reason === null ? null : { reason, files: judgePaths(codeowners, paths, terms) },
     link,
   })
@@ -157,12 +160,12 @@ async function write(
 async function keep(
   ctx: Context<PersonActor>,
   id: string,
-  { number, head, isWritten }: { number: number; head: string; isWritten: boolean },
+  { number, headSha: head, baseRef, isWritten }: DescribedHead & { readonly isWritten: boolean },
 ): Promise<void> {
   await ctx.db.transaction(async (client) => {
     await client.query(
-      `UPDATE draft SET options = options || jsonb_build_object('described', $2::text) WHERE id = $1`,
-      [id, head],
+      `UPDATE draft SET options = options || jsonb_build_object('described', $2::text, 'base', $3::text) WHERE id = $1`,
+      [id, head, baseRef],
     )
     if (isWritten)
       await recordAudit(ctx, { action: 'change.described', subject: `#${number}`, detail: { head } }, client)

@@ -6,12 +6,12 @@ export const LEAST_ALIKE = 0.5
 /** The lines of a blob that are not blank; none of one that is larger than `maxBytes`, or missing. */
 export async function linesOf(objects: ObjectStore, blob: string, maxBytes: number): Promise<string[]> {
   const read = await objects.readBlob(blob, maxBytes)
-  return read.kind === 'file'
-    ? read.bytes
-        .toString('utf8')
-        .split('\n')
-        .filter((line) => line.trim() !== '')
-    : []
+  return read.kind === 'file' ? linesIn(read.bytes.toString('utf8')) : []
+}
+
+/** The lines of a text that are not blank. */
+export function linesIn(text: string): string[] {
+  return text.split('\n').filter((line) => line.trim() !== '')
 }
 
 /** The share of lines that both have, of the longer one. */

@@ -4,6 +4,7 @@ import { Glyph } from '@/components/ui/glyph'
 import type { GlyphName } from '@/components/ui/glyph-shapes'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
 import type { Agreement, FileAgreement, FileApproval } from '@/lib/changes/judge-agreement'
+import type { Asking } from '@/lib/changes/say-owner-move'
 import { OwnerMoveRows } from '../owner-move-rows'
 import { RequiredRow } from '../required-row'
 import { printable } from '@/lib/policy/describe/sentence'
@@ -37,8 +38,7 @@ export function OwnersCard({ agreement, change, nameOf, href, now }: OwnersCardP
             <OwnerMoveRows
               moves={agreement.moves}
               nameOf={nameOf}
-              isOver={change.state !== 'open'}
-              isRequired={agreement.notRequired === null}
+              asking={askingOf(change.state, agreement.notRequired)}
             />
             {groupsOf(agreement.files).map((files) => (
               <Group key={files[0]?.path} files={files} change={change} nameOf={nameOf} now={now} />
@@ -58,6 +58,11 @@ export function OwnersCard({ agreement, change, nameOf, href, now }: OwnersCardP
       )}
     </Panel>
   )
+}
+
+function askingOf(state: ExplainedChange['state'], notRequired: string | null): Asking {
+  if (state !== 'open') return 'had-to'
+  return notRequired === null ? 'must' : 'asked'
 }
 
 function sayCount({ files, required, needed, agreed }: Agreement): string {

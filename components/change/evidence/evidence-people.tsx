@@ -1,6 +1,7 @@
 import { countOf } from '@/components/ui/format-number'
 import { formatInstant } from '@/components/ui/format-time'
 import type { ChangeEvidence, EvidenceApproval } from '@/lib/changes/change-evidence'
+import { sayMoved, sayOwnerMove } from '@/lib/changes/say-owner-move'
 
 interface Step {
   readonly key: string
@@ -36,6 +37,7 @@ export function EvidencePeople({ evidence }: { evidence: ChangeEvidence }) {
         </tbody>
       </table>
       <Owners evidence={evidence} />
+      <Moves evidence={evidence} />
       <Required required={evidence.required} />
     </>
   )
@@ -124,6 +126,32 @@ function Owners({ evidence }: { evidence: ChangeEvidence }) {
               (roles.some((role) => role.path === path)
                 ? '; approved by one of them'
                 : '; no approval by one of them was recorded')}
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+const AGREED = {
+  agreed: 'owners of both agreed',
+  waiting: 'not all of them agreed so far',
+  missing: 'no approval by owners of both was recorded',
+  'not-known': 'whether they did is not known',
+} as const satisfies Record<ChangeEvidence['ownerMoves'][number]['state'], string>
+
+/** What went from the owners of one place to those of another. */
+function Moves({ evidence: { ownerMoves, state } }: { evidence: ChangeEvidence }) {
+  if (ownerMoves.length === 0) return null
+  return (
+    <>
+      <p>It takes from the owners of one place and gives to those of another:</p>
+      <ul className="np">
+        {ownerMoves.map((move) => (
+          <li key={`${move.what} ${move.from.path} ${move.to.path}`}>
+            {sayMoved(move)}, <span className="mono">{move.from.path}</span> →{' '}
+            <span className="mono">{move.to.path}</span>:{' '}
+            {sayOwnerMove(move, state === 'open' ? 'must' : 'had-to')}; {AGREED[move.state]}
           </li>
         ))}
       </ul>

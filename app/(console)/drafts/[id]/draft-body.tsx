@@ -59,7 +59,7 @@ export function DraftBody(props: DraftBodyProps) {
               <OwnerMoveRows
                 moves={facts.ownerMoves}
                 nameOf={model.shownPath}
-                isRequired={facts.notRequired === null}
+                asking={facts.notRequired === null ? 'must' : 'asked'}
               />
             </ul>
           )}

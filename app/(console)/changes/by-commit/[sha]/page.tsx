@@ -2,7 +2,9 @@ import type { Metadata } from 'next'
 import { notFound, redirect } from 'next/navigation'
 import { ChangedFiles } from '@/components/change/detail/changed-files'
 import { sayRunning } from '@/components/change/detail/say-running'
+import { OwnerMoveRows } from '@/components/change/owner-move-rows'
 import { PageHeader } from '@/components/ui/page-header'
+import { Panel } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
 import { getPush } from '@/lib/changes/get-push'
 import { sumEffect } from '@/lib/changes/sum-effect'
@@ -10,6 +12,7 @@ import { roleAtLeast } from '@/lib/context'
 import { countRunning } from '@/lib/fleet/count-running'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
 import { readConfiguration } from '@/lib/repository/read-configuration'
+import { relativeToRoot } from '@/lib/repository/policy-path'
 import { routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
@@ -75,6 +78,17 @@ export default async function CommitPage({ params, searchParams }: CommitPagePro
             />
             <ExposurePanel shown={shown} now={ctx.now} />
           </>
+        )}
+        {push.ownerMoves.length > 0 && (
+          <Panel title="What changed owners">
+            <ul className="rows ow">
+              <OwnerMoveRows
+                moves={push.ownerMoves}
+                nameOf={(path) => relativeToRoot(path, configuration.root) ?? path}
+                asking="push"
+              />
+            </ul>
+          </Panel>
         )}
         <ChangedFiles
           files={toShownFiles({ ...push, owners: [] }, configuration.root)}

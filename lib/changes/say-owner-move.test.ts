@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { OwnerMove } from '@/lib/changes/owner-moves'
+import type { OwnerMove } from './owner-moves'
 import { sayMoved, sayOwnerMove } from './say-owner-move'
 
 function move(from: string[], to: string[], more: Partial<OwnerMove> = {}): OwnerMove {
@@ -26,7 +26,7 @@ describe('a move across owners is said', () => {
   })
 
   it('of the past as past', () => {
-    expect(sayOwnerMove(move(['@a'], ['@b']), { isOver: true })).toContain('both had to agree')
+    expect(sayOwnerMove(move(['@a'], ['@b']), 'had-to')).toContain('both had to agree')
   })
 
   it('with the names of what moves, a few of many, and with what cannot be seen written out', () => {
@@ -35,10 +35,16 @@ describe('a move across owners is said', () => {
     expect(sayMoved(move([], [], { what: 'rules', tools: [], rules: ['cap'] }))).toBe('Rule cap')
   })
 
+  it('of a push as of nobody asked', () => {
+    expect(sayOwnerMove(move(['@a'], ['@b'], { shared: ['@a'] }), 'push')).toBe(
+      'moves from @a’s to @b’s: a push asks none of them',
+    )
+    expect(sayOwnerMove(move([], ['@b']), 'push')).toContain('and a push asks nobody')
+  })
+
   it('says who is asked where owners are not required to agree', () => {
-    const free = { isRequired: false }
-    expect(sayOwnerMove(move(['@a'], ['@b']), free)).toBe('moves from @a’s to @b’s: both are asked')
-    expect(sayOwnerMove(move(['@a', '@s'], ['@b']), free)).toContain('one of each is asked')
-    expect(sayOwnerMove(move([], ['@b']), free)).toContain('so only the new owners are asked')
+    expect(sayOwnerMove(move(['@a'], ['@b']), 'asked')).toBe('moves from @a’s to @b’s: both are asked')
+    expect(sayOwnerMove(move(['@a', '@s'], ['@b']), 'asked')).toContain('one of each is asked')
+    expect(sayOwnerMove(move([], ['@b']), 'asked')).toContain('so only the new owners are asked')
   })
 })

@@ -1,5 +1,5 @@
-import type { OwnerMove } from '@/lib/changes/owner-moves'
 import { printable } from '@/lib/policy/describe/sentence'
+import type { OwnerMove } from './owner-moves'
 
 const MOST_NAMES = 4
 
@@ -22,24 +22,36 @@ function sayName(name: string): string {
   return name === '*' ? '* (every tool)' : printable(name)
 }
 
-/**
- * Who must agree to a move because it changes owners, or, when it is `isOver`, had to; who is asked where nobody has to (`isRequired`
- * false). Nobody is asked for a place that nobody owns.
- */
+/** What becomes of the owners of a move: who `must` agree or `had-to`, who is only `asked`, and of a push, whom nobody asked. */
+export type Asking = 'must' | 'had-to' | 'asked' | 'push'
+
+/** Who must agree to a move because it changes owners. Nobody is asked for a place that nobody owns. Plain text. */
 export function sayOwnerMove(
   { what, tools, rules, from, to, shared }: OwnerMove,
-  { isOver = false, isRequired = true }: { readonly isOver?: boolean; readonly isRequired?: boolean } = {},
+  asking: Asking = 'must',
 ): string {
   const moves = what === 'rules' && tools.length + rules.length > 1 ? 'move' : 'moves'
-  const agree = (one: 'are' | 'is') => (isRequired ? `${isOver ? 'had to' : 'must'} agree` : `${one} asked`)
   if (from.owners.length === 0)
-    return `${moves} to ${ownedBy(to.owners)}: nobody owns the old place, so only the new owners ${agree('are')}`
+    return `${moves} to ${ownedBy(to.owners)}: nobody owns the old place, ${sayOnly('new', asking)}`
   if (to.owners.length === 0)
-    return `${moves} away from ${ownedBy(from.owners)}: nobody owns the new place, so only the old owners ${agree('are')}, and to what comes later nobody`
+    return `${moves} away from ${ownedBy(from.owners)}: nobody owns the new place, ${sayOnly('old', asking)}, and to what comes later nobody`
   const isPair = from.owners.length === 1 && to.owners.length === 1
-  const both = isPair ? `both ${agree('are')}` : `one of each ${agree('is')}`
-  const may = shared.length === 0 ? '' : `; ${shared.join(' or ')} may agree to both`
-  return `${moves} from ${ownedBy(from.owners)} to ${ownedBy(to.owners)}: ${both}${may}`
+  const may = shared.length === 0 || asking === 'push' ? '' : `; ${shared.join(' or ')} may agree to both`
+  return `${moves} from ${ownedBy(from.owners)} to ${ownedBy(to.owners)}: ${sayBoth(isPair, asking)}${may}`
+}
+
+function sayOnly(side: 'old' | 'new', asking: Asking): string {
+  if (asking === 'push') return 'and a push asks nobody'
+  const agree = { must: 'must agree', 'had-to': 'had to agree', asked: 'are asked' }[asking]
+  return `so only the ${side} owners ${agree}`
+}
+
+function sayBoth(isPair: boolean, asking: Asking): string {
+  if (asking === 'push') return 'a push asks none of them'
+  const agree = { must: 'must agree', 'had-to': 'had to agree', asked: isPair ? 'are asked' : 'is asked' }[
+    asking
+  ]
+  return `${isPair ? 'both' : 'one of each'} ${agree}`
 }
 
 /** "@a’s", "what @a or @b own". Owners of one place are alternatives. */
