@@ -57,6 +57,14 @@ test('an emergency says who suffices, asks for a reason and the reviewers, and o
     'one approval by them suffices',
   )
   await dialog.getByLabel(/^Why it cannot wait/).fill('An agent restarts hosts in a loop.')
+  await dialog.getByLabel(/^Labels/).fill('restarts, hosts')
+  await page.keyboard.press('Escape')
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible()
+  await page.reload()
+  await expect(page.locator('.editor[aria-busy="false"]')).toBeVisible()
+  await page.getByRole('button', { name: 'Submit as a pull request' }).click()
+  await expect(dialog.getByLabel(/^Why it cannot wait/)).toHaveValue('An agent restarts hosts in a loop.')
+  await expect(dialog.getByLabel(/^Labels/)).toHaveValue('restarts, hosts')
   await dialog.getByRole('button', { name: 'Open emergency pull request' }).click()
   await expect(page).toHaveURL(/\/changes\/\d+$/, { timeout: 45_000 })
   const number = Number(page.url().split('/').at(-1))
@@ -67,7 +75,9 @@ test('an emergency says who suffices, asks for a reason and the reviewers, and o
   await expect(page.getByRole('heading', { level: 1 })).toContainText('emergency')
   const ines = await asPerson('ines')
   const made = pull.parse(await ines('GET', `/pulls/${number}`))
-  expect(made.labels.map(({ name }) => name)).toContain('emergency')
+  expect(made.labels.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['emergency', 'restarts', 'hosts']),
+  )
   expect(made.requested_teams.map(({ slug }) => slug)).toContain('security')
   expect(made.body).toContain('restarts hosts in a loop')
   const issues = z.array(issue).parse(await ines('GET', '/issues?labels=follow-up&state=open'))

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { Context, PersonActor } from '@/lib/context'
 import type { Mirror } from '@/lib/git/mirror'
 import type { DraftFile } from './draft-file'
+import { draftWishesSchema, NO_WISHES, type DraftWishes } from './draft-wishes'
 
 /** Where drafts start from: the mirror and the branch that changes go to. */
 export interface ChangeSource {
@@ -22,6 +23,7 @@ export interface StoredDraft {
   readonly changeNumber: number | null
   readonly updatedAt: Date
   readonly files: readonly DraftFile[]
+  readonly wishes: DraftWishes
   /** What its submissions committed so far. */
   readonly commits: readonly { readonly sha: string; readonly tree: string }[]
 }
@@ -35,6 +37,7 @@ const optionsSchema = z.object({
   described: z.string().nullable().default(null),
   /** Short name of the branch that it was described against; null where an earlier version did. */
   base: z.string().nullable().default(null),
+  wishes: draftWishesSchema.catch(NO_WISHES),
 })
 
 /** Reads what is stored; what an older version stored counts as nothing. */
@@ -52,7 +55,7 @@ export function isDescribed(
   return headSha === (described ?? submitted) && (base === null || base === baseRef)
 }
 
-interface DraftRow extends Omit<StoredDraft, 'files' | 'commits'> {
+interface DraftRow extends Omit<StoredDraft, 'files' | 'wishes' | 'commits'> {
   readonly files: readonly {
     readonly basePath: string | null
     readonly baseBlob: string | null
@@ -69,9 +72,9 @@ export async function findOwnDraft(ctx: Context<PersonActor>, id: string): Promi
     where: { id, repositoryId: ctx.repositoryId, personId: ctx.actor.personId, discardedAt: null },
     include: { files: { orderBy: { id: 'asc' } } },
   })
-  return row === null
-    ? null
-    : { ...row, files: asDraftFiles(row), commits: readSubmissions(row.options).commits }
+  if (row === null) return null
+  const { wishes, commits } = readSubmissions(row.options)
+  return { ...row, files: asDraftFiles(row), wishes, commits }
 }
 
 /** What is stored was checked by `draftFileSchema` when it was saved. */

@@ -6,6 +6,7 @@ import { readConfiguration } from '@/lib/repository/read-configuration'
 import { findUnreadLines, type UnreadLines } from '@/lib/repository/unread-lines'
 import { draftMoves } from './change-moves'
 import type { DraftFile } from './draft-file'
+import type { DraftWishes } from './draft-wishes'
 import { baseText, findOwnDraft, type ChangeSource } from './draft-parts'
 import { judgePaths, sayOwners, type EmergencyAnswer, type EmergencyTerms } from './emergency/judge-owners'
 import { findMovers, type Mover } from './find-movers'
@@ -32,6 +33,7 @@ export interface DraftView {
   readonly id: string
   readonly title: string
   readonly description: string
+  readonly wishes: DraftWishes
   readonly revision: number
   readonly updatedAt: Date
   readonly changeNumber: number | null
@@ -101,11 +103,12 @@ export async function getDraft({
   const { configuration } = await readConfiguration(mirror.objects, head)
   const tracked = repository.ref.replace(/^refs\/heads\//, '')
   const [rules, protection] = await Promise.all([readRequired(ctx, tracked), readProtection(ctx, tracked)])
-  const { title, description, revision, updatedAt, changeNumber, baseCommit } = draft
+  const { title, description, wishes, revision, updatedAt, changeNumber, baseCommit } = draft
   return {
     id,
     title,
     description,
+    wishes,
     revision,
     updatedAt,
     changeNumber,

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import type { Context, PersonActor } from '@/lib/context'
 import { storable } from './create-draft'
 import { DRAFT_MAX, draftFileSchema, draftSize, keepableText } from './draft-file'
+import { draftWishesSchema } from './draft-wishes'
 import { findOwnDraft } from './draft-parts'
 
 /** The whole draft as the person sees it now, and the revision that it was made from. */
@@ -9,6 +10,8 @@ export const saveDraftSchema = z.strictObject({
   revision: z.int().min(0),
   title: keepableText(256),
   description: keepableText(20_000),
+  /** Left out, what is stored stays. */
+  wishes: draftWishesSchema.optional(),
   files: z.array(draftFileSchema).max(100),
 })
 
@@ -37,13 +40,16 @@ export async function saveDraft({
   if (draft.changeNumber !== null) return { kind: 'submitted', changeNumber: draft.changeNumber }
   const size = draftSize(input.files)
   if (size > DRAFT_MAX) return { kind: 'too-large', size, most: DRAFT_MAX }
-  const { title, description, revision } = input
+  const { title, description, revision, wishes } = input
   return ctx.db.prisma.$transaction(async (tx) => {
     const { count } = await tx.draft.updateMany({
       where: { id, revision, changeNumber: null },
       data: { title, description, revision: { increment: 1 } },
     })
     if (count === 0) return { kind: 'conflict', revision: draft.revision }
+    // Merged by the database: a submission that runs keeps its commits in the same column.
+    if (wishes !== undefined)
+      await tx.$executeRaw`UPDATE draft SET options = options || ${JSON.stringify({ wishes })}::jsonb WHERE id = ${id}::uuid`
     await tx.draftFile.deleteMany({ where: { draftId: id } })
     for (const file of input.files) await tx.draftFile.create({ data: { ...storable(file), draftId: id } })
     return { kind: 'saved', revision: revision + 1 }

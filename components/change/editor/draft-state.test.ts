@@ -11,6 +11,7 @@ const file = {
   edits: [],
   text: null,
 }
+const ABOUT = { title: '', description: '', wishes: { asDraft: false, labels: [], reason: null } }
 const KEY = 'git policies/a.yaml'
 const deny: DraftAction = {
   kind: 'edit',
@@ -25,14 +26,14 @@ const message = (value: string, at: number): DraftAction => ({
   at,
 })
 const run = (...actions: DraftAction[]) =>
-  actions.reduce(draftReducer, startState({ title: '', description: '', files: [file] }))
+  actions.reduce(draftReducer, startState({ ...ABOUT, files: [file] }))
 
 describe('the state of a draft', () => {
   it('gathers the edits of the form, and gives each back by undo and redo', () => {
     const edited = run(deny)
     expect(edited.files[0]?.edits).toEqual([{ op: 'set-default', value: 'deny' }])
     const undone = draftReducer(edited, { kind: 'undo' })
-    expect(undone.files).toEqual(startState({ title: '', description: '', files: [file] }).files)
+    expect(undone.files).toEqual(startState({ ...ABOUT, files: [file] }).files)
     expect(draftReducer(undone, { kind: 'redo' }).files).toEqual(edited.files)
   })
 
@@ -79,7 +80,7 @@ describe('the state of a draft', () => {
   })
 
   it('changes nothing when there is nothing to undo', () => {
-    const state = startState({ title: '', description: '', files: [file] })
+    const state = startState({ ...ABOUT, files: [file] })
     expect(draftReducer(state, { kind: 'undo' })).toBe(state)
   })
 })

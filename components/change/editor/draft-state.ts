@@ -1,4 +1,5 @@
 import type { DraftViewFile } from '@/lib/changes/get-draft'
+import type { DraftWishes } from '@/lib/changes/draft-wishes'
 import type { Edit } from '@/lib/policy/edit/edits'
 import { joinEdits } from './coalesce-edits'
 
@@ -7,10 +8,11 @@ export interface EditedFile extends DraftViewFile {
   readonly key: string
 }
 
-/** What its pull request is called, and what a person says of it. */
+/** What its pull request is called, what a person says of it, and how they want it opened. */
 export interface DraftAbout {
   readonly title: string
   readonly description: string
+  readonly wishes: DraftWishes
 }
 
 /** What a person did to a draft that was not sent yet; `past` and `future` are for undo and redo. */
@@ -57,10 +59,10 @@ const DEEPEST = 200
 const SAME_STEP_MS = 1500
 
 export function startState(draft: DraftAbout & { readonly files: readonly DraftViewFile[] }): DraftState {
-  const { files, title, description } = draft
+  const { files, title, description, wishes } = draft
   return {
     files: files.map((file) => Object.assign({ key: keyOf(file) }, file)),
-    about: { title, description },
+    about: { title, description, wishes },
     past: [],
     future: [],
     version: 0,
@@ -86,7 +88,7 @@ export function draftReducer(state: DraftState, action: DraftAction): DraftState
     case 'add-file':
       return changed(state, [...state.files, action.added])
     case 'restore':
-      return { ...changed(state, action.files), about: action.about }
+      return { ...changed(state, action.files), about: { ...state.about, ...action.about } }
     case 'describe':
       return { ...state, about: { ...state.about, ...action.about }, version: state.version + 1 }
     case 'drop-file':

@@ -86,6 +86,7 @@ export function SubmitDialog(props: SubmitDialogProps) {
           <span className="s">Labels, separated by commas</span>
           <input
             className="in"
+            maxLength={2000}
             defaultValue={submission.labels.join(', ')}
             onChange={({ target }) => set({ labels: labelsIn(target.value) })}
           />

@@ -4,6 +4,7 @@ import { lazy, Suspense, useState } from 'react'
 import { ADD_RULE_BUTTON } from '@/components/change/editor/add-rule-id'
 import { EffectCounts } from '@/components/change/effect/effect-counts'
 import { Dock } from '@/components/change/editor/dock'
+import type { DraftAbout } from '@/components/change/editor/draft-state'
 import { FileTabs } from '@/components/change/editor/file-tabs'
 import { editedTools } from '@/components/change/editor/outline/edited-tools'
 import { PageKeys } from '@/components/shell/page-keys'
@@ -12,6 +13,8 @@ import { countOf } from '@/components/ui/format-number'
 import { Glyph } from '@/components/ui/glyph'
 import { PageHeader } from '@/components/ui/page-header'
 import { PanelEmpty, PanelLoading } from '@/components/ui/panel'
+import type { Submission } from '@/components/change/editor/submit-dialog'
+import type { DraftView } from '@/lib/changes/get-draft'
 import { routes } from '@/lib/routes'
 import { DraftBody } from './draft-body'
 import { DraftHead, viewOf } from './draft-head'
@@ -193,23 +196,18 @@ function Dialogs({ root, model }: DraftEditorProps & { model: EditorModel }) {
 
 /** The dialog of the submission: a draft without a title is called by what it does, until the person types one. */
 function Submitting({ model }: { model: EditorModel }) {
-  const { submission, wishes, setWishes, facts, files, engine, state, dispatch, setDialog, shownPath } = model
+  const { submission, facts, files, engine, state, dispatch, setDialog, shownPath } = model
   const [isTitled, setIsTitled] = useState(state.about.title !== '')
-  const { description } = state.about
+  const { description, wishes } = state.about
   const title = isTitled ? state.about.title : titleOf(files, engine, shownPath)
   return (
     <SubmitDialog
       open
       onOpenChange={(open) => setDialog(open ? 'submit' : null)}
-      submission={{ ...wishes, title, description }}
-      onChange={({ title: typed, description: said, ...rest }) => {
-        if (typed !== undefined) setIsTitled(true)
-        const about = {
-          ...(typed === undefined ? {} : { title: typed }),
-          ...(said === undefined ? {} : { description: said }),
-        }
-        if (Object.keys(about).length > 0) dispatch({ kind: 'describe', about })
-        setWishes((before) => ({ ...before, ...rest }))
+      submission={submissionOf({ title, description, wishes }, facts)}
+      onChange={(change) => {
+        if (change.title !== undefined) setIsTitled(true)
+        dispatch({ kind: 'describe', about: aboutOf(change, wishes) })
       }}
       shortWay={facts.emergency}
       step={submission.step}
@@ -218,4 +216,24 @@ function Submitting({ model }: { model: EditorModel }) {
       onSubmit={(input) => void submission.submit(input)}
     />
   )
+}
+
+/** A repository that has prepared no short way has none to go, whatever was wished before. */
+function submissionOf(
+  { wishes, ...about }: DraftAbout,
+  { emergency }: Pick<DraftView, 'emergency'>,
+): Submission {
+  const { reason, ...rest } = wishes
+  return { ...about, ...rest, emergency: emergency === null || reason === null ? undefined : { reason } }
+}
+
+/** What the dialog changed, as the draft keeps it. */
+function aboutOf(change: Partial<Submission>, wishes: DraftAbout['wishes']): Partial<DraftAbout> {
+  const { title, description, asDraft = wishes.asDraft, labels = wishes.labels } = change
+  const reason = 'emergency' in change ? (change.emergency?.reason ?? null) : wishes.reason
+  return {
+    ...(title === undefined ? {} : { title }),
+    ...(description === undefined ? {} : { description }),
+    wishes: { asDraft, labels: [...labels], reason },
+  }
 }

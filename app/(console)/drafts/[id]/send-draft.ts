@@ -1,6 +1,7 @@
 import type { Refusal } from '@/components/change/editor/say-refusal'
 import type { Submission } from '@/components/change/editor/submit-dialog'
 import type { CreateDraftResult } from '@/lib/changes/create-draft'
+import type { DraftWishes } from '@/lib/changes/draft-wishes'
 import type { ProposeResult } from '@/lib/changes/propose-change'
 import type { SaveDraftResult } from '@/lib/changes/save-draft'
 import type { DraftViewFile } from '@/lib/changes/get-draft'
@@ -11,6 +12,7 @@ interface DraftToSave {
   readonly revision: number
   readonly title: string
   readonly description: string
+  readonly wishes: DraftWishes
   readonly files: readonly DraftViewFile[]
 }
 

@@ -2,7 +2,6 @@ import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'r
 import type { DockProblem } from '@/components/change/editor/dock'
 import { draftReducer, startState, type EditedFile } from '@/components/change/editor/draft-state'
 import type { FileReading } from '@/components/change/editor/file-reading'
-import type { Submission } from '@/components/change/editor/submit-dialog'
 import { useEngine } from '@/components/change/editor/use-engine'
 import type { DraftView } from '@/lib/changes/get-draft'
 import type { Edit, EditRefusal } from '@/lib/policy/edit/edits'
@@ -30,9 +29,6 @@ export interface DraftEditorProps {
   readonly nonce: string
 }
 
-/** What a submission asks for besides title and description; it stays when the dialog is closed. */
-export type SubmissionWishes = Pick<Submission, 'asDraft' | 'labels' | 'emergency'>
-
 export type DraftDialog = 'submit' | 'add-file' | 'move-file'
 
 /** Everything that the parts of the editor share. */
@@ -40,7 +36,7 @@ export type EditorModel = ReturnType<typeof useDraftEditor>
 
 /** The state of the editor, and what can be done with it. */
 export function useDraftEditor({ draft, readings: first, start, root, isUrgent }: DraftEditorProps) {
-  const [state, dispatch] = useReducer(draftReducer, draft, startState)
+  const [state, dispatch] = useReducer(draftReducer, isUrgent ? urgent(draft) : draft, startState)
   const engine = useEngine()
   const saved = useSavedDraft(draft, state)
   const facts = useDraftFacts(draft, saved.savedRevision)
@@ -54,11 +50,6 @@ export function useDraftEditor({ draft, readings: first, start, root, isUrgent }
   const setCursorLine = useCallback((line: number) => {
     cursorLine.current = line
   }, [])
-  const [wishes, setWishes] = useState<SubmissionWishes>({
-    asDraft: false,
-    labels: [],
-    emergency: isUrgent && draft.emergency !== null ? { reason: '' } : undefined,
-  })
   const submission = useSubmission({ id: draft.id, revision: saved.revision, saveNow: saved.saveNow })
   const policies = useMemo(() => policiesOf(state.files, root), [state.files, root])
   const offeredBy = useOfferedTools(policies)
@@ -112,8 +103,6 @@ export function useDraftEditor({ draft, readings: first, start, root, isUrgent }
     cursorLine,
     setCursorLine,
     submission,
-    wishes,
-    setWishes,
     files,
     one,
     base,
@@ -129,6 +118,13 @@ export function useDraftEditor({ draft, readings: first, start, root, isUrgent }
     shownPath,
     submit: { ...submit, enabled: canSubmit },
   }
+}
+
+/** The switch for the short way is on from the start, where the repository has prepared it, until the person says otherwise. */
+function urgent(draft: DraftView): DraftView {
+  const isNew = draft.revision === 0 && draft.emergency !== null
+  const reason = isNew ? '' : draft.wishes.reason
+  return { ...draft, wishes: { ...draft.wishes, reason } }
 }
 
 /** The policies of a draft as proxies know them, each once. */
