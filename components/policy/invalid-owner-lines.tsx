@@ -3,8 +3,16 @@ import { Glyph } from '@/components/ui/glyph'
 import { printable } from '@/lib/policy/describe/sentence'
 import type { CodeownersError } from '@/lib/repository/codeowners'
 
+/** By Lockstep's own reading, or in GitHub's words, which know more kinds. */
+interface InvalidLine extends Pick<CodeownersError, 'line' | 'column' | 'source' | 'suggestion'> {
+  readonly kind: string
+}
+
+/** GitHub reads such a line: only this one of its owners counts for nothing. */
+const UNKNOWN = 'Unknown owner'
+
 interface InvalidOwnerLinesProps {
-  readonly errors: readonly CodeownersError[]
+  readonly errors: readonly InvalidLine[]
   /** A line of the owners file on GitHub. */
   readonly hrefOf: (line: number) => string
 }
@@ -23,11 +31,12 @@ export function InvalidOwnerLines({ errors, hrefOf }: InvalidOwnerLinesProps) {
       </p>
     )
   const rest = errors.length - MOST_LINES
+  const skipped = new Set(errors.flatMap(({ kind, line }) => (kind === UNKNOWN ? [] : [line]))).size
   return (
     <>
       <ul className="s bad-lines" aria-label="Invalid lines of the owners file">
-        {errors.slice(0, MOST_LINES).map(({ line, kind, source, suggestion }) => (
-          <li key={line}>
+        {errors.slice(0, MOST_LINES).map(({ line, column, kind, source, suggestion }) => (
+          <li key={`${line} ${column}`}>
             <Glyph name="note" size={12} label={null} />
             <div className="grow">
               <a href={hrefOf(line)} rel="noreferrer">
@@ -42,7 +51,9 @@ export function InvalidOwnerLines({ errors, hrefOf }: InvalidOwnerLinesProps) {
       </ul>
       <p className="s mid bad-lines">
         {rest > 0 && `And ${countOf(rest, 'more line')}. `}
-        GitHub skips {errors.length === 1 ? 'this line' : 'these lines'}; the others stay in force.
+        {skipped > 0 && `GitHub skips ${countOf(skipped, 'line')}; the others stay in force. `}
+        {errors.some(({ kind }) => kind === UNKNOWN) &&
+          'An unknown owner is asked for nothing and counts for nothing.'}
       </p>
     </>
   )

@@ -14,17 +14,25 @@ import { roleOn, teamRoleOn } from './role-on'
 export type Reviewer =
   { readonly kind: 'user'; readonly account: AccountRow } | { readonly kind: 'team'; readonly team: TeamRow }
 
+/** An owners file, and where it was found. */
+export interface FoundCodeowners {
+  readonly codeowners: Codeowners
+  readonly path: string
+  readonly text: string
+}
+
 /** The CODEOWNERS file in force at a commit, and where it was found; `null` when there is none. */
 export async function codeownersAt(
   core: Core,
   repository: RepositoryRow,
   commit: string,
-): Promise<{ readonly codeowners: Codeowners; readonly path: string } | null> {
+): Promise<FoundCodeowners | null> {
   for (const path of CODEOWNERS_LOCATIONS) {
     const data = await core.git(repository.id).fileAt(commit, path)
     if (data === null) continue
     if (data.length >= CODEOWNERS_MAX_BYTES) return null
-    return { codeowners: parseCodeowners(data.toString('utf8'), path), path }
+    const text = data.toString('utf8')
+    return { codeowners: parseCodeowners(text, path), path, text }
   }
   return null
 }

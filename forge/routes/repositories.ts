@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { codeownersAt } from '@/forge/access/owners'
+import { unknownOwners } from '@/forge/access/unknown-owners'
 import { roleOn } from '@/forge/access/role-on'
 import { stampOf } from '@/forge/core'
 import { ok, type Answer } from '@/forge/http/answer'
@@ -82,5 +83,6 @@ async function listCodeownersErrors({ core, repository, query }: RepositoryVisit
   const commit = await branchOrSha(core, repository, query.get('ref') ?? repository.defaultBranch)
   const found = commit === null ? null : await codeownersAt(core, repository, commit)
   if (found === null) throw notFound()
-  return ok({ errors: found.codeowners.errors })
+  const errors = [...found.codeowners.errors, ...unknownOwners(core, repository, found)]
+  return ok({ errors: errors.toSorted((a, b) => a.line - b.line) })
 }

@@ -3,11 +3,13 @@ import { AdminOnly } from '@/components/settings/admin-only'
 import { ConnectionSteps } from '@/components/settings/connection-steps'
 import { EmergencyCheck } from '@/components/settings/emergency-check'
 import { EnvironmentVariables } from '@/components/settings/environment-variables'
+import { OwnersFile } from '@/components/settings/owners-file'
 import { PermissionTable } from '@/components/settings/permission-table'
 import { formatCount } from '@/components/ui/format-number'
 import { Glyph } from '@/components/ui/glyph'
 import { Panel, PanelError } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
+import { askOwnerErrors } from '@/lib/changes/ask-owner-errors'
 import { checkPreparation } from '@/lib/changes/emergency/check-preparation'
 import { judgePaths } from '@/lib/changes/emergency/judge-owners'
 import { readCheckTimes } from '@/lib/changes/emergency/read-check-times'
@@ -92,6 +94,17 @@ export default async function RepositoryPage() {
           </span>
         </div>
       </Panel>
+      <OwnersFile
+        file={
+          codeowners === null
+            ? null
+            : {
+                path: codeowners.path,
+                href: forge.file(history.tip, codeowners.path),
+                found: await ownerErrorsOf(opened, codeowners.codeowners),
+              }
+        }
+      />
       <EmergencyCheck
         reviewers={emergency?.reviewers ?? null}
         followUp={sayDuration(emergency?.followUpMs ?? 0)}
@@ -103,6 +116,13 @@ export default async function RepositoryPage() {
       <EnvironmentVariables variables={variablesOf(opened.environment)} />
     </>
   )
+}
+
+/** Asked while the page is made, as the installation is. */
+function ownerErrorsOf({ app, repository }: Pick<Server, 'app' | 'repository'>, { errors }: Codeowners) {
+  const { owner, name, ref } = repository
+  const target = { owner, name, branch: ref.replace(/^refs\/heads\//, '') }
+  return askOwnerErrors(() => app.installationClient(), target, errors)
 }
 
 /** How far the repository is prepared for an emergency, of nobody's change in particular. */
