@@ -148,6 +148,18 @@ describe('mode pull', () => {
     await becomes('IN_SYNC')
   })
 
+  it('says from its first report on what is there and since when, also when it is started anew', async () => {
+    startProxy(policyText(`start ${count}`))
+    const stop = connect()
+    await becomes('IN_SYNC')
+    const { delivered } = await seen()
+    await stop()
+    connect()
+    const where = { proxy: { name: `proxy-${count}` } }
+    await until(async () => expect(await fleet.db.prisma.connectorBoot.count({ where })).toBe(2))
+    expect(await seen()).toMatchObject({ state: 'IN_SYNC', live: 1, delivered })
+  })
+
   it('refuses what the engine would refuse, says why, and keeps the good file', async () => {
     const proxy = startProxy(policyText('old'))
     connect()

@@ -116,6 +116,9 @@ async function connect(options: ConnectorOptions, { onGrown, onOver }: RoundEnds
     }
   }
   try {
+    // The first report is whole: before a look it would say that nothing is on the disk and that every process is over.
+    for (const folder of folders) folder.scan()
+    for (const { agent } of running) agent.reconcile(new Date())
     const loops = running.flatMap((one) => {
       const { agent, report, ship } = one
       const loop = { ...one.loop, onRefused: (refused: Refused) => void leave(one, refused) }

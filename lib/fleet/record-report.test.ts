@@ -215,6 +215,18 @@ describe('a connector', () => {
     expect(await send(mine, { seq: 1 })).toMatchObject({ kind: 'second-connector' })
   })
 
+  it('that was restarted says nothing newer of what had been delivered before, and of new content says when it came', async () => {
+    const first = fleet.now
+    await send(mine, { facts: { delivered: delivered() } })
+    fleet.now = new Date(first.getTime() + 1_000)
+    const restarted = randomUUID()
+    await send(mine, { boot: restarted, previousBoot: boot, facts: { delivered: delivered() } })
+    expect((await detail(mine)).delivered?.at).toEqual(first)
+    const content = { ...delivered(), ...digests(policyText('two')) }
+    await send(mine, { boot: restarted, seq: 1, full: false, facts: { delivered: content } })
+    expect((await detail(mine)).delivered?.at).toEqual(fleet.now)
+  })
+
   it('takes over from one that was silent for two intervals', async () => {
     await send(mine)
     const before = fleet.now

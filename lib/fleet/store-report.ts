@@ -113,7 +113,7 @@ function factsOf(own: Own, { id, attempted, running }: InstanceReport): object[]
 /**
  * $1 boots, $2 facts that are gone, $3 facts, $4 instances, $5 facts of instances, $6 loads, $7 files, $8 proxies whose report names all
  * that lives and $9 when it came, $10 all proxies, $11 boots that take over. `now` is when a report came. `first_seen_at` of a boot is when it began to count: the newest one is the one
- * that reports now. Processes that a report of all that lives does not name are over, though nobody saw their end. Rows that
+ * that reports now. A connector that starts anew finds what is on disk at its own start: it has been delivered since it first was. Processes that a report of all that lives does not name are over, though nobody saw their end. Rows that
  * are there are looked up by arrays, so that indexes are used: a join with what was reported reads the whole fleet.
  */
 const STORE = `
@@ -133,7 +133,9 @@ const STORE = `
     FROM jsonb_to_recordset($3) AS f (proxy uuid, now timestamptz, kind text, sha256 text, blob text, path text, at timestamptz,
       source text, detail jsonb)
     ON CONFLICT (proxy_id, kind) DO UPDATE SET sha256 = excluded.sha256, blob = excluded.blob, path = excluded.path,
-      at = excluded.at, received_at = excluded.received_at, source = excluded.source, detail = excluded.detail
+      at = CASE WHEN excluded.kind = 'delivered' AND (proxy_fact.sha256, proxy_fact.path) = (excluded.sha256, excluded.path)
+        THEN LEAST(proxy_fact.at, excluded.at) ELSE excluded.at END,
+      received_at = excluded.received_at, source = excluded.source, detail = excluded.detail
   ), given AS (
     SELECT * FROM jsonb_to_recordset($4) AS i (proxy uuid, repository uuid, id uuid, "nativeId" text, "matchedBy" text, pid int,
       server text, config text, "startedAt" timestamptz, "lastEventAt" timestamptz, "endedAt" timestamptz, client jsonb,
