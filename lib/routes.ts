@@ -68,6 +68,8 @@ export interface PolicyQuery {
   diff?: 'column' | undefined
   /** The comparison's chart as a table. */
   table?: 'runs' | undefined
+  /** The policy test that is open, by its line. */
+  case?: number | undefined
 }
 
 /** Keys of the log's address, in the order in which they stand there. */

@@ -5,17 +5,16 @@ import { printable } from '@/lib/policy/describe/sentence'
 import type { PolicyTestReport } from '@/lib/policy/test/test-report'
 import type { PolicyTestsAt } from '@/lib/repository/get-policy-tests'
 import { routes } from '@/lib/routes'
-import { TestCases } from './test-cases'
+import { TestCases, type TestCasesProps } from './test-cases'
 import { TestCoverage } from './test-coverage'
 
-interface PolicyTestsProps {
+interface PolicyTestsProps extends Omit<TestCasesProps, 'cases'> {
   tests: PolicyTestsAt
-  /** The address of a line of the test file. */
-  hrefOf: (line: number) => string
 }
 
 /** The tests of a policy with their results at the shown commit, and what they cover. */
-export function PolicyTests({ tests, hrefOf }: PolicyTestsProps) {
+export function PolicyTests({ tests, ...shown }: PolicyTestsProps) {
+  const { hrefOf } = shown
   const name = printable(tests.path.slice(tests.path.lastIndexOf('/') + 1))
   if (tests.kind === 'none') {
     return (
@@ -37,7 +36,7 @@ export function PolicyTests({ tests, hrefOf }: PolicyTestsProps) {
     )
   }
   const { outcome } = tests
-  if (outcome.kind === 'ran') return <Report name={name} report={outcome.report} hrefOf={hrefOf} />
+  if (outcome.kind === 'ran') return <Report name={name} report={outcome.report} {...shown} />
   const problems =
     outcome.kind === 'invalid-tests'
       ? outcome.problems
@@ -62,13 +61,12 @@ export function PolicyTests({ tests, hrefOf }: PolicyTestsProps) {
   )
 }
 
-interface ReportProps {
+interface ReportProps extends Omit<TestCasesProps, 'cases'> {
   name: string
   report: PolicyTestReport
-  hrefOf: PolicyTestsProps['hrefOf']
 }
 
-function Report({ name, report, hrefOf }: ReportProps) {
+function Report({ name, report, ...shown }: ReportProps) {
   const { cases, passed, failed, coverage } = report
   return (
     <>
@@ -80,9 +78,9 @@ function Report({ name, report, hrefOf }: ReportProps) {
             {formatCount(passed)} of {formatCount(cases.length)} pass, each on a clock of its own
           </span>
         }
-        more={<a href={hrefOf(1)}>{name}</a>}
+        more={<a href={shown.hrefOf(1)}>{name}</a>}
       >
-        <TestCases cases={cases} hrefOf={hrefOf} />
+        <TestCases cases={cases} {...shown} />
       </Panel>
       <TestCoverage coverage={coverage} />
     </>

@@ -4,23 +4,30 @@ import { Table } from '@/components/ui/table'
 import { printable } from '@/lib/policy/describe/sentence'
 import { describeStep } from '@/lib/policy/test/describe-step'
 import type { CaseResult, StepResult } from '@/lib/policy/test/test-report'
+import Link from 'next/link'
 import { Fragment } from 'react'
+import { Outcomes } from './outcomes'
+import { TestSteps } from './test-steps'
 
 /** Cases beyond it are left to the command line: nobody reads more on a page. */
 const MOST_CASES = 300
 
-interface TestCasesProps {
+export interface TestCasesProps {
   cases: readonly CaseResult[]
   /** The address of a line of the test file. */
   hrefOf: (line: number) => string
+  /** Line of the case whose calls are shown. */
+  open: number | undefined
+  /** The address of this page with a case open; closed when it is open. */
+  openHref: (line: number) => string
 }
 
 /** Each case with what it expects and what the policy answers; below a failed one, why. */
-export function TestCases({ cases, hrefOf }: TestCasesProps) {
+export function TestCases({ cases, ...shown }: TestCasesProps) {
   const groups = groupByTool(cases.slice(0, MOST_CASES))
   return (
     <>
-      <Table label="Policy tests" cards>
+      <Table label="Policy tests" cards className="tc">
         <thead>
           <tr>
             <th style={{ width: 26 }}>
@@ -47,7 +54,7 @@ export function TestCases({ cases, hrefOf }: TestCasesProps) {
               </th>
             </tr>
             {own.map((one) => (
-              <CaseRows key={one.name} one={one} hrefOf={hrefOf} />
+              <CaseRows key={one.name} one={one} {...shown} />
             ))}
           </tbody>
         ))}
@@ -68,16 +75,31 @@ function PassCount({ cases }: { cases: readonly CaseResult[] }) {
   )
 }
 
-function CaseRows({ one, hrefOf }: { one: CaseResult; hrefOf: TestCasesProps['hrefOf'] }) {
+interface CaseRowsProps extends Omit<TestCasesProps, 'cases'> {
+  one: CaseResult
+}
+
+function CaseRows({ one, hrefOf, open, openHref }: CaseRowsProps) {
+  const isOpen = one.line === open
   const rules = [...new Set(one.steps.flatMap(({ got }) => (got?.result === 'denied' ? [got.rule] : [])))]
   return (
     <Fragment>
-      <tr>
+      <tr id={`case-${one.line}`} aria-selected={isOpen}>
         <td>
           <Glyph name={one.passed ? 'passed' : 'failed'} size={12} />
         </td>
-        <td className="b">{printable(one.name)}</td>
-        <td className="s mid">{callsOf(one)}</td>
+        <td>
+          <Link
+            className="q b"
+            href={openHref(one.line)}
+            aria-expanded={isOpen}
+            scroll={false}
+            prefetch={false}
+          >
+            {printable(one.name)}
+          </Link>
+        </td>
+        <td className="s mid nw">{callsOf(one)}</td>
         <td data-l="expected">
           <Outcomes results={one.steps.map(({ expected }) => expected.result)} />
         </td>
@@ -91,6 +113,13 @@ function CaseRows({ one, hrefOf }: { one: CaseResult; hrefOf: TestCasesProps['hr
           </a>
         </td>
       </tr>
+      {isOpen && (
+        <tr>
+          <td colSpan={7} className="full">
+            <TestSteps name={one.name} steps={one.steps} hrefOf={hrefOf} />
+          </td>
+        </tr>
+      )}
       {one.steps
         .filter(({ passed }) => !passed)
         .map((step) => (
@@ -122,25 +151,6 @@ function callsOf({ kind, calls, steps }: CaseResult): string {
   if (kind === 'table') return `table, ${countOf(steps.length, 'row')}`
   const times = new Set(steps.map(({ at }) => at)).size
   return kind === 'call' ? '1 call' : `${countOf(calls, 'call')}, ${countOf(times, 'time')}`
-}
-
-type Result = 'allowed' | 'denied' | 'not run'
-
-/** One outcome with its glyph; of several different ones how many of each. */
-function Outcomes({ results }: { results: readonly Result[] }) {
-  const [first] = results
-  if (first !== undefined && results.every((result) => result === first)) {
-    return (
-      <span className="row nw" style={{ gap: 5 }}>
-        {first === 'not run' ? null : <Glyph name={first} label={null} />}
-        {first}
-      </span>
-    )
-  }
-  const counts = (['allowed', 'denied', 'not run'] as const)
-    .map((result) => ({ result, count: results.filter((one) => one === result).length }))
-    .filter(({ count }) => count > 0)
-  return <span className="s mid">{counts.map(({ result, count }) => `${count} ${result}`).join(', ')}</span>
 }
 
 interface ToolGroup {

@@ -29,8 +29,11 @@ export function readPolicySearch(search: Search): {
   /** Of a comparison. */
   diff: 'column' | undefined
   table: 'runs' | undefined
+  /** Line of the policy test that is open. */
+  case: number | undefined
 } {
   const view = first(search.view)
+  const line = first(search.case) ?? ''
   const compare = /^(.{1,100}?)\.\.\.(.{1,100})$/.exec(first(search.compare) ?? '')
   return {
     at: first(search.at),
@@ -39,6 +42,7 @@ export function readPolicySearch(search: Search): {
     compare: compare === null ? undefined : { older: compare[1] ?? '', newer: compare[2] ?? '' },
     diff: search.diff === 'column' ? 'column' : undefined,
     table: search.table === 'runs' ? 'runs' : undefined,
+    case: /^[1-9]\d{0,6}$/.test(line) ? Number(line) : undefined,
   }
 }
 

@@ -63,7 +63,15 @@ export default async function PolicyPage({ params, searchParams }: PolicyPagePro
   return (
     <PolicyView
       tests={
-        <PolicyTests tests={tests} hrefOf={(line) => `${forge.file(revision.commit, tests.path)}#L${line}`} />
+        <PolicyTests
+          tests={tests}
+          hrefOf={(line) => `${forge.file(revision.commit, tests.path)}#L${line}`}
+          open={search.case}
+          openHref={(line) => {
+            const { at, tool, view } = search
+            return `${routes.policy(path, { at, tool, view, case: line === search.case ? undefined : line })}#case-${line}`
+          }}
+        />
       }
       traffic={live.traffic}
       offered={live.known}
