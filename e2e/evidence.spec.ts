@@ -1,7 +1,7 @@
 import { expect } from '@playwright/test'
 import { z } from 'zod'
 import { test } from './fixtures'
-import { mergeChange } from './forge-client'
+import { inMain, mergeChange } from './forge-client'
 import { follow, loginOf, signIn, untilTold } from './person'
 
 test.slow()
@@ -19,7 +19,12 @@ const answer = z.object({
 test('an auditor reads who drafted, agreed and merged and what ran, as a sheet to print and as the same JSON', async ({
   page,
 }) => {
-  const policy = { 'policies/platform/evidence.yaml': 'version: "1"\ndefault: deny\n' }
+  const path = 'policies/platform/pagerduty.yaml'
+  const text = (await inMain(path)).toString('utf8')
+  const policy = {
+    'policies/platform/evidence.yaml': 'version: "1"\ndefault: deny\n',
+    [path]: `${text}# seen\n`,
+  }
   const number = await mergeChange('Show an auditor a change', policy)
   await signIn(page, loginOf('read'), '/changes')
   const sheet = page.getByRole('article')
@@ -39,8 +44,8 @@ test('an auditor reads who drafted, agreed and merged and what ran, as a sheet t
   const download = page.waitForEvent('download')
   await page.getByRole('link', { name: 'JSON' }).click()
   const file = await (await download).createReadStream()
-  const text = Buffer.concat(await file.toArray()).toString('utf8')
-  const { sha256, evidence } = answer.parse(JSON.parse(text))
+  const json = Buffer.concat(await file.toArray()).toString('utf8')
+  const { sha256, evidence } = answer.parse(JSON.parse(json))
   expect(evidence).toMatchObject({ state: 'merged', approvals: [{ login: 'ines' }] })
   await expect(sheet).toContainText(sha256)
   for (const { login } of evidence.approvals) await expect(sheet).toContainText(`@${login}`)
@@ -50,6 +55,14 @@ test('an auditor reads who drafted, agreed and merged and what ran, as a sheet t
   await expect(page.getByRole('link', { name: 'JSON' })).toBeHidden()
   await expect(page.getByRole('navigation')).toHaveCount(0)
   await expect(sheet).toBeVisible()
+
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+  await expect(sheet.getByText(/^\d+ unchanged lines$/)).toBeVisible()
+  const grounds = await sheet.evaluate((whole) =>
+    [...whole.querySelectorAll('*')].map((part) => getComputedStyle(part).backgroundColor),
+  )
+  const dark = grounds.filter((ground) => /^rgb\((\d{1,2}|1[0-9]{2}), /.test(ground))
+  expect(dark, 'a sheet is printed black on white by whoever reads in the dark').toEqual([])
 })
 
 test('the evidence of an open change, and of a merged one before its merge, claims no merge', async ({
