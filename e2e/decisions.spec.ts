@@ -64,7 +64,9 @@ test('the log stays where it is when newer decisions are told of', async ({ page
   expect((await log(page).boundingBox())?.y).toBe(before?.y)
 })
 
-test('J and K walk along the log while a decision is open', async ({ page }) => {
+test('J and K walk along the log while a decision is open, and the focus stays where they came to', async ({
+  page,
+}) => {
   test.slow()
   await openDenied(page)
   // A range that is over: what comes in late cannot stand between two rows.
@@ -80,8 +82,15 @@ test('J and K walk along the log while a decision is open', async ({ page }) => 
   const first = page.url()
   await page.keyboard.press('j')
   await expect(page).not.toHaveURL(first)
+  const second = log(page).getByRole('row').nth(2).getByRole('link').first()
+  await expect(second).toBeFocused()
   await page.keyboard.press('k')
   await expect(page).toHaveURL(first)
+  await page.keyboard.press('j')
+  await expect(page).not.toHaveURL(first)
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('complementary', { name: /(allowed|denied)$/ })).toHaveCount(0)
+  await expect(second).toBeFocused()
 })
 
 test('a search keeps the range and the result, and the address says all of it', async ({ page }) => {
@@ -113,7 +122,9 @@ test('the chart is dragged to a range, its table leads to an interval, and the r
   await page.mouse.move(box.x + box.width - 1, box.y + 30, { steps: 4 })
   await page.mouse.up()
   await expect(page).toHaveURL(/result=denied.*from=.*&to=|from=.*&to=.*result=denied/)
-  await expect(page.getByRole('heading', { name: /^\d[\d,]* denied$/ })).toBeVisible()
+  await expect(
+    page.getByRole('heading', { name: /^\d[\d,]* denied of \d[\d,]* decisions, [\d.]+ %$/ }),
+  ).toBeVisible()
   await page.getByRole('link', { name: 'Table', exact: true }).click()
   const table = page.getByRole('table', { name: 'Decisions over time' })
   await expect(table).toBeVisible()

@@ -31,6 +31,10 @@ export function DecisionDrawer({ decision, policy, close, now, actions }: Decisi
         <h2 className="grow">
           <span className="mono">{decision.tool}</span> {WORDS[decision.result]}
         </h2>
+        <span className="keys" aria-hidden="true">
+          <Kbd>J</Kbd>
+          <Kbd>K</Kbd>
+        </span>
         <Link className="btn ghost sm esc" href={close} scroll={false} prefetch={false} aria-label="Close">
           <Kbd>esc</Kbd>
         </Link>

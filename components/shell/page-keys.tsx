@@ -11,6 +11,8 @@ export type PageKey =
       readonly href: string
       /** The page keeps its place: only a part of it becomes another. */
       readonly stays?: boolean
+      /** Id of what has the focus then. */
+      readonly focus?: string
     }
   | { readonly key: string; readonly copy: string }
   | { readonly key: string; readonly press: string }
@@ -23,8 +25,10 @@ export function PageKeys({ keys }: { keys: readonly PageKey[] }) {
       const found = keys.find(({ key }) => key === event.key)
       if (found === undefined || !isLetterShortcut(event)) return
       event.preventDefault()
-      if ('href' in found) router.push(found.href, { scroll: found.stays !== true })
-      else if ('press' in found) document.getElementById(found.press)?.click()
+      if ('href' in found) {
+        router.push(found.href, { scroll: found.stays !== true })
+        if (found.focus !== undefined) document.getElementById(found.focus)?.focus()
+      } else if ('press' in found) document.getElementById(found.press)?.click()
       else void navigator.clipboard.writeText(new URL(found.copy, window.location.origin).href)
     }
     // Before the console's own keys, whichever of the two was there first.

@@ -2,3 +2,8 @@
 export function Kbd({ children }: { children: string }) {
   return <kbd>{children}</kbd>
 }
+
+/** The key of a button, on the button: eyes only, whose name stays what it does. The button says the key in `aria-keyshortcuts`. */
+export function ButtonKey({ children }: { children: string }) {
+  return <kbd aria-hidden="true">{children}</kbd>
+}

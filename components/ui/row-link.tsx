@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 
 interface RowLinkProps {
   readonly href: string
+  readonly id?: string
   readonly children: ReactNode
   readonly className?: string
   readonly title?: string

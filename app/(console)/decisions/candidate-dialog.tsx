@@ -38,7 +38,7 @@ export function CandidateDialog({ id, want, onClose }: CandidateDialogProps) {
     <Dialog
       open
       title={want === 'deny' ? 'Deny calls like this' : 'Allow calls like this'}
-      description="It opens in the editor as a draft of yours. Nothing changes before a pull request is merged."
+      description="A draft of yours opens in the editor. Nothing changes before a pull request is merged."
       onOpenChange={(next) => !next && onClose()}
       footer={
         <Button
@@ -54,7 +54,8 @@ export function CandidateDialog({ id, want, onClose }: CandidateDialogProps) {
       {data === undefined && !isError && <PanelLoading rows={3} />}
       {data?.candidates.length === 0 && (
         <p className="mid">
-          A rule of the policy denies it. Open the policy in the editor to read and change that rule.
+          A rule of the policy denies this call, and no further rule can allow it: every rule has to let a
+          call through. In the editor you change the rule that denies it.
         </p>
       )}
       {data?.candidates.map((one, index) => (

@@ -54,28 +54,26 @@ export function ChartPanel({ chart, coverage, merges, search, now }: ChartPanelP
   )
 }
 
+/** Whatever result was chosen, it is a part of all decisions that the other filters leave. */
 function Headline({ chart, search: { result } }: { chart: DecisionChart; search: DecisionSearch }) {
-  const total = chart.allowed + chart.denied
-  // A share of what was chosen by its result says nothing.
-  if (result.length > 0) {
-    if (!result.includes('denied'))
-      return result.includes('allowed')
-        ? `${formatCount(total)} allowed${observedWords(chart)}`
-        : `${formatCount(total)} would be denied, and went through`
-    if (!result.includes('allowed'))
-      return result.includes('would-deny')
-        ? `${formatCount(chart.denied)} denied${observedWords(chart)}`
-        : `${formatCount(total)} denied`
-  }
+  const { allowed, denied } = chart.results
+  const [count, words, observed] = chosenOf(chart, result)
   return (
     <>
-      {formatCount(chart.denied)} denied{' '}
+      {formatCount(count)} {words}{' '}
       <span className="s num" style={{ fontWeight: 'var(--w-normal)' }}>
-        of {formatCount(total)} decisions, {formatShare(chart.denied, total)}
-        {observedWords(chart)}
+        of {formatCount(allowed + denied)} decisions, {formatShare(count, allowed + denied)}
+        {observed && observedWords(chart)}
       </span>
     </>
   )
+}
+
+/** How many have the chosen results, in which words, and whether those that would be denied are named beside them. */
+function chosenOf(chart: DecisionChart, result: DecisionSearch['result']): [number, string, boolean] {
+  if (result.includes('denied') || result.length === 0) return [chart.denied, 'denied', result.length !== 1]
+  if (result.includes('allowed')) return [chart.allowed, 'allowed', true]
+  return [chart.wouldDeny, 'would be denied, and went through', false]
 }
 
 /** What proxies that only observe let through is never counted as denied, and never passed over. */

@@ -2,6 +2,7 @@
 
 import { lazy, Suspense, useState } from 'react'
 import { Button } from '@/components/ui/button'
+import { ButtonKey } from '@/components/ui/kbd'
 import { DenyTool } from './deny-tool-client'
 import { DRAFT_BUTTON } from './draft-button'
 import { PinCall } from './pin-call-client'
@@ -14,8 +15,8 @@ export function DraftFromCall({ id, tool, result }: { id: string; tool: string; 
   const want = result === 'allowed' ? 'deny' : 'allow'
   return (
     <>
-      <Button id={DRAFT_BUTTON} onClick={() => setOpen(true)}>
-        {want === 'deny' ? 'Deny calls like this' : 'Allow calls like this'}
+      <Button id={DRAFT_BUTTON} aria-keyshortcuts="r" onClick={() => setOpen(true)}>
+        {want === 'deny' ? 'Deny calls like this' : 'Allow calls like this'} <ButtonKey>R</ButtonKey>
       </Button>
       <PinCall id={id} />
       {want === 'deny' && <DenyTool id={id} tool={tool} />}

@@ -124,17 +124,21 @@ function logKeys(search: DecisionSearch): readonly PageKey[] {
   ]
 }
 
-/** While a decision is open, J and K walk along the log without closing it. */
+/** While a decision is open, J and K walk along the log without closing it, and the focus goes with them. */
 function neighbours(
   rows: readonly { readonly id: string }[],
   open: string,
   here: (d: string | undefined) => string,
-): readonly { key: string; href: string }[] {
+): readonly PageKey[] {
   const at = rows.findIndex(({ id }) => id === open)
   const [next, previous] = [rows[at + 1], rows[at - 1]]
   return [
-    ...(at >= 0 && next !== undefined ? [{ key: 'j', href: here(next.id) }] : []),
-    ...(previous === undefined ? [] : [{ key: 'k', href: here(previous.id) }]),
-    { key: 'Escape', href: here(undefined) },
+    ...(at >= 0 && next !== undefined
+      ? [{ key: 'j', href: here(next.id), stays: true, focus: next.id }]
+      : []),
+    ...(previous === undefined
+      ? []
+      : [{ key: 'k', href: here(previous.id), stays: true, focus: previous.id }]),
+    { key: 'Escape', href: here(undefined), stays: true },
   ]
 }

@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
+import { ButtonKey } from '@/components/ui/kbd'
 import type { CreateDraftResult } from '@/lib/changes/create-draft'
 import { apiRoutes, routes } from '@/lib/routes'
 import { PIN_BUTTON } from './draft-button'
@@ -23,8 +24,14 @@ export function PinCall({ id }: { id: string }) {
     else router.push(routes.draft(pinned.draft.id, { view: 'text', file: pinned.testPath }))
   }
   return (
-    <Button id={PIN_BUTTON} disabled={state === 'busy'} onClick={() => void start()}>
-      {state === 'failed' ? 'Could not pin it: the tests take no further case' : 'Pin as policy test'}
+    <Button id={PIN_BUTTON} aria-keyshortcuts="t" disabled={state === 'busy'} onClick={() => void start()}>
+      {state === 'failed' ? (
+        'Could not pin it: the tests take no further case'
+      ) : (
+        <>
+          Pin as policy test <ButtonKey>T</ButtonKey>
+        </>
+      )}
     </Button>
   )
 }
