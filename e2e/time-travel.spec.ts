@@ -164,6 +164,15 @@ test('the fleet of a commit is that of the instant since which main has it, and 
   await expect(page).toHaveURL(`/fleet?at=${commit}`)
   await expect(bar(page)).toContainText(`main@${seven}`)
 
+  const moment = page.getByRole('banner').getByRole('link', { name: /UTC$/ })
+  await page.keyboard.press('[')
+  await expect(page).toHaveURL(/at=\d{4}-/)
+  const earlier = page.url()
+  await expect(moment).toHaveAttribute('href', /^\/policies\?at=\d{4}-/)
+  await page.getByRole('link', { name: 'Later commit' }).click()
+  await expect(page).not.toHaveURL(earlier)
+  await expect(bar(page)).toContainText(`Then main was at ${seven}.`)
+
   const file = await page.request.get(`/api/fleet?at=${short}`)
   expect(file.headers()['content-disposition']).toContain('lockstep-fleet-as-of-')
   expect(await file.text()).toMatch(/"proxy":"memory-prod".*"state":"in-sync"/)

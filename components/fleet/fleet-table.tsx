@@ -52,20 +52,21 @@ interface FleetTableProps {
   readonly now: Date
 }
 
-const COLUMNS = 9
+const COLUMNS = 10
 const UNGROUPED: NonNullable<FleetTableProps['groups']> = []
 
 /** Proxies, worst first in each group: what should run, what arrived, what runs, and how that is known. */
 export function FleetTable({ rows, groups = UNGROUPED, now }: FleetTableProps) {
   const shown = groups.filter(({ name }) => rows.some(({ group }) => group === name))
   return (
-    <Table label="Proxies" cards className="ft">
+    <Table label="Proxies" cards className="fleet-t">
       <thead>
         <tr>
           <th>Proxy</th>
           <th>Policy</th>
           <th>State</th>
           <th>Desired</th>
+          <th>Desired for</th>
           <th>Delivered</th>
           <th>Running</th>
           <th>Evidence</th>
@@ -137,6 +138,13 @@ function Row({ row, now }: { row: FleetTableRow; now: Date }) {
           <span className="dim">none</span>
         ) : (
           <Sha sha={row.desired} href={hrefOf(row, row.desired)} />
+        )}
+      </td>
+      <td className={isCalm ? 'ds dim' : ''} data-l="desired for">
+        {row.desired === null ? (
+          <span className="dim">–</span>
+        ) : (
+          <Time at={row.desiredSince} now={now} show="age" />
         )}
       </td>
       <td className="ds">

@@ -32,7 +32,7 @@ export function StepBoard({ rows }: { rows: readonly BoardRow[] }) {
       {rows.map(({ environment, total, cells }) => (
         <Fragment key={environment}>
           <div className="e">
-            <span className="trunc">{environment}</span> <span className="dim num">{formatCount(total)}</span>
+            <span className="name">{environment}</span> <span className="dim num">{formatCount(total)}</span>
           </div>
           {BOARD_COLUMNS.map(({ id, word }) => (
             <Cell

@@ -100,7 +100,7 @@ function unfiredRules(loaded: LoadedPolicy, traffic: PolicyTraffic | null) {
 function sinceWords(came: Date | undefined, since: Date, now: Date): string {
   if (came !== undefined) return `it landed ${formatDay(came, now)}`
   const day = formatDay(since, now)
-  return day === formatDay(now, now) ? 'its log began today' : `${day}, ${daysOf(since, now)}`
+  return day === formatDay(now, now) ? 'the log of this policy began today' : `${day}, ${daysOf(since, now)}`
 }
 
 /** How `landed` names a rule. */

@@ -45,6 +45,10 @@ export const KEY_MAP = [
     ],
   },
   {
+    where: 'The fleet at an instant',
+    keys: [{ keys: ['['], or: [']'], does: 'To the commit before or after it' }],
+  },
+  {
     where: 'Changes',
     keys: [{ keys: ['N'], does: 'New draft' }],
   },

@@ -3,6 +3,7 @@ import { Glyph } from '@/components/ui/glyph'
 import { Mark } from '@/components/ui/icon'
 import { formatAge, formatInstant } from '@/components/ui/format-time'
 import { routes } from '@/lib/routes'
+import { CommitControl } from './commit-control'
 import { JumpButton } from './jump-button'
 import { PersonMenu } from './person-menu'
 import type { Preferences } from './preferences'
@@ -26,12 +27,7 @@ export function TopBar({ repository, tip, forge, person, counts, preferences, no
         <span className="repo trunc">
           {repository.owner}/<b>{repository.name}</b>
         </span>
-        {tip !== null && (
-          <Link className="ctx" href={routes.policies({ at: tip.sha })} prefetch={false} title={tip.sha}>
-            <b>{tip.branch}</b>
-            <span className="sha">{tip.sha.slice(0, 7)}</span>
-          </Link>
-        )}
+        {tip !== null && <CommitControl tip={tip} />}
       </div>
       <Sections counts={counts} />
       <JumpButton />

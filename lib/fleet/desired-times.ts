@@ -9,6 +9,12 @@ interface RefTime {
   readonly at: Date
 }
 
+export interface MovesAround {
+  readonly current: Date | null
+  readonly earlier: Date | null
+  readonly later: Date | null
+}
+
 const MOVES = `repository_id = $1 AND new IS NOT NULL AND ref LIKE 'refs/heads/%'`
 
 /** When refs stood where, from the append-only table of ref updates: never from the dates in commits. */
@@ -73,6 +79,17 @@ export class DesiredTimes {
   tipAt(ref: string, instant: Date): string | null {
     const name = `refs/heads/${ref}`
     return this.times.findLast((time) => time.ref === name && time.at <= instant)?.commit ?? null
+  }
+
+  /** The moves of a ref around an instant: the one that it stood at then, the one before, and the next. `ref` is a short name. */
+  movesAround(ref: string, instant: Date): MovesAround {
+    const moves = this.times.filter((time) => time.ref === `refs/heads/${ref}`).map(({ at }) => at)
+    const current = moves.findLast((at) => at <= instant) ?? null
+    return {
+      current,
+      earlier: current === null ? null : (moves.findLast((at) => at < current) ?? null),
+      later: moves.find((at) => at > instant) ?? null,
+    }
   }
 
   async #configurationSince(): Promise<Date | null> {

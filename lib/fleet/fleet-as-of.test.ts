@@ -79,3 +79,13 @@ describe('what a proxy with several processes ran', () => {
     expect(await then(11)).toEqual({ state: 'other', runs: [['2', one]] })
   })
 })
+
+it('stands between the moves of the branch: since when it was there, the one before and the next', async () => {
+  const movesAt = async (minutes: number) =>
+    (await fleetAsOf({ ctx: fleet.person('read'), parts: fleet.parts, input: { at: at(minutes) } })).moves
+  expect(await movesAt(-11)).toEqual({ current: null, earlier: null, later: at(-10) })
+  expect(await movesAt(-10)).toEqual({ current: at(-10), earlier: null, later: at(3) })
+  expect(await movesAt(2)).toEqual({ current: at(-10), earlier: null, later: at(3) })
+  expect(await movesAt(3)).toEqual({ current: at(3), earlier: at(-10), later: null })
+  expect(await movesAt(60)).toEqual({ current: at(3), earlier: at(-10), later: null })
+})

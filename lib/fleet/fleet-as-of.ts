@@ -1,6 +1,7 @@
 import type { Context } from '@/lib/context'
 import { environmentNamed } from '@/lib/repository/configuration'
 import { PROVED } from '@/lib/wire/terms'
+import type { MovesAround } from './desired-times'
 import type { FleetParts } from './fleet-parts'
 import type { GitView } from './git-view'
 import type { PolicySource } from './policy-source'
@@ -33,6 +34,8 @@ export interface FleetThen {
   readonly at: Date
   /** Where the tracked branch stood then; null before Lockstep knew it. */
   readonly tip: string | null
+  /** When the tracked branch moved, around that instant. */
+  readonly moves: MovesAround
   readonly proxies: readonly ProxyThen[]
   /** Registered then: the denominator. */
   readonly total: number
@@ -119,7 +122,8 @@ export async function fleetAsOf({
   })
   const inSync = proxies.filter(({ state }) => state === 'in-sync').length
   const tip = times.tipAt(source.defaultBranch, input.at)
-  return { at: input.at, tip, proxies, total: proxies.length, inSync }
+  const moves = times.movesAround(source.defaultBranch, input.at)
+  return { at: input.at, tip, moves, proxies, total: proxies.length, inSync }
 }
 
 function pathKey({ environment, policyPath }: LoadRow): string {

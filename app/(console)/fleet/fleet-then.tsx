@@ -1,4 +1,5 @@
 import { ExportMenu } from '@/components/fleet/export-menu'
+import { StepThrough } from '@/components/fleet/step-through'
 import { ThenTable } from '@/components/fleet/then-table'
 import { UnknownRevision } from '@/components/policy/unknown-revision'
 import { MomentBar } from '@/components/shell/moment-bar'
@@ -35,7 +36,11 @@ export async function FleetThen({ ctx, opened, history, root, at: text, from }: 
   const answer = await fleetMoment(ctx, opened, history, text)
   if (answer.kind !== 'found') return <UnknownRevision at={text} answer={answer} now={routes.fleet()} />
   const { at } = answer.moment
-  const { proxies, total, inSync, tip } = await fleetAsOf({ ctx, parts: fleetParts(opened), input: { at } })
+  const { proxies, total, inSync, tip, moves } = await fleetAsOf({
+    ctx,
+    parts: fleetParts(opened),
+    input: { at },
+  })
   const branch = opened.repository.ref.replace(/^refs\/heads\//, '')
   const rows = proxies
     .toSorted((a, b) => ORDER[a.state] - ORDER[b.state] || (a.name < b.name ? -1 : 1))
@@ -62,7 +67,16 @@ export async function FleetThen({ ctx, opened, history, root, at: text, from }: 
         {formatCount(of('not-running'))} without a process. From the history of loads and of the branch, which
         only grows; never from the dates of commits.
       </PageHeader>
-      <ThenForm at={at} />
+      <div className="row wrap then-row">
+        <ThenForm at={at} />
+        <StepThrough
+          branch={branch}
+          tip={tip}
+          at={at}
+          moves={moves}
+          hrefOf={(moved) => routes.fleet({ at: moved.toISOString() })}
+        />
+      </div>
       <Panel title="Then" note={`${formatCount(total)} registered then, those that were not in sync first`}>
         {rows.length === 0 ? (
           <PanelEmpty title={total === 0 ? 'No proxy' : 'None of them'}>

@@ -32,7 +32,7 @@ interface Layout {
 }
 
 const WIDE: Layout = { className: 'hide-s', width: 1120, letters: 20, start: 140, end: 990, isNarrow: false }
-const NARROW: Layout = { className: 'only-s', width: 346, letters: 15, start: 108, end: 322, isNarrow: true }
+const NARROW: Layout = { className: 'only-s', width: 346, letters: 19, start: 128, end: 322, isNarrow: true }
 
 const STEP = 24
 /** A bar is never thinner: a version that ran for minutes is seen. */

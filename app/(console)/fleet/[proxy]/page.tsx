@@ -176,8 +176,15 @@ function Header({ proxy, policy, now, mayAct }: HeaderProps) {
       <Link href={routes.policy(policy)} prefetch={false}>
         {policy}
       </Link>{' '}
-      · follows {ref} · {lastSeenAt === null ? 'never seen' : <Time at={lastSeenAt} now={now} />} · declared:{' '}
-      {engine}
+      · follows {ref} ·{' '}
+      {lastSeenAt === null ? (
+        'never seen'
+      ) : (
+        <>
+          seen <Time at={lastSeenAt} now={now} />
+        </>
+      )}{' '}
+      · declared: {engine}
     </PageHeader>
   )
 }
