@@ -113,8 +113,9 @@ function factsOf(own: Own, { id, attempted, running }: InstanceReport): object[]
 /**
  * $1 boots, $2 facts that are gone, $3 facts, $4 instances, $5 facts of instances, $6 loads, $7 files, $8 proxies whose report names all
  * that lives and $9 when it came, $10 all proxies, $11 boots that take over. `now` is when a report came. `first_seen_at` of a boot is when it began to count: the newest one is the one
- * that reports now. A connector that starts anew finds what is on disk at its own start: it has been delivered since it first was. Processes that a report of all that lives does not name are over, though nobody saw their end. Rows that
- * are there are looked up by arrays, so that indexes are used: a join with what was reported reads the whole fleet.
+ * that reports now. A connector that starts anew finds what is on disk at its own start: it has been delivered since it first was. Processes
+ * that a report of all that lives does not name are over, though nobody saw their end. Rows that are there are looked up by arrays, so that
+ * indexes are used: a join with what was reported reads the whole fleet.
  */
 const STORE = `
   WITH boot AS (
