@@ -22,6 +22,7 @@ export interface DecisionChainProps {
     readonly change: {
       readonly number: number
       readonly title: string
+      readonly draftedBy: string
       /** As recorded at the merge; null while that was not read. */
       readonly approvedBy: readonly string[] | null
       readonly mergedBy: string | null
@@ -74,7 +75,10 @@ export function DecisionChain({ decision, policy }: DecisionChainProps) {
         </li>
         <li>
           <Glyph name="passed" size={12} label={null} />
-          <div>{approvers(change)}</div>
+          <div>
+            {approvers(change)}
+            {change !== null && <p className="s mid">drafted by @{change.draftedBy}</p>}
+          </div>
         </li>
       </ol>
     </div>

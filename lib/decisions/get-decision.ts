@@ -35,6 +35,8 @@ export interface DecisionDetail extends DecisionRow {
   readonly change: {
     readonly number: number
     readonly title: string
+    /** Who opened its pull request. */
+    readonly draftedBy: string
     /** As recorded at the merge; null while the forge was not asked about it yet. */
     readonly approvedBy: readonly string[] | null
     readonly mergedBy: string | null
@@ -154,13 +156,14 @@ const approval = z.object({
 async function findChange(ctx: Context, mergeSha: string): Promise<DecisionDetail['change']> {
   const row = await ctx.db.prisma.changeRequest.findFirst({
     where: { repositoryId: ctx.repositoryId, mergeSha },
-    select: { number: true, title: true, approval: true, mergedBy: true },
+    select: { number: true, title: true, openedBy: true, approval: true, mergedBy: true },
   })
   if (row === null) return null
   const taken = approval.safeParse(row.approval)
   return {
     number: row.number,
     title: row.title,
+    draftedBy: row.openedBy,
     approvedBy: taken.success ? taken.data.approvals.map(({ login }) => login) : null,
     mergedBy: taken.success ? taken.data.mergedBy : row.mergedBy,
   }

@@ -250,6 +250,7 @@ describe('one decision', () => {
       number: 7,
       title: 'Cap refunds',
       approvedBy: ['tomas'],
+      draftedBy: 'mara',
       mergedBy: 'tomas',
     })
   })
