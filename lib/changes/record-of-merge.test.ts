@@ -174,6 +174,20 @@ describe('an answer that was overtaken', () => {
     expect(noted.map(({ state }) => state).join(' ')).toMatch(/^open( open)*( merged)+$/)
   })
 
+  it('does not take a merge back that the list of the forge has said meanwhile', async () => {
+    await fetchAndLook(new Date(START))
+    const early = await heldLook(later(10))
+    await merge(minute(2))
+    await fault({ kind: 'outage', path: '/api/v3/repos/*/pulls/1' })
+    expect(await look(later(20))).toEqual({ kind: 'unreachable' })
+    expect(await change()).toMatchObject({ state: 'merged', approval: null })
+    await noFault()
+    await early.end()
+    expect(await change()).toMatchObject({ state: 'merged', approval: null })
+    await look(later(30))
+    expect(await change()).toMatchObject({ state: 'merged', approval: { mergedBy: 'dora' } })
+  })
+
   it('is not one of a later update whose question began earlier: it is kept', async () => {
     await fetchAndLook(new Date(START))
     await fetchAndLook(later(3600))

@@ -11,9 +11,10 @@ export interface KeptPull extends Omit<PullAnswer, 'review' | 'approvedAtMerge'>
 }
 
 /**
- * All of an answer in one statement: a merge is never stored without its record. Not where a question that began later has its answer here
- * already, unless the forge says that this one is of a later update. The record is taken once: what happens later does not rewrite what was
- * true at the merge. What was found to have moved after the question began is asked about again.
+ * All of an answer in one statement, so that no crash comes between a merge and its record. Not where a question that began later has its
+ * answer here already, unless the forge says that this one is of a later update; nor is a merge taken back, which the forge's list may have
+ * said meanwhile. The record is taken once: what happens later does not rewrite what was true at the merge. What was found to have moved
+ * after the question began is asked about again.
  */
 const STORE = `INSERT INTO change_request AS known (repository_id, number, title, state, draft, opened_by, base_ref, base_sha,
     head_ref, head_sha, merge_sha, merged_by, opened_at, updated_at, closed_at, merged_at, labels, review, approval, refreshed_at)
@@ -29,7 +30,8 @@ const STORE = `INSERT INTO change_request AS known (repository_id, number, title
       excluded.merged_at, excluded.labels, excluded.review, excluded.refreshed_at),
     approval = coalesce(known.approval, excluded.approval),
     stale_since = CASE WHEN known.stale_since > excluded.refreshed_at THEN known.stale_since END
-  WHERE known.refreshed_at <= excluded.refreshed_at OR known.updated_at < excluded.updated_at`
+  WHERE (known.refreshed_at <= excluded.refreshed_at OR known.updated_at < excluded.updated_at)
+    AND (known.state <> 'merged' OR excluded.state = 'merged')`
 
 /** Stores what the forge said of a pull request, and notes it for the past. `ctx.now` is when the question began. */
 export async function storePull(ctx: Context, pull: KeptPull): Promise<void> {
