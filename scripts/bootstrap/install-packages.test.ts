@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { inCheckout } from '../paths'
@@ -35,6 +35,7 @@ function checkoutWithSlowPackage() {
     letGo: () => writeFileSync(join(root, 'go'), ''),
     /** Processes of the package's installation, of each attempt. */
     attempts: () => begun().split('\n').filter(Boolean).map(Number),
+    record: join(root, 'dist', 'workspace', 'install.json'),
     stamp: join(root, 'node_modules', '.lockstep-install.json'),
   }
 }
@@ -54,6 +55,18 @@ describe('an installation of the packages', () => {
     expect(await next.exitCode()).toBe(0)
     expect(next.output()).toBe('installed\n')
     expect(attempts()).toHaveLength(1)
+  })
+
+  it('that could not be found later does not begin, and the next start does it', async () => {
+    const { install, letGo, attempts, record } = checkoutWithSlowPackage()
+    mkdirSync(record, { recursive: true })
+    const refused = install()
+    expect(await refused.exitCode()).toBe(1)
+    expect(refused.output()).toContain('EISDIR')
+    expect(attempts().filter((pid) => processIdentity(pid) !== undefined)).toEqual([])
+    rmSync(record, { recursive: true })
+    letGo()
+    await installed(install())
   })
 
   it.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(

@@ -15,7 +15,7 @@ export function runNpm(flags, root, record) {
   // The npm that started us, or the one on the PATH.
   const [program, args] =
     npm && basename(npm) === 'npm-cli.js' ? [process.execPath, [npm, ...flags]] : ['npm', flags]
-  return new Promise((resolve) => {
+  return new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd: root, stdio: ['ignore', 2, 2], detached: true })
     const pass = (signal) => signalGroup(child.pid, signal)
     const end = (code) => {
@@ -28,9 +28,15 @@ export function runNpm(flags, root, record) {
       end(1)
     })
     if (child.pid === undefined) return
+    try {
+      mkdirSync(dirname(record), { recursive: true })
+      writeFileSync(record, JSON.stringify(recordProcess(child.pid)))
+    } catch (error) {
+      // A full disk: nobody could find it later.
+      pass('SIGKILL')
+      return reject(error)
+    }
     for (const signal of SIGNALS) process.on(signal, pass)
-    mkdirSync(dirname(record), { recursive: true })
-    writeFileSync(record, JSON.stringify(recordProcess(child.pid)))
     // npm was stopped with us, and has said so.
     child.once('exit', (code, signal) => (signal === null ? end(code) : process.exit(130)))
   })
