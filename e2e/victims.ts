@@ -8,9 +8,14 @@ import { processIdentity } from '../scripts/processes/identity.mjs'
 import { dataFolder } from './forge-client'
 
 /** Programs that `npm start` starts again when they end. */
-export type Program = 'app' | 'connector' | 'database' | 'forge'
+export type Program = 'agent' | 'app' | 'connector' | 'database' | 'forge'
 
-const NAMES = { app: 'The app', connector: 'The demo connector', forge: 'The forge' } as const
+const NAMES = {
+  agent: 'The demo agent',
+  app: 'The app',
+  connector: 'The demo connector',
+  forge: 'The forge',
+} as const
 const runFile = z.array(z.tuple([z.string(), z.object({ pid: z.number() })]))
 
 /** Ends a program of the stack as a power cut would. Only what the stack's own records name is touched. */
