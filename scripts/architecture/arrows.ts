@@ -19,7 +19,7 @@ const EVERYWHERE = /^/
 const VERBS = ['decisions', 'fleet', 'changes']
 /** The pure files of folders that are not pure as a whole: browsers may load them. */
 const PURE =
-  /^lib\/(policy|wire)\/|^lib\/(routes|fleet\/(states|resolve-status)|changes\/(predict-owners|say-owner-move)|repository\/codeowners(-pattern)?)\.ts$/
+  /^lib\/(policy|wire)\/|^lib\/(routes|fleet\/(states|resolve-status)|changes\/(predict-owners|say-owner-move)|repository\/(codeowners(-pattern)?|read-instant))\.ts$/
 
 /** Facts in, verdict out: nothing here may know where either is kept. */
 const STATUS = /^lib\/fleet\/(resolve-status|proxy-state|say-duration|states)\.ts$/
@@ -100,8 +100,8 @@ export const ARROWS: readonly Arrow[] = [
     typesMayCross: true,
   },
   {
-    name: 'links know nothing but themselves',
-    from: /^lib\/routes\.ts$/,
+    name: 'links and instants know nothing but themselves',
+    from: /^lib\/(routes|repository\/read-instant)\.ts$/,
     to: EVERYWHERE,
   },
   {

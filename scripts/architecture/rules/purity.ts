@@ -23,7 +23,7 @@ export const componentsNeverFetch: SourceRule = {
 
 /** The folders that are pure as a whole, and the pure files of others; what they may import is in `arrows.ts`. */
 const PURE =
-  /^lib\/(?:policy\/|wire\/|routes\.ts$|fleet\/(?:resolve-status|proxy-state|say-duration|states)\.ts$|changes\/(?:predict-owners|say-owner-move)\.ts$|repository\/codeowners(?:-pattern)?\.ts$)/
+  /^lib\/(?:policy\/|wire\/|routes\.ts$|fleet\/(?:resolve-status|proxy-state|say-duration|states)\.ts$|changes\/(?:predict-owners|say-owner-move)\.ts$|repository\/(?:codeowners(?:-pattern)?|read-instant)\.ts$)/
 const IMPURE =
   /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\(|\bperformance\.now\(|\bset(?:Timeout|Interval)\(|(?<![.\w])fetch\(|\bconsole\.\w+\(|\bprocess\.\w/
 
