@@ -102,6 +102,12 @@ export class EventFile {
     }
   }
 
+  /** Whether these bytes stand at an offset. */
+  holds(offset: number, bytes: Buffer): boolean {
+    const there = Buffer.alloc(bytes.length)
+    return readSync(this.#file, there, 0, there.length, offset) === there.length && there.equals(bytes)
+  }
+
   /** Where the line feed of an overlong line is, at or after `from`, without holding the line; null while it has none. */
   #endOf(line: number, from: number): number | null {
     const { size } = this.stat()

@@ -54,6 +54,20 @@ export function clientOf(event: ProxyEvent): { name: string; version: string } |
   return { name: storable(client.name, 200), version: storable(version, 100) }
 }
 
+/**
+ * Of a start event that our own proxy wrote because somebody took its event file away: the SHA-256 of the process's very first line, and the
+ * time of it. Null for a process that starts.
+ */
+export function continuedOf(
+  event: ProxyEvent,
+): { readonly firstLine: string; readonly since: string } | null {
+  const { continues } = event.fields
+  if (!isObject(continues)) return null
+  const { first_line: firstLine, since } = continues
+  const isKnown = typeof firstLine === 'string' && /^[0-9a-f]{64}$/.test(firstLine)
+  return isKnown && typeof since === 'string' && toNanoseconds(since) !== null ? { firstLine, since } : null
+}
+
 /** PostgreSQL keeps no U+0000 and no half of a character, and a report takes texts up to a length. */
 function storable(text: string, max: number): string {
   return wellFormed(text.slice(0, max)).replaceAll('\0', '\u{fffd}')

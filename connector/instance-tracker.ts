@@ -5,15 +5,16 @@ import {
   type LoadReport,
   type RunningFact,
 } from '@/lib/wire/report'
-import { clientOf, policyOf, textOf, type ProxyEvent } from './event-line'
+import { clientOf, continuedOf, policyOf, textOf, toNanoseconds, type ProxyEvent } from './event-line'
 import type { LiveFile } from './live-file'
 import type { MatchedBy } from './match-instance'
 import { fitsStart, seeProcess, startTicksOf, type ProcessSeen } from './process-start'
-import type { Segment } from './positions'
+import type { ProcessStart, Segment } from './positions'
 import { proveLoad, ranBackwards, SET_BACK } from './prove-load'
 
 /** A process whose last event is older than this has ended, unless it can be seen to run. */
 const SILENT_MS = 90_000
+const MISSING_LINES = 'its event file was truncated or replaced: a reload may be missing'
 
 /** What the tracker is told about the event file at the moment of an event. */
 export interface EventPlace {
@@ -27,18 +28,13 @@ export type KnownBlobs = (sha256: string) => string | null
 
 /** One run of a proxy process, followed through its event file: its loads cut its decisions into segments. */
 export class InstanceTracker {
-  pid: number | null = null
-  server: string | null = null
-  config: string | null = null
-  startedAt: ProxyEvent | null = null
+  start: ProcessStart | null = null
   lastEventAt: string | null = null
   endedAt: string | null = null
   client: InstanceReport['client'] = null
   attempted: AttemptFact | null = null
   running: RunningFact | null = null
   matchedBy: MatchedBy = null
-  /** Its start said that it denies nothing. */
-  observeOnly = false
   /** Loads that no report has told yet. */
   loads: LoadReport[] = []
   /** In the order of offsets; the first holds from the acknowledged offset on. */
@@ -57,14 +53,50 @@ export class InstanceTracker {
   /** Takes what the start event says; it is the first line of a file and read again after a restart. */
   readStart(event: ProxyEvent): void {
     if (event.type !== 'startup') return
-    const pid = event.fields.pid
-    this.pid = typeof pid === 'number' && Number.isInteger(pid) && pid > 0 && pid <= MAX_PID ? pid : null
-    this.server = textOf(event, 'server', 2048)
-    this.config = textOf(event, 'config', 4096)
-    this.observeOnly = event.fields.observe_only === true
-    this.startedAt = event
-    const seen = this.pid === null ? null : seeProcess(this.pid)
-    this.#process = seen !== null && fitsStart(seen, event.at) ? seen : null
+    const { pid } = event.fields
+    this.resumeStart({
+      startedAt: continuedOf(event)?.since ?? event.ts,
+      pid: typeof pid === 'number' && Number.isInteger(pid) && pid > 0 && pid <= MAX_PID ? pid : null,
+      server: textOf(event, 'server', 2048),
+      config: textOf(event, 'config', 4096),
+      observeOnly: event.fields.observe_only === true,
+    })
+  }
+
+  /** Takes what a start event said that is not in the file any more. */
+  resumeStart(start: ProcessStart): void {
+    this.start = start
+    const [seen, startedAt] = [
+      start.pid === null ? null : seeProcess(start.pid),
+      toNanoseconds(start.startedAt),
+    ]
+    this.#process = seen !== null && startedAt !== null && fitsStart(seen, startedAt) ? seen : null
+  }
+
+  /**
+   * Goes on with a process whose event file is another now: it was truncated, or replaced. Lines may be missing in between, and a reload
+   * among them: what was proved stays proved only while the policy file has not changed since.
+   */
+  inherit(elder: InstanceTracker, live: LiveFile | null): void {
+    if (elder.start !== null) this.resumeStart(elder.start)
+    this.lastEventAt = elder.lastEventAt
+    this.endedAt = elder.endedAt
+    this.client = elder.client
+    this.attempted = elder.attempted
+    this.running = elder.running
+    this.loads = elder.loads.splice(0)
+    this.#previousAt = elder.#previousAt
+    if (this.running !== null && this.running.evidence >= 3 && !this.#isUnchanged(this.running, live))
+      this.running = { ...this.running, sha256: null, blob: null, evidence: 2, reason: MISSING_LINES }
+    if (this.running !== null) this.#cut(0, this.running)
+  }
+
+  #isUnchanged({ at, sha256 }: RunningFact, live: LiveFile | null): boolean {
+    const eventAt = toNanoseconds(at)
+    if (live === null || eventAt === null) return false
+    const load = { eventAt, startedAt: null, skewMs: null, previousAt: null }
+    const { evidence, content } = proveLoad(load, live.look().now, live.lookBefore(eventAt - 50_000_000n))
+    return evidence >= 3 && content?.sha256 === sha256
   }
 
   /** The process as the kernel shows it, when its start fits. */
@@ -93,7 +125,8 @@ export class InstanceTracker {
     const stated = policyOf(event)
     switch (event.type) {
       case 'startup':
-        this.#loaded(event, place, { kind: 'startup', stated, live, previousAt })
+        if (continuedOf(event) !== null && stated !== null) this.#stated(event, place, stated)
+        else this.#loaded(event, place, { kind: 'startup', stated, live, previousAt })
         break
       case 'config_reload':
         if (event.fields.status === 'success')
@@ -112,8 +145,9 @@ export class InstanceTracker {
   /** Whether the process is over by what can be seen now; its silence counts when the kernel does not show it. */
   checkAlive(now: Date): boolean {
     if (this.endedAt !== null) return false
-    if (this.#process !== null && this.pid !== null) {
-      if (startTicksOf(this.pid) === this.#process.startTicks) return true
+    const pid = this.start?.pid ?? null
+    if (this.#process !== null && pid !== null) {
+      if (startTicksOf(pid) === this.#process.startTicks) return true
       this.endedAt = now.toISOString()
       return false
     }
@@ -124,9 +158,8 @@ export class InstanceTracker {
 
   /** What a report says about it. */
   report(): InstanceReport {
-    const { id, nativeId, matchedBy, pid, server, config, lastEventAt, endedAt, client, attempted, running } =
-      this
-    const startedAt = this.startedAt?.ts ?? null
+    const { id, nativeId, matchedBy, lastEventAt, endedAt, client, attempted, running } = this
+    const { startedAt = null, pid = null, server = null, config = null, observeOnly } = this.start ?? {}
     return {
       id,
       nativeId,
@@ -141,7 +174,7 @@ export class InstanceTracker {
       attempted,
       running,
       // A server of before knows no such member: what denies can still be reported to it.
-      ...(this.observeOnly ? { observeOnly: true } : {}),
+      ...(observeOnly === true ? { observeOnly: true } : {}),
     }
   }
 
@@ -162,7 +195,7 @@ export class InstanceTracker {
       this.#run(event, place, { ...content, evidence: 4, reason: null })
       this.attempted = {
         ...content,
-        path: this.config ?? '',
+        path: this.start?.config ?? '',
         at,
         source: 'events',
         error: null,
@@ -218,7 +251,7 @@ export class InstanceTracker {
         : proof?.evidence === 3 && proof.content !== null
           ? proof.content
           : { sha256: null, blob: null }
-    const path = live?.path ?? this.config ?? ''
+    const path = live?.path ?? this.start?.config ?? ''
     this.attempted = { ...content, path, at: event.ts, source: 'events', error, result: 'failure' }
     this.#tell(event, { kind: 'reload', result: 'failure', content, evidence: 0, error })
   }
@@ -236,17 +269,15 @@ export class InstanceTracker {
     place: EventPlace,
     what: Pick<RunningFact, 'sha256' | 'blob' | 'evidence' | 'reason'>,
   ): void {
-    const path = this.config ?? ''
+    const path = this.start?.config ?? ''
     this.running = { ...what, path, at: event.ts, source: 'events', error: null }
-    const { sha256, blob, evidence } = what
-    // Below 3 nothing may be said about what decided.
-    const proved = evidence >= 3
-    this.segments.push({
-      from: place.offset,
-      sha256: proved ? sha256 : null,
-      blob: proved ? blob : null,
-      evidence,
-    })
+    this.#cut(place.offset, what)
+  }
+
+  /** What is decided from an offset on. Below 3 nothing may be said about what decided. */
+  #cut(from: number, { sha256, blob, evidence }: Pick<RunningFact, 'sha256' | 'blob' | 'evidence'>): void {
+    const known = evidence >= 3 ? { sha256, blob } : { sha256: null, blob: null }
+    this.segments.push({ from, ...known, evidence })
   }
 
   #tell(

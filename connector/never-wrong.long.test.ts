@@ -2,13 +2,14 @@ import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { RandomHost } from './testing/random-host'
 
-const sample = new RandomHost({ mode: 'observe', linked: false, engine: 'stock' })
+const sample = new RandomHost({ mode: 'observe', linked: false, engine: 'stock', visible: false })
 const OPERATIONS = Object.keys(sample.operations)
 sample.end()
 
 const history = fc.record({
   mode: fc.constantFrom('observe' as const, 'pull' as const),
   linked: fc.boolean(),
+  visible: fc.boolean(),
   // Two of three are stock: what our own proxy runs it says itself.
   engine: fc.constantFrom('stock' as const, 'stock' as const, 'lockstep' as const),
   steps: fc.array(fc.tuple(fc.constantFrom(...OPERATIONS), fc.constantFrom(0, 5, 20, 60, 110, 131, 180)), {

@@ -30,6 +30,7 @@ function at(acked: number): StoredFile {
     running: null,
     lastEventAt: null,
     endedAt: null,
+    start: null,
     matched: true,
   }
 }

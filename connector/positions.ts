@@ -14,6 +14,16 @@ export const segment = z.object({
 })
 export type Segment = z.infer<typeof segment>
 
+/** What its start event says of a process. */
+export const processStart = z.object({
+  startedAt: z.string(),
+  pid: z.number().nullable(),
+  server: z.string().nullable(),
+  config: z.string().nullable(),
+  observeOnly: z.boolean(),
+})
+export type ProcessStart = z.infer<typeof processStart>
+
 /** One event file as of what the server has acknowledged: where a connector that was killed goes on. */
 const storedFile = z.object({
   id: z.uuid(),
@@ -32,6 +42,8 @@ const storedFile = z.object({
   lastEventAt: z.string().nullable(),
   endedAt: z.string().nullable(),
   matched: z.boolean(),
+  /** Not in the file itself once that was truncated; null where it was never seen. */
+  start: processStart.nullable().default(null),
 })
 export type StoredFile = z.infer<typeof storedFile>
 

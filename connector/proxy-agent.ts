@@ -5,6 +5,7 @@ import { digestOf } from './digest'
 import { Delivery, readSource, wantedOf } from './delivery'
 import type { GitSource } from './git-source'
 import { LiveFile } from './live-file'
+import { newestFiles } from './newest-file'
 import { Positions, type StoredFile } from './positions'
 import { Reports } from './reporter'
 import { RestartMemory } from './restart-memory'
@@ -150,7 +151,7 @@ export class ProxyAgent {
   expectsReload(now: Date): boolean {
     const { arrivedAt, wanted } = this.delivery
     if (arrivedAt === null || wanted === null || now.getTime() - arrivedAt > 180) return false
-    return this.files().some(
+    return newestFiles(this.files()).some(
       ({ tracker }) =>
         tracker.matchedBy !== null && tracker.endedAt === null && tracker.running?.sha256 !== wanted.sha256,
     )
@@ -219,7 +220,7 @@ export class ProxyAgent {
   #prove(now: Date): void {
     const { mode } = this.settings
     if (mode === 'observe' || this.options.dryRun) return
-    for (const { tracker, file } of this.files()) {
+    for (const { tracker, file } of newestFiles(this.files())) {
       const unproved = tracker.running !== null && tracker.running.evidence < 3
       // What was asked before is over: the next load that cannot be proved is asked about anew.
       if (tracker.running !== null && !unproved) this.#rewrites.delete(tracker.id)
@@ -236,7 +237,7 @@ export class ProxyAgent {
     const { wanted, arrivedAt } = this.delivery
     if (restartCommand === null || wanted === null || arrivedAt === null || this.options.dryRun) return
     if (now.getTime() - arrivedAt < RELOAD_MS || this.#restarted.has(wanted.sha256)) return
-    const late = this.files().find(
+    const late = newestFiles(this.files()).find(
       ({ tracker, file }) =>
         file !== null &&
         tracker.matchedBy !== null &&

@@ -7,6 +7,7 @@ import {
   type ReportRequest,
 } from '@/lib/wire/report'
 import { PROTOCOL } from '@/lib/wire/terms'
+import { newestFiles } from './newest-file'
 import type { TrackedFile } from './tracked-file'
 
 const FACTS = ['delivered', 'source', 'claimed', 'refused'] as const
@@ -105,15 +106,13 @@ export class Reports {
   hasNews(known: Known): boolean {
     if (this.busy || known.files.some(({ tracker }) => tracker.loads.length > 0)) return true
     if (Object.keys(this.#newFacts(known)).length > 0) return true
-    return known.files.some(({ tracker }) => this.#isNews(tracker.report()))
+    return newestFiles(known.files).some(({ tracker }) => this.#isNews(tracker.report()))
   }
 
   /** Processes to tell of now, those that live first, and the ids of those that have to wait for the next report. */
   #newInstances({ files }: Known): { instances: InstanceReport[]; waiting: Set<string> } {
-    const all = files.map(({ tracker }) => tracker.report())
-    // Two files of one process (the first was truncated): the newer one knows more.
-    const unique = [...new Map(all.map((instance) => [instance.id, instance])).values()]
-    const news = this.#wantFull ? unique : unique.filter((instance) => this.#isNews(instance))
+    const all = newestFiles(files).map(({ tracker }) => tracker.report())
+    const news = this.#wantFull ? all : all.filter((instance) => this.#isNews(instance))
     const sorted = news.sort((a, b) => Number(a.endedAt !== null) - Number(b.endedAt !== null))
     const waiting = new Set(sorted.slice(MOST_INSTANCES).map(({ id }) => id))
     return { instances: sorted.slice(0, MOST_INSTANCES), waiting }

@@ -17,6 +17,8 @@ function timeOf(text: string): bigint | null {
 const TOLD_BY_REPORTS = new Set(['startup', 'config_reload', 'heartbeat', 'shutdown'])
 
 const MOST_MARKS = 200
+/** Enough of a line for its time, which names the nanosecond. */
+const LINE_HEAD = 200
 
 /** An event file with how far it was followed (`read`) and how far the server has it (`acked`). */
 export class TrackedFile {
@@ -31,6 +33,10 @@ export class TrackedFile {
   /** Times of events that were read and not yet acknowledged, by where they end: the newest of what was read at once. */
   #marks: { readonly end: number; readonly at: string | null }[] = []
   #ackedAt: string | null = null
+  /** Where the newest line that was read begins, and with what. */
+  #newest: { readonly offset: number; readonly head: Buffer } | null = null
+  /** Last write of the file when its newest line was looked at. */
+  #intactAt: number | null = null
 
   constructor(
     readonly id: string,
@@ -43,6 +49,16 @@ export class TrackedFile {
   ) {
     this.read = acked
     this.size = acked
+  }
+
+  /** Whether what was read stands in the file still. One that was emptied may have grown beyond it since. */
+  get intact(): boolean {
+    if (this.file === null) return true
+    const { size, mtimeMs } = this.file.stat()
+    if (size < this.read) return false
+    if (this.#newest === null || mtimeMs === this.#intactAt) return true
+    this.#intactAt = mtimeMs
+    return this.file.holds(this.#newest.offset, this.#newest.head)
   }
 
   /** Reads what was added and follows it; true when there was something. `live` is null for a process that fits no proxy. */
@@ -76,6 +92,8 @@ export class TrackedFile {
         tracker.apply(event, { offset: line.offset, skewMs }, live)
       }
       this.read = last.offset + last.length
+      // A copy: the line is part of all that was read at once.
+      this.#newest = { offset: last.offset, head: Buffer.from(last.bytes.subarray(0, LINE_HEAD)) }
       this.#mark(this.read, tracker.lastEventAt)
       followed = true
     }
@@ -97,7 +115,7 @@ export class TrackedFile {
 
   /** Time of an event that the server has, close before what it does not have; the start's when no later one is known. */
   get ackedAt(): string | null {
-    return this.#ackedAt ?? this.tracker.startedAt?.ts ?? null
+    return this.#ackedAt ?? this.tracker.start?.startedAt ?? null
   }
 
   #mark(end: number, at: string | null): void {
@@ -143,6 +161,7 @@ export class TrackedFile {
       lastEventAt,
       endedAt,
       matched: matchedBy !== null,
+      start: tracker.start,
     }
   }
 }

@@ -1,4 +1,5 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { temporaryFolder } from '@/scripts/test/temporary-folder'
@@ -14,11 +15,11 @@ describe('the events of a proxy whose folder was removed', () => {
     events.write('startup', {})
     rmSync(join(folder, '..'), { recursive: true })
     events.write('tool_call', {})
-    events.reopenIfReplaced()
+    events.reopenIfReplaced('new')
     events.write('heartbeat', {})
-    events.reopenIfReplaced()
+    events.reopenIfReplaced('new')
     events.write('heartbeat', {})
-    expect(numbers(events)).toEqual([3, 4])
+    expect(numbers(events)).toEqual([3, 4, 5])
   })
 
   it('do not end the proxy where no folder can be made, and go on as soon as it can', () => {
@@ -26,11 +27,25 @@ describe('the events of a proxy whose folder was removed', () => {
     const events = new EventLog(folder)
     rmSync(folder, { recursive: true })
     writeFileSync(folder, 'a file in its place')
-    events.reopenIfReplaced()
+    events.reopenIfReplaced('new')
     events.write('heartbeat', {})
     rmSync(folder)
-    events.reopenIfReplaced()
+    events.reopenIfReplaced('new')
     events.write('heartbeat', {})
-    expect(numbers(events)).toEqual([2])
+    expect(numbers(events)).toEqual([2, 3])
+  })
+
+  it('begin there with who the process is, the policy that is enforced now, and the first line of its first file', () => {
+    const folder = join(temporaryFolder(), 'events')
+    const events = new EventLog(folder)
+    events.write('startup', { server: 'npx', config: '/etc/policy.yaml', pid: 7, policy: 'old' })
+    const line = readFileSync(events.path, 'utf8').trimEnd()
+    const [began] = readEvents(events.path)
+    renameSync(events.path, `${events.path}.1`)
+    events.reopenIfReplaced('new')
+    const continues = { first_line: createHash('sha256').update(line).digest('hex'), since: began?.ts }
+    expect(readEvents(events.path)).toEqual([
+      { ...began, ts: expect.any(String), policy: 'new', continues, seq: 2 },
+    ])
   })
 })

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { eventTime } from './event-clock'
@@ -20,6 +20,8 @@ export class EventLog {
   readonly path: string
   #file: number
   #seq = 0
+  /** The first event as it was written, and what it said. */
+  #first: { readonly ts: string; readonly line: string; readonly fields: EventFields } | null = null
 
   /** Opens the file below `folder`, which is made when it is missing. Throws when it cannot be written. */
   constructor(folder: string) {
@@ -32,7 +34,9 @@ export class EventLog {
   /** Writes one event and returns its number. One that cannot be written (full disk) is lost, and its number is missing in the file. */
   write(type: string, fields: EventFields): number {
     const seq = ++this.#seq
-    const line = goJson({ ts: eventTime(), type, instance: this.instance, ...fields, seq })
+    const ts = eventTime()
+    const line = goJson({ ts, type, instance: this.instance, ...fields, seq })
+    this.#first ??= { ts, line, fields }
     try {
       writeSync(this.#file, `${line}\n`)
     } catch {
@@ -48,9 +52,10 @@ export class EventLog {
 
   /**
    * Opens a new file when somebody removed or replaced ours, or its folder: events written to it would be lost. Where that cannot be done
-   * now, the old one is kept for the next try; what it takes meanwhile is missing by its number.
+   * now, the old one is kept for the next try; what it takes meanwhile is missing by its number. A new file begins with what the first one
+   * began with, and names it: whoever reads this one alone knows whose it is. `policy` is the digest that is enforced now.
    */
-  reopenIfReplaced(): void {
+  reopenIfReplaced(policy: string): void {
     try {
       const mine = fstatSync(this.#file)
       const there = statSync(this.path, { throwIfNoEntry: false })
@@ -59,6 +64,10 @@ export class EventLog {
       const opened = openSync(this.path, 'a', 0o644)
       closeSync(this.#file)
       this.#file = opened
+      if (this.#first === null) return
+      const { ts, line, fields } = this.#first
+      const continues = { first_line: createHash('sha256').update(line).digest('hex'), since: ts }
+      this.write('startup', { ...fields, policy, continues })
     } catch {
       // Traffic goes on, as with Intercept.
     }

@@ -77,7 +77,7 @@ export async function runProxy(
   if (testPath !== null && tests !== null)
     watches.push(new PolicyWatch(testPath, tests, () => reload(readPolicyFile(options.policy))))
   const heartbeat = setInterval(() => {
-    events.reopenIfReplaced()
+    events.reopenIfReplaced(enforcer.policy.digest)
     writeHeartbeat(events, enforcer.policy, counters)
   }, HEARTBEAT_MS)
   try {

@@ -1,3 +1,4 @@
+import { spawn, type ChildProcess } from 'node:child_process'
 import {
   linkSync,
   mkdirSync,
@@ -7,6 +8,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  truncateSync,
   unlinkSync,
   utimesSync,
   writeFileSync,
@@ -40,6 +42,8 @@ export interface HostOptions {
   /** The live path leads through a link to a directory, as with git-sync. */
   readonly linked: boolean
   readonly engine: 'stock' | 'lockstep'
+  /** The kernel shows the processes: when they began, and that they live. */
+  readonly visible: boolean
 }
 
 /** A process that enforces the policy, and what is in its memory. */
@@ -66,8 +70,9 @@ export class RandomHost {
   readonly #real: string
   readonly #settings: ProxySettings
   #proxies: PolicyProcess[] = []
+  readonly #shown = new Map<PolicyProcess, ChildProcess>()
   /** Calls with what was in memory when they were decided. */
-  readonly #calls: { readonly instance: string; readonly offset: number; readonly digest: string }[] = []
+  #calls: { readonly instance: string; readonly offset: number; readonly digest: string }[] = []
   #agent: ProxyAgent
   #events: EventFolder
   #note = 0
@@ -141,10 +146,14 @@ export class RandomHost {
     },
     touch: () => utimesSync(this.#config, new Date(), new Date()),
     'write the same again': () => writeFileSync(this.#config, readFileSync(this.#config)),
+    'truncate the event files': () => {
+      for (const { instance } of this.#proxies) truncateSync(this.#eventsOf(instance))
+      this.#calls = []
+    },
     'add a file beside': () => writeFileSync(join(this.#real, `other-${(this.#note += 1)}`), ''),
     'start another process': () => this.#start(),
-    'kill a process': () => this.#proxies.shift()?.kill(),
-    'stop a process': () => this.#proxies.pop()?.stop(),
+    'kill a process': () => this.#end(this.#proxies.shift(), 'kill'),
+    'stop a process': () => this.#end(this.#proxies.pop(), 'stop'),
     'restart the connector': () => this.#restartConnector(() => this.#close()),
     'kill the connector': () => this.#restartConnector(() => this.#abandon()),
     merge: () => {
@@ -173,7 +182,7 @@ export class RandomHost {
 
   end(): void {
     this.#close()
-    for (const proxy of this.#proxies) proxy.kill()
+    for (const proxy of this.#proxies) this.#end(proxy, 'kill')
     rmSync(this.#folder, { recursive: true, force: true })
   }
 
@@ -183,7 +192,9 @@ export class RandomHost {
     this.#agent.reconcile(new Date())
     await this.#agent.delivery.settled()
     this.#events.scan()
-    for (const { tracker } of this.#agent.files()) {
+    for (const { tracker, file } of this.#agent.files()) {
+      // Of a file that was truncated, the next one tells.
+      if (file === null) continue
       const proxy = this.#proxies.find(({ instance }) => instance === tracker.nativeId)
       const { running } = tracker
       this.#compareCalls(step, tracker)
@@ -206,24 +217,38 @@ export class RandomHost {
 
   #call(proxy: PolicyProcess): void {
     const { instance, digest } = proxy
-    const offset = statSync(join(this.#folder, 'events', `${instance}.jsonl`)).size
+    const offset = statSync(this.#eventsOf(instance)).size
     proxy.call('echo')
     this.#calls.push({ instance, offset, digest })
   }
 
+  #eventsOf(instance: string): string {
+    return join(this.#folder, 'events', `${instance}.jsonl`)
+  }
+
   #start(): void {
+    // Events say the number of a process of its own; what decides runs here, so that its memory can be seen.
+    const shown = this.options.visible ? spawn('sleep', ['600'], { stdio: 'ignore' }) : null
+    const pid = shown?.pid ?? HIDDEN
     const events = join(this.#folder, 'events')
     try {
-      if (this.options.engine === 'lockstep')
-        this.#proxies.push(new ReferenceProxy(this.#config, events, HIDDEN))
-      else {
-        const proxy = new StockProxy(this.#config, events, HIDDEN)
-        proxy.start()
-        this.#proxies.push(proxy)
-      }
+      const proxy =
+        this.options.engine === 'lockstep'
+          ? new ReferenceProxy(this.#config, events, pid)
+          : new StockProxy(this.#config, events, pid)
+      if (proxy instanceof StockProxy) proxy.start()
+      this.#proxies.push(proxy)
+      if (shown !== null) this.#shown.set(proxy, shown)
     } catch {
       // A policy that must not be enforced: nothing starts.
+      shown?.kill()
     }
+  }
+
+  #end(proxy: PolicyProcess | undefined, how: 'kill' | 'stop'): void {
+    if (proxy === undefined) return
+    proxy[how]()
+    this.#shown.get(proxy)?.kill()
   }
 
   #next(): string {

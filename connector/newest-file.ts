@@ -1,0 +1,24 @@
+import { toNanoseconds } from './event-line'
+import type { TrackedFile } from './tracked-file'
+
+/**
+ * One event file of each process: that which knows most of it. A process has two when its file was truncated or replaced; what is there
+ * still goes before what is gone, then the one with the later event.
+ */
+export function newestFiles(files: readonly TrackedFile[]): TrackedFile[] {
+  const newest = new Map<string, TrackedFile>()
+  for (const file of files) {
+    const known = newest.get(file.tracker.id)
+    if (known === undefined || !isNewer(known, file)) newest.set(file.tracker.id, file)
+  }
+  return [...newest.values()]
+}
+
+function isNewer(a: TrackedFile, b: TrackedFile): boolean {
+  if ((a.file === null) !== (b.file === null)) return b.file === null
+  return lastAt(a) > lastAt(b)
+}
+
+function lastAt({ tracker: { lastEventAt } }: TrackedFile): bigint {
+  return lastEventAt === null ? 0n : (toNanoseconds(lastEventAt) ?? 0n)
+}
