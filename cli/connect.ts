@@ -78,7 +78,11 @@ export function register(program: Command): void {
     .option('--ephemeral', 'a replica: retired by itself after a day offline', false)
     .option('--delivery-tool <name>', 'who writes the file in modes relay and observe, such as git-sync')
     .option('--git-url <url>', 'mode git: where the connector fetches from')
-    .option('--git-ref <branch>', 'mode git: the branch', 'main')
+    .option(
+      '--git-ref <branch>',
+      'mode git: the branch, unless .lockstep.yaml names one for the environment',
+      'main',
+    )
     .option('--git-path <path>', 'mode git: the full repository path of the policy')
     .option('--git-token-file <file>', 'mode git: a file with a read-only token')
     .option('--state-dir <dir>', 'where tokens and positions are kept', join(home, '.lockstep', 'connector'))

@@ -237,7 +237,7 @@ export async function requestLoop(
 
 /** Mode git: fetches, and wants what is there. Throws GitError. */
 export async function fetchWanted(agent: ProxyAgent): Promise<void> {
-  const found = await agent.git?.read()
+  const found = await agent.git?.read(new Date())
   if (!found) return
   agent.learn(found.bytes)
   agent.delivery.wanted = wantedOf(found.bytes, 'git')

@@ -254,6 +254,24 @@ describe('mode git', () => {
     )
     expect(proxy.memory.toString()).toBe(text)
   })
+
+  it('holds a proxy at the commit that it is pinned to, as Lockstep says, until the pin is taken away', async () => {
+    const proxy = startProxy(policyText('old'))
+    const pinned = await fleet.push({ [POLICY]: policyText('pinned') })
+    const pins = [
+      `pins:`,
+      `  - { proxy: proxy-${count}, commit: ${pinned}, reason: INC-1, until: 2999-01-01 }`,
+    ]
+    await fleet.push({ '.lockstep.yaml': pins.join('\n'), [POLICY]: policyText('newer') })
+    const git = { url: fleet.remote.url, ref: 'main', path: POLICY, tokenFile: null }
+    connect({ proxies: [settings({ mode: 'git', git })] })
+    await becomes('PINNED')
+    expect(proxy.memory.toString()).toBe(policyText('pinned'))
+    fleet.now = new Date()
+    await fleet.push({ '.lockstep.yaml': null })
+    await becomes('IN_SYNC')
+    expect(proxy.memory.toString()).toBe(policyText('newer'))
+  })
 })
 
 describe('the log', () => {

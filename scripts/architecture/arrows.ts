@@ -117,10 +117,11 @@ export const ARROWS: readonly Arrow[] = [
     typesMayCross: true,
   },
   {
-    name: 'the connector imports wire, policy and the hardened git only',
+    // In mode git it reads the repository's settings itself: a Lockstep that was taken over has no say in them.
+    name: 'the connector imports wire, policy, the settings of the repository and the hardened git only',
     from: /^connector\//,
     to: /^(app|components|lib|forge|scripts|prisma|cli|proxy)\//,
-    notTo: /^lib\/(wire|policy)\/|^lib\/git\/run-git\.ts$/,
+    notTo: /^lib\/(wire|policy)\/|^lib\/repository\/configuration\.ts$|^lib\/git\/run-git\.ts$/,
   },
   {
     name: 'the proxy imports policy and wire only',
