@@ -72,7 +72,7 @@ describe('a proxy that fetches its policy by itself', () => {
     expect(await read()).toBe('next')
     expect(await read()).toBe('next')
     await remote.git('branch', '-D', 'next')
-    await expect(read()).rejects.toThrow()
+    await expect(read()).rejects.toThrow('refs/heads/next')
     await settings('environments: { test: { ref: next } }')
     expect(await read()).toBe('two')
   })

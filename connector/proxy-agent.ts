@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import type { ContentFact } from '@/lib/wire/report'
 import { digestOf } from './digest'
@@ -8,6 +7,7 @@ import { LiveFile } from './live-file'
 import { newestFiles } from './newest-file'
 import { Positions, type StoredFile } from './positions'
 import { Reports } from './reporter'
+import { runRestartCommand } from './restart-command'
 import { RestartMemory } from './restart-memory'
 import type { ServerLink } from './server-link'
 import type { ProxySettings } from './settings'
@@ -248,24 +248,10 @@ export class ProxyAgent {
     this.#restarted.note(wanted.sha256)
     this.options.say(`no reload within ${RELOAD_MS / 1000} s: running the restart command`)
     const { sha256, blob } = wanted
-    const tell = (result: 'success' | 'failure', error: string | null) => {
-      const at = new Date().toISOString()
-      late.tracker.loads.push({
-        instance: late.tracker.id,
-        at,
-        kind: 'restart-command',
-        result,
-        sha256,
-        blob,
-        error,
-        evidence: 0,
-      })
+    runRestartCommand(restartCommand, (told) => {
+      const { id: instance, loads } = late.tracker
+      loads.push({ instance, kind: 'restart-command', sha256, blob, evidence: 0, ...told })
       this.options.onStir(this)
-    }
-    const child = spawn('/bin/sh', ['-c', restartCommand], { stdio: 'ignore', timeout: 60_000 })
-    child.on('error', (error) => tell('failure', error.message))
-    child.on('exit', (code, signal) =>
-      tell(code === 0 ? 'success' : 'failure', code === 0 ? null : `ended with ${code ?? signal}`),
-    )
+    })
   }
 }

@@ -1,12 +1,13 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { temporaryFolder } from '@/scripts/test/temporary-folder'
 import { wantedOf } from './delivery'
 import { EventFolder } from './event-folder'
 import { HostCalls } from './host-calls'
 import { HttpClient } from './http-client'
 import { ProxyAgent } from './proxy-agent'
+import { runRestartCommand, type RestartTold } from './restart-command'
 import { RestartMemory } from './restart-memory'
 import { ServerLink } from './server-link'
 import { lackOf, proxySettings, type ProxySettings } from './settings'
@@ -94,4 +95,16 @@ describe('the restart command', () => {
     expect(lackOf(settingsOf({ mode: 'observe', restartCommand: null }))).toBeNull()
     expect(lackOf(settingsOf({ mode: 'pull' }))).toBeNull()
   })
+})
+
+it('a restart command is told of when it begins, and again when it ends', async () => {
+  const told: RestartTold[] = []
+  const folder = temporaryFolder()
+  const gate = join(folder, 'gate')
+  runRestartCommand(`until test -e '${gate}'; do sleep 0.01; done; exit 3`, (one) => told.push(one))
+  expect(told).toEqual([{ at: expect.any(String), result: null, error: null }])
+  writeFileSync(gate, '')
+  const end = { at: expect.any(String), result: 'failure', error: 'ended with 3' }
+  await vi.waitFor(() => expect(told.slice(1)).toEqual([end]), { timeout: 30_000, interval: 10 })
+  expect(told[1]?.at).not.toBe(told[0]?.at)
 })

@@ -198,10 +198,10 @@ describe('mode pull', () => {
         .filter(({ kind }) => kind === 'restart-command')
         .map(({ result, error }) => `${result} ${error}`)
         .sort((a, b) => (a < b ? -1 : 1))
-    await until(async () => expect(await uses()).toEqual(['success null']))
+    await until(async () => expect(await uses()).toEqual(['null null', 'success null']))
     await push('newer')
     await until(async () => {
-      expect(await uses()).toEqual(['failure ended with 1', 'success null'])
+      expect(await uses()).toEqual(['failure ended with 1', 'null null', 'null null', 'success null'])
     })
     expect(readFileSync(mark, 'utf8')).toBe('again\nagain\n')
   })

@@ -241,7 +241,9 @@ async function start(
     stateDirectory,
     link: new ServerLink(client, host, state.token ?? ''),
     git:
-      settings.git === null || settings.mode !== 'git' ? null : new GitSource(stateDirectory, settings, settings.git),
+      settings.git === null || settings.mode !== 'git'
+        ? null
+        : new GitSource(stateDirectory, settings, settings.git),
     version: options.version,
     dryRun: options.dryRun ?? false,
     onStir,

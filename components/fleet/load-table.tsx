@@ -74,11 +74,15 @@ function glyphOf({ kind, result }: LoadRow): GlyphName {
   return kind === 'restart-command' ? 'note' : 'passed'
 }
 
+/** Without a result it began; what came of it is a line of its own. */
+function restartWord(result: string | null): string {
+  return result === null ? 'begun' : result === 'failure' ? 'failed' : 'run'
+}
+
 function happened({ pid, nativeId, kind, result, observeOnly }: LoadRow): string {
   const who = pid === null ? nativeId : `pid ${pid}`
   if (kind === 'shutdown') return `${who} ended`
-  if (kind === 'restart-command')
-    return `Restart command ${result === 'failure' ? 'failed' : 'run'} for ${who}`
+  if (kind === 'restart-command') return `Restart command ${restartWord(result)} for ${who}`
   const what = kind === 'startup' ? 'started' : 'reloaded'
   return result === 'failure'
     ? `${who}: ${kind === 'startup' ? 'start' : 'reload'} refused:`

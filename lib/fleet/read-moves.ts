@@ -115,7 +115,7 @@ export async function readMoves(
       swept,
       rows.map((row) => sweptLoad(row, target)),
     )
-    const failed = rows.findLast((row) => row.result === 'failure' && isOf(row, target))
+    const failed = rows.findLast((row) => isRefusal(row) && isOf(row, target))
     const refused = move === null && failed ? { at: failed.at, error: failed.error ?? '' } : null
     moves.set(id, { move, refused })
   }
@@ -147,6 +147,11 @@ async function addFirstProofs(
 
 function isOf(content: { sha256: string | null; blob: string | null }, target: RolloutTarget): boolean {
   return content.blob === target.blob || content.sha256 === target.sha256
+}
+
+/** A restart command that failed refused nothing. */
+function isRefusal({ kind, result }: LoadRow): boolean {
+  return result === 'failure' && kind !== 'restart-command'
 }
 
 function sweptLoad(row: LoadRow, target: RolloutTarget): SweptLoad {

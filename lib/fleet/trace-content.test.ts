@@ -26,7 +26,7 @@ async function enrol(name: string, path: string) {
   return result.answer
 }
 
-interface Line extends Pick<LoadReport, 'result' | 'evidence'> {
+interface Line extends Pick<LoadReport, 'result' | 'evidence'>, Partial<Pick<LoadReport, 'kind'>> {
   readonly text: string
   readonly minutes: number
   readonly error?: string
@@ -60,6 +60,7 @@ beforeAll(async () => {
   const weak = await enrol('weak', POLICY)
   const refusing = await enrol('refusing', POLICY)
   await enrol('never', POLICY)
+  const restarting = await enrol('restarting', POLICY)
   await enrol('elsewhere', OTHER)
   await enrol('moved', POLICY)
   fleet.now = at(0)
@@ -84,6 +85,13 @@ beforeAll(async () => {
   )
   await loads(weak, { ...success, text: TWO, minutes: 2, evidence: 2 })
   await loads(refusing, { result: 'failure', evidence: 0, text: TWO, minutes: 2, error: 'bad yaml' })
+  const command = { kind: 'restart-command', evidence: 0, text: TWO } as const
+  await loads(
+    restarting,
+    { ...command, result: null, minutes: 2 },
+    { ...command, result: 'success', minutes: 3 },
+    { ...command, result: 'failure', minutes: 4, error: 'ended with 1' },
+  )
   await changeProxyPath({
     ctx: fleet.person('admin'),
     source: fleet.parts.source,
@@ -105,6 +113,8 @@ it('says of each proxy of the path when it first ran the content, as far as that
     ['moved', null, null, null],
     ['never', null, null, null],
     ['refusing', null, null, { at: at(2), error: 'bad yaml' }],
+    // That its restart command was run says nothing of what it loaded.
+    ['restarting', null, null, null],
   ])
 })
 

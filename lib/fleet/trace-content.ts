@@ -53,7 +53,8 @@ interface TraceRow {
 }
 
 const UNTIL = `COALESCE($6::timestamptz, 'infinity')`
-const OF_CONTENT = `l.proxy_id = p.id AND l.at >= $5 AND l.at <= ${UNTIL} AND (l.blob = $3 OR l.sha256 = decode($4, 'hex'))`
+// A restart command names the content for which it was run; it loads nothing.
+const OF_CONTENT = `l.kind IN ('startup', 'reload') AND l.proxy_id = p.id AND l.at >= $5 AND l.at <= ${UNTIL} AND (l.blob = $3 OR l.sha256 = decode($4, 'hex'))`
 
 /** Proxies that had the path at some time since `from`; retired ones stay in it. */
 const TRACES = `

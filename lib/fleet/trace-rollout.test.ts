@@ -113,6 +113,12 @@ beforeAll(async () => {
   await retireProxy({ ctx: fleet.person('admin'), input: { proxy: 'goes' } })
   fleet.now = at(300)
   await loads('stuck', 'stuck-1', ONE)
+  await loads('stuck', 'stuck-1', TWO, {
+    kind: 'restart-command',
+    result: 'failure',
+    error: 'ended with 1',
+    evidence: 0,
+  })
   await loads('refuses', 'refuses-1', TWO, {
     result: 'failure',
     error: 'line 3: no such action',
@@ -150,6 +156,8 @@ describe('the rollout of a merge', () => {
 
   it('says of who did not move why, and what it refused', async () => {
     expect((await rowOf('stuck'))?.now).toMatchObject({ state: 'NOT_DELIVERED' })
+    // A restart command that failed refused no policy.
+    expect((await rowOf('stuck'))?.refused).toBeNull()
     expect(await rowOf('silent')).toMatchObject({ now: { state: 'OFFLINE' } })
     expect((await rowOf('refuses'))?.refused).toEqual({ at: at(300), error: 'line 3: no such action' })
   })

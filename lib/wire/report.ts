@@ -59,7 +59,10 @@ export const instanceReport = z.strictObject({
 })
 export type InstanceReport = z.infer<typeof instanceReport>
 
-/** One line of the load history. (instance, kind, at) is its identity: a resend adds nothing. */
+/**
+ * One line of the load history. (instance, kind, at) is its identity: a resend adds nothing. A restart command has two: when it begins, without
+ * a result, and when it ends.
+ */
 export const loadReport = z.strictObject({
   instance: z.uuid(),
   at: instant,
