@@ -80,6 +80,7 @@ async function reportAll(proxy: EnrolAnswer, { events, config }: { events: strin
     fleet.now = new Date(fleet.now.getTime() + 1)
     const result = await recordReport({ ctx: fleet.connector(proxy), parts: fleet.parts, input })
     if (result.kind !== 'recorded') throw new Error(result.kind)
+    agent.positions.noteAnswer()
     agent.reports.answered(report, result.answer)
     living.push((await detailOf(name)).live)
   }

@@ -36,7 +36,7 @@ function at(acked: number): StoredFile {
 }
 
 function open(): Positions {
-  return new Positions(folder, randomUUID())
+  return new Positions(folder)
 }
 
 const acked = () =>
@@ -66,7 +66,19 @@ it('prefers what was saved after what was kept', () => {
   positions.set(at(400))
   positions.save()
   expect(acked()).toEqual([400])
-  expect(open().previousBoot).not.toBeNull()
+})
+
+it('names a start anew once the server has answered the one before, and goes on with that one until then', () => {
+  const first = open()
+  first.save()
+  const again = open()
+  expect(again).toMatchObject({ boot: first.boot, previousBoot: null, starts: 1 })
+  again.noteAnswer()
+  const next = open()
+  expect(next).toMatchObject({ previousBoot: first.boot, starts: 0 })
+  expect(next.boot).not.toBe(first.boot)
+  next.save()
+  expect(open()).toMatchObject({ boot: next.boot, previousBoot: first.boot, starts: 1 })
 })
 
 it('falls back to what was saved when a power cut tore what was kept', () => {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { attemptFact, runningFact } from '@/lib/wire/report'
@@ -50,6 +51,11 @@ export type StoredFile = z.infer<typeof storedFile>
 const stored = z.object({
   place: z.string(),
   boot: z.uuid().nullable(),
+  previousBoot: z.uuid().nullable().default(null),
+  /** The server has answered a report of this boot; until then the next start goes on with it. */
+  answered: z.boolean().default(true),
+  /** Starts of this boot before this one. */
+  starts: z.number().default(0),
   /** Counts what was stored: the higher one of the two files is the newer. */
   turn: z.number().default(0),
   files: z.array(storedFile),
@@ -62,19 +68,22 @@ const stored = z.object({
  */
 export class Positions {
   #files = new Map<string, StoredFile>()
+  /** Names this start to the server, or this and those before it that the server never answered: it may know none of them. */
+  readonly boot: string
   /** The boot before this one; null for the first, and where the directory was copied to. */
-  previousBoot: string | null = null
+  readonly previousBoot: string | null = null
+  /** How many starts of this boot the server did not answer: it may have stored a report of each. */
+  readonly starts: number = 0
   /** The state directory is a copy of another: whoever has the original goes on with it. */
   readonly cloned: boolean
   readonly #path: string
   readonly #recent: string
   #turn = 0
   readonly #place: string
+  #answered = false
 
-  constructor(
-    directory: string,
-    private readonly boot: string,
-  ) {
+  constructor(directory: string) {
+    this.boot = randomUUID()
     this.#path = join(directory, 'positions.json')
     this.#recent = join(directory, 'positions.recent')
     this.#place = placeOf(directory)
@@ -82,7 +91,12 @@ export class Positions {
     const found = (kept?.turn ?? 0) > (saved?.turn ?? 0) ? kept : saved
     this.cloned = found !== null && !isSamePlace(found.place, this.#place)
     if (found === null || this.cloned) return
-    this.previousBoot = found.boot
+    if (found.answered || found.boot === null) this.previousBoot = found.boot
+    else {
+      this.boot = found.boot
+      this.previousBoot = found.previousBoot
+      this.starts = found.starts + 1
+    }
     this.#turn = found.turn
     this.#files = new Map(found.files.map((file) => [file.id, file]))
   }
@@ -107,6 +121,13 @@ export class Positions {
     this.#files.delete(id)
   }
 
+  /** The server has answered a report, and knows this boot. */
+  noteAnswer(): void {
+    if (this.#answered) return
+    this.#answered = true
+    this.save()
+  }
+
   /** Makes all of it durable, power cuts included. */
   save(): void {
     writeDurably(this.#path, this.#next())
@@ -119,7 +140,9 @@ export class Positions {
 
   #next(): string {
     this.#turn += 1
-    return JSON.stringify({ place: this.#place, boot: this.boot, turn: this.#turn, files: this.files() })
+    const { boot, previousBoot, starts } = this
+    const [place, answered, turn] = [this.#place, this.#answered, this.#turn]
+    return JSON.stringify({ place, boot, previousBoot, answered, starts, turn, files: this.files() })
   }
 }
 

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import type { ContentFact } from '@/lib/wire/report'
 import { digestOf } from './digest'
 import { Delivery, readSource, wantedOf } from './delivery'
@@ -56,18 +55,17 @@ export class ProxyAgent {
 
   constructor(private readonly options: AgentOptions) {
     const { settings, stateDirectory } = options
-    const boot = randomUUID()
     const stir = () => options.onStir(this)
     this.settings = settings
     this.link = options.link
     this.git = options.git
     this.live = new LiveFile(settings.config, stir)
     this.#source = settings.source === null ? null : new LiveFile(settings.source, stir)
-    this.positions = new Positions(stateDirectory, boot)
+    this.positions = new Positions(stateDirectory)
     if (this.positions.cloned) options.say('the state directory is a copy of another; starting afresh')
     this.#restarted = new RestartMemory(stateDirectory, this.positions.cloned)
     this.#unseen = new Map(this.positions.files().map((file) => [file.id, file]))
-    this.reports = new Reports(boot, this.positions.previousBoot, options.version)
+    this.reports = new Reports(this.positions, options.version)
     this.positions.save()
     if (repairWrite(settings.config, stateDirectory))
       options.say(`finished an interrupted write of ${settings.config}`)

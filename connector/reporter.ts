@@ -8,6 +8,7 @@ import {
 } from '@/lib/wire/report'
 import { PROTOCOL } from '@/lib/wire/terms'
 import { newestFiles } from './newest-file'
+import type { Positions } from './positions'
 import type { TrackedFile } from './tracked-file'
 
 const FACTS = ['delivered', 'source', 'claimed', 'refused'] as const
@@ -39,7 +40,7 @@ const NOTHING = (): Told => ({
  * have stored it.
  */
 export class Reports {
-  #seq = -1
+  #seq: number
   #told: Told = NOTHING()
   #wantFull = true
   #open: ReportRequest | null = null
@@ -49,10 +50,11 @@ export class Reports {
   #isCut = false
 
   constructor(
-    private readonly boot: string,
-    private readonly previousBoot: string | null,
+    private readonly start: Pick<Positions, 'boot' | 'previousBoot' | 'starts'>,
     private readonly version: string,
-  ) {}
+  ) {
+    this.#seq = start.starts - 1
+  }
 
   /** The next report. When nothing is new it is a keep-alive, which repeats the last number. */
   next(known: Known, now: Date): ReportRequest {
@@ -66,8 +68,8 @@ export class Reports {
     const report: ReportRequest = {
       protocol: PROTOCOL,
       version: this.version,
-      boot: this.boot,
-      previousBoot: this.previousBoot,
+      boot: this.start.boot,
+      previousBoot: this.start.previousBoot,
       seq: news ? this.#seq + 1 : Math.max(this.#seq, 0),
       full: this.#wantFull,
       clock: now.toISOString(),

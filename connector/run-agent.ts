@@ -92,6 +92,7 @@ export async function reportOnce(
 ): Promise<number> {
   const report = agent.reports.next(agent.knowledge(), now)
   const answer = await agent.link.report(report)
+  agent.positions.noteAnswer()
   agent.reports.answered(report, answer)
   const isOld = Date.parse(options.tokenExpiresAt()) - now.getTime() < ROTATE_MS
   if (isOld || answer.renewToken === true) await rotate(agent, options, isOld)

@@ -32,6 +32,8 @@ export interface ConnectorServer {
   readonly url: string
   /** While true every call gets 503, as from a load balancer without a backend. */
   down: boolean
+  /** While true every call is carried out, and its connection breaks before the answer. */
+  loseAnswers: boolean
   /** Calls that were answered, by method, path and status. */
   readonly calls: Map<string, number>
   /** Decisions by `fileId:offset`, as the contract of lib/wire reads them; sent twice they are here once. */
@@ -47,6 +49,7 @@ export async function serveConnector(fleet: TestFleet, { log = false } = {}): Pr
   provideServer(await asServer(fleet))
   const state = {
     down: false,
+    loseAnswers: false,
     log,
     calls: new Map<string, number>(),
     decisions: new Map<string, BatchEvent>(),
@@ -84,6 +87,7 @@ async function handle(
   const answer = await route(toRequest(request, url, gone.signal), { params: Promise.resolve({}) })
   const outcome = `${name} ${answer.status}`
   state.calls.set(outcome, (state.calls.get(outcome) ?? 0) + 1)
+  if (state.loseAnswers) return void response.destroy()
   response.writeHead(answer.status, Object.fromEntries(answer.headers))
   response.end(Buffer.from(await answer.arrayBuffer()))
 }
