@@ -12,6 +12,9 @@ export interface Metrics {
   readonly webhooks: Counter<'event' | 'outcome'>
   /** Messages about drift that were posted, by outcome. */
   readonly alerts: Counter<'outcome'>
+  /** Events for the log, by outcome. */
+  readonly decisions: Counter<'outcome'>
+  readonly lateDecisions: Counter
   /** Proxies that count, by state. */
   readonly proxies: Gauge<'state'>
 }
@@ -59,6 +62,17 @@ export function metrics(): Metrics {
         name: 'lockstep_alerts_total',
         help: 'Messages about drift that were posted, by outcome: received, failed (tried again) or given-up',
         labelNames: ['outcome'],
+        registers,
+      }),
+      decisions: new Counter({
+        name: 'lockstep_decisions_total',
+        help: 'Events that connectors sent for the log, by outcome: accepted, duplicate (known already) or refused',
+        labelNames: ['outcome'],
+        registers,
+      }),
+      lateDecisions: new Counter({
+        name: 'lockstep_late_decisions_total',
+        help: 'Accepted decisions that came more than five minutes after they were made',
         registers,
       }),
       proxies: new Gauge({

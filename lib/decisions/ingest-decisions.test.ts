@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConnectorActor } from '@/lib/context'
+import { metrics } from '@/lib/metrics'
 import { freshDatabase } from '@/scripts/test/fresh-database'
 import { Dictionaries, OTHER } from './dictionaries'
 import type { Ingested } from './ingest-decisions'
@@ -239,6 +240,37 @@ tools:
     await send(batchOf({ fileId, lines: [call({ ...more, rule: 'r' })] }))
     expect(await rowsOf(fileId)).toMatchObject([{ result: 2, rule: 'r', evidence: 5 }])
   })
+})
+
+describe('the metrics', () => {
+  it('count what was accepted, what came late, what was known already and what was refused', async () => {
+    const before = await figures()
+    const recent = call({ ts: '2026-11-26T11:58:00Z' })
+    const fileId = randomUUID()
+    const body = batchOf({ fileId, lines: [recent, call(), 'no json', call({ ts: '2020-01-01T00:00:00Z' })] })
+    await send(body)
+    expect(await figures()).toEqual([before[0] + 2, before[1] + 1, before[2], before[3] + 2])
+    await send(body)
+    expect(await figures()).toEqual([before[0] + 2, before[1] + 1, before[2] + 2, before[3] + 4])
+  })
+
+  async function figures(): Promise<[number, number, number, number]> {
+    const text = await metrics().registry.metrics()
+    const of = (name: string) =>
+      Number(
+        text
+          .split('\n')
+          .find((line) => line.startsWith(`${name} `))
+          ?.split(' ')[1] ?? 0,
+      )
+    const outcome = (name: string) => of(`lockstep_decisions_total{outcome="${name}"}`)
+    return [
+      outcome('accepted'),
+      of('lockstep_late_decisions_total'),
+      outcome('duplicate'),
+      outcome('refused'),
+    ]
+  }
 })
 
 describe('hostile events', () => {

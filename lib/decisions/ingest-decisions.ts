@@ -1,5 +1,6 @@
 import type { ConnectorActor, Context } from '@/lib/context'
 import type { Database } from '@/lib/db/database'
+import { metrics } from '@/lib/metrics'
 import { WriteQueue, type WriteLimits } from '@/lib/db/write-queue'
 import type { DecisionAnswer } from '@/lib/wire/decision-batch'
 import type { DecisionBatch } from '@/lib/wire/decision-batch-read'
@@ -78,13 +79,22 @@ export async function ingestDecisions({
     rows: prepared.files.reduce((sum, { rows }) => sum + rows.length, 1),
   })
   if (result === null) return { kind: 'overloaded', retryAfterS: RETRY_AFTER_S }
-  const { stored, ...answer } = await result
+  const { stored, late, ...answer } = await result
+  count({ stored, late, ...answer })
   const { rows } = intake.queue
   return {
     kind: 'stored',
     stored,
     answer: { ...answer, backoffMs: rows < CALM_ROWS ? 0 : Math.round(rows / ROWS_PER_MS) },
   }
+}
+
+function count({ stored, late, duplicates, rejected }: StoredBatch): void {
+  const { decisions, lateDecisions } = metrics()
+  decisions.inc({ outcome: 'accepted' }, stored)
+  decisions.inc({ outcome: 'duplicate' }, duplicates)
+  decisions.inc({ outcome: 'refused' }, rejected.length)
+  lateDecisions.inc(late)
 }
 
 function intakeOf(db: Database, readBlob: ReadBlob): Intake {

@@ -31,10 +31,13 @@ export interface PreparedBatch {
   readonly numbered: (row: LogRow, file: number) => StoredRow
 }
 
-/** What happened to a batch; `stored` counts new decisions. */
+/** What happened to a batch; `stored` counts new decisions, and `late` those of them that came long after they were made. */
 export interface StoredBatch extends Omit<DecisionAnswer, 'backoffMs'> {
   readonly stored: number
+  readonly late: number
 }
+
+const LATE_MS = 5 * 60_000
 
 /**
  * Stores batches of several connectors in one transaction: file locks, one insert of all new rows, counts, one notification. No two
@@ -63,6 +66,7 @@ interface Outcome {
   readonly rejected: RejectedLine[]
   duplicates: number
   stored: number
+  late: number
 }
 
 class Storing {
@@ -84,7 +88,13 @@ class Storing {
       parts.length === 0 ? new Map<string, Claim>() : await claimFiles(this.client, parts, this.now)
     const outcomes: StoredBatch[] = []
     for (const batch of batches) {
-      const outcome: Outcome = { ackedTo: {}, rejected: [...batch.rejected], duplicates: 0, stored: 0 }
+      const outcome: Outcome = {
+        ackedTo: {},
+        rejected: [...batch.rejected],
+        duplicates: 0,
+        stored: 0,
+        late: 0,
+      }
       for (const part of batch.files) {
         const { fileId, from, line } = part.file
         const claim = claims.get(fileId)
@@ -140,6 +150,7 @@ class Storing {
 
   #add({ numbered }: PreparedBatch, file: number, row: LogRow, outcome: Outcome): void {
     outcome.stored += 1
+    if (row.at < (this.now.getTime() - LATE_MS) * 1000) outcome.late += 1
     this.#rows.push(numbered(row, file))
   }
 
