@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { MAX_BATCH_EVENTS, MAX_BATCH_FILES, MAX_EVENT_BYTES } from '@/lib/wire/decision-batch'
 import { batchEventLine, batchLine } from '@/lib/wire/decision-batch-write'
 import { toNanoseconds } from './event-line'
+import { EventNumbers, type Unwritten } from './event-number'
 import { maskEvent } from './mask-event'
 import type { TrackedFile } from './tracked-file'
 
@@ -58,13 +59,17 @@ function filePart(
   if (file === null) return null
   const texts: string[] = []
   let [at, bytes, segmentAt] = [acked, 0, -1]
+  const numbers = new EventNumbers(file.lineBefore(acked))
   for (const line of file.lines(acked, Math.min(maxBytes, read - acked))) {
     if (line.offset >= read || texts.length >= maxEvents || bytes >= maxBytes) break
     at = line.offset + line.length
     const current = tracker.segments.findLastIndex(({ from }) => from <= line.offset)
     const segment = tracker.segments[current]
     const text = line.bytes.length > MAX_EVENT_BYTES ? null : line.bytes.toString('utf8')
-    if (line.bytes.length === 0 || (text !== null && NOT_SENT.test(text))) continue
+    if (line.bytes.length === 0) continue
+    const unwritten = numbers.missingBefore(text)
+    if (unwritten !== null) texts.push(gapAt(line.offset, unwritten))
+    if (text !== null && NOT_SENT.test(text)) continue
     if (segment !== undefined && current !== segmentAt) {
       const { sha256, blob, evidence } = segment
       texts.push(batchLine({ kind: 'segment', sha256, blob, evidence }))
@@ -94,6 +99,12 @@ function lostPart(tracked: TrackedFile): { text: string; events: number } | null
     reason: lost.reason,
   })
   return { text: header(tracked, lost.to) + gap, events: 1 }
+}
+
+/** Events without a line take no bytes. */
+function gapAt(offset: number, { events, fromTime, toTime }: Unwritten): string {
+  const times = spanOf(fromTime, toTime)
+  return batchLine({ kind: 'gap', from: offset, to: offset, ...times, events, reason: 'unwritten' })
 }
 
 /** Times as a gap tells them: in their order, also where a clock was set back in between. */

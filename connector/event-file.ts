@@ -5,6 +5,8 @@ const CHUNK = 1024 * 1024
 const LINE_FEED = 10
 /** What is held of one line; the log keeps far shorter ones only. */
 const MAX_LINE = 1024 * 1024
+/** Of a line that was read before; of a longer one nothing is needed any more. */
+const LONGEST_BEFORE = 64 * 1024
 /** A link would send whatever it leads to, and opening a named pipe waits for its writer. */
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
 
@@ -100,6 +102,15 @@ export class EventFile {
       ;[at, rest] = [end + 1, Buffer.alloc(0)]
       if (at - from >= maxBytes) return lines
     }
+  }
+
+  /** The line that ends at an offset; null when there is none, or only a part of it can be had. */
+  lineBefore(offset: number): string | null {
+    const bytes = Buffer.alloc(Math.min(LONGEST_BEFORE, offset))
+    if (readSync(this.#file, bytes, 0, bytes.length, offset - bytes.length) < bytes.length || offset === 0)
+      return null
+    const start = bytes.lastIndexOf(LINE_FEED, bytes.length - 2) + 1
+    return start === 0 && bytes.length < offset ? null : bytes.toString('utf8', start, bytes.length - 1)
   }
 
   /** Whether these bytes stand at an offset. */

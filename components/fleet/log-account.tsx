@@ -11,6 +11,7 @@ interface LogAccountProps {
     readonly storedLastDay: number
     readonly gaps: readonly {
       readonly bytes: number
+      readonly events: number | null
       readonly fromTime: Date | null
       readonly toTime: Date | null
       readonly reason: string
@@ -38,10 +39,11 @@ export function LogAccountPanel({ account, dropped, engine }: LogAccountProps) {
       </dl>
       {gaps.length > 0 && (
         <ul className="s mid foot2">
-          {gaps.slice(0, SHOWN).map(({ bytes, fromTime, toTime, reason }, index) => (
+          {gaps.slice(0, SHOWN).map(({ bytes, events, fromTime, toTime, reason }, index) => (
             // oxlint-disable-next-line react/no-array-index-key -- gaps have no other name
             <li key={index}>
-              {formatCount(bytes)} bytes {reason}
+              {bytes === 0 && events !== null ? countOf(events, 'event') : `${formatCount(bytes)} bytes`}{' '}
+              {reason}
               {sayTimes(fromTime, toTime)}
             </li>
           ))}

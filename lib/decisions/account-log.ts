@@ -19,6 +19,8 @@ export interface LogGap {
   /** Of the events around it, where they are known. */
   readonly fromTime: Date | null
   readonly toTime: Date | null
+  /** How many events are missing; null where nobody counted them. */
+  readonly events: number | null
   readonly reason: string
 }
 
@@ -38,7 +40,7 @@ const SUMS = `
         AND hour >= date_trunc('hour', $3::timestamptz, 'UTC')) AS "storedLastDay"`
 
 const GAPS = `
-  SELECT (to_offset - from_offset)::float8 AS bytes, from_time AS "fromTime", to_time AS "toTime", reason
+  SELECT (to_offset - from_offset)::float8 AS bytes, from_time AS "fromTime", to_time AS "toTime", events::int, reason
   FROM log_gap WHERE file_id IN (SELECT id FROM (${FILES}) f) ORDER BY received_at DESC LIMIT 100`
 
 /** Accounts for the event files that the connector of a proxy has ever reported. */

@@ -117,7 +117,8 @@ class BatchReader {
     }
     const from = placeOf(line)
     const to = line.kind === 'gap' ? line.to : line.offset + line.length
-    if (from < this.#position || to <= from || to > file.to) {
+    const isPlace = line.kind === 'gap' && line.reason === 'unwritten'
+    if (from < this.#position || (isPlace ? to !== from : to <= from) || to > file.to) {
       this.#rejectOutside(number, from, 'bad-offset')
       return
     }

@@ -121,6 +121,14 @@ describe('the batch reader', () => {
     expect(rejected.map(({ code }) => code)).toEqual(['bad-offset'])
   })
 
+  it('keeps events that have no line at the place where they are missing, and no bytes of that kind', () => {
+    const missing = { fromTime: null, toTime: null, events: 3, reason: 'unwritten' } as const
+    const gap = (from: number, to: number) => batchLine({ kind: 'gap', from, to, ...missing })
+    const { files, rejected } = read(batchLine(FILE) + gap(0, 0) + event(0) + gap(50, 60))
+    expect(files[0]?.gaps).toEqual([{ kind: 'gap', from: 0, to: 0, ...missing }])
+    expect(rejected.map(({ code }) => code)).toEqual(['bad-offset'])
+  })
+
   it('rejects an event line that is too long, by its stated or by its real length', () => {
     const long = JSON.stringify({ type: 'tool_call', message: 'x'.repeat(2 * MAX_EVENT_BYTES) })
     const { files } = read(batchLine(FILE) + event(0, '{}', MAX_EVENT_BYTES + 1) + event(300_000, long))

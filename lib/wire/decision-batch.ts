@@ -64,7 +64,8 @@ export const eventLineSchema = z.object({
   event: z.record(z.string(), z.unknown()).nullable(),
 })
 
-export const GAP_REASONS = ['pruned', 'truncated', 'deleted', 'dropped'] as const
+/** `unwritten`: events that our own proxy numbered and that stand in no line of the file; from where to where is one place. */
+export const GAP_REASONS = ['pruned', 'truncated', 'deleted', 'dropped', 'unwritten'] as const
 
 /** Bytes that exist no more or were given up, so that they will never be sent. */
 export const gapLineSchema = z.object({

@@ -1,0 +1,46 @@
+/** A line of our own proxy ends with the number of its event; no other program's does. */
+const NUMBER = /,"seq":(\d{1,15})\}$/
+const TIME = /^\{"ts":"([^"]{20,40})"/
+
+interface Numbered {
+  readonly number: number
+  readonly at: string | null
+}
+
+/** Events that were given a number and stand in no line: the disk was full, or somebody took lines out. */
+export interface Unwritten {
+  readonly events: number
+  /** Of the numbered events before and after. */
+  readonly fromTime: string | null
+  readonly toTime: string | null
+}
+
+/** Follows the numbers of one event file, from the line before the first one that is looked at. */
+export class EventNumbers {
+  #before: Numbered | null
+  /** Lines since then that nobody can read: each is an event that is accounted for as such. */
+  #unreadable = 0
+
+  constructor(lineBefore: string | null) {
+    this.#before = lineBefore === null ? null : read(lineBefore)
+  }
+
+  /** What is missing between the line before and this one; null for nothing. `text` is null for what is too long to be read. */
+  missingBefore(text: string | null): Unwritten | null {
+    const now = text === null ? null : read(text)
+    if (now === null) {
+      this.#unreadable += 1
+      return null
+    }
+    const [before, unreadable] = [this.#before, this.#unreadable]
+    this.#before = now
+    this.#unreadable = 0
+    const events = before === null ? 0 : now.number - before.number - 1 - unreadable
+    return events > 0 ? { events, fromTime: before?.at ?? null, toTime: now.at } : null
+  }
+}
+
+function read(text: string): Numbered | null {
+  const number = NUMBER.exec(text.slice(-30))?.[1]
+  return number === undefined ? null : { number: Number(number), at: TIME.exec(text)?.[1] ?? null }
+}
