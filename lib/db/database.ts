@@ -4,6 +4,8 @@ import { PrismaClient } from './generated/client'
 
 /** Connections of one process; PostgreSQL allows 100 by default, and several replicas share them. */
 const CONNECTIONS = 12
+/** Longest wait for one of them. */
+const CONNECT_MS = 5_000
 
 /** The app's database: Prisma for entities, plain SQL for the decision log and charts, both on one pool. */
 export interface Database {
@@ -22,11 +24,15 @@ export function openDatabase(url: string, onError: (error: Error) => void): Data
   const pool = new Pool({
     connectionString: url,
     max: CONNECTIONS,
-    connectionTimeoutMillis: 5000,
+    connectionTimeoutMillis: CONNECT_MS,
     options: '-c timezone=UTC',
   })
   pool.on('error', onError)
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) })
+  const prisma = new PrismaClient({
+    adapter: new PrismaPg(pool),
+    // Its own bounds (2 s to begin, 5 s in all) fail people's acts on a host that is only busy.
+    transactionOptions: { maxWait: CONNECT_MS, timeout: 4 * CONNECT_MS },
+  })
   return {
     prisma,
     pool,
