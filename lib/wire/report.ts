@@ -93,11 +93,11 @@ export type FilePosition = z.infer<typeof filePosition>
 export const reportRequest = z.strictObject({
   protocol: z.string().regex(/^\d{1,3}\.\d{1,3}$/),
   version: hostText(60),
-  /** New at each start of the connector. */
+  /** New at each start of the connector, once the server has answered a report of the start before. */
   boot: z.uuid(),
   /** The boot before this one, from the state directory: tells a restart from a second connector. */
   previousBoot: z.uuid().nullable().default(null),
-  /** 0 for the first report of a boot, then +1 for each that tells something new; resends and keep-alives repeat the last number. */
+  /** 0 for the first report of a boot (or the number of its starts that nobody answered), then +1 for each that tells something new; resends and keep-alives repeat the last number. */
   seq: z.number().int().nonnegative(),
   full: z.boolean(),
   /** The connector's clock when it sent this. */
