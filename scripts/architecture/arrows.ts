@@ -105,6 +105,13 @@ export const ARROWS: readonly Arrow[] = [
     to: EVERYWHERE,
   },
   {
+    name: 'what is said of a move knows the words of the policy language alone',
+    from: /^lib\/changes\/say-owner-move\.ts$/,
+    to: EVERYWHERE,
+    notTo: /^lib\/policy\//,
+    typesMayCross: true,
+  },
+  {
     name: 'the console does not need what runs beside agents',
     from: /^(app|components|lib)\//,
     to: /^(connector|proxy|cli)\//,

@@ -20,6 +20,8 @@ export const badArrows: Readonly<Record<string, string>> = {
   'lib/db/database.ts': "import { Pool } from 'pg'\nexport const database = Pool\n",
   'lib/fleet/resolve-status.ts': "import { database } from '@/lib/db/database'\nexport const a = database\n",
   'lib/changes/predict-owners.ts': "import { a } from '../git/uses-forge'\nexport const b = a\n",
+  'lib/changes/say-owner-move.ts':
+    "import { database } from '@/lib/db/database'\nexport const a = database\n",
   'lib/jobs/starts.ts': "import { spawn } from 'node:child_process'\nexport const a = spawn\n",
   'connector/uses-database.ts': "import { database } from '@/lib/db/database'\nexport const a = database\n",
   'proxy/uses-connector.ts': "import { a } from '../connector/uses-database'\nexport const b = a\n",
