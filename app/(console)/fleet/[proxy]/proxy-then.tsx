@@ -65,9 +65,9 @@ export async function ProxyThen({ ctx, opened, name, at: text }: ProxyThenProps)
           The fleet then
         </Link>
         <span className="grow" />
+        <ThenForm at={at} />
         <CopyLink path={routes.proxyThen(name, text)} />
         <PrintButton />
-        <ThenForm at={at} />
       </div>
       <ThenSheet
         repository={`${owner}/${repository}`}

@@ -37,12 +37,12 @@ export default async function EvidencePage({ params, searchParams }: EvidencePag
           #{number} {sealed.evidence.title}
         </Link>
         <span className="grow" />
+        <ThenForm at={sealed.evidence.asOf ?? ctx.now} />
         <CopyLink path={routes.changeEvidence(number, query)} />
         <a className={buttonClass()} href={apiRoutes.changeEvidence(number, query)} download>
           JSON
         </a>
         <PrintButton />
-        <ThenForm at={sealed.evidence.asOf ?? ctx.now} />
       </div>
       <EvidenceSheet evidence={sealed.evidence} sha256={sealed.sha256} madeAt={ctx.now} />
     </>
