@@ -164,6 +164,17 @@ test('the fleet of a commit is that of the instant since which main has it, and 
   await expect(page).toHaveURL(`/fleet?at=${commit}`)
   await expect(bar(page)).toContainText(`main@${seven}`)
 
+  const all = page.getByRole('table', { name: 'The fleet then' }).locator('tbody').getByRole('row')
+  const filter = page.getByRole('searchbox', { name: 'Filter by name or policy' })
+  await filter.fill('MEMORY-')
+  await expect(page).toHaveURL(`/fleet?at=${commit}&q=MEMORY-`)
+  await expect(page.getByText(/^\d+ of \d+ registered then/)).toBeVisible()
+  for (const one of await all.all()) await expect(one).toContainText('memory-')
+  const some = await page.request.get(`/api/fleet?at=${commit}&q=MEMORY-`)
+  expect((await some.text()).match(/"proxy":"(?!memory-)/)).toBeNull()
+  await filter.fill('')
+  await expect(page).toHaveURL(`/fleet?at=${commit}`)
+
   const moment = page.getByRole('banner').getByRole('link', { name: /UTC$/ })
   await page.getByRole('link', { name: 'Earlier commit' }).click()
   await expect(page).toHaveURL(/at=\d{4}-/)

@@ -1,7 +1,13 @@
 import { Button } from '@/components/ui/button'
 
+interface ThenFormProps {
+  readonly at: Date
+  /** What else stands in the address and stays there. */
+  readonly keep?: Readonly<Record<string, string | undefined>>
+}
+
 /** Chooses another instant, or a commit that stands for one; the page's address keeps it. */
-export function ThenForm({ at }: { at: Date }) {
+export function ThenForm({ at, keep = {} }: ThenFormProps) {
   return (
     <form className="row wrap thenf" method="get">
       <label className="row wrap">
@@ -16,6 +22,10 @@ export function ThenForm({ at }: { at: Date }) {
           defaultValue={at.toISOString().replace(/\.000Z$/, 'Z')}
         />
       </label>
+      {Object.entries(keep).map(
+        ([name, value]) =>
+          value !== undefined && <input key={name} type="hidden" name={name} value={value} />,
+      )}
       <Button type="submit">Look</Button>
     </form>
   )

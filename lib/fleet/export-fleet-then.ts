@@ -1,4 +1,5 @@
 import type { Context } from '@/lib/context'
+import { filterThen, type ThenFilter } from './filter-then'
 import { fleetAsOf, type ProxyThen } from './fleet-as-of'
 import type { FleetParts } from './fleet-parts'
 
@@ -20,7 +21,7 @@ export type FleetThenRow = Readonly<Record<(typeof FLEET_THEN_COLUMNS)[number], 
 
 const PAGE = 500
 
-/** Every proxy that was registered at an instant, with what each of its processes ran then. For everybody who may read the fleet. */
+/** The proxies that were registered at an instant and fit, with what each of its processes ran then. For everybody who may read the fleet. */
 export async function* exportFleetThen({
   ctx,
   parts,
@@ -28,9 +29,11 @@ export async function* exportFleetThen({
 }: {
   ctx: Context
   parts: FleetParts
-  input: { at: Date }
+  input: { at: Date } & ThenFilter
 }): AsyncGenerator<FleetThenRow[]> {
-  const { proxies, tip, at } = await fleetAsOf({ ctx, parts, input })
+  const { at } = input
+  const then = await fleetAsOf({ ctx, parts, input: { at } })
+  const [proxies, { tip }] = [filterThen(then.proxies, input), then]
   for (let from = 0; from < proxies.length; from += PAGE)
     yield proxies.slice(from, from + PAGE).map((proxy) => toRow(proxy, tip, at))
 }

@@ -111,12 +111,8 @@ describe('the fleet at an instant', () => {
   })
 
   it('is exported as the page shows it, with what each process ran', async () => {
-    const rows = []
-    const input = { at: at(12) }
-    for await (const page of exportFleetThen({ ctx: fleet.person('read'), parts: fleet.parts, input }))
-      rows.push(...page)
     const { first, third } = commits
-    expect(rows).toEqual([
+    expect(await exported({ at: at(12), q: '', environment: null })).toEqual([
       {
         proxy: 'busy',
         environment: 'prod',
@@ -131,6 +127,16 @@ describe('the fleet at an instant', () => {
         asOf: iso(12),
       },
     ])
+  })
+
+  it.each([
+    [1, 'a part of the name', { q: 'BUS', environment: null }],
+    [1, 'a part of the path', { q: POLICY.slice(-9), environment: null }],
+    [1, 'the environment', { q: '', environment: 'prod' }],
+    [0, 'another name', { q: 'idle', environment: null }],
+    [0, 'another environment', { q: 'busy', environment: 'staging' }],
+  ])('has %d proxies of one that fit %s', async (count, _, filter) => {
+    expect(await exported({ at: at(12), ...filter })).toHaveLength(count)
   })
 
   it('of a day is that of its beginning', async () => {
@@ -151,3 +157,10 @@ describe('the fleet at an instant', () => {
     expect(await then(text)).toBe(kind)
   })
 })
+
+async function exported(input: Parameters<typeof exportFleetThen>[0]['input']) {
+  const rows = []
+  for await (const page of exportFleetThen({ ctx: fleet.person('read'), parts: fleet.parts, input }))
+    rows.push(...page)
+  return rows
+}

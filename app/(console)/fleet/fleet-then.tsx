@@ -1,3 +1,4 @@
+import Link from 'next/link'
 import { ExportMenu } from '@/components/fleet/export-menu'
 import { StepThrough } from '@/components/fleet/step-through'
 import { ThenTable } from '@/components/fleet/then-table'
@@ -6,10 +7,12 @@ import { MomentBar } from '@/components/shell/moment-bar'
 import { countOf, formatCount } from '@/components/ui/format-number'
 import { PageHeader } from '@/components/ui/page-header'
 import { PageLinks } from '@/components/ui/page-links'
+import { FilterInput } from '@/components/ui/filter-input'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
 import { ThenForm } from '@/components/ui/then-form'
 import type { Context } from '@/lib/context'
 import { fleetAsOf } from '@/lib/fleet/fleet-as-of'
+import { filterThen, type ThenFilter } from '@/lib/fleet/filter-then'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
 import type { RefHistory } from '@/lib/git/mirror'
 import { relativeToRoot } from '@/lib/repository/policy-path'
@@ -27,12 +30,13 @@ interface FleetThenProps {
   root: string
   /** An instant, a commit or a branch, as the address says it: links on the page say the same. */
   at: string
+  filter: ThenFilter
   /** Place of the first row that is shown, from 0. */
   from: number
 }
 
 /** What was every proxy running at that instant or commit? */
-export async function FleetThen({ ctx, opened, history, root, at: text, from }: FleetThenProps) {
+export async function FleetThen({ ctx, opened, history, root, at: text, filter, from }: FleetThenProps) {
   const answer = await fleetMoment(ctx, opened, history, text)
   if (answer.kind !== 'found') return <UnknownRevision at={text} answer={answer} now={routes.fleet()} />
   const { at } = answer.moment
@@ -42,7 +46,9 @@ export async function FleetThen({ ctx, opened, history, root, at: text, from }: 
     input: { at },
   })
   const branch = opened.repository.ref.replace(/^refs\/heads\//, '')
-  const rows = proxies
+  const query = { env: filter.environment ?? undefined, q: filter.q === '' ? undefined : filter.q }
+  const fitting = filterThen(proxies, filter)
+  const rows = fitting
     .toSorted((a, b) => ORDER[a.state] - ORDER[b.state] || (a.name < b.name ? -1 : 1))
     .slice(from, from + PAGE)
     .map(({ name, environment, policyPath, desired, runs, state }) => {
@@ -52,14 +58,14 @@ export async function FleetThen({ ctx, opened, history, root, at: text, from }: 
   const of = (state: keyof typeof ORDER) => proxies.filter((proxy) => proxy.state === state).length
   return (
     <>
-      <MomentBar at={at} commit={answer.commit} tip={tip} branch={branch} now={routes.fleet()} />
+      <MomentBar at={at} commit={answer.commit} tip={tip} branch={branch} now={routes.fleet(query)} />
       <PageHeader
         title={`${formatCount(inSync)} of ${countOf(total, 'proxy', 'proxies')} ${total === 1 ? 'was' : 'were'} in sync`}
         crumbs={[{ name: 'Fleet', href: routes.fleet() }]}
         actions={
           <ExportMenu
-            csv={apiRoutes.exportFleet({ at: text, format: 'csv' })}
-            ndjson={apiRoutes.exportFleet({ at: text, format: 'ndjson' })}
+            csv={apiRoutes.exportFleet({ ...query, at: text, format: 'csv' })}
+            ndjson={apiRoutes.exportFleet({ ...query, at: text, format: 'ndjson' })}
           />
         }
       >
@@ -68,19 +74,40 @@ export async function FleetThen({ ctx, opened, history, root, at: text, from }: 
         only grows; never from the dates of commits.
       </PageHeader>
       <div className="row wrap then-row">
-        <ThenForm at={at} />
+        <ThenForm at={at} keep={query} />
         <StepThrough
           branch={branch}
           tip={tip}
           at={at}
           moves={moves}
-          hrefOf={(moved) => routes.fleet({ at: moved.toISOString() })}
+          hrefOf={(moved) => routes.fleet({ ...query, at: moved.toISOString() })}
         />
       </div>
-      <Panel title="Then" note={`${formatCount(total)} registered then, those that were not in sync first`}>
+      <div className="ffl">
+        <FilterInput label="Filter by name or policy" name="q" />
+        {filter.environment !== null && (
+          <Link
+            className="chip"
+            href={routes.fleet({ ...query, env: undefined, at: text })}
+            aria-current="true"
+            prefetch={false}
+            scroll={false}
+          >
+            Environment {filter.environment} <span aria-hidden="true">×</span>
+          </Link>
+        )}
+      </div>
+      <Panel
+        title="Then"
+        note={`${countShown(fitting.length, total)} registered then, those that were not in sync first`}
+      >
         {rows.length === 0 ? (
           <PanelEmpty title={total === 0 ? 'No proxy' : 'None of them'}>
-            {total === 0 ? 'No proxy was registered then.' : 'The list ends before this page.'}
+            {total === 0
+              ? 'No proxy was registered then.'
+              : fitting.length === 0
+                ? 'No proxy fits what was chosen.'
+                : 'The list ends before this page.'}
           </PanelEmpty>
         ) : (
           <ThenTable rows={rows} at={text} />
@@ -89,12 +116,16 @@ export async function FleetThen({ ctx, opened, history, root, at: text, from }: 
       <PageLinks
         from={from}
         shown={rows.length}
-        matching={total}
+        matching={fitting.length}
         size={PAGE}
-        hrefOf={(start) => routes.fleet({ at: text, from: start })}
+        hrefOf={(start) => routes.fleet({ ...query, at: text, from: start })}
       />
     </>
   )
+}
+
+function countShown(fitting: number, total: number): string {
+  return fitting === total ? formatCount(total) : `${formatCount(fitting)} of ${formatCount(total)}`
 }
 
 const ORDER = { other: 0, 'not-known': 1, 'not-running': 2, 'in-sync': 3 } as const

@@ -42,7 +42,15 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
   const { configuration } = await readConfiguration(opened.mirror.objects, history.tip)
   if (at !== null)
     return (
-      <FleetThen ctx={ctx} opened={opened} history={history} root={configuration.root} at={at} from={from} />
+      <FleetThen
+        ctx={ctx}
+        opened={opened}
+        history={history}
+        root={configuration.root}
+        at={at}
+        filter={search}
+        from={from}
+      />
     )
   const input = { ...search, offset: from, limit: PAGE }
   const [fleet, rollout] = await Promise.all([
@@ -60,7 +68,13 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
         title={titleOf(fleet)}
         actions={
           <>
-            <LinkButton href={routes.fleet({ at: ctx.now.toISOString().slice(0, 19) + 'Z' })}>
+            <LinkButton
+              href={routes.fleet({
+                env: query.env,
+                q: query.q,
+                at: ctx.now.toISOString().slice(0, 19) + 'Z',
+              })}
+            >
               At an instant
             </LinkButton>
             <ExportMenu

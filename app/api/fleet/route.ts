@@ -23,8 +23,8 @@ export const GET = personRoute(
   { role: 'read', query, atOnce: EXPORTS_AT_ONCE },
   async ({ ctx, query: { format, ...search } }) => {
     const at = readAt(search)
-    if (at !== null) return downloadThen(ctx, at, format)
     const { by, states, environment, evidenceBelow, toolsChanged, q } = readFleetSearch(search)
+    if (at !== null) return downloadThen(ctx, at, { q, environment }, format)
     const input = { by, states, environment, evidenceBelow, toolsChanged, q }
     const name = `lockstep-fleet-${ctx.now.toISOString().slice(0, 10)}`
     const rows = exportFleet({ ctx, parts: fleetParts(await server()), input })
