@@ -64,6 +64,33 @@ test('the log stays where it is when newer decisions are told of', async ({ page
   expect((await log(page).boundingBox())?.y).toBe(before?.y)
 })
 
+test('the log begins with the same row when one of it is opened, however many came since, until the newer are asked for', async ({
+  page,
+}) => {
+  test.slow()
+  await openDenied(page)
+  await page.goto('/decisions')
+  const newer = page.getByRole('button', { name: /newer$/ })
+  await expect(newer).toBeVisible({ timeout: 60_000 })
+  const ids = () =>
+    log(page)
+      .getByRole('link')
+      .evaluateAll((all) => all.map((one) => new URL((one as HTMLAnchorElement).href).searchParams.get('d')))
+  const before = await ids()
+  await log(page).getByRole('row').nth(2).getByRole('link').first().click()
+  await expect(page.getByRole('complementary', { name: /(allowed|denied)$/ })).toBeVisible()
+  expect((await ids())[0]).toBe(before[0])
+  await page.reload()
+  await expect(page.getByRole('complementary', { name: /(allowed|denied)$/ })).toBeVisible()
+  expect((await ids())[0]).toBe(before[0])
+  await expect(async () => {
+    await newer.click({ timeout: 3000 })
+    await expect(page).not.toHaveURL(/top=/, { timeout: 3000 })
+  }).toPass()
+  await expect(page).toHaveURL(/[?&]d=/)
+  await expect.poll(async () => (await ids())[0]).not.toBe(before[0])
+})
+
 test('J and K walk along the log while a decision is open, and the focus stays where they came to', async ({
   page,
 }) => {

@@ -87,6 +87,8 @@ export interface DecisionsQuery {
   table?: string | undefined
   live?: string | undefined
   cursor?: string | undefined
+  /** Id of the row that the list begins with. */
+  top?: string | undefined
   d?: string | undefined
 }
 

@@ -13,6 +13,12 @@ export function decisionId({ at, file, offset }: DecisionKey): string {
   return `${at}-${file}-${offset}`
 }
 
+/** The place right before a decision in the log, newest first: what lies below it begins with the decision. Undefined when the text is no id. */
+export function placeAbove(id: string): string | undefined {
+  const key = parseDecisionId(id)
+  return key === null ? undefined : decisionId({ ...key, offset: String(BigInt(key.offset) + 1n) })
+}
+
 /** Null when the text is no id. */
 export function parseDecisionId(text: string): DecisionKey | null {
   const match = /^(\d{1,16})-(\d{1,9})-(\d{1,18})$/.exec(text)

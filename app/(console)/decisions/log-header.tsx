@@ -6,7 +6,7 @@ import { FilterChips } from './filter-chips'
 import { KeptKeys } from './kept-keys'
 import { LogControls } from './log-controls'
 import { RangeMenu } from './range-menu'
-import { decisionsHref, decisionsQuery, type DecisionSearch } from './search-params'
+import { decisionsHref, decisionsQuery, NEWEST, type DecisionSearch } from './search-params'
 
 interface LogHeaderProps {
   readonly search: DecisionSearch
@@ -15,7 +15,7 @@ interface LogHeaderProps {
 
 /** What is looked for, in which time, and what can be done with all of it. */
 export function LogHeader({ search, filter: { from, to } }: LogHeaderProps) {
-  const plain = decisionsQuery({ ...search, cursor: undefined, d: undefined, table: false, live: false })
+  const plain = decisionsQuery({ ...search, ...NEWEST, table: false, live: false })
   const words =
     search.from === undefined ? SPAN_WORDS[search.hours] : `${formatInstant(from)} – ${formatInstant(to)}`
   return (

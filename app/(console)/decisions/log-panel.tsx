@@ -5,7 +5,7 @@ import { PanelEmpty } from '@/components/ui/panel'
 import type { DecisionChart } from '@/lib/decisions/chart-decisions'
 import type { DecisionPage, DecisionRow } from '@/lib/decisions/list-decisions'
 import { Newer } from './newer'
-import { decisionsHref, decisionsQuery, type DecisionSearch } from './search-params'
+import { decisionsHref, decisionsQuery, hrefOfRow, NEWEST, type DecisionSearch } from './search-params'
 
 interface LogPanelProps {
   readonly page: DecisionPage
@@ -17,15 +17,16 @@ interface LogPanelProps {
 /** A page of the log, newest first. */
 export function LogPanel({ page: { rows, next }, chart, search, now }: LogPanelProps) {
   const [first, last] = [rows[0], rows.at(-1)]
-  const href = (d: string) => decisionsHref(search, { cursor: search.cursor, d })
+  const href = (d: string) => hrefOfRow(search, rows, d)
   return (
     <section className="panel lg" aria-label="The log">
       {search.cursor === undefined && search.from === undefined && first !== undefined && (
         <div role="status">
           <Newer
             after={first.id}
-            search={decisionsQuery({ ...search, d: undefined, live: false })}
+            search={decisionsQuery({ ...search, ...NEWEST, live: false })}
             live={search.live}
+            newest={search.top === undefined ? null : decisionsHref(search, { d: search.d })}
           />
         </div>
       )}

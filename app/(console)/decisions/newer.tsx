@@ -12,8 +12,16 @@ import { apiRoutes, type DecisionsQuery } from '@/lib/routes'
 const POLL_MS = 15_000
 const LIVE_POLL_MS = 3000
 
+interface NewerProps {
+  readonly after: string
+  readonly search: DecisionsQuery
+  readonly live: boolean
+  /** Where the newest are, when this page begins with an older one; null when asking for it again brings them. */
+  readonly newest: string | null
+}
+
 /** Says how many decisions have come since the page was made. The list moves only when a person asks for it, or chose to see it live. */
-export function Newer({ after, search, live }: { after: string; search: DecisionsQuery; live: boolean }) {
+export function Newer({ after, search, live, newest }: NewerProps) {
   const router = useRouter()
   const [busy, refresh] = useTransition()
   const address = apiRoutes.newerDecisions({ ...search, after })
@@ -42,7 +50,13 @@ export function Newer({ after, search, live }: { after: string; search: Decision
       ) : count === 0 ? (
         data === 0 && 'Nothing newer.'
       ) : (
-        <Button size="small" disabled={busy} onClick={() => refresh(() => router.refresh())}>
+        <Button
+          size="small"
+          disabled={busy}
+          onClick={() =>
+            refresh(() => (newest === null ? router.refresh() : router.replace(newest, { scroll: false })))
+          }
+        >
           {count >= 1000 ? '1,000 or more newer' : countOf(count, 'newer', 'newer')}
         </Button>
       )}

@@ -8,6 +8,7 @@ import { listMerges } from '@/lib/changes/list-merges'
 import { roleAtLeast } from '@/lib/context'
 import { chartDecisions } from '@/lib/decisions/chart-decisions'
 import { coverDecisions } from '@/lib/decisions/cover-decisions'
+import { placeAbove } from '@/lib/decisions/decision-id'
 import { facetDecisions } from '@/lib/decisions/facet-decisions'
 import { getDecision } from '@/lib/decisions/get-decision'
 import { listDecisions } from '@/lib/decisions/list-decisions'
@@ -22,7 +23,14 @@ import { DraftFromCall } from './draft-from-call-client'
 import { FacetRail } from './facet-rail'
 import { LogHeader } from './log-header'
 import { LogPanel } from './log-panel'
-import { decisionsHref, type DecisionSearch, filterOf, readDecisionSearch, SPANS } from './search-params'
+import {
+  decisionsHref,
+  type DecisionSearch,
+  filterOf,
+  hrefOfRow,
+  readDecisionSearch,
+  SPANS,
+} from './search-params'
 import { FacetToggle } from './facet-toggle'
 
 export const metadata: Metadata = { title: 'Decisions' }
@@ -41,7 +49,7 @@ export default async function DecisionsPage({ searchParams }: DecisionsPageProps
   const filter = filterOf(search, root, ctx.now)
   const baseRef = opened.repository.ref.replace(/^refs\/heads\//, '')
   const [page, chart, facets, coverage, merges, decision] = await Promise.all([
-    listDecisions({ ctx, input: { ...filter, cursor: search.cursor } }),
+    listDecisions({ ctx, input: { ...filter, cursor: search.cursor ?? placeAbove(search.top ?? '') } }),
     chartDecisions({ ctx, input: filter }),
     facetDecisions({ ctx, input: filter }),
     coverDecisions({ ctx, input: filter }),
@@ -50,7 +58,7 @@ export default async function DecisionsPage({ searchParams }: DecisionsPageProps
       ? null
       : getDecision({ ctx, parts: { mirror: opened.mirror, history }, id: search.d }),
   ])
-  const here = (d: string | undefined) => decisionsHref(search, { cursor: search.cursor, d })
+  const here = (d: string | undefined) => hrefOfRow(search, page.rows, d)
   const path = decision?.policyPath ?? null
   return (
     <>

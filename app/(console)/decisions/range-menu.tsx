@@ -7,7 +7,7 @@ import { Icon } from '@/components/ui/icon'
 import { Popover } from '@/components/ui/popover'
 import { routes } from '@/lib/routes'
 import { KeptKeys } from './kept-keys'
-import { decisionsHref, decisionsQuery, SPANS, type DecisionSearch } from './search-params'
+import { decisionsHref, decisionsQuery, NEWEST, SPANS, type DecisionSearch } from './search-params'
 
 const SPAN_WORDS = { 1: 'Last hour', 24: 'Last 24 hours', 168: 'Last 7 days' } as const
 
@@ -23,10 +23,9 @@ interface RangeMenuProps {
 export function RangeMenu({ search, words, from, to }: RangeMenuProps) {
   const kept = decisionsQuery({
     ...search,
+    ...NEWEST,
     from: undefined,
     to: undefined,
-    cursor: undefined,
-    d: undefined,
     live: false,
   })
   return (

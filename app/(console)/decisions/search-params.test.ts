@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { decisionsHref, filterOf, readDecisionSearch, toggleHref } from './search-params'
+import { decisionsHref, filterOf, hrefOfRow, readDecisionSearch, toggleHref } from './search-params'
 
 const NOW = new Date('2026-11-24T15:00:00Z')
 
@@ -29,6 +29,16 @@ describe('the address of the decisions page', () => {
   it('takes no more values of a key than a person would choose', () => {
     const tool = Array.from({ length: 500 }, (_, index) => `tool ${index}`)
     expect(readDecisionSearch({ tool }).tool).toHaveLength(50)
+  })
+
+  it('of an open row keeps what the list begins with, unless it stands still or follows the newest', () => {
+    const rows = [{ id: '3-1-0' }, { id: '2-1-0' }]
+    const href = (raw: Record<string, string>, d?: string) => hrefOfRow(readDecisionSearch(raw), rows, d)
+    expect(href({}, '2-1-0')).toBe('/decisions?top=3-1-0&d=2-1-0')
+    expect(href({ top: '3-1-0', d: '2-1-0' })).toBe('/decisions')
+    expect(href({ live: '1' }, '2-1-0')).toBe('/decisions?d=2-1-0&live=1')
+    expect(href({ cursor: '4-1-0' }, '2-1-0')).toBe('/decisions?cursor=4-1-0&d=2-1-0')
+    expect(decisionsHref(readDecisionSearch({ top: '3-1-0', d: '2-1-0' }), {})).toBe('/decisions')
   })
 
   it('looks back a day when it says nothing', () => {

@@ -18,6 +18,8 @@ export interface DecisionSearch {
   /** New decisions come in by themselves; only for a range that ends now. */
   readonly live: boolean
   readonly cursor: string | undefined
+  /** The first row of the list from which `d` was opened: newer ones do not push it down. */
+  readonly top: string | undefined
   readonly d: string | undefined
 }
 
@@ -60,6 +62,7 @@ export function readDecisionSearch(raw: Raw): DecisionSearch {
     table: one('table') === '1',
     live: one('live') === '1',
     cursor: one('cursor'),
+    top: one('top'),
     d: one('d'),
   }
 }
@@ -78,16 +81,33 @@ export function decisionsQuery(search: DecisionSearch): DecisionsQuery {
   return { ...range, ...span, ...rest, ...(table ? { table: '1' } : {}), ...(live ? { live: '1' } : {}) }
 }
 
+/** What says which part of the log is shown, and which row is open. */
+export const NEWEST = { cursor: undefined, top: undefined, d: undefined } as const
+
 /** The address of the page with some keys changed; the page's place in the log is left unless it is one of them. */
 export function decisionsHref(search: DecisionSearch, change: Partial<DecisionSearch>): string {
-  return routes.decisions(decisionsQuery({ ...search, cursor: undefined, d: undefined, ...change }))
+  return routes.decisions(decisionsQuery({ ...search, ...NEWEST, ...change }))
+}
+
+/**
+ * The address of the page with a row of it open, or none. The list then begins with the row that it begins with now, unless it is to follow
+ * the newest or stands still anyway.
+ */
+export function hrefOfRow(
+  search: DecisionSearch,
+  rows: readonly { readonly id: string }[],
+  d: string | undefined,
+): string {
+  const { cursor, from, live } = search
+  const moves = cursor === undefined && from === undefined && !live
+  return decisionsHref(search, { cursor, top: moves && d !== undefined ? rows[0]?.id : undefined, d })
 }
 
 /** The address of the page with a value of a facet chosen that was not, or the other way round. */
 export function toggleHref(search: DecisionSearch, key: FacetKey, value: string): string {
   const values: readonly string[] = search[key]
   const next = values.includes(value) ? values.filter((one) => one !== value) : [...values, value]
-  return routes.decisions({ ...decisionsQuery({ ...search, cursor: undefined, d: undefined }), [key]: next })
+  return routes.decisions({ ...decisionsQuery({ ...search, ...NEWEST }), [key]: next })
 }
 
 /** The filter for the verbs; `root` makes the policies' paths whole. */
