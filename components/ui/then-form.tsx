@@ -7,7 +7,7 @@ interface ThenFormProps {
 }
 
 /** Chooses another instant, or a commit that stands for one; the page's address keeps it. */
-export function ThenForm({ at, keep = {} }: ThenFormProps) {
+export function ThenForm({ at, keep }: ThenFormProps) {
   return (
     <form className="row wrap thenf" method="get">
       <label className="row wrap">
@@ -22,7 +22,7 @@ export function ThenForm({ at, keep = {} }: ThenFormProps) {
           defaultValue={at.toISOString().replace(/\.000Z$/, 'Z')}
         />
       </label>
-      {Object.entries(keep).map(
+      {Object.entries(keep ?? {}).map(
         ([name, value]) =>
           value !== undefined && <input key={name} type="hidden" name={name} value={value} />,
       )}
