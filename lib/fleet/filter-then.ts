@@ -17,6 +17,6 @@ export function filterThen(
   return proxies.filter(
     (one) =>
       (environment === null || one.environment === environment) &&
-      (one.name.toLowerCase().includes(text) || one.policyPath.toLowerCase().includes(text)),
+      (text === '' || one.name.toLowerCase().includes(text) || one.policyPath.toLowerCase().includes(text)),
   )
 }
