@@ -18,7 +18,7 @@ import { serveConnector, type ConnectorServer } from '@/e2e/connector-server'
 import { StockProxy } from '@/e2e/stock-proxy'
 import { getProxy, type ProxyDetail } from '@/lib/fleet/get-proxy'
 import { digests, policyText, POLICY, startFleet, type TestFleet } from '@/lib/fleet/testing/start-fleet'
-import { askRenewal } from '@/lib/fleet/rotate-token'
+import { askRenewal } from '@/lib/fleet/ask-renewal'
 import { runConnector, runOnce, type ConnectorOptions } from './run-connector'
 import { proxySettings, type ProxySettings } from './settings'
 

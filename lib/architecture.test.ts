@@ -16,6 +16,7 @@ import { castsSayWhy, shortFunctions } from '@/scripts/architecture/rules/functi
 import { noBarrels, noDefaultExports, noVagueNames, shortFiles } from '@/scripts/architecture/rules/naming'
 import { componentsNeverFetch, pureCodeIsTold } from '@/scripts/architecture/rules/purity'
 import { everyTestRuns, realParts } from '@/scripts/architecture/rules/tests'
+import { oneVerbPerFile } from '@/scripts/architecture/rules/verbs'
 import { readSourceTree, treeOf } from '@/scripts/architecture/source-tree'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/, '')
@@ -33,6 +34,7 @@ const RULES = [
   clientBoundary,
   thinRoutes,
   linksFromRoutes,
+  oneVerbPerFile,
   componentsNeverFetch,
   pureCodeIsTold,
   noFixedSleeps,

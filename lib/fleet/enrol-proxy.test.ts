@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createEnrolmentKey } from './create-enrolment-key'
-import { listEnrolmentKeys, revokeEnrolmentKey } from './enrolment-keys'
+import { listEnrolmentKeys } from './list-enrolment-keys'
+import { revokeEnrolmentKey } from './revoke-enrolment-key'
 import { keyScope } from './key-scope'
-import { revokeToken } from './rotate-token'
+import { revokeToken } from './revoke-token'
 import { hashSecret } from './secret'
 import { policyText, POLICY, startFleet, type TestFleet } from './testing/start-fleet'
 

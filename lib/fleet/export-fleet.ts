@@ -40,7 +40,7 @@ export async function* exportFleet({
   parts: FleetParts
   input: Omit<ListFleetInput, 'offset' | 'limit'>
 }): AsyncGenerator<FleetExportRow[]> {
-  const { matching, show } = await matchFleet({ ctx, parts, wanted: listFleetInput.parse(input) })
+  const { matching, show } = await matchFleet(ctx, parts, listFleetInput.parse(input))
   for (let from = 0; from < matching.length; from += PAGE) {
     const rows = await show(matching.slice(from, from + PAGE))
     yield rows.map((row) => toExportRow(row, ctx.now))

@@ -117,11 +117,7 @@ async function listWhole(ctx: Context, parts: FleetParts, wanted: Wanted): Promi
 
 async function listMatching(ctx: Context, parts: FleetParts, wanted: Wanted): Promise<FleetList> {
   const { offset, limit } = wanted
-  const { all, head, proxies, matching, groups, toolChanges, show } = await matchFleet({
-    ctx,
-    parts,
-    wanted,
-  })
+  const { all, head, proxies, matching, groups, toolChanges, show } = await matchFleet(ctx, parts, wanted)
   const buckets = countStates(proxies)
   return {
     buckets,
@@ -152,15 +148,7 @@ async function openFleet(ctx: Context, parts: FleetParts) {
 }
 
 /** Every proxy that fits, judged now: `proxies` is the denominator, `matching` what all filters leave, in their order; `show` makes lines of them. */
-export async function matchFleet({
-  ctx,
-  parts,
-  wanted,
-}: {
-  ctx: Context
-  parts: FleetParts
-  wanted: Omit<Wanted, 'offset' | 'limit'>
-}) {
+export async function matchFleet(ctx: Context, parts: FleetParts, wanted: Omit<Wanted, 'offset' | 'limit'>) {
   const { judge, stored, head, toolChanges } = await openFleet(ctx, parts)
   const all = await judge.standings(stored)
   const text = wanted.q.toLowerCase()

@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { recordReport } from './record-report'
-import { askRenewal, revokeToken, rotateToken } from './rotate-token'
+import { askRenewal } from './ask-renewal'
+import { revokeToken } from './revoke-token'
+import { rotateToken } from './rotate-token'
 import { policyText, POLICY, report, startFleet, type TestFleet } from './testing/start-fleet'
 
 let fleet: TestFleet

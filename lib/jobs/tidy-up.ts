@@ -1,4 +1,4 @@
-import { retireEphemeral } from '@/lib/fleet/retire-proxy'
+import { retireEphemeral } from '@/lib/fleet/retire-ephemeral'
 import { forgetLists } from '@/lib/fleet/tools/forget-lists'
 import type { Job } from './job'
 

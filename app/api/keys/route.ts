@@ -1,6 +1,6 @@
 import { RequestError } from '@/lib/errors'
 import { createEnrolmentKey, createKeyInput } from '@/lib/fleet/create-enrolment-key'
-import { listEnrolmentKeys } from '@/lib/fleet/enrolment-keys'
+import { listEnrolmentKeys } from '@/lib/fleet/list-enrolment-keys'
 import { personRoute } from '@/lib/http/route'
 
 /** Enrolment keys without their texts: those are not stored. */

@@ -5,7 +5,8 @@ import type { DraftSource } from '@/lib/changes/list-sources'
 import type { SeenTool } from '@/lib/decisions/seen-calls'
 import type { KnownTools } from '@/lib/fleet/tools/known-tools'
 import { toolsForLint, type ToolsForLint } from '@/lib/fleet/tools/tools-for-lint'
-import type { ReadList, ToldList } from '@/lib/fleet/tools/told-lists'
+import type { ReadList } from '@/lib/fleet/tools/read-told-list'
+import type { ToldList } from '@/lib/fleet/tools/list-told-lists'
 import { apiRoutes } from '@/lib/routes'
 
 /** Our own routes answer with the verb's result; throws when there is none. */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { RequestError } from '@/lib/errors'
-import { revokeEnrolmentKey } from '@/lib/fleet/enrolment-keys'
+import { revokeEnrolmentKey } from '@/lib/fleet/revoke-enrolment-key'
 import { personRoute } from '@/lib/http/route'
 
 /** Stops a key; what it enrolled stays. */

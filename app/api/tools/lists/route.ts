@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { RequestError } from '@/lib/errors'
-import { listToldLists, readToldList } from '@/lib/fleet/tools/told-lists'
+import { listToldLists } from '@/lib/fleet/tools/list-told-lists'
+import { readToldList } from '@/lib/fleet/tools/read-told-list'
 import { personRoute } from '@/lib/http/route'
 import { proxyName } from '@/lib/wire/terms'
 

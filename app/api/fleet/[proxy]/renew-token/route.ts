@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { RequestError } from '@/lib/errors'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
-import { askRenewal } from '@/lib/fleet/rotate-token'
+import { askRenewal } from '@/lib/fleet/ask-renewal'
 import { personRoute } from '@/lib/http/route'
 import { proxyName } from '@/lib/wire/terms'
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { RequestError } from '@/lib/errors'
-import { revokeToken } from '@/lib/fleet/rotate-token'
+import { revokeToken } from '@/lib/fleet/revoke-token'
 import { personRoute } from '@/lib/http/route'
 import { proxyName } from '@/lib/wire/terms'
 
