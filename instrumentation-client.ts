@@ -1,8 +1,9 @@
-import { NAVIGATION_EVENT } from '@/lib/navigation-event'
+import { NAVIGATION_EVENT, type Navigation } from '@/lib/navigation-event'
 
 /** Next calls this when another page is asked for, by a link, a key or the browser's own buttons. */
-export function onRouterTransitionStart(url: string): void {
-  window.dispatchEvent(new CustomEvent(NAVIGATION_EVENT, { detail: url }))
+export function onRouterTransitionStart(url: string, kind: 'push' | 'replace' | 'traverse'): void {
+  const detail: Navigation = { url, returns: kind === 'traverse' }
+  window.dispatchEvent(new CustomEvent(NAVIGATION_EVENT, { detail }))
 }
 
 /**

@@ -4,7 +4,8 @@ import { usePathname, useSearchParams } from 'next/navigation'
 import { type ReactNode, useEffect, useState } from 'react'
 import { PageLoading } from '@/components/shell/page-loading'
 import { outlineOf } from '@/components/shell/page-outline'
-import { NAVIGATION_EVENT } from '@/lib/navigation-event'
+import { onNavigation } from '@/components/shell/on-navigation'
+import { usePlacedFocus } from '@/components/shell/use-placed-focus'
 
 /** A wait that is shorter than this is not shown: nothing flashes. */
 const SHOWN_AFTER_MS = 150
@@ -26,7 +27,9 @@ interface Wait {
  */
 export function PageFrame({ banner, children }: { banner: ReactNode; children: ReactNode }) {
   const path = usePathname()
-  const wait = useWait(`${path}?${useSearchParams().toString()}`)
+  const shown = `${path}?${useSearchParams().toString()}`
+  const wait = useWait(shown)
+  usePlacedFocus(path, shown)
   const outline = wait === null || wait.phase === 'short' ? null : outlineOf(wait.path)
   const isReplaced = wait?.phase === 'replaced' && wait.path !== path
   return (
@@ -60,8 +63,8 @@ function useWait(shown: string): Wait | null {
   useEffect(() => {
     let timers: ReturnType<typeof setTimeout>[] = []
     const stop = () => timers.forEach(clearTimeout)
-    const begin = (event: Event) => {
-      const url = new URL(addressIn(event), window.location.href)
+    const begin = (asked: string) => {
+      const url = new URL(asked, window.location.href)
       stop()
       // Not compared with the window's address: going back has changed that one already.
       if (addressOf(url) === shown) return setWait(null)
@@ -73,9 +76,9 @@ function useWait(shown: string): Wait | null {
         at(LONGEST_MS, null),
       ]
     }
-    window.addEventListener(NAVIGATION_EVENT, begin)
+    const ignore = onNavigation(({ url }) => begin(url))
     return () => {
-      window.removeEventListener(NAVIGATION_EVENT, begin)
+      ignore()
       stop()
     }
     // A page that has arrived stops the timers of the way to it.
@@ -86,8 +89,4 @@ function useWait(shown: string): Wait | null {
 /** Written as the hooks of the router write it. */
 function addressOf({ pathname, searchParams }: URL): string {
   return `${pathname}?${searchParams.toString()}`
-}
-
-function addressIn(event: Event): string {
-  return event instanceof CustomEvent && typeof event.detail === 'string' ? event.detail : ''
 }

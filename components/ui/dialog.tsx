@@ -1,7 +1,7 @@
 'use client'
 
 import { Dialog as Base } from '@base-ui/react/dialog'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { Icon } from './icon'
 
 interface DialogProps {
@@ -17,15 +17,25 @@ interface DialogProps {
   onOpenChange?: (open: boolean) => void
 }
 
-/** A modal dialog: traps the focus and gives it back; esc closes. */
+/** What a dialog is opened for: fields and choices come before buttons, and these before what closes it. */
+const FIRST = [
+  '.db :is(input, select, textarea):enabled',
+  '.db :is(a[href], button:enabled)',
+  '.df button:enabled',
+]
+
+/** A modal dialog: its first field or choice has the focus, which stays inside and is given back; esc closes. */
 export function Dialog({ trigger, title, description, children, footer, open, onOpenChange }: DialogProps) {
+  const popup = useRef<HTMLDivElement>(null)
+  const first = () =>
+    FIRST.map((selector) => popup.current?.querySelector<HTMLElement>(selector)).find(Boolean) ?? true
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
       {trigger !== undefined && <Base.Trigger render={trigger} />}
       <Base.Portal>
         <Base.Backdrop className="veil" />
         <Base.Viewport className="dlgpos">
-          <Base.Popup className="dlg">
+          <Base.Popup ref={popup} className="dlg" initialFocus={first}>
             <div className="dt">
               <Base.Title>{title}</Base.Title>
               <Base.Close className="btn ghost sm" aria-label="Close">

@@ -60,7 +60,14 @@ export function CandidateDialog({ id, want, onClose }: CandidateDialogProps) {
       )}
       {data?.candidates.map((one, index) => (
         <label key={one.title} className="cand">
-          <input type="radio" name="candidate" checked={index === chosen} onChange={() => setChosen(index)} />
+          <input
+            type="radio"
+            name="candidate"
+            // The answer comes after the dialog has opened.
+            ref={index === 0 ? focusWhenShown : undefined}
+            checked={index === chosen}
+            onChange={() => setChosen(index)}
+          />
           <span>
             <b className="b">{one.title}</b>
             {data.candidates.length > 1 && index === 0 && <span className="s dim"> narrowest</span>}
@@ -77,4 +84,8 @@ export function CandidateDialog({ id, want, onClose }: CandidateDialogProps) {
       ))}
     </Dialog>
   )
+}
+
+function focusWhenShown(choice: HTMLElement | null): void {
+  choice?.focus()
 }

@@ -1,0 +1,103 @@
+import { expect, type Page } from '@playwright/test'
+import { test } from './fixtures'
+import { loginOf, openBy, signIn } from './person'
+
+/** Enter follows a link once the page listens: what a key does to a page that does not is to load the other one anew. */
+async function expectListening(page: Page): Promise<void> {
+  const search = page.getByRole('combobox', { name: 'Search or jump to' })
+  await openBy(search, () => page.keyboard.press('ControlOrMeta+k'))
+  await page.keyboard.press('Escape')
+  await expect(search).toHaveCount(0)
+}
+
+/** What a screen reader is told when a page has come. */
+function announced(page: Page) {
+  return page.locator('next-route-announcer [role=alert]')
+}
+
+test('a page that was come to by a link has the focus on its heading, at its top, and is told by its title', async ({
+  page,
+}) => {
+  await signIn(page, loginOf('read'), '/policies')
+  await expectListening(page)
+  const link = page.getByRole('table', { name: 'Policies', exact: true }).getByRole('link').first()
+  await link.focus()
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/policies\/.+\.ya?ml/)
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
+  expect(await page.evaluate(() => window.scrollY)).toBe(0)
+  await expect(announced(page)).toHaveText(await page.title())
+  await expect(announced(page)).toContainText(/\.ya?ml/)
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('main').locator(':focus')).toHaveCount(1)
+})
+
+test('the bar, the palette and a key lead to the heading of the next page, too', async ({ page }) => {
+  await signIn(page, loginOf('read'), '/policies')
+  await expectListening(page)
+  const heading = page.getByRole('heading', { level: 1 })
+  await page
+    .getByRole('navigation', { name: 'Main' })
+    .getByRole('link', { name: /^Changes/ })
+    .focus()
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/changes$/)
+  await expect(heading).toBeFocused()
+
+  await page.keyboard.press('g')
+  await page.keyboard.press('f')
+  await expect(page).toHaveURL(/\/fleet$/)
+  await expect(heading).toBeFocused()
+
+  await page.keyboard.press('ControlOrMeta+k')
+  await page.getByRole('combobox', { name: 'Search or jump to' }).fill('stripe.yaml')
+  await expect(page.getByRole('option', { selected: true })).toContainText('stripe.yaml')
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/stripe\.yaml$/)
+  await expect(heading).toBeFocused()
+})
+
+test('back has the focus on the link that was followed, and forward on the heading', async ({ page }) => {
+  await signIn(page, loginOf('read'), '/policies')
+  await expectListening(page)
+  const link = page.getByRole('table', { name: 'Policies', exact: true }).getByRole('link').nth(4)
+  await link.focus()
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/policies\/.+\.ya?ml/)
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
+  await page.goBack()
+  await expect(page).toHaveURL(/\/policies$/)
+  await expect(link).toBeFocused()
+  await page.goForward()
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
+})
+
+test('what is chosen on a page keeps the focus, and its heading has it when the choice goes away', async ({
+  page,
+}) => {
+  await signIn(page, loginOf('read'), '/fleet?env=prod')
+  await expectListening(page)
+  const chip = page.getByRole('link', { name: /^Environment prod/ })
+  await chip.focus()
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/fleet$/)
+  await expect(chip).toHaveCount(0)
+  await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
+})
+
+test('a dialog that drafts from a call has its first choice chosen and focused', async ({ page }) => {
+  await signIn(page, loginOf('write'), '/decisions?proxy=memory-prod&result=allowed')
+  const row = page
+    .getByRole('table', { name: 'Decisions', exact: true })
+    .locator('tbody')
+    .getByRole('row')
+    .first()
+  await expect(async () => {
+    await page.reload()
+    await expect(row).toBeVisible({ timeout: 2000 })
+  }).toPass({ timeout: 80_000 })
+  await row.getByRole('link').first().click()
+  const dialog = page.getByRole('dialog', { name: 'Deny calls like this' })
+  await openBy(dialog, () => page.getByRole('button', { name: 'Deny calls like this' }).click())
+  await expect(dialog.getByRole('radio').first()).toBeFocused()
+})
