@@ -4,8 +4,8 @@ import { usePathname, useSearchParams } from 'next/navigation'
 import { type ReactNode, useEffect, useState } from 'react'
 import { PageLoading } from '@/components/shell/page-loading'
 import { outlineOf } from '@/components/shell/page-outline'
-import { onNavigation } from '@/components/shell/on-navigation'
-import { usePlacedFocus } from '@/components/shell/use-placed-focus'
+import { onNavigation } from './on-navigation'
+import { usePlacedFocus } from './use-placed-focus'
 
 /** A wait that is shorter than this is not shown: nothing flashes. */
 const SHOWN_AFTER_MS = 150
