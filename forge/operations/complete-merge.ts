@@ -13,6 +13,7 @@ export function completeMerge(
       mergedAt: merge.at,
       mergedById: merge.byId,
       mergeSha: merge.sha,
+      mergeEventId: core.state.nextId(),
       pendingMerge: null,
       requestedUserIds: [],
       requestedTeamIds: [],

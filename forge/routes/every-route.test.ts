@@ -126,7 +126,7 @@ describe('every route answers as GitHub publishes', () => {
   })
 
   it('pull requests, reviews and merges', async () => {
-    const { pulls, repos } = running.as('ana').rest
+    const { pulls, repos, issues } = running.as('ana').rest
     const { rest: cleo } = running.as('cleo')
     const at = new Date('2026-03-02T09:00:00Z')
     await running.forge.commitFiles({
@@ -158,10 +158,8 @@ describe('every route answers as GitHub publishes', () => {
     await cleo.pulls.submitReview({ ...review, event: 'APPROVE' })
     await cleo.pulls.getReview(review)
     await cleo.pulls.dismissReview({ ...review, message: 'Once more' })
-    const events = await running
-      .as('ana')
-      .rest.issues.listEvents({ ...REPOSITORY, issue_number: opened.data.number })
-    expect(events.data).toMatchObject([
+    const listEvents = () => issues.listEvents({ ...REPOSITORY, issue_number: opened.data.number })
+    expect((await listEvents()).data).toMatchObject([
       { event: 'review_dismissed', dismissed_review: { state: 'approved', review_id: pending.data.id } },
     ])
     await cleo.pulls.createReview({ ...pull, event: 'APPROVE' })
@@ -174,6 +172,7 @@ describe('every route answers as GitHub publishes', () => {
     await expect(pulls.checkIfMerged(pull)).rejects.toMatchObject({ status: 404 })
     expect((await pulls.merge({ ...pull, merge_method: 'squash', sha: head.sha })).data.merged).toBe(true)
     await pulls.checkIfMerged(pull)
+    expect((await listEvents()).data.map(({ event }) => event)).toEqual(['review_dismissed', 'merged'])
   })
 
   it('issues, labels and comments', async () => {

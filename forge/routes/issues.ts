@@ -11,7 +11,7 @@ import { openIssue } from '@/forge/operations/open-issue'
 import { notFound, Refusal } from '@/forge/refusal'
 import { presentComment, presentIssue } from '@/forge/shapes/issue'
 import { presentLabel } from '@/forge/shapes/label'
-import { presentDismissal } from '@/forge/shapes/dismissal'
+import { pullEvents } from '@/forge/shapes/pull-events'
 import type { IssueRow } from '@/forge/state/records'
 import { stepOf } from './pulls'
 
@@ -130,15 +130,11 @@ async function removeLabel(visit: RepositoryVisit): Promise<Answer> {
   return presentLabels(visit, await setLabels(visit.core, { ...stepOf(visit), labels }))
 }
 
-/** Of the many kinds of events that GitHub lists, the forge keeps dismissals of reviews. */
 function listEvents(visit: RepositoryVisit): Promise<Answer> {
   const { core, repository } = visit
   const { pullId } = issueOf(visit)
-  const reviews = pullId === null ? [] : core.state.reviewsOfPull(`${pullId}`)
-  const dismissed = reviews
-    .filter(({ dismissal }) => dismissal !== undefined)
-    .toSorted((a, b) => (a.dismissal?.id ?? 0) - (b.dismissal?.id ?? 0))
-  return paged(visit, dismissed, (review) => presentDismissal(core, repository, review))
+  const events = pullId === null ? [] : pullEvents(core, repository, core.state.pulls.mustGet(pullId))
+  return paged(visit, events, (event) => event)
 }
 
 function listComments(visit: RepositoryVisit): Promise<Answer> {

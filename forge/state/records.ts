@@ -118,6 +118,8 @@ export interface PullRow {
   readonly mergedAt: Stamp | null
   readonly mergedById: number | null
   readonly mergeSha: string | null
+  /** Of its merge among the events of the pull request. Not in rows of an earlier version. */
+  readonly mergeEventId?: number
   /** Written before the base moves, so that a merge interrupted half-way is finished at the next start. */
   readonly pendingMerge: { readonly sha: string; readonly byId: number; readonly at: Stamp } | null
 }

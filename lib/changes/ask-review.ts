@@ -1,5 +1,5 @@
 import type { GitHubClient } from '@/lib/git/github-client'
-import { approvalsAtMerge, type Dismissal, type ReviewAnswer } from './approvals-at-merge'
+import { approvalsAtMerge, type EventAnswer, type ReviewAnswer } from './approvals-at-merge'
 import { askFollowUp, EMERGENCY_LABEL } from './emergency/follow-up'
 import { isHidden } from './forge-status'
 import type { Approval, ReviewState } from './review-state'
@@ -71,7 +71,7 @@ export async function askPull(
     approvedAtMerge:
       mergedAt === null
         ? []
-        : approvalsAtMerge(reviews, await askDismissals(client, repository, number, reviews), mergedAt),
+        : approvalsAtMerge(reviews, await askEvents(client, repository, number, reviews), mergedAt),
     review: {
       mergeable: pull.mergeable,
       mergeState: pull.mergeable_state,
@@ -89,23 +89,24 @@ export function dateOf(text: string | null): Date | null {
   return text === null ? null : new Date(text)
 }
 
-/** When reviews were dismissed; GitHub says it among the events alone. Empty where the app may not read these. */
-async function askDismissals(
+/** Whether a dismissal came after the merge, GitHub says among the events alone. Empty where that is no question, or the app may not read them. */
+async function askEvents(
   client: GitHubClient,
   repository: { readonly owner: string; readonly repo: string },
   number: number,
   reviews: readonly ReviewAnswer[],
-): Promise<Dismissal[]> {
+): Promise<EventAnswer[]> {
   if (reviews.every(({ state }) => state !== 'DISMISSED')) return []
   const of = { ...repository, issue_number: number, per_page: 100 }
   const events = await client.paginate(client.rest.issues.listEvents, of).catch((error: unknown) => {
     if (isHidden(error)) return []
     throw error
   })
-  return events.flatMap((event) => {
-    if (!('dismissed_review' in event)) return []
-    const { review_id: reviewId, state: from } = event.dismissed_review
-    return [{ reviewId, from, at: new Date(event.created_at) }]
+  return events.map((event) => {
+    const { event: name, created_at } = event
+    return 'dismissed_review' in event
+      ? { event: name, created_at, dismissed_review: event.dismissed_review }
+      : { event: name, created_at }
   })
 }
 

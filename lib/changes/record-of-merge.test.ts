@@ -87,6 +87,26 @@ describe('the record of a merge has an approval', () => {
   })
 })
 
+describe('of a dismissal in the very second of the merge, the order of the events decides:', () => {
+  const approvals = async () => {
+    await fetchAndLook()
+    return (await change())?.approval?.approvals.map(({ login }) => login)
+  }
+
+  it('one that came first takes the approval out of the record', async () => {
+    await dismiss((await review('ben', minute(1))).id, minute(2))
+    await merge(minute(2))
+    expect(await approvals()).toEqual([])
+  })
+
+  it('one that came afterwards leaves it there', async () => {
+    const { id } = await review('ben', minute(1))
+    await merge(minute(2))
+    await dismiss(id, minute(2))
+    expect(await approvals()).toEqual(['ben'])
+  })
+})
+
 describe('a record is not taken for good while something of it is missing', () => {
   it('where the answer about its reviews was refused once', async () => {
     await review('ben', minute(1))
