@@ -81,6 +81,8 @@ export interface ChangeEvidence {
   readonly required: readonly RequiredAgreement[] | null
   /** What it took from the owners of one place and gave to those of another, and whether owners of both agreed. */
   readonly ownerMoves: readonly MoveAgreement[]
+  /** What holds where owners are asked and not required; null where they are, that is not known, or it is not open. */
+  readonly notRequired: string | null
   readonly files: readonly EvidenceFile[]
   readonly meanings: readonly EvidenceMeaning[]
   readonly checks: ReviewState['checks']

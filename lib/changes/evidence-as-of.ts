@@ -21,6 +21,7 @@ export function evidenceAsOf(evidence: KnownEvidence, at: Date, noted: NotedChan
     required: requiredAt(evidence, at, isMerged),
     // Who had agreed by then to which side is not known before the merge.
     ownerMoves: evidence.ownerMoves.map((one) => (isMerged ? one : { ...one, state: 'not-known' })),
+    notRequired: null,
     // Whenever it was written down, it says what was at the merge.
     approvalsTakenAt: isMerged ? approvalsTakenAt : null,
     files: evidence.files.map((file) => (isMerged ? file : { ...file, supersededBy: null })),

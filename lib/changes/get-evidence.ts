@@ -58,6 +58,7 @@ export async function getEvidence({
     codeownersPath: codeowners?.path ?? null,
     required: agreement.required,
     ownerMoves: agreement.moves,
+    notRequired: agreement.notRequired,
     files: change.files.map((file) => fileOf(file, mergeSha, history, upTo)),
     meanings: change.meanings.map(meaningOf),
     checks: review.checks,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { OwnerMove } from './owner-moves'
-import { sayMoved, sayOwnerMove } from './say-owner-move'
+import { askingOf, sayMoved, sayOwnerMove } from './say-owner-move'
 
 function move(from: string[], to: string[], more: Partial<OwnerMove> = {}): OwnerMove {
   const places = { from: { path: 'a.yaml', owners: from }, to: { path: 'b.yaml', owners: to } }
@@ -46,5 +46,11 @@ describe('a move across owners is said', () => {
     expect(sayOwnerMove(move(['@a'], ['@b']), 'asked')).toBe('moves from @a’s to @b’s: both are asked')
     expect(sayOwnerMove(move(['@a', '@s'], ['@b']), 'asked')).toContain('one of each is asked')
     expect(sayOwnerMove(move([], ['@b']), 'asked')).toContain('so only the new owners are asked')
+  })
+
+  it('of an open change as its branch requires it, and of one that is over as past', () => {
+    const only = 'The branch requires no review by code owners.'
+    expect([askingOf('open', null), askingOf('open', only)]).toEqual(['must', 'asked'])
+    expect([askingOf('merged', only), askingOf('closed', null)]).toEqual(['had-to', 'had-to'])
   })
 })

@@ -25,6 +25,12 @@ function sayName(name: string): string {
 /** What becomes of the owners of a move: who `must` agree or `had-to`, who is only `asked`, and of a push, whom nobody asked. */
 export type Asking = 'must' | 'had-to' | 'asked' | 'push'
 
+/** How a pull request asks: `notRequired` says what holds where owners are asked and none of them has to agree, null where they must. */
+export function askingOf(state: 'open' | 'closed' | 'merged', notRequired: string | null): Asking {
+  if (state !== 'open') return 'had-to'
+  return notRequired === null ? 'must' : 'asked'
+}
+
 /** Who must agree to a move because it changes owners. Nobody is asked for a place that nobody owns. Plain text. */
 export function sayOwnerMove(
   { what, tools, rules, from, to, shared }: OwnerMove,

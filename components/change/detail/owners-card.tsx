@@ -4,7 +4,7 @@ import { Glyph } from '@/components/ui/glyph'
 import type { GlyphName } from '@/components/ui/glyph-shapes'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
 import type { Agreement, FileAgreement, FileApproval } from '@/lib/changes/judge-agreement'
-import type { Asking } from '@/lib/changes/say-owner-move'
+import { askingOf } from '@/lib/changes/say-owner-move'
 import { OwnerMoveRows } from '../owner-move-rows'
 import { RequiredRow } from '../required-row'
 import { printable } from '@/lib/policy/describe/sentence'
@@ -58,11 +58,6 @@ export function OwnersCard({ agreement, change, nameOf, href, now }: OwnersCardP
       )}
     </Panel>
   )
-}
-
-function askingOf(state: ExplainedChange['state'], notRequired: string | null): Asking {
-  if (state !== 'open') return 'had-to'
-  return notRequired === null ? 'must' : 'asked'
 }
 
 function sayCount({ files, required, needed, agreed }: Agreement): string {

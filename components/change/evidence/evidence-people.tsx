@@ -1,7 +1,7 @@
 import { countOf } from '@/components/ui/format-number'
 import { formatInstant } from '@/components/ui/format-time'
 import type { ChangeEvidence, EvidenceApproval } from '@/lib/changes/change-evidence'
-import { sayMoved, sayOwnerMove } from '@/lib/changes/say-owner-move'
+import { askingOf, sayMoved, sayOwnerMove } from '@/lib/changes/say-owner-move'
 
 interface Step {
   readonly key: string
@@ -101,7 +101,7 @@ function fileName(path: string): string {
 }
 
 function Owners({ evidence }: { evidence: ChangeEvidence }) {
-  const { owners, codeownersPath, fromSha, approvals, state } = evidence
+  const { owners, codeownersPath, fromSha, approvals, state, notRequired } = evidence
   if (codeownersPath === null || fromSha === null)
     return <p>No owners file at the base: nobody had to agree by CODEOWNERS.</p>
   const roles = approvals.flatMap(({ as }) => as ?? [])
@@ -111,6 +111,7 @@ function Owners({ evidence }: { evidence: ChangeEvidence }) {
       <p>
         Owners were read from <span className="mono">{codeownersPath}</span> at the base,{' '}
         <span className="mono">{fromSha.slice(0, 7)}</span>. Owners on one line are alternatives.
+        {notRequired !== null && ` ${notRequired}`}
       </p>
       <ul className="np">
         {owners.map(({ path, owners: of, line, kind }) => (
@@ -141,8 +142,10 @@ const AGREED = {
 } as const satisfies Record<ChangeEvidence['ownerMoves'][number]['state'], string>
 
 /** What went from the owners of one place to those of another. */
-function Moves({ evidence: { ownerMoves, state } }: { evidence: ChangeEvidence }) {
+function Moves({ evidence: { ownerMoves, state, notRequired, asOf } }: { evidence: ChangeEvidence }) {
   if (ownerMoves.length === 0) return null
+  // What the branch required before is not kept; owners are asked in any case.
+  const asking = state === 'open' && asOf !== null ? 'asked' : askingOf(state, notRequired)
   return (
     <>
       <p>It takes from the owners of one place and gives to those of another:</p>
@@ -150,8 +153,7 @@ function Moves({ evidence: { ownerMoves, state } }: { evidence: ChangeEvidence }
         {ownerMoves.map((move) => (
           <li key={`${move.what} ${move.from.path} ${move.to.path}`}>
             {sayMoved(move)}, <span className="mono">{move.from.path}</span> →{' '}
-            <span className="mono">{move.to.path}</span>:{' '}
-            {sayOwnerMove(move, state === 'open' ? 'must' : 'had-to')}; {AGREED[move.state]}
+            <span className="mono">{move.to.path}</span>: {sayOwnerMove(move, asking)}; {AGREED[move.state]}
           </li>
         ))}
       </ul>

@@ -4,6 +4,7 @@ import { FULL_NAME, REPOSITORY } from '@/forge/testing/acme'
 import { createDraft } from '../create-draft'
 import { getChange } from '../get-change'
 import { getDraft } from '../get-draft'
+import { getEvidence } from '../get-evidence'
 import { readCheckTimes } from '../emergency/read-check-times'
 import { refreshChanges } from '../refresh-changes'
 import { openChangeStage, type ChangeStage } from '../testing/change-stage'
@@ -72,7 +73,7 @@ describe('what a branch requires', () => {
     expect(await seen('ben')).toMatchObject({ codeOwners: true, isWhole: false })
   })
 
-  it('decides what is said of owners in a draft and of an open change: who must agree, or who is asked', async () => {
+  it('decides what is said of owners in a draft, of an open change and in its evidence: who must agree, or who is asked', async () => {
     const ctx = await stage.as('ana')
     const files = [{ basePath: 'policies/payments/stripe.yaml', edits: [], text: 'version: "1"\n' }]
     const made = await createDraft({
@@ -85,7 +86,10 @@ describe('what a branch requires', () => {
       await seen()
       const draft = await getDraft({ ctx, source: stage.source, id: made.id })
       const change = await getChange({ ctx, source: stage.source, root: 'policies', number: 1 })
-      expect(draft?.notRequired).toBe(change?.notRequired)
+      const history = await stage.source.mirror.history(stage.source.repository.ref)
+      if (history === null) throw new Error('no history')
+      const evidence = await getEvidence({ ctx, source: stage.source, history, root: 'policies', number: 1 })
+      expect([change?.notRequired, evidence?.notRequired]).toEqual([draft?.notRequired, draft?.notRequired])
       return draft?.notRequired
     }
     expect(await said()).toContain('It requires no approval of anybody.')
