@@ -175,10 +175,10 @@ test('the fleet of a commit is that of the instant since which main has it, and 
   await filter.fill('')
   await expect(page).toHaveURL(`/fleet?at=${commit}`)
 
-  const moment = page.getByRole('banner').getByRole('link', { name: /UTC$/ })
+  const moment = page.getByRole('banner').getByRole('button', { name: /UTC$/ })
   await page.getByRole('link', { name: 'Earlier commit' }).click()
   await expect(page).toHaveURL(/at=\d{4}-/)
-  await expect(moment).toHaveAttribute('href', /^\/policies\?at=\d{4}-/)
+  await expect(moment).toBeVisible()
   const earlier = page.url()
   await page.getByRole('link', { name: 'Later commit' }).click()
   await expect(page).not.toHaveURL(earlier)

@@ -169,6 +169,7 @@ export const apiRoutes = {
   program: () => '/lockstep.mjs',
   events: () => '/api/events',
   jump: (query: { q?: string } = {}) => withQuery('/api/jump', query),
+  moments: () => '/api/moments',
   webhook: () => '/api/webhooks/github',
 } as const
 

@@ -8,6 +8,7 @@ import { lastForgeContact } from '@/lib/people/last-forge-contact'
 import { server } from '@/lib/server'
 import { AskServerClient } from './ask-server-client'
 import { ShellClient } from './shell-client'
+import { MomentClient } from './moment-client'
 import { barCounts } from './bar-counts'
 import { PageFrame } from './page-frame-client'
 import { currentNonce, currentPerson, requirePerson } from '@/lib/session'
@@ -37,7 +38,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       </a>
       <TopBar
         repository={{ owner: repository.owner, name: repository.name }}
-        tip={tip}
+        moment={tip === null ? null : <MomentClient tip={tip} />}
         forge={forge}
         person={ctx.actor}
         counts={counts}

@@ -1,22 +1,24 @@
 import Link from 'next/link'
+import type { ReactNode } from 'react'
 import { Glyph } from '@/components/ui/glyph'
 import { Mark } from '@/components/ui/icon'
 import { formatAge, formatInstant } from '@/components/ui/format-time'
 import { routes } from '@/lib/routes'
-import { CommitControl } from './commit-control'
 import { JumpButton } from './jump-button'
 import { PersonMenu } from './person-menu'
 import type { Preferences } from './preferences'
 import { Sections } from './sections'
 import type { ShellData } from './shell-data'
 
-interface TopBarProps extends ShellData {
+interface TopBarProps extends Omit<ShellData, 'tip'> {
   preferences: Preferences
+  /** Chooses the commit or instant that is looked at. */
+  moment: ReactNode
   now: Date
 }
 
 /** The only global navigation: mark, repository with its commit, five sections, jump, GitHub's freshness, person. */
-export function TopBar({ repository, tip, forge, person, counts, preferences, now }: TopBarProps) {
+export function TopBar({ repository, forge, person, counts, preferences, moment, now }: TopBarProps) {
   return (
     <header className="top">
       <Link className="mark" href={routes.overview()} prefetch={false}>
@@ -27,7 +29,7 @@ export function TopBar({ repository, tip, forge, person, counts, preferences, no
         <span className="repo trunc">
           {repository.owner}/<b>{repository.name}</b>
         </span>
-        {tip !== null && <CommitControl tip={tip} />}
+        {moment}
       </div>
       <Sections counts={counts} />
       <JumpButton />

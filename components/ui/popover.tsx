@@ -2,6 +2,7 @@
 
 import { Popover as Base } from '@base-ui/react/popover'
 import type { ReactElement, ReactNode } from 'react'
+import { useLandmark } from './use-landmark'
 
 interface PopoverProps {
   trigger: ReactElement
@@ -10,14 +11,25 @@ interface PopoverProps {
   showTitle?: boolean
   children: ReactNode
   align?: 'start' | 'center' | 'end'
+  /** With `onOpenChange`: left out when it opens and closes by itself. */
+  open?: boolean
+  onOpenChange?: (open: boolean) => void
 }
 
 /** A small panel beside the control that opens it. */
-export function Popover({ trigger, title, showTitle = true, children, align = 'start' }: PopoverProps) {
+export function Popover({
+  trigger,
+  title,
+  showTitle = true,
+  children,
+  align = 'start',
+  ...opening
+}: PopoverProps) {
+  const [landmark, settle] = useLandmark()
   return (
-    <Base.Root>
-      <Base.Trigger render={trigger} />
-      <Base.Portal>
+    <Base.Root {...opening}>
+      <Base.Trigger render={trigger} ref={settle} />
+      <Base.Portal {...(landmark === null ? {} : { container: landmark })}>
         <Base.Positioner className="pos" align={align} sideOffset={6}>
           <Base.Popup className="pop">
             <Base.Title className={showTitle ? undefined : 'sr'}>{title}</Base.Title>

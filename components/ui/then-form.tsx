@@ -1,4 +1,5 @@
 import { Button } from '@/components/ui/button'
+import { MomentField } from './moment-field'
 
 interface ThenFormProps {
   readonly at: Date
@@ -10,18 +11,7 @@ interface ThenFormProps {
 export function ThenForm({ at, keep }: ThenFormProps) {
   return (
     <form className="row wrap thenf" method="get">
-      <label className="row wrap">
-        <span className="nw">Instant (UTC) or commit</span>
-        <input
-          className="in num"
-          type="text"
-          name="at"
-          required
-          pattern="\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z?)?|[0-9a-fA-F]{4,40}"
-          title="2026-11-24T14:03:00Z, 2026-11-24, or 4 to 40 characters of a commit"
-          defaultValue={at.toISOString().replace(/\.000Z$/, 'Z')}
-        />
-      </label>
+      <MomentField value={at.toISOString().replace(/\.000Z$/, 'Z')} />
       {Object.entries(keep ?? {}).map(
         ([name, value]) =>
           value !== undefined && <input key={name} type="hidden" name={name} value={value} />,
