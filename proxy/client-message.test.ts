@@ -68,6 +68,15 @@ describe('a call that a reader could understand in another way', () => {
     ['a name that is null', `{${CALL},"params":{"name":null}}`],
     ['a name that is a list', `{${CALL},"params":{"name":["echo"]}}`],
     ['half of a surrogate pair in the name', String.raw`{${CALL},"params":{"name":"ech\ud800"}}`],
+    ['U+0000 in the name', String.raw`{${CALL},"params":{"name":"delete_repo\u0000"}}`],
+    [
+      'a second name behind U+0000',
+      String.raw`{${CALL},"params":{"name\u0000":"delete_repo","name":"echo"}}`,
+    ],
+    [
+      'a second method behind U+0000',
+      String.raw`{"id":1,"method\u0000":"tools/call","method":"ping","params":{"name":"echo"}}`,
+    ],
     ['arguments as text', `{${CALL},"params":{"name":"echo","arguments":"{}"}}`],
     ['arguments as a list', `{${CALL},"params":{"name":"echo","arguments":[1]}}`],
     ['arguments false', `{${CALL},"params":{"name":"echo","arguments":false}}`],

@@ -1,5 +1,6 @@
 import { isObject, membersOf, repeatedKey, stringAt, type Member, type Span } from './json-scan'
 import { readId, type MessageId } from './message-id'
+import { beforeNul, spelling } from './spelling'
 
 /** One message of a client, as much of it as decides what happens to it. */
 export type ClientMessage =
@@ -8,9 +9,16 @@ export type ClientMessage =
   /** A call that some reader could understand in another way than we do, or not at all. */
   | { readonly kind: 'undecodable'; readonly id?: MessageId; readonly tool?: string; readonly why: string }
   /** Anything else with a method and an id. */
-  | { readonly kind: 'request'; readonly id: MessageId; readonly method: string; readonly params?: Span }
-  /** A notification or an answer to a request of the server. */
-  | { readonly kind: 'other' }
+  | {
+      readonly kind: 'request'
+      readonly id: MessageId
+      readonly method: string
+      readonly params?: Span
+      /** Ids that an error of the server says nothing about from now on: see DoubtfulIds. */
+      readonly doubts: readonly MessageId[]
+    }
+  /** A notification, an answer to a request of the server, or nonsense. */
+  | { readonly kind: 'other'; readonly doubts: readonly MessageId[] }
   /** No JSON object. */
   | { readonly kind: 'invalid' }
 
@@ -18,13 +26,26 @@ export type ClientMessage =
 export function readClientMessage(text: string, span: Span): ClientMessage {
   if (!isObject(text, span.start)) return { kind: 'invalid' }
   const members = membersOf(text, span.start)
-  const methods = spelled(members, 'method').map(({ value }) => textOf(text, value))
-  const id = readId(text, spelled(members, 'id').at(-1)?.value)
+  const methods = spelled(members, 'method').map(({ value }) => beforeNul(textOf(text, value) ?? ''))
+  const ids = readIds(text, spelled(members, 'id'))
+  const id = ids.at(-1)
   if (methods.includes('tools/call')) return readCall(text, span, members, id)
-  const method = methods.includes('tools/list') ? 'tools/list' : methods.at(-1)
-  if (id === undefined || method === undefined) return { kind: 'other' }
+  const method = methods.includes('tools/list') ? 'tools/list' : (methods.at(-1) ?? '')
+  const cancelled = methods.includes('notifications/cancelled') ? readCancelled(text, members) : []
+  if (id === undefined || method === '') return { kind: 'other', doubts: [...ids, ...cancelled] }
   const params = members.findLast(({ key }) => key === 'params')?.value
-  return { kind: 'request', id, method, ...(params === undefined ? {} : { params }) }
+  const doubts = ids.length > 1 ? [...ids, ...cancelled] : cancelled
+  return { kind: 'request', id, method, ...(params === undefined ? {} : { params }), doubts }
+}
+
+/** The requests that a cancellation may mean. */
+function readCancelled(text: string, members: Member[]): MessageId[] {
+  const params = spelled(members, 'params').filter(({ value }) => isObject(text, value.start))
+  return params.flatMap(({ value }) => readIds(text, spelled(membersOf(text, value.start), 'requestid')))
+}
+
+function readIds(text: string, members: Member[]): MessageId[] {
+  return members.map(({ value }) => readId(text, value))
 }
 
 function readCall(text: string, span: Span, members: Member[], id: MessageId | undefined): ClientMessage {
@@ -43,7 +64,7 @@ function readTool(
   const repeated = repeatedKey(text, span.start)
   const odd = misspelled(members, ['jsonrpc', 'id', 'method', 'params'])
   if (repeated !== undefined) return { why: `member ${JSON.stringify(repeated)} is given twice` }
-  if (odd !== undefined) return { why: `member ${JSON.stringify(odd)} is spelled in another case` }
+  if (odd !== undefined) return { why: `member ${JSON.stringify(odd)} is not spelled as it must be` }
   const params = members.find(({ key }) => key === 'params')?.value
   if (params === undefined || !isObject(text, params.start)) return { why: 'params is not an object' }
   return readParams(text, membersOf(text, params.start))
@@ -51,30 +72,27 @@ function readTool(
 
 function readParams(text: string, members: Member[]): { tool: string } | { tool?: string; why: string } {
   const odd = misspelled(members, ['name', 'arguments'])
-  if (odd !== undefined) return { why: `member ${JSON.stringify(odd)} of params is spelled in another case` }
+  if (odd !== undefined)
+    return { why: `member ${JSON.stringify(odd)} of params is not spelled as it must be` }
   const name = members.find(({ key }) => key === 'name')?.value
   const tool = name === undefined ? undefined : textOf(text, name)
   if (tool === undefined) return { why: 'params.name is not a string' }
   // Half of a surrogate pair is a different character to every reader.
   if (/\p{Surrogate}/u.test(tool)) return { why: 'params.name is not valid Unicode' }
+  if (tool.includes('\0')) return { why: 'params.name holds U+0000, which ends it for some readers' }
   const given = members.find(({ key }) => key === 'arguments')?.value
   if (given !== undefined && !isObject(text, given.start) && text.slice(given.start, given.end) !== 'null')
     return { tool, why: 'params.arguments is not an object' }
   return { tool }
 }
 
-/** Members whose key a reader that ignores case, as Go's, takes for `name`. */
+/** Members whose key a lenient reader takes for `name`. */
 function spelled(members: Member[], name: string): Member[] {
-  return members.filter(({ key }) => fold(key) === name)
+  return members.filter(({ key }) => spelling(key) === name)
 }
 
 function misspelled(members: Member[], names: string[]): string | undefined {
-  return members.find(({ key }) => !names.includes(key) && names.includes(fold(key)))?.key
-}
-
-/** Both ways, because U+017F becomes S only in upper case and U+212A becomes k only in lower case. */
-function fold(key: string): string {
-  return key.toUpperCase().toLowerCase()
+  return members.find(({ key }) => !names.includes(key) && names.includes(spelling(key)))?.key
 }
 
 function textOf(text: string, value: Span): string | undefined {

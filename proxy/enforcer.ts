@@ -62,11 +62,12 @@ export class Enforcer {
   /** Judges one call; `text` is its whole JSON. Never throws: what goes wrong here denies. */
   decide(tool: string, text: string, client: ClientInfo | undefined): CallRecord {
     const call = decodeCall(text)
-    if (call?.tool !== tool) {
-      const message =
-        'The call cannot be judged: it holds a value that not every program reads in the same way.'
-      const { enforced, decision } = this.refuse({ why: message, tool, client })
-      return { forward: !enforced, decision, message, reservations: [] }
+    if (call?.tool !== tool)
+      return this.#undecodable('it holds a value that not every program reads in the same way', tool, client)
+    const odd = this.policy.argumentNames.findMisspelled(tool, call.args)
+    if (odd !== undefined) {
+      const why = `some programs take its argument ${JSON.stringify(odd)} for another one that the policy looks at`
+      return this.#undecodable(why, tool, client)
     }
     const decision = this.#evaluate(tool, call.args)
     const denied = decision.result === 'denied' ? decision : undefined
@@ -83,15 +84,25 @@ export class Enforcer {
     }
   }
 
+  #undecodable(why: string, tool: string, client: ClientInfo | undefined): CallRecord {
+    const message = `The call cannot be judged: ${why}.`
+    const { enforced, decision } = this.refuse({ why: message, tool, client })
+    return { forward: !enforced, decision, message, reservations: [] }
+  }
+
   /** Denies what cannot be judged. `enforced` is false when only observing: then it passes. */
   refuse({ why, tool, client }: Refusal): { enforced: boolean; decision: string } {
     const denied = { result: 'denied' as const, rule: UNDECODABLE, message: why }
     return { enforced: !this.#options.observeOnly, decision: this.#write(tool ?? '', denied, client, {}) }
   }
 
-  /** Gives a call's reservations back: the server answered it with an error. */
+  /**
+   * Gives a call's reservations back: the server answered it with an error. Not those of a window that is over, as Intercept does: slow
+   * errors would give an agent a share of the next one for each of the last.
+   */
   rollBack({ reservations }: CallRecord): void {
-    rollBack(reservations, this.#options.counters)
+    const open = reservations.filter(({ until }) => Date.now() < until)
+    rollBack(open, this.#options.counters)
   }
 
   /** Whether the policy keeps a tool out of lists. */

@@ -8,9 +8,8 @@ export interface MessageId {
   readonly key: string
 }
 
-/** The id at a span; undefined without a span. */
-export function readId(text: string, span: Span | undefined): MessageId | undefined {
-  if (span === undefined) return undefined
+/** The id at a span. */
+export function readId(text: string, span: Span): MessageId {
   const raw = text.slice(span.start, span.end)
   if (raw.startsWith('"')) return { text: raw, key: `text ${stringAt(text, span)}` }
   const number = Number(raw)

@@ -23,12 +23,12 @@ export function readAnswers(text: string): ServerAnswer[] {
 
 function readAnswer(text: string, members: Member[]): ServerAnswer[] {
   const value = (name: string) => members.findLast(({ key }) => key === name)?.value
-  const id = readId(text, value('id'))
+  const id = value('id')
   if (id === undefined || value('method') !== undefined) return []
   const error = value('error')
   const result = value('result')
   const failed = error !== undefined && text.slice(error.start, error.end) !== 'null'
-  return [{ id, failed, ...(result === undefined ? {} : { result }) }]
+  return [{ id: readId(text, id), failed, ...(result === undefined ? {} : { result }) }]
 }
 
 function isJson(text: string): boolean {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { MAX_EVENT_BYTES } from '@/lib/wire/decision-batch'
 import { call, openSession } from './testing/open-session'
 
@@ -120,6 +120,57 @@ describe('the budget of a call', () => {
       receive('{"jsonrpc":"2.0","id":1,"result":{"content":[]}}\n')
     }
     expect(send(call('pay', {}, 2)).reply).toContain('Two a day.')
+  })
+
+  it.each([
+    ['what is no request', '{"jsonrpc":"2.0","id":1}\n'],
+    ['a method that is no text', '{"jsonrpc":"2.0","id":1,"method":5}\n'],
+    ['an answer to nothing', '{"jsonrpc":"2.0","id":1,"error":{"code":1,"message":"x"}}\n'],
+    ['an answer with the id as a text', '{"jsonrpc":"2.0","id":"1","error":{"code":1,"message":"x"}}\n'],
+    ['a request with two ids', '{"jsonrpc":"2.0","id":1,"ID":2,"method":"nonsense"}\n'],
+    [
+      'a cancellation, which some servers answer with an error when the call has done what it does',
+      '{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}\n',
+    ],
+    [
+      'a cancellation in another spelling',
+      '{"jsonrpc":"2.0","method":"notifications/cancelled","Params":{"RequestID":"1"}}\n',
+    ],
+    [
+      'a cancellation with an id',
+      '{"jsonrpc":"2.0","id":7,"method":"notifications/cancelled","params":{"requestId":1}}\n',
+    ],
+  ])('is not given back by the error of %s, sent before or after it', (_, other) => {
+    const { send, receive } = openSession()
+    for (const lines of [
+      [other, call('pay', {}, 1)],
+      [call('pay', {}, 1), other],
+    ]) {
+      for (const line of lines) expect(send(line).forward).toBe(line)
+      receive(ERROR)
+    }
+    expect(send(call('pay', {}, 2)).reply).toContain('Two a day.')
+  })
+
+  it('is not given back to a window by an error of a call of the window before', () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-03-04T23:59:59Z') })
+    onTestFinished(() => void vi.useRealTimers())
+    const { send, receive } = openSession()
+    send(call('pay', {}, 1))
+    vi.setSystemTime(new Date('2026-03-05T00:00:01Z'))
+    for (const id of [2, 3]) expect(send(call('pay', {}, id)).forward).toBeDefined()
+    receive(ERROR)
+    expect(send(call('pay', {}, 4)).reply).toContain('Two a day.')
+  })
+
+  it('is given back after such doubts about other ids', () => {
+    const { send, receive } = openSession()
+    send('{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":7}}\n')
+    send('{"jsonrpc":"2.0","id":8,"result":{}}\n')
+    for (let i = 0; i < 3; i++) {
+      expect(send(call('pay', {}, 1)).forward).toBeDefined()
+      receive(ERROR)
+    }
   })
 
   it('is not given back once requests were forgotten, and is before', () => {

@@ -54,6 +54,22 @@ describe('a call', () => {
     expect(events()[0]).toMatchObject({ result: 'denied', message, rule })
   })
 
+  it.each([
+    ['beside it', { n: 1, N: 1_000_000 }],
+    ['in its place, where it must be absent', { bcc: undefined, BCC: 'x@y.example' }],
+    ['cut off at U+0000', { n: 1, 'n\0': 1_000_000 }],
+    ['inside of another', { to: { address: 'a@y.example', Address: 'x@y.example' } }],
+  ])('with an argument that some readers take for one of the policy’s is denied: %s', (_, args) => {
+    const { send, events } = openSession()
+    expect(send(call('mail', args)).reply).toContain('The call cannot be judged: some programs take')
+    expect(events()[0]).toMatchObject({ tool: 'mail', result: 'denied', rule: '(undecodable)' })
+  })
+
+  it('passes with arguments that differ in case where the policy looks at none of them', () => {
+    const line = call('mail', { n: 1, x: 1, X: 2, to: { address: 'a@y.example', n: 1, N: 2 } })
+    expect(openSession().send(line).forward).toBe(line)
+  })
+
   it('without an id is denied without an answer', () => {
     const { send, events } = openSession()
     expect(send('{"jsonrpc":"2.0","method":"tools/call","params":{"name":"delete_repo"}}\n')).toEqual({})
@@ -72,6 +88,10 @@ describe('a call', () => {
     [
       'holds a number beyond float64',
       '{"jsonrpc":"2.0","id":"a","method":"tools/call","params":{"name":"echo","arguments":{"n":1e400}}}\n',
+    ],
+    [
+      'ends its method with U+0000',
+      '{"jsonrpc":"2.0","id":"a","method":"tools/call\\u0000","params":{"name":"echo"}}\n',
     ],
     [
       'hides its method',

@@ -95,6 +95,7 @@ export class Session {
 
   #judge(text: string, span: Span): Outcome {
     const message = readClientMessage(text, span)
+    if ('doubts' in message) for (const id of message.doubts) this.#peer.doubtful.add(id)
     switch (message.kind) {
       case 'call':
         return this.#call(message)
@@ -146,7 +147,8 @@ export class Session {
 
   #answered(answer: ServerAnswer, text: string): string {
     const request = this.#pending.take(answer.id)
-    if (request?.reservations !== undefined && answer.failed) this.#enforcer.rollBack(request.reservations)
+    if (request?.reservations !== undefined && answer.failed && !this.#peer.doubtful.has(answer.id))
+      this.#enforcer.rollBack(request.reservations)
     return this.#listed(request, answer, text)
   }
 

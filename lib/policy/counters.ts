@@ -31,3 +31,8 @@ export function windowStart(window: Window, now: Date): number {
   const length = LENGTH[window]
   return Math.floor(time / length) * length
 }
+
+/** When the window that holds `now` ends and the next begins. */
+export function windowEnd(window: Window, now: Date): number {
+  return windowStart(window, now) + LENGTH[window]
+}

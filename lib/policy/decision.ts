@@ -4,6 +4,8 @@ import type { RuleReference } from './compile-policy'
 export interface Reservation {
   readonly key: string
   readonly amount: bigint
+  /** When the window ends that it was taken in, in milliseconds since the Unix epoch. */
+  readonly until: number
 }
 
 export type Decision =

@@ -96,7 +96,7 @@ describe('a counter store that fails', () => {
   })
 
   it('keeps the reservations that it cannot give back', () => {
-    expect(() => rollBack([{ key: 'pay.c', amount: 1n }], broken)).not.toThrow()
+    expect(() => rollBack([{ key: 'pay.c', amount: 1n, until: 0 }], broken)).not.toThrow()
   })
 
   it('does not hide other errors', () => {

@@ -1,6 +1,6 @@
 import type { Facts } from './compile-condition'
 import type { Quota } from './compile-policy'
-import { CounterStoreError, type CounterStore } from './counters'
+import { CounterStoreError, windowEnd, type CounterStore } from './counters'
 import type { Decision, Reservation } from './decision'
 
 const NONE: Decision = { result: 'allowed', reservations: [] }
@@ -36,7 +36,7 @@ function reserveQuota(
     if (error instanceof CounterStoreError) return INTERNAL_ERROR
     throw error
   }
-  reservations.push({ key: quota.key, amount })
+  reservations.push({ key: quota.key, amount, until: windowEnd(quota.window, now) })
   return null
 }
 

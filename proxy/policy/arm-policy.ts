@@ -1,6 +1,7 @@
 import { compilePolicy, type CompiledPolicy } from '@/lib/policy/compile-policy'
 import { parsePolicy, type LoadedPolicy } from '@/lib/policy/parse-policy'
 import { validatePolicy } from '@/lib/policy/validate-policy'
+import { ArgumentNames } from '../argument-names'
 import type { PolicyFile } from './policy-file'
 
 /** A policy that may decide calls. */
@@ -8,6 +9,7 @@ export interface ArmedPolicy {
   /** sha256 of the file's bytes, hex. */
   readonly digest: string
   readonly compiled: CompiledPolicy
+  readonly argumentNames: ArgumentNames
   /** The counters that its rules name, as a store knows them. */
   readonly counters: readonly string[]
 }
@@ -36,7 +38,8 @@ export function armPolicy(file: PolicyFile, selfTest: SelfTest): Arming {
   const [wrong, ...others] = selfTest(parsed)
   if (wrong !== undefined) return { kind: 'refused', digest, errors: [wrong, ...others] }
   const compiled = compilePolicy(parsed.policy)
-  return { kind: 'armed', policy: { digest, compiled, counters: countersOf(compiled) } }
+  const argumentNames = new ArgumentNames(parsed.policy)
+  return { kind: 'armed', policy: { digest, compiled, argumentNames, counters: countersOf(compiled) } }
 }
 
 function countersOf({ tools, wildcard }: CompiledPolicy): string[] {

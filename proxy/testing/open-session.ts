@@ -11,6 +11,13 @@ tools:
   pay:
     rules:
       - { name: budget, rate_limit: 2/day, on_deny: "Two a day." }
+  mail:
+    rules:
+      - name: inside
+        conditions:
+          - { path: args.n, op: lte, value: 10 }
+          - { path: args.bcc, op: exists, value: false }
+          - { path: args.to.address, op: neq, value: '' }
   limited:
     rules: [{ name: small, conditions: [{ path: args.n, op: lte, value: 10 }] }]
 `

@@ -1,0 +1,28 @@
+import type { MessageId } from './message-id'
+
+/** Beyond it every id is doubtful: a client must not fill the memory, nor make room for a doubt to be forgotten. */
+const LIMIT = 10_000
+/** Of a longer id the beginning; to doubt one more is safe. */
+const MAX_ID = 64
+
+/**
+ * Ids that a client used for something else than one request: it answered the server with them, cancelled them, or sent no request at all.
+ * Servers answer each of these with errors too (mcp-go an answer that it did not wait for, Python's a cancellation, after the call has
+ * done what it does), so that an error with such an id does not say that the call failed.
+ */
+export class DoubtfulIds {
+  readonly #ids = new Set<string>()
+
+  add(id: MessageId): void {
+    if (this.#ids.size < LIMIT) this.#ids.add(untyped(id))
+  }
+
+  has(id: MessageId): boolean {
+    return this.#ids.size === LIMIT || this.#ids.has(untyped(id))
+  }
+}
+
+/** Some servers take 5 and "5" for the same. */
+function untyped({ key }: MessageId): string {
+  return key.replace(/^(?:text|number) /, '').slice(0, MAX_ID)
+}

@@ -1,0 +1,13 @@
+/**
+ * A member's name as lenient readers take it. Go's `encoding/json` and .NET's serializer for the web ignore case, cJSON does and also ends
+ * a name at U+0000. Both ways, because U+017F becomes S only in upper case and U+212A becomes k only in lower case.
+ */
+export function spelling(name: string): string {
+  return beforeNul(name).toUpperCase().toLowerCase()
+}
+
+/** What is left of a text for a reader that takes U+0000 for its end. */
+export function beforeNul(text: string): string {
+  const nul = text.indexOf('\0')
+  return nul < 0 ? text : text.slice(0, nul)
+}
