@@ -59,7 +59,7 @@ function filePart(
   if (file === null) return null
   const texts: string[] = []
   let [at, bytes, segmentAt] = [acked, 0, -1]
-  const numbers = new EventNumbers(file.lineBefore(acked))
+  const numbers = new EventNumbers(file.lineBefore(acked), tracked.follows)
   for (const line of file.lines(acked, Math.min(maxBytes, read - acked))) {
     if (line.offset >= read || texts.length >= maxEvents || bytes >= maxBytes) break
     at = line.offset + line.length
@@ -95,7 +95,7 @@ function lostPart(tracked: TrackedFile): { text: string; events: number } | null
     from: acked,
     to: lost.to,
     ...spanOf(tracked.ackedAt, tracker.lastEventAt),
-    events: null,
+    events: tracked.unsentNumbers,
     reason: lost.reason,
   })
   return { text: header(tracked, lost.to) + gap, events: 1 }

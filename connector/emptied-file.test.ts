@@ -49,8 +49,8 @@ function start() {
   })
   const watched = new EventFolder(events(), [agent], () => {})
   const stop = () => {
-    watched.close()
     agent.close()
+    watched.close()
   }
   const scan = () => {
     agent.reconcile(new Date())

@@ -7,6 +7,8 @@ const LINE_FEED = 10
 const MAX_LINE = 1024 * 1024
 /** Of a line that was read before; of a longer one nothing is needed any more. */
 const LONGEST_BEFORE = 64 * 1024
+/** Holds the time or the number of the line that ends there, which no other line has. */
+const TAIL = 1024
 /** A link would send whatever it leads to, and opening a named pipe waits for its writer. */
 const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
 
@@ -102,6 +104,13 @@ export class EventFile {
       ;[at, rest] = [end + 1, Buffer.alloc(0)]
       if (at - from >= maxBytes) return lines
     }
+  }
+
+  /** SHA-256 of what stands close before an offset: whether it is the same file up to there. Null when not all of it can be had. */
+  tail(offset: number): string | null {
+    const bytes = Buffer.alloc(Math.min(TAIL, offset))
+    if (readSync(this.#file, bytes, 0, bytes.length, offset - bytes.length) < bytes.length) return null
+    return createHash('sha256').update(bytes).digest('hex')
   }
 
   /** The line that ends at an offset; null when there is none, or only a part of it can be had. */

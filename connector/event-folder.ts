@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { eventFileId } from '@/lib/wire/event-file-id'
 
 import { EventFile, inodeAt } from './event-file'
-import { continuedOf, readEvent, type ProxyEvent } from './event-line'
+import { findElder, firstLineOf, newestBefore, newestOf, resume, trackerOf, type Elder } from './elder-file'
+import { readEvent } from './event-line'
+import { later, numberOf, type Numbered } from './event-number'
 import { instanceIdOf } from './instance-id'
 import { InstanceTracker } from './instance-tracker'
 import { matchInstance, type MatchTarget } from './match-instance'
@@ -12,21 +14,19 @@ import type { ProxyAgent } from './proxy-agent'
 import type { StoredFile } from './positions'
 import { TrackedFile } from './tracked-file'
 
-const EVENT_FILE = /\.jsonl(\.\d+)?$/
+const EVENT_FILE = /\.jsonl(?:\.(\d+))?$/
 
 interface FirstLine {
   readonly hash: string
   readonly text: string
 }
 
-/** A file that became shorter, or was written anew, and how far it had been read. */
-interface Emptied {
+/** A file that became shorter, or was written anew. */
+interface Emptied extends Elder {
   readonly file: EventFile
-  readonly tracker: InstanceTracker
-  readonly owner: ProxyAgent
   readonly name: string
-  readonly firstLine: string
-  readonly read: number
+  /** Of its events. */
+  readonly newest: Numbered | null
 }
 
 /**
@@ -63,9 +63,12 @@ export class EventFolder {
     for (const { file } of this.#emptied) file.close()
   }
 
+  /** Those that were put aside first, the oldest first: a file that goes on with another is taken up after it. */
   #names(): string[] {
+    const age = (name: string) => Number(EVENT_FILE.exec(name)?.[1] ?? 0)
     try {
-      return readdirSync(this.path).filter((name) => EVENT_FILE.test(name))
+      const names = readdirSync(this.path).filter((name) => EVENT_FILE.test(name))
+      return names.sort((a, b) => age(b) - age(a))
     } catch {
       return []
     }
@@ -100,12 +103,12 @@ export class EventFolder {
 
   /** Takes a file up: where a stored position says, or from its first byte on, under an id that is its own. */
   #add(file: EventFile, first: FirstLine, name: string, emptied?: Emptied): void {
-    const stored = this.#stored(file, first.hash)
+    const stored = emptied === undefined ? this.#stored(file, first.hash) : null
     const event = readEvent(first.text)
     const nativeId =
       stored?.file.nativeId ?? (event?.instance || name.replace(EVENT_FILE, '').slice(0, 64) || 'unknown')
     const isSame = emptied !== undefined && ['', emptied.tracker.nativeId].includes(event?.instance ?? '')
-    const elder = stored !== null ? null : isSame ? emptied : this.#elder(file, event)
+    const elder = stored !== null ? null : isSame ? emptied : findElder(this.agents, file, event, first.hash)
     const blobs = (sha256: string) =>
       this.agents.map((agent) => agent.blobOf(sha256)).find((blob) => blob) ?? null
     const begin = (id: string) => {
@@ -123,48 +126,29 @@ export class EventFolder {
     const own = isNamed ? instanceIdOf(owner.settings.name, firstLineOf(event) ?? first.hash) : randomUUID()
     const tracker = begin(stored?.file.instanceId ?? elder?.tracker.id ?? own)
     tracker.matchedBy = match !== null && match.agent === owner ? match.matchedBy : null
-    if (elder !== null) tracker.inherit(elder.tracker, tracker.matchedBy === null ? null : owner.live)
-    const from =
-      emptied === undefined || first.hash !== emptied.firstLine ? 0 : Math.min(emptied.read, file.stat().size)
+    const { size } = file.stat()
+    const again = elder?.firstLine === first.hash ? size : 0
+    if (elder !== null) tracker.inherit(elder.tracker, tracker.matchedBy === null ? null : owner.live, again)
     const id = isNamed ? eventFileId(first.hash) : randomUUID()
-    const isFree = from === 0 && !this.#isTaken(id, owner, file.stat().size)
+    const isFree = again === 0 && !this.#isTaken(id, owner, size)
     const tracked = new TrackedFile(
       stored?.file.id ?? (isFree ? id : randomUUID()),
       first.hash,
       name,
       tracker,
       file,
-      stored?.file.acked ?? from,
+      stored?.file.acked ?? 0,
     )
-    if (stored !== null) resume(tracker, stored.file)
+    if (stored !== null) resume(tracked, stored.file)
+    else {
+      tracked.follows = later(newestBefore(owner, tracker.id), emptied?.newest ?? null)
+      tracked.numbers.acked = numberBefore(first.text)
+    }
     this.#files.set(tracked.id, { tracked, owner })
     owner.adopt(tracked)
   }
 
-  /** The process that a new file goes on with, under its own number: another file of it was followed, or stood in the same inode. */
-  #elder(file: EventFile, event: ProxyEvent | null): { tracker: InstanceTracker; owner: ProxyAgent } | null {
-    if (event === null || event.instance === '') return null
-    const firstLine = firstLineOf(event)
-    for (const owner of this.agents) {
-      const id = firstLine === null ? null : instanceIdOf(owner.settings.name, firstLine)
-      const followed = owner.files().findLast(({ tracker }) => tracker.id === id)
-      if (followed !== undefined) return { tracker: followed.tracker, owner }
-      const stored = owner.positions
-        .files()
-        .findLast(
-          ({ dev, ino, nativeId, instanceId }) =>
-            instanceId === id ||
-            (event.type !== 'startup' &&
-              nativeId === event.instance &&
-              dev === String(file.dev) &&
-              ino === String(file.ino)),
-        )
-      if (stored !== undefined) return { tracker: trackerOf(stored), owner }
-    }
-    return null
-  }
-
-  /** The id is that of a file that is followed already (this is a copy of it), or of one that was longer: what comes now is something else. */
+  /** The id is that of a file that is followed already (this is a copy of it), or of one that was longer: the server tells what of it is new. */
   #isTaken(id: string, owner: ProxyAgent, size: number): boolean {
     if (this.#files.has(id) || owner.files().some((file) => file.id === id)) return true
     return owner.positions.files().some((file) => file.id === id && file.acked > size)
@@ -172,8 +156,8 @@ export class EventFolder {
 
   #stored(file: EventFile, hash: string): { file: StoredFile; owner: ProxyAgent } | null {
     for (const owner of this.agents) {
-      const found = owner.positions.find(file.dev, file.ino, hash)
-      if (found !== null && file.stat().size >= found.acked) return { file: found, owner }
+      const found = owner.positions.find(file.dev, file.ino, hash).find((stored) => isIntact(file, stored))
+      if (found !== undefined) return { file: found, owner }
     }
     return null
   }
@@ -209,13 +193,13 @@ export class EventFolder {
 
   /** The file was emptied: what was not sent is lost, and what comes now is another file of the same process. */
   #restart(tracked: TrackedFile, owner: ProxyAgent): void {
-    const { file, tracker, name, firstLine, read } = tracked
+    const { file, tracker, name, firstLine } = tracked
     if (file === null) return
     if (tracked.acked < tracked.read) tracked.lost = { to: tracked.read, reason: 'truncated' }
     tracked.file = null
     if (!tracked.unsent) this.#files.delete(tracked.id)
     owner.stirred(tracked)
-    this.#emptied.push({ file, tracker, owner, name, firstLine, read })
+    this.#emptied.push({ file, tracker, owner, name, firstLine, newest: newestOf(tracked) })
     this.#goOn()
   }
 
@@ -242,6 +226,7 @@ export class EventFolder {
       const tracked = new TrackedFile(stored.id, stored.firstLine, stored.name, tracker, null, stored.acked)
       tracked.read = stored.size
       tracked.size = stored.size
+      tracked.resume(stored)
       if (stored.acked < stored.size)
         tracked.lost = { to: stored.size, reason: goesOn ? 'truncated' : 'pruned' }
       agent.adopt(tracked)
@@ -249,23 +234,14 @@ export class EventFolder {
   }
 }
 
-/** What was known at the acknowledged offset; the rest is read again. */
-function resume(tracker: InstanceTracker, stored: StoredFile): void {
-  tracker.attempted = stored.attempted
-  tracker.running = stored.running
-  tracker.lastEventAt = stored.lastEventAt
-  tracker.endedAt = stored.endedAt
-  tracker.segments = [stored.segment]
+/** Whether all that was seen of a file stands in it still. One that was cut back may have grown beyond it since. */
+function isIntact(file: EventFile, { acked, size, tails }: StoredFile): boolean {
+  const stands = (offset: number, tail: string | null) => tail === null || file.tail(offset) === tail
+  return file.stat().size >= size && stands(acked, tails.acked) && stands(size, tails.size)
 }
 
-function trackerOf(stored: StoredFile): InstanceTracker {
-  const tracker = new InstanceTracker(stored.instanceId, stored.nativeId, () => null)
-  if (stored.start !== null) tracker.resumeStart(stored.start)
-  resume(tracker, stored)
-  return tracker
-}
-
-/** SHA-256 of the very first line of the process that an event continues; null when it continues none. */
-function firstLineOf(event: ProxyEvent): string | null {
-  return event.type === 'startup' ? (continuedOf(event)?.firstLine ?? null) : null
+/** The number before that of a file's first line. */
+function numberBefore(firstLine: string): number | null {
+  const first = numberOf(firstLine)
+  return first === null ? null : first.number - 1
 }

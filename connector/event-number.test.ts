@@ -88,6 +88,6 @@ describe('events of our own proxy that were numbered and never written', () => {
 
 it('programs that number nothing miss nothing by number', () => {
   const line = '{"ts":"2026-11-26T10:00:00.5Z","type":"heartbeat","instance":"a"}'
-  const numbers = new EventNumbers(line)
+  const numbers = new EventNumbers(line, null)
   expect([line, line].map((text) => numbers.missingBefore(text))).toEqual([null, null])
 })

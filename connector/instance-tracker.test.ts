@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { instanceReport } from '@/lib/wire/report'
 import { readEvent } from './event-line'
 import { InstanceTracker } from './instance-tracker'
+import { reportInstance } from './report-instance'
 
 const START = {
   ts: '2026-11-26T10:00:00Z',
@@ -18,7 +19,7 @@ function reported(start: object) {
   if (event === null) throw new Error('no event')
   const tracker = new InstanceTracker(randomUUID(), event.instance || 'unknown', () => null)
   tracker.readStart(event)
-  return tracker.report()
+  return reportInstance(tracker)
 }
 
 describe('what is reported of a process', () => {

@@ -41,6 +41,8 @@ export class InstanceTracker {
   segments: Segment[] = [{ from: 0, sha256: null, blob: null, evidence: 0 }]
   #process: ProcessSeen | null = null
   #previousAt: bigint | null = null
+  /** Lines before `to` that are not after `until` may have been followed before, in another file. */
+  #again: { readonly to: number; readonly until: bigint } | null = null
   /** Loads that were proved although the file went on behind them: the lines that follow can still tell otherwise. */
   #provedLate: { readonly offset: number; readonly at: string }[] = []
 
@@ -75,9 +77,10 @@ export class InstanceTracker {
 
   /**
    * Goes on with a process whose event file is another now: it was truncated, or replaced. Lines may be missing in between, and a reload
-   * among them: what was proved stays proved only while the policy file has not changed since.
+   * among them: what was proved stays proved only while the policy file has not changed since. `again`: the lines before this offset may
+   * be lines of the elder, since the file begins as its file did. They say nothing new, and what decided them is not known.
    */
-  inherit(elder: InstanceTracker, live: LiveFile | null): void {
+  inherit(elder: InstanceTracker, live: LiveFile | null, again: number): void {
     if (elder.start !== null) this.resumeStart(elder.start)
     this.lastEventAt = elder.lastEventAt
     this.endedAt = elder.endedAt
@@ -88,7 +91,9 @@ export class InstanceTracker {
     this.#previousAt = elder.#previousAt
     if (this.running !== null && this.running.evidence >= 3 && !this.#isUnchanged(this.running, live))
       this.running = { ...this.running, sha256: null, blob: null, evidence: 2, reason: MISSING_LINES }
-    if (this.running !== null) this.#cut(0, this.running)
+    const until = this.lastEventAt === null ? null : toNanoseconds(this.lastEventAt)
+    if (until !== null && again > 0) this.#again = { to: again, until }
+    else if (this.running !== null) this.#cut(0, this.running)
   }
 
   #isUnchanged({ at, sha256 }: RunningFact, live: LiveFile | null): boolean {
@@ -117,6 +122,7 @@ export class InstanceTracker {
 
   /** Follows one event. `live` is the policy file of the proxy that this instance was matched to; null for none. */
   apply(event: ProxyEvent, place: EventPlace, live: LiveFile | null): void {
+    if (this.#isAgain(event, place)) return
     this.lastEventAt = event.ts
     const previousAt = this.#previousAt
     this.noteTime(event.at)
@@ -142,6 +148,15 @@ export class InstanceTracker {
     }
   }
 
+  #isAgain({ at }: ProxyEvent, { offset }: EventPlace): boolean {
+    const again = this.#again
+    if (again === null) return false
+    if (offset < again.to && at <= again.until) return true
+    this.#again = null
+    if (this.running !== null) this.#cut(offset, this.running)
+    return false
+  }
+
   /** Whether the process is over by what can be seen now; its silence counts when the kernel does not show it. */
   checkAlive(now: Date): boolean {
     if (this.endedAt !== null) return false
@@ -154,28 +169,6 @@ export class InstanceTracker {
     const last = this.lastEventAt === null ? null : Date.parse(this.lastEventAt)
     if (last !== null && now.getTime() - last > SILENT_MS) this.endedAt = this.lastEventAt
     return this.endedAt === null
-  }
-
-  /** What a report says about it. */
-  report(): InstanceReport {
-    const { id, nativeId, matchedBy, lastEventAt, endedAt, client, attempted, running } = this
-    const { startedAt = null, pid = null, server = null, config = null, observeOnly } = this.start ?? {}
-    return {
-      id,
-      nativeId,
-      matchedBy,
-      pid,
-      server,
-      config,
-      startedAt,
-      lastEventAt,
-      endedAt,
-      client,
-      attempted,
-      running,
-      // A server of before knows no such member: what denies can still be reported to it.
-      ...(observeOnly === true ? { observeOnly: true } : {}),
-    }
   }
 
   #loaded(

@@ -84,8 +84,8 @@ async function reportAll(proxy: EnrolAnswer, { events, config }: { events: strin
     agent.reports.answered(report, result.answer)
     living.push((await detailOf(name)).live)
   }
-  folder.close()
   agent.close()
+  folder.close()
   return { living, loads: await fleet.db.prisma.load.count({ where: { proxyId: proxy.proxyId } }) }
 }
 

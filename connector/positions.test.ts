@@ -31,6 +31,9 @@ function at(acked: number): StoredFile {
     lastEventAt: null,
     endedAt: null,
     start: null,
+    tails: { acked: null, size: null },
+    numbers: { acked: null, size: null },
+    follows: null,
     matched: true,
   }
 }

@@ -43,6 +43,16 @@ const storedFile = z.object({
   lastEventAt: z.string().nullable(),
   endedAt: z.string().nullable(),
   matched: z.boolean(),
+  /** `EventFile.tail` at `acked` and at `size`; null where nobody looked. A file that has others there is not this one any more. */
+  tails: z
+    .object({ acked: sha256Hex.nullable().default(null), size: sha256Hex.nullable().default(null) })
+    .default({ acked: null, size: null }),
+  /** Numbers of the events before `acked` and before `size`, where the program numbers them. */
+  numbers: z
+    .object({ acked: z.number().nullable(), size: z.number().nullable() })
+    .default({ acked: null, size: null }),
+  /** The newest event of its process in files before this one. */
+  follows: z.object({ number: z.number(), at: z.string().nullable() }).nullable().default(null),
   /** Not in the file itself once that was truncated; null where it was never seen. */
   start: processStart.nullable().default(null),
 })
@@ -105,12 +115,10 @@ export class Positions {
     return [...this.#files.values()]
   }
 
-  /** The file with this identity, or null: the id of a file is minted once. */
-  find(dev: bigint, ino: bigint, firstLine: string): StoredFile | null {
+  /** The files that stood in an inode with this first line: more than one when it was cut back. */
+  find(dev: bigint, ino: bigint, firstLine: string): StoredFile[] {
     const [d, i] = [String(dev), String(ino)]
-    return (
-      this.files().find((file) => file.dev === d && file.ino === i && file.firstLine === firstLine) ?? null
-    )
+    return this.files().filter((file) => file.dev === d && file.ino === i && file.firstLine === firstLine)
   }
 
   set(file: StoredFile): void {

@@ -58,8 +58,8 @@ beforeEach(() => {
   say({ type: 'startup', server: 'node', config: config(), pid: 2_000_000 }, -30_000)
 })
 afterEach(() => {
-  events.close()
   agent.close()
+  events.close()
   rmSync(folder, { recursive: true, force: true })
 })
 

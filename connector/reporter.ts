@@ -9,6 +9,7 @@ import {
 import { PROTOCOL } from '@/lib/wire/terms'
 import { newestFiles } from './newest-file'
 import type { Positions } from './positions'
+import { reportInstance } from './report-instance'
 import type { TrackedFile } from './tracked-file'
 
 const FACTS = ['delivered', 'source', 'claimed', 'refused'] as const
@@ -108,12 +109,12 @@ export class Reports {
   hasNews(known: Known): boolean {
     if (this.busy || known.files.some(({ tracker }) => tracker.loads.length > 0)) return true
     if (Object.keys(this.#newFacts(known)).length > 0) return true
-    return newestFiles(known.files).some(({ tracker }) => this.#isNews(tracker.report()))
+    return newestFiles(known.files).some(({ tracker }) => this.#isNews(reportInstance(tracker)))
   }
 
   /** Processes to tell of now, those that live first, and the ids of those that have to wait for the next report. */
   #newInstances({ files }: Known): { instances: InstanceReport[]; waiting: Set<string> } {
-    const all = newestFiles(files).map(({ tracker }) => tracker.report())
+    const all = newestFiles(files).map(({ tracker }) => reportInstance(tracker))
     const news = this.#wantFull ? all : all.filter((instance) => this.#isNews(instance))
     const sorted = news.sort((a, b) => Number(a.endedAt !== null) - Number(b.endedAt !== null))
     const waiting = new Set(sorted.slice(MOST_INSTANCES).map(({ id }) => id))

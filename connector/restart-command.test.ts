@@ -54,8 +54,8 @@ function openHost() {
       await agent.delivery.settled()
       agent.acknowledge(Object.fromEntries(agent.files().map(({ id, read }) => [id, read])))
     }
-    watched.close()
     agent.close()
+    watched.close()
     return said.filter((line) => line.includes('running the restart command')).length
   }
   return { runs }

@@ -210,8 +210,9 @@ async function open(options: ConnectorOptions) {
     return folder
   })
   const close = () => {
-    for (const folder of folders) folder.close()
+    // Proxies first: they look at the event files once more for what they keep.
     for (const { agent } of running) agent.close()
+    for (const folder of folders) folder.close()
     client.close()
   }
   return { running, missing, client, folders, stirs, close }

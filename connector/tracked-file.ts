@@ -1,6 +1,7 @@
 import type { FilePosition } from '@/lib/wire/report'
 import type { EventFile } from './event-file'
 import { readEvent, toNanoseconds } from './event-line'
+import { numberOf, type Numbered } from './event-number'
 import type { InstanceTracker } from './instance-tracker'
 import type { LiveFile } from './live-file'
 import type { StoredFile } from './positions'
@@ -17,6 +18,7 @@ function timeOf(text: string): bigint | null {
 const TOLD_BY_REPORTS = new Set(['startup', 'config_reload', 'heartbeat', 'shutdown'])
 
 const MOST_MARKS = 200
+const NOWHERE: { readonly offset: number; readonly tail: string | null } = { offset: -1, tail: null }
 /** Enough of a line for its time, which names the nanosecond. */
 const LINE_HEAD = 200
 
@@ -33,8 +35,13 @@ export class TrackedFile {
   /** Times of events that were read and not yet acknowledged, by where they end: the newest of what was read at once. */
   #marks: { readonly end: number; readonly at: string | null }[] = []
   #ackedAt: string | null = null
+  /** The newest event of its process in files before this one. */
+  follows: Numbered | null = null
+  /** Numbers of the newest event that the server has, and of the newest one that was read; null where events have none. */
+  numbers: { acked: number | null; size: number | null } = { acked: null, size: null }
   /** Where the newest line that was read begins, and with what. */
   #newest: { readonly offset: number; readonly head: Buffer } | null = null
+  readonly #tails = { acked: NOWHERE, size: NOWHERE }
   /** Last write of the file when its newest line was looked at. */
   #intactAt: number | null = null
 
@@ -94,6 +101,7 @@ export class TrackedFile {
       this.read = last.offset + last.length
       // A copy: the line is part of all that was read at once.
       this.#newest = { offset: last.offset, head: Buffer.from(last.bytes.subarray(0, LINE_HEAD)) }
+      this.numbers.size = numberOf(last.bytes.toString('latin1'))?.number ?? this.numbers.size
       this.#mark(this.read, tracker.lastEventAt)
       followed = true
     }
@@ -118,6 +126,13 @@ export class TrackedFile {
     return this.#ackedAt ?? this.tracker.start?.startedAt ?? null
   }
 
+  /** How many events were read and not acknowledged; null where nobody numbered them. */
+  get unsentNumbers(): number | null {
+    const { acked, size } = this.numbers
+    if (acked === null || size === null) return null
+    return Math.max(0, size - Math.max(acked, this.follows?.number ?? 0))
+  }
+
   #mark(end: number, at: string | null): void {
     this.#marks.push({ end, at })
     // While the server does not answer: fewer marks say an earlier time, which is still before what is not acknowledged.
@@ -131,6 +146,8 @@ export class TrackedFile {
     const open = this.#marks.findIndex(({ end }) => end > this.acked)
     const passed = this.#marks.splice(0, open === -1 ? this.#marks.length : open)
     this.#ackedAt = passed.at(-1)?.at ?? this.#ackedAt
+    if (this.file !== null)
+      this.numbers.acked = numberOf(this.file.lineBefore(this.acked) ?? '')?.number ?? null
     const { segments } = this.tracker
     const current = segments.findLastIndex(({ from }) => from <= this.acked)
     if (current > 0) segments.splice(0, current)
@@ -139,6 +156,23 @@ export class TrackedFile {
   position(): FilePosition {
     const { id, firstLine, size, acked, tracker } = this
     return { id, instance: tracker.id, firstLineHash: firstLine, size, acked, ended: this.file === null }
+  }
+
+  /** Takes what was known of a file at the places that were kept. */
+  resume({ acked, size, tails, numbers, follows }: StoredFile): void {
+    this.#tails.acked = { offset: acked, tail: tails.acked }
+    this.#tails.size = { offset: size, tail: tails.size }
+    this.numbers = { ...numbers }
+    this.follows = follows
+  }
+
+  /** Looked at once: what stands there later may be something else. */
+  #tail(place: 'acked' | 'size', offset: number): string | null {
+    const known = this.#tails[place]
+    if (known.offset === offset || this.file === null) return known.offset === offset ? known.tail : null
+    const tail = this.file.tail(offset)
+    this.#tails[place] = { offset, tail }
+    return tail
   }
 
   /** What is kept on disk: everything as of the acknowledged offset, so that the rest is simply read again. */
@@ -155,6 +189,9 @@ export class TrackedFile {
       nativeId,
       acked,
       size: this.lost?.to ?? this.read,
+      tails: { acked: this.#tail('acked', acked), size: this.#tail('size', this.lost?.to ?? this.read) },
+      numbers: { ...this.numbers },
+      follows: this.follows,
       segment,
       attempted,
       running,

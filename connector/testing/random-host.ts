@@ -277,8 +277,8 @@ export class RandomHost {
   }
 
   #close(): void {
-    this.#events.close()
     this.#agent.close()
+    this.#events.close()
   }
 
   /** Kill -9: nothing is kept that is not kept already. */

@@ -27,7 +27,7 @@ export type Claim = LockedFile | 'held' | 'foreign-file' | 'file-mismatch'
 /**
  * Registers and locks event files and moves their acknowledged offset. A file of another proxy, or one whose first line changed, is not
  * touched. An id that is made from the file itself is the same from every connector: its proxies share the file, and each offset of it is
- * stored once. Must be the first statement of the transaction: files are locked in the order of their ids, so that writers never deadlock.
+ * stored once. Must be the first statement of the transaction beside `lockOriginals`: files are locked in the order of their ids, so that writers never deadlock.
  */
 export async function claimFiles(
   client: PoolClient,
@@ -140,13 +140,14 @@ function seconds(microseconds: number | null): number | null {
   return microseconds === null ? null : microseconds / 1e6
 }
 
-/** Takes back the gap that stood for bytes that came after all. */
+/** Takes back the gap that stood for bytes that came after all; returns whether there was one. */
 export async function forgetMissing(
   client: PoolClient,
   { fileId, from, to }: { fileId: string; from: number; to: number },
-): Promise<void> {
-  await client.query(
+): Promise<boolean> {
+  const { rowCount } = await client.query(
     `DELETE FROM log_gap WHERE file_id = $1 AND reason = 'missing' AND from_offset >= $2 AND to_offset <= $3`,
     [fileId, from, to],
   )
+  return (rowCount ?? 0) > 0
 }

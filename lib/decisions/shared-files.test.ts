@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConnectorActor } from '@/lib/context'
+import { batchLine } from '@/lib/wire/decision-batch-write'
 import { eventFileId } from '@/lib/wire/event-file-id'
 import { freshDatabase } from '@/scripts/test/fresh-database'
 import { batchOf, openTestLog, type SentFile, type TestLog } from './testing/open-log'
@@ -86,4 +87,71 @@ it('gives no file of one repository to a proxy of another, whatever id it names'
   await send(proxies[0], fileOf(lines))
   const far = { kind: 'connector' as const, proxyId: id, proxyName: 'far' }
   expect((await send(far, fileOf(lines))).codes).toEqual(['foreign-file'])
+})
+
+describe('a file that begins as another one of the same process', () => {
+  const lines = (instance: string, count: number) =>
+    Array.from({ length: count }, (_, n) => call(instance, `${instance}-${n}`))
+
+  it('brings only what is new: a copy, or what is left of a file that was cut back and grew again', async () => {
+    const [whole, spoilt] = [lines('cut', 4), '{"ts":"nonsense']
+    await send(proxies[0], fileOf([...whole, spoilt]))
+    const copy = fileOf([...whole, spoilt], { fileId: randomUUID() })
+    expect(await send(proxies[0], copy)).toMatchObject({ stored: 0, duplicates: 4, codes: ['bad-json'] })
+    const grown = fileOf([...whole.slice(0, 2), call('cut', 'new')], { fileId: randomUUID() })
+    expect(await send(proxies[0], grown)).toMatchObject({ stored: 1, duplicates: 2, codes: [] })
+    expect(await send(proxies[0], grown)).toMatchObject({ stored: 0, duplicates: 3, codes: [] })
+    const { rows } = await log.db.pool.query(
+      `SELECT count(*)::int AS gaps FROM log_gap WHERE reason = 'rejected'`,
+    )
+    expect(rows).toEqual([{ gaps: 1 }])
+  })
+
+  it('is told apart in the same batch and from writers at the same moment', async () => {
+    const text = lines('twice', 20)
+    const both = fileOf(text) + fileOf(text, { fileId: randomUUID() })
+    const sent = await Promise.all(Array.from({ length: 4 }, () => send(proxies[0], both)))
+    const copies = await Promise.all(
+      Array.from({ length: 4 }, () => send(proxies[0], fileOf(text, { fileId: randomUUID() }))),
+    )
+    expect([...sent, ...copies].reduce((sum, { stored }) => sum + stored, 0)).toBe(20)
+  })
+
+  it('is a file of its own when no id is made from its first line: that names no process', async () => {
+    const nameless = lines('nameless', 2)
+    const first = await send(proxies[0], fileOf(nameless, { fileId: randomUUID() }))
+    const second = await send(proxies[0], fileOf(nameless, { fileId: randomUUID() }))
+    expect([first.stored, second.stored]).toEqual([2, 2])
+  })
+})
+
+it('counts no bytes as lost that the log has, though its answer did not reach the connector that lost them', async () => {
+  const lines = [call('lost', 'a'), call('lost', 'b')]
+  const bytes = lines.map((line) => Buffer.byteLength(line) + 1)
+  const [first = 0, second = 0] = bytes
+  await send(proxies[0], fileOf(lines))
+  const times = { fromTime: null, toTime: '2026-11-26T10:00:00.5Z' }
+  const lost = (to: number) => {
+    const firstLine = createHash('sha256').update(String(lines[0])).digest('hex')
+    const file = {
+      fileId: eventFileId(firstLine),
+      firstLine,
+      instance: 'lost',
+      matched: true,
+      from: first,
+      to,
+    }
+    const gap = { from: first, to, ...times, events: 2, reason: 'truncated' as const }
+    return send(proxies[0], batchLine({ kind: 'file', ...file }) + batchLine({ kind: 'gap', ...gap }))
+  }
+  await lost(first + second)
+  const gaps = async () =>
+    (
+      await log.db.pool.query(
+        `SELECT (to_offset - from_offset)::int AS bytes, events FROM log_gap WHERE reason = 'truncated'`,
+      )
+    ).rows
+  expect(await gaps()).toEqual([])
+  await lost(first + second + 7)
+  expect(await gaps()).toEqual([{ bytes: 7, events: null }])
 })

@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg'
 import type { Database } from '@/lib/db/database'
-import type { DecisionAnswer, RejectedLine } from '@/lib/wire/decision-batch'
+import type { DecisionAnswer, GapLine, RejectedLine } from '@/lib/wire/decision-batch'
 import type { RejectedEvent } from '@/lib/wire/decision-batch-read'
 import { notify } from '@/lib/events/notify'
 import { parseInstant } from '@/lib/wire/decision-event'
@@ -13,6 +13,7 @@ import {
   type LostBytes,
   type SentPart,
 } from './event-files'
+import { CopiedLines, findCopies, lockOriginals } from './find-copies'
 import { inOrder, startOfProcess } from './gap-span'
 import type { FileRows, LogRow } from './log-row'
 import { judgeResent, recordConflicts, type Conflict, type Fate, type Resent } from './resent-rows'
@@ -74,18 +75,21 @@ class Storing {
   readonly #gaps: LostBytes[] = []
   readonly #conflicts: Conflict[] = []
   readonly #toolLists: SeenList[] = []
+  readonly #copied: CopiedLines
+  #copies = new Map<string, readonly number[]>()
 
   constructor(
     private readonly db: Database,
     private readonly client: PoolClient,
     private readonly now: Date,
     private readonly suspicious: boolean,
-  ) {}
+  ) {
+    this.#copied = new CopiedLines(client)
+  }
 
   async store(batches: readonly PreparedBatch[]): Promise<StoredBatch[]> {
     const parts = batches.flatMap(({ reporterId, files }) => partsOf(reporterId, files))
-    const claims =
-      parts.length === 0 ? new Map<string, Claim>() : await claimFiles(this.client, parts, this.now)
+    const claims = await this.#claim(parts)
     const outcomes: StoredBatch[] = []
     for (const batch of batches) {
       const outcome: Outcome = {
@@ -109,6 +113,14 @@ class Storing {
     return outcomes
   }
 
+  async #claim(parts: readonly SentPart[]): Promise<Map<string, Claim>> {
+    if (parts.length === 0) return new Map()
+    await lockOriginals(this.client, parts)
+    const claims = await claimFiles(this.client, parts, this.now)
+    this.#copies = await findCopies(this.client, parts)
+    return claims
+  }
+
   async #takePart(batch: PreparedBatch, part: FileRows, locked: LockedFile, outcome: Outcome): Promise<void> {
     const { file, outOfRange } = part
     const { fileId } = file
@@ -120,14 +132,20 @@ class Storing {
     const fates = await judgeResent(this.client, resent)
     const fateOf = new Map(resent.map(({ row }, index) => [row, fates[index]]))
     const late = new Set(outOfRange)
+    const copies = this.#copies.get(fileId) ?? []
+    const copied = await this.#copied.of(part, copies)
     for (const row of rows) {
-      const fate = this.#decide(fateOf.get(row), row.offset < locked.acked, late.has(row))
+      const fate = copied.lines.has(row)
+        ? 'duplicate'
+        : this.#decide(fateOf.get(row), row.offset < locked.acked, late.has(row))
+      if (fate === 'new' && copies.length > 0) this.#copied.note(file.firstLine, row)
       if (fate === 'new') this.#add(batch, locked.number, row, outcome)
       else if (fate === 'duplicate') outcome.duplicates += 1
-      else if (fate === 'rejected') this.#reject(fileId, { ...row, code: 'ts-out-of-range' }, outcome)
+      else if (fate === 'rejected')
+        this.#reject(fileId, { ...row, code: 'ts-out-of-range' }, outcome, copied.rejected.has(row.offset))
       else this.#addConflict(fileId, row, fate.storedHash, outcome)
     }
-    for (const row of part.rejected) this.#reject(fileId, row, outcome)
+    for (const row of part.rejected) this.#reject(fileId, row, outcome, copied.rejected.has(row.offset))
     // What was acknowledged was taken; what fits no proxy says nothing about this one.
     for (const list of file.matched ? part.toolLists : [])
       if (list.offset >= locked.acked) this.#toolLists.push({ proxyId: batch.reporterId, list })
@@ -159,11 +177,17 @@ class Storing {
     outcome.rejected.push({ fileId, offset, line, code: 'conflict' })
   }
 
-  #reject(fileId: string, event: RejectedEvent & { readonly at?: number }, outcome: Outcome): void {
+  /** `isCounted`: it is missing already, as a line of a copy. */
+  #reject(
+    fileId: string,
+    event: RejectedEvent & { readonly at?: number },
+    outcome: Outcome,
+    isCounted: boolean,
+  ): void {
     const { offset, length, line, code, at = null } = event
     outcome.rejected.push({ fileId, offset, line, code })
     const span = { fileId, from: offset, to: offset + length, fromTime: at, toTime: at }
-    this.#gaps.push({ ...span, events: 1, reason: 'rejected' })
+    if (!isCounted) this.#gaps.push({ ...span, events: 1, reason: 'rejected' })
   }
 
   /** `position`: everything before it is accounted for, by earlier batches or by earlier parts of this one. */
@@ -174,16 +198,19 @@ class Storing {
     position: number,
   ): Promise<void> {
     const { fileId } = file
-    const gaps = file.gaps.map(({ from, to, events, reason, ...times }): LostBytes => ({
-      fileId,
-      from,
-      to,
-      events,
-      reason,
-      fromTime: times.fromTime === null ? null : parseInstant(times.fromTime),
-      toTime: times.toTime === null ? null : parseInstant(times.toTime),
-    }))
-    if (file.from < acked) await forgetMissing(this.client, file)
+    const wasMissing = file.from < acked && (await forgetMissing(this.client, file))
+    const gaps = file.gaps
+      .map((gap) => (wasMissing ? gap : behind(gap, acked)))
+      .filter((gap) => gap !== null)
+      .map(({ from, to, events, reason, ...times }): LostBytes => ({
+        fileId,
+        from,
+        to,
+        events,
+        reason,
+        fromTime: times.fromTime === null ? null : parseInstant(times.fromTime),
+        toTime: times.toTime === null ? null : parseInstant(times.toTime),
+      }))
     if (file.from > position) {
       const times = { fromTime: null, toTime: rows[0]?.at ?? null }
       gaps.push({ fileId, from: position, to: file.from, ...times, events: null, reason: 'missing' })
@@ -207,6 +234,13 @@ class Storing {
       await notify({ db: this.db, repositoryId }, 'decisions', [], this.client)
     }
   }
+}
+
+/** What of a gap was never taken: a connector may have lost bytes whose acknowledgement did not reach it. Null for nothing. */
+function behind(gap: GapLine, acked: number): GapLine | null {
+  // Events without a line take no bytes.
+  if (gap.from >= acked || gap.from === gap.to) return gap
+  return gap.to <= acked ? null : { ...gap, from: acked, events: null }
 }
 
 /** One part per event file, that covers all its parts in the batch. */
