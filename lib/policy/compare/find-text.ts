@@ -1,4 +1,6 @@
+import { compileRegexp, quotePattern } from '../go/regexp'
 import { meetsAll, type Argument, type Requirement } from './requirement'
+import { searchText, type TextCondition } from './search-text'
 import { textWeight, type WorkBudget } from './work-budget'
 
 /** The answer to a search for a value. */
@@ -29,8 +31,55 @@ export function findFreshText(
   const avoid = new Set([...pieces, ...(not === null ? [] : pieceOf(not)), ...texts].join(''))
   const found = guesses(pieces, texts, avoid).find(fits)
   if (found !== undefined) return { kind: 'found', value: found }
-  const open = [...must, ...(not === null ? [] : [not])].some(isOpen)
-  return open ? { kind: 'undecided' } : { kind: 'none' }
+  const involved = not === null ? must : [...must, not]
+  return involved.some(isPattern) ? searchFreshText({ must, not, texts, fits }, budget) : { kind: 'none' }
+}
+
+interface Question {
+  readonly must: readonly Requirement[]
+  readonly not: Requirement | null
+  readonly texts: ReadonlySet<string>
+  readonly fits: (text: string) => boolean
+}
+
+/** The steps that one search may take: a thousand patterns can each be asked about. */
+const MOST_STEPS = 20_000
+
+function searchFreshText({ must, not, texts, fits }: Question, budget: WorkBudget): Found {
+  let left = MOST_STEPS
+  const pay = (steps: number) => {
+    left -= steps
+    budget.spend(steps)
+  }
+  const refused = not !== null && onFreshText(not) === 'depends' ? [not] : []
+  const conditions = [...readAll(must, true, pay), ...readAll(refused, false, pay)]
+  for (const text of texts) pay(textWeight(text))
+  if (conditions.includes(null)) return { kind: 'undecided' }
+  const found = searchText(
+    conditions.filter((one) => one !== null),
+    texts,
+    () => left > 0,
+  )
+  // Tested by what decides calls, too: the two readings of a pattern are one only as long as both are right.
+  return found.kind === 'found' && !fits(found.value) ? { kind: 'undecided' } : found
+}
+
+function readAll(requirements: readonly Requirement[], wanted: boolean, pay: (steps: number) => void) {
+  return requirements.map((one) => readText(one, wanted, pay))
+}
+
+/** Null for what no automaton reads: a piece that is no UTF-8, or a pattern that is refused. */
+function readText(
+  { condition }: Requirement,
+  wanted: boolean,
+  pay: (steps: number) => void,
+): TextCondition | null {
+  if (condition === null) return null
+  const { op, value } = condition
+  if (value.kind !== 'string' || value.bytes !== undefined) return null
+  const compiled = compileRegexp(op === 'regex' ? value.value : quotePattern(value.value))
+  const automaton = compiled.ok ? compiled.regexp.automaton(pay) : null
+  return automaton === null ? null : { automaton, wanted }
 }
 
 function onFreshText({ condition }: Requirement): OnFreshText {
@@ -52,7 +101,7 @@ function onFreshText({ condition }: Requirement): OnFreshText {
 }
 
 /** A pattern, or a piece that is no UTF-8: the guesses prove nothing about those. */
-function isOpen({ condition }: Requirement): boolean {
+function isPattern({ condition }: Requirement): boolean {
   if (condition === null) return false
   return condition.op === 'regex' || (condition.op === 'contains' && 'bytes' in condition.value)
 }

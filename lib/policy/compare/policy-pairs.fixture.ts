@@ -20,6 +20,10 @@ const PATTERNS = [
   '\\bx',
   '^.{1,2}$',
   'é',
+  '^a*$',
+  '^(ab)*$',
+  '[^a]',
+  '^[ab]?(x|5)',
 ]
 
 const text = (value: string): GoValue => ({ kind: 'string', value })
@@ -218,6 +222,10 @@ const JSON_VALUES: readonly unknown[] = [
   '[a b]',
   'map[q:a]',
   'é',
+  '^a*$',
+  '^(ab)*$',
+  '[^a]',
+  '^[ab]?(x|5)',
   'abc',
   -3,
   -2,

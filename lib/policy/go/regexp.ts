@@ -1,10 +1,13 @@
 import { RE2JS, RE2JSSyntaxException } from 're2js'
+import { automatonOf, type TextAutomaton } from './pattern-automaton'
 import { translatePattern, type TranslatedPattern } from './translate-pattern'
 
 /** A compiled Go regular expression. */
 export interface GoRegexp {
   /** Go's `MatchString`: whether the pattern matches anywhere in the text. Linear in the length of the text. */
   matches(text: string): boolean
+  /** For questions about all texts at once; null where the pattern has none. `pay` hears of the work. */
+  automaton(pay: (steps: number) => void): TextAutomaton | null
 }
 
 export type CompiledRegexp =
@@ -21,12 +24,18 @@ export function compileRegexp(pattern: string): CompiledRegexp {
   const translated = translatePattern(pattern)
   try {
     const compiled = RE2JS.compile(translated.pattern)
-    return { ok: true, regexp: { matches: (text) => compiled.test(text) } }
+    const matches = (text: string) => compiled.test(text)
+    return { ok: true, regexp: { matches, automaton: (pay) => automatonOf(compiled, pay) } }
   } catch (error) {
     if (error instanceof RE2JSSyntaxException)
       return { ok: false, error: goWords(error, pattern, translated) }
     throw error
   }
+}
+
+/** A pattern that is found where `text` is. */
+export function quotePattern(text: string): string {
+  return RE2JS.quote(text)
 }
 
 /** RE2JS leaves an empty fragment out, and the pattern when it is over a limit. */
