@@ -1,60 +1,45 @@
+import { findArgument } from '../compare/find-argument'
+import { requireCondition, type Requirement } from '../compare/requirement'
+import { BudgetSpent, WorkBudget } from '../compare/work-budget'
 import { formatValue } from '../go/format'
-import type { Condition, GoValue } from '../policy'
+import type { Condition } from '../policy'
+
+/** Steps for all conditions of a policy: a quarter of a second. What is not looked at by then is not reported. */
+const MOST_STEPS = 500_000
 
 /** The condition in one line, for messages. */
 export function key({ path, op, value }: Condition): string {
   return `${path} ${op} ${formatValue(value).slice(0, 40)}`
 }
 
-/** True only when every call that meets `a` surely meets `b`. */
-export function follows(a: Condition, b: Condition): boolean {
-  if (a.path !== b.path || !a.path.startsWith('args.')) return false
-  if (a.op === b.op && sameValue(a.value, b.value)) return true
-  const [x, y] = [numberOf(a.value), numberOf(b.value)]
-  if (x === null || y === null || !isComparison(a.op)) return false
-  if (a.op.startsWith('lt'))
-    return (b.op === 'lte' && x <= y) || (b.op === 'lt' && (x < y || (x === y && a.op === 'lt')))
-  return (b.op === 'gte' && x >= y) || (b.op === 'gt' && (x > y || (x === y && a.op === 'gt')))
-}
+/** What conditions on arguments say of each other, proved by the search that comparisons use; what is not proved is `false`. */
+export class ConditionLogic {
+  readonly #budget = new WorkBudget(MOST_STEPS)
 
-/** True only when no call can meet both. */
-export function contradicts(a: Condition, b: Condition): boolean {
-  if (a.path !== b.path || !a.path.startsWith('args.')) return false
-  if (a === b) return isImpossible(a)
-  return clash(a, b) || clash(b, a)
-}
-
-/** A list operator without an item, or a comparison with what is no number. */
-function isImpossible({ op, value }: Condition): boolean {
-  if (op === 'in') return value.kind === 'list' && value.items.length === 0
-  return isComparison(op) && value.kind === 'float' && Number.isNaN(value.value)
-}
-
-function clash(a: Condition, b: Condition): boolean {
-  if (a.op === 'exists' && a.value.kind === 'bool') {
-    if (b.op === 'exists') return b.value.kind === 'bool' && a.value.value !== b.value.value
-    return !a.value.value && (isComparison(b.op) || b.op === 'regex')
+  /** True only when every call that meets `a` surely meets `b`. */
+  follows(a: Condition, b: Condition): boolean {
+    return a.path === b.path && this.#isProved([a], b)
   }
-  if (a.op === 'eq' && b.op === 'neq') return sameValue(a.value, b.value)
-  const [x, y] = [numberOf(a.value), numberOf(b.value)]
-  if (x === null || y === null) return false
-  if (a.op === 'lt') return (b.op === 'gt' || b.op === 'gte') && y >= x
-  return a.op === 'lte' && ((b.op === 'gt' && y >= x) || (b.op === 'gte' && y > x))
+
+  /** True only when no call can meet both; of one and the same condition, when no call meets it. */
+  contradicts(a: Condition, b: Condition): boolean {
+    return a.path === b.path && this.#isProved(a === b ? [a] : [a, b], null)
+  }
+
+  /** Whether no value meets `all` without meeting `not`. */
+  #isProved(all: readonly Condition[], not: Condition | null): boolean {
+    if (!all.every(({ path }) => path.startsWith('args.'))) return false
+    try {
+      const requirements = all.map(asRequirement)
+      return findArgument(requirements, not && asRequirement(not), 'any', this.#budget).kind === 'none'
+    } catch (error) {
+      if (error instanceof BudgetSpent) return false
+      throw error
+    }
+  }
 }
 
-function isComparison(op: string): boolean {
-  return op === 'lt' || op === 'lte' || op === 'gt' || op === 'gte'
-}
-
-function numberOf(value: GoValue): number | null {
-  return value.kind === 'int' || value.kind === 'float' ? Number(value.value) : null
-}
-
-function sameValue(a: GoValue, b: GoValue): boolean {
-  if (a.kind !== b.kind || (a.kind === 'string' && a.bytes !== undefined)) return false
-  return formatValue(a) === formatValue(b) && a.kind !== 'list' && a.kind !== 'map' && !isNaN(a)
-}
-
-function isNaN(value: GoValue): boolean {
-  return value.kind === 'float' && Number.isNaN(value.value)
+/** The search does not look at where a condition stands. */
+function asRequirement(condition: Condition): Requirement {
+  return requireCondition(condition, { file: 'after', tool: '', index: 0, name: '' })
 }

@@ -1,5 +1,5 @@
 import type { Condition, Policy, Rule } from '../policy'
-import { contradicts, follows, key } from './condition-logic'
+import { ConditionLogic, key } from './condition-logic'
 import { eachRule } from './each-rule'
 import type { ReportFinding } from './lint-finding'
 
@@ -11,6 +11,7 @@ export function lintConditions(policy: Policy, report: ReportFinding): void {
   let passed: { condition: Condition; rule: Rule }[] = []
   let denying: Rule | null = null
   let tool: string | null = null
+  const logic = new ConditionLogic()
   for (const { tool: name, rule, index, path } of eachRule(policy)) {
     if (index === 0 || name !== tool) {
       passed = []
@@ -25,8 +26,9 @@ export function lintConditions(policy: Policy, report: ReportFinding): void {
       )
       continue
     }
-    lintOwn(rule, path, report)
-    const reason = rule.action === 'evaluate' && rule.state === undefined ? impliedBy(rule, passed) : null
+    lintOwn(rule, path, logic, report)
+    const reason =
+      rule.action === 'evaluate' && rule.state === undefined ? impliedBy(rule, passed, logic) : null
     if (reason !== null) {
       report(
         'rule-never-denies',
@@ -41,29 +43,38 @@ export function lintConditions(policy: Policy, report: ReportFinding): void {
   }
 }
 
-function impliedBy(rule: Rule, passed: readonly { condition: Condition; rule: Rule }[]): Rule | null {
+function impliedBy(
+  rule: Rule,
+  passed: readonly { condition: Condition; rule: Rule }[],
+  logic: ConditionLogic,
+): Rule | null {
   if (rule.conditions.length === 0) return null
   let reason: Rule | null = null
   for (const condition of rule.conditions) {
-    const before = passed.find((each) => follows(each.condition, condition))
+    const before = passed.find((each) => logic.follows(each.condition, condition))
     if (before === undefined) return null
     reason = before.rule
   }
   return reason
 }
 
-function lintOwn(rule: Rule, path: readonly (string | number)[], report: ReportFinding): void {
+function lintOwn(
+  rule: Rule,
+  path: readonly (string | number)[],
+  logic: ConditionLogic,
+  report: ReportFinding,
+): void {
   const { conditions } = rule
   const required = new Set(
     conditions.filter(({ op }) => op !== 'neq' && op !== 'not_in').map(({ path }) => path),
   )
   conditions.slice(0, MOST_COMPARED).forEach((condition, i) => {
     const place = [...path, 'conditions', i]
-    const other = conditions.slice(0, i).find((each) => contradicts(each, condition))
+    const other = conditions.slice(0, i).find((each) => logic.contradicts(each, condition))
     if (other !== undefined) {
       const message = `It can never hold together with ${key(other)}, so the rule denies every call.`
       report('condition-never-holds', place, message)
-    } else if (contradicts(condition, condition)) {
+    } else if (logic.contradicts(condition, condition)) {
       report('condition-never-holds', place, 'No value meets this, so the rule denies every call.')
     }
     const negative = condition.op === 'neq' || condition.op === 'not_in'

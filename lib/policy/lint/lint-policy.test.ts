@@ -56,6 +56,18 @@ const CASES: readonly (readonly [keyof typeof LINT_RULES, string, string, string
     rules(rule('a', `${condition('gt', '5')}, ${condition('lt', '9')}`)),
   ],
   [
+    'rule-never-denies',
+    rules(rule('a', condition('regex', '"^agent/[a-z]+$"')) + rule('b', condition('regex', '"^agent/."'))),
+    '{name: b',
+    rules(rule('a', condition('regex', '"^agent/."')) + rule('b', condition('regex', '"^agent/[a-z]+$"'))),
+  ],
+  [
+    'condition-never-holds',
+    rules(rule('a', `${condition('in', '[dev, staging]')}, ${condition('regex', '"^prod"')}`)),
+    '{path: args.a, op: regex',
+    rules(rule('a', `${condition('in', '[dev, prod]')}, ${condition('regex', '"^prod"')}`)),
+  ],
+  [
     'denies-when-missing',
     rules(rule('a', condition('neq', 'x'))),
     'op: neq',
