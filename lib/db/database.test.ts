@@ -44,6 +44,17 @@ describe('the database', () => {
     expect(await database.prisma.repository.count({ where: { name: 'lost' } })).toBe(0)
   })
 
+  it('outlives a connection that breaks while somebody holds it: the next query of it fails, and no other', async () => {
+    const held = await database.pool.connect()
+    const ended = new Promise((resolve) => held.once('end', resolve))
+    const { rows } = await held.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
+    await database.pool.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid])
+    await ended
+    await expect(held.query('SELECT 1')).rejects.toThrow()
+    held.release()
+    expect((await database.pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
+  })
+
   it('refuses to rewrite what only grows', async () => {
     const audit = { at: new Date(), actorKind: 'system', actorName: 'test', action: 'test.done' }
     await database.prisma.auditEvent.create({ data: audit })

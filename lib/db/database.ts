@@ -28,6 +28,8 @@ export function openDatabase(url: string, onError: (error: Error) => void): Data
     options: '-c timezone=UTC',
   })
   pool.on('error', onError)
+  // One that breaks while somebody holds it tells nobody else, and an error that nobody hears ends the process. Its next query fails.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const prisma = new PrismaClient({
     adapter: new PrismaPg(pool),
     // Its own bounds (2 s to begin, 5 s in all) fail people's acts on a host that is only busy.
