@@ -2,6 +2,8 @@ import { createHmac, randomUUID } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { FULL_NAME } from '@/forge/testing/acme'
+import { openDatabase } from '@/lib/db/database'
+import { pollMirrorJob } from '@/lib/jobs/poll-mirror'
 import { recordRefUpdates } from '@/lib/jobs/record-ref-updates'
 import { systemContext } from '@/lib/server'
 import { startTestServer, TEST_URL, type TestServer } from '@/scripts/test/start-server'
@@ -174,6 +176,29 @@ describe('a webhook', () => {
 })
 
 describe('the history of refs', () => {
+  const poll = (server = test.server) => {
+    const ctx = systemContext(server, 'mirror')
+    return pollMirrorJob.run({ ctx, server, signal: new AbortController().signal })
+  }
+
+  it('has a move that the fetch of a submission or of a page had brought before the poll', async () => {
+    await poll()
+    await commit('limit: 5\n')
+    await test.server.mirror.fetch()
+    await poll()
+    expect((await refUpdates()).at(-1)).toMatchObject({ new: await tipOnForge(), source: 'poll' })
+  })
+
+  it('has a move later where the database was away', async () => {
+    await poll()
+    await commit('limit: 6\n')
+    const away = openDatabase('postgresql://nobody@127.0.0.1:1/none', () => undefined)
+    await expect(poll({ ...test.server, database: away })).rejects.toThrow('ECONNREFUSED')
+    await away.close()
+    await poll()
+    expect((await refUpdates()).at(-1)).toMatchObject({ new: await tipOnForge(), source: 'poll' })
+  })
+
   it('is complete after a time in which nobody looked, and two replicas add nothing twice', async () => {
     await commit('limit: 3\n')
     await test.server.mirror.fetch()

@@ -94,7 +94,12 @@ export class Mirror {
     return this.#contacted
   }
 
-  /** Refs of the remote as last fetched: full name → commit. */
+  /** Refs as the last fetch of this process found them: full name → commit. */
+  get known(): ReadonlyMap<string, string> {
+    return this.#known
+  }
+
+  /** Refs of the remote as last fetched, by whichever process: full name → commit. */
   refs(): Promise<Map<string, string>> {
     return readRefs(this.gitDir)
   }

@@ -12,27 +12,29 @@ export const pollMirrorJob: Job = {
   everyMs: 10_000,
   runsOn: 'each-replica',
   wakeOn: ['forge'],
-  run: async ({ server }) => {
-    const state = processWide('mirror-poll', () => ({ started: false }))
-    await fetchMirror(server, state.started ? 'poll' : 'start')
-    state.started = true
-  },
+  run: ({ server }) => fetchMirror(server, 'poll'),
 }
 
-/** Fetches this replica's mirror, records where branches moved, and tells pages. */
+/**
+ * Fetches this replica's mirror, records where branches moved, and tells pages. Compares with what it recorded and told itself, for others
+ * fetch too (a submission, a page), and what could not be recorded once is recorded the next time.
+ */
 export async function fetchMirror(server: Server, source: RefUpdateSource): Promise<void> {
-  const { updates } = await server.mirror.fetch()
+  const { mirror } = server
+  const told = processWide('told-refs', () => new WeakMap<object, ReadonlyMap<string, string>>())
+  const { updates } = await mirror.fetch()
   metrics().mirrorFetched.setToCurrentTime()
   await followDefaultBranch(server)
-  // At the start the mirror may hold what an earlier process fetched and did not live to record.
-  if (updates.length === 0 && source === 'poll') return
+  const [before, now] = [told.get(mirror), mirror.known]
+  const moved = before === undefined ? updates.map(({ ref }) => ref) : movedRefs(before, now)
+  if (before !== undefined && moved.length === 0) return
   const ctx = systemContext(server, 'mirror')
-  await recordRefUpdates(ctx, server.mirror, source)
-  if (updates.length > 0) {
-    await notify(
-      ctx,
-      'mirror',
-      updates.map(({ ref }) => ref),
-    )
-  }
+  // At the start the mirror may hold what an earlier process fetched and did not live to record.
+  await recordRefUpdates(ctx, mirror, before === undefined && source === 'poll' ? 'start' : source)
+  if (moved.length > 0) await notify(ctx, 'mirror', moved)
+  told.set(mirror, now)
+}
+
+function movedRefs(before: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>): string[] {
+  return [...new Set([...before.keys(), ...now.keys()])].filter((ref) => before.get(ref) !== now.get(ref))
 }
