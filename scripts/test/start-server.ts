@@ -54,9 +54,16 @@ const registered = z.object({
   pem: z.string(),
 })
 
-async function environmentOf(forge: RunningForge, database: string, directory: string): Promise<Environment> {
+/** Registers the app on a forge; returns the environment that a server with it starts from. `webhookUrl`: where its hooks go; left out, none are sent. */
+export async function environmentOf(
+  forge: RunningForge,
+  database: string,
+  directory: string,
+  webhookUrl?: string,
+): Promise<Environment> {
   const callbackUrl = `${TEST_URL}/api/auth/callback/forge`
-  const answer = await forge.admin('/_admin/apps', { name: 'Lockstep', url: TEST_URL, callbackUrl })
+  const input = { name: 'Lockstep', url: TEST_URL, callbackUrl, ...(webhookUrl && { webhookUrl }) }
+  const answer = await forge.admin('/_admin/apps', input)
   const app = registered.parse(await answer.json())
   const key = join(directory, 'app.pem')
   await writeFile(key, app.pem, { mode: 0o600 })

@@ -1,0 +1,144 @@
+import { FULL_NAME, REPOSITORY } from '@/forge/testing/acme'
+import { STRIPE, type ChangeStage } from '../change-stage'
+import { rewriteBranch } from './rewrite-branch'
+import { pick, type Operations } from './step'
+import { lastVerdicts } from './verdicts'
+
+export const PATH = 'policies/payments/stripe.yaml'
+const OTHER = 'policies/support/slack.yaml'
+
+/** A commit that somebody made past Lockstep: it must stay on its branch. */
+interface ForeignCommit {
+  readonly branch: string
+  readonly sha: string
+}
+
+/** What people and other tools do past Lockstep: on the forge, and with git. */
+export class OthersMoves {
+  foreign: ForeignCommit[] = []
+  /** Who had approved each pull request when it was merged. */
+  readonly approvedAtMerge = new Map<number, readonly string[]>()
+  #count = 0
+
+  constructor(private readonly stage: ChangeStage) {}
+
+  readonly operations: Operations = {
+    'open by hand': async (_, how) => {
+      const branch = `by-hand-${(this.#count += 1)}`
+      await this.#commit(branch, { [PATH]: STRIPE.replace('500', String(how)) })
+      const { forge } = this.stage.forge
+      const at = new Date()
+      const title = `By hand ${this.#count}`
+      const pull = { head: branch, base: 'main', title, body: '', draft: how % 3 === 0, person: 'ana', at }
+      await forge.openPull({ repository: FULL_NAME, ...pull })
+    },
+    'push to main': (_, how) =>
+      this.stage.push(
+        how % 2 === 0
+          ? { [OTHER]: `version: "1"\ndefault: deny\ndescription: ${how}\n` }
+          : { [PATH]: STRIPE.replace('500', String(how)) },
+      ),
+    'push to a pull request': async (which, how) => {
+      const pull = pick(await this.pulls('open'), which)
+      if (pull !== undefined)
+        await this.#commit(pull.head.ref, { [PATH]: STRIPE.replace('500', String(how)) })
+    },
+    'push to a branch of ours': async (which, how) => {
+      const { data } = await this.#rest().git.listMatchingRefs({ ...REPOSITORY, ref: 'heads/lockstep/' })
+      const ref = pick(data, which)
+      const files = { [OTHER]: `version: "1"\ndefault: deny\ndescription: not by Lockstep ${how}\n` }
+      if (ref !== undefined) await this.#commit(ref.ref.replace('refs/heads/', ''), files)
+    },
+    'force-push a branch': async (which, how) => {
+      const branch = pick(await this.pulls('open'), which)?.head.ref
+      if (branch === undefined) return
+      this.#forget(branch)
+      const text = STRIPE.replace('500', String(how))
+      this.foreign.push({ branch, sha: await rewriteBranch(this.#rest(), branch, PATH, text) })
+    },
+    'delete a branch': async (which) => {
+      const branch = pick(await this.pulls('open'), which)?.head.ref
+      if (branch === undefined) return
+      await this.#rest().git.deleteRef({ ...REPOSITORY, ref: `heads/${branch}` })
+      this.#forget(branch)
+    },
+    review: async (which, how) => {
+      const pull = pick(await this.pulls('all'), which)
+      if (pull === undefined || isOfThisSecond(pull.merged_at)) return
+      const event = (['APPROVE', 'APPROVE', 'REQUEST_CHANGES', 'COMMENT'] as const)[how % 4]
+      const login = pick(['ben', 'dora', 'cleo'], how) ?? 'ben'
+      const review = { ...REPOSITORY, pull_number: pull.number, body: 'Seen.', ...(event ? { event } : {}) }
+      await refusable(this.stage.forge.as(login).rest.pulls.createReview(review))
+    },
+    dismiss: async (which) => {
+      const pull = pick(await this.pulls('all'), which)
+      if (pull === undefined) return
+      const rest = this.#rest()
+      const { data: reviews } = await rest.pulls.listReviews({ ...REPOSITORY, pull_number: pull.number })
+      const review = pick(reviews, which)
+      if (review === undefined) return
+      const of = { pull_number: pull.number, review_id: review.id, message: 'Old.' }
+      await refusable(rest.pulls.dismissReview({ ...REPOSITORY, ...of }))
+    },
+    'a check reports': async (which, how) => {
+      const pull = pick(await this.pulls('open'), which)
+      const state = (['pending', 'success', 'failure'] as const)[how % 3] ?? 'pending'
+      const of = { sha: pull?.head.sha ?? '', state, context: 'ci' }
+      if (pull !== undefined) await this.#rest().repos.createCommitStatus({ ...REPOSITORY, ...of })
+    },
+    merge: async (which, how) => {
+      const number = pick(await this.pulls('open'), which)?.number
+      if (number === undefined) return
+      const { data } = await this.#rest().pulls.listReviews({ ...REPOSITORY, pull_number: number })
+      const method = (['merge', 'squash', 'rebase'] as const)[how % 3] ?? 'merge'
+      const of = { pull_number: number, merge_method: method }
+      const isMerged = await refusable(this.#rest().pulls.merge({ ...REPOSITORY, ...of }))
+      const approved = lastVerdicts(data).filter(({ state }) => state === 'approved')
+      if (isMerged) this.approvedAtMerge.set(number, approved.map(({ login }) => login).sort())
+    },
+    'close or reopen': async (which, how) => {
+      const pull = pick(await this.pulls('all'), which)
+      const state = how % 2 === 0 ? 'closed' : 'open'
+      const of = { pull_number: pull?.number ?? 0, state } as const
+      if (pull !== undefined) await refusable(this.#rest().pulls.update({ ...REPOSITORY, ...of }))
+    },
+  }
+
+  /** The forge's own list. */
+  async pulls(state: 'open' | 'all') {
+    return (await this.#rest().pulls.list({ ...REPOSITORY, state, per_page: 100 })).data
+  }
+
+  #rest() {
+    return this.stage.forge.as('dora').rest
+  }
+
+  /** Who rewrites a branch, or deletes it, takes its commits away. */
+  #forget(branch: string): void {
+    this.foreign = this.foreign.filter((one) => one.branch !== branch)
+  }
+
+  async #commit(branch: string, files: Record<string, string>): Promise<void> {
+    const { forge } = this.stage.forge
+    const at = new Date()
+    const work = { repository: FULL_NAME, branch, files, message: 'By hand', person: 'ana', at }
+    this.foreign.push({ branch, sha: (await forge.commitFiles(work)).sha })
+  }
+}
+
+/** GitHub's times are whole seconds: whether a review of the second of a merge came before it, nobody can tell. */
+function isOfThisSecond(time: string | null): boolean {
+  return time !== null && Date.now() - Date.parse(time) < 1000
+}
+
+/** Whether it was done: the forge may refuse it by its rules; that it does not answer is no refusal. */
+async function refusable(request: Promise<unknown>): Promise<boolean> {
+  try {
+    await request
+    return true
+  } catch (error) {
+    const status = error instanceof Error && 'status' in error ? Number(error.status) : 500
+    if (status >= 500) throw error
+    return false
+  }
+}
