@@ -20,7 +20,7 @@ export const DIED = Symbol('died')
 
 /** The app beside a stage. Its ways to the forge and to the database are lines that can be cut, and it can be started anew. */
 export class MortalApp {
-  #server: Server
+  #server: Server | undefined
 
   private constructor(
     readonly stage: ChangeStage,
@@ -60,18 +60,22 @@ export class MortalApp {
   }
 
   get server(): Server {
+    if (this.#server === undefined) throw new Error('the app is down')
     return this.#server
   }
 
   async close(): Promise<void> {
     provideServer(undefined)
-    await this.#server.close()
+    await this.#server?.close()
     await this.dispose()
   }
 
   /** Another process in its place, which remembers nothing but what is stored. */
   async restart(): Promise<void> {
-    await this.#server.close()
+    const before = this.server
+    this.#server = undefined
+    provideServer(undefined)
+    await before.close()
     this.lifeline.revive()
     this.#server = await openServer(this.environment)
     provideServer(this.#server)
@@ -79,7 +83,7 @@ export class MortalApp {
 
   /** Its connections broke, and it goes on. */
   async reconnect(): Promise<void> {
-    const { pool } = this.#server.database
+    const { pool } = this.server.database
     // It has not heard of all that broke while it has some.
     while (pool.totalCount > 0) await new Promise((resolve) => setImmediate(resolve))
     this.lifeline.revive()
@@ -99,7 +103,7 @@ export class MortalApp {
   /** A person's request. */
   async as(login: string): Promise<Context<PersonActor>> {
     const { actor } = await this.stage.as(login)
-    return { ...systemContext(this.#server, 'request'), actor }
+    return { ...systemContext(this.server, 'request'), actor }
   }
 
   client(login: string): GitHubClient {
@@ -113,13 +117,13 @@ export class MortalApp {
 
   /** The background job that fetches git. */
   lookAtGit(): Promise<void> {
-    return fetchMirror(this.#server, 'poll')
+    return fetchMirror(this.server, 'poll')
   }
 
   /** The background job that asks the forge about pull requests. */
   async lookAtPulls(): Promise<void> {
     const { signal } = new AbortController()
-    const [server, { name }] = [this.#server, refreshChangesJob]
+    const [server, { name }] = [this.server, refreshChangesJob]
     const work = () => refreshChangesJob.run({ ctx: systemContext(server, name), server, signal })
     await tryWithLock(server.database, `job:${name}`, work)
   }
