@@ -18,6 +18,8 @@ export interface OpenThenRow {
   /** Below the policy root where they are there; null while the mirror does not know. */
   readonly paths: readonly string[] | null
   readonly effect: Effect | null
+  /** False: paths and effect are those of its last head. */
+  readonly isHeadOfThen: boolean
   /** What they said then; null when that was not noted. */
   readonly checks: readonly CheckThen[] | null
   readonly became: 'open' | 'merged' | 'closed'
@@ -47,7 +49,7 @@ export function OpenThenTable({ rows, now }: OpenThenTableProps) {
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ number, title, by, openedAt, paths, effect, checks, ...row }) => (
+        {rows.map(({ number, title, by, openedAt, paths, effect, isHeadOfThen, checks, ...row }) => (
           <tr key={number}>
             <td className="n dim num ds">#{number}</td>
             <td className="full">
@@ -59,6 +61,7 @@ export function OpenThenTable({ rows, now }: OpenThenTableProps) {
               <span className="trunc0">
                 {paths === null ? 'not known yet' : paths.length === 1 ? paths[0] : `${paths.length} files`}
               </span>
+              {!isHeadOfThen && <div className="s dim">of the last head</div>}
             </td>
             <td data-l="drafted by">{by}</td>
             <td className="s" data-l="effect">

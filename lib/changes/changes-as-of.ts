@@ -1,13 +1,18 @@
 import type { Context } from '@/lib/context'
 import type { RefHistory } from '@/lib/git/mirror'
 import type { ChangeSource } from './draft-parts'
+import { filesOfHead } from './files-of-head'
 import { listPushes, summarisePulls, touchesAny, type ChangeSummary, type PullSummary } from './list-changes'
 import { notedAsOf, notedSince, type NotedChange } from './noted/noted-change'
+import { readReview } from './review-state'
 
-/** A pull request that was open then, as it is now, with what was noted of it then; null when nothing was by then. */
+/** A pull request that was open then, as it is now but for its files. */
 export interface OpenThen {
   readonly pull: PullSummary
+  /** What was noted of it then; null when nothing was by then. */
   readonly noted: NotedChange | null
+  /** Paths and effect of the pull request are those of the head that was noted then, not of its last one. */
+  readonly isHeadOfThen: boolean
 }
 
 /** What was on its way, and what had been done, at an instant. */
@@ -73,18 +78,36 @@ export async function changesAsOf({
   const touching = async (rows: typeof open) =>
     (await summarisePulls(ctx, rows)).filter((pull) => touchesAny(pull, root))
   const pushes = position === null ? [] : await listPushes(ctx, source, index, root, position)
-  const pulls = await touching(open)
+  const then = await Promise.all(open.map((row) => withFilesOfThen(source, row, noted.get(row.number), root)))
+  const isHeadOfThen = new Set(then.flatMap(({ row, isOfThen }) => (isOfThen ? [row.number] : [])))
+  const pulls = await touching(then.map(({ row }) => row))
   const closed = pulls.flatMap((pull) => closedThen(pull, noted.get(pull.number)))
   const done = [...(await touching(ended)), ...closed, ...pushes].sort((a, b) => endOf(b) - endOf(a))
   return {
     at,
     open: pulls
       .filter(({ number }) => (noted.get(number)?.state ?? 'open') === 'open')
-      .map((pull) => ({ pull, noted: noted.get(pull.number) ?? null })),
+      .map((pull) => {
+        const { number } = pull
+        return { pull, noted: noted.get(number) ?? null, isHeadOfThen: isHeadOfThen.has(number) }
+      }),
     done: done.slice(0, MOST_DONE),
     notedSince: await notedSince(ctx),
     knowsPushes: position !== null,
   }
+}
+
+/** A stored pull request with the paths and the effect that it had then, where the head of then is known and readable. */
+async function withFilesOfThen<Row extends { baseSha: string; headSha: string; review: unknown }>(
+  source: ChangeSource,
+  row: Row,
+  noted: NotedChange | undefined,
+  root: string,
+): Promise<{ readonly row: Row; readonly isOfThen: boolean }> {
+  if (noted === undefined || noted.headSha === row.headSha) return { row, isOfThen: noted !== undefined }
+  const files = await filesOfHead(source, { baseSha: row.baseSha, headSha: noted.headSha }, root)
+  if (files === null) return { row, isOfThen: false }
+  return { row: { ...row, review: { ...readReview(row.review), ...files } }, isOfThen: true }
 }
 
 /** One that was closed then and opened again since, as it was. */

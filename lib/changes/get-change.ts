@@ -50,23 +50,27 @@ export interface ChangeDetail {
   readonly isDescribed: boolean
 }
 
-/** A pull request by its number, or null when Lockstep does not know it. */
+/** A pull request by its number, or null when Lockstep does not know it. `headSha`: as it was with that head, where the mirror has it. */
 export async function getChange({
   ctx,
   source,
   root,
   number,
+  headSha,
 }: {
   readonly ctx: Context
   readonly source: ChangeSource
   readonly root: string
   readonly number: number
+  readonly headSha?: string | undefined
 }): Promise<ChangeDetail | null> {
-  const row = await ctx.db.prisma.changeRequest.findUnique({
+  const stored = await ctx.db.prisma.changeRequest.findUnique({
     where: { repositoryId_number: { repositoryId: ctx.repositoryId, number } },
   })
-  if (row === null) return null
+  if (stored === null) return null
   const { mirror } = source
+  const isThere = headSha !== undefined && (await mirror.objects.resolve(headSha)) !== null
+  const row = isThere ? { ...stored, headSha } : stored
   const compared = await pullFiles(mirror, row)
   const fromSha = compared?.from ?? null
   const files = compared === null ? [] : await mirror.diff(compared.from, compared.head)

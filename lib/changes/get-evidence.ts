@@ -8,7 +8,7 @@ import type { ChangeSource } from './draft-parts'
 import { evidenceAsOf } from './evidence-as-of'
 import { getChange, type ChangeDetail } from './get-change'
 import { judgeAgreement } from './judge-agreement'
-import { notedAsOf } from './noted/noted-change'
+import { notedAsOf, type NotedChange } from './noted/noted-change'
 
 /**
  * What is known of a change apart from who ran it, which the fleet knows. Null when there is no such change. Works for pull requests
@@ -30,9 +30,11 @@ export async function getEvidence({
   /** Leaves out what was known only later; null when it was not opened yet. */
   readonly asOf?: Moment | undefined
 }): Promise<Omit<ChangeEvidence, 'runs' | 'notProved'> | null> {
-  const change = await getChange({ ctx, source, root, number })
+  const noted = asOf === undefined ? null : ((await notedAsOf(ctx, asOf.at, [number])).get(number) ?? null)
+  const headSha = asOf === undefined ? undefined : await headThen(ctx, number, asOf, noted)
+  const change = await getChange({ ctx, source, root, number, headSha })
   if (change === null || (asOf !== undefined && change.openedAt > asOf.at)) return null
-  const { fromSha, mergeSha, review, owners, title, state, draftedBy, openedAt, labels, headSha } = change
+  const { fromSha, mergeSha, review, owners, title, state, draftedBy, openedAt, labels } = change
   const codeowners = fromSha === null ? null : await readCodeowners(source.mirror.objects, fromSha)
   const upTo = asOf?.position ?? history.index.length - 1
   const agreement = judgeAgreement(change)
@@ -45,7 +47,7 @@ export async function getEvidence({
     drafted: change.drafted,
     openedAt,
     labels,
-    headSha,
+    headSha: change.headSha,
     fromSha,
     mergeSha,
     mergedBy: change.mergedBy,
@@ -66,9 +68,19 @@ export async function getEvidence({
     asOf: null,
     noted: null,
   }
-  if (asOf === undefined) return evidence
-  const noted = await notedAsOf(ctx, asOf.at, [number])
-  return evidenceAsOf(evidence, asOf.at, noted.get(number) ?? null)
+  return asOf === undefined ? evidence : evidenceAsOf(evidence, asOf.at, noted)
+}
+
+/** The head that Lockstep had seen last by an instant; undefined for the last one of all, and of what was merged by then. */
+async function headThen(
+  { db, repositoryId }: Context,
+  number: number,
+  { at }: Moment,
+  noted: NotedChange | null,
+): Promise<string | undefined> {
+  const where = { repositoryId, number, mergedAt: { lte: at } }
+  const isMerged = (await db.prisma.changeRequest.count({ where })) > 0
+  return isMerged ? undefined : noted?.headSha
 }
 
 /** Recorded at the merge; before it, what GitHub last said. */

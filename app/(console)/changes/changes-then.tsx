@@ -49,8 +49,7 @@ export async function ChangesThen({ ctx, opened, history, root, at: text }: Chan
         crumbs={[{ name: 'Changes', href: routes.changes() }]}
       >
         By when GitHub says that each was opened and ended, never by the dates of commits.{' '}
-        {sayNoted(at, then.notedSince)} Files and effect are those of its last head, not of then; approvals
-        are those of the merge.
+        {sayNoted(at, then.notedSince)} {sayHeads(then.open)}Approvals are those of the merge.
       </PageHeader>
       <ThenForm at={at} />
       <div className="stack">
@@ -91,7 +90,17 @@ function sayNoted(at: Date, since: Date | null): string {
   return `GitHub keeps only the last of that, and ${from}: one that was closed and opened again counts as open in between, and what checks said then is not known.`
 }
 
-function toRow({ pull, noted }: OpenThen, root: string): OpenThenRow {
+/** What was pushed between two looks, nobody saw. */
+function sayHeads(open: readonly OpenThen[]): string {
+  if (open.length === 0) return ''
+  if (open.every(({ isHeadOfThen }) => isHeadOfThen))
+    return 'Files and effect are those of the head that Lockstep had seen last by then. '
+  if (open.some(({ isHeadOfThen }) => isHeadOfThen))
+    return 'Files and effect are those of the head that Lockstep had seen last by then, and of the last head where it says so. '
+  return 'Files and effect are those of its last head, not of then. '
+}
+
+function toRow({ pull, noted, isHeadOfThen }: OpenThen, root: string): OpenThenRow {
   const { number, title, draftedBy: by, openedAt, review, state, closedAt, mergedAt, mergeSha } = pull
   const paths = review.paths?.map((path) => relativeToRoot(path, root) ?? path) ?? null
   const ended = { became: state, endedAt: mergedAt ?? closedAt, commit: mergeSha }
@@ -102,6 +111,7 @@ function toRow({ pull, noted }: OpenThen, root: string): OpenThenRow {
     openedAt,
     paths,
     effect: review.effect,
+    isHeadOfThen,
     checks: noted?.checks ?? null,
     ...ended,
   }

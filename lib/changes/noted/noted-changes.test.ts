@@ -10,13 +10,19 @@ import { notedAsOf } from './noted-change'
 let stage: ChangeStage
 
 const PATH = 'policies/payments/stripe.yaml'
+const OTHER = 'policies/support/slack.yaml'
 const START = new Date('2026-03-02T09:00:00Z')
 const hour = (hours: number) => new Date(START.getTime() + hours * 3_600_000)
 
 const of = { repository: FULL_NAME, person: 'ana' }
 
-async function push(branch: string, limit: string, at: Date): Promise<void> {
-  const files = { [PATH]: STRIPE.replace('500', limit) }
+async function push(
+  branch: string,
+  limit: string,
+  at: Date,
+  more: Record<string, string> = {},
+): Promise<void> {
+  const files = { [PATH]: STRIPE.replace('500', limit), ...more }
   await stage.forge.forge.commitFiles({ ...of, branch, files, message: limit, at })
 }
 
@@ -39,7 +45,7 @@ async function check(state: 'success' | 'failure'): Promise<void> {
   await repos.createCommitStatus({ ...REPOSITORY, sha, state, context: 'ci' })
 }
 
-/** Opened at 1, `ci` fails at 2, closed at 4, opened again at 6, another push at 8 with `ci` passing; Lockstep looks after each. */
+/** Opened at 1, `ci` fails at 2, closed at 4, opened again at 6, another push at 8 to another file with `ci` passing; Lockstep looks after each. */
 beforeAll(async () => {
   stage = await openChangeStage()
   const { forge } = stage.forge
@@ -52,7 +58,7 @@ beforeAll(async () => {
   await look(5)
   await forge.reopenPull({ ...of, number, at: hour(6) })
   await look(7)
-  await push('first', '40', hour(8))
+  await push('first', '5000', hour(8), { [OTHER]: 'version: "1"\n' })
   await check('success')
   await look(9)
 })
@@ -84,6 +90,22 @@ describe('a change that was closed and opened again', () => {
     expect(await then(at)).toEqual({ open: isOpen, done })
   })
 
+  it('has the files and the effect of the head of then, and those of its last head only where none was noted', async () => {
+    const filesAt = async (hours: number) => {
+      const history = await stage.source.mirror.history(stage.source.repository.ref)
+      if (history === null) throw new Error('no history')
+      const [ctx, { source }] = [stage.system(), stage]
+      const input = { at: hour(hours), position: null }
+      const [first] = (await changesAsOf({ ctx, source, history, root: 'policies', input })).open
+      return [first?.isHeadOfThen, first?.pull.review.paths, first?.pull.review.effect?.verdict]
+    }
+    expect(await filesAt(3)).toEqual([true, [PATH], 'tightens'])
+    expect(await filesAt(10)).toEqual([true, [PATH, OTHER], 'loosens'])
+    await stage.database.pool.query(`UPDATE change_request SET opened_at = opened_at - interval '30 minutes'`)
+    expect(await filesAt(0.8)).toEqual([false, [PATH, OTHER], 'loosens'])
+    await stage.database.pool.query(`UPDATE change_request SET opened_at = opened_at + interval '30 minutes'`)
+  })
+
   it('is noted once for what stays the same, and no row of it can be changed', async () => {
     const count = async () => stage.database.prisma.notedChange.count()
     const before = await count()
@@ -110,14 +132,18 @@ describe('its evidence as of an instant', () => {
     return { ...found, notProved: sayNotProved({ ...found, runs: [] }).join(' ') }
   }
 
-  it('has the checks and the head of then', async () => {
+  it('has the checks, the head and the files of then', async () => {
     const early = await evidence(3)
     expect(early).toMatchObject({ state: 'open', checks: [{ name: 'ci', state: 'failure' }] })
-    expect(early.notProved).toContain(`its head was ${early.noted?.headSha.slice(0, 7)}`)
-    expect(early.noted?.headSha).not.toBe(early.headSha)
+    expect(early.headSha).toBe(early.noted?.headSha)
+    expect(early.files.map(({ path }) => path)).toEqual([PATH])
+    expect(early.meanings).toMatchObject([{ path: PATH, verdict: 'tightens' }])
+    expect(early.notProved).not.toContain('held these bytes')
     expect(await evidence(4.5)).toMatchObject({ state: 'closed', closedAt: hour(4) })
     const late = await evidence(10)
     expect(late).toMatchObject({ state: 'open', closedAt: null, checks: [{ state: 'success' }] })
+    expect(late.headSha).not.toBe(early.headSha)
+    expect(late.files.map(({ path }) => path)).toEqual([PATH, OTHER])
     expect(late.notProved).not.toContain('held these bytes')
     expect(late.notProved).toContain('between two looks')
   })
