@@ -108,7 +108,7 @@ test('a person sees which policies are theirs and which changes ask them, and wh
   await expect(auditor.getByText(/asks you/)).toHaveCount(0)
 })
 
-test('an invalid line of the owners file is shown with what it says and why, and a draft says that GitHub skips it', async ({
+test('an invalid line of the owners file and an owner whom GitHub does not know are shown with what they say and why, and a draft says that they count for nothing', async ({
   page,
 }) => {
   const whole = (await inMain(OWNERS_FILE)).toString()
@@ -123,7 +123,9 @@ test('an invalid line of the owners file is shown with what it says and why, and
 
   await mergeChange(
     'Break a line of the owners file',
-    { [OWNERS_FILE]: `${whole}/policies/ nobody\u202e\n` },
+    {
+      [OWNERS_FILE]: `${whole}/policies/ nobody\u202e\n/policies/support/ @northwind/no-such-team @northwind/support\n`,
+    },
     'noor',
   )
   try {
@@ -131,6 +133,12 @@ test('an invalid line of the owners file is shown with what it says and why, and
     await page.goto('/policies')
     await expect(bad).toContainText(`Line ${line}: invalid owner: an owner is @user`)
     await expect(bad).toContainText('/policies/ nobody\\u202e')
+    // Only GitHub can tell: it is asked in the background.
+    await untilTold(page, '/policies', '1 unknown owner')
+    await page.goto('/policies')
+    await expect(bad).toContainText(
+      `Line ${line + 1}: unknown owner: make sure the team @northwind/no-such-team exists`,
+    )
     const link = bad.getByRole('link', { name: `Line ${line}` })
     await expect(link).toHaveAttribute(
       'href',
@@ -138,6 +146,7 @@ test('an invalid line of the owners file is shown with what it says and why, and
     )
     await openDraft(page, [{ basePath: 'policies/support/slack.yaml' }])
     await expect(agreeing(page)).toContainText(`1 invalid line (${line}): GitHub skips it`)
+    await expect(agreeing(page)).toContainText('GitHub does not know @northwind/no-such-team')
   } finally {
     await mergeChange('Mend the owners file', { [OWNERS_FILE]: whole }, 'noor')
     await untilTold(page, '/policies', '0 invalid lines')

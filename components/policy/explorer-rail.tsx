@@ -5,14 +5,17 @@ import { Glyph } from '@/components/ui/glyph'
 import { Icon } from '@/components/ui/icon'
 import { fleetState } from '@/lib/fleet/states'
 import type { PolicyList } from '@/lib/repository/list-policies'
+import type { UnreadLine } from '@/lib/repository/unread-lines'
 import { routes } from '@/lib/routes'
 import { groupPaths } from './group-paths'
-import { InvalidOwnerLines } from './invalid-owner-lines'
+import { InvalidOwnerLines, UNKNOWN } from './invalid-owner-lines'
 import type { LivePolicy } from './policy-row'
 import { PostureLegend } from './posture-bar'
 
 interface ExplorerRailProps {
   list: PolicyList
+  /** What is wrong with its owners file, by whoever knows it best. */
+  ownerErrors: readonly UnreadLine[]
   team: string | undefined
   at: string | undefined
   q: string | undefined
@@ -27,7 +30,17 @@ interface ExplorerRailProps {
 }
 
 /** Search, the tree of folders, where owners come from, and what the textures mean. */
-export function ExplorerRail({ list, team, at, q, own, mine, fileOnForge, live }: ExplorerRailProps) {
+export function ExplorerRail({
+  list,
+  ownerErrors,
+  team,
+  at,
+  q,
+  own,
+  mine,
+  fileOnForge,
+  live,
+}: ExplorerRailProps) {
   const { root } = list.configuration.configuration
   return (
     <aside aria-label="Find a policy">
@@ -78,7 +91,7 @@ export function ExplorerRail({ list, team, at, q, own, mine, fileOnForge, live }
         ))}
       </nav>
       <hr />
-      <Owners list={list} fileOnForge={fileOnForge} />
+      <Owners list={list} ownerErrors={ownerErrors} fileOnForge={fileOnForge} />
       <hr />
       <h2>Posture bar</h2>
       <PostureLegend />
@@ -86,7 +99,7 @@ export function ExplorerRail({ list, team, at, q, own, mine, fileOnForge, live }
   )
 }
 
-interface FolderProps extends Omit<ExplorerRailProps, 'list' | 'own' | 'fileOnForge'> {
+interface FolderProps extends Omit<ExplorerRailProps, 'list' | 'ownerErrors' | 'own' | 'fileOnForge'> {
   folder: string
   members: PolicyList['policies']
 }
@@ -137,7 +150,9 @@ function Drift({ worst }: { worst: LivePolicy['worst'] }) {
   return <Glyph name={slug} label={`runs somewhere: ${word.toLowerCase()}`} />
 }
 
-function Owners({ list, fileOnForge }: Pick<ExplorerRailProps, 'list' | 'fileOnForge'>) {
+type OwnersProps = Pick<ExplorerRailProps, 'list' | 'ownerErrors' | 'fileOnForge'>
+
+function Owners({ list, ownerErrors, fileOnForge }: OwnersProps) {
   const { codeowners, policies } = list
   const unowned = policies.filter(({ owners }) => owners === null || owners.length === 0).length
   if (codeowners === null) {
@@ -151,21 +166,20 @@ function Owners({ list, fileOnForge }: Pick<ExplorerRailProps, 'list' | 'fileOnF
       </>
     )
   }
+  const skipped = new Set(ownerErrors.flatMap(({ kind, line }) => (kind === UNKNOWN ? [] : [line]))).size
+  const unknown = ownerErrors.filter(({ kind }) => kind === UNKNOWN).length
   return (
-    <div className={codeowners.codeowners.errors.length > 0 ? 'owners-bad' : undefined}>
+    <div className={ownerErrors.length > 0 ? 'owners-bad' : undefined}>
       <h2>
         Owners from <span className="mono">{codeowners.path}</span>
       </h2>
       <p className="s mid" style={{ marginTop: 4 }}>
         Last match wins; owners on one line are alternatives.{' '}
-        {countOf(codeowners.codeowners.rules.length, 'line')},{' '}
-        {countOf(codeowners.codeowners.errors.length, 'invalid line')}.{' '}
+        {countOf(codeowners.codeowners.rules.length, 'line')}, {countOf(skipped, 'invalid line')}
+        {unknown > 0 && `, ${countOf(unknown, 'unknown owner')}`}.{' '}
         {unowned > 0 && <b className="b">{countOf(unowned, 'file')} without an owner.</b>}
       </p>
-      <InvalidOwnerLines
-        errors={codeowners.codeowners.errors}
-        hrefOf={(line) => `${fileOnForge(codeowners.path)}#L${line}`}
-      />
+      <InvalidOwnerLines errors={ownerErrors} hrefOf={(line) => `${fileOnForge(codeowners.path)}#L${line}`} />
     </div>
   )
 }

@@ -1,18 +1,13 @@
 import { countOf } from '@/components/ui/format-number'
 import { Glyph } from '@/components/ui/glyph'
 import { printable } from '@/lib/policy/describe/sentence'
-import type { CodeownersError } from '@/lib/repository/codeowners'
-
-/** By Lockstep's own reading, or in GitHub's words, which know more kinds. */
-interface InvalidLine extends Pick<CodeownersError, 'line' | 'column' | 'source' | 'suggestion'> {
-  readonly kind: string
-}
+import type { UnreadLine } from '@/lib/repository/unread-lines'
 
 /** GitHub reads such a line: only this one of its owners counts for nothing. */
-const UNKNOWN = 'Unknown owner'
+export const UNKNOWN = 'Unknown owner'
 
 interface InvalidOwnerLinesProps {
-  readonly errors: readonly InvalidLine[]
+  readonly errors: readonly UnreadLine[]
   /** A line of the owners file on GitHub. */
   readonly hrefOf: (line: number) => string
 }

@@ -13,7 +13,7 @@ afterAll(() => stage.close())
 const PATH = '.github/CODEOWNERS'
 const BAD =
   '/policies/ @ben\n/policies/data/ @nobody-here @ben\n/policies/support/ @acme/no-team\n[a-z] @ben\n'
-const target = { owner: REPOSITORY.owner, name: REPOSITORY.repo, branch: 'main' }
+const target = { owner: REPOSITORY.owner, name: REPOSITORY.repo, ref: 'main' }
 const ask = (text: string) =>
   askOwnerErrors(() => Promise.resolve(stage.client('ben')), target, parseCodeowners(text, PATH).errors)
 

@@ -15,17 +15,17 @@ export interface OwnerErrors {
 }
 
 /**
- * Asks the forge what is wrong with the owners file of a branch: one call. Where the forge does not answer, or may not be asked, it is
+ * Asks the forge what is wrong with the owners file of a branch or commit: one call. Where the forge does not answer, or may not be asked, it is
  * what Lockstep found itself. Throws bugs only.
  */
 export async function askOwnerErrors(
   connect: () => Promise<GitHubClient>,
-  { owner, name, branch }: { readonly owner: string; readonly name: string; readonly branch: string },
+  { owner, name, ref }: { readonly owner: string; readonly name: string; readonly ref: string },
   own: readonly CodeownersError[],
 ): Promise<OwnerErrors> {
   try {
     const { rest } = await connect()
-    const { data } = await rest.repos.codeownersErrors({ owner, repo: name, ref: branch })
+    const { data } = await rest.repos.codeownersErrors({ owner, repo: name, ref })
     const errors = data.errors.map(({ line, column, kind, source = '', suggestion = null }) => {
       return { line, column, kind, source, suggestion }
     })

@@ -10,6 +10,7 @@ import type { DraftWishes } from './draft-wishes'
 import { baseText, findOwnDraft, type ChangeSource } from './draft-parts'
 import { judgePaths, sayOwners, type EmergencyAnswer, type EmergencyTerms } from './emergency/judge-owners'
 import { findMovers, type Mover } from './find-movers'
+import { knownOwnerErrors } from './known-owner-errors'
 import { listOpenOnPaths, type OpenOnPaths } from './list-open-on-paths'
 import type { OwnerMove } from './owner-moves'
 import { pathsThatNeedOwners, predictOwners, type OwnerPrediction } from './predict-owners'
@@ -120,7 +121,7 @@ export async function getDraft({
     owners: codeowners === null ? [] : predictOwners(codeowners.codeowners, paths, ctx.actor.login),
     ownerMoves: await draftMoves(codeowners?.codeowners ?? null, files, configuration.root),
     codeownersPath: codeowners?.path ?? null,
-    unreadOwners: codeowners === null ? null : findUnreadLines(codeowners.codeowners),
+    unreadOwners: codeowners === null ? null : findUnreadLines(knownOwnerErrors(codeowners).errors),
     required: rules === null ? null : predictRequired(rules, paths),
     notRequired: sayNotRequired(protection),
     emergency: shortWay(codeowners?.codeowners ?? null, paths, configuration.emergency, {

@@ -3,6 +3,7 @@ import { env } from '@/lib/env'
 import { closeEventStreams } from '@/lib/events/event-stream'
 import { log, setLogLevel } from '@/lib/log'
 import { server } from '@/lib/server'
+import { askOwnerErrorsJob } from './ask-owner-errors'
 import { driftAlertsJob } from './drift-alerts'
 import { hostRequestsJob } from './host-requests'
 import type { Job } from './job'
@@ -27,6 +28,7 @@ export const JOBS: readonly Job[] = [
   hostRequestsJob,
   measureFleetJob,
   readPoliciesJob,
+  askOwnerErrorsJob,
 ]
 
 const RETRY_MS = 2000

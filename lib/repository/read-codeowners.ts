@@ -5,6 +5,7 @@ import { KeptAnswers } from './kept-answers'
 /** The owners file of a commit and where it lies; null when there is none, so that nobody owns anything. */
 export interface CommitCodeowners {
   readonly path: string
+  readonly blob: string
   readonly codeowners: Codeowners
 }
 
@@ -18,9 +19,9 @@ export function readCodeowners(objects: ObjectStore, commit: string): Promise<Co
 async function read(objects: ObjectStore, commit: string): Promise<CommitCodeowners | null> {
   for (const path of CODEOWNERS_LOCATIONS) {
     const file = await objects.readFile(commit, path, CODEOWNERS_MAX_BYTES)
-    if (file.kind === 'file') return { path, codeowners: parseCodeowners(file.bytes.toString('utf8'), path) }
-    if (file.kind === 'too-large')
-      return { path, codeowners: parseCodeowners('x'.repeat(CODEOWNERS_MAX_BYTES), path) }
+    if (file.kind !== 'file' && file.kind !== 'too-large') continue
+    const text = file.kind === 'file' ? file.bytes.toString('utf8') : 'x'.repeat(CODEOWNERS_MAX_BYTES)
+    return { path, blob: file.blob, codeowners: parseCodeowners(text, path) }
   }
   return null
 }

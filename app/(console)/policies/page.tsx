@@ -12,6 +12,7 @@ import { PageLinks } from '@/components/ui/page-links'
 import { PanelEmpty } from '@/components/ui/panel'
 import { filterPolicies } from '@/lib/repository/filter-policies'
 import { findRevision } from '@/lib/repository/find-revision'
+import { knownOwnerErrors } from '@/lib/changes/known-owner-errors'
 import { listPolicies, type ListedPolicy, type PolicyList } from '@/lib/repository/list-policies'
 import { forgeRoutes, routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
@@ -71,6 +72,7 @@ export default async function PoliciesPage({ searchParams }: PoliciesPageProps) 
       <div className="explore">
         <ExplorerRail
           list={list}
+          ownerErrors={ownerErrorsOf(list, revision.isNow)}
           team={team}
           at={at}
           q={q}
@@ -96,6 +98,12 @@ export default async function PoliciesPage({ searchParams }: PoliciesPageProps) 
       </div>
     </>
   )
+}
+
+/** GitHub’s word is about now: of the past it is what Lockstep reads. */
+function ownerErrorsOf({ codeowners }: PolicyList, isNow: boolean) {
+  if (codeowners === null) return []
+  return isNow ? knownOwnerErrors(codeowners).errors : codeowners.codeowners.errors
 }
 
 function Summary({ list, live }: { list: PolicyList; live: ReadonlyMap<string, LivePolicy> | null }) {

@@ -121,7 +121,7 @@ export default async function RepositoryPage() {
 /** Asked while the page is made, as the installation is. */
 function ownerErrorsOf({ app, repository }: Pick<Server, 'app' | 'repository'>, { errors }: Codeowners) {
   const { owner, name, ref } = repository
-  const target = { owner, name, branch: ref.replace(/^refs\/heads\//, '') }
+  const target = { owner, name, ref: ref.replace(/^refs\/heads\//, '') }
   return askOwnerErrors(() => app.installationClient(), target, errors)
 }
 
