@@ -30,13 +30,16 @@ it(
           for (const how of [0, 1]) await changes.operations.draft?.(0, how)
           for (const one of steps) happened.push(await changes.step(one))
           await becomeQuiet(changes)
-          const said = happened.join('\n')
-          expect(await shownPulls(changes), said).toEqual(await truePulls(changes))
-          const drafts = await draftsOf(changes)
-          expect(drafts.is, said).toEqual(drafts.wanted)
-          expect(await lostCommits(changes), said).toEqual([])
-          const branches = await branchesOf(changes)
-          expect(branches.recorded, said).toEqual(branches.real)
+          const [drafts, branches] = [await draftsOf(changes), await branchesOf(changes)]
+          const pulls = await shownPulls(changes)
+          const lost = await lostCommits(changes)
+          expect({ happened, pulls, lost, drafts: drafts.is, branches: branches.recorded }).toEqual({
+            happened,
+            pulls: await truePulls(changes),
+            lost: [],
+            drafts: drafts.wanted,
+            branches: branches.real,
+          })
         } finally {
           await changes.app.close()
         }

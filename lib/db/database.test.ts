@@ -50,7 +50,7 @@ describe('the database', () => {
     const { rows } = await held.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
     await database.pool.query('SELECT pg_terminate_backend($1)', [rows[0]?.pid])
     await ended
-    await expect(held.query('SELECT 1')).rejects.toThrow()
+    await expect(held.query('SELECT 1')).rejects.toThrow('not queryable')
     held.release()
     expect((await database.pool.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
   })

@@ -25,10 +25,11 @@ export class HookPost {
 
   static async open(): Promise<HookPost> {
     const server = createServer((request, response) => {
-      void read(request).then((hook) => {
-        post.waiting.push(hook)
+      const take = async () => {
+        post.waiting.push(await read(request))
         response.writeHead(202).end()
-      })
+      }
+      void take()
     })
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
     // A server that listens on TCP has an address with a port.

@@ -16,7 +16,13 @@ export async function shownPulls({ app }: RandomChanges): Promise<object[]> {
     if (change === null) throw new Error(`#${number} is not shown`)
     const { title, state, draft, headSha, mergeSha, mergedBy, review, files, approval } = change
     shown.push({
-      ...{ number, title, state, draft, headSha, mergeSha, mergedBy },
+      number,
+      title,
+      state,
+      draft,
+      headSha,
+      mergeSha,
+      mergedBy,
       mergeable: review.mergeable,
       verdicts: sayVerdicts(review.reviews),
       files: files.map(({ path }) => path).sort(),
@@ -104,6 +110,7 @@ export async function branchesOf({
     if (to === null) recorded.delete(ref)
     else recorded.set(ref, to)
   }
+  await stage.source.mirror.fetch()
   const refs = await stage.source.mirror.refs()
   const real = [...refs].filter(([ref]) => ref.startsWith('refs/heads/'))
   return { recorded: Object.fromEntries(recorded), real: Object.fromEntries(real) }
