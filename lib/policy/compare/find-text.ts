@@ -1,6 +1,6 @@
-import { compileRegexp, quotePattern } from '../go/regexp'
+import { quotePattern } from '../go/regexp'
+import { findMatchingText } from './find-matching-text'
 import { meetsAll, type Argument, type Requirement } from './requirement'
-import { searchText, type TextCondition } from './search-text'
 import { textWeight, type WorkBudget } from './work-budget'
 
 /** The answer to a search for a value. */
@@ -42,44 +42,23 @@ interface Question {
   readonly fits: (text: string) => boolean
 }
 
-/** The steps that one search may take: a thousand patterns can each be asked about. */
-const MOST_STEPS = 20_000
-
 function searchFreshText({ must, not, texts, fits }: Question, budget: WorkBudget): Found {
-  let left = MOST_STEPS
-  const pay = (steps: number) => {
-    left -= steps
-    budget.spend(steps)
-  }
-  const refused = not !== null && onFreshText(not) === 'depends' ? [not] : []
-  const conditions = [...readAll(must, true, pay), ...readAll(refused, false, pay)]
-  for (const text of texts) pay(textWeight(text))
-  if (conditions.includes(null)) return { kind: 'undecided' }
-  const found = searchText(
-    conditions.filter((one) => one !== null),
-    texts,
-    () => left > 0,
-  )
+  const met = must.map(patternOf)
+  const unmet = not !== null && onFreshText(not) === 'depends' ? [patternOf(not)] : []
+  if (met.includes(null) || unmet.includes(null)) return { kind: 'undecided' }
+  const isPattern = (pattern: string | null) => pattern !== null
+  const question = { met: met.filter(isPattern), unmet: unmet.filter(isPattern), except: texts }
+  const found = findMatchingText(question, budget)
   // Tested by what decides calls, too: the two readings of a pattern are one only as long as both are right.
   return found.kind === 'found' && !fits(found.value) ? { kind: 'undecided' } : found
 }
 
-function readAll(requirements: readonly Requirement[], wanted: boolean, pay: (steps: number) => void) {
-  return requirements.map((one) => readText(one, wanted, pay))
-}
-
-/** Null for what no automaton reads: a piece that is no UTF-8, or a pattern that is refused. */
-function readText(
-  { condition }: Requirement,
-  wanted: boolean,
-  pay: (steps: number) => void,
-): TextCondition | null {
+/** What a text that meets the requirement matches; null for a piece that is no UTF-8. */
+function patternOf({ condition }: Requirement): string | null {
   if (condition === null) return null
   const { op, value } = condition
   if (value.kind !== 'string' || value.bytes !== undefined) return null
-  const compiled = compileRegexp(op === 'regex' ? value.value : quotePattern(value.value))
-  const automaton = compiled.ok ? compiled.regexp.automaton(pay) : null
-  return automaton === null ? null : { automaton, wanted }
+  return op === 'regex' ? value.value : quotePattern(value.value)
 }
 
 function onFreshText({ condition }: Requirement): OnFreshText {

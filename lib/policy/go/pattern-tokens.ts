@@ -31,17 +31,31 @@ export function findTokens(pattern: string): PatternToken[] {
       tokens.push(token)
       at = token.end
     } else if (isFaulty(pattern, at, inBrackets)) break
-    else if (pattern[at] === '\\') at = skipEscape(pattern, at, inBrackets)
-    else if (inBrackets) {
-      const posixEnd = pattern.startsWith('[:', at) ? pattern.indexOf(':]', at + 2) : -1
-      inBrackets = pattern[at] !== ']'
-      at = posixEnd < 0 ? at + 1 : posixEnd + 2
-    } else if (pattern[at] === '[') {
-      inBrackets = true
-      at = skipOpening(pattern, at)
-    } else at++
+    else ({ at, inBrackets } = pass(pattern, at, inBrackets))
   }
   return tokens
+}
+
+/** Where dots stand that mean any character. */
+export function findDots(pattern: string): number[] {
+  const dots: number[] = []
+  let place = { at: 0, inBrackets: false }
+  while (place.at < pattern.length) {
+    if (pattern[place.at] === '.' && !place.inBrackets) dots.push(place.at)
+    place = pass(pattern, place.at, place.inBrackets)
+  }
+  return dots
+}
+
+/** Passes one character, an escape, a quoted text, or a class by name inside of brackets. */
+function pass(pattern: string, at: number, inBrackets: boolean): { at: number; inBrackets: boolean } {
+  if (pattern[at] === '\\') return { at: skipEscape(pattern, at, inBrackets), inBrackets }
+  if (inBrackets) {
+    const posixEnd = pattern.startsWith('[:', at) ? pattern.indexOf(':]', at + 2) : -1
+    return { at: posixEnd < 0 ? at + 1 : posixEnd + 2, inBrackets: pattern[at] !== ']' }
+  }
+  if (pattern[at] === '[') return { at: skipOpening(pattern, at), inBrackets: true }
+  return { at: at + 1, inBrackets }
 }
 
 function readToken(pattern: string, at: number, inBrackets: boolean): PatternToken | null {

@@ -73,6 +73,24 @@ const CASES: readonly (readonly [keyof typeof LINT_RULES, string, string, string
     'op: neq',
     rules(rule('a', `${condition('exists', 'true')}, ${condition('neq', 'x')}`)),
   ],
+  [
+    'pattern-matches-all',
+    rules(rule('a', condition('regex', '"^(a|[^a])*"'))),
+    'value: "^(a|[^a])*"',
+    rules(rule('a', condition('regex', '"^(a|[^b])*$"'))),
+  ],
+  [
+    'unescaped-dot',
+    rules(rule('a', condition('regex', String.raw`'^https://[a-z.]+\.example.com/'`))),
+    "value: '^https://",
+    rules(rule('a', condition('regex', String.raw`'^https://[a-z.]+\.example\.com/.x*'`))),
+  ],
+  [
+    'unanchored-pattern',
+    rules(rule('a', condition('regex', '"^dev|prod"'))),
+    'value: "^dev|prod"',
+    rules(rule('a', condition('regex', '"^prod"')) + rule('b', condition('regex', '"^[^@]*$|prod$"'))),
+  ],
   ['counter-lt', rules(counted('').replace('op: lte', 'op: lt')), 'op: lt,', rules(counted(''))],
   [
     'counter-without-limit',
@@ -137,6 +155,28 @@ describe('each lint rule', () => {
     expect(new Set<string>(CASES.map(([id]) => id))).toEqual(new Set(ids))
     expect(ids.filter((id) => !existsSync(`docs/lint/${id}.md`))).toEqual([])
   })
+})
+
+describe('a finding about a pattern', () => {
+  it.each([
+    ['example.com', 'The dot stands for any character, "examplexcom" matches too', 'unescaped-dot'],
+    ['example.com', '"xexamplexcomx" matches too', 'unanchored-pattern'],
+    ['^dev|prod', '"xprodx" matches too', 'unanchored-pattern'],
+    [String.raw`\bprod\b`, '"-prod-" matches too', 'unanchored-pattern'],
+  ])('about %s shows what it lets through: %s', (pattern, words, id) => {
+    const found = lintPolicy(rules(rule('a', condition('regex', `'${pattern}'`))))
+    expect(found.find((one) => one.rule === id)?.message).toContain(words)
+  })
+})
+
+describe('a dot', () => {
+  it.each(['^a[a.b]c$', String.raw`^\Qa.b\E$`, String.raw`^a\.b$`, '^a.*b$', '^a.{1,9}b$', '^a[^.]b$'])(
+    'in %s is meant as it stands',
+    (pattern) => {
+      const found = lintPolicy(rules(rule('a', condition('regex', `'${pattern}'`))))
+      expect(found.map((one) => one.rule)).toEqual([])
+    },
+  )
 })
 
 describe('lint', () => {

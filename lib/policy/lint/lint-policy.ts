@@ -7,6 +7,7 @@ import { lintFields } from './lint-fields'
 import type { LintFinding, LintOptions, ReportFinding } from './lint-finding'
 import { lintNames } from './lint-names'
 import { LINT_RULES } from './lint-rules'
+import { lintPatterns } from './lint-patterns'
 import { lintScalars } from './lint-scalars'
 import { lintText } from './lint-text'
 import { lintTools } from './lint-tools'
@@ -40,6 +41,7 @@ function lintLoaded(parsed: LoadedPolicy, options: LintOptions, report: ReportFi
   lintScalars(parsed, report)
   lintNames(parsed.policy, report)
   lintConditions(parsed.policy, report)
+  lintPatterns(parsed.policy, report)
   lintCounters(parsed.policy, report)
   lintTools(parsed.policy, options, report)
 }
