@@ -7,7 +7,7 @@ import { policyPathIn } from './change-proxy-path'
 import { keyScope, namesExactly, outsideScope, type KeyScope } from './key-scope'
 import type { PolicySource } from './policy-source'
 import { hashSecret } from './secret'
-import { issueToken } from './token-rotation'
+import { holdTokens, issueToken } from './token-rotation'
 
 /** The same key and enrolment id return the same proxy for this long. */
 const RETRY_MS = 24 * 3_600_000
@@ -155,6 +155,7 @@ async function answer(
   proxy: { id: string; name: string; policyPath: string; environment: string },
   again: boolean,
 ): Promise<EnrolResult> {
+  await holdTokens(tx, proxy.id)
   // Whoever enrols takes over: tokens given out before end at once.
   const issued = await issueToken(tx, proxy.id, { now: ctx.now, keepMs: 0 })
   const { id: proxyId, name, policyPath: path, environment } = proxy

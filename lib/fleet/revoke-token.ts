@@ -1,5 +1,6 @@
 import { auditRow } from '@/lib/audit/record-audit'
 import { type Context, type PersonActor, roleAtLeast } from '@/lib/context'
+import { holdTokens } from './token-rotation'
 
 /** Makes every token of a proxy worthless at once: its connector must enrol again. For administrators. */
 export async function revokeToken({
@@ -14,6 +15,7 @@ export async function revokeToken({
     const where = { repositoryId_name: { repositoryId: ctx.repositoryId, name: input.proxy } }
     const proxy = await tx.proxy.findUnique({ where })
     if (proxy === null) return { kind: 'not-found' }
+    await holdTokens(tx, proxy.id)
     const data = { revokedAt: ctx.now }
     await tx.proxyToken.updateMany({ where: { proxyId: proxy.id, revokedAt: null }, data })
     await tx.auditEvent.create({

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { recordReport } from './record-report'
 import { askRenewal } from './ask-renewal'
+import { retireProxy } from './retire-proxy'
 import { revokeToken } from './revoke-token'
 import { rotateToken } from './rotate-token'
 import { policyText, POLICY, report, startFleet, type TestFleet } from './testing/start-fleet'
@@ -13,10 +14,16 @@ beforeAll(async () => {
 })
 afterAll(() => fleet.close())
 
-async function enrolled(name: string): Promise<{ proxyId: string; name: string }> {
-  const result = await fleet.enrol({ name })
+async function enrolled(name: string): Promise<{ proxyId: string; name: string; token: string }> {
+  const scope = { paths: ['policies/**'], modes: ['pull' as const], names: [name] }
+  const result = await fleet.enrol({ name, key: await fleet.key({ scope }) })
   if (result.kind !== 'enrolled') throw new Error(result.kind)
-  return { proxyId: result.answer.proxyId, name }
+  const { proxyId, token } = result.answer
+  return { proxyId, name, token }
+}
+
+function rotate(proxy: { proxyId: string; name: string; token: string }) {
+  return rotateToken({ ctx: fleet.connector(proxy), input: { token: proxy.token } })
 }
 
 /** Tokens of a proxy that count, the oldest first. */
@@ -49,7 +56,7 @@ it('has a token renewed by a connector that knows how, for administrators, until
     { kind: 'asked' },
     [fleet.now],
   ])
-  await rotateToken({ ctx: fleet.connector(proxy) })
+  await rotate(proxy)
   expect(await asked()).toEqual([fleet.now, null])
   const action = { in: ['token.renewal-asked', 'token.rotated'] }
   const trail = await fleet.db.prisma.auditEvent.findMany({ where: { action, subject: 'renewed' } })
@@ -58,11 +65,30 @@ it('has a token renewed by a connector that knows how, for administrators, until
 
 it('revokes tokens; a connector rotates its own, the old one counting ten more minutes', async () => {
   const proxy = await enrolled('rotated')
-  await rotateToken({ ctx: fleet.connector(proxy) })
+  await rotate(proxy)
   const minutes = (await valid(proxy)).map(
     ({ expiresAt }) => (expiresAt.getTime() - fleet.now.getTime()) / 60_000,
   )
   expect(minutes.sort((a, b) => a - b)).toEqual([10, 180 * 24 * 60])
   await revokeToken({ ctx: fleet.person('admin'), input: { proxy: 'rotated' } })
   expect(await valid(proxy)).toEqual([])
+})
+
+it.each([
+  ['revoked', (name: string) => revokeToken({ ctx: fleet.person('admin'), input: { proxy: name } })],
+  ['retired', (name: string) => retireProxy({ ctx: fleet.person('admin'), input: { proxy: name } })],
+])('leaves no token to whoever rotates it over and over while it is %s', async (how, end) => {
+  const proxy = await enrolled(`ends-${how}`)
+  const rotations = Array.from({ length: 12 }, () => rotate(proxy))
+  const kinds = await Promise.all([...rotations, end(proxy.name), rotate(proxy), rotate(proxy)])
+  expect(kinds.map(({ kind }) => kind)).toContain(how)
+  expect(await valid(proxy)).toEqual([])
+  expect(await rotate(proxy)).toEqual({ kind: 'unknown-token' })
+})
+
+it('gives nothing for a token that another enrolment has ended', async () => {
+  const proxy = await enrolled('taken-over')
+  await enrolled('taken-over')
+  expect(await rotate(proxy)).toEqual({ kind: 'unknown-token' })
+  expect(await valid(proxy)).toHaveLength(1)
 })

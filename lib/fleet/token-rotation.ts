@@ -7,6 +7,15 @@ export const TOKEN_MS = 180 * 86_400_000
 export const OVERLAP_MS = 10 * 60_000
 
 type Tokens = Database['prisma']['proxyToken']
+type Transaction = Parameters<Parameters<Database['prisma']['$transaction']>[0]>[0]
+
+/**
+ * Lets nobody else give out or end tokens of a proxy until the transaction ends: whoever holds one could rotate it over and over, and
+ * the token of a rotation under way would outlive the revocation.
+ */
+export async function holdTokens(tx: Pick<Transaction, '$queryRaw'>, proxyId: string): Promise<void> {
+  await tx.$queryRaw`SELECT 1 FROM proxy WHERE id = ${proxyId}::uuid FOR UPDATE`
+}
 
 /** Makes a token for a proxy; earlier ones end now (`keepMs` 0) or within `keepMs`. */
 export async function issueToken(

@@ -11,7 +11,12 @@ export function hashToken(token: string): Uint8Array<ArrayBuffer> {
 
 /** The proxy that a request's bearer token belongs to. Throws `unknown-token` or `proxy-retired`. */
 export function identifyConnector(database: Database, headers: Headers, now: Date) {
-  return identifyToken(database, /^Bearer +(\S+)$/i.exec(headers.get('authorization') ?? '')?.[1], now)
+  return identifyToken(database, bearerOf(headers), now)
+}
+
+/** The bearer token of a request; undefined without one. */
+export function bearerOf(headers: Headers): string | undefined {
+  return /^Bearer +(\S+)$/i.exec(headers.get('authorization') ?? '')?.[1]
 }
 
 /** The same for a token that was given in another place. */
