@@ -222,6 +222,18 @@ describe('the values of arguments', () => {
     expect(events()[0]).toMatchObject({ result: 'allowed', args: { q: expect.any(String) } })
   })
 
+  it.each([
+    ['one long word', 'a'],
+    ['the beginnings of tokens', '-eyJaaaaaaaa'],
+    ['the beginnings of keys', '-----BEGIN A'],
+    ['schemes', 'Bearer ://a'],
+  ])('are masked in linear time, whatever they are: a megabyte of %s', (_, piece) => {
+    const { send, events } = openSession({ recordArguments: new Set(['*']) })
+    const line = call('echo', { q: piece.repeat(1_000_000 / piece.length) })
+    expect(send(line).forward).toBe(line)
+    expect(events()[0]).toMatchObject({ args: { q: expect.any(String) } })
+  })
+
   it('are not recorded otherwise', () => {
     const { send, events } = openSession()
     send(call('echo', { q: 'text' }))

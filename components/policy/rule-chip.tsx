@@ -50,5 +50,5 @@ export function RuleChips({ rules, kind, lines, traffic }: RuleChipsProps) {
 
 /** "sum 600 / hour": what is summed may stand on a line of its own, the amount and its window never part. */
 function heldTogether(limit: string): string {
-  return limit.replace(/\S+ \/ \S+$/, (amount) => amount.replaceAll(' ', '\u00a0'))
+  return limit.replace(/(?<!\S)\S+ \/ \S+$/, (amount) => amount.replaceAll(' ', '\u00a0'))
 }

@@ -10,7 +10,7 @@ export function decodeJsonValue(text: string): { readonly ok: boolean; readonly 
 }
 
 /** Only an exponent of three digits, or as many digits, can leave the range of float64. */
-const LARGE_NUMBER = /[eE]\+?0*\d{3}|\d{300}/
+const LARGE_NUMBER = /[eE]\+?0*\d{3}|(?<!\d)\d{300}/
 
 /** A string, which is skipped, or a number. */
 const STRING_OR_NUMBER = /"[^"\\]*(?:\\[^][^"\\]*)*"|[-\d.eE+]*\d/g

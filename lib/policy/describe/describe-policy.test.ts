@@ -62,6 +62,11 @@ describe('describePolicy', () => {
     expect(names).toEqual([['list'], ['create', 'charge'], ['payout', 'delete']])
   })
 
+  it('takes as many hidden tools as a file can name', () => {
+    const hide = Array.from({ length: 200_000 }, (_, index) => `t${index}`)
+    expect(describePolicy(policy({}, { hide })).postures.hidden).toBe(200_000)
+  })
+
   it('lists the rules of a tool and then those of every tool, each with its place', () => {
     const { rules } = describeTool(stripe, 'charge')
     expect(rules.map(({ scope, index }) => `${scope}/${index}`)).toEqual(['charge/0', 'charge/1', '*/0'])

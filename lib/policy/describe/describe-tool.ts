@@ -67,8 +67,8 @@ function judge(
   own: ToolPolicy | undefined,
   rules: readonly ToolRule[],
 ): Pick<ToolReading, 'posture' | 'cause'> {
-  const entry = policy.hide.find((name) => name === '*' || (name === tool && tool !== '*'))
-  if (entry !== undefined) return { posture: 'hidden', cause: { kind: 'hide', entry } }
+  const entry = hiddenBy(policy, tool)
+  if (entry !== null) return { posture: 'hidden', cause: { kind: 'hide', entry } }
   if (policy.default === 'deny' && own === undefined) {
     return { posture: 'denied', cause: { kind: 'default-deny' } }
   }
@@ -78,6 +78,16 @@ function judge(
     return { posture: 'conditions', cause: null }
   const limited = rules.some(({ scope, reading }) => reading.kind === 'limit' && scope !== '*')
   return { posture: limited ? 'limited' : 'allowed', cause: null }
+}
+
+const hidden = new WeakMap<readonly string[], ReadonlySet<string>>()
+
+/** The entry of `hide` that takes a tool away; each list is looked through once, however many tools are asked about. */
+function hiddenBy({ hide }: Policy, tool: string): string | null {
+  const names = hidden.get(hide) ?? new Set(hide)
+  hidden.set(hide, names)
+  if (names.has('*')) return '*'
+  return names.has(tool) ? tool : null
 }
 
 function reasonOf(cause: PostureCause | null): Sentence {

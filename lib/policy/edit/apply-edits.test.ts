@@ -124,3 +124,15 @@ describe('applyEdits', () => {
     expect(applySplices(result.text, result.undo)).toBe(POLICY)
   })
 })
+
+it.each(['\n', '\r\n', ' \n'])(
+  'takes the last tool away from below any number of blank lines: %j',
+  (blank) => {
+    const head = 'version: "1"\ntools:\n  first: {}\n'
+    for (const end of ['', '\n']) {
+      const bad = `${head}${blank.repeat(200_000)}  last: {}${end}`
+      const result = applyEdits(bad, [{ op: 'remove-tool', tool: 'last' }])
+      expect(result).toMatchObject({ kind: 'edited', text: end === '' ? head.trimEnd() : head })
+    }
+  },
+)

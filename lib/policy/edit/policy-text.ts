@@ -104,9 +104,20 @@ export class PolicyText {
   /** Takes whole lines out. At the end of the text blank lines before them go too, and a missing final break stays missing. */
   removeLines(from: number, to: number): Splice {
     if (to < this.text.length || from === 0) return { start: from, end: to, text: '' }
-    const bare = this.text[to - 1] !== '\n'
-    const pattern = bare ? /(?:\r?\n[ \t]*)*\r?\n$/ : /(?:(?<=\n)[ \t]*\r?\n)*$/
-    const blanks = pattern.exec(this.text.slice(0, from))?.[0].length ?? 0
-    return { start: from - blanks, end: to, text: '' }
+    const start = this.#blankLinesBefore(from)
+    // The break that goes with them is that of the line which is the last one then.
+    const bare = this.text[to - 1] !== '\n' && this.text[start - 1] === '\n'
+    return { start: bare ? this.lineEnd(start - 1) : start, end: to, text: '' }
+  }
+
+  /** Where the blank lines begin that stand directly before the start of a line; the first line of the text is none of them. */
+  #blankLinesBefore(at: number): number {
+    let start = at
+    while (start > 1) {
+      const line = this.text.lastIndexOf('\n', start - 2) + 1
+      if (line === 0 || !/^[ \t]*\r?\n$/.test(this.text.slice(line, start))) break
+      start = line
+    }
+    return start
   }
 }

@@ -212,6 +212,14 @@ describe('lint', () => {
     expect(lintPolicy(newer, { engines: ['intercept-1.4'] })[0]?.message).toContain('does not evaluate')
   })
 
+  it.each(['-eyJaaaaaaaaaa', 'a', '-----BEGIN ', 'sk-'])(
+    'looks for secrets in linear time, whoever wrote the file: two megabytes of %s',
+    (piece) => {
+      const text = `${head}# ${piece.repeat(2_000_000 / piece.length)}\n`
+      expect(lintPolicy(text).map(({ rule }) => rule)).toContain('large-file')
+    },
+  )
+
   it('looks at the characters of a file that is no YAML', () => {
     expect(lintPolicy(`{ # ${key}\n`).map(({ rule }) => rule)).toEqual(['secret'])
   })
