@@ -52,7 +52,8 @@ export function MomentPicker({ tip, at, open, onOpenChange, commits, hrefAt, onL
         className="row momf"
         onSubmit={(event) => {
           event.preventDefault()
-          onLook(String(new FormData(event.currentTarget).get('at')))
+          const chosen = new FormData(event.currentTarget).get('at')
+          if (typeof chosen === 'string') onLook(chosen)
         }}
       >
         <MomentField key={at} value={at ?? ''} />
