@@ -164,7 +164,11 @@ test('the fleet of a commit is that of the instant since which main has it, and 
   await expect(page).toHaveURL(`/fleet?at=${commit}`)
   await expect(bar(page)).toContainText(`main@${seven}`)
 
-  const all = page.getByRole('table', { name: 'The fleet then' }).locator('tbody').getByRole('row')
+  const all = page
+    .getByRole('table', { name: 'The fleet then' })
+    .locator('tbody')
+    .getByRole('row')
+    .filter({ has: page.getByRole('link') })
   const filter = page.getByRole('searchbox', { name: 'Filter by name or policy' })
   await filter.fill('MEMORY-')
   await expect(page).toHaveURL(`/fleet?at=${commit}&q=MEMORY-`)
@@ -189,11 +193,43 @@ test('the fleet of a commit is that of the instant since which main has it, and 
     await expect(page).not.toHaveURL(later, { timeout: 3000 })
   }).toPass()
 
+  await expectSliderGroupsAndStates(page, commit)
+
   const file = await page.request.get(`/api/fleet?at=${short}`)
   expect(file.headers()['content-disposition']).toContain('lockstep-fleet-as-of-')
   expect(await file.text()).toMatch(/"proxy":"memory-prod".*"state":"in-sync"/)
   expect((await page.request.get('/api/fleet?at=00000000')).status()).toBe(404)
 })
+
+/** The slider moves along the time of the branch with keys, and what is chosen of the fleet then is in the address. */
+async function expectSliderGroupsAndStates(page: Page, commit: string): Promise<void> {
+  await page.goto(`/fleet?at=${commit}`)
+  await page.getByRole('navigation', { name: 'Scale' }).getByRole('link', { name: 'Day' }).click()
+  await expect(page).toHaveURL(`/fleet?scale=day&at=${commit}`)
+  const slider = page.getByRole('slider', { name: 'Instant' })
+  await expect(slider).toHaveAttribute('aria-valuetext', / UTC$/)
+  await expect(async () => {
+    await slider.focus()
+    await page.keyboard.press('ArrowLeft')
+    await expect(page).toHaveURL(/scale=day&at=\d{4}-/, { timeout: 3000 })
+  }).toPass()
+  await expect(slider).toBeFocused()
+  await expect(bar(page)).toContainText(' UTC.')
+
+  await page.goto(`/fleet?at=${commit}`)
+  const groups = page.getByRole('table', { name: 'The fleet then' }).getByRole('rowheader')
+  await expect(groups.first()).toContainText(/^prod \d+ of \d+ in sync$/)
+  await page.getByRole('navigation', { name: 'Group by' }).getByRole('link', { name: 'State' }).click()
+  await expect(page).toHaveURL(`/fleet?by=state&at=${commit}`)
+  await expect(groups.last()).toContainText(/^In sync /)
+  const states = page.getByRole('region', { name: 'Proxies by their state then' })
+  await states.getByRole('link', { name: /in sync$/ }).click()
+  await expect(page).toHaveURL(`/fleet?by=state&state=in-sync&at=${commit}`)
+  await expect(groups).toHaveCount(1)
+  const since = page.getByRole('region', { name: 'What is different now' })
+  await expect(since).toContainText(/registered since/)
+  await expect(since).toContainText(/on main since|main did not move since/)
+}
 
 test('the fleet before Lockstep watched is empty, and a proxy of today was not part of it', async ({
   page,

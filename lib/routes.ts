@@ -33,8 +33,7 @@ export const routes = {
     id: string,
     query: { view?: string; file?: string; tool?: string; line?: string; emergency?: '1' } = {},
   ) => withQuery(`/drafts/${encodeURIComponent(id)}`, query),
-  changes: (query: { state?: string; q?: string | undefined; more?: string; at?: string } = {}) =>
-    withQuery('/changes', query),
+  changes: (query: ChangesQuery = {}) => withQuery('/changes', { ...query }),
   change: (number: number, query: { table?: 'rollout'; files?: 'yaml' } = {}) =>
     withQuery(`/changes/${number}`, query),
   changeEvidence: (number: number, query: { at?: string | undefined } = {}) =>
@@ -72,6 +71,26 @@ export interface PolicyQuery {
   case?: number | undefined
 }
 
+/** Keys of the list of changes' address, in the order in which they stand there. */
+export interface ChangesQuery {
+  state?: string | undefined
+  /** An owner of what is touched. */
+  team?: string | undefined
+  /** Who drafted it. */
+  by?: string | undefined
+  /** Below the policy root. */
+  policy?: string | undefined
+  effect?: 'loosens' | 'tightens' | undefined
+  emergency?: '1' | undefined
+  needs?: 'me' | undefined
+  /** Not through Lockstep: opened on the forge, or pushed without a pull request. */
+  via?: 'github' | 'push' | undefined
+  q?: string | undefined
+  /** Also what is long done. */
+  more?: '1' | undefined
+  at?: string | undefined
+}
+
 /** Keys of the log's address, in the order in which they stand there. */
 export interface DecisionsQuery {
   from?: string | undefined
@@ -104,6 +123,8 @@ export interface FleetQuery {
   q?: string | undefined
   /** How many rows come before the page. */
   from?: string | undefined
+  /** How much time the slider of instants spans; two weeks without it. */
+  scale?: 'day' | 'all' | undefined
   /** A commit or an instant: the fleet as it was then. */
   at?: string | undefined
 }

@@ -3,10 +3,14 @@ import type { HistoryIndex } from '@/lib/git/history-index'
 import { CONFIGURATION_PATH } from '@/lib/repository/configuration'
 import type { DesiredPolicy, PolicySource } from './policy-source'
 
-interface RefTime {
-  readonly ref: string
+/** A commit that a ref was seen at, and since when. */
+export interface RefMove {
   readonly commit: string
   readonly at: Date
+}
+
+interface RefTime extends RefMove {
+  readonly ref: string
 }
 
 export interface MovesAround {
@@ -20,6 +24,7 @@ const MOVES = `repository_id = $1 AND new IS NOT NULL AND ref LIKE 'refs/heads/%
 /** When refs stood where, from the append-only table of ref updates: never from the dates in commits. */
 export class DesiredTimes {
   readonly #positions = new Map<HistoryIndex, { position: number; at: Date }[]>()
+  readonly #moves = new Map<string, readonly RefMove[]>()
 
   private constructor(
     private readonly source: PolicySource,
@@ -81,9 +86,17 @@ export class DesiredTimes {
     return this.times.findLast((time) => time.ref === name && time.at <= instant)?.commit ?? null
   }
 
+  /** Where a ref was seen, the oldest first. `ref` is a short name. */
+  movesOf(ref: string): readonly RefMove[] {
+    const name = `refs/heads/${ref}`
+    const moves = this.#moves.get(ref) ?? this.times.filter((time) => time.ref === name)
+    this.#moves.set(ref, moves)
+    return moves
+  }
+
   /** The moves of a ref around an instant: the one that it stood at then, the one before, and the next. `ref` is a short name. */
   movesAround(ref: string, instant: Date): MovesAround {
-    const moves = this.times.filter((time) => time.ref === `refs/heads/${ref}`).map(({ at }) => at)
+    const moves = this.movesOf(ref).map(({ at }) => at)
     const current = moves.findLast((at) => at <= instant) ?? null
     return {
       current,

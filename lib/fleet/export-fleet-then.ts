@@ -1,7 +1,8 @@
 import type { Context } from '@/lib/context'
 import { filterThen, type ThenFilter } from './filter-then'
-import { fleetAsOf, type ProxyThen } from './fleet-as-of'
+import { fleetAsOf } from './fleet-as-of'
 import type { FleetParts } from './fleet-parts'
+import type { ProxyThen } from './proxy-then'
 
 /** Columns of a proxy as it was at an instant, in their order. */
 export const FLEET_THEN_COLUMNS = [

@@ -1,46 +1,10 @@
 import type { Context } from '@/lib/context'
 import { environmentNamed } from '@/lib/repository/configuration'
 import { PROVED } from '@/lib/wire/terms'
-import type { MovesAround } from './desired-times'
 import type { FleetParts } from './fleet-parts'
 import type { GitView } from './git-view'
 import type { PolicySource } from './policy-source'
-
-/** What one process ran at an instant, by its last load before it. */
-export interface RunThen {
-  readonly nativeId: string
-  readonly since: Date
-  /** When it loaded something else, or ended; null when nothing of that is recorded, and when the whole fleet is asked for. */
-  readonly until: Date | null
-  readonly sha256: string | null
-  readonly blob: string | null
-  /** The commit that brought this content to the ref; null when none did. */
-  readonly commit: string | null
-  readonly evidence: number
-}
-
-export interface ProxyThen {
-  readonly name: string
-  readonly environment: string
-  readonly policyPath: string
-  /** What was desired by git then, with the commit that had brought it; null when the path did not exist, or Lockstep did not know the ref yet. */
-  readonly desired: { readonly commit: string; readonly blob: string } | null
-  readonly runs: readonly RunThen[]
-  /** `not-known`: a process ran, but what it ran was not proved, or what was desired is not known. */
-  readonly state: 'in-sync' | 'other' | 'not-known' | 'not-running'
-}
-
-export interface FleetThen {
-  readonly at: Date
-  /** Where the tracked branch stood then; null before Lockstep knew it. */
-  readonly tip: string | null
-  /** When the tracked branch moved, around that instant. */
-  readonly moves: MovesAround
-  readonly proxies: readonly ProxyThen[]
-  /** Registered then: the denominator. */
-  readonly total: number
-  readonly inSync: number
-}
+import type { FleetThen, ProxyThen, RunThen } from './proxy-then'
 
 interface LoadRow {
   proxyId: string
@@ -48,7 +12,8 @@ interface LoadRow {
   environment: string
   policyPath: string
   nativeId: string | null
-  since: Date | null
+  /** Milliseconds since the Unix epoch: thousands of them are read sooner than dates. */
+  since: number | null
   until: Date | null
   sha256: string | null
   blob: string | null
@@ -61,7 +26,7 @@ interface LoadRow {
  */
 const THEN = `
   SELECT p.id AS "proxyId", p.name, p.environment, COALESCE(w.policy_path, p.policy_path) AS "policyPath",
-    l."nativeId", l.since, l.until, l.sha256, l.blob, l.evidence
+    l."nativeId", extract(epoch FROM l.since)::float8 * 1000 AS since, l.until, l.sha256, l.blob, l.evidence
   FROM proxy p
   LEFT JOIN (SELECT DISTINCT ON (proxy_id) proxy_id, policy_path FROM proxy_path WHERE since <= $2 ORDER BY proxy_id, since DESC) w ON w.proxy_id = p.id
   LEFT JOIN (
@@ -88,13 +53,29 @@ export async function fleetAsOf({
   parts: FleetParts
   input: { at: Date; name?: string }
 }): Promise<FleetThen> {
-  const { source } = parts
-  const [{ rows }, view, { configuration }] = await Promise.all([
+  const view = await parts.git.read(ctx)
+  if (input.name !== undefined) return readThen(ctx, parts, view, input)
+  await parts.proxies.read({ ctx })
+  // What comes in while it is read makes the next answer look again.
+  const { facts } = parts.proxies
+  const kept = view.past
+  if (kept?.facts === facts && kept.answer.at.getTime() === input.at.getTime()) return kept.answer
+  const answer = await readThen(ctx, parts, view, input)
+  view.past = { facts, answer }
+  return answer
+}
+
+async function readThen(
+  ctx: Context,
+  { source }: FleetParts,
+  view: GitView,
+  input: { at: Date; name?: string },
+): Promise<FleetThen> {
+  const { places, times } = view
+  const [{ rows }, { configuration }] = await Promise.all([
     ctx.db.pool.query<LoadRow>(THEN, [ctx.repositoryId, input.at, input.name ?? null]),
-    parts.git.read(ctx),
     source.head(),
   ])
-  const { places, times } = view
   const refOf = ({ environment }: LoadRow) =>
     environmentNamed(configuration, environment).ref ?? source.defaultBranch
   // Thousands of proxies share few paths and contents: each is looked up once.
@@ -123,7 +104,8 @@ export async function fleetAsOf({
   const inSync = proxies.filter(({ state }) => state === 'in-sync').length
   const tip = times.tipAt(source.defaultBranch, input.at)
   const moves = times.movesAround(source.defaultBranch, input.at)
-  return { at: input.at, tip, moves, proxies, total: proxies.length, inSync }
+  const recorded = times.movesOf(source.defaultBranch)
+  return { at: input.at, tip, moves, recorded, proxies, total: proxies.length, inSync }
 }
 
 function pathKey({ environment, policyPath }: LoadRow): string {
@@ -151,7 +133,7 @@ function runThen(
   content: Pick<RunThen, 'blob' | 'commit'> | undefined,
 ): RunThen[] {
   if (nativeId === null || since === null || content === undefined) return []
-  return [{ nativeId, since, until, sha256, ...content, evidence: evidence ?? 0 }]
+  return [{ nativeId, since: new Date(since), until, sha256, ...content, evidence: evidence ?? 0 }]
 }
 
 /** From the index of the branch where it knows the commit: nothing is read from the repository for it. */

@@ -4,6 +4,7 @@ import type { FleetCounts } from './fleet-counts'
 import { ContentPlaces } from './place-content'
 import type { DesiredPolicy, PolicySource } from './policy-source'
 import type { DesiredState } from './proxy-state'
+import type { FleetThen } from './proxy-then'
 import type { StoredProxy } from './read-proxies'
 import type { Span } from './resolve-status'
 import type { KeptStanding, Standing } from './standing'
@@ -29,6 +30,8 @@ export interface GitView {
   /** What was asked for last: the parts of one answer ask for the same, and the next answer for nearly the same. */
   latest: LatestStandings | null
   counts: FleetCounts | null
+  /** The fleet of the instant that was asked for last, and of which facts: its pages, filters and groups are looked at one after the other. */
+  past: { readonly facts: number; readonly answer: FleetThen } | null
 }
 
 /** Where a fleet stood at one instant. */
@@ -66,6 +69,7 @@ export class KeptGitView {
       standings: new Map(),
       latest: null,
       counts: null,
+      past: null,
     }
     this.#kept = { state, moves: times.length, view }
     return view

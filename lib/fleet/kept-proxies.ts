@@ -65,12 +65,18 @@ const HORIZON = `
 export class KeptProxies {
   #entries = new Map<string, Entry>()
   #horizon: string | null = null
+  #facts = 0
   #reading: Promise<unknown> = Promise.resolve()
   #next: Promise<readonly StoredProxy[]> | null = null
   /** A context is made for one answer. */
   readonly #answers = new WeakMap<Context, Promise<readonly StoredProxy[]>>()
 
   constructor(private readonly contacts: ContactLedger) {}
+
+  /** Another number after each reading that found a fact, a registration or its end that the one before had not. */
+  get facts(): number {
+    return this.#facts
+  }
 
   /** All proxies that count, by name. Contacts in memory count when newer. The parts of one answer share one reading. */
   read({ ctx }: { readonly ctx: Context }): Promise<readonly StoredProxy[]> {
@@ -108,6 +114,8 @@ export class KeptProxies {
     const ids = stale.map(({ id }) => id)
     const read = ids.length === 0 ? [] : await readReported(ctx, ids)
     // From here on nothing is awaited: what fails before leaves all as it was, and is read again.
+    if (!isSecond || read.length > 0 || rows.some(({ id, retired }) => retired && entries.has(id)))
+      this.#facts += 1
     this.#entries = withRows(entries, rows, read)
     this.#horizon = horizon
     return this.#listed()

@@ -112,7 +112,7 @@ describe('the fleet at an instant', () => {
 
   it('is exported as the page shows it, with what each process ran', async () => {
     const { first, third } = commits
-    expect(await exported({ at: at(12), q: '', environment: null })).toEqual([
+    expect(await exported({ at: at(12), ...ALL })).toEqual([
       {
         proxy: 'busy',
         environment: 'prod',
@@ -130,13 +130,15 @@ describe('the fleet at an instant', () => {
   })
 
   it.each([
-    [1, 'a part of the name', { q: 'BUS', environment: null }],
-    [1, 'a part of the path', { q: POLICY.slice(-9), environment: null }],
-    [1, 'the environment', { q: '', environment: 'prod' }],
-    [0, 'another name', { q: 'idle', environment: null }],
+    [1, 'a part of the name', { q: 'BUS' }],
+    [1, 'a part of the path', { q: POLICY.slice(-9) }],
+    [1, 'the environment', { environment: 'prod' }],
+    [1, 'the state then', { state: 'other' as const }],
+    [0, 'another name', { q: 'idle' }],
     [0, 'another environment', { q: 'busy', environment: 'staging' }],
+    [0, 'another state', { state: 'in-sync' as const }],
   ])('has %d proxies of one that fit %s', async (count, _, filter) => {
-    expect(await exported({ at: at(12), ...filter })).toHaveLength(count)
+    expect(await exported({ at: at(12), ...ALL, ...filter })).toHaveLength(count)
   })
 
   it('of a day is that of its beginning', async () => {
@@ -157,6 +159,8 @@ describe('the fleet at an instant', () => {
     expect(await then(text)).toBe(kind)
   })
 })
+
+const ALL = { q: '', environment: null, state: null }
 
 async function exported(input: Parameters<typeof exportFleetThen>[0]['input']) {
   const rows = []

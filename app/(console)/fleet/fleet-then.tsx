@@ -1,24 +1,30 @@
-import Link from 'next/link'
 import { ExportMenu } from '@/components/fleet/export-menu'
-import { StepThrough } from '@/components/fleet/step-through'
-import { ThenTable } from '@/components/fleet/then-table'
+import { InstantPanel } from '@/components/fleet/then/instant-panel'
+import { SinceThen } from '@/components/fleet/then/since-then'
+import { ThenFilters } from '@/components/fleet/then/then-filters'
+import { ThenStates } from '@/components/fleet/then/then-states'
+import { ThenTable, type ThenRow } from '@/components/fleet/then/then-table'
 import { UnknownRevision } from '@/components/policy/unknown-revision'
 import { MomentBar } from '@/components/shell/moment-bar'
+import { CopyLink } from '@/components/ui/copy-link'
 import { countOf, formatCount } from '@/components/ui/format-number'
+import { formatInstant } from '@/components/ui/format-time'
 import { PageHeader } from '@/components/ui/page-header'
 import { PageLinks } from '@/components/ui/page-links'
-import { FilterInput } from '@/components/ui/filter-input'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
-import { ThenForm } from '@/components/ui/then-form'
 import type { Context } from '@/lib/context'
+import { filterThen } from '@/lib/fleet/filter-then'
 import { fleetAsOf } from '@/lib/fleet/fleet-as-of'
-import { filterThen, type ThenFilter } from '@/lib/fleet/filter-then'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
+import { fleetSince } from '@/lib/fleet/fleet-since'
+import { orderThen, type OrderedThen, type ThenGrouping } from '@/lib/fleet/order-then'
 import type { RefHistory } from '@/lib/git/mirror'
-import { relativeToRoot } from '@/lib/repository/policy-path'
-import { apiRoutes, routes } from '@/lib/routes'
+import { changesSince } from '@/lib/repository/changes-since'
+import { apiRoutes, routes, type FleetQuery } from '@/lib/routes'
 import type { Server } from '@/lib/server'
 import { fleetMoment } from './fleet-moment'
+import type { ThenSearch } from './search-params'
+import { countThen, howKnown, toThenRow, wordOfGroup } from './then-rows'
 
 /** As in the list of today: more rows cost more time to draw than anybody reads. */
 const PAGE = 50
@@ -30,95 +36,124 @@ interface FleetThenProps {
   root: string
   /** An instant, a commit or a branch, as the address says it: links on the page say the same. */
   at: string
-  filter: ThenFilter
-  /** Place of the first row that is shown, from 0. */
-  from: number
+  search: ThenSearch
 }
 
-/** What was every proxy running at that instant or commit? */
-export async function FleetThen({ ctx, opened, history, root, at: text, filter, from }: FleetThenProps) {
+/** What was every proxy running at that instant or commit, and what became of it? */
+export async function FleetThen({ ctx, opened, history, root, at: text, search }: FleetThenProps) {
   const answer = await fleetMoment(ctx, opened, history, text)
   if (answer.kind !== 'found') return <UnknownRevision at={text} answer={answer} now={routes.fleet()} />
   const { at } = answer.moment
-  const { proxies, total, inSync, tip, moves } = await fleetAsOf({
-    ctx,
-    parts: fleetParts(opened),
-    input: { at },
-  })
+  const parts = fleetParts(opened)
+  const then = await fleetAsOf({ ctx, parts, input: { at } })
+  const { proxies, total, inSync, tip } = then
+  const since = await fleetSince({ ctx, parts, input: { proxies } })
   const branch = opened.repository.ref.replace(/^refs\/heads\//, '')
-  const query = { env: filter.environment ?? undefined, q: filter.q === '' ? undefined : filter.q }
-  const fitting = filterThen(proxies, filter)
-  const rows = fitting
-    .toSorted((a, b) => ORDER[a.state] - ORDER[b.state] || (a.name < b.name ? -1 : 1))
+  const { by, filter, from, query, scale } = search
+  const here = { ...query, at: text }
+  const fitting = orderThen(filterThen(proxies, filter), by)
+  const rows = fitting.proxies
     .slice(from, from + PAGE)
-    .map(({ name, environment, policyPath, desired, runs, state }) => {
-      const policy = relativeToRoot(policyPath, root) ?? policyPath
-      return { name, environment, policy, desired, runs, state }
-    })
-  const of = (state: keyof typeof ORDER) => proxies.filter((proxy) => proxy.state === state).length
+    .map((proxy) => toThenRow(proxy, { root, by, now: since.standingOf(proxy.name) }))
   return (
     <>
-      <MomentBar at={at} commit={answer.commit} tip={tip} branch={branch} now={routes.fleet(query)} />
+      <MomentBar
+        at={at}
+        commit={answer.commit}
+        tip={tip}
+        branch={branch}
+        now={routes.fleet({ env: query.env, q: query.q })}
+      />
       <PageHeader
         title={`${formatCount(inSync)} of ${countOf(total, 'proxy', 'proxies')} ${total === 1 ? 'was' : 'were'} in sync`}
         crumbs={[{ name: 'Fleet', href: routes.fleet() }]}
+        here="at an instant"
         actions={
-          <ExportMenu
-            csv={apiRoutes.exportFleet({ ...query, at: text, format: 'csv' })}
-            ndjson={apiRoutes.exportFleet({ ...query, at: text, format: 'ndjson' })}
-          />
+          <>
+            <CopyLink path={routes.fleet(here)} />
+            <ExportMenu
+              csv={apiRoutes.exportFleet({ ...here, by: undefined, scale: undefined, format: 'csv' })}
+              ndjson={apiRoutes.exportFleet({ ...here, by: undefined, scale: undefined, format: 'ndjson' })}
+            />
+          </>
         }
       >
-        {formatCount(of('other'))} ran something else, {formatCount(of('not-known'))} not known,{' '}
-        {formatCount(of('not-running'))} without a process. From the history of loads and of the branch, which
-        only grows; never from the dates of commits.
-      </PageHeader>
-      <div className="row wrap then-row">
-        <ThenForm at={at} keep={query} />
-        <StepThrough
-          branch={branch}
-          tip={tip}
-          at={at}
-          moves={moves}
-          hrefOf={(moved) => routes.fleet({ ...query, at: moved.toISOString() })}
-        />
-      </div>
-      <div className="ffl">
-        <FilterInput label="Filter by name or policy" name="q" />
-        {filter.environment !== null && (
-          <Link
-            className="chip"
-            href={routes.fleet({ ...query, env: undefined, at: text })}
-            aria-current="true"
-            prefetch={false}
-            scroll={false}
-          >
-            Environment {filter.environment} <span aria-hidden="true">×</span>
-          </Link>
+        {tip !== null && (
+          <>
+            Against {branch}@<span className="mono">{tip.slice(0, 7)}</span> as it was at {formatInstant(at)}
+            .{' '}
+          </>
         )}
+        Only what was proved then counts; nothing learned later is used.
+      </PageHeader>
+      <InstantPanel
+        at={at}
+        now={ctx.now}
+        branch={branch}
+        tip={tip}
+        moves={then.moves}
+        recorded={then.recorded}
+        scale={scale}
+        query={query}
+        asked={text}
+      />
+      <ThenStates counts={countThen(proxies)} total={total} query={here} />
+      <ThenFilters query={here} by={by} />
+      <div className="grid two">
+        <div>
+          <ThenList rows={rows} ordered={fitting} total={total} by={by} from={from} here={here} at={text} />
+        </div>
+        <div className="stack">
+          <SinceThen
+            {...since}
+            changed={tip === null ? null : changesSince({ index: history.index, root }, tip)}
+            branch={branch}
+            policiesThen={tip === null ? null : routes.policies({ at: tip })}
+            now={ctx.now}
+          />
+          <Panel title="How this page knows">
+            <p className="s mid howk">{howKnown(proxies, branch)}</p>
+          </Panel>
+        </div>
       </div>
-      <Panel
-        title="Then"
-        note={`${countShown(fitting.length, total)} registered then, those that were not in sync first`}
-      >
-        {rows.length === 0 ? (
+    </>
+  )
+}
+
+interface ThenListProps {
+  rows: readonly ThenRow[]
+  ordered: OrderedThen
+  total: number
+  by: ThenGrouping
+  from: number
+  /** What the address asks for, with its moment `at`. */
+  here: FleetQuery
+  at: string
+}
+
+function ThenList({ rows, ordered: { groups, proxies }, total, by, from, here, at }: ThenListProps) {
+  const named = groups.map((group) => Object.assign({ word: wordOfGroup(group.name, by) }, group))
+  return (
+    <>
+      <Panel title="Then" note={`${countShown(proxies.length, total)} registered then`}>
+        {rows.length > 0 ? (
+          <ThenTable rows={rows} groups={named} at={at} />
+        ) : (
           <PanelEmpty title={total === 0 ? 'No proxy' : 'None of them'}>
             {total === 0
               ? 'No proxy was registered then.'
-              : fitting.length === 0
+              : proxies.length === 0
                 ? 'No proxy fits what was chosen.'
                 : 'The list ends before this page.'}
           </PanelEmpty>
-        ) : (
-          <ThenTable rows={rows} at={text} />
         )}
       </Panel>
       <PageLinks
         from={from}
         shown={rows.length}
-        matching={fitting.length}
+        matching={proxies.length}
         size={PAGE}
-        hrefOf={(start) => routes.fleet({ ...query, at: text, from: start })}
+        hrefOf={(start) => routes.fleet({ ...here, from: start })}
       />
     </>
   )
@@ -127,5 +162,3 @@ export async function FleetThen({ ctx, opened, history, root, at: text, filter, 
 function countShown(fitting: number, total: number): string {
   return fitting === total ? formatCount(total) : `${formatCount(fitting)} of ${formatCount(total)}`
 }
-
-const ORDER = { other: 0, 'not-known': 1, 'not-running': 2, 'in-sync': 3 } as const

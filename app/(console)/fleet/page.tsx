@@ -19,7 +19,7 @@ import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
 import { lastRollout } from './last-rollout'
 import { FleetThen } from './fleet-then'
-import { readAt, readFleetSearch } from './search-params'
+import { readAt, readFleetSearch, readThenSearch } from './search-params'
 import { toTableRow } from './table-row'
 
 export const metadata: Metadata = { title: 'Fleet' }
@@ -48,8 +48,7 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
         history={history}
         root={configuration.root}
         at={at}
-        filter={search}
-        from={from}
+        search={readThenSearch(asked)}
       />
     )
   const input = { ...search, offset: from, limit: PAGE }

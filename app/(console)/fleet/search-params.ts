@@ -1,5 +1,7 @@
 import { FLEET_STATES } from '@/lib/fleet/states'
+import type { Scale } from '@/components/fleet/then/instant-window'
 import type { FleetGrouping } from '@/lib/fleet/fleet-groups'
+import { STATES_THEN, type ThenGrouping } from '@/lib/fleet/order-then'
 import type { FleetQuery } from '@/lib/routes'
 
 const GROUPINGS: readonly FleetGrouping[] = ['env', 'team', 'policy', 'state', 'none']
@@ -38,3 +40,24 @@ export function readAt(search: Record<string, string | string[] | undefined>): s
   const text = [search.at].flat()[0] ?? ''
   return text === '' ? null : text
 }
+
+const THEN_GROUPINGS: readonly ThenGrouping[] = ['env', 'policy', 'state', 'none']
+
+/** What the address of the fleet of an instant asks for beside it. */
+export function readThenSearch(search: Record<string, string | string[] | undefined>) {
+  const one = (key: string) => [search[key]].flat()[0]
+  const by = THEN_GROUPINGS.find((grouping) => grouping === one('by')) ?? 'env'
+  const state = STATES_THEN.find((known) => known === one('state')) ?? null
+  const scale: Scale = one('scale') === 'day' ? 'day' : one('scale') === 'all' ? 'all' : 'weeks'
+  const from = /^\d{1,6}$/.test(one('from') ?? '') ? Number(one('from')) : 0
+  const [q, environment] = [one('q') ?? '', one('env') ?? null]
+  const query: FleetQuery = {
+    by: by === 'env' ? undefined : by,
+    state: state ?? undefined,
+    env: environment ?? undefined,
+    q: q === '' ? undefined : q,
+    scale: scale === 'weeks' ? undefined : scale,
+  }
+  return { filter: { q, environment, state }, by, scale, from, query }
+}
+export type ThenSearch = ReturnType<typeof readThenSearch>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { readAt, readFleetSearch } from '@/app/(console)/fleet/search-params'
+import { readAt, readFleetSearch, readThenSearch } from '@/app/(console)/fleet/search-params'
 import { exportFleet, FLEET_COLUMNS } from '@/lib/fleet/export-fleet'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
 import { download, EXPORT_FORMATS, EXPORTS_AT_ONCE } from '@/lib/http/download'
@@ -24,7 +24,7 @@ export const GET = personRoute(
   async ({ ctx, query: { format, ...search } }) => {
     const at = readAt(search)
     const { by, states, environment, evidenceBelow, toolsChanged, q } = readFleetSearch(search)
-    if (at !== null) return downloadThen(ctx, at, { q, environment }, format)
+    if (at !== null) return downloadThen(ctx, at, readThenSearch(search).filter, format)
     const input = { by, states, environment, evidenceBelow, toolsChanged, q }
     const name = `lockstep-fleet-${ctx.now.toISOString().slice(0, 10)}`
     const rows = exportFleet({ ctx, parts: fleetParts(await server()), input })
