@@ -3,18 +3,21 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 // Not that of fixtures.ts: a browser reports every request to a program that was killed.
-import { expect, test } from '@playwright/test'
+import { expect, test, type Page } from '@playwright/test'
 import { z } from 'zod'
 import { demoFleet } from '../scripts/start/demo/fleet'
-import { openAgent, type Agent } from './demo-agent'
+import { CHAOS_SCOPE, ChaosHosts } from './chaos-hosts'
+import { openAgent, openAgentAt, type Agent } from './demo-agent'
 import { dataFolder, inMain, mergeChange } from './forge-client'
 import { expectEveryDecisionOnce } from './log-truth'
-import { signInByHand } from './person'
+import { loginOf, signInByHand } from './person'
 import { seededChance } from './seeded-chance'
+import { stack } from './stack'
 import { killNine } from './victims'
 
 const CHAOS_MS = 120_000
-const VICTIMS = ['app', 'database', 'connector', 'proxy'] as const
+/** Of the stack; its connector is that of the demo. */
+const PROGRAMS = ['app', 'database', 'connector'] as const
 const NAMES = ['everything-prod', 'everything-staging'] as const
 const POLICY = 'policies/platform/everything.yaml'
 /** What everything that was killed needs to be there again, and what waited for it to be done. */
@@ -22,36 +25,59 @@ const PATIENCE = { timeout: 180_000 }
 
 test.describe.configure({ timeout: 20 * 60_000 })
 
-test('two minutes of kill -9 under load: every decision is in the log once, no gap is left unsaid, every state is true', async ({
+let hosts: ChaosHosts
+
+test.beforeAll(async () => {
+  hosts = new ChaosHosts(POLICY, await inMain(POLICY))
+})
+test.afterAll(() => hosts.stop())
+
+test('two minutes of kill -9 under load, with connectors of every mode: every decision is in the log once, no gap is left unsaid, every state is true', async ({
   page,
 }) => {
   const { seed, chance } = seededChance()
-  await signInByHand(page, 'mara', '/')
+  await signInByHand(page, loginOf('admin'), '/')
+  hosts.start(await makeKey(page))
 
   const over = AbortSignal.timeout(CHAOS_MS)
-  const callers = NAMES.flatMap((name) => [new Caller(name), new Caller(name)])
+  const own = hosts.proxies.filter(({ engine }) => engine === 'lockstep')
+  const callers = [
+    ...NAMES.flatMap((name) => [new Caller(() => openAgent(name)), new Caller(() => openAgent(name))]),
+    ...own.map((proxy) => new Caller(() => openAgentAt(proxy))),
+  ]
   const calling = callers.map((caller) => caller.callUntil(over))
   const merging = mergeUntil(over, seed)
-  const killed: Record<(typeof VICTIMS)[number], number> = { app: 0, database: 0, connector: 0, proxy: 0 }
+  const victims = [...PROGRAMS, 'proxy', ...hosts.victims]
+  const killed: Record<string, number> = {}
   while (!over.aborted) {
-    await delay(2_000 + chance() * 6_000)
-    const victim = VICTIMS[Math.floor(chance() * VICTIMS.length)] ?? 'app'
+    await delay(1_000 + chance() * 3_000)
+    const victim = victims[Math.floor(chance() * victims.length)] ?? 'app'
     const caller = callers[Math.floor(chance() * callers.length)]
-    if (victim === 'proxy' ? caller?.kill() : killProgram(victim)) killed[victim] += 1
+    const program = PROGRAMS.find((name) => name === victim)
+    const isKilled = program ? killProgram(program) : victim === 'proxy' ? caller?.kill() : hosts.kill(victim)
+    if (isKilled === true) killed[victim] = (killed[victim] ?? 0) + 1
   }
   await Promise.all(calling)
   const merges = await merging
+  // A process without a caller has ended; one that only runs is to be judged as well.
+  const resting = await Promise.all(own.map(openAgentAt))
   const calls = callers.reduce((sum, caller) => sum + caller.answered, 0)
   process.stderr.write(`${calls} calls answered, ${merges} merges, killed ${JSON.stringify(killed)}\n`)
   expect(calls).toBeGreaterThan(0)
   expect(merges).toBeGreaterThan(0)
 
-  await expectEveryDecisionOnce(PATIENCE)
+  await expectEveryDecisionOnce(PATIENCE, hosts.proxies)
   await expect(async () => {
     const answer = await page.request.get('/api/fleet?format=ndjson', { timeout: 10_000 })
     const rows = (await answer.text()).trim().split('\n').map(readRow)
-    for (const { name, policyPath, config } of demoFleet(join(dataFolder(), 'demo'))) {
-      const inGit = sha256(await inMain(`policies/${policyPath}`))
+    const demo = demoFleet(join(dataFolder(), 'demo')).map(({ name, policyPath, config }) => ({
+      name,
+      config,
+      path: `policies/${policyPath}`,
+    }))
+    const others = hosts.proxies.map(({ name, config }) => ({ name, config, path: POLICY }))
+    for (const { name, path, config } of [...demo, ...others]) {
+      const inGit = sha256(await inMain(path))
       expect(sha256(readFileSync(config))).toBe(inGit)
       const row = rows.find(({ proxy }) => proxy === name)
       expect(row).toMatchObject({ state: 'in-sync', desiredSha256: inGit })
@@ -59,19 +85,27 @@ test('two minutes of kill -9 under load: every decision is in the log once, no g
       expect(row?.running.every(({ evidence }) => evidence >= 3)).toBe(true)
     }
   }).toPass(PATIENCE)
+  await Promise.all(resting.map((agent) => agent.close()))
 })
+
+async function makeKey(page: Page): Promise<string> {
+  const headers = { origin: stack().url }
+  const data = { scope: { ...CHAOS_SCOPE, paths: [POLICY] }, uses: null }
+  const answer = await page.request.post('/api/keys', { data, headers })
+  return z.object({ key: z.string() }).parse(await answer.json()).key
+}
 
 /** An agent that calls as fast as it is answered, and starts its proxy again when that ends. */
 class Caller {
   answered = 0
   #agent: Agent | null = null
 
-  constructor(private readonly name: (typeof NAMES)[number]) {}
+  constructor(private readonly open: () => Promise<Agent>) {}
 
   async callUntil(over: AbortSignal): Promise<void> {
     while (!over.aborted) {
       try {
-        this.#agent ??= await openAgent(this.name)
+        this.#agent ??= await this.open()
         await this.#agent.echo()
         this.answered += 1
         await delay(20)
@@ -95,7 +129,7 @@ class Caller {
 }
 
 /** False when it is only just being started again. */
-function killProgram(program: 'app' | 'database' | 'connector'): boolean {
+function killProgram(program: (typeof PROGRAMS)[number]): boolean {
   try {
     killNine(program)
     return true
@@ -112,6 +146,7 @@ async function mergeUntil(over: AbortSignal, seed: number): Promise<number> {
     const before = (await inMain(POLICY)).toString('utf8')
     const text = `# ${title}\n${before.replace(/^# Chaos .*\n/, '')}`
     await mergeChange(title, { [POLICY]: text })
+    hosts.bring(Buffer.from(text))
     merges += 1
     await delay(8_000)
   }

@@ -10,9 +10,15 @@ import { databaseUrl } from './victims'
 
 const event = z.object({ ts: z.string(), type: z.literal('tool_call'), tool: z.string(), result: z.string() })
 
-/** What the demo's proxies wrote before `until`, one entry per call. */
-function written(until: number): string[] {
-  return demoFleet(join(dataFolder(), 'demo')).flatMap(({ name, events }) =>
+/** A proxy, and its folder of event files. */
+interface Writer {
+  readonly name: string
+  readonly events: string
+}
+
+/** What proxies wrote before `until`, one entry per call. */
+function written(writers: readonly Writer[], until: number): string[] {
+  return writers.flatMap(({ name, events }) =>
     readdirSync(events)
       .filter((file) => file.endsWith('.jsonl'))
       .flatMap((file) => readFileSync(join(events, file), 'utf8').split('\n').slice(0, -1))
@@ -25,9 +31,17 @@ function written(until: number): string[] {
   )
 }
 
-/** Every call in the files of the demo's proxies is in the log exactly once, and in each of the counts; nothing is known to be missing. */
-export async function expectEveryDecisionOnce(patience: { timeout: number }): Promise<void> {
+/**
+ * Every call in the files of the demo's proxies, and of others, is in the log exactly once, and in each of the counts; nothing is known to be
+ * missing.
+ */
+export async function expectEveryDecisionOnce(
+  patience: { timeout: number },
+  others: readonly Writer[] = [],
+): Promise<void> {
   const until = Date.now()
+  const writers = [...demoFleet(join(dataFolder(), 'demo')), ...others]
+  const names = writers.map(({ name }) => name)
   await expect(async () => {
     const client = new Client({ connectionString: databaseUrl(), options: '-c timezone=UTC' })
     await client.connect()
@@ -37,9 +51,9 @@ export async function expectEveryDecisionOnce(patience: { timeout: number }): Pr
            CASE d.result WHEN 0 THEN 'denied' ELSE 'allowed' END AS entry
          FROM decision d JOIN proxy p ON p.number = d.proxy JOIN tool_name t ON t.id = d.tool
          WHERE d.at < $1 AND p.name = ANY($2)`,
-        [new Date(until), demoFleet('').map(({ name }) => name)],
+        [new Date(until), names],
       )
-      expect(rows.map(({ entry }) => entry).sort()).toEqual(written(until).sort())
+      expect(rows.map(({ entry }) => entry).sort()).toEqual(written(writers, until).sort())
       const counts = await client.query(
         `SELECT (SELECT sum(n) FROM decision_minute)::int - count(*)::int AS minutes,
            (SELECT sum(n) FROM decision_hour)::int - count(*)::int AS hours,
@@ -47,7 +61,7 @@ export async function expectEveryDecisionOnce(patience: { timeout: number }): Pr
            (SELECT count(*) FROM log_gap g JOIN event_file f ON f.id = g.file_id JOIN proxy p ON p.id = f.reporter_id
              WHERE p.name = ANY($1))::int AS gaps
          FROM decision`,
-        [demoFleet('').map(({ name }) => name)],
+        [names],
       )
       expect(counts.rows).toEqual([{ minutes: 0, hours: 0, days: 0, gaps: 0 }])
     } finally {

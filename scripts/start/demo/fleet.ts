@@ -53,7 +53,7 @@ export function demoFleet(root: string): DemoProxy[] {
 }
 
 /** The command of the MCP server behind a proxy: a package that is installed, nothing is downloaded. */
-export function serverCommand({ kind, work }: DemoProxy): string[] {
+export function serverCommand({ kind, work }: Pick<DemoProxy, 'kind' | 'work'>): string[] {
   const script = inCheckout('node_modules', '@modelcontextprotocol', `server-${kind}`, 'dist', 'index.js')
   return [process.execPath, script, ...(kind === 'filesystem' ? [work] : [])]
 }
