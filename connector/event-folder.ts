@@ -21,6 +21,11 @@ interface FirstLine {
   readonly text: string
 }
 
+interface Followed {
+  readonly tracked: TrackedFile
+  readonly owner: ProxyAgent
+}
+
 /** A file that became shorter, or was written anew. */
 interface Emptied extends Elder {
   readonly file: EventFile
@@ -34,7 +39,7 @@ interface Emptied extends Elder {
  * that match none are sent by the first one, attributed to nobody.
  */
 export class EventFolder {
-  readonly #files = new Map<string, { tracked: TrackedFile; owner: ProxyAgent }>()
+  readonly #files = new Set<Followed>()
   #emptied: Emptied[] = []
   #watcher: FSWatcher | null = null
 
@@ -48,18 +53,18 @@ export class EventFolder {
   scan(): void {
     this.#watch()
     const names = this.#names()
-    const known = new Set([...this.#files.values()].map(({ tracked }) => tracked.file?.inode))
+    const known = new Set([...this.#files].map(({ tracked }) => tracked.file?.inode))
     for (const { file } of this.#emptied) known.add(file.inode)
     this.#goOn()
     for (const name of names) this.#open(name, known)
-    for (const entry of this.#files.values()) this.#follow(entry, names)
+    for (const entry of this.#files) this.#follow(entry, names)
     for (const agent of this.agents) this.#findLost(agent)
     for (const agent of this.agents) agent.saveAdopted()
   }
 
   close(): void {
     this.#watcher?.close()
-    for (const { tracked } of this.#files.values()) tracked.file?.close()
+    for (const { tracked } of this.#files) tracked.file?.close()
     for (const { file } of this.#emptied) file.close()
   }
 
@@ -144,13 +149,14 @@ export class EventFolder {
       tracked.follows = later(newestBefore(owner, tracker.id), emptied?.newest ?? null)
       tracked.numbers.acked = numberBefore(first.text)
     }
-    this.#files.set(tracked.id, { tracked, owner })
+    this.#files.add({ tracked, owner })
     owner.adopt(tracked)
   }
 
   /** The id is that of a file that is followed already (this is a copy of it), or of one that was longer: the server tells what of it is new. */
   #isTaken(id: string, owner: ProxyAgent, size: number): boolean {
-    if (this.#files.has(id) || owner.files().some((file) => file.id === id)) return true
+    if ([...this.#files].some(({ tracked }) => tracked.id === id)) return true
+    if (owner.files().some((file) => file.id === id)) return true
     return owner.positions.files().some((file) => file.id === id && file.acked > size)
   }
 
@@ -172,10 +178,11 @@ export class EventFolder {
     return found && agent ? { agent, matchedBy: found.matchedBy } : null
   }
 
-  #follow({ tracked, owner }: { tracked: TrackedFile; owner: ProxyAgent }, names: readonly string[]): void {
+  #follow(entry: Followed, names: readonly string[]): void {
+    const { tracked, owner } = entry
     const { file, tracker } = tracked
     if (file === null) return
-    if (!tracked.intact) return this.#restart(tracked, owner)
+    if (!tracked.intact) return this.#restart(entry)
     const { linked } = file.stat()
     const wasAlive = tracker.endedAt === null
     const followed = tracked.follow(tracker.matchedBy === null ? null : owner.live)
@@ -186,18 +193,19 @@ export class EventFolder {
       file.close()
       tracked.file = null
       owner.drop(tracked)
-      this.#files.delete(tracked.id)
+      this.#files.delete(entry)
     }
     if (followed || over) owner.stirred(tracked)
   }
 
   /** The file was emptied: what was not sent is lost, and what comes now is another file of the same process. */
-  #restart(tracked: TrackedFile, owner: ProxyAgent): void {
+  #restart(entry: Followed): void {
+    const { tracked, owner } = entry
     const { file, tracker, name, firstLine } = tracked
     if (file === null) return
     if (tracked.acked < tracked.read) tracked.lost = { to: tracked.read, reason: 'truncated' }
     tracked.file = null
-    if (!tracked.unsent) this.#files.delete(tracked.id)
+    if (!tracked.unsent) this.#files.delete(entry)
     owner.stirred(tracked)
     this.#emptied.push({ file, tracker, owner, name, firstLine, newest: newestOf(tracked) })
     this.#goOn()

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { ContentFact } from '@/lib/wire/report'
 import { digestOf } from './digest'
 import { Delivery, readSource, wantedOf } from './delivery'
@@ -177,6 +178,18 @@ export class ProxyAgent {
     this.positions.keep()
   }
 
+  /** The server takes nothing under the id of a file, which another proxy has: it is sent under one of its own, durable before it is used. */
+  sendAnew(id: string): void {
+    const file = this.#files.get(id)
+    if (file === undefined) return
+    this.#files.delete(id)
+    file.sendAs(randomUUID())
+    this.#files.set(file.id, file)
+    this.#store(file, id)
+    this.positions.delete(id)
+    this.positions.save()
+  }
+
   /** Files that are gone, sent and told need no position any more. */
   #forgetDone(): void {
     const done = this.files().filter((file) => file.done)
@@ -199,8 +212,8 @@ export class ProxyAgent {
     this.#source?.close()
   }
 
-  #store(file: TrackedFile): void {
-    const identity = file.file ?? this.positions.files().find(({ id }) => id === file.id)
+  #store(file: TrackedFile, storedAs = file.id): void {
+    const identity = file.file ?? this.positions.files().find(({ id }) => id === storedAs)
     if (identity) this.positions.set(file.store({ dev: String(identity.dev), ino: String(identity.ino) }))
   }
 

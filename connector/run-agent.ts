@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { DecisionAnswer } from '@/lib/wire/decision-batch'
+import type { DecisionAnswer, RejectCode } from '@/lib/wire/decision-batch'
 import { answerRequest } from './answer-request'
 import { buildBatch } from './batch'
 import { wantedOf } from './delivery'
@@ -143,9 +143,14 @@ export async function shipOnce(
   const { ackedTo, rejected, backoffMs } = await agent.link.decisions(batch)
   sayRejected(agent, say, rejected)
   agent.acknowledge(ackedTo)
-  // A file that was not taken (its id belongs to another proxy) must not be sent for ever without a pause.
+  for (const { fileId, code } of rejected)
+    if (fileId !== null && NOT_ITS_OWN.has(code)) agent.sendAnew(fileId)
+  // What is not taken must not be sent for ever without a pause.
   return Object.keys(ackedTo).length === 0 ? Math.max(backoffMs, 5_000) : backoffMs
 }
+
+/** Codes for a whole file. */
+const NOT_ITS_OWN: ReadonlySet<string> = new Set<RejectCode>(['foreign-file', 'file-mismatch'])
 
 /** Most rejected lines of one batch that are named one by one. */
 const NAMED = 50

@@ -46,7 +46,7 @@ export class TrackedFile {
   #intactAt: number | null = null
 
   constructor(
-    readonly id: string,
+    public id: string,
     readonly firstLine: string,
     readonly name: string,
     readonly tracker: InstanceTracker,
@@ -156,6 +156,14 @@ export class TrackedFile {
   position(): FilePosition {
     const { id, firstLine, size, acked, tracker } = this
     return { id, instance: tracker.id, firstLineHash: firstLine, size, acked, ended: this.file === null }
+  }
+
+  /** Is sent from its beginning under another id; of one that is gone, only what is lost can be told. */
+  sendAs(id: string): void {
+    this.id = id
+    if (this.file === null) return
+    this.acked = 0
+    this.numbers.acked = null
   }
 
   /** Takes what was known of a file at the places that were kept. */

@@ -19,6 +19,7 @@ const WORDS: Readonly<Record<string, string>> = {
   'proxy.restore-asked': 'Asked a connector to restore its file',
   'proxy.restored': 'Restored its file',
   'proxy.request-refused': 'Refused what it was asked',
+  'proxy.events-refused': 'Was refused the event file of a proxy',
   'proxy.tools-acknowledged': 'Acknowledged changed tools',
   'token.renewal-asked': 'Asked a connector to renew its token',
   'token.rotated': 'Renewed its token',

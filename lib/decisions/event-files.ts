@@ -21,13 +21,20 @@ export interface LockedFile {
   readonly acked: number
 }
 
-/** `held`: the connector of the proxy that writes the file sends it; nothing is to be taken from one that cannot tell whose it is. */
+/**
+ * `held`: the connector of the proxy that writes the file sends it; nothing is to be taken from one that cannot tell whose it is.
+ * `foreign-file`: another proxy has it.
+ */
 export type Claim = LockedFile | 'held' | 'foreign-file' | 'file-mismatch'
+
+/** In SQL: nobody reports for the proxy that holds the file `f` any more. Whoever could read its events must not take them from it. */
+const HAS_LEFT = `NOT EXISTS (SELECT 1 FROM proxy o JOIN proxy_contact c ON c.proxy_id = o.id
+  WHERE o.id = f.reporter_id AND o.retired_at IS NULL AND c.last_seen_at > $5::timestamptz - interval '5 minutes')`
 
 /**
  * Registers and locks event files and moves their acknowledged offset. A file of another proxy, or one whose first line changed, is not
- * touched. An id that is made from the file itself is the same from every connector: its proxies share the file, and each offset of it is
- * stored once. Must be the first statement of the transaction beside `lockOriginals`: files are locked in the order of their ids, so that writers never deadlock.
+ * touched. An id that is made from the file itself is the same from every connector: its proxies share the file until the connector of one
+ * knows it as its own, which holds it then as long as it is there; each offset is stored once. Must be the first statement of the transaction beside `lockOriginals`: files are locked in the order of their ids, so that writers never deadlock.
  */
 export async function claimFiles(
   client: PoolClient,
@@ -47,7 +54,7 @@ export async function claimFiles(
         instance_id = CASE WHEN excluded.matched AND f.reporter_id <> excluded.reporter_id THEN NULL ELSE f.instance_id END,
         matched = f.matched IS TRUE OR excluded.matched
       WHERE f.first_line_hash = excluded.first_line_hash AND (f.reporter_id = excluded.reporter_id
-        OR f.id = ANY($7::uuid[]) AND (excluded.matched OR f.matched IS NOT TRUE)
+        OR f.id = ANY($7::uuid[]) AND (f.matched IS NOT TRUE OR excluded.matched AND ${HAS_LEFT})
           AND EXISTS (SELECT 1 FROM proxy a JOIN proxy b USING (repository_id) WHERE a.id = f.reporter_id AND b.id = excluded.reporter_id))
       RETURNING f.id, f.number, old.acked_offset AS acked`,
     values: [
@@ -99,7 +106,7 @@ function reasonOf(part: SentPart, file: RefusingFile | undefined): Exclude<Claim
   if (file === undefined) return 'foreign-file'
   if (file.reporter === part.reporterId) return 'file-mismatch'
   const isNeighbour = file.neighbours.includes(part.reporterId) && file.line === part.firstLine
-  return isShared(part) && isNeighbour ? 'held' : 'foreign-file'
+  return isShared(part) && isNeighbour && !part.matched ? 'held' : 'foreign-file'
 }
 
 /** Bytes of a file that will never be in the log. */

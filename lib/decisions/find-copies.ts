@@ -52,54 +52,63 @@ export interface Copied {
 
 const NOTHING: Copied = { lines: new Set(), rejected: new Set() }
 
-/** Compares parts of files with the copies of them; `note` tells it of lines that the same transaction is about to store. */
+/**
+ * Compares parts of files with the copies of them; `note` tells it of lines that the same transaction is about to store. What another proxy
+ * says to have decided is no copy: whoever can read the events of one could say them first.
+ */
 export class CopiedLines {
   readonly #noted = new Set<string>()
 
   constructor(private readonly client: PoolClient) {}
 
-  /** `copies`: numbers of the files in which the lines of this part may be stored. */
-  async of({ file, rows, outOfRange, rejected }: FileRows, copies: readonly number[]): Promise<Copied> {
+  /** `by`: id of the proxy whose connector sends the part. `copies`: numbers of the files in which its lines may be stored. */
+  async of(
+    { file, rows, outOfRange, rejected }: FileRows,
+    by: string,
+    copies: readonly number[],
+  ): Promise<Copied> {
     if (copies.length === 0) return NOTHING
     const lines = rows.concat(outOfRange)
-    const stored = await this.#stored(lines, copies)
+    const stored = await this.#stored(lines, by, copies)
     const offsets = [...rejected, ...outOfRange].map(({ offset }) => offset)
+    const isNoted = (row: LogRow) => this.#noted.has(keyOf(by, file.firstLine, row))
     return {
-      lines: new Set(lines.filter((row) => stored.has(row) || this.#noted.has(keyOf(file.firstLine, row)))),
-      rejected: await this.#rejected(offsets, copies),
+      lines: new Set(lines.filter((row) => stored.has(row) || isNoted(row))),
+      rejected: await this.#rejected(offsets, by, copies),
     }
   }
 
-  note(firstLine: string, row: LogRow): void {
-    this.#noted.add(keyOf(firstLine, row))
+  note(by: string, firstLine: string, row: LogRow): void {
+    this.#noted.add(keyOf(by, firstLine, row))
   }
 
-  async #stored(lines: readonly LogRow[], copies: readonly number[]): Promise<Set<LogRow>> {
+  async #stored(lines: readonly LogRow[], by: string, copies: readonly number[]): Promise<Set<LogRow>> {
     const { rows } = await this.client.query<{ place: string }>(
       `SELECT u.place FROM unnest($1::timestamptz[], $2::bigint[], $3::text[]) WITH ORDINALITY AS u(at, o, hash, place)
        WHERE EXISTS (SELECT 1 FROM decision d WHERE d.at = u.at AND d.file = ANY($4::int[]) AND d."offset" = u.o
-         AND d.line_hash = decode(u.hash, 'hex'))`,
+         AND d.line_hash = decode(u.hash, 'hex') AND d.proxy IN (0, (SELECT number FROM proxy WHERE id = $5::uuid)))`,
       [
         timestampArray(lines.map(({ at }) => at)),
         bigintArray(lines.map(({ offset }) => offset)),
         lines.map(({ hash }) => hash),
         integerArray(copies),
+        by,
       ],
     )
     return new Set(rows.flatMap(({ place }) => lines[Number(place) - 1] ?? []))
   }
 
-  async #rejected(offsets: readonly number[], copies: readonly number[]): Promise<Set<number>> {
+  async #rejected(offsets: readonly number[], by: string, copies: readonly number[]): Promise<Set<number>> {
     if (offsets.length === 0) return new Set()
     const { rows } = await this.client.query<{ at: string }>(
       `SELECT g.from_offset AS at FROM log_gap g JOIN event_file f ON f.id = g.file_id
-       WHERE f.number = ANY($1::int[]) AND g.reason = 'rejected' AND g.from_offset = ANY($2::bigint[])`,
-      [integerArray(copies), bigintArray(offsets)],
+       WHERE f.number = ANY($1::int[]) AND f.reporter_id = $3::uuid AND g.reason = 'rejected' AND g.from_offset = ANY($2::bigint[])`,
+      [integerArray(copies), bigintArray(offsets), by],
     )
     return new Set(rows.map(({ at }) => Number(at)))
   }
 }
 
-function keyOf(firstLine: string, { offset, at, hash }: LogRow): string {
-  return `${firstLine} ${offset} ${at} ${hash}`
+function keyOf(by: string, firstLine: string, { offset, at, hash }: LogRow): string {
+  return `${by} ${firstLine} ${offset} ${at} ${hash}`
 }

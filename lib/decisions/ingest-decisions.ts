@@ -7,6 +7,7 @@ import type { DecisionBatch } from '@/lib/wire/decision-batch-read'
 import { DayPartitions } from './day-partitions'
 import { Dictionaries } from './dictionaries'
 import { prepareBatch, type LogNames } from './prepare-batch'
+import { recordRefusedFiles } from './record-refused-files'
 import { RunningPolicies, type ReadBlob } from './running-policies'
 import { storeBatches, type PreparedBatch, type StoredBatch } from './store-batches'
 
@@ -81,6 +82,7 @@ export async function ingestDecisions({
   if (result === null) return { kind: 'overloaded', retryAfterS: RETRY_AFTER_S }
   const { stored, late, ...answer } = await result
   count({ stored, late, ...answer })
+  await recordRefusedFiles(ctx, answer.rejected)
   const { rows } = intake.queue
   return {
     kind: 'stored',

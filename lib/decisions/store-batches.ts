@@ -133,12 +133,12 @@ class Storing {
     const fateOf = new Map(resent.map(({ row }, index) => [row, fates[index]]))
     const late = new Set(outOfRange)
     const copies = this.#copies.get(fileId) ?? []
-    const copied = await this.#copied.of(part, copies)
+    const copied = await this.#copied.of(part, batch.reporterId, copies)
     for (const row of rows) {
       const fate = copied.lines.has(row)
         ? 'duplicate'
         : this.#decide(fateOf.get(row), row.offset < locked.acked, late.has(row))
-      if (fate === 'new' && copies.length > 0) this.#copied.note(file.firstLine, row)
+      if (fate === 'new' && copies.length > 0) this.#copied.note(batch.reporterId, file.firstLine, row)
       if (fate === 'new') this.#add(batch, locked.number, row, outcome)
       else if (fate === 'duplicate') outcome.duplicates += 1
       else if (fate === 'rejected')

@@ -1,0 +1,97 @@
+import { createHash, randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { ConnectorActor } from '@/lib/context'
+import { eventFileId } from '@/lib/wire/event-file-id'
+import { freshDatabase } from '@/scripts/test/fresh-database'
+import { batchOf, openTestLog, type SentFile, type TestLog } from './testing/open-log'
+
+const NOW = new Date('2026-11-26T12:00:00Z')
+const MINUTE = 60_000
+
+let log: TestLog
+let drop: () => Promise<void>
+let owner: ConnectorActor
+let other: ConnectorActor
+let lines: string[]
+let count = 0
+
+beforeAll(async () => {
+  const fresh = await freshDatabase()
+  drop = fresh.drop
+  log = await openTestLog(fresh.url)
+})
+afterAll(async () => {
+  await log.db.close()
+  await drop()
+})
+beforeEach(async () => {
+  count += 1
+  owner = await log.addProxy(`owner-${count}`)
+  other = await log.addProxy(`other-${count}`)
+  const call = { ts: '2026-11-26T10:00:00.5Z', type: 'tool_call', instance: `p${count}`, result: 'allowed' }
+  lines = ['a', 'b', 'c'].map((tool) => JSON.stringify({ ...call, tool }))
+  await seen(owner, NOW)
+})
+
+/** The connector of a proxy was heard of. */
+async function seen({ proxyId }: ConnectorActor, at: Date): Promise<void> {
+  await log.db.pool.query(
+    `INSERT INTO proxy_contact (proxy_id, last_seen_at) VALUES ($1, $2) ON CONFLICT (proxy_id) DO UPDATE SET last_seen_at = $2`,
+    [proxyId, at],
+  )
+}
+
+async function send(actor: ConnectorActor, sent: string[], more: Partial<SentFile> = {}, now = NOW) {
+  const firstLine = createHash('sha256').update(String(lines[0])).digest('hex')
+  const body = batchOf({ fileId: eventFileId(firstLine), lines: sent, ...more })
+  const result = await log.ingest(actor, body, now)
+  if (result.kind !== 'stored') throw new Error(result.kind)
+  return { stored: result.stored, codes: result.answer.rejected.map(({ code }) => code) }
+}
+
+/** What the audit trail has of files that were refused to a proxy. */
+async function refusals({ proxyName }: ConnectorActor) {
+  const { rows } = await log.db.pool.query(
+    `SELECT subject FROM audit_event WHERE action = 'proxy.events-refused' AND actor_name = $1`,
+    [proxyName],
+  )
+  return rows.map(({ subject }) => subject)
+}
+
+describe('an event file that the connector of a proxy knows as its own', () => {
+  it('is taken from it by no other one while it reports, and that it was tried stays known once', async () => {
+    await send(owner, lines.slice(0, 1))
+    const forged = [String(lines[0]), String(lines[1]).replace('"b"', '"forged"')]
+    expect(await send(other, forged)).toEqual({ stored: 0, codes: ['foreign-file'] })
+    expect(await send(other, forged)).toEqual({ stored: 0, codes: ['foreign-file'] })
+    expect(await send(owner, lines)).toEqual({ stored: 2, codes: [] })
+    expect(await refusals(other)).toEqual([owner.proxyName])
+    expect(await refusals(owner)).toEqual([])
+  })
+
+  it.each([
+    ['whose connector is away', () => seen(owner, new Date(NOW.getTime() - 6 * MINUTE))],
+    [
+      'that was retired',
+      () => log.db.prisma.proxy.update({ where: { id: owner.proxyId }, data: { retiredAt: NOW } }),
+    ],
+  ])('goes to another one from a proxy %s', async (_, leave) => {
+    await send(owner, lines.slice(0, 1))
+    await leave()
+    expect(await send(other, lines)).toEqual({ stored: 2, codes: [] })
+    expect(await refusals(other)).toEqual([])
+  })
+
+  it('goes to it from one that could not tell whose it is', async () => {
+    await seen(other, NOW)
+    await send(other, lines.slice(0, 1), { matched: false })
+    expect(await send(owner, lines)).toEqual({ stored: 2, codes: [] })
+  })
+})
+
+it('counts the decisions of a proxy though another one said them first, under whatever id', async () => {
+  await send(other, lines, { fileId: randomUUID() })
+  expect(await send(owner, lines)).toEqual({ stored: 3, codes: [] })
+  await seen(other, NOW)
+  expect(await send(owner, lines, { fileId: randomUUID() })).toEqual({ stored: 0, codes: [] })
+})
