@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import type { ContentFact } from '@/lib/wire/report'
+import type { ContentFact, ReportAnswer } from '@/lib/wire/report'
 import { digestOf } from './digest'
 import { Delivery, readSource, wantedOf } from './delivery'
 import type { GitSource } from './git-source'
+import { LineCount } from './line-count'
 import { LiveFile } from './live-file'
 import { newestFiles } from './newest-file'
 import { Positions, type StoredFile } from './positions'
@@ -51,6 +52,7 @@ export class ProxyAgent {
   /** How often and when last each instance was asked since a load of it was proved. */
   readonly #rewrites = new Map<string, { readonly tries: number; readonly at: number }>()
   readonly #restarted: RestartMemory
+  readonly #lines: LineCount
   #keptAt = 0
   #hasAdopted = false
 
@@ -59,6 +61,7 @@ export class ProxyAgent {
     const stir = () => options.onStir(this)
     this.settings = settings
     this.link = options.link
+    this.#lines = new LineCount(options.link, settings.config)
     this.git = options.git
     this.live = new LiveFile(settings.config, stir)
     this.#source = settings.source === null ? null : new LiveFile(settings.source, stir)
@@ -163,8 +166,15 @@ export class ProxyAgent {
 
   /** Everything a report is made from. */
   knowledge() {
-    const { delivered, refused } = this.delivery
+    const { refused } = this.delivery
+    const delivered = this.#lines.addTo(this.delivery.delivered)
     return { facts: { delivered, refused, source: this.#sourceFact, claimed: null }, files: this.files() }
+  }
+
+  /** Counts in how many lines the live file differs from what the server named. */
+  async countLines(answer: ReportAnswer, signal: AbortSignal): Promise<void> {
+    const { delivered, wanted } = this.delivery
+    if (await this.#lines.count(delivered, answer, wanted, signal)) this.options.onStir(this)
   }
 
   /** The server has the decisions up to these offsets: only now they may be forgotten here. */

@@ -87,7 +87,7 @@ export async function reportLoop(agent: ProxyAgent, bell: Bell, options: LoopOpt
 /** One report, and another token when it is old or an administrator wants it replaced; returns the interval that the server asks for. */
 export async function reportOnce(
   agent: ProxyAgent,
-  options: Pick<LoopOptions, 'say' | 'keepToken' | 'tokenExpiresAt'>,
+  options: Pick<LoopOptions, 'signal' | 'say' | 'keepToken' | 'tokenExpiresAt'>,
   now: Date,
 ): Promise<number> {
   const report = agent.reports.next(agent.knowledge(), now)
@@ -96,6 +96,7 @@ export async function reportOnce(
   agent.reports.answered(report, answer)
   const isOld = Date.parse(options.tokenExpiresAt()) - now.getTime() < ROTATE_MS
   if (isOld || answer.renewToken === true) await rotate(agent, options, isOld)
+  await agent.countLines(answer, options.signal)
   return answer.intervalS * 1000
 }
 

@@ -174,6 +174,7 @@ async function goRound(agent: ProxyAgent, loop: Running['loop']): Promise<void> 
   await agent.delivery.settled()
   agent.reconcile(new Date())
   await reportOnce(agent, loop, new Date())
+  if (agent.hasNews) await reportOnce(agent, loop, new Date())
   while ((await shipOnce(agent, loop.say)) === 0);
 }
 

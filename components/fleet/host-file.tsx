@@ -102,7 +102,7 @@ function Restored({ restore, now }: { restore: Asked; now: Date }) {
 /** What is known of the file's text, in one or two sentences. */
 function said({ wanted, file, now }: HostFileProps, lines: readonly ComparedLine[] | null): string {
   if (file === null || file.state === 'waiting')
-    return 'Its content is in no commit, and only its digest is known here. The connector sends the text once, when a person asks: secrets are masked on the host, and the text is kept here for 15 minutes.'
+    return 'Its content is in no commit, and its text is not known here. The connector sends the text once, when a person asks: secrets are masked on the host, and the text is kept here for 15 minutes.'
   if (file.state === 'silent')
     return 'The connector did not answer in time. Look whether it still runs, then ask again.'
   if (file.state === 'refused') return `The connector did not send it: ${file.error ?? 'it did not say why'}`

@@ -40,6 +40,8 @@ export interface SeenContent {
   readonly blob: string | null
   readonly at: Date
   readonly source: string
+  /** In how many lines it differs from the content with the sha256 `from`; null where nobody counted. */
+  readonly differs?: { readonly from: string; readonly lines: number } | null
 }
 
 export interface SeenAttempt extends SeenContent {

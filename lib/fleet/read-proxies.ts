@@ -71,7 +71,7 @@ interface FactRow {
   blob: string | null
   at: Date
   source: string
-  detail: { result?: 'success' | 'failure'; error?: string | null }
+  detail: { result?: 'success' | 'failure'; error?: string | null; differs?: SeenContent['differs'] }
 }
 
 interface InstanceRow extends Omit<StoredInstance, 'attempted' | 'running'> {
@@ -197,9 +197,9 @@ function isAlive(instance: StoredInstance, seen: { lastSeenAt: Date | null; cloc
 
 function toFacts(rows: readonly FactRow[]) {
   const of = (kind: string) => rows.find((row) => row.kind === kind) ?? null
-  const refused = of('refused')
+  const [delivered, refused] = [of('delivered'), of('refused')]
   return {
-    delivered: of('delivered'),
+    delivered: delivered === null ? null : { ...delivered, differs: delivered.detail.differs ?? null },
     source: of('source'),
     refused:
       refused === null

@@ -64,6 +64,7 @@ export async function recordReport({
       intervalS: REPORT_INTERVAL_S,
       desired,
       ...(ctx.actor.renewToken === true ? { renewToken: true } : {}),
+      takesDiffers: true,
       serverTime: ctx.now.toISOString(),
     },
   }

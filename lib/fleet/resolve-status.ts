@@ -186,11 +186,20 @@ function didNotReload(proxy: ProxyState, instance: Proved, now: Date): Headline 
 
 function edited(proxy: ProxyState, instance: Proved, place: Place): Headline | null {
   if (place(instance.running.blob).kind === 'in-no-commit') {
-    return say('EDITED', { difference: `What it runs is in no commit: ${digest(instance.running)}` })
+    return say('EDITED', { what: 'What it runs', difference: difference(proxy, instance.running) })
   }
   const { delivered } = proxy
   if (delivered?.blob == null || place(delivered.blob).kind !== 'in-no-commit') return null
-  return say('EDITED', { difference: `The file on disk is in no commit: ${digest(delivered)}` })
+  return say('EDITED', { what: 'The file on disk', difference: difference(proxy, delivered) })
+}
+
+/** In how many lines a content differs from the desired one, where its connector counted that; else which content it is. */
+function difference({ desired, delivered }: ProxyState, content: SeenContent): string {
+  const counted = delivered?.sha256 === content.sha256 ? delivered?.differs : null
+  if (counted == null || desired.kind !== 'file' || counted.from !== desired.sha256)
+    return `${digest(content)}, its lines were not counted`
+  const { lines } = counted
+  return `${lines} ${lines === 1 ? 'line differs' : 'lines differ'} from ${desired.ref}@${desired.commit.slice(0, 7)}`
 }
 
 function notDelivered(proxy: ProxyState, now: Date): Headline | null {

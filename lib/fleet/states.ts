@@ -47,7 +47,7 @@ export const FLEET_STATES = [
     slug: 'edited-outside-git',
     word: 'Edited outside git',
     kind: 'drift',
-    sentence: '‹difference›.',
+    sentence: '‹what› is in no commit: ‹difference›.',
   },
   {
     id: 'NOT_DELIVERED',

@@ -64,11 +64,22 @@ describe('sentences', () => {
   })
   it('tell an edited file from an edited process', () => {
     expect(sentence(proxy({ instances: [process(LOCAL)], delivered: lies(LOCAL, 0) }))).toBe(
-      'What it runs is in no commit: sha256 dddddddd….',
+      'What it runs is in no commit: sha256 dddddddd…, its lines were not counted.',
     )
     expect(sentence(proxy({ delivered: lies(LOCAL, 0) }))).toBe(
-      'The file on disk is in no commit: sha256 dddddddd….',
+      'The file on disk is in no commit: sha256 dddddddd…, its lines were not counted.',
     )
+  })
+  it('tell the number of lines only where the connector counted it of these bytes, against what is desired now', () => {
+    const edited = (from: string, lines: number) =>
+      proxy({ instances: [process(LOCAL)], delivered: { ...lies(LOCAL, 0), differs: { from, lines } } })
+    expect(sentence(edited(WANTED.sha256, 3))).toBe(
+      'What it runs is in no commit: 3 lines differ from main@a1b2c3d.',
+    )
+    expect(sentence(edited(WANTED.sha256, 1))).toContain(': 1 line differs from main@a1b2c3d.')
+    expect(sentence(edited(OLD.sha256, 3))).toContain('its lines were not counted')
+    const other = { ...lies(WANTED, 0), differs: { from: WANTED.sha256, lines: 3 } }
+    expect(sentence(proxy({ instances: [process(LOCAL)], delivered: other }))).toContain('not counted')
   })
   it('name the tool that did not deliver', () => {
     expect(sentence(proxy({ instances: [process(OLD)], delivered: null }))).toBe('Not delivered by git-sync.')

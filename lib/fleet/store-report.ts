@@ -98,7 +98,8 @@ interface Own {
 
 function factRow(own: Own, kind: string, fact: ContentFact | AttemptFact | null | undefined): object[] {
   if (fact == null) return []
-  const detail = { error: fact.error, ...('result' in fact ? { result: fact.result } : {}) }
+  const { error, differs } = fact
+  const detail = { error, differs, ...('result' in fact ? { result: fact.result } : {}) }
   return [{ ...fact, ...own, kind, detail }]
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { desired } from './desired'
-import { evidence, hostText, instant, objectId, sha256Hex } from './terms'
+import { evidence, hostText, instant, MAX_POLICY_BYTES, objectId, sha256Hex } from './terms'
 
 /** Where bytes were seen: what they hash to, in which file, since when, by whom. */
 export const contentFact = z.strictObject({
@@ -12,6 +12,13 @@ export const contentFact = z.strictObject({
   /** Who says so: `disk`, `source`, or the name of a delivery tool. */
   source: hostText(120),
   error: hostText(2000).nullable().default(null),
+  /**
+   * In how many lines the bytes differ from those with the sha256 `from`, which the server named as desired; of the live file only. Sent to
+   * servers that say `takesDiffers`.
+   */
+  differs: z
+    .strictObject({ from: sha256Hex, lines: z.number().int().min(1).max(MAX_POLICY_BYTES) })
+    .optional(),
 })
 export type ContentFact = z.infer<typeof contentFact>
 
@@ -139,6 +146,8 @@ export const reportAnswer = z.object({
   desired,
   /** An administrator asks for another token: get one with `POST /token` now. Since 1.2; left out when not. */
   renewToken: z.boolean().optional(),
+  /** The server takes `differs` in the fact of a live file; left out by those of before. */
+  takesDiffers: z.boolean().optional(),
   /** The server's clock when it answered. */
   serverTime: z.string(),
 })

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { diffLines, diffParts } from './line-diff'
+import { countChangedLines, diffLines, diffParts } from './line-diff'
 
 const marks = (before: string, after: string) =>
   diffLines(before, after).map(({ kind, text }) => ({ same: ' ', added: '+', removed: '-' })[kind] + text)
@@ -15,6 +15,11 @@ describe('a diff by lines', () => {
       { kind: 'removed', oldLine: 1, newLine: null },
       { kind: 'same', oldLine: 2, newLine: 1 },
     ])
+  })
+
+  it('counts a changed line once, beside those that were added and removed', () => {
+    expect(countChangedLines('a\nb\nc\nd', 'a\nx\ny\nc')).toBe(3)
+    expect(countChangedLines('a\nb', 'a\nb')).toBe(0)
   })
 
   it('gives back both texts, whatever they are', () => {

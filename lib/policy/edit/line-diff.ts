@@ -28,6 +28,17 @@ export function diffLines(before: string, after: string): ComparedLine[] {
   })
 }
 
+/** In how many lines two texts differ: one that was changed counts once, as do one that was added and one that was removed. */
+export function countChangedLines(before: string, after: string): number {
+  let [count, added, removed] = [0, 0, 0]
+  for (const { kind } of diffLines(before, after)) {
+    if (kind === 'added') added += 1
+    else if (kind === 'removed') removed += 1
+    else [count, added, removed] = [count + Math.max(added, removed), 0, 0]
+  }
+  return count + Math.max(added, removed)
+}
+
 /** Keeps changed lines with `context` lines around them, in the parts that stand together. */
 export function diffParts(lines: readonly ComparedLine[], context = 3): ComparedLine[][] {
   const near = new Set<number>()
