@@ -1,61 +1,32 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { serveConnector, type ConnectorServer } from '@/e2e/connector-server'
 import { accountLog } from '@/lib/decisions/account-log'
 import { coverDecisions } from '@/lib/decisions/cover-decisions'
-import { policyText, POLICY, startFleet, type TestFleet } from '@/lib/fleet/testing/start-fleet'
 import { EventLog } from '@/proxy/event-log'
-import { temporaryFolder } from '@/scripts/test/temporary-folder'
 import { EventNumbers } from './event-number'
-import { runOnce } from './run-connector'
-import { proxySettings } from './settings'
+import { serveFleet, type ServedFleet } from './testing/served-fleet'
 
-let fleet: TestFleet
-let server: ConnectorServer
+let served: ServedFleet
 beforeAll(async () => {
-  fleet = await startFleet()
-  server = await serveConnector(fleet, { log: true })
-  fleet.now = new Date()
-  await fleet.push({ [POLICY]: policyText('one') })
+  served = await serveFleet()
 })
-afterAll(async () => {
-  await server.close()
-  await fleet.close()
-})
+afterAll(() => served.close())
 
 /** Sends an event file of our own proxy in parts, as it grows; what is known to be missing then. */
 async function missingOf(name: string, change: (lines: string[]) => string[], parts: number) {
-  const folder = temporaryFolder()
-  const [events, config] = [join(folder, 'events'), join(folder, 'policy.yaml')]
-  mkdirSync(events)
-  writeFileSync(config, policyText('one'))
-  const written = new EventLog(join(folder, 'written'))
-  written.write('startup', { config, pid: 2 ** 22 + 1, policy: 'x' })
+  const host = served.host(name, { engine: 'lockstep' })
+  const written = new EventLog(join(host.folder, 'written'))
+  written.write('startup', { config: host.config, pid: 2 ** 22 + 1, policy: 'x' })
   for (let call = 0; call < 9; call += 1) written.write('tool_call', { tool: 'echo', result: 'allowed' })
   const lines = change(readFileSync(written.path, 'utf8').split('\n').slice(0, -1))
-  const proxy = proxySettings.parse({
-    name,
-    path: 'payments/stripe.yaml',
-    mode: 'observe',
-    engine: 'lockstep',
-    config,
-    events,
-  })
   for (let part = 1; part <= parts; part += 1) {
     const soFar = lines.slice(0, Math.ceil((lines.length * part) / parts))
-    writeFileSync(join(events, `${written.instance}.jsonl`), soFar.map((line) => `${line}\n`).join(''))
-    await runOnce({
-      server: server.url,
-      stateDirectory: join(folder, 'state'),
-      proxies: [proxy],
-      key: () => fleet.key(),
-      version: '0.1.0',
-      signal: new AbortController().signal,
-      say: () => {},
-    })
+    const text = soFar.map((line) => `${line}\n`).join('')
+    writeFileSync(join(host.events, `${written.instance}.jsonl`), text)
+    await host.once()
   }
-  const ctx = { ...fleet.person('read'), now: new Date() }
+  const ctx = { ...served.fleet.person('read'), now: new Date() }
   const account = await accountLog({ ctx, input: { proxy: name } })
   const window = { from: new Date(Date.now() - 600_000), to: new Date(Date.now() + 60_000), proxy: name }
   const { gaps } = await coverDecisions({ ctx, input: window })

@@ -2,33 +2,26 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
-import { serveConnector, type ConnectorServer } from '@/e2e/connector-server'
-import { policyText, POLICY, report, startFleet, type TestFleet } from '@/lib/fleet/testing/start-fleet'
+import { policyText, POLICY, report } from '@/lib/fleet/testing/start-fleet'
 import { HostCalls } from './host-calls'
 import { HttpClient, Unreachable } from './http-client'
 import { Refused, ServerLink } from './server-link'
+import { serveFleet, type ServedFleet } from './testing/served-fleet'
 
-let fleet: TestFleet
-let server: ConnectorServer
+let served: ServedFleet
 const opened: { close(): unknown }[] = []
 
 beforeAll(async () => {
-  fleet = await startFleet()
-  server = await serveConnector(fleet)
-  fleet.now = new Date()
-  await fleet.push({ [POLICY]: policyText('one') })
+  served = await serveFleet()
 })
-afterAll(async () => {
-  await server.close()
-  await fleet.close()
-})
+afterAll(() => served.close())
 afterEach(() => {
   for (const one of opened.splice(0)) one.close()
-  server.calls.clear()
+  served.server.calls.clear()
 })
 
 /** The links of so many proxies of one host, and one of which nobody gave the token out. */
-async function host(count: number, url = server.url) {
+async function host(count: number, url = served.server.url) {
   const client = new HttpClient(url)
   opened.push(client)
   const calls = new HostCalls(client)
@@ -38,8 +31,8 @@ async function host(count: number, url = server.url) {
 }
 
 async function enrolled(): Promise<string> {
-  fleet.now = new Date()
-  const result = await fleet.enrol({ name: `p-${randomUUID().slice(0, 8)}` })
+  served.fleet.now = new Date()
+  const result = await served.fleet.enrol({ name: `p-${randomUUID().slice(0, 8)}` })
   if (result.kind !== 'enrolled') throw new Error(result.kind)
   return result.answer.token
 }
@@ -64,20 +57,20 @@ it('reports for all proxies of a host in one call, and answers each for itself',
     'invalid-input',
     { ack: -1, wantFull: true },
   ])
-  expect([...server.calls]).toEqual([['POST /api/connector/v1/host/reports 200', 1]])
+  expect([...served.server.calls]).toEqual([['POST /api/connector/v1/host/reports 200', 1]])
 })
 
 it('waits for all of them in one call; a merge is told to each with its bytes, and ends the wait', async () => {
   const { links } = await host(3)
   const known = await links[0]?.desired('', { waitS: 0, signal: never })
   const tag = known?.tag ?? ''
-  server.calls.clear()
+  served.server.calls.clear()
   const waits = links.map((link) => link.desired(tag, { waitS: 55, signal: never }))
-  fleet.now = new Date()
-  await fleet.push({ [POLICY]: policyText('two') })
+  served.fleet.now = new Date()
+  await served.fleet.push({ [POLICY]: policyText('two') })
   const content = Buffer.from(policyText('two')).toString('base64')
   expect(await Promise.all(waits)).toMatchObject(links.map(() => ({ content, desired: { kind: 'file' } })))
-  expect([...server.calls]).toEqual([['POST /api/connector/v1/host/desired 200', 1]])
+  expect([...served.server.calls]).toEqual([['POST /api/connector/v1/host/desired 200', 1]])
 })
 
 it('ends the wait of all for the one that is refused, who alone hears of it', async () => {
@@ -93,13 +86,13 @@ it('is let in by the token of another one when the first does not count, and eac
   const report = () => Promise.all(all.map(({ link, said }) => link.report(said).catch(refusal)))
   const expected = ['unknown-token', { ack: 0 }, { ack: 0 }]
   expect(await report()).toMatchObject(expected)
-  server.calls.clear()
+  served.server.calls.clear()
   expect(await report()).toMatchObject(expected)
-  expect([...server.calls]).toEqual([['POST /api/connector/v1/host/reports 200', 1]])
+  expect([...served.server.calls]).toEqual([['POST /api/connector/v1/host/reports 200', 1]])
 })
 
 it('calls for each proxy where the server does not know calls of many', async () => {
-  const old = await older(server.url)
+  const old = await older(served.server.url)
   const { links } = await host(2, old.url)
   for (const _ of [1, 2])
     expect(await Promise.all(links.map((link) => link.report(first()).catch(refusal)))).toHaveLength(2)

@@ -1,29 +1,18 @@
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { serveConnector, type ConnectorServer } from '@/e2e/connector-server'
 import { chartDecisions } from '@/lib/decisions/chart-decisions'
 import { countByRule } from '@/lib/decisions/count-by-rule'
 import { exportDecisions } from '@/lib/decisions/export-decisions'
 import { exportFleet } from '@/lib/fleet/export-fleet'
 import { getProxy } from '@/lib/fleet/get-proxy'
-import { policyText, POLICY, startFleet, type TestFleet } from '@/lib/fleet/testing/start-fleet'
+import { POLICY } from '@/lib/fleet/testing/start-fleet'
 import { proxyPlace, startProxy } from '@/proxy/testing/running-proxy'
-import { runOnce } from './run-connector'
-import { proxySettings } from './settings'
+import { serveFleet, type ServedFleet } from './testing/served-fleet'
 
-let fleet: TestFleet
-let server: ConnectorServer
-
+let served: ServedFleet
 beforeAll(async () => {
-  fleet = await startFleet()
-  server = await serveConnector(fleet, { log: true })
-  fleet.now = new Date()
-  await fleet.push({ [POLICY]: policyText('one') })
+  served = await serveFleet()
 })
-afterAll(async () => {
-  await server.close()
-  await fleet.close()
-})
+afterAll(() => served.close())
 
 const DENIES = `version: "1"
 tools:
@@ -42,29 +31,13 @@ it.each([
 ] as const)(
   'a proxy that %s is told apart from its call to every count of it',
   async (name, flags, result) => {
-    const { folder, policyPath, events, args, tapeServer } = proxyPlace(DENIES)
+    const { policyPath, events, args, tapeServer } = proxyPlace(DENIES)
     const { child, send, printed, exitCode } = startProxy([...args, ...flags], tapeServer)
     send('{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"wipe","arguments":{}}}\n')
     await printed(/"id":1,/)
     const proxy = `proxy-${result}`
-    await runOnce({
-      server: server.url,
-      stateDirectory: join(folder, 'connector'),
-      proxies: [
-        proxySettings.parse({
-          name: proxy,
-          path: 'payments/stripe.yaml',
-          mode: 'observe',
-          engine: 'lockstep',
-          config: policyPath,
-          events,
-        }),
-      ],
-      key: () => fleet.key(),
-      version: '0.1.0',
-      signal: new AbortController().signal,
-      say: () => {},
-    })
+    await served.host(proxy, { engine: 'lockstep', config: policyPath, events }).once()
+    const { fleet } = served
     fleet.now = new Date()
     const ctx = fleet.person('read')
     const observes = result === 'would-deny'

@@ -1,76 +1,39 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
-import { serveConnector, type ConnectorServer } from '@/e2e/connector-server'
 import { getProxy } from '@/lib/fleet/get-proxy'
-import { policyText, POLICY, startFleet, type TestFleet } from '@/lib/fleet/testing/start-fleet'
-import { temporaryFolder } from '@/scripts/test/temporary-folder'
-import { runConnector, runOnce } from './run-connector'
-import { proxySettings } from './settings'
+import { policyText } from '@/lib/fleet/testing/start-fleet'
+import { serveFleet, type ConnectedHost, type ServedFleet } from './testing/served-fleet'
 
-let fleet: TestFleet
-let server: ConnectorServer
-let folder: string
+let served: ServedFleet
+let host: ConnectedHost
 let count = 0
 const said: string[] = []
 
 beforeAll(async () => {
-  fleet = await startFleet()
-  server = await serveConnector(fleet)
-  fleet.now = new Date()
-  await fleet.push({ [POLICY]: policyText('one') })
+  served = await serveFleet()
 })
-afterAll(async () => {
-  await server.close()
-  await fleet.close()
-})
+afterAll(() => served.close())
 beforeEach(() => {
   count += 1
   said.length = 0
-  server.down = false
-  folder = temporaryFolder()
-  mkdirSync(join(folder, 'events'))
-  writeFileSync(config(), policyText('one'))
-})
-
-const config = () => join(folder, 'policy.yaml')
-
-const options = (signal: AbortSignal) => ({
-  server: server.url,
-  stateDirectory: join(folder, 'state'),
-  proxies: [
-    proxySettings.parse({
-      name: `away-${count}`,
-      path: 'payments/stripe.yaml',
-      mode: 'observe',
-      engine: 'intercept-2026-03',
-      config: config(),
-      events: join(folder, 'events'),
-    }),
-  ],
-  key: () => fleet.key(),
-  version: '0.1.0',
-  signal,
-  say: (line: string) => said.push(line),
+  served.server.down = false
+  host = served.host(`away-${count}`)
 })
 
 /** Runs a connector until something holds, and stops it. */
 async function runUntil(holds: () => void): Promise<void> {
-  const stopping = new AbortController()
-  const running = runConnector(options(stopping.signal))
+  const stop = host.start({ say: (line) => said.push(line) })
   await vi.waitFor(holds, { timeout: 60_000, interval: 10 })
-  stopping.abort()
-  await running
+  await stop()
 }
 
-const report = () => runOnce(options(new AbortController().signal))
-
 function reportsTaken(): number {
-  const reports = [...server.calls].filter(([outcome]) => outcome.endsWith('/reports 200'))
+  const reports = [...served.server.calls].filter(([outcome]) => outcome.endsWith('/reports 200'))
   return reports.reduce((sum, [, calls]) => sum + calls, 0)
 }
 
 async function seen() {
+  const { fleet } = served
   fleet.now = new Date()
   const input = { name: `away-${count}` }
   const found = await getProxy({ ctx: fleet.person('read'), parts: fleet.parts, input })
@@ -80,26 +43,26 @@ async function seen() {
 }
 
 it('a connector that was started while the server was away is not taken for a second one when it is back', async () => {
-  await report()
+  await host.once()
   for (const _ of [1, 2]) {
-    server.down = true
+    served.server.down = true
     said.length = 0
     await runUntil(() => expect(said).not.toEqual([]))
   }
-  server.down = false
-  await report()
+  served.server.down = false
+  await host.once()
   expect(await seen()).toMatchObject({ second: null })
 })
 
 it('a report that was stored, but whose answer was lost, keeps the next start from nothing', async () => {
-  await report()
-  server.loseAnswers = true
+  await host.once()
+  served.server.loseAnswers = true
   const stored = reportsTaken()
   await runUntil(() => expect(reportsTaken()).toBeGreaterThan(stored))
-  server.loseAnswers = false
-  writeFileSync(config(), policyText('two'))
+  served.server.loseAnswers = false
+  writeFileSync(host.config, policyText('two'))
   const before = await seen()
-  await report()
+  await host.once()
   const after = await seen()
   expect(after.second).toBeNull()
   expect(after.delivered).not.toBe(before.delivered)
