@@ -93,6 +93,12 @@ describe('the batch reader', () => {
     expect(rejected.map(({ code }) => code)).toEqual(['bad-line', 'no-file'])
   })
 
+  it.each(['\0', '\ud800'])('rejects a file of a process whose name no database keeps: %j', (instance) => {
+    const { files, rejected } = read(batchLine({ ...FILE, instance }) + event(0))
+    expect(files).toEqual([])
+    expect(rejected.map(({ code }) => code)).toEqual(['bad-line', 'no-file'])
+  })
+
   it('rejects offsets that run backwards, overlap or leave the announced range', () => {
     const part = batchLine({ ...FILE, from: 100, to: 200 })
     const body = part + event(90) + event(100) + event(105) + event(110) + event(195)

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { instant, objectId, sha256Hex } from './terms'
+import { hostText, instant, objectId, sha256Hex } from './terms'
 
 /**
  * The body of `POST /api/connector/v1/decisions`: NDJSON, one object a line, gzip accepted. A `file` line opens a part of one event
@@ -34,7 +34,7 @@ export const fileLineSchema = z.object({
   /** SHA-256 of the first line's bytes without its line feed. */
   firstLine: sha256Hex,
   /** The instance's native id as its events say it (Intercept: 8 hex digits). */
-  instance: z.string().min(1).max(100),
+  instance: hostText(100).min(1),
   /** False while the connector cannot tell which proxy the instance belongs to: its decisions are then attributed to none. */
   matched: z.boolean(),
   /** Offset of the first byte that this part accounts for. */

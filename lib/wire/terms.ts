@@ -35,6 +35,10 @@ export const sha256Hex = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 hex digi
 /** Git object id, lower-case hex. */
 export const objectId = z.string().regex(/^[0-9a-f]{40}$/, 'must be 40 hex digits')
 
+/** The years that a text of four digits and a column of PostgreSQL both have: 1 to 9999. */
+const FIRST_MS = Date.parse('0001-01-01T00:00:00Z')
+const END_MS = Date.parse('+010000-01-01T00:00:00Z')
+
 /** RFC 3339 with a zone. Fractions may have up to nine digits (Go writes nanoseconds); JavaScript keeps milliseconds. */
 export const instant = z
   .string()
@@ -43,7 +47,10 @@ export const instant = z
     /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/,
     'must be an RFC 3339 time with its zone',
   )
-  .refine((text) => !Number.isNaN(Date.parse(text)), 'must be a time that exists')
+  .refine(
+    (text) => Date.parse(text) >= FIRST_MS && Date.parse(text) < END_MS,
+    'must be a time of the years 1 to 9999 that exists',
+  )
 
 /** Text from a host. Cut by the connector, refused by the server when longer, or when it holds what PostgreSQL cannot store. */
 export const hostText = (max: number) =>
