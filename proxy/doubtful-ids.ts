@@ -12,13 +12,21 @@ const MAX_ID = 64
  */
 export class DoubtfulIds {
   readonly #ids = new Set<string>()
+  #all = false
 
   add(id: MessageId): void {
-    if (this.#ids.size < LIMIT) this.#ids.add(untyped(id))
+    this.#ids.add(untyped(id))
+    if (this.#ids.size > LIMIT) this.addAll()
+  }
+
+  /** From now on nothing is known of what the client does with its ids. */
+  addAll(): void {
+    this.#all = true
+    this.#ids.clear()
   }
 
   has(id: MessageId): boolean {
-    return this.#ids.size === LIMIT || this.#ids.has(untyped(id))
+    return this.#all || this.#ids.has(untyped(id))
   }
 }
 

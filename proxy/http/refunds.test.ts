@@ -1,0 +1,57 @@
+import type { ServerResponse } from 'node:http'
+import { describe, expect, it } from 'vitest'
+import { call, echoes, HTTP_POLICY, JSON_TYPE, send } from '../testing/http-client'
+import { openHttpProxy, openUpstream } from '../testing/open-http-proxy'
+
+const FAILED = '{"jsonrpc":"2.0","id":1,"error":{"code":0,"message":"Request cancelled"}}'
+const CANCEL = '{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}'
+const INITIALIZE = '{"jsonrpc":"2.0","id":0,"method":"initialize","params":{}}'
+
+/** A server that answers a call of `pay` with an error: when it is cancelled, or `atOnce`. */
+async function cancelling({ atOnce = false } = {}) {
+  let open: ServerResponse | undefined
+  const upstream = await openUpstream(({ body }, response) => {
+    if (body === INITIALIZE) return response.writeHead(200, { 'mcp-session-id': 's' }).end('{}')
+    if (body !== CANCEL && !atOnce) return (open = response)
+    if (open !== undefined) echoes(open, FAILED)
+    return echoes(response, atOnce ? FAILED : '')
+  })
+  const { url, calls } = await openHttpProxy(HTTP_POLICY, upstream.url)
+  const post = (body: string, session?: string) =>
+    send(url, {
+      headers: session === undefined ? JSON_TYPE : { ...JSON_TYPE, 'mcp-session-id': session },
+      body,
+    })
+  /** The server has the call before the client cancels it. */
+  const callAndCancel = async (session?: string) => {
+    const before = upstream.received.length
+    const answer = post(call('pay'), session)
+    await expect.poll(() => upstream.received.length).toBe(before + 1)
+    await post(CANCEL, session)
+    await answer
+  }
+  return { post, callAndCancel, results: () => calls().map(({ result }) => result) }
+}
+
+describe('the budget of a call', () => {
+  it.each([
+    ['of a session', INITIALIZE, 's'],
+    ['of a session that the proxy did not see begin', undefined, 'older'],
+    ['of a server without sessions', undefined, undefined],
+  ])('%s is not given back when the client cancels it with another request', async (_, first, session) => {
+    const { post, callAndCancel, results } = await cancelling()
+    if (first !== undefined) await post(first)
+    await callAndCancel(session)
+    await post(call('pay'), session)
+    expect(results()).toEqual(['allowed', 'denied'])
+  })
+
+  it('is given back to a session that cancelled nothing, whatever others do', async () => {
+    const { post, results } = await cancelling({ atOnce: true })
+    await post(INITIALIZE)
+    await post(CANCEL, 'other')
+    await post(CANCEL)
+    for (let i = 0; i < 3; i++) await post(call('pay'), 's')
+    expect(results()).toEqual(['allowed', 'allowed', 'allowed'])
+  })
+})
