@@ -32,6 +32,10 @@ test('a draft is called by what it does until a person says otherwise, and that 
   await openDraft(page, [...fresh('named'), ...fresh('named-too')])
   const dialog = await openSubmission(page)
   await expect(dialog.getByLabel('Title')).toHaveValue('Add e2e/named.yaml and 1 more')
+  await expect(dialog).toContainText('main, as 2 files in one commit: e2e/named.yaml, e2e/named-too.yaml')
+  await expect(
+    page.getByRole('heading', { level: 1, name: /^Draft of 2 files/, includeHidden: true }),
+  ).toHaveCount(1)
   await dialog.getByLabel('Title').fill('Watch the hosts')
   await dialog.getByLabel('Description').fill('Asked for by the night shift.')
   await dialog.getByLabel(/^Labels/).fill('hosts, night')

@@ -1,66 +1,48 @@
 import { Glyph } from '@/components/ui/glyph'
-
-export interface OwnersRow {
-  readonly path: string
-  readonly owners: readonly string[]
-  readonly line: number | null
-  readonly kind: 'owned' | 'unowned' | 'unmatched'
-  readonly drafterExcluded: boolean
-}
+import type { OwnerPrediction } from '@/lib/changes/predict-owners'
+import { printable } from '@/lib/policy/describe/sentence'
+import { oneOf } from './detail/say-waiting'
 
 interface OwnersListProps {
-  readonly rows: readonly OwnersRow[]
-  /** Who approved which path as which owner; null when that is not known, or nobody could yet. */
-  readonly approvedAs?:
-    readonly { readonly login: string; readonly path: string; readonly owner: string }[] | null
-  /** Nobody is waited for any more. */
-  readonly isOver?: boolean
+  readonly rows: readonly OwnerPrediction[]
+  /** A path as it is shown. */
+  readonly nameOf: (path: string) => string
 }
 
-/** Who must agree per file, and who of them did. Owners on one line are alternatives. */
-export function OwnersList({ rows, approvedAs = null, isOver = false }: OwnersListProps) {
+/** Who will have to agree to which files. Owners on one line are alternatives; files of one line are one row. */
+export function OwnersList({ rows, nameOf }: OwnersListProps) {
+  const groups = new Map<string, OwnerPrediction[]>()
+  for (const row of rows) {
+    const key = `${row.kind} ${row.line}`
+    groups.set(key, [...(groups.get(key) ?? []), row])
+  }
   return (
-    <ul className="rows">
-      {rows.map(({ path, owners, line, kind, drafterExcluded }) => {
-        const agreed = agreedBy(path, approvedAs ?? [])
+    <ul className="rows ow">
+      {[...groups].map(([key, files]) => {
+        const [first] = files
+        if (first === undefined) return null
+        const { kind, owners, line, drafterExcluded } = first
+        const names = files.map(({ path }) => printable(nameOf(path)))
         return (
-          <li key={path} className="row" style={{ gap: 10, alignItems: 'flex-start' }}>
-            {agreed.length > 0 ? (
-              <Glyph name="passed" label="agreed" />
-            ) : kind === 'owned' && !isOver ? (
+          <li key={key} title={files.map(({ path }) => printable(path)).join('\n')}>
+            {kind === 'owned' ? (
               <Glyph name="waiting" label="predicted" />
             ) : (
-              <Glyph name="note" label={kind === 'owned' ? 'no agreement on record' : 'nobody asked'} />
+              <Glyph name="note" label="nobody asked" />
             )}
             <div className="grow">
-              <span className="mono">{path}</span>
-              <div className="s mid">
-                {kind === 'owned' && `one of ${owners.join(' or ')}, line ${line} of CODEOWNERS`}
-                {kind === 'unowned' && `unowned on purpose, line ${line} of CODEOWNERS`}
+              <b className="b">{names.join(', ')}</b>
+              <p className="s mid">
+                {kind === 'owned' && oneOf(owners)}
+                {kind === 'unowned' && 'unowned on purpose'}
                 {kind === 'unmatched' && 'no line of CODEOWNERS matches: nobody is asked'}
-                {drafterExcluded && !isOver && '. The drafter cannot approve.'}
-              </div>
-              {agreed.map((words) => (
-                <div key={words} className="s">
-                  {words}
-                </div>
-              ))}
+                {drafterExcluded && '. The drafter cannot approve.'}
+              </p>
             </div>
+            {line !== null && <span className="s dim nw">line {line}</span>}
           </li>
         )
       })}
     </ul>
-  )
-}
-
-/** One line a person, who may count as several of the owners. */
-function agreedBy(path: string, approvedAs: NonNullable<OwnersListProps['approvedAs']>): string[] {
-  const owners = new Map<string, string[]>()
-  for (const one of approvedAs)
-    if (one.path === path) owners.set(one.login, [...(owners.get(one.login) ?? []), one.owner])
-  return [...owners].map(([login, as]) =>
-    as.some((owner) => owner.toLowerCase() === `@${login}`.toLowerCase())
-      ? `@${login} approved`
-      : `@${login} approved, of ${as.join(' and ')}`,
   )
 }

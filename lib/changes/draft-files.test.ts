@@ -130,3 +130,15 @@ it('a file that git has as a program stays one, edited or moved: nobody asked to
   expect(modes.get('policies/payments/edited.yaml')).toBe('100755')
   expect(modes.get('policies/payments/stripe.yaml')).toBe('100644')
 })
+
+it('owners are predicted for the files that the commit will have, and for all while none is changed', async () => {
+  const owned = async (files: Parameters<typeof draftOf>[0]) => {
+    const view = await getDraft({ ctx: ana, source: stage.source, id: await draftOf(files) })
+    return view?.owners.map(({ path }) => path)
+  }
+  const looked = { basePath: SLACK, edits: [], text: null }
+  expect(await owned([looked, { basePath: PATH, edits: [], text: STRIPE }])).toEqual([PATH, SLACK])
+  expect(await owned([looked, { basePath: PATH, edits: [], text: STRIPE.replace('500', '5') }])).toEqual([
+    PATH,
+  ])
+})

@@ -99,7 +99,7 @@ export async function getDraft({
       return { ...file, base: await baseText(mirror, file.baseBlob), headBlob, headText }
     }),
   )
-  const paths = pathsThatNeedOwners(draft.files)
+  const paths = pathsThatNeedOwners(changedFiles(files))
   const codeowners = await readCodeowners(mirror.objects, head)
   const { configuration } = await readConfiguration(mirror.objects, head)
   const tracked = repository.ref.replace(/^refs\/heads\//, '')
@@ -132,6 +132,15 @@ export async function getDraft({
     overlapping: await listOpenOnPaths({ ctx, input: { paths, except: changeNumber } }),
     companions: await readCompanions(mirror, head, draft.files, configuration.root),
   }
+}
+
+/** Those that the commit will have; all of them while nothing is changed, so that a person sees beforehand whom it would ask. */
+function changedFiles(files: readonly DraftViewFile[]): readonly DraftViewFile[] {
+  const changed = files.filter(
+    ({ basePath, path, edits, text, base }) =>
+      basePath !== path || edits.length > 0 || (text !== null && text !== base),
+  )
+  return changed.length === 0 ? files : changed
 }
 
 function shortWay(

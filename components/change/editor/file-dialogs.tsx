@@ -217,7 +217,7 @@ function WhichProxy({ lists, value, onChange }: WhichProxyProps) {
   return (
     <div>
       <TextField
-        label="In front of which server: its proxy"
+        label="Which server: the proxy in front of it"
         mono
         value={value}
         suggestions={lists.map(({ proxy, tools }) => ({ value: proxy, note: countOf(tools, 'tool') }))}
@@ -246,6 +246,8 @@ export function whyNot(path: string, exists: boolean): string | null {
 interface MoveFileProps {
   /** Full path now. */
   readonly path: string
+  /** Git does not have it yet. */
+  readonly isNew: boolean
   readonly root: string
   readonly taken: ReadonlySet<string>
   readonly onMove: (path: string) => void
@@ -253,7 +255,7 @@ interface MoveFileProps {
 }
 
 /** Another path for a file. The owners of both places must agree. */
-export function MoveFileDialog({ path, root, taken, onMove, onClose }: MoveFileProps) {
+export function MoveFileDialog({ path, isNew, root, taken, onMove, onClose }: MoveFileProps) {
   const [to, setTo] = useState(below(path, root))
   const full = `${root}/${to.trim()}`
   const reason = whyNot(to.trim(), full !== path && taken.has(full))
@@ -267,7 +269,11 @@ export function MoveFileDialog({ path, root, taken, onMove, onClose }: MoveFileP
     <Dialog
       open
       title="Rename or move"
-      description="Owners of the old and of the new place are asked. Proxies that read the old path keep what they have until they are told the new one."
+      description={
+        isNew
+          ? 'Git does not have it yet: nobody is asked for the old place, and no proxy reads it there.'
+          : 'Owners of the old and of the new place are asked. Proxies that read the old path keep what they have until they are told the new one.'
+      }
       onOpenChange={(open) => !open && onClose()}
     >
       <form className="row" style={{ alignItems: 'flex-end' }} onSubmit={submit}>

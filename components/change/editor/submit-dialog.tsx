@@ -2,6 +2,7 @@
 
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
+import { SubmissionSummary, type SubmissionSummaryProps } from './submission-summary'
 import { EmergencyFields, type EmergencyWay } from './emergency-fields'
 
 export interface Submission {
@@ -19,6 +20,8 @@ interface SubmitDialogProps {
   readonly open: boolean
   readonly onOpenChange: (open: boolean) => void
   readonly submission: Submission
+  /** What will be sent. */
+  readonly summary: SubmissionSummaryProps
   readonly onChange: (change: Partial<Submission>) => void
   /** The short way, as the repository has prepared it; null when it has not. */
   readonly shortWay: EmergencyWay | null
@@ -43,7 +46,18 @@ const STEPS: Readonly<Record<string, string>> = {
 
 /** Title and description of the pull request, and its progress. What is typed is kept by whoever opens it: the dialog may be closed. */
 export function SubmitDialog(props: SubmitDialogProps) {
-  const { open, onOpenChange, submission, onChange: set, shortWay, step, refusal, isTaken, onSubmit } = props
+  const {
+    open,
+    onOpenChange,
+    submission,
+    summary,
+    onChange: set,
+    shortWay,
+    step,
+    refusal,
+    isTaken,
+    onSubmit,
+  } = props
   const busy = step !== null
   const lacks = whatLacks(submission)
   return (
@@ -61,6 +75,7 @@ export function SubmitDialog(props: SubmitDialogProps) {
       }
     >
       <div className="stack">
+        <SubmissionSummary {...summary} />
         <label className="fld">
           <span className="s">Title</span>
           <input

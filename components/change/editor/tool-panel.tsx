@@ -97,30 +97,34 @@ function ToolHead({ policy, tool, onEdits, onRename }: ToolPanelProps) {
     <div className="row wrap th">
       <h2 className="mono">{tool === '*' ? '* every tool' : tool}</h2>
       <span className="grow" />
-      {tool !== '*' && (
+      <span className="row tsw">
+        {tool !== '*' && (
+          <span className="s mid">
+            <Switch
+              label="Hide from agents"
+              checked={hidden >= 0}
+              onChange={(on) =>
+                onEdits(
+                  on ? { op: 'add-hide', name: tool } : { op: 'remove-hide', index: hidden, named: tool },
+                )
+              }
+            />
+          </span>
+        )}
         <span className="s mid">
-          <Switch
-            label="Hide from agents"
-            checked={hidden >= 0}
-            onChange={(on) =>
-              onEdits(on ? { op: 'add-hide', name: tool } : { op: 'remove-hide', index: hidden, named: tool })
-            }
-          />
+          <Switch label="Deny every call" checked={denials.length > 0} onChange={denyAll} />
         </span>
-      )}
-      <span className="s mid">
-        <Switch label="Deny every call" checked={denials.length > 0} onChange={denyAll} />
+        <Menu
+          trigger={
+            <Button size="small" variant="ghost" aria-label={`More for ${tool}`}>
+              <Icon name="more" />
+            </Button>
+          }
+        >
+          <MenuItem onSelect={onRename}>Rename …</MenuItem>
+          <MenuItem onSelect={() => onEdits({ op: 'remove-tool', tool })}>Remove from the policy</MenuItem>
+        </Menu>
       </span>
-      <Menu
-        trigger={
-          <Button size="small" variant="ghost" aria-label={`More for ${tool}`}>
-            <Icon name="more" />
-          </Button>
-        }
-      >
-        <MenuItem onSelect={onRename}>Rename …</MenuItem>
-        <MenuItem onSelect={() => onEdits({ op: 'remove-tool', tool })}>Remove from the policy</MenuItem>
-      </Menu>
     </div>
   )
 }

@@ -41,4 +41,12 @@ describe('a diff by lines', () => {
     const parts = diffParts(diffLines(before.join('\n'), after.join('\n')))
     expect(parts.map((part) => part.length)).toEqual([5, 5])
   })
+
+  it('shows no line after the break that ends both texts, and shows where only one of them ends with one', () => {
+    const shown = (before: string, after: string) =>
+      diffParts(diffLines(before, after)).map((part) => part.map(({ kind, text }) => `${kind} ${text}`))
+    expect(shown('', 'a\nb\n')).toEqual([['added a', 'added b']])
+    expect(shown('a\n', 'b\n')).toEqual([['removed a', 'added b']])
+    expect(shown('a\n', 'a')).toEqual([['same a', 'removed ']])
+  })
 })

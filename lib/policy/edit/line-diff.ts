@@ -39,8 +39,10 @@ export function countChangedLines(before: string, after: string): number {
   return count + Math.max(added, removed)
 }
 
-/** Keeps changed lines with `context` lines around them, in the parts that stand together. */
-export function diffParts(lines: readonly ComparedLine[], context = 3): ComparedLine[][] {
+/** Keeps changed lines with `context` lines around them, in the parts that stand together. The break that ends a text begins no line. */
+export function diffParts(compared: readonly ComparedLine[], context = 3): ComparedLine[][] {
+  const last = compared.at(-1)
+  const lines = last?.kind === 'same' && last.text === '' ? compared.slice(0, -1) : compared
   const near = new Set<number>()
   lines.forEach(({ kind }, at) => {
     if (kind !== 'same') for (let i = at - context; i <= at + context; i += 1) near.add(i)

@@ -63,7 +63,7 @@ export function DraftBody(props: DraftBodyProps) {
               />
             </ul>
           )}
-          <OwnersList rows={facts.owners} />
+          <OwnersList rows={facts.owners} nameOf={model.shownPath} />
           {isRuled && <RequiredTeams required={facts.required ?? []} nameOf={model.shownPath} />}
           {facts.notRequired !== null && <p className="s mid foot2">{facts.notRequired}</p>}
           {facts.unreadOwners !== null && <UnreadLinesNote unread={facts.unreadOwners} />}

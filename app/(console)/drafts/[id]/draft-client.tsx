@@ -168,11 +168,11 @@ function Resolving({ model }: { model: EditorModel }) {
   )
 }
 
-function Dialogs({ root, model }: DraftEditorProps & { model: EditorModel }) {
+function Dialogs({ root, branch, model }: DraftEditorProps & { model: EditorModel }) {
   const { dialog, setDialog, one, state, dispatch, go } = model
   return (
     <Suspense fallback={null}>
-      {dialog === 'submit' && <Submitting model={model} />}
+      {dialog === 'submit' && <Submitting model={model} branch={branch} />}
       {(dialog === 'add-file' || dialog === 'move-file') && (
         <FileDialogs
           kind={dialog}
@@ -195,8 +195,8 @@ function Dialogs({ root, model }: DraftEditorProps & { model: EditorModel }) {
 }
 
 /** The dialog of the submission: a draft without a title is called by what it does, until the person types one. */
-function Submitting({ model }: { model: EditorModel }) {
-  const { submission, facts, files, engine, state, dispatch, setDialog, shownPath } = model
+function Submitting({ model, branch }: { model: EditorModel; branch: string }) {
+  const { effect, submission, facts, files, engine, state, dispatch, setDialog, shownPath } = model
   const [isTitled, setIsTitled] = useState(state.about.title !== '')
   const { description, wishes } = state.about
   const title = isTitled ? state.about.title : titleOf(files, engine, shownPath)
@@ -205,6 +205,16 @@ function Submitting({ model }: { model: EditorModel }) {
       open
       onOpenChange={(open) => setDialog(open ? 'submit' : null)}
       submission={submissionOf({ title, description, wishes }, facts)}
+      summary={{
+        branch,
+        paths: files.flatMap(({ file, isChanged }) =>
+          isChanged ? [shownPath(file.path ?? file.basePath ?? '')] : [],
+        ),
+        effect,
+        owners: facts.owners,
+        required: facts.required,
+        isOnlyAsked: facts.notRequired !== null,
+      }}
       onChange={(change) => {
         if (change.title !== undefined) setIsTitled(true)
         dispatch({ kind: 'describe', about: aboutOf(change, wishes) })

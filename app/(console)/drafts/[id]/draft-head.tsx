@@ -4,6 +4,7 @@ import { useRouter } from 'next/navigation'
 import { EffectCounts } from '@/components/change/effect/effect-counts'
 import { Tag } from '@/components/change/editor/tag'
 import { folderCrumbs } from '@/components/policy/folder-crumbs'
+import { countOf } from '@/components/ui/format-number'
 import { Button } from '@/components/ui/button'
 import { type Crumb, PageHeader } from '@/components/ui/page-header'
 import { Segmented } from '@/components/ui/segmented'
@@ -27,12 +28,13 @@ export function DraftHead(props: DraftHeadProps) {
   const { saved, state, effect, undo, redo, go, shownPath } = model
   const changed = model.files.filter(({ isChanged }) => isChanged).length
   const path = shownPath(one.file.path ?? one.file.basePath ?? '')
+  const what = state.files.length > 1 ? countOf(state.files.length, 'file') : path
   return (
     <>
       <PageHeader
         title={
           <>
-            {state.about.title === '' ? `Draft of ${path}` : state.about.title} <Tag>draft</Tag>
+            {state.about.title === '' ? `Draft of ${what}` : state.about.title} <Tag>draft</Tag>
           </>
         }
         crumbs={crumbsOf(one.isPolicy ? shownPath(one.file.basePath ?? '') : '')}

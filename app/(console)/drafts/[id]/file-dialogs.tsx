@@ -31,6 +31,7 @@ export function FileDialogs({ kind, file, files, root, onAdd, onMove, onClose }:
     return (
       <MoveFileDialog
         path={file.path}
+        isNew={file.basePath === null}
         root={root}
         taken={taken}
         onMove={(to) => onMove(file.key, to)}

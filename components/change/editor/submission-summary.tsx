@@ -1,0 +1,62 @@
+import type { ReactNode } from 'react'
+import { EffectCounts } from '@/components/change/effect/effect-counts'
+import { countOf } from '@/components/ui/format-number'
+import type { OwnerPrediction } from '@/lib/changes/predict-owners'
+import type { RequiredForPaths } from '@/lib/changes/rulesets/required-reviewers'
+import type { Effect } from '@/lib/changes/sum-effect'
+import { printable } from '@/lib/policy/describe/sentence'
+import { oneOf } from '../detail/say-waiting'
+
+export interface SubmissionSummaryProps {
+  /** Short name of the branch that it goes into. */
+  readonly branch: string
+  /** Paths that change, as they are shown. */
+  readonly paths: readonly string[]
+  readonly effect: Effect | null
+  readonly owners: readonly OwnerPrediction[]
+  /** Null when that was never seen. */
+  readonly required: readonly RequiredForPaths[] | null
+  /** None of the owners has to agree: they are asked. */
+  readonly isOnlyAsked: boolean
+}
+
+const MOST_NAMES = 4
+
+/** What will be sent, and who will have to agree: the last look before it is. */
+export function SubmissionSummary(props: SubmissionSummaryProps) {
+  const { branch, paths, effect, owners, required, isOnlyAsked } = props
+  const names = paths.slice(0, MOST_NAMES).map(printable)
+  const rest = paths.length - names.length
+  return (
+    <dl className="kv sum s">
+      <Row name="Goes into">
+        <span className="mono">{branch}</span>, as{' '}
+        {paths.length === 1 ? 'one file' : countOf(paths.length, 'file')} in one commit: {names.join(', ')}
+        {rest > 0 && ` and ${rest} more`}
+      </Row>
+      <Row name="Effect">
+        <EffectCounts effect={effect} isWorded />
+      </Row>
+      <Row name={isOnlyAsked ? 'Asked' : 'Must agree'}>{sayOwners(owners, required ?? [])}</Row>
+    </dl>
+  )
+}
+
+function Row({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  )
+}
+
+/** "one of @a or @b; one of @c or @b; and @d". GitHub decides. */
+function sayOwners(owners: readonly OwnerPrediction[], required: readonly RequiredForPaths[]): string {
+  const lines = [...new Set(owners.flatMap((row) => (row.kind === 'owned' ? [oneOf(row.owners)] : [])))]
+  const teams = [
+    ...new Set(required.map(({ team }) => (team.name === null ? 'a team of a ruleset' : `@${team.name}`))),
+  ]
+  const parts = [...lines, ...teams.map((team) => `and ${team}`)]
+  return parts.length === 0 ? 'nobody, by CODEOWNERS' : `${parts.join('; ')}. GitHub decides.`
+}
