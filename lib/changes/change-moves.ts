@@ -9,8 +9,8 @@ import { isPolicyPath } from '@/lib/repository/policy-path'
 import { readPolicy } from '@/lib/repository/read-policy'
 import { BOUNDS } from './compare-files'
 import type { DraftFile } from './draft-file'
-import { findRenames, pairByLines } from './find-renames'
-import { findOwnerMoves, type OwnerMove } from './owner-moves'
+import { pairByLines } from './find-renames'
+import { findOwnerMoves, type FileMove, type OwnerMove } from './owner-moves'
 import type { PreparedFile } from './prepare-files'
 
 /** Which files, tools and rules of a diff go from the owners of one place to those of another, whoever made it. */
@@ -18,10 +18,10 @@ export async function diffMoves(
   objects: ObjectStore,
   codeowners: Codeowners | null,
   files: readonly FileDiff[],
+  renames: readonly FileMove[],
   root: string,
 ): Promise<OwnerMove[]> {
   if (codeowners === null || files.length < 2) return []
-  const renames = await findRenames(objects, files)
   const byPath = new Map(files.map((file) => [file.path, file]))
   const renamed = new Set(renames.flatMap(({ from, to }) => [from, to]))
   const sides = [

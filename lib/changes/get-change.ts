@@ -2,6 +2,8 @@ import type { Context } from '@/lib/context'
 import type { FileDiff } from '@/lib/git/diff'
 import { readCodeowners } from '@/lib/repository/read-codeowners'
 import { diffMoves } from './change-moves'
+import { findRenames } from './find-renames'
+import type { FileMove } from './owner-moves'
 import { compareFiles, type FileMeaning } from './compare-files'
 import { isDescribed, type ChangeSource } from './draft-parts'
 import { findOthers, type OthersWork } from './find-others'
@@ -34,6 +36,8 @@ export interface ChangeDetail {
   readonly review: ReviewState
   readonly approval: Approval | null
   readonly files: readonly FileDiff[]
+  /** Files that went away at one path and came at another. */
+  readonly renames: readonly FileMove[]
   readonly meanings: readonly FileMeaning[]
   readonly owners: readonly OwnerPrediction[]
   /** What it takes from the owners of one place and gives to those of another. */
@@ -74,6 +78,7 @@ export async function getChange({
   const compared = await pullFiles(mirror, row)
   const fromSha = compared?.from ?? null
   const files = compared === null ? [] : await mirror.diff(compared.from, compared.head)
+  const renames = await findRenames(mirror.objects, files)
   // Owners are those of the base that the pull request goes to, not of its own head.
   const codeowners = fromSha === null ? null : await readCodeowners(mirror.objects, fromSha)
   const paths = files.map(({ path }) => path)
@@ -98,9 +103,10 @@ export async function getChange({
     review,
     approval,
     files,
+    renames,
     meanings: await compareFiles(mirror.objects, files, root),
     owners: codeowners === null ? [] : predictOwners(codeowners.codeowners, paths, row.openedBy),
-    ownerMoves: await diffMoves(mirror.objects, codeowners?.codeowners ?? null, files, root),
+    ownerMoves: await diffMoves(mirror.objects, codeowners?.codeowners ?? null, files, renames, root),
     notRequired: row.state === 'open' ? sayNotRequired(await readProtection(ctx, row.baseRef)) : null,
     approvedAs: approval === null ? review.as : approval.as,
     others: await findOthers(ctx, source, row),

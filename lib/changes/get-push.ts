@@ -3,6 +3,8 @@ import type { FileDiff } from '@/lib/git/diff'
 import type { RefHistory } from '@/lib/git/mirror'
 import { readCodeowners } from '@/lib/repository/read-codeowners'
 import { diffMoves } from './change-moves'
+import { findRenames } from './find-renames'
+import type { FileMove } from './owner-moves'
 import { compareFiles, type FileMeaning } from './compare-files'
 import type { ChangeSource } from './draft-parts'
 import type { OwnerMove } from './owner-moves'
@@ -20,6 +22,7 @@ export type PushAnswer =
       readonly committedBy: string
       readonly at: Date
       readonly files: readonly FileDiff[]
+      readonly renames: readonly FileMove[]
       readonly meanings: readonly FileMeaning[]
       /** What it took from the owners of one place and gave to those of another, by the owners file before it. */
       readonly ownerMoves: readonly OwnerMove[]
@@ -49,6 +52,7 @@ export async function getPush({
   if (pull !== null) return { kind: 'pull-request', number: pull.number }
   const before = index.commitAt(position - 1)
   const files = await mirror.diff(before, sha)
+  const renames = await findRenames(mirror.objects, files)
   const owners = before === null ? null : await readCodeowners(mirror.objects, before)
   const [title = ''] = commit.message.split('\n')
   return {
@@ -59,7 +63,8 @@ export async function getPush({
     committedBy: commit.committer.name,
     at: commit.committer.at,
     files,
+    renames,
     meanings: await compareFiles(mirror.objects, files, root),
-    ownerMoves: await diffMoves(mirror.objects, owners?.codeowners ?? null, files, root),
+    ownerMoves: await diffMoves(mirror.objects, owners?.codeowners ?? null, files, renames, root),
   }
 }

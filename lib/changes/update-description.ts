@@ -8,6 +8,7 @@ import { readCodeowners } from '@/lib/repository/read-codeowners'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { isPolicyPath, isPolicyTestPath } from '@/lib/repository/policy-path'
 import { diffMoves } from './change-moves'
+import { findRenames } from './find-renames'
 import { baseText, isDescribed, type ChangeSource } from './draft-parts'
 import { findEmergency } from './emergency/find-emergency'
 import { judgePaths } from './emergency/judge-owners'
@@ -114,12 +115,13 @@ async function describeHead(
   const protection = await readProtection(ctx, change.baseRef)
   const terms = { reviewers, drafter: change.openedBy, rules, protection }
   const paths = pathsThatNeedOwners(files)
+  const renames = await findRenames(mirror.objects, compared.files)
   return describeChange({
     description: '',
     files,
     tests: await testChangedPolicies(mirror.objects, compared.head, tested),
     agreement: predictAgreement(codeowners, terms, paths, change.openedBy),
-    moves: await diffMoves(mirror.objects, codeowners, compared.files, configuration.root),
+    moves: await diffMoves(mirror.objects, codeowners, compared.files, renames, configuration.root),
     emergency: reason === null ? null : { reason, files: judgePaths(codeowners, paths, terms) },
     link,
   })

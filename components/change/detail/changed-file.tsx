@@ -21,6 +21,8 @@ export interface ShownFile {
   readonly meaning: FileMeaning['meaning'] | null
   /** Null when there is no owners file, or nobody has to agree. */
   readonly owners: OwnerPrediction | null
+  /** The other place of one that moved, with the same bytes or not; null for all others. */
+  readonly moved: { readonly from?: string; readonly to?: string; readonly isSame: boolean } | null
 }
 
 interface ChangedFileProps {
@@ -35,8 +37,9 @@ const MOST_LINES = 30
 
 /** Path, size and owners; below it what it means, and the lines. */
 export function ChangedFile({ file, commits, view, isOpen }: ChangedFileProps) {
-  const { diff, policy, meaning, owners } = file
+  const { diff, policy, meaning, owners, moved } = file
   const { path, content } = diff
+  const status = moved === null ? STATUS[diff.status] : 'moved'
   return (
     <section className="fl" aria-label={printable(path)}>
       <div className="row fh">
@@ -48,17 +51,27 @@ export function ChangedFile({ file, commits, view, isOpen }: ChangedFileProps) {
             <span className="allow">+{content.added}</span> <span className="deny">−{content.removed}</span>
           </span>
         )}
-        {STATUS[diff.status] !== null && <span className="tag dash">{STATUS[diff.status]}</span>}
+        {status !== null && <span className="tag dash">{status}</span>}
         <span className="grow" />
         {owners !== null && <span className="s dim own">{sayOwners(owners)}</span>}
       </div>
-      {view === 'both' && meaning !== null && <Meaning meaning={meaning} policy={policy} commits={commits} />}
+      {moved !== null && <p className="s mid sem">{sayMove(moved)}</p>}
+      {view === 'both' && meaning !== null && moved === null && (
+        <Meaning meaning={meaning} policy={policy} commits={commits} />
+      )}
       <Lines diff={diff} isOpen={isOpen} isWhole={view === 'yaml'} />
     </section>
   )
 }
 
 const STATUS = { added: 'new', removed: 'removed', modified: null, 'type-changed': 'type changed' } as const
+
+/** A move is two files to git; whoever reads it must not take it for a new policy and a lost one. */
+function sayMove({ from, to, isSame }: NonNullable<ShownFile['moved']>): string {
+  const bytes = isSame ? 'the same bytes' : 'with changed lines'
+  if (from !== undefined) return `Moved here from ${printable(from)}, ${bytes}.`
+  return `Moved to ${printable(to ?? '')}, ${bytes}: proxies that read it here keep their last good one.`
+}
 
 /** Policies lead to their page as the change leaves them; what went away, as it was. */
 function Path({ file: { diff, policy }, commits }: Pick<ChangedFileProps, 'file' | 'commits'>) {
