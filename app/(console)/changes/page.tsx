@@ -1,16 +1,17 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { ChangeTable, type ChangeRow } from '@/components/change/change-table'
+import { ChangeFilters } from '@/components/change/change-filters'
+import { ChangeTable } from '@/components/change/change-table'
 import { DraftsPanel } from '@/components/overview/drafts-panel'
 import { LinkButton } from '@/components/ui/button'
 import { PageKeys } from '@/components/shell/page-keys'
 import { countOf, formatCount } from '@/components/ui/format-number'
-import { FilterInput } from '@/components/ui/filter-input'
 import { PageHeader } from '@/components/ui/page-header'
 import { PanelEmpty } from '@/components/ui/panel'
 import { listChanges } from '@/lib/changes/list-changes'
 import { listDrafts } from '@/lib/changes/list-drafts'
 import { roleAtLeast } from '@/lib/context'
+import { readCodeowners } from '@/lib/repository/read-codeowners'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
@@ -18,11 +19,13 @@ import { requirePerson } from '@/lib/session'
 import { StartDraft } from '../start-draft-client'
 import { toRunningRows } from './change-rows'
 import { ChangesThen } from './changes-then'
+import { facetsOf, rowOwners } from './change-facets'
+import { filterRows, readChangeSearch } from './filter-rows'
 import { groupRows } from './group-rows'
 
 export const metadata: Metadata = { title: 'Changes' }
 
-const STATES = ['all', 'open', 'merged', 'closed'] as const
+const STATES = ['open', 'merged', 'closed'] as const
 const NEW_DRAFT = 'new-draft'
 /** Of what is done, the page first shows so many. */
 const SHOWN = 50
@@ -36,18 +39,21 @@ interface ChangesPageProps {
 export default async function ChangesPage({ searchParams }: ChangesPageProps) {
   const ctx = await requirePerson()
   const search = await searchParams
-  const state = STATES.find((one) => one === search.state) ?? 'all'
-  const q = typeof search.q === 'string' ? search.q : ''
+  const { filter, query } = readChangeSearch(search)
+  const state = STATES.find((one) => one === query.state) ?? 'all'
   const opened = await server()
   const history = await trackedHistory(opened)
   const { root } = (await readConfiguration(opened.mirror.objects, history.tip)).configuration
   const at = [search.at].flat()[0] ?? ''
   if (at !== '') return <ChangesThen ctx={ctx} opened={opened} history={history} root={root} at={at} />
-  const [changes, drafts] = await Promise.all([
+  const [changes, drafts, owners] = await Promise.all([
     listChanges({ ctx, source: opened, history, root, input: { state, limit: MOST } }),
     listDrafts({ ctx }),
+    readCodeowners(opened.mirror.objects, history.tip),
   ])
-  const rows = (await toRunningRows(ctx, opened, root, changes)).filter((row) => mentions(row, q))
+  const all = await toRunningRows(ctx, opened, root, changes)
+  const ownersOf = rowOwners(owners?.codeowners ?? null, root)
+  const rows = filterRows(all, filter, ownersOf)
   const groups = groupRows(rows, search.more === '1' ? MOST : SHOWN)
   const hidden = groups.reduce((sum, group) => sum + group.total - group.rows.length, 0)
   const bypassed = rows.filter(({ kind, ours }) => kind === 'push' || !ours).length
@@ -72,25 +78,13 @@ export default async function ChangesPage({ searchParams }: ChangesPageProps) {
       <div className="stack">
         <DraftsPanel drafts={drafts} now={ctx.now} />
         <div>
-          <div className="ffl first">
-            <FilterInput label="Filter by title, path, person, sha" name="q" />
-            <nav className="seg" aria-label="State of the changes">
-              {STATES.map((one) => (
-                <Link
-                  key={one}
-                  href={routes.changes({ state: one, q: q === '' ? undefined : q })}
-                  aria-current={one === state ? 'page' : undefined}
-                  prefetch={false}
-                >
-                  {WORDS[one]}
-                </Link>
-              ))}
-            </nav>
-          </div>
+          <ChangeFilters query={query} facets={facetsOf(all, ownersOf)} />
           <section className="panel" aria-label="Changes to policies">
             {groups.length === 0 ? (
               <PanelEmpty title="No such change">
-                Pull requests and pushes that touch policies appear here.
+                {all.length === 0
+                  ? 'Pull requests and pushes that touch policies appear here.'
+                  : 'None fits what was chosen.'}
               </PanelEmpty>
             ) : (
               <ChangeTable groups={groups} now={ctx.now} />
@@ -99,7 +93,7 @@ export default async function ChangesPage({ searchParams }: ChangesPageProps) {
           {hidden > 0 && (
             <p className="s mid pages">
               {formatCount(rows.length - hidden)} of {countOf(rows.length, 'change')} shown.{' '}
-              <Link href={routes.changes({ state, q: q === '' ? undefined : q, more: '1' })} prefetch={false}>
+              <Link href={routes.changes({ ...query, more: '1' })} prefetch={false}>
                 Show older
               </Link>
             </p>
@@ -107,15 +101,5 @@ export default async function ChangesPage({ searchParams }: ChangesPageProps) {
         </div>
       </div>
     </>
-  )
-}
-
-const WORDS = { all: 'All', open: 'Open', merged: 'Merged', closed: 'Closed' } as const
-
-function mentions({ title, by, commit, number, paths }: ChangeRow, text: string): boolean {
-  const wanted = text.toLowerCase()
-  if (wanted === '') return true
-  return [title, by, commit ?? '', `#${number}`, ...(paths ?? [])].some((one) =>
-    one.toLowerCase().includes(wanted),
   )
 }

@@ -1,0 +1,66 @@
+import { expect, type Page } from '@playwright/test'
+import { test } from './fixtures'
+import { expectAccessibleInEveryLook } from './looks'
+import { loginOf, openBy, signIn } from './person'
+
+function rows(page: Page) {
+  return page
+    .getByRole('table', { name: 'Changes' })
+    .getByRole('row')
+    .filter({ has: page.getByRole('link') })
+}
+
+/** Opens the menu of a filter and takes the first of its values; returns its name. */
+async function chooseFirst(page: Page, name: string): Promise<string> {
+  const menu = page.getByRole('menu')
+  await openBy(menu, () => page.getByRole('button', { name, exact: true }).click())
+  const first = menu.getByRole('menuitem').first()
+  const word = ((await first.textContent()) ?? '').replace(/^✓|\s*[\d,]+$/g, '').trim()
+  await first.click()
+  return word
+}
+
+test('the list of changes is narrowed by who drafted them, their owners, policy and effect, all in its address', async ({
+  page,
+}) => {
+  test.slow()
+  await signIn(page, loginOf('read'), '/changes')
+  await expect(rows(page).first()).toBeVisible()
+  const all = await rows(page).count()
+
+  const person = await chooseFirst(page, 'Drafted by')
+  await expect(page).toHaveURL((url) => url.searchParams.get('by') === person)
+  expect(await rows(page).count()).toBeLessThan(all)
+  for (const row of await rows(page).all()) await expect(row).toContainText(person)
+  await page.getByRole('link', { name: 'Any drafted by' }).click()
+  await expect(page).toHaveURL(/\/changes$/)
+
+  const team = await chooseFirst(page, 'Team')
+  await expect(page).toHaveURL((url) => url.searchParams.get('team') === team)
+  const policy = await chooseFirst(page, 'Policy')
+  await expect(page).toHaveURL(
+    (url) => url.searchParams.get('team') === team && url.searchParams.get('policy') === policy,
+  )
+  await expectAccessibleInEveryLook(page)
+
+  await page.goto('/changes')
+  const effect = await chooseFirst(page, 'Effect')
+  expect(effect).toBe('loosens')
+  await expect(page).toHaveURL('/changes?effect=loosens')
+  await page.getByRole('button', { name: 'State' }).click()
+  await page.getByRole('menuitem', { name: 'merged' }).click()
+  await expect(page).toHaveURL('/changes?state=merged&effect=loosens')
+})
+
+test('what did not come through Lockstep is found by how it came, and counted', async ({ page }) => {
+  await signIn(page, loginOf('read'), '/changes')
+  const chip = page.getByRole('link', { name: /^No pull request \d+$/ })
+  const count = Number(/\d+$/.exec((await chip.textContent()) ?? '')?.[0])
+  await chip.click()
+  await expect(page).toHaveURL('/changes?via=push')
+  await expect(rows(page)).toHaveCount(count)
+  for (const row of await rows(page).all()) await expect(row).toContainText('pushed without a PR')
+  await expect(chip).toHaveAttribute('aria-current', 'true')
+  await chip.click()
+  await expect(page).toHaveURL(/\/changes$/)
+})
