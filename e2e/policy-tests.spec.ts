@@ -16,6 +16,9 @@ test('a policy test opens to its calls, on the clock that it sets, by keyboard a
   await expect(calls).toContainText('20 × ')
   await expect(calls).toContainText('Refund limit of 20 per hour reached')
   await expect(name).toBeFocused()
+  const lines = page.getByRole('region', { name: 'Lines of the 21st refund in a clock hour is denied' })
+  await expect(lines).toContainText('name: the 21st refund in a clock hour is denied')
+  await expect(lines).not.toContainText(/name:[^]*name: /)
   await expectAccessibleInEveryLook(page)
 
   await page.goto(page.url())

@@ -12,10 +12,11 @@ interface StartDraftProps {
   readonly word: string
   /** Full repository paths of the files that the draft begins with. */
   readonly paths: readonly string[]
+  readonly variant?: 'primary' | 'outline'
 }
 
 /** Starts a draft and goes there. */
-export function StartDraft({ id, word, paths }: StartDraftProps) {
+export function StartDraft({ id, word, paths, variant = 'primary' }: StartDraftProps) {
   const router = useRouter()
   const [state, setState] = useState<'idle' | 'busy' | 'failed'>('idle')
   const start = async () => {
@@ -30,7 +31,7 @@ export function StartDraft({ id, word, paths }: StartDraftProps) {
     else setState('failed')
   }
   return (
-    <Button id={id} variant="primary" disabled={state === 'busy'} onClick={() => void start()}>
+    <Button id={id} variant={variant} disabled={state === 'busy'} onClick={() => void start()}>
       {state === 'failed' ? 'Could not start a draft, try again' : word}
     </Button>
   )

@@ -8,7 +8,7 @@ import { routes } from '@/lib/routes'
 import { TestCases, type TestCasesProps } from './test-cases'
 import { TestCoverage } from './test-coverage'
 
-interface PolicyTestsProps extends Omit<TestCasesProps, 'cases'> {
+interface PolicyTestsProps extends Omit<TestCasesProps, 'cases' | 'lines'> {
   tests: PolicyTestsAt
 }
 
@@ -35,8 +35,8 @@ export function PolicyTests({ tests, ...shown }: PolicyTestsProps) {
       </Panel>
     )
   }
-  const { outcome } = tests
-  if (outcome.kind === 'ran') return <Report name={name} report={outcome.report} {...shown} />
+  const { outcome, lines } = tests
+  if (outcome.kind === 'ran') return <Report name={name} report={outcome.report} lines={lines} {...shown} />
   const problems =
     outcome.kind === 'invalid-tests'
       ? outcome.problems

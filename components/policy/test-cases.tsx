@@ -6,14 +6,20 @@ import { describeStep } from '@/lib/policy/test/describe-step'
 import type { CaseResult, StepResult } from '@/lib/policy/test/test-report'
 import Link from 'next/link'
 import { Fragment } from 'react'
+import { CodeExcerpt } from '@/components/ui/code/code-excerpt'
 import { Outcomes } from './outcomes'
 import { TestSteps } from './test-steps'
 
 /** Cases beyond it are left to the command line: nobody reads more on a page. */
 const MOST_CASES = 300
 
+/** Lines of a case beyond it are left to the file itself. */
+const MOST_LINES = 40
+
 export interface TestCasesProps {
   cases: readonly CaseResult[]
+  /** Of the test file. */
+  lines: readonly string[]
   /** The address of a line of the test file. */
   hrefOf: (line: number) => string
   /** Line of the case whose calls are shown. */
@@ -25,6 +31,8 @@ export interface TestCasesProps {
 /** Each case with what it expects and what the policy answers; below a failed one, why. */
 export function TestCases({ cases, ...shown }: TestCasesProps) {
   const groups = groupByTool(cases.slice(0, MOST_CASES))
+  const starts = cases.map(({ line }) => line).sort((a, b) => a - b)
+  const endOf = (start: number) => starts.find((line) => line > start) ?? shown.lines.length + 1
   return (
     <>
       <Table label="Policy tests" cards className="tc">
@@ -54,7 +62,7 @@ export function TestCases({ cases, ...shown }: TestCasesProps) {
               </th>
             </tr>
             {own.map((one) => (
-              <CaseRows key={one.name} one={one} {...shown} />
+              <CaseRows key={one.name} one={one} ends={endOf(one.line)} {...shown} />
             ))}
           </tbody>
         ))}
@@ -77,9 +85,11 @@ function PassCount({ cases }: { cases: readonly CaseResult[] }) {
 
 interface CaseRowsProps extends Omit<TestCasesProps, 'cases'> {
   one: CaseResult
+  /** The line that the next case begins with, or that the file ends before. */
+  ends: number
 }
 
-function CaseRows({ one, hrefOf, open, openHref }: CaseRowsProps) {
+function CaseRows({ one, lines, ends, hrefOf, open, openHref }: CaseRowsProps) {
   const isOpen = one.line === open
   const rules = [...new Set(one.steps.flatMap(({ got }) => (got?.result === 'denied' ? [got.rule] : [])))]
   return (
@@ -117,6 +127,11 @@ function CaseRows({ one, hrefOf, open, openHref }: CaseRowsProps) {
         <tr>
           <td colSpan={7} className="full">
             <TestSteps name={one.name} steps={one.steps} hrefOf={hrefOf} />
+            <CodeExcerpt
+              label={`Lines of ${printable(one.name)}`}
+              lines={linesOf(lines, one.line, ends)}
+              first={one.line}
+            />
           </td>
         </tr>
       )}
@@ -145,6 +160,13 @@ function Failure({ step, href }: { step: StepResult; href: string }) {
       </td>
     </tr>
   )
+}
+
+/** From a line to before another, without the empty ones and comments at its end: these are of what follows. */
+function linesOf(lines: readonly string[], start: number, end: number): readonly string[] {
+  const own = lines.slice(start - 1, Math.min(end - 1, start - 1 + MOST_LINES))
+  const last = own.findLastIndex((line) => !/^\s*(#|$)/.test(line))
+  return own.slice(0, last + 1)
 }
 
 function callsOf({ kind, calls, steps }: CaseResult): string {

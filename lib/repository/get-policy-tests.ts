@@ -10,7 +10,13 @@ export type PolicyTestsAt =
   | { readonly kind: 'none'; readonly path: string }
   /** No text that can be read: too large, no file, or not in the mirror. */
   | { readonly kind: 'unreadable'; readonly path: string }
-  | { readonly kind: 'checked'; readonly path: string; readonly outcome: PolicyTestOutcome }
+  | {
+      readonly kind: 'checked'
+      readonly path: string
+      readonly outcome: PolicyTestOutcome
+      /** Of the test file. */
+      readonly lines: readonly string[]
+    }
 
 /** Characters of all kept results together, by their JSON. */
 const KEPT_CHARACTERS = 4 * 1024 * 1024
@@ -38,5 +44,5 @@ export async function getPolicyTests(
   const outcome = await kept.get(`${policy.sha} ${tests.sha}`, async () =>
     checkPolicyTests(policyFile.bytes, testFile.bytes),
   )
-  return { kind: 'checked', path, outcome }
+  return { kind: 'checked', path, outcome, lines: testFile.bytes.toString('utf8').split('\n') }
 }

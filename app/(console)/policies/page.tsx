@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { CompareMenu } from '@/components/policy/compare-menu'
 import { ExplorerRail } from '@/components/policy/explorer-rail'
 import { groupPaths } from '@/components/policy/group-paths'
 import { type LivePolicy, toPolicyRow } from '@/components/policy/policy-row'
@@ -10,6 +11,7 @@ import { Note } from '@/components/ui/note'
 import { PageHeader } from '@/components/ui/page-header'
 import { PageLinks } from '@/components/ui/page-links'
 import { PanelEmpty } from '@/components/ui/panel'
+import { roleAtLeast } from '@/lib/context'
 import { filterPolicies } from '@/lib/repository/filter-policies'
 import { findRevision } from '@/lib/repository/find-revision'
 import { knownOwnerErrors } from '@/lib/changes/known-owner-errors'
@@ -17,6 +19,8 @@ import { listPolicies, type ListedPolicy, type PolicyList } from '@/lib/reposito
 import { forgeRoutes, routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
+import { StartDraft } from '../start-draft-client'
+import { compareLinks } from './compare-links'
 import { livePolicies } from './live-policies'
 import { ownPolicies } from './own-policies'
 import { readExplorerSearch } from './search-params'
@@ -51,6 +55,8 @@ export default async function PoliciesPage({ searchParams }: PoliciesPageProps) 
   const shown = filterPolicies(list.policies.filter(isShown), { team, text: q })
   const page = shown.slice(from, from + PAGE)
   const groups = groupPaths(page.map((policy) => toPolicyRow(policy, live, own)))
+  const compared = revision.position === null ? [] : compareLinks(page, history.index, revision.position)
+  const mayDraft = revision.isNow && roleAtLeast(ctx.actor.role, 'write')
   const forge = forgeRoutes(opened.environment.GITHUB_URL, repository)
   const branch = repository.ref.replace(/^refs\/heads\//, '')
   return (
@@ -64,7 +70,15 @@ export default async function PoliciesPage({ searchParams }: PoliciesPageProps) 
           now={routes.policies({ q, team, mine })}
         />
       )}
-      <PageHeader title="Policies">
+      <PageHeader
+        title="Policies"
+        actions={
+          <>
+            {compared.length > 0 && <CompareMenu policies={compared} />}
+            {mayDraft && <StartDraft id="new-policy" word="New policy" variant="outline" paths={[]} />}
+          </>
+        }
+      >
         <Summary list={list} live={live} />
       </PageHeader>
       <SettingsProblems list={list} />
