@@ -86,3 +86,20 @@ test('the evidence of an open change, and of a merged one before its merge, clai
   await expect(page.getByRole('article')).toContainText('open, not merged.')
   await expect(page.getByRole('cell', { name: /^Merged as/ })).toHaveCount(0)
 })
+
+test('what is done with the evidence stands in one line above it, however long the title is', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await signIn(page, loginOf('read'), '/changes?state=open')
+  await follow(page, '/changes/')
+  await page.getByRole('link', { name: 'Evidence', exact: true }).click()
+  await page
+    .getByRole('link', { name: /^#\d+ / })
+    .evaluate((title) => title.replaceChildren('#1 a very long title '.repeat(20)))
+  const middles = ['Look', 'Copy link', 'Print'].map(async (name) => {
+    const box = await page.getByRole('button', { name, exact: true }).boundingBox()
+    return box === null ? name : Math.round(box.y + box.height / 2)
+  })
+  expect(new Set(await Promise.all(middles)).size).toBe(1)
+})

@@ -1,3 +1,4 @@
+import { formatSpan } from '@/components/ui/format-time'
 import { EvidenceBars, type EvidenceLevel } from '@/components/ui/evidence-bars'
 import { Glyph } from '@/components/ui/glyph'
 import type { GlyphName } from '@/components/ui/glyph-shapes'
@@ -19,6 +20,8 @@ export interface LoadRow {
   readonly observeOnly: boolean
   /** Its version of the policy; null without a commit. */
   readonly href: string | null
+  /** From when the branch got its commit, for the first load of it; null for all others. */
+  readonly afterMergeMs: number | null
 }
 
 /** What each process loaded, and when: the newest first. */
@@ -31,6 +34,7 @@ export function LoadTable({ rows, now }: { rows: readonly LoadRow[]; now: Date }
           <th>What happened</th>
           <th>Content</th>
           <th>Evidence</th>
+          <th className="n">After merge</th>
         </tr>
       </thead>
       <tbody>
@@ -53,6 +57,9 @@ export function LoadTable({ rows, now }: { rows: readonly LoadRow[]; now: Date }
             </td>
             <td>
               <EvidenceBars level={row.evidence} />
+            </td>
+            <td className={row.afterMergeMs === null ? 'ds' : 'n num nw'} data-l="after merge">
+              {row.afterMergeMs !== null && formatSpan(row.afterMergeMs)}
             </td>
           </tr>
         ))}

@@ -11,7 +11,7 @@ interface ThenFormProps {
 export function ThenForm({ at, keep }: ThenFormProps) {
   return (
     <form className="row wrap thenf" method="get">
-      <MomentField value={at.toISOString().replace(/\.000Z$/, 'Z')} />
+      <MomentField value={at.toISOString().replace(/\.\d+Z$/, 'Z')} />
       {Object.entries(keep ?? {}).map(
         ([name, value]) =>
           value !== undefined && <input key={name} type="hidden" name={name} value={value} />,

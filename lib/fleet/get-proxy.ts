@@ -77,8 +77,15 @@ export async function getProxy({
     const placement = await judge.places.place(judged.ref, stored.policyPath, blob)
     return placement.kind === 'on-ref' ? placement.introducedBy : null
   }
+  const landedAt = async (commit: string) => {
+    const index = (await parts.source.history(judged.ref))?.index
+    const position = index?.positionOf(commit) ?? null
+    if (index === undefined || position === null) return null
+    const wasSeen = judge.times.sawLanding(index, judged.ref, position)
+    return wasSeen ? judge.times.reached(index, judged.ref, position) : null
+  }
   const [history, tools] = await Promise.all([
-    readHistory(ctx, stored.id, commitOf),
+    readHistory(ctx, stored.id, commitOf, landedAt),
     readToolHistory(ctx, stored.id),
   ])
   const second = history.secondAt

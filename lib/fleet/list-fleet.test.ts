@@ -226,6 +226,15 @@ describe('the fleet', () => {
 })
 
 describe('one proxy', () => {
+  it('says of each load when the branch was seen to get its commit', async () => {
+    const found = await getProxy({
+      ctx: fleet.person('read'),
+      parts: fleet.parts,
+      input: { name: 'current' },
+    })
+    expect(found).toMatchObject({ proxy: { loads: [{ at: at(0), commit: second, landedAt: at(-20) }] } })
+  })
+
   it('shows facts, processes, loads with their commits, and its path history', async () => {
     const found = await getProxy({ ctx: fleet.person('read'), parts: fleet.parts, input: { name: 'behind' } })
     expect(found).toMatchObject({
@@ -233,7 +242,8 @@ describe('one proxy', () => {
       proxy: {
         state: 'NOT_DELIVERED',
         instances: [{ commit: first, verdict: { state: 'NOT_DELIVERED' } }],
-        loads: [{ kind: 'startup', commit: first }],
+        // The branch had it when it was seen first: since when is not known.
+        loads: [{ kind: 'startup', commit: first, landedAt: null }],
         paths: [{ policyPath: POLICY }],
         connector: { secondAt: null, tokens: [{}] },
       },

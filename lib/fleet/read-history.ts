@@ -13,11 +13,15 @@ export interface LoadLine {
   readonly blob: string | null
   /** The commit that brought this content; null when no commit of the ref did. */
   readonly commit: string | null
+  /** When the ref was seen to get that commit; null where that was not seen. */
+  readonly landedAt: Date | null
   readonly error: string | null
   readonly evidence: number
   /** The process denies nothing, whatever it loaded. */
   readonly observeOnly: boolean
 }
+
+type LoadRow = Omit<LoadLine, 'commit' | 'landedAt'>
 
 export interface PathLine {
   readonly policyPath: string
@@ -42,9 +46,13 @@ export async function readHistory(
   ctx: Context,
   proxyId: string,
   commitOf: (blob: string | null) => Promise<string | null>,
+  landedAt: (commit: string) => Promise<Date | null>,
 ) {
   const { pool, prisma } = ctx.db
-  const withCommit = async (row: Omit<LoadLine, 'commit'>) => ({ ...row, commit: await commitOf(row.blob) })
+  const placed = async (row: LoadRow): Promise<LoadLine> => {
+    const commit = await commitOf(row.blob)
+    return { ...row, commit, landedAt: commit === null ? null : await landedAt(commit) }
+  }
   const withoutFacts = (row: Omit<StoredInstance, 'attempted' | 'running'>) => ({
     ...row,
     attempted: null,
@@ -52,7 +60,7 @@ export async function readHistory(
   })
   const monthAgo = new Date(ctx.now.getTime() - 30 * 86_400_000)
   const [loads, unmatched, paths, tokens, second, ended, contact] = await Promise.all([
-    pool.query<Omit<LoadLine, 'commit'>>(LOADS, [proxyId]),
+    pool.query<LoadRow>(LOADS, [proxyId]),
     pool.query<Omit<StoredInstance, 'attempted' | 'running'>>(UNMATCHED, [proxyId]),
     prisma.proxyPath.findMany({ where: { proxyId }, orderBy: { since: 'desc' }, take: 50 }),
     prisma.proxyToken.findMany({
@@ -68,7 +76,7 @@ export async function readHistory(
     pool.query<{ protocol: string }>('SELECT protocol FROM proxy_contact WHERE proxy_id = $1', [proxyId]),
   ])
   return {
-    loads: await Promise.all(loads.rows.map(withCommit)),
+    loads: await Promise.all(loads.rows.map(placed)),
     unmatched: unmatched.rows.map(withoutFacts),
     paths: paths.map(({ policyPath, since, changedBy }) => ({ policyPath, since, changedBy })),
     tokens,

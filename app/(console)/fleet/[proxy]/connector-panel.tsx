@@ -18,7 +18,6 @@ export function ConnectorPanel({ proxy, now }: { proxy: ProxyDetail; now: Date }
   const { connector, lastSeenAt, unmatched, mode, engine, createdAt } = proxy
   const isLive = lastSeenAt !== null && now.getTime() - lastSeenAt.getTime() <= LIVE_MS
   const [token] = connector.tokens
-  const host = typeof connector.host.host === 'string' ? connector.host.host : null
   return (
     <Panel
       title="Connector"
@@ -54,12 +53,7 @@ export function ConnectorPanel({ proxy, now }: { proxy: ProxyDetail; now: Date }
         </dd>
         <dt>Engine</dt>
         <dd>declared: {engine}</dd>
-        {host !== null && (
-          <>
-            <dt>Host</dt>
-            <dd className="mono">{host}</dd>
-          </>
-        )}
+        <HostRows host={connector.host} />
         <dt>Token</dt>
         <dd>
           {token === undefined ? (
@@ -100,5 +94,35 @@ export function ConnectorPanel({ proxy, now }: { proxy: ProxyDetail; now: Date }
         )}
       </dl>
     </Panel>
+  )
+}
+
+/** What the connector said of its host when it was enrolled. */
+function HostRows({ host: { hostname, livePath, restartCommand } }: Pick<ProxyDetail['connector'], 'host'>) {
+  return (
+    <>
+      {typeof hostname === 'string' && (
+        <>
+          <dt>Host</dt>
+          <dd className="mono">{hostname}</dd>
+        </>
+      )}
+      {typeof livePath === 'string' && (
+        <>
+          <dt>Live path</dt>
+          <dd className="mono">{livePath}</dd>
+        </>
+      )}
+      {typeof restartCommand === 'boolean' && (
+        <>
+          <dt>Restart</dt>
+          <dd>
+            {restartCommand
+              ? 'a command was given: it runs when a process does not reload'
+              : 'no command given, so it runs none'}
+          </dd>
+        </>
+      )}
+    </>
   )
 }

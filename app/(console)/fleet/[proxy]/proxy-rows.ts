@@ -103,8 +103,11 @@ export function instanceRows(
 }
 
 export function loadRows({ loads }: ProxyDetail, hrefOf: HrefOf): LoadRow[] {
-  return loads.map(
-    ({ at, instanceId, nativeId, pid, kind, result, commit, error, evidence, observeOnly }, index) => ({
+  const firsts = firstLoads(loads)
+  return loads.map((load, index) => {
+    const { at, instanceId, nativeId, pid, kind, result, commit, error, evidence, observeOnly, landedAt } =
+      load
+    return {
       key: `${instanceId} ${at.getTime()} ${kind} ${index}`,
       at,
       nativeId,
@@ -116,8 +119,20 @@ export function loadRows({ loads }: ProxyDetail, hrefOf: HrefOf): LoadRow[] {
       observeOnly,
       evidence: levelOf(evidence),
       href: commit === null ? null : hrefOf(commit),
-    }),
-  )
+      afterMergeMs: landedAt !== null && firsts.has(load) ? at.getTime() - landedAt.getTime() : null,
+    }
+  })
+}
+
+/** Of each commit the first load that worked after it landed: later ones say nothing about how long it took. `loads`: the newest first. */
+function firstLoads(loads: ProxyDetail['loads']): ReadonlySet<ProxyDetail['loads'][number]> {
+  const firsts = new Map<string, ProxyDetail['loads'][number]>()
+  for (const load of loads) {
+    const { commit, landedAt, kind, result, at } = load
+    const worked = (kind === 'startup' || kind === 'reload') && result === 'success'
+    if (worked && commit !== null && landedAt !== null && at >= landedAt) firsts.set(commit, load)
+  }
+  return new Set(firsts.values())
 }
 
 function levelOf(level: number): EvidenceLevel {
