@@ -35,6 +35,11 @@ it('keeps a spreadsheet from running a cell, and leaves others alone', () => {
   expect(csvLine(['=1+1', '@sum', '-2', '+3', 'a=b'])).toBe(`"'=1+1","'@sum","'-2","'+3","a=b"\r\n`)
 })
 
+it.each(['\t', '\r', '\n', '＝', '＋', '－', '＠'])(
+  'keeps a spreadsheet from running a cell that begins with %j, which some take for the sign behind or beside it',
+  (first) => expect(csvLine([`${first}=1`])).toBe(`"'${first}=1"\r\n`),
+)
+
 it('stops reading when nobody listens any more', async () => {
   let ended = false
   const rows = pages(1_000_000, () => {

@@ -71,6 +71,6 @@ function cellText(value: unknown): string {
  */
 export function csvLine(values: readonly string[]): string {
   const cell = (value: string) =>
-    `"${(/^[=+\-@\t\r]/.test(value) ? `'${value}` : value).replaceAll('"', '""')}"`
+    `"${(/^[=+\-@\t\r\n＝＋－＠]/.test(value) ? `'${value}` : value).replaceAll('"', '""')}"`
   return `${values.map(cell).join(',')}\r\n`
 }
