@@ -1,64 +1,90 @@
-import type { Policy } from '@/lib/policy/policy'
+import type { Condition, Policy, Rule } from '@/lib/policy/policy'
 import { spelling } from './spelling'
 
 /** The arguments of a tool that a policy reads, and what it reads inside of them. */
 interface Names {
   /** By their spelling. */
   readonly bySpelling: Map<string, Map<string, Names>>
+  /** Whether a condition asks if the value is, or has, a certain one. */
+  isCompared: boolean
 }
 
+/** An argument that the policy reads. */
+interface ReadPath {
+  readonly path: string
+  readonly isCompared: boolean
+}
+
+const COMPARING: ReadonlySet<string> = new Set(['eq', 'neq', 'in', 'not_in', 'contains'])
+
 /**
- * Finds arguments that a policy passes over and a lenient reader takes for one that it looks at: a server in Go, .NET or C that is sent
- * `{"amount": 1, "Amount": 1000000}` may well read the second, and one that is sent `BCC` finds the `bcc` that must be absent.
+ * Finds arguments that a policy reads in one way and a server may read in another: a server in Go, .NET or C that is sent
+ * `{"amount": 1, "Amount": 1000000}` may well take the second, one that is sent `BCC` finds the `bcc` that must be absent, and one with
+ * whole numbers of 64 bits takes for two what is one number to the policy, whose numbers are float64.
  */
 export class ArgumentNames {
   readonly #byTool: ReadonlyMap<string, Names>
   readonly #ofAll: Names
 
   constructor({ tools }: Policy) {
-    const read = [...tools.values()].map(({ name, rules }) => {
-      const paths = rules.flatMap(({ conditions, state }) => [
-        ...conditions.map(({ path }) => path),
-        state?.incrementFrom ?? '',
-      ])
-      return [name, paths.filter((path) => path.startsWith('args.'))] as const
-    })
-    const ofAll = read.find(([name]) => name === '*')?.[1] ?? []
-    this.#byTool = new Map(read.map(([name, paths]) => [name, namesOf([...paths, ...ofAll])]))
+    const ofAll = (tools.get('*')?.rules ?? []).flatMap(pathsOf)
     this.#ofAll = namesOf(ofAll)
+    this.#byTool = new Map(
+      [...tools.values()].map(({ name, rules }) => [name, namesOf([...rules.flatMap(pathsOf), ...ofAll])]),
+    )
   }
 
-  /** The first such argument of a call, as it was spelled; undefined when there is none. */
-  findMisspelled(tool: string, args: Readonly<Record<string, unknown>>): string | undefined {
-    return misspelled(this.#byTool.get(tool) ?? this.#ofAll, args)
+  /** Why a call is in doubt, as the rest of a sentence; undefined when it is not. */
+  findDoubt(tool: string, args: Readonly<Record<string, unknown>>): string | undefined {
+    return doubtIn(this.#byTool.get(tool) ?? this.#ofAll, args)
   }
 }
 
-function namesOf(paths: readonly string[]): Names {
-  const root: Names = { bySpelling: new Map() }
-  for (const path of paths) {
+function pathsOf({ conditions, state }: Rule): ReadPath[] {
+  const summed = { path: state?.incrementFrom ?? '', isCompared: false }
+  const read = ({ path, op }: Condition) => ({ path, isCompared: COMPARING.has(op) })
+  return [...conditions.map(read), summed].filter(({ path }) => path.startsWith('args.'))
+}
+
+function emptyNames(): Names {
+  return { bySpelling: new Map(), isCompared: false }
+}
+
+function namesOf(paths: readonly ReadPath[]): Names {
+  const root = emptyNames()
+  for (const { path, isCompared } of paths) {
     let at = root
     for (const name of path.split('.').slice(1)) {
       const alike = at.bySpelling.get(spelling(name)) ?? new Map<string, Names>()
       at.bySpelling.set(spelling(name), alike)
-      const inner = alike.get(name) ?? { bySpelling: new Map() }
+      const inner = alike.get(name) ?? emptyNames()
       alike.set(name, inner)
       at = inner
     }
+    at.isCompared ||= isCompared
   }
   return root
 }
 
 /** As deep as the policy's paths. */
-function misspelled({ bySpelling }: Names, value: unknown): string | undefined {
+function doubtIn({ bySpelling, isCompared }: Names, value: unknown): string | undefined {
+  if (isCompared && [value].flat().some(isRounded))
+    return 'a number is too large to be told from its neighbours'
   if (bySpelling.size === 0 || typeof value !== 'object' || value === null || Array.isArray(value))
     return undefined
   for (const [key, inner] of Object.entries(value)) {
     const alike = bySpelling.get(spelling(key))
     if (alike === undefined) continue
     const names = alike.get(key)
-    const found = names === undefined ? key : misspelled(names, inner)
-    if (found !== undefined) return found
+    if (names === undefined)
+      return `some programs take its argument ${JSON.stringify(key)} for another one that the policy looks at`
+    const doubt = doubtIn(names, inner)
+    if (doubt !== undefined) return doubt
   }
   return undefined
+}
+
+/** Whether other whole numbers are the same float64. */
+function isRounded(value: unknown): boolean {
+  return Number.isInteger(value) && !Number.isSafeInteger(value)
 }

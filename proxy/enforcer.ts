@@ -64,11 +64,8 @@ export class Enforcer {
     const call = decodeCall(text)
     if (call?.tool !== tool)
       return this.#undecodable('it holds a value that not every program reads in the same way', tool, client)
-    const odd = this.policy.argumentNames.findMisspelled(tool, call.args)
-    if (odd !== undefined) {
-      const why = `some programs take its argument ${JSON.stringify(odd)} for another one that the policy looks at`
-      return this.#undecodable(why, tool, client)
-    }
+    const doubt = this.policy.argumentNames.findDoubt(tool, call.args)
+    if (doubt !== undefined) return this.#undecodable(doubt, tool, client)
     const decision = this.#evaluate(tool, call.args)
     const denied = decision.result === 'denied' ? decision : undefined
     const id = this.#write(tool, denied, client, {

@@ -65,6 +65,21 @@ describe('a call', () => {
     expect(events()[0]).toMatchObject({ tool: 'mail', result: 'denied', rule: '(undecodable)' })
   })
 
+  it.each(['1234567890123456789', '1234567890123456790', '1.23456789012345678e18'])(
+    'with a number that is equal to others as float64 is denied where the policy asks for a certain one: %s',
+    (channel) => {
+      const { send, events } = openSession()
+      const line = call('post', { channel: 7, size: 1 }).replace('"channel":7', `"channel":${channel}`)
+      expect(send(line).reply).toContain('too large to be told from its neighbours')
+      expect(events()[0]).toMatchObject({ tool: 'post', rule: '(undecodable)' })
+    },
+  )
+
+  it('passes with a large number where the policy asks only how large it is', () => {
+    const line = call('post', { channel: 7, size: 1e20, other: 1e20 })
+    expect(openSession().send(line).forward).toBe(line)
+  })
+
   it('passes with arguments that differ in case where the policy looks at none of them', () => {
     const line = call('mail', { n: 1, x: 1, X: 2, to: { address: 'a@y.example', n: 1, N: 2 } })
     expect(openSession().send(line).forward).toBe(line)

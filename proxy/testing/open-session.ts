@@ -18,6 +18,10 @@ tools:
           - { path: args.n, op: lte, value: 10 }
           - { path: args.bcc, op: exists, value: false }
           - { path: args.to.address, op: neq, value: '' }
+  post:
+    rules:
+      - { name: one, conditions: [{ path: args.channel, op: in, value: [7, 1234567890123456789] }] }
+      - { name: any, conditions: [{ path: args.size, op: lte, value: 1.0e30 }] }
   limited:
     rules: [{ name: small, conditions: [{ path: args.n, op: lte, value: 10 }] }]
 `
