@@ -72,10 +72,10 @@ test('a file or a rule that changes owners is flagged in its draft and on a chan
   await openPage(page, byHand)
   await expect(owners(page)).toContainText('platform/gives.yaml → payments/gives.yaml', HEARD)
   await expect(owners(page)).toContainText(SHARED)
-  await expect(page.getByRole('region', { name: moved })).toContainText(
+  await expect(page.getByRole('region', { name: moved, exact: true })).toContainText(
     `Moved here from ${GIVES}, the same bytes.`,
   )
-  await expect(page.getByRole('region', { name: GIVES })).toContainText(`Moved to ${moved}`)
+  await expect(page.getByRole('region', { name: GIVES, exact: true })).toContainText(`Moved to ${moved}`)
   await openPage(page, within)
   await expect(page.getByText('Moved here from')).toHaveCount(0)
   await expect(owners(page)).toContainText('platform/same.yaml', HEARD)
