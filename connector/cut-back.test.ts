@@ -2,6 +2,8 @@ import { copyFileSync, readFileSync, truncateSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { accountLog } from '@/lib/decisions/account-log'
+import { getProxy } from '@/lib/fleet/get-proxy'
+import { PROVED } from '@/lib/wire/terms'
 import { EventLog } from '@/proxy/event-log'
 import { serveFleet, type ConnectedHost, type ServedFleet } from './testing/served-fleet'
 
@@ -119,4 +121,28 @@ it('brings nothing twice from a copy of the file, though both are read at once',
   copyFileSync(log.path, `${log.path}.2`)
   await host.once()
   expect(await logged()).toEqual({ calls: '1 a, 1 b, 1 c', ...nothingElse })
+})
+
+it('takes nothing for running that only the old lines of a file say which was cut back', async () => {
+  const next = 'b'.repeat(64)
+  log.write('config_reload', { status: 'success', policy: next })
+  await host.once()
+  const running = async () => {
+    const { fleet } = served
+    fleet.now = new Date()
+    const input = { name: `cut-${count}` }
+    const found = await getProxy({ ctx: fleet.person('read'), parts: fleet.parts, input })
+    if (found.kind !== 'proxy') throw new Error(found.kind)
+    return found.proxy.instances.map(({ running: one }) => [
+      (one?.evidence ?? 0) >= PROVED ? one?.sha256 : null,
+    ])
+  }
+  expect(await running()).toEqual([[next]])
+  cut(1)
+  log.write('tool_call', { tool: `old-${count}`, result: 'allowed' })
+  await host.once()
+  expect(await running()).toEqual([[null]])
+  log.write('heartbeat', { policy: next })
+  await host.once()
+  expect(await running()).toEqual([[next]])
 })
