@@ -1,22 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import {
-  linkSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  truncateSync,
-  unlinkSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, statSync, truncateSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { StockProxy } from '@/e2e/stock-proxy'
+import { PROVED } from '@/lib/wire/terms'
 import { wantedOf } from '../delivery'
 import { EventFolder } from '../event-folder'
 import { HostCalls } from '../host-calls'
@@ -25,7 +13,10 @@ import type { InstanceTracker } from '../instance-tracker'
 import { ProxyAgent } from '../proxy-agent'
 import { ServerLink } from '../server-link'
 import { proxySettings, type ProxySettings } from '../settings'
+import { FILE_OPERATIONS, HandledFile } from './handled-file'
 import { ReferenceProxy } from './reference-proxy'
+import type { ServedProxy } from './served-verdicts'
+import type { SteppedClock } from './stepped-clock'
 
 /** Beyond the largest process number: a process that cannot be seen. */
 const HIDDEN = 2 ** 22 + 1
@@ -44,6 +35,10 @@ export interface HostOptions {
   readonly engine: 'stock' | 'lockstep'
   /** The kernel shows the processes: when they began, and that they live. */
   readonly visible: boolean
+  /** The clock of the host, which hands set. */
+  readonly clock: SteppedClock
+  /** The server that the connector reports to, and how its text reaches it. */
+  readonly served: ServedProxy
 }
 
 /** A process that enforces the policy, and what is in its memory. */
@@ -55,8 +50,6 @@ interface PolicyProcess {
   kill(): void
 }
 
-const policy = (note: number) => `version: "1"\ndescription: "content ${note}"\n`
-
 /**
  * A host with processes of one program, one connector without a server, and hands that change the file by every means. The truth is known
  * here; `wrong` collects claims at evidence 3 or above that differ from it: what a process runs, and by which policy a call was decided.
@@ -66,105 +59,71 @@ export class RandomHost {
   /** How often a claim at evidence 3 or above was checked: a test that never claims anything proves nothing. */
   checked = 0
   readonly #folder = mkdtempSync(join(tmpdir(), 'lockstep-random-'))
-  readonly #config: string
-  readonly #real: string
+  readonly #file: HandledFile
   readonly #settings: ProxySettings
+  /** How often a claim of the server was. */
+  asked = 0
   #proxies: PolicyProcess[] = []
+  readonly #ended: PolicyProcess[] = []
+  /** What was in the memory of any process at the last look. */
+  #memory: string[] = []
   readonly #shown = new Map<PolicyProcess, ChildProcess>()
   /** Calls with what was in memory when they were decided. */
   #calls: { readonly instance: string; readonly offset: number; readonly digest: string }[] = []
   #agent: ProxyAgent
   #events: EventFolder
-  #note = 0
 
   constructor(private readonly options: HostOptions) {
     mkdirSync(join(this.#folder, 'state'))
     mkdirSync(join(this.#folder, 'events'))
-    mkdirSync(join(this.#folder, 'tree-0'))
-    this.#real = join(this.#folder, options.linked ? 'current' : 'tree-0')
-    if (options.linked) symlinkSync('tree-0', this.#real)
-    this.#config = join(this.#real, 'policy.yaml')
-    writeFileSync(this.#config, policy(0))
+    this.#file = new HandledFile(this.#folder, options.linked)
     this.#settings = proxySettings.parse({
-      name: 'random',
-      path: 'random.yaml',
+      name: options.served.name,
+      path: `${options.served.name}.yaml`,
       mode: options.mode,
       engine: options.engine === 'stock' ? 'intercept-2026-03' : 'lockstep',
-      config: this.#config,
+      config: this.#file.path,
       events: join(this.#folder, 'events'),
     })
     this.#agent = this.#openAgent()
     this.#events = this.#openEvents()
+    options.clock.join(this)
+  }
+
+  static readonly #operations: Readonly<Record<string, (host: RandomHost) => void | Promise<void>>> = {
+    touch: (host) => {
+      // The kernel's own clock, which stamps files.
+      const now = host.options.clock.elsewhere()
+      utimesSync(host.#file.path, now, now)
+    },
+    'truncate the event files': (host) => {
+      for (const { instance } of host.#proxies) truncateSync(host.#eventsOf(instance))
+      host.#calls = []
+    },
+    'start another process': (host) => host.#start(),
+    'kill a process': (host) => host.#end(host.#proxies.shift(), 'kill'),
+    'stop a process': (host) => host.#end(host.#proxies.pop(), 'stop'),
+    'restart the connector': (host) => host.#restartConnector(() => host.#close()),
+    'kill the connector': (host) => host.#restartConnector(() => host.#abandon()),
+    merge: async (host) => {
+      const text = host.#file.next()
+      await host.options.served.merge(text)
+      host.#agent.delivery.wanted = wantedOf(Buffer.from(text), 'Lockstep')
+    },
+    'set the clock back': (host) => host.options.clock.step(-7_000),
+    'set the clock back a little': (host) => host.options.clock.step(-300),
+    'set the clock forward': (host) => host.options.clock.step(7_000),
+    'set the clock forward a little': (host) => host.options.clock.step(300),
   }
 
   /** What hands can do, by name. */
-  readonly operations: Readonly<Record<string, () => void | Promise<void>>> = {
-    'write in place': () => writeFileSync(this.#config, this.#next()),
-    'write nonsense in place': () => writeFileSync(this.#config, `version: "${(this.#note += 1)}x"\n`),
-    truncate: () => writeFileSync(this.#config, ''),
-    'write slowly': async () => {
-      writeFileSync(this.#config, 'version: "1"\n')
-      await delay(150)
-      writeFileSync(this.#config, this.#next())
-    },
-    'rename over': () => {
-      writeFileSync(`${this.#config}.new`, this.#next())
-      renameSync(`${this.#config}.new`, this.#config)
-    },
-    'unlink and create': () => {
-      unlinkSync(this.#config)
-      writeFileSync(this.#config, this.#next())
-    },
-    'rename away and write': () => {
-      renameSync(this.#config, `${this.#config}~`)
-      writeFileSync(this.#config, this.#next())
-    },
-    'keep a hard link and rename over': () => {
-      rmSync(`${this.#config}.kept`, { force: true })
-      linkSync(this.#config, `${this.#config}.kept`)
-      writeFileSync(`${this.#config}.new`, this.#next())
-      renameSync(`${this.#config}.new`, this.#config)
-    },
-    'put the old file back': () => {
-      const old = readFileSync(this.#config)
-      writeFileSync(`${this.#config}.new`, this.#next())
-      renameSync(`${this.#config}.new`, this.#config)
-      writeFileSync(`${this.#config}.new`, old)
-      renameSync(`${this.#config}.new`, this.#config)
-    },
-    'swap the directory': () => {
-      const tree = `tree-${(this.#note += 1)}`
-      mkdirSync(join(this.#folder, tree))
-      writeFileSync(join(this.#folder, tree, 'policy.yaml'), this.#next())
-      if (this.options.linked) {
-        symlinkSync(tree, `${this.#real}.new`)
-        renameSync(`${this.#real}.new`, this.#real)
-      } else {
-        renameSync(this.#real, `${this.#real}.${this.#note}`)
-        renameSync(join(this.#folder, tree), this.#real)
-      }
-    },
-    touch: () => utimesSync(this.#config, new Date(), new Date()),
-    'write the same again': () => writeFileSync(this.#config, readFileSync(this.#config)),
-    'truncate the event files': () => {
-      for (const { instance } of this.#proxies) truncateSync(this.#eventsOf(instance))
-      this.#calls = []
-    },
-    'add a file beside': () => writeFileSync(join(this.#real, `other-${(this.#note += 1)}`), ''),
-    'start another process': () => this.#start(),
-    'kill a process': () => this.#end(this.#proxies.shift(), 'kill'),
-    'stop a process': () => this.#end(this.#proxies.pop(), 'stop'),
-    'restart the connector': () => this.#restartConnector(() => this.#close()),
-    'kill the connector': () => this.#restartConnector(() => this.#abandon()),
-    merge: () => {
-      this.#agent.delivery.wanted = wantedOf(Buffer.from(this.#next()), 'Lockstep')
-    },
-  }
+  static readonly operations = [...Object.keys(FILE_OPERATIONS), ...Object.keys(RandomHost.#operations)]
 
   /** Does one thing, waits, and compares what the connector claims with what is in memory. */
   async step(name: string, waitMs: number): Promise<void> {
     try {
-      await this.operations[name]?.()
+      await FILE_OPERATIONS[name]?.(this.#file)
+      await RandomHost.#operations[name]?.(this)
     } catch (error) {
       // An operation on a file that another took away does nothing.
       if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
@@ -174,6 +133,23 @@ export class RandomHost {
     await this.#look(name)
   }
 
+  /** What the server says of the proxy, compared with what was in memory when the connector looked last. */
+  async askServer(step: string): Promise<void> {
+    const { served } = this.options
+    const [memory, live] = [new Set(this.#memory), this.#proxies.map(({ digest }) => digest)]
+    const { state, running, desired } = await served.judge(this.#agent)
+    for (const { sha256, evidence } of running) {
+      if (evidence < PROVED) continue
+      this.asked += 1
+      if (sha256 === null || !memory.has(sha256))
+        this.wrong.push({ step: `${step}, the server`, claimed: sha256, memory: [...memory].join(' ') })
+    }
+    if (state !== 'IN_SYNC') return
+    const other = live.find((digest) => digest !== desired?.sha256)
+    if (other !== undefined)
+      this.wrong.push({ step: `${step}, in sync`, claimed: desired?.sha256 ?? null, memory: other })
+  }
+
   #restartConnector(end: () => void): void {
     end()
     this.#agent = this.#openAgent()
@@ -181,6 +157,7 @@ export class RandomHost {
   }
 
   end(): void {
+    this.options.clock.leave(this)
     this.#close()
     for (const proxy of this.#proxies) this.#end(proxy, 'kill')
     rmSync(this.#folder, { recursive: true, force: true })
@@ -188,10 +165,12 @@ export class RandomHost {
 
   async #look(step: string): Promise<void> {
     for (const proxy of this.#proxies) this.#call(proxy)
+    this.options.clock.wrote(this)
     this.#events.scan()
     this.#agent.reconcile(new Date())
     await this.#agent.delivery.settled()
     this.#events.scan()
+    this.#memory = [...this.#ended, ...this.#proxies].map(({ digest }) => digest)
     for (const { tracker, file } of this.#agent.files()) {
       // Of a file that was truncated, the next one tells.
       if (file === null) continue
@@ -234,8 +213,8 @@ export class RandomHost {
     try {
       const proxy =
         this.options.engine === 'lockstep'
-          ? new ReferenceProxy(this.#config, events, pid)
-          : new StockProxy(this.#config, events, pid)
+          ? new ReferenceProxy(this.#file.path, events, pid)
+          : new StockProxy(this.#file.path, events, pid)
       if (proxy instanceof StockProxy) proxy.start()
       this.#proxies.push(proxy)
       if (shown !== null) this.#shown.set(proxy, shown)
@@ -247,12 +226,10 @@ export class RandomHost {
 
   #end(proxy: PolicyProcess | undefined, how: 'kill' | 'stop'): void {
     if (proxy === undefined) return
+    // Nobody can see at once that one is gone which says nothing and is not shown.
+    this.#ended.push(proxy)
     proxy[how]()
     this.#shown.get(proxy)?.kill()
-  }
-
-  #next(): string {
-    return policy((this.#note += 1))
   }
 
   #openAgent(): ProxyAgent {
