@@ -23,8 +23,9 @@ export function readAnswers(text: string): ServerAnswer[] {
 
 function readAnswer(text: string, members: Member[]): ServerAnswer[] {
   const value = (name: string) => members.findLast(({ key }) => key === name)?.value
-  const id = value('id')
-  if (id === undefined || value('method') !== undefined) return []
+  const [id, method] = [value('id'), value('method')]
+  // A method that is no text makes no request: readers that leave it out see an answer.
+  if (id === undefined || (method !== undefined && text[method.start] === '"')) return []
   const error = value('error')
   const result = value('result')
   const failed = error !== undefined && text.slice(error.start, error.end) !== 'null'

@@ -31,6 +31,13 @@ describe('what the server sends', () => {
     expect(receive(page(`${tool('echo')},${tool('secret_tool')}`))).toBe(page(tool('echo')))
   })
 
+  it.each(['null', '7', '{}'])('loses hidden tools beside a method that is %s', (method) => {
+    const { send, receive } = openSession()
+    const odd = (tools: string) => page(tools).replace('"result"', `"method":${method},"result"`)
+    send(LIST)
+    expect(receive(odd(`${tool('echo')},${tool('secret_tool')}`))).toBe(odd(tool('echo')))
+  })
+
   it('passes with a tool whose schema is deeper than any stack', () => {
     const { send, receive, events } = openSession()
     const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`
