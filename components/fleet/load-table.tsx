@@ -26,6 +26,7 @@ export interface LoadRow {
 
 /** What each process loaded, and when: the newest first. */
 export function LoadTable({ rows, now }: { rows: readonly LoadRow[]; now: Date }) {
+  const isTimed = rows.some(({ afterMergeMs }) => afterMergeMs !== null)
   return (
     <Table label="Loads" tight cards className="ld">
       <thead>
@@ -34,7 +35,7 @@ export function LoadTable({ rows, now }: { rows: readonly LoadRow[]; now: Date }
           <th>What happened</th>
           <th>Content</th>
           <th>Evidence</th>
-          <th className="n">After merge</th>
+          {isTimed && <th className="n">After merge</th>}
         </tr>
       </thead>
       <tbody>
@@ -58,9 +59,11 @@ export function LoadTable({ rows, now }: { rows: readonly LoadRow[]; now: Date }
             <td>
               <EvidenceBars level={row.evidence} />
             </td>
-            <td className={row.afterMergeMs === null ? 'ds' : 'n num nw'} data-l="after merge">
-              {row.afterMergeMs !== null && formatSpan(row.afterMergeMs)}
-            </td>
+            {isTimed && (
+              <td className={row.afterMergeMs === null ? 'ds' : 'n num nw'} data-l="after merge">
+                {row.afterMergeMs !== null && formatSpan(row.afterMergeMs)}
+              </td>
+            )}
           </tr>
         ))}
       </tbody>
