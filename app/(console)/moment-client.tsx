@@ -1,35 +1,31 @@
 'use client'
 
-import { useQuery } from '@tanstack/react-query'
-import { usePathname, useRouter, useSearchParams } from 'next/navigation'
-import { useState } from 'react'
-import { momentHref } from '@/components/shell/moment-href'
-import { MomentPicker } from '@/components/shell/moment-picker'
-import { fetchMoments } from './fetch-moments'
+import { useSearchParams } from 'next/navigation'
+import { lazy, Suspense, useState } from 'react'
+import { MomentButton } from '@/components/shell/moment-button'
 
-/** The picker of moments over the page that is shown. */
+// Fetched when it is opened first: no page waits for it.
+const LiveMomentPicker = lazy(async () => ({
+  default: (await import('./live-moment-picker')).LiveMomentPicker,
+}))
+
+/** The moment of the page in the bar, which opens the choice of another one. */
 export function MomentClient({ tip }: { tip: { branch: string; sha: string } }) {
-  const router = useRouter()
-  const path = usePathname()
-  const search = useSearchParams().toString()
-  const [isOpen, setOpen] = useState(false)
-  const { data, isError } = useQuery({
-    queryKey: ['mirror', 'moments'],
-    queryFn: ({ signal }) => fetchMoments(signal),
-    enabled: isOpen,
-  })
-  return (
-    <MomentPicker
+  const at = useSearchParams().get('at') || null
+  const [isWanted, setWanted] = useState(false)
+  const button = (
+    <MomentButton
       tip={tip}
-      at={new URLSearchParams(search).get('at') || null}
-      open={isOpen}
-      onOpenChange={setOpen}
-      commits={isError ? 'no answer' : data}
-      hrefAt={(at) => momentHref(path, search, at)}
-      onLook={(at) => {
-        setOpen(false)
-        router.push(momentHref(path, search, at))
-      }}
+      at={at}
+      aria-haspopup="dialog"
+      aria-expanded={false}
+      onClick={() => setWanted(true)}
     />
+  )
+  if (!isWanted) return button
+  return (
+    <Suspense fallback={button}>
+      <LiveMomentPicker tip={tip} />
+    </Suspense>
   )
 }

@@ -3,12 +3,11 @@
 import Link from 'next/link'
 import { Button, LinkButton } from '@/components/ui/button'
 import { formatInstant } from '@/components/ui/format-time'
-import { Icon } from '@/components/ui/icon'
 import { MomentField } from '@/components/ui/moment-field'
 import { PanelLoading } from '@/components/ui/panel'
 import { Popover } from '@/components/ui/popover'
 import type { MomentChoice } from '@/lib/repository/moment-choice'
-import { readInstant } from '@/lib/repository/read-instant'
+import { MomentButton } from './moment-button'
 
 interface MomentPickerProps {
   readonly tip: { readonly branch: string; readonly sha: string }
@@ -30,23 +29,7 @@ export function MomentPicker({ tip, at, open, onOpenChange, commits, hrefAt, onL
       title="Look at another moment"
       open={open}
       onOpenChange={onOpenChange}
-      trigger={
-        <button
-          type="button"
-          className={at === null ? 'ctx' : 'ctx past'}
-          title="Choose a commit or an instant"
-        >
-          {at === null ? (
-            <>
-              <b>{tip.branch}</b>
-              <span className="sha">{tip.sha.slice(0, 7)}</span>
-            </>
-          ) : (
-            <Shown at={at} />
-          )}
-          <Icon name="down" className="dim" />
-        </button>
-      }
+      trigger={<MomentButton tip={tip} at={at} />}
     >
       <form
         className="row momf"
@@ -89,14 +72,5 @@ export function MomentPicker({ tip, at, open, onOpenChange, commits, hrefAt, onL
       )}
       <p className="s dim">A time is when {tip.branch} was first seen there; older commits have none.</p>
     </Popover>
-  )
-}
-
-function Shown({ at }: { at: string }) {
-  const instant = readInstant(at)
-  return instant === null ? (
-    <span className="sha">{at.slice(0, 12)}</span>
-  ) : (
-    <b className="nw">{formatInstant(instant)}</b>
   )
 }
