@@ -123,6 +123,16 @@ it('brings nothing twice from a copy of the file, though both are read at once',
   expect(await logged()).toEqual({ calls: '1 a, 1 b, 1 c', ...nothingElse })
 })
 
+it('brings all of a file with a name of its own, though another one has the same lines, and only once', async () => {
+  call('a', 'b')
+  copyFileSync(log.path, join(host.events, 'another.jsonl'))
+  await host.once()
+  call('c')
+  await host.once()
+  await host.once()
+  expect(await logged()).toEqual({ calls: '2 a, 2 b, 1 c', ...nothingElse })
+})
+
 it('takes nothing for running that only the old lines of a file say which was cut back', async () => {
   const next = 'b'.repeat(64)
   log.write('config_reload', { status: 'success', policy: next })

@@ -3,6 +3,7 @@ import { readdirSync, watch, type FSWatcher } from 'node:fs'
 import { join } from 'node:path'
 import { eventFileId } from '@/lib/wire/event-file-id'
 
+import { digestOf } from './digest'
 import { EventFile, inodeAt } from './event-file'
 import { findElder, firstLineOf, newestBefore, newestOf, resume, trackerOf, type Elder } from './elder-file'
 import { readEvent } from './event-line'
@@ -108,12 +109,13 @@ export class EventFolder {
 
   /** Takes a file up: where a stored position says, or from its first byte on, under an id that is its own. */
   #add(file: EventFile, first: FirstLine, name: string, emptied?: Emptied): void {
-    const stored = emptied === undefined ? this.#stored(file, first.hash) : null
+    const key = emptied === undefined ? this.#keyOf(file, first.hash, name) : first.hash
+    const stored = emptied === undefined ? this.#stored(file, key) : null
     const event = readEvent(first.text)
     const nativeId =
       stored?.file.nativeId ?? (event?.instance || name.replace(EVENT_FILE, '').slice(0, 64) || 'unknown')
     const isSame = emptied !== undefined && ['', emptied.tracker.nativeId].includes(event?.instance ?? '')
-    const elder = stored !== null ? null : isSame ? emptied : findElder(this.agents, file, event, first.hash)
+    const elder = stored !== null ? null : isSame ? emptied : findElder(this.agents, file, event, key)
     const blobs = (sha256: string) =>
       this.agents.map((agent) => agent.blobOf(sha256)).find((blob) => blob) ?? null
     const begin = (id: string) => {
@@ -132,13 +134,13 @@ export class EventFolder {
     const tracker = begin(stored?.file.instanceId ?? elder?.tracker.id ?? own)
     tracker.matchedBy = match !== null && match.agent === owner ? match.matchedBy : null
     const { size } = file.stat()
-    const again = elder?.firstLine === first.hash ? size : 0
+    const again = elder?.firstLine === key ? size : 0
     if (elder !== null) tracker.inherit(elder.tracker, tracker.matchedBy === null ? null : owner.live, again)
-    const id = isNamed ? eventFileId(first.hash) : randomUUID()
+    const id = isNamed ? eventFileId(key) : randomUUID()
     const isFree = again === 0 && !this.#isTaken(id, owner, size)
     const tracked = new TrackedFile(
       stored?.file.id ?? (isFree ? id : randomUUID()),
-      first.hash,
+      key,
       name,
       tracker,
       file,
@@ -151,6 +153,23 @@ export class EventFolder {
     }
     this.#files.add({ tracked, owner })
     owner.adopt(tracked)
+  }
+
+  /**
+   * What a file is known by: its first line. Beside a file that begins alike, one with another name is another file, whatever stands in it;
+   * with the name of a rotated one (`x.jsonl.1`) it is what was put aside of it.
+   */
+  #keyOf(file: EventFile, firstLine: string, name: string): string {
+    const unrotated = (one: string) => one.replace(/\.\d+$/, '')
+    const own = digestOf(Buffer.from(`${firstLine}\n${unrotated(name)}`)).sha256
+    const isBeside = [...this.#files].some(
+      ({ tracked }) =>
+        tracked.file !== null &&
+        tracked.firstLine === firstLine &&
+        unrotated(tracked.name) !== unrotated(name),
+    )
+    const wasBeside = this.agents.some(({ positions }) => positions.find(file.dev, file.ino, own).length > 0)
+    return isBeside || wasBeside ? own : firstLine
   }
 
   /** The id is that of a file that is followed already (this is a copy of it), or of one that was longer: the server tells what of it is new. */

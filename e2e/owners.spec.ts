@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { test } from './fixtures'
 import { inMain, mergeChange, openChange } from './forge-client'
+import { expectAccessible } from './looks'
 import { loginOf, signedIn, signIn, untilTold } from './person'
 import { stack } from './stack'
 
@@ -144,6 +145,7 @@ test('an invalid line of the owners file and an owner whom GitHub does not know 
     await expect(bad).toContainText(
       `Line ${line + 1}: unknown owner: make sure the team @northwind/no-such-team exists`,
     )
+    await expectAccessible(page)
     const link = bad.getByRole('link', { name: `Line ${line}` })
     await expect(link).toHaveAttribute(
       'href',

@@ -47,7 +47,7 @@ test('a server that changes a tool marks its proxy until somebody acknowledges i
     const adding = page.getByRole('dialog', { name: 'Add a file' })
     await adding.getByLabel('A new file').fill(`e2e/${name}-2.yaml`)
     await adding.getByLabel('Begins with').selectOption('offered')
-    await adding.getByLabel('In front of which server: its proxy').fill(name)
+    await adding.getByLabel('Which server: the proxy in front of it').fill(name)
     await adding.getByRole('button', { name: 'Add a new file' }).click()
     const diff = page.getByRole('region', { name: 'Diff', exact: true })
     await expect(diff).toContainText(`the server behind ${name}`)

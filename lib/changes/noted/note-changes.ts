@@ -18,12 +18,13 @@ export interface SeenChange {
 /**
  * One row where it is something else than what was noted last. The list says nothing of checks and reviews: those of the same head stay.
  * When it was opened again the forge does not say: not after its last update. One that was never updated has been open since it was opened.
+ * When it ended the forge does say, which may be after the question began.
  */
 const NOTE = `INSERT INTO noted_change (repository_id, number, since, seen_at, state, draft, head_sha, checks, reviews)
-  SELECT $1, seen.number, greatest(last.since, least($3, CASE
-      WHEN seen.state = 'merged' THEN "mergedAt" WHEN seen.state = 'closed' THEN "closedAt"
+  SELECT $1, seen.number, greatest(last.since, CASE
+      WHEN seen.state = 'merged' THEN coalesce("mergedAt", $3) WHEN seen.state = 'closed' THEN coalesce("closedAt", $3)
       WHEN last.state IS NULL AND "updatedAt" = "openedAt" THEN "openedAt"
-      WHEN last.state <> 'open' THEN "updatedAt" END)),
+      WHEN last.state <> 'open' THEN least($3, "updatedAt") ELSE $3 END),
     $3, seen.state, seen.draft, "headSha", now.checks, now.reviews
   FROM jsonb_to_recordset($2::jsonb) AS seen (number int, state text, draft boolean, "headSha" text, "openedAt" timestamptz,
     "updatedAt" timestamptz, "closedAt" timestamptz, "mergedAt" timestamptz, checks jsonb, reviews jsonb)

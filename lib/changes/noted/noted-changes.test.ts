@@ -148,3 +148,13 @@ describe('its evidence as of an instant', () => {
     expect(late.notProved).toContain('between two looks')
   })
 })
+
+it('is open until it was closed, also when the look that saw it closed had begun before', async () => {
+  const number = await open('second', hour(11))
+  await look(11)
+  await stage.forge.forge.closePull({ ...of, number, at: hour(13) })
+  await look(12)
+  const titles = async (at: number) => (await then(at)).open.map(([title]) => title)
+  expect(await titles(12.5)).toContain('second')
+  expect(await titles(13.5)).not.toContain('second')
+})
