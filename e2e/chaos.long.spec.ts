@@ -30,7 +30,12 @@ let hosts: ChaosHosts
 test.beforeAll(async () => {
   hosts = new ChaosHosts(POLICY, await inMain(POLICY))
 })
-test.afterAll(() => hosts.stop())
+test.afterEach(async ({ page }) => {
+  await hosts.stop()
+  // Other specs look at who runs this policy.
+  const options = { data: {}, headers: { origin: stack().url } }
+  for (const { name } of hosts.proxies) await page.request.post(`/api/fleet/${name}/retire`, options)
+})
 
 test('two minutes of kill -9 under load, with connectors of every mode: every decision is in the log once, no gap is left unsaid, every state is true', async ({
   page,
