@@ -1,6 +1,6 @@
 import { compileRegexp } from '../go/regexp'
 import { searchText, type TextCondition, type TextSearch } from './search-text'
-import { textWeight, type WorkBudget } from './work-budget'
+import { patternWeight, textWeight, type WorkBudget } from './work-budget'
 
 /** Go patterns that a text must meet, those that it must not, and texts that it must not be. */
 export interface TextQuestion {
@@ -11,6 +11,8 @@ export interface TextQuestion {
 
 /** The steps that one search may take: a thousand patterns can each be asked about. */
 const MOST_STEPS = 20_000
+/** To compile a pattern takes about so many times as long as to test a value by it. */
+const COMPILE = 2
 const NONE: ReadonlySet<string> = new Set()
 
 /** A shortest such text, the proof that there is none, or neither. A pattern that Go refuses is not decided. */
@@ -26,6 +28,7 @@ export function findMatchingText(
   for (const text of except) pay(textWeight(text))
   const conditions: TextCondition[] = []
   for (const pattern of [...met, ...unmet]) {
+    budget.spend(COMPILE * patternWeight(pattern))
     const compiled = compileRegexp(pattern)
     const automaton = compiled.ok ? compiled.regexp.automaton(pay) : null
     if (automaton === null) return { kind: 'undecided' }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { parsePolicy } from '../parse-policy'
 import type { Policy } from '../policy'
 import { comparePolicies } from './compare-policies'
+import { findMatchingText } from './find-matching-text'
 import { BudgetSpent, MOST_STEPS, WorkBudget } from './work-budget'
 
 function policy(rules: readonly string[], rest = ''): Policy {
@@ -109,4 +110,10 @@ describe('a path deeper than arguments that anybody sends', () => {
     expect(comparePolicies(deep(1, 100_000), deep(2, 100_000)).verdict).toBe('unknown')
     expect(comparePolicies(deep(1, 50), deep(2, 50)).verdict).toBe('loosens')
   })
+})
+
+it('pays for a pattern before it is compiled, and leaves a small one room', () => {
+  const find = (pattern: string) => findMatchingText({ met: [pattern], unmet: [] }, new WorkBudget(1000))
+  expect(() => find('(a?){900}')).toThrow(BudgetSpent)
+  expect(find('(a?){9}')).toEqual({ kind: 'found', value: '' })
 })

@@ -62,7 +62,7 @@ export function conditionWeight(condition: Condition): { readonly test: number; 
   const known = weights.get(condition)
   if (known !== undefined) return known
   const { op, path, value } = condition
-  const test = op === 'regex' && value.kind === 'string' ? programWeight(value.value) : 1
+  const test = op === 'regex' && value.kind === 'string' ? patternWeight(value.value) : 1
   const weight = { test, read: test + textWeight(path) + valueWeight(value) }
   weights.set(condition, weight)
   return weight
@@ -74,7 +74,7 @@ export function ruleWeight({ conditions }: Rule): number {
 }
 
 /** An estimate of the states of a compiled pattern, over the states that are as much work as a step. A repetition copies what it repeats. */
-function programWeight(pattern: string): number {
+export function patternWeight(pattern: string): number {
   let states = pattern.length
   for (const [whole, count = '', most = ''] of pattern.matchAll(/[^\\]\{(\d{1,4})(?:,(\d{0,4}))?\}/g))
     states += Math.max(Number(count), Number(most)) * (whole.startsWith(')') ? pattern.length : 1)
