@@ -1,7 +1,6 @@
 'use client'
 
 import { EvidenceBars, type EvidenceLevel } from '@/components/ui/evidence-bars'
-import { formatCount } from '@/components/ui/format-number'
 import { Glyph, GlyphWord } from '@/components/ui/glyph'
 import { RowLink } from '@/components/ui/row-link'
 import { Sha } from '@/components/ui/sha'
@@ -9,6 +8,7 @@ import { Table } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
 import { fleetState, type FleetStateId } from '@/lib/fleet/states'
 import { routes } from '@/lib/routes'
+import { GroupHead } from './group-head'
 
 /** A content beside the desired one. */
 export interface ShownContent {
@@ -83,14 +83,12 @@ export function FleetTable({ rows, groups = UNGROUPED, now }: FleetTableProps) {
       )}
       {shown.map(({ name, total, inSync }) => (
         <tbody key={name}>
-          <tr className="g">
-            <th colSpan={COLUMNS} scope="rowgroup">
-              <b className="b ink">{name === '' ? 'without a team' : name}</b>{' '}
-              <span className="num">
-                {formatCount(inSync)} of {formatCount(total)} in sync
-              </span>
-            </th>
-          </tr>
+          <GroupHead
+            word={name === '' ? 'without a team' : name}
+            inSync={inSync}
+            total={total}
+            columns={COLUMNS}
+          />
           {rows
             .filter(({ group }) => group === name)
             .map((row) => (

@@ -1,6 +1,6 @@
 import Link from 'next/link'
 import { EvidenceBars, type EvidenceLevel } from '@/components/ui/evidence-bars'
-import { countOf, formatCount } from '@/components/ui/format-number'
+import { countOf } from '@/components/ui/format-number'
 import { Glyph, GlyphWord } from '@/components/ui/glyph'
 import { Sha } from '@/components/ui/sha'
 import { Table } from '@/components/ui/table'
@@ -10,6 +10,7 @@ import type { StandingNow } from '@/lib/fleet/fleet-since'
 import { fleetStateBySlug } from '@/lib/fleet/states'
 import { routes } from '@/lib/routes'
 import { THEN_WORDS } from './state-words'
+import { GroupHead } from '../group-head'
 
 export interface ThenRow {
   readonly name: string
@@ -67,14 +68,7 @@ export function ThenTable({ rows, groups, at }: ThenTableProps) {
       )}
       {shown.map(({ name, word, total, inSync }) => (
         <tbody key={name}>
-          <tr className="g">
-            <th colSpan={COLUMNS} scope="rowgroup">
-              <b className="b ink">{word}</b>{' '}
-              <span className="num">
-                {formatCount(inSync)} of {formatCount(total)} in sync
-              </span>
-            </th>
-          </tr>
+          <GroupHead word={word} inSync={inSync} total={total} columns={COLUMNS} />
           {rows
             .filter(({ group }) => group === name)
             .map((row) => (
