@@ -9,7 +9,8 @@ export default defineConfig({
     exclude: ['node_modules/**', '.next/**', 'e2e/**', 'dist/**', '.lockstep/**', '**/*.long.test.ts'],
     globalSetup: ['scripts/test/global-setup.ts'],
     pool: 'forks',
-    maxWorkers: 2,
+    // Many tests wait for git, PostgreSQL and other programs: one more than the cores of a small machine.
+    maxWorkers: 3,
     // For what hangs, not for what is slow: other programs may have the cores for a while.
     testTimeout: 180_000,
     hookTimeout: 180_000,

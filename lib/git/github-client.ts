@@ -1,6 +1,7 @@
 import { retry } from '@octokit/plugin-retry'
 import { throttling } from '@octokit/plugin-throttling'
 import { Octokit } from '@octokit/rest'
+import { writePace } from './pace-writes'
 
 const Client = Octokit.plugin(throttling, retry)
 
@@ -33,7 +34,13 @@ export function createClient(options: ClientOptions): GitHubClient {
     userAgent: 'lockstep',
     log: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     request: { fetch: fetchWithin },
-    throttle: { enabled: isPaced, id: identity, onRateLimit: waitBriefly, onSecondaryRateLimit: waitBriefly },
+    throttle: {
+      ...writePace,
+      enabled: isPaced,
+      id: `${identity} at ${apiUrl}`,
+      onRateLimit: waitBriefly,
+      onSecondaryRateLimit: waitBriefly,
+    },
     // Without 403 and 429 this plugin would repeat what the throttling decided not to.
     retry: {
       retries: 1,
