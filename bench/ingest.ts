@@ -3,6 +3,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ConnectorActor } from '@/lib/context'
+import { FileRows, keptTimes } from '@/lib/decisions/log-row'
 import { receiveBatch } from '@/lib/decisions/receive-batch'
 import { openTestLog, type TestLog } from '@/lib/decisions/testing/open-log'
 import { readDecisionBatch } from '@/lib/wire/decision-batch-read'
@@ -66,11 +67,15 @@ function withoutParsing(rate: number, parse: number): number {
 }
 
 async function parseRate(): Promise<number> {
-  const bodies = makeBatches(new Date(), 8)
+  const now = new Date()
+  const kept = keptTimes(now, 90)
+  const bodies = makeBatches(now, 8)
   const rounds: number[] = []
   for (let round = 0; round < ROUNDS; round += 1) {
     rounds.push(
-      await rate(8 * ROWS_PER_BATCH, () => bodies.forEach((body) => readDecisionBatch(body.toString()))),
+      await rate(8 * ROWS_PER_BATCH, () =>
+        bodies.forEach((body) => readDecisionBatch(body.toString(), (file) => new FileRows(file, kept))),
+      ),
     )
   }
   return best(rounds)

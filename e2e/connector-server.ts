@@ -15,6 +15,7 @@ import { setLogLevel } from '@/lib/log'
 import { provideServer, type Server } from '@/lib/server'
 import type { DecisionAnswer } from '@/lib/wire/decision-batch'
 import { readDecisionBatch, type BatchEvent } from '@/lib/wire/decision-batch-read'
+import { keepEvents } from '@/lib/wire/testing/keep-events'
 import { gunzipSync } from 'node:zlib'
 
 const ROUTES: Readonly<Record<string, RouteHandler>> = {
@@ -101,13 +102,13 @@ function takeDecisions({ decisions, gaps }: Pick<ConnectorServer, 'decisions' | 
   return async (request) => {
     const bytes = Buffer.from(await request.arrayBuffer())
     const packed = request.headers.get('content-encoding') === 'gzip'
-    const read = readDecisionBatch((packed ? gunzipSync(bytes) : bytes).toString('utf8'))
+    const read = readDecisionBatch((packed ? gunzipSync(bytes) : bytes).toString('utf8'), keepEvents)
     if (read.kind !== 'batch') return new Response(null, { status: 413 })
     const ackedTo: Record<string, number> = {}
-    for (const file of read.batch.files) {
+    for (const { file, events, gaps: lost } of read.batch.parts) {
       ackedTo[file.fileId] = file.to
-      for (const event of file.events) decisions.set(`${file.fileId}:${event.offset}`, event)
-      for (const gap of file.gaps) gaps.push(`${gap.from}-${gap.to} ${gap.reason}`)
+      for (const event of events) decisions.set(`${file.fileId}:${event.offset}`, event)
+      for (const gap of lost) gaps.push(`${gap.from}-${gap.to} ${gap.reason}`)
     }
     const answer: DecisionAnswer = {
       ackedTo,

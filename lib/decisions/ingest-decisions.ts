@@ -6,13 +6,11 @@ import type { DecisionAnswer } from '@/lib/wire/decision-batch'
 import type { DecisionBatch } from '@/lib/wire/decision-batch-read'
 import { DayPartitions } from './day-partitions'
 import { Dictionaries } from './dictionaries'
+import type { FileRows } from './log-row'
 import { prepareBatch, type LogNames } from './prepare-batch'
 import { recordRefusedFiles } from './record-refused-files'
 import { RunningPolicies, type ReadBlob } from './running-policies'
 import { storeBatches, type PreparedBatch, type StoredBatch } from './store-batches'
-
-/** Days that single decisions are kept, unless settings say otherwise. */
-export const RETENTION_DAYS = 90
 
 const RETRY_AFTER_S = 2
 /** From so many rows on their way connectors are asked to slow down, by as long as storing them takes, roughly. */
@@ -59,24 +57,18 @@ export async function ingestDecisions({
   input,
 }: {
   ctx: Context<ConnectorActor>
-  input: { batch: DecisionBatch; readBlob: ReadBlob; retentionDays?: number }
+  input: { batch: DecisionBatch<FileRows>; readBlob: ReadBlob }
 }): Promise<Ingested> {
-  const { batch, readBlob, retentionDays = RETENTION_DAYS } = input
+  const { batch, readBlob } = input
   const intake = intakeOf(ctx.db, readBlob)
   if (intake.queue.isFull) return { kind: 'overloaded', retryAfterS: RETRY_AFTER_S }
   const { repositoryId, now, actor } = ctx
-  const prepared = await prepareBatch(intake, {
-    repositoryId,
-    proxyId: actor.proxyId,
-    batch,
-    now,
-    retentionDays,
-  })
+  const prepared = await prepareBatch(intake, { repositoryId, proxyId: actor.proxyId, batch })
   await intake.partitions.ensure(prepared.files)
   const result = intake.queue.offer({
     prepared,
     now,
-    files: [...new Set(batch.files.map(({ fileId }) => fileId))],
+    files: [...new Set(batch.parts.map(({ file }) => file.fileId))],
     rows: prepared.files.reduce((sum, { rows }) => sum + rows.length, 1),
   })
   if (result === null) return { kind: 'overloaded', retryAfterS: RETRY_AFTER_S }

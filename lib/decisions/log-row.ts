@@ -1,5 +1,5 @@
-import type { RejectCode } from '@/lib/wire/decision-batch'
-import type { BatchEvent, BatchFile, RejectedEvent } from '@/lib/wire/decision-batch-read'
+import type { GapLine, RejectCode } from '@/lib/wire/decision-batch'
+import type { BatchEvent, BatchPart, PartLine, RejectedEvent } from '@/lib/wire/decision-batch-read'
 import { readDecisionEvent, type DecisionEvent } from '@/lib/wire/decision-event'
 import { readToolsEvent } from '@/lib/wire/tools-event'
 import { toolListOf, type ToolList } from './tool-lists'
@@ -21,48 +21,58 @@ export interface LogRow extends DecisionEvent {
   readonly line: number
 }
 
-/** What one part of an event file brings. */
-export interface FileRows {
-  readonly file: BatchFile
+/** What is kept of a part of an event file: decisions, lists of tools, and what cannot be read. */
+export class FileRows implements BatchPart {
   /** In the order of the file. */
-  readonly rows: LogRow[]
+  readonly rows: LogRow[] = []
   /** Outside what the log keeps, unless they were stored before. */
-  readonly outOfRange: LogRow[]
-  readonly rejected: RejectedEvent[]
+  readonly outOfRange: LogRow[] = []
+  readonly gaps: GapLine[] = []
+  readonly rejected: RejectedEvent[] = []
   /** What the proxy's server offers. */
-  readonly toolLists: ToolList[]
-}
+  readonly toolLists: ToolList[] = []
 
-/** Sorts the events of a file: decisions to keep, decisions out of range, lists of tools, and what cannot be read. */
-export function sortEvents(
-  file: BatchFile,
-  { now, retentionDays }: { now: Date; retentionDays: number },
-): FileRows {
-  const newest = now.getTime() * 1000 + FUTURE
-  const oldest = now.getTime() * 1000 - retentionDays * DAY
-  const sorted: FileRows = { file, rows: [], outOfRange: [], rejected: [...file.rejected], toolLists: [] }
-  const isOut = (at: number) => at > newest || at < oldest
-  for (const placed of file.events) {
+  constructor(
+    readonly file: PartLine,
+    private readonly kept: KeptTimes,
+  ) {}
+
+  take(placed: BatchEvent): void {
     const read = readDecisionEvent(placed.event)
     if (read.kind === 'decision') {
       const row = rowOf(read.decision, placed)
-      if (isOut(row.at)) sorted.outOfRange.push(row)
-      else sorted.rows.push(row)
-    } else if (read.kind === 'bad-event') reject(sorted, placed, 'bad-event')
-    else if (read.type === 'tools') takeTools(sorted, placed, isOut)
+      const rows = isOut(row.at, this.kept) ? this.outOfRange : this.rows
+      rows.push(row)
+    } else if (read.kind === 'bad-event') this.#reject(placed, 'bad-event')
+    else if (read.type === 'tools') this.#takeTools(placed)
   }
-  return sorted
+
+  #takeTools(placed: BatchEvent): void {
+    const read = readToolsEvent(placed.event)
+    if (read === null) this.#reject(placed, 'bad-event')
+    else if (isOut(read.at, this.kept)) this.#reject(placed, 'ts-out-of-range')
+    else this.toolLists.push(toolListOf(read, placed.offset))
+  }
+
+  #reject({ offset, length, line }: BatchEvent, code: RejectCode): void {
+    this.rejected.push({ offset, length, line, code })
+  }
 }
 
-function takeTools(sorted: FileRows, placed: BatchEvent, isOut: (at: number) => boolean): void {
-  const read = readToolsEvent(placed.event)
-  if (read === null) reject(sorted, placed, 'bad-event')
-  else if (isOut(read.at)) reject(sorted, placed, 'ts-out-of-range')
-  else sorted.toolLists.push(toolListOf(read, placed.offset))
+/** Microseconds since the Unix epoch. */
+interface KeptTimes {
+  readonly oldest: number
+  readonly newest: number
 }
 
-function reject(sorted: FileRows, { offset, length, line }: BatchEvent, code: RejectCode): void {
-  sorted.rejected.push({ offset, length, line, code })
+/** The times that the log takes. */
+export function keptTimes(now: Date, retentionDays: number): KeptTimes {
+  const at = now.getTime() * 1000
+  return { oldest: at - retentionDays * DAY, newest: at + FUTURE }
+}
+
+function isOut(at: number, { oldest, newest }: KeptTimes): boolean {
+  return at > newest || at < oldest
 }
 
 /** Member by member: a spread costs several times as much, for each of thousands of rows a second. */

@@ -1,7 +1,7 @@
 import type { DecisionBatch } from '@/lib/wire/decision-batch-read'
 import type { DecisionResult } from '@/lib/wire/decision-event'
 import type { Dictionaries } from './dictionaries'
-import { sortEvents, type LogRow } from './log-row'
+import type { FileRows, LogRow } from './log-row'
 import type { RunningPolicies, RunningPolicy } from './running-policies'
 import { storableJson, storableText } from './storable'
 import type { PreparedBatch } from './store-batches'
@@ -19,18 +19,16 @@ export interface LogNames {
 export interface SentBatch {
   readonly repositoryId: string
   readonly proxyId: string
-  readonly batch: DecisionBatch
-  readonly now: Date
-  readonly retentionDays: number
+  readonly batch: DecisionBatch<FileRows>
 }
 
-/** Sorts a batch's events and resolves everything that the log stores as a number. */
+/** Resolves everything of a batch that the log stores as a number. */
 export async function prepareBatch(
   { dictionaries, policies }: LogNames,
   sent: SentBatch,
 ): Promise<PreparedBatch> {
   const { repositoryId, proxyId, batch } = sent
-  const files = batch.files.map((file) => sortEvents(file, sent))
+  const files = batch.parts
   const rows = files.flatMap((file) => file.rows.concat(file.outOfRange))
   const running = await runningPolicies(policies, repositoryId, rows)
   const ruleOf = (row: LogRow) => row.rule ?? attributedRule(row, running)

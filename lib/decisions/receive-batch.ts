@@ -4,6 +4,7 @@ import { MAX_BATCH_EVENTS, type DecisionAnswer } from '@/lib/wire/decision-batch
 import { readDecisionBatch } from '@/lib/wire/decision-batch-read'
 import { takeBodySlot } from './body-slots'
 import { ingestDecisions } from './ingest-decisions'
+import { FileRows, keptTimes } from './log-row'
 import type { ReadBlob } from './running-policies'
 
 interface Received {
@@ -24,11 +25,13 @@ export async function receiveBatch(
   const release = takeBodySlot(ctx.actor.proxyId)
   if (release === null) throw overloaded(1)
   try {
-    const read = readDecisionBatch(new TextDecoder().decode(await bytes()))
+    const body = new TextDecoder().decode(await bytes())
+    const kept = keptTimes(ctx.now, retentionDays)
+    const read = readDecisionBatch(body, (file) => new FileRows(file, kept))
     if (read.kind === 'too-many-events') {
       throw new RequestError('too-large', `A batch has at most ${MAX_BATCH_EVENTS} events: send it in parts.`)
     }
-    const result = await ingestDecisions({ ctx, input: { batch: read.batch, readBlob, retentionDays } })
+    const result = await ingestDecisions({ ctx, input: { batch: read.batch, readBlob } })
     if (result.kind === 'overloaded') throw overloaded(result.retryAfterS)
     return result.answer
   } finally {

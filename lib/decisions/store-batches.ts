@@ -193,13 +193,13 @@ class Storing {
   /** `position`: everything before it is accounted for, by earlier batches or by earlier parts of this one. */
   async #addGaps(
     reporterId: string,
-    { file, rows }: FileRows,
+    { file, rows, gaps: sent }: FileRows,
     acked: number,
     position: number,
   ): Promise<void> {
     const { fileId } = file
     const wasMissing = file.from < acked && (await forgetMissing(this.client, file))
-    const gaps = file.gaps
+    const gaps = sent
       .map((gap) => (wasMissing ? gap : behind(gap, acked)))
       .filter((gap) => gap !== null)
       .map(({ from, to, events, reason, ...times }): LostBytes => ({

@@ -34,56 +34,69 @@ export interface RejectedEvent {
   readonly code: RejectCode
 }
 
-/** The part of one event file that a batch brings. */
-export interface BatchFile extends FileLine {
-  /** Line of the body that opened it, from one. */
-  readonly line: number
-  readonly events: BatchEvent[]
+/** The part of one event file that a batch brings, as it is read. */
+export interface BatchPart {
+  readonly file: PartLine
   readonly gaps: GapLine[]
   readonly rejected: RejectedEvent[]
+  /** Takes the next event: only what is made of it stays, since thousands of parsed lines would be moved about in memory. */
+  take(event: BatchEvent): void
 }
 
-export interface DecisionBatch {
-  readonly files: readonly BatchFile[]
+/** How a part of an event file begins. */
+export interface PartLine extends FileLine {
+  /** Line of the body that opened it, from one. */
+  readonly line: number
+}
+
+export interface DecisionBatch<Part> {
+  readonly parts: readonly Part[]
   /** Lines that belong to no file. */
   readonly rejected: readonly RejectedLine[]
 }
 
-export type ReadBatch = { kind: 'batch'; batch: DecisionBatch } | { kind: 'too-many-events' }
+export type ReadBatch<Part> =
+  { readonly kind: 'batch'; readonly batch: DecisionBatch<Part> } | { readonly kind: 'too-many-events' }
 
 /**
- * Reads the decompressed body of a batch. Never throws: a line that cannot be taken is listed with a code and the rest goes on. The
- * caller has checked MAX_BATCH_BYTES.
+ * Reads the decompressed body of a batch; `open` begins what a part of an event file becomes. Never throws: a line that cannot be taken
+ * is listed with a code and the rest goes on. The caller has checked MAX_BATCH_BYTES.
  */
-export function readDecisionBatch(body: string): ReadBatch {
-  const reader = new BatchReader()
+export function readDecisionBatch<Part extends BatchPart>(
+  body: string,
+  open: (file: PartLine) => Part,
+): ReadBatch<Part> {
+  const reader = new BatchReader(open)
   let number = 0
   for (let start = 0; start < body.length;) {
     const feed = body.indexOf('\n', start)
     const end = feed < 0 ? body.length : feed
     number += 1
     if (end > start) reader.take(body.slice(start, end), number)
-    if (reader.events > MAX_BATCH_EVENTS || reader.parts > MAX_BATCH_FILES) return { kind: 'too-many-events' }
+    if (reader.events > MAX_BATCH_EVENTS || reader.opened > MAX_BATCH_FILES)
+      return { kind: 'too-many-events' }
     start = end + 1
   }
-  return { kind: 'batch', batch: { files: reader.files, rejected: reader.rejected } }
+  return { kind: 'batch', batch: { parts: reader.parts, rejected: reader.rejected } }
 }
 
 const NO_POLICY: Omit<SegmentLine, 'kind'> = { sha256: null, blob: null, evidence: 0 }
 
-class BatchReader {
-  readonly files: BatchFile[] = []
+class BatchReader<Part extends BatchPart> {
+  readonly parts: Part[] = []
   readonly rejected: RejectedLine[] = []
   /** Event lines so far, good or bad. */
   events = 0
   /** Parts of files so far, good or bad: each costs a row. */
-  parts = 0
-  #file: BatchFile | null = null
+  opened = 0
+  #part: Part | null = null
   #segment: Omit<SegmentLine, 'kind'> = NO_POLICY
   /** Nothing may start before this offset. */
   #position = 0
   /** Where the parts of each file end so far: the next one may not go back. */
   readonly #ends = new Map<string, number>()
+
+  constructor(private readonly open: (file: PartLine) => Part) {}
 
   take(text: string, number: number): void {
     const value = parseJson(text)
@@ -91,26 +104,26 @@ class BatchReader {
     if (line === null) return this.#refuse(value, number)
     if (line.kind === 'file') return this.#open(line, number)
     if (line.kind === 'event') this.events += 1
-    if (this.#file === null) return this.#rejectOutside(number, placeOf(line), 'no-file')
-    this.#add(this.#file, line, text.length, number)
+    if (this.#part === null) return this.#rejectOutside(number, placeOf(line), 'no-file')
+    this.#add(this.#part, line, text.length, number)
   }
 
   #open(file: FileLine, number: number): void {
-    this.parts += 1
+    this.opened += 1
     this.#segment = NO_POLICY
     this.#position = file.from
     const behind = this.#ends.get(file.fileId) ?? 0
     this.#ends.set(file.fileId, Math.max(behind, file.to))
     if (file.to < file.from || file.from < behind) {
-      this.#file = null
+      this.#part = null
       this.rejected.push({ fileId: file.fileId, offset: file.from, line: number, code: 'bad-offset' })
       return
     }
-    this.#file = { ...file, line: number, events: [], gaps: [], rejected: [] }
-    this.files.push(this.#file)
+    this.#part = this.open({ ...file, line: number })
+    this.parts.push(this.#part)
   }
 
-  #add(file: BatchFile, line: Exclude<BatchLine, FileLine>, size: number, number: number): void {
+  #add(part: Part, line: Exclude<BatchLine, FileLine>, size: number, number: number): void {
     if (line.kind === 'segment') {
       this.#segment = { sha256: line.sha256, blob: line.blob, evidence: line.evidence }
       return
@@ -118,22 +131,22 @@ class BatchReader {
     const from = placeOf(line)
     const to = line.kind === 'gap' ? line.to : line.offset + line.length
     const isPlace = line.kind === 'gap' && line.reason === 'unwritten'
-    if (from < this.#position || (isPlace ? to !== from : to <= from) || to > file.to) {
+    if (from < this.#position || (isPlace ? to !== from : to <= from) || to > part.file.to) {
       this.#rejectOutside(number, from, 'bad-offset')
       return
     }
     this.#position = to
-    if (line.kind === 'gap') file.gaps.push(line)
-    else this.#addEvent(file, line, size, number)
+    if (line.kind === 'gap') part.gaps.push(line)
+    else this.#addEvent(part, line, size, number)
   }
 
-  #addEvent(file: BatchFile, line: EventLine, size: number, number: number): void {
+  #addEvent(part: Part, line: EventLine, size: number, number: number): void {
     const { offset, length, hash, event } = line
     const code = length > MAX_EVENT_BYTES || size > 2 * MAX_EVENT_BYTES ? 'too-long' : 'bad-json'
-    if (event === null || code === 'too-long') file.rejected.push({ offset, length, line: number, code })
+    if (event === null || code === 'too-long') part.rejected.push({ offset, length, line: number, code })
     else {
       const { sha256, blob, evidence } = this.#segment
-      file.events.push({ offset, length, hash, event, sha256, blob, evidence, line: number })
+      part.take({ offset, length, hash, event, sha256, blob, evidence, line: number })
     }
   }
 
@@ -142,14 +155,14 @@ class BatchReader {
     const kind = member(value, 'kind')
     if (kind === 'event') this.events += 1
     // After a damaged file line nothing can be attributed until the next good one.
-    if (kind === 'file') this.#file = null
+    if (kind === 'file') this.#part = null
     const offset = member(value, 'offset')
     const known = typeof offset === 'number' && Number.isSafeInteger(offset) && offset >= 0
     this.#rejectOutside(number, known ? offset : null, 'bad-line')
   }
 
   #rejectOutside(line: number, offset: number | null, code: RejectCode): void {
-    this.rejected.push({ fileId: this.#file?.fileId ?? null, offset, line, code })
+    this.rejected.push({ fileId: this.#part?.file.fileId ?? null, offset, line, code })
   }
 }
 

@@ -5,7 +5,10 @@ import type { FileLine, SegmentLine } from '@/lib/wire/decision-batch'
 import { readDecisionBatch, type DecisionBatch } from '@/lib/wire/decision-batch-read'
 import { batchEventLine, batchLine } from '@/lib/wire/decision-batch-write'
 import { ingestDecisions, type Ingested } from '../ingest-decisions'
+import { FileRows, keptTimes } from '../log-row'
 import type { ReadBlob } from '../running-policies'
+
+const RETENTION_DAYS = 90
 
 /** A log with one repository, for tests and benchmarks. */
 export interface TestLog {
@@ -52,13 +55,14 @@ export async function openTestLog(url: string): Promise<TestLog> {
       return { kind: 'connector', proxyId: id, proxyName: name }
     },
     ingest: (actor, body, now) =>
-      ingestDecisions({ ctx: context(actor, now), input: { batch: parseBatch(body), readBlob } }),
+      ingestDecisions({ ctx: context(actor, now), input: { batch: parseBatch(body, now), readBlob } }),
   }
 }
 
 /** Reads a batch that is known to be small enough. */
-export function parseBatch(body: string): DecisionBatch {
-  const read = readDecisionBatch(body)
+function parseBatch(body: string, now: Date): DecisionBatch<FileRows> {
+  const kept = keptTimes(now, RETENTION_DAYS)
+  const read = readDecisionBatch(body, (file) => new FileRows(file, kept))
   if (read.kind !== 'batch') throw new Error(read.kind)
   return read.batch
 }
