@@ -1,6 +1,6 @@
-import { readFileSync, statSync } from 'node:fs'
 import { MAX_HOST_FILE_BYTES, type HostAnswer, type HostRequest } from '@/lib/wire/host-request'
 import { digestOf } from './digest'
+import { readPlace } from './live-place'
 import { maskPolicy } from './mask-policy'
 import type { ProxyAgent } from './proxy-agent'
 import { Refused } from './server-link'
@@ -42,10 +42,10 @@ function readLive({ settings }: ProxyAgent, { id }: HostRequest, now: Date): Hos
   })
   let bytes: Buffer
   try {
-    const { size } = statSync(settings.config)
-    if (size > MAX_HOST_FILE_BYTES)
-      return refused(`The file has ${size} bytes; at most ${MAX_HOST_FILE_BYTES} are sent.`)
-    bytes = readFileSync(settings.config)
+    const read = readPlace(settings.config, MAX_HOST_FILE_BYTES)
+    if (typeof read === 'number')
+      return refused(`The file has ${read} bytes; at most ${MAX_HOST_FILE_BYTES} are sent.`)
+    bytes = read
   } catch (error) {
     return refused(`The file cannot be read: ${error instanceof Error ? error.message : String(error)}`)
   }

@@ -1,5 +1,6 @@
 import {
   closeSync,
+  constants,
   fstatSync,
   lstatSync,
   openSync,
@@ -15,7 +16,10 @@ import { digestOf, type Digest } from './digest'
 /** One step of a path's resolution: what stands at this name, by its own inode (links are not followed). */
 export interface PathPart {
   readonly path: string
-  readonly kind: 'directory' | 'link' | 'file'
+  /** `other`: a pipe, a device, a socket. */
+  readonly kind: 'directory' | 'link' | 'file' | 'other'
+  /** Whose it is. */
+  readonly uid: bigint
   readonly dev: bigint
   readonly ino: bigint
   /** Change time (not modification time) in nanoseconds: renaming and linking move it as well. */
@@ -108,13 +112,20 @@ export function resolveParts(path: string): PathPart[] {
 }
 
 function toPart(path: string, stats: BigIntStats): PathPart {
-  const kind = stats.isDirectory() ? 'directory' : stats.isSymbolicLink() ? 'link' : 'file'
-  const { dev, ino, ctimeNs, mtimeNs, size } = stats
-  return { path, kind, dev, ino, ctimeNs, mtimeNs, size }
+  const { dev, ino, uid, ctimeNs, mtimeNs, size } = stats
+  return { path, kind: kindOf(stats), dev, ino, uid, ctimeNs, mtimeNs, size }
 }
 
+function kindOf(stats: BigIntStats): PathPart['kind'] {
+  if (stats.isDirectory()) return 'directory'
+  return stats.isSymbolicLink() ? 'link' : stats.isFile() ? 'file' : 'other'
+}
+
+/** Opening a named pipe would wait for its writer, and with it all proxies of this host. */
+const FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
+
 function readContent(part: PathPart): Digest | null {
-  const file = openSync(part.path, 'r')
+  const file = openSync(part.path, FLAGS)
   try {
     const before = fstatSync(file, { bigint: true })
     if (!before.isFile()) return null

@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { livePlace } from './live-place'
 import { OverwriteThread } from './overwrite-thread'
 
 let folder: string
@@ -29,7 +30,9 @@ it('overwrites many files in place, each with its own bytes', async () => {
   const paths = Array.from({ length: 50 }, (_, index) => join(folder, `${index}.yaml`))
   for (const path of paths) writeFileSync(path, 'a longer text than the next')
   const before = paths.map((path) => statSync(path).ino)
-  const files = await Promise.all(paths.map((path) => thread.overwrite(path, Buffer.from(path))))
+  const files = await Promise.all(
+    paths.map((path) => thread.overwrite(path, Buffer.from(path), livePlace(path))),
+  )
   expect(paths.map((path) => readFileSync(path, 'utf8'))).toEqual(paths)
   expect(paths.map((path) => statSync(path).ino)).toEqual(before)
   expect(files.map((file) => fstatSync(file).ino)).toEqual(before)
@@ -37,16 +40,16 @@ it('overwrites many files in place, each with its own bytes', async () => {
 })
 
 it('says why a file cannot be written, and goes on', async () => {
-  await expect(thread.overwrite(join(folder, 'none', 'policy.yaml'), Buffer.from('x'))).rejects.toThrow(
+  await expect(thread.overwrite(join(folder, 'none', 'policy.yaml'), Buffer.from('x'), null)).rejects.toThrow(
     /ENOENT/,
   )
-  closeSync(await thread.overwrite(join(folder, 'policy.yaml'), Buffer.from('x')))
+  closeSync(await thread.overwrite(join(folder, 'policy.yaml'), Buffer.from('x'), null))
   expect(readFileSync(join(folder, 'policy.yaml'), 'utf8')).toBe('x')
 })
 
 it('leaves files alone when it ends: their numbers may be those of others by then', async () => {
-  const given = await thread.overwrite(join(folder, 'given.yaml'), Buffer.from('given'))
-  const closed = await thread.overwrite(join(folder, 'closed.yaml'), Buffer.from('closed'))
+  const given = await thread.overwrite(join(folder, 'given.yaml'), Buffer.from('given'), null)
+  const closed = await thread.overwrite(join(folder, 'closed.yaml'), Buffer.from('closed'), null)
   closeSync(closed)
   await thread.end()
   writeSync(given, ' and written to', 5)
@@ -56,23 +59,23 @@ it('leaves files alone when it ends: their numbers may be those of others by the
 
 it('begins another thread after it ended', async () => {
   await thread.end()
-  closeSync(await thread.overwrite(join(folder, 'policy.yaml'), Buffer.from('again')))
+  closeSync(await thread.overwrite(join(folder, 'policy.yaml'), Buffer.from('again'), null))
   expect(readFileSync(join(folder, 'policy.yaml'), 'utf8')).toBe('again')
 })
 
 it('writes with the next thread while the one before it is ending', async () => {
-  closeSync(await thread.overwrite(join(folder, 'before.yaml'), Buffer.from('before')))
+  closeSync(await thread.overwrite(join(folder, 'before.yaml'), Buffer.from('before'), null))
   const ending = thread.end()
-  const next = thread.overwrite(join(folder, 'policy.yaml'), Buffer.from('next'))
+  const next = thread.overwrite(join(folder, 'policy.yaml'), Buffer.from('next'), null)
   await ending
   closeSync(await next)
   expect(readFileSync(join(folder, 'policy.yaml'), 'utf8')).toBe('next')
 })
 
 it('rejects what the thread that ended had not written, and only that', async () => {
-  const lost = thread.overwrite(join(folder, 'lost.yaml'), Buffer.from('lost'))
+  const lost = thread.overwrite(join(folder, 'lost.yaml'), Buffer.from('lost'), null)
   const ending = thread.end()
-  const next = thread.overwrite(join(folder, 'policy.yaml'), Buffer.from('next'))
+  const next = thread.overwrite(join(folder, 'policy.yaml'), Buffer.from('next'), null)
   await expect(lost).rejects.toThrow('the thread that writes ended')
   await ending
   closeSync(await next)

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import * as z from 'zod'
+import type { LivePlace } from './live-place'
 import { overwriteFile } from './overwrite-file'
 
 /** A thread without work for so long ends: it takes some megabytes. */
@@ -9,9 +10,9 @@ const PROGRAM = `
   const disk = require('node:fs')
   const { parentPort } = require('node:worker_threads')
   const overwrite = ${overwriteFile.toString()}
-  parentPort.on('message', ({ id, path, bytes }) => {
+  parentPort.on('message', ({ id, path, bytes, place }) => {
     try {
-      parentPort.postMessage({ id, file: overwrite(disk, path, bytes) })
+      parentPort.postMessage({ id, file: overwrite(disk, path, bytes, place) })
     } catch (error) {
       parentPort.postMessage({ id, problem: error instanceof Error ? error.message : String(error) })
     }
@@ -44,14 +45,14 @@ export class OverwriteThread {
   #idle: NodeJS.Timeout | undefined
 
   /** The open file, once it is written. Rejects when it was not written, or the thread ended before it said so. */
-  overwrite(path: string, bytes: Uint8Array): Promise<number> {
+  overwrite(path: string, bytes: Uint8Array, place: LivePlace | null): Promise<number> {
     const { worker, waiting } = (this.#writer ??= this.#start())
     clearTimeout(this.#idle)
     const id = ++this.#last
     return new Promise((resolve, reject) => {
       waiting.set(id, { resolve, reject })
       worker.ref()
-      worker.postMessage({ id, path, bytes }, [])
+      worker.postMessage({ id, path, bytes, place }, [])
     })
   }
 

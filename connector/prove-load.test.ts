@@ -15,7 +15,7 @@ const part = (
   more: Partial<PathPart> = {},
 ): PathPart => {
   const ctimeNs = LOAD + changedMs * MS
-  return { path, kind, dev: 1n, ino: 7n, ctimeNs, mtimeNs: ctimeNs, size: 13n, ...more }
+  return { path, kind, dev: 1n, ino: 7n, uid: 0n, ctimeNs, mtimeNs: ctimeNs, size: 13n, ...more }
 }
 const file = (changedMs: bigint) => part('/etc/proxy/policy.yaml', 'file', changedMs)
 const folder = (changedMs: bigint, more: Partial<PathPart> = {}) =>

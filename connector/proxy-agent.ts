@@ -71,9 +71,20 @@ export class ProxyAgent {
     this.#unseen = new Map(this.positions.files().map((file) => [file.id, file]))
     this.reports = new Reports(this.positions, options.version)
     this.positions.save()
-    if (repairWrite(settings.config, stateDirectory))
-      options.say(`finished an interrupted write of ${settings.config}`)
+    this.#repair(settings.config, stateDirectory)
     this.delivery = new Delivery(settings, this.live, stateDirectory, { say: options.say, onWritten: stir })
+  }
+
+  /** What lies in the way of one proxy's file keeps the others of the host from nothing. */
+  #repair(path: string, stateDirectory: string): void {
+    const { say } = this.options
+    try {
+      if (repairWrite(path, stateDirectory)) say(`finished an interrupted write of ${path}`)
+    } catch (error) {
+      say(
+        `cannot finish an interrupted write of ${path}: ${error instanceof Error ? error.message : String(error)}`,
+      )
+    }
   }
 
   /** The blob of a content that this connector saw. */

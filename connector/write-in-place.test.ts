@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -50,4 +51,15 @@ it('writes nothing from a journal that was cut short itself: the file was not to
   writeFileSync(live(), 'untouched')
   expect(repairWrite(live(), folder)).toBe(false)
   expect(text()).toBe('untouched')
+})
+
+it('neither writes nor repairs what is no file, and waits for nobody', async () => {
+  await writeInPlace(live(), Buffer.from('whole'), folder)
+  const crashed = readFileSync(journal())
+  await vi.waitFor(() => expect(cleared()).toBe(true), PATIENCE)
+  rmSync(live())
+  execFileSync('mkfifo', [live()])
+  await expect(writeInPlace(live(), Buffer.from('new'), folder)).rejects.toThrow('is not a file')
+  writeFileSync(journal(), crashed)
+  expect(() => repairWrite(live(), folder)).toThrow('is not a file')
 })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { digestOf } from './digest'
+import { livePlace } from './live-place'
 import { observeFile } from './observe-file'
 import { overwriteFile } from './overwrite-file'
 import { OverwriteThread } from './overwrite-thread'
@@ -46,7 +47,9 @@ export async function writeInPlace(path: string, bytes: Uint8Array, stateDirecto
   let file: number
   try {
     await overwriteSealedDurably(journal, bytes)
-    file = unwritten > FEW ? await thread.overwrite(path, bytes) : overwriteFile(disk, path, bytes)
+    const place = livePlace(path)
+    file =
+      unwritten > FEW ? await thread.overwrite(path, bytes, place) : overwriteFile(disk, path, bytes, place)
   } finally {
     unwritten -= 1
   }
@@ -75,7 +78,7 @@ export function repairWrite(path: string, stateDirectory: string): boolean {
   const there = observeFile(path).content
   const whole = there?.sha256 === digestOf(bytes).sha256
   if (!whole) {
-    const file = overwriteFile(disk, path, bytes)
+    const file = overwriteFile(disk, path, bytes, livePlace(path))
     disk.fsyncSync(file)
     disk.closeSync(file)
   }

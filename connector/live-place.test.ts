@@ -1,0 +1,130 @@
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import * as disk from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { livePlace, readPlace } from './live-place'
+import { observeFile } from './observe-file'
+import { overwriteFile } from './overwrite-file'
+
+const POLICY = Buffer.from('version: "1"\n')
+/** As if somebody else had made what the test made: nobody's links are trusted for whose they are. */
+const NOBODY: ReadonlySet<bigint> = new Set()
+let folder: string
+let live: string
+let victim: string
+
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'lockstep-place-')))
+  mkdirSync(join(folder, 'own'))
+  mkdirSync(join(folder, 'theirs'))
+  live = join(folder, 'own', 'policy.yaml')
+  victim = join(folder, 'theirs', 'policy.yaml')
+  writeFileSync(live, 'old')
+  writeFileSync(victim, 'precious')
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+/** Writes as a delivery does, with something that happens between the look and the write. */
+function writeAfter(meanwhile: () => void): void {
+  const place = livePlace(live)
+  meanwhile()
+  closeSync(overwriteFile(disk, live, POLICY, place))
+}
+
+describe('between the look and the write', () => {
+  it('nothing happens: the file is written, and keeps its inode', () => {
+    const { ino } = statSync(live)
+    writeAfter(() => undefined)
+    expect(readFileSync(live)).toEqual(POLICY)
+    expect(statSync(live).ino).toBe(ino)
+  })
+
+  it('the file becomes a link: what it leads to stays as it is', () => {
+    const swap = () => {
+      unlinkSync(live)
+      symlinkSync(victim, live)
+    }
+    expect(() => writeAfter(swap)).toThrow('another file was put there')
+    expect(readFileSync(victim, 'utf8')).toBe('precious')
+  })
+
+  it('its folder becomes a link: what lies in the other folder stays as it is', () => {
+    const swap = () => {
+      renameSync(join(folder, 'own'), join(folder, 'away'))
+      symlinkSync(join(folder, 'theirs'), join(folder, 'own'))
+    }
+    expect(() => writeAfter(swap)).toThrow('another file was put there')
+    expect(readFileSync(victim, 'utf8')).toBe('precious')
+  })
+
+  it('a link is put where no file was: it is not followed, also when it leads to nothing', () => {
+    unlinkSync(live)
+    expect(() => writeAfter(() => symlinkSync(victim, live))).toThrow('EEXIST')
+    expect(readFileSync(victim, 'utf8')).toBe('precious')
+    unlinkSync(live)
+    const planted = join(folder, 'theirs', 'planted')
+    expect(() => writeAfter(() => symlinkSync(planted, live))).toThrow('EEXIST')
+    expect(disk.existsSync(planted)).toBe(false)
+  })
+
+  it('a named pipe is put there: nobody waits for its reader', () => {
+    const swap = () => {
+      unlinkSync(live)
+      execFileSync('mkfifo', [live])
+    }
+    expect(() => writeAfter(swap)).toThrow('ENXIO')
+  })
+})
+
+describe('a link that lies there', () => {
+  beforeEach(() => {
+    unlinkSync(live)
+    symlinkSync(victim, live)
+  })
+
+  it('is followed when it is of root or of this user, or leads to what is its owner’s own', () => {
+    const { dev, ino } = statSync(victim, { bigint: true })
+    expect(livePlace(live)).toEqual({ dev, ino })
+    expect(livePlace(live, NOBODY)).toEqual({ dev, ino })
+    expect(readPlace(live, 100)).toEqual(Buffer.from('precious'))
+    expect(readPlace(live, 3)).toBe('precious'.length)
+  })
+
+  it('is refused when somebody else made it to what is not theirs', () => {
+    const somewhere = ['/etc/hosts', '/dev/null'].find((path) => statSync(path).uid !== statSync(folder).uid)
+    unlinkSync(live)
+    if (somewhere === undefined) {
+      // This is root: only root may give a link away.
+      symlinkSync('/etc/hosts', live)
+      disk.lchownSync(live, 65_534, 65_534)
+    } else symlinkSync(somewhere, live)
+    expect(() => livePlace(live, new Set([0n]))).toThrow('to what is not theirs')
+  })
+
+  it('is refused when it leads to nothing', () => {
+    unlinkSync(victim)
+    expect(() => livePlace(live)).toThrow('ENOENT')
+  })
+})
+
+it('a named pipe in place of the policy is told as no file, without waiting for its writer', () => {
+  unlinkSync(live)
+  execFileSync('mkfifo', [live])
+  expect(observeFile(live).error).toBe('it is not a file')
+  expect(() => livePlace(live)).toThrow('is not a file')
+  expect(() => readPlace(live, 100)).toThrow('is not a file')
+})
