@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { stack } from './stack'
@@ -18,6 +19,23 @@ export async function asPerson(
   const made = await send(`${forgeUrl}/_admin/tokens`, adminToken(), 'POST', { login })
   const { token } = z.object({ token: z.string() }).parse(made)
   return (method, path, body) => send(`${forgeUrl}/api/v3${REPOSITORY}${path}`, token, method, body)
+}
+
+/**
+ * Makes a branch whose directory has an entry `.git`, which no sound fetch takes: as in histories from before forges refused such pushes,
+ * so that it is written on the forge's own disk.
+ */
+export function makeMalformedBranch(branch: string): void {
+  const repositories = join(dataFolder(), 'forge', 'repositories')
+  const [name = ''] = readdirSync(repositories)
+  const who = ['-c', 'user.name=Mallory', '-c', 'user.email=mallory@northwind.example']
+  const git = (args: readonly string[], input: string | Buffer = '') =>
+    execFileSync('git', [...who, ...args], { cwd: join(repositories, name), input, encoding: 'utf8' }).trim()
+  const blob = git(['hash-object', '-w', '--stdin'], 'x')
+  const entry = Buffer.concat([Buffer.from('100644 .git\0'), Buffer.from(blob, 'hex')])
+  const tree = git(['hash-object', '-t', 'tree', '-w', '--stdin', '--literally'], entry)
+  const commit = git(['commit-tree', tree, '-m', 'Break the mirror'])
+  git(['update-ref', `refs/heads/${branch}`, commit])
 }
 
 /** Does what only the forge's own administration can: rulesets, accounts. */

@@ -4,7 +4,7 @@ import { test } from './fixtures'
 import { signIn } from './person'
 import { z } from 'zod'
 import { routes } from '../lib/routes'
-import { asPerson, commitToBranch } from './forge-client'
+import { asPerson, commitToBranch, makeMalformedBranch } from './forge-client'
 
 const MARKUP = '<img src=x onerror="globalThis.injected=1"><script>globalThis.injected=1</script>'
 /** A name that is markup, turns the text around, and looks like an option. */
@@ -89,5 +89,29 @@ test('a pull request made by hand with a hostile title and commit message is sho
     await expectNothingInjected(page)
   } finally {
     await call('PATCH', `/pulls/${number}`, { state: 'closed' })
+  }
+})
+
+test('a branch that git refuses keeps no other branch away, and the settings name it', async ({ page }) => {
+  test.slow()
+  const malformed = `malformed-${randomUUID().slice(0, 8)}`
+  makeMalformedBranch(malformed)
+  try {
+    const { commit } = await hostileBranch()
+    await signIn(page, 'priya', '/policies')
+    await expect
+      .poll(async () =>
+        (await page.request.get(routes.policy('support/binary.yaml', { at: commit }))).status(),
+      )
+      .toBe(200)
+    await expect(async () => {
+      await page.goto('/settings/repository')
+      await expect(page.getByRole('main')).toContainText(`Branch ${malformed} is left out`, { timeout: 2000 })
+    }).toPass()
+    await expect(page.getByRole('main')).toContainText('git refuses as malformed')
+  } finally {
+    await (
+      await asPerson('mara')
+    )('DELETE', `/git/refs/heads/${malformed}`)
   }
 })

@@ -1,10 +1,12 @@
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
 import { ForgeBanner } from '@/components/shell/forge-banner'
+import { GitBanner } from '@/components/shell/git-banner'
 import { parsePreferences } from '@/components/shell/preferences'
 import { Providers } from '@/components/shell/providers'
 import { TopBar } from '@/components/shell/top-bar'
 import { lastForgeContact } from '@/lib/people/last-forge-contact'
+import { mirrorTrouble } from '@/lib/repository/mirror-trouble'
 import { server } from '@/lib/server'
 import { AskServerClient } from './ask-server-client'
 import { ShellClient } from './shell-client'
@@ -27,7 +29,10 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     mirror.objects.resolve(repository.ref),
     lastForgeContact({ ctx }),
   ])
-  const counts = await barCounts(ctx, opened, sha)
+  const [counts, trouble] = await Promise.all([
+    barCounts(ctx, opened, sha),
+    mirrorTrouble(mirror, repository.ref, ctx.now),
+  ])
   const branch = repository.ref.replace(/^refs\/heads\//, '')
   const tip = sha === null ? null : { branch, sha }
   const forge = { reachable: person.kind === 'person' && person.roleIsFresh, lastContact }
@@ -45,7 +50,15 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         preferences={parsePreferences((name) => jar.get(name)?.value)}
         now={ctx.now}
       />
-      <PageFrame banner={<ForgeBanner tip={tip} forge={forge} now={ctx.now} />}>
+      <PageFrame
+        banner={
+          forge.reachable ? (
+            <GitBanner tip={tip} trouble={trouble} now={ctx.now} />
+          ) : (
+            <ForgeBanner tip={tip} forge={forge} now={ctx.now} />
+          )
+        }
+      >
         <AskServerClient>{children}</AskServerClient>
       </PageFrame>
       <ShellClient />

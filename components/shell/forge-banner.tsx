@@ -9,9 +9,8 @@ interface ForgeBannerProps extends Pick<ShellData, 'tip' | 'forge'> {
   readonly now: Date
 }
 
-/** Says on every page that GitHub does not answer, and what works all the same; nothing while it does. */
-export function ForgeBanner({ tip, forge: { reachable, lastContact }, now }: ForgeBannerProps) {
-  if (reachable) return null
+/** Says on every page that GitHub does not answer, and what works all the same. */
+export function ForgeBanner({ tip, forge: { lastContact }, now }: ForgeBannerProps) {
   return (
     <div className="fban">
       <Note

@@ -160,14 +160,6 @@ describe('fetching', () => {
     await expect(mirror.fetch()).resolves.toEqual({ updates: [] })
   })
 
-  it('refuses a repository with an object that git calls malformed', async () => {
-    await remote.commit({ files: { 'a.yaml': '1' } })
-    await remote.fastImport(
-      'blob\nmark :1\ndata 1\nx\ncommit refs/heads/bad\ncommitter A <a@b> 1 +0000\ndata 1\nx\nM 100644 :1 .git/config\n',
-    )
-    await expect((await mirrorOf()).fetch()).rejects.toMatchObject({ kind: 'refused-object' })
-  })
-
   it('takes no credentials in an address', async () => {
     await expect(mirrorOf('https://user:secret@forge.example/a/b.git')).rejects.toThrow('must not hold')
   })

@@ -17,23 +17,20 @@ import { ensureRepository, removeStaleLocks } from './mirror-directory'
 import { compareRefs, keepTips, readRefs, type RefUpdateSeen } from './mirror-refs'
 import { ObjectStore } from './object-store'
 import { pathHistory, type PathChange } from './path-history'
-import { checkGit, runGit, type GitCredential, type GitProtocol } from './run-git'
+import { Remote, type RefusedRef, type RemoteOptions } from './remote'
+import { checkGit, runGit } from './run-git'
 
-export interface MirrorOptions {
+export interface MirrorOptions extends RemoteOptions {
   /** Where mirrors lie; each remote gets a folder of its own in it. Made when missing, safe to delete. */
   readonly directory: string
-  /** Address to fetch from, without credentials in it. */
-  readonly remoteUrl: string
-  /** A token for the remote, asked for before each contact; null for none. */
-  readonly credential: () => Promise<string | null>
-  /** Default `https` only; `http` for the local forge, `file` for tests. */
-  readonly protocols?: readonly GitProtocol[]
 }
 
 /** What the last fetch of this process said about the remote. */
 export interface RemoteContact {
   readonly at: Date
   readonly answered: boolean
+  /** Since when fetching fails, and why; null while it does not. */
+  readonly failing: { readonly since: Date; readonly reason: string } | null
 }
 
 export interface FetchResult {
@@ -50,7 +47,6 @@ export interface RefHistory {
   readonly growth: HistoryGrowth
 }
 
-const REFSPECS = ['+refs/heads/*:refs/heads/*', '+refs/pull/*/head:refs/pull/*/head']
 const LOCK_TRIES = 30
 
 /**
@@ -72,6 +68,7 @@ export async function openMirror(options: MirrorOptions): Promise<Mirror> {
 /** Reads a repository at any commit. Content at a commit never changes; only refs move, and only by `fetch`. */
 export class Mirror {
   readonly objects: ObjectStore
+  readonly #remote: Remote
   #known: ReadonlyMap<string, string>
   #contacted: RemoteContact | null = null
   #histories = new Map<string, HistoryIndex>()
@@ -82,9 +79,10 @@ export class Mirror {
 
   constructor(
     readonly gitDir: string,
-    private readonly options: MirrorOptions,
+    options: RemoteOptions,
     refs: ReadonlyMap<string, string>,
   ) {
+    this.#remote = new Remote(options)
     this.objects = new ObjectStore(gitDir)
     this.#known = refs
   }
@@ -92,6 +90,11 @@ export class Mirror {
   /** Null before the first fetch of this process ended. */
   get lastContact(): RemoteContact | null {
     return this.#contacted
+  }
+
+  /** Branches and heads of pull requests that the last fetch of this process had to leave out. */
+  get refused(): readonly RefusedRef[] {
+    return this.#remote.refused
   }
 
   /** Refs as the last fetch of this process found them: full name → commit. */
@@ -115,10 +118,14 @@ export class Mirror {
       this.#running = this.#fetchNow().finally(() => {
         this.#running = null
       })
-      const note = (answered: boolean) => () => {
-        this.#contacted = { at: new Date(), answered }
+      const note = (failing: RemoteContact['failing']) => {
+        this.#contacted = { at: new Date(), answered: failing === null, failing }
       }
-      this.#running.then(note(true), note(false))
+      const fail = (error: unknown) => {
+        const reason = error instanceof GitError ? error.message : 'Fetching failed; the log says why.'
+        note({ since: this.#contacted?.failing?.since ?? new Date(), reason })
+      }
+      this.#running.then(() => note(null), fail)
       return this.#running
     }
     if (!this.#running) return start()
@@ -177,10 +184,8 @@ export class Mirror {
   }
 
   /** Full name of the remote's default branch, such as `refs/heads/main`; null when the remote is empty. */
-  async defaultBranch(): Promise<string | null> {
-    const args = ['ls-remote', '--symref', '--quiet', '--end-of-options', this.options.remoteUrl, 'HEAD']
-    const { stdout } = await this.#contact(args, 30_000)
-    return /^ref: (refs\/heads\/\S+)\tHEAD$/m.exec(stdout.toString('utf8'))?.[1] ?? null
+  defaultBranch(): Promise<string | null> {
+    return this.#remote.defaultBranch()
   }
 
   /** Ends its processes. A fetch that runs goes on in the background to its end. */
@@ -191,19 +196,8 @@ export class Mirror {
 
   async #fetchNow(): Promise<FetchResult> {
     // First the tips of a fetch that was killed before it could keep them.
-    await this.#unlocked(() => keepTips(this.gitDir))
-    const args = [
-      'fetch',
-      '--quiet',
-      '--force',
-      '--prune',
-      '--no-tags',
-      '--no-write-fetch-head',
-      '--no-auto-gc',
-    ]
-    await this.#unlocked(() =>
-      this.#contact([...args, '--end-of-options', this.options.remoteUrl, ...REFSPECS], 300_000),
-    )
+    const have = await this.#unlocked(() => keepTips(this.gitDir))
+    await this.#unlocked(() => this.#remote.fetch(this.gitDir, have))
     const refs = await this.#unlocked(() => keepTips(this.gitDir))
     const updates = await compareRefs(this.gitDir, this.#known, refs)
     this.#known = refs
@@ -229,13 +223,6 @@ export class Mirror {
     await runGit({ gitDir: this.gitDir, args, timeoutMs: 300_000 }).catch(() => undefined)
   }
 
-  async #contact(args: readonly string[], timeoutMs: number): Promise<{ stdout: Buffer }> {
-    const token = await this.options.credential()
-    const { protocols = ['https'], remoteUrl } = this.options
-    const credential = token === null ? null : basic(remoteUrl, token)
-    return runGit({ gitDir: this.gitDir, args, timeoutMs, protocols, credential })
-  }
-
   /** Tries again while another process holds a ref, and removes the locks of one that was killed. */
   async #unlocked<Result>(work: () => Promise<Result>): Promise<Result> {
     for (let attempt = 1; ; attempt += 1) {
@@ -254,9 +241,4 @@ export class Mirror {
       throw new GitError('closed', 'The mirror is closed.')
     })
   }
-}
-
-/** GitHub takes an installation or user token as the password of this name. */
-function basic(url: string, token: string): GitCredential {
-  return { url, authorization: `Basic ${Buffer.from(`x-access-token:${token}`).toString('base64')}` }
 }

@@ -1,4 +1,5 @@
 import { notify } from '@/lib/events/notify'
+import { log } from '@/lib/log'
 import { metrics } from '@/lib/metrics'
 import { processWide } from '@/lib/process-wide'
 import { systemContext, type Server } from '@/lib/server'
@@ -22,15 +23,18 @@ export const pollMirrorJob: Job = {
 export async function fetchMirror(server: Server, source: RefUpdateSource): Promise<void> {
   const { mirror } = server
   const told = processWide('told-refs', () => new WeakMap<object, ReadonlyMap<string, string>>())
+  const before = new Set(mirror.refused.map(({ sha }) => sha))
   const { updates } = await mirror.fetch()
+  for (const { ref, sha, reason } of mirror.refused)
+    if (!before.has(sha)) log().warn({ ref, sha, reason }, 'a ref is left out')
   metrics().mirrorFetched.setToCurrentTime()
   await followDefaultBranch(server)
-  const [before, now] = [told.get(mirror), mirror.known]
-  const moved = before === undefined ? updates.map(({ ref }) => ref) : movedRefs(before, now)
-  if (before !== undefined && moved.length === 0) return
+  const [last, now] = [told.get(mirror), mirror.known]
+  const moved = last === undefined ? updates.map(({ ref }) => ref) : movedRefs(last, now)
+  if (last !== undefined && moved.length === 0) return
   const ctx = systemContext(server, 'mirror')
   // At the start the mirror may hold what an earlier process fetched and did not live to record.
-  await recordRefUpdates(ctx, mirror, before === undefined && source === 'poll' ? 'start' : source)
+  await recordRefUpdates(ctx, mirror, last === undefined && source === 'poll' ? 'start' : source)
   if (moved.length > 0) await notify(ctx, 'mirror', moved)
   told.set(mirror, now)
 }

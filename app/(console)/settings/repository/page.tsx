@@ -5,6 +5,7 @@ import { EmergencyCheck } from '@/components/settings/emergency-check'
 import { EnvironmentVariables } from '@/components/settings/environment-variables'
 import { OwnersFile } from '@/components/settings/owners-file'
 import { PermissionTable } from '@/components/settings/permission-table'
+import { RefusedRefs } from '@/components/settings/refused-refs'
 import { formatCount } from '@/components/ui/format-number'
 import { Glyph } from '@/components/ui/glyph'
 import { Panel, PanelError } from '@/components/ui/panel'
@@ -93,6 +94,7 @@ export default async function RepositoryPage() {
             Fetch every 10 s even without webhooks
           </span>
         </div>
+        <RefusedRefs refused={mirror.refused} now={ctx.now} />
       </Panel>
       <OwnersFile
         file={
