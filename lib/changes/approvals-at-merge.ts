@@ -20,8 +20,9 @@ export interface EventAnswer {
 
 /**
  * Who had approved when it was merged: the last verdict that each person had given by then, which a later one, or a dismissal after the
- * merge, does not rewrite. GitHub takes both of merged pull requests too. Its times are whole seconds: a review of the second of the merge
- * counts as given before it; of dismissals and the merge, the order in which GitHub lists them decides. `events`: oldest first.
+ * merge, does not rewrite. GitHub takes both of merged pull requests too. Its times are whole seconds, and neither ids nor a documented
+ * order tell a review of the second of the merge from one after it: an approval that hangs on such a review is kept and says so. Of
+ * dismissals and the merge, both events, the order in which GitHub lists them decides. `events`: oldest first.
  */
 export function approvalsAtMerge(
   reviews: readonly ReviewAnswer[],
@@ -29,15 +30,35 @@ export function approvalsAtMerge(
   mergedAt: Date,
 ): Approval['approvals'] {
   const wasBefore = dismissedAfter(events, mergedAt)
-  const last = new Map<string, Approval['approvals'][number] & { readonly verdict: string }>()
-  for (const { id, user, state, submitted_at: at = '', commit_id: commit } of reviews) {
-    const verdict = state === 'DISMISSED' ? (wasBefore.get(id) ?? state) : state
+  const given = reviews.map((review) => {
+    const { id, state } = review
+    return { ...review, verdict: state === 'DISMISSED' ? (wasBefore.get(id) ?? state) : state }
+  })
+  const merge = mergedAt.getTime()
+  const sure = lastApprovals(given, (at) => at < merge)
+  const all = lastApprovals(given, (at) => at <= merge)
+  const isSure = (login: string) => sure.has(login) && all.has(login)
+  return [...new Map([...sure, ...all]).values()].map(({ login, at, commit }) => {
+    return { login, at, commit, sameSecond: !isSure(login) }
+  })
+}
+
+/** The approvals among the last verdicts of people, of reviews whose time counts; by login. */
+function lastApprovals(
+  reviews: readonly (ReviewAnswer & { readonly verdict: string })[],
+  counts: (at: number) => boolean,
+): Map<string, { readonly login: string; readonly at: string; readonly commit: string | null }> {
+  const last = new Map<string, (typeof reviews)[number]>()
+  for (const review of reviews) {
+    const { user, verdict, submitted_at: at = '' } = review
     if (user === null || verdict === 'COMMENTED' || verdict === 'PENDING') continue
-    if (Date.parse(at) <= mergedAt.getTime()) last.set(user.login, { login: user.login, at, commit, verdict })
+    if (counts(Date.parse(at))) last.set(user.login, review)
   }
-  return [...last.values()]
-    .filter(({ verdict }) => verdict === 'APPROVED')
-    .map(({ login, at, commit }) => ({ login, at, commit }))
+  return new Map(
+    [...last].flatMap(([login, { verdict, submitted_at: at = '', commit_id: commit }]) =>
+      verdict === 'APPROVED' ? [[login, { login, at, commit }] as const] : [],
+    ),
+  )
 }
 
 /** Verdicts of reviews that were dismissed after the merge, by review. Where the merge is not listed, one of its very second claims nothing. */

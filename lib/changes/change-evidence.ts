@@ -34,6 +34,8 @@ export interface EvidenceApproval {
   readonly commit: string | null
   /** As which owner it counts for which path; null when that was not recorded at the merge. */
   readonly as: readonly Omit<ApprovedAs, 'login'>[] | null
+  /** Whether it held at the merge hangs on a review of the same second. */
+  readonly sameSecond: boolean
 }
 
 /** One proxy and one path of the change: a plain copy of what the fleet's records say. */
@@ -128,6 +130,7 @@ export function sayNotProved(evidence: Omit<ChangeEvidence, 'notProved'>): strin
             : 'Who approved, and what checks said: not read from GitHub yet.',
         ]
       : []),
+    ...saySameSecond(approvals),
     ...sayTakenLate(evidence),
     ...(evidence.required === null ? ['Whose approvals rulesets required beside the owners.'] : []),
     ...(drafted === null ? ['Where it was drafted: the pull request was not opened by Lockstep.'] : []),
@@ -136,6 +139,15 @@ export function sayNotProved(evidence: Omit<ChangeEvidence, 'notProved'>): strin
     'The exact order of events on different hosts: times of loads are those of each host’s own clock.',
     'That an account was used by the person it belongs to. GitHub answers for sign-in.',
   ]
+}
+
+function saySameSecond(approvals: readonly EvidenceApproval[]): string[] {
+  const names = approvals.filter(({ sameSecond }) => sameSecond).map(({ login }) => `@${login}`)
+  return names.length === 0
+    ? []
+    : [
+        `That ${names.join(' and ')} had approved when it was merged: a review and the merge are of the same second, and GitHub does not say which came first.`,
+      ]
 }
 
 /** Looks are seconds apart: a record that is older was taken after a time in which Lockstep could not look. */

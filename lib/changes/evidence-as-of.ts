@@ -45,7 +45,8 @@ function approvalsAt(
   return noted.reviews
     .filter(({ state }) => state === 'approved')
     .map(({ login, at: given, commit }) => {
-      return { login, at: given, commit, as: approvals.find((one) => one.login === login)?.as ?? null }
+      const as = approvals.find((one) => one.login === login)?.as ?? null
+      return { login, at: given, commit, as, sameSecond: false }
     })
 }
 

@@ -9,6 +9,7 @@ import { evidenceAsOf } from './evidence-as-of'
 import { getChange, type ChangeDetail } from './get-change'
 import { judgeAgreement } from './judge-agreement'
 import { notedAsOf, type NotedChange } from './noted/noted-change'
+import type { Approval } from './review-state'
 
 /**
  * What is known of a change apart from who ran it, which the fleet knows. Null when there is no such change. Works for pull requests
@@ -86,12 +87,15 @@ async function headThen(
 /** Recorded at the merge; before it, what GitHub last said. */
 function approvalsOf({ approval, approvedAs, review, state }: ChangeDetail): EvidenceApproval[] {
   if (approval === null && state === 'merged') return []
-  const approvals = approval?.approvals ?? review.reviews.filter((one) => one.state === 'approved')
+  const standing = review.reviews.filter((one) => one.state === 'approved')
+  const approvals: Approval['approvals'] = approval?.approvals ?? standing
   const as = (login: string) =>
     approvedAs
       ?.filter((one) => one.login === login)
       .map(({ path, owner, line }) => ({ path, owner, line })) ?? null
-  return approvals.map(({ login, at, commit }) => ({ login, at, commit, as: as(login) }))
+  return approvals.map(({ login, at, commit, sameSecond = false }) => {
+    return { login, at, commit, as: as(login), sameSecond }
+  })
 }
 
 function fileOf(

@@ -43,6 +43,15 @@ async function fetchAndLook(now?: Date) {
 }
 
 const change = () => getChange({ ctx: stage.system(), source: stage.source, root: 'policies', number: 1 })
+
+async function notProved(): Promise<string> {
+  const history = await stage.source.mirror.history(stage.source.repository.ref)
+  if (history === null) throw new Error('no history')
+  const [ctx, { source }] = [stage.system(), stage]
+  const evidence = await getEvidence({ ctx, source, history, root: 'policies', number: 1 })
+  return evidence === null ? '' : sayNotProved({ ...evidence, runs: [] }).join(' ')
+}
+
 const later = (seconds: number) => new Date(Date.now() + seconds * 1000)
 
 describe('the record of a merge has an approval', () => {
@@ -104,6 +113,39 @@ describe('of a dismissal in the very second of the merge, the order of the event
     await merge(minute(2))
     await dismiss(id, minute(2))
     expect(await approvals()).toEqual(['ben'])
+  })
+})
+
+describe('of a review in the very second of the merge nobody can tell which came first, and the record and the evidence say so:', () => {
+  const recorded = async () => {
+    await fetchAndLook()
+    const approvals = (await change())?.approval?.approvals.map(({ login, sameSecond }) => ({
+      login,
+      sameSecond,
+    }))
+    return { approvals, said: (await notProved()).includes('of the same second') }
+  }
+
+  it('one that approves, before the merge or after it', async () => {
+    await review('ben', minute(1))
+    await merge(minute(1))
+    await review('cleo', minute(1))
+    const unsure = ['ben', 'cleo'].map((login) => ({ login, sameSecond: true }))
+    expect(await recorded()).toEqual({ approvals: unsure, said: true })
+  })
+
+  it('one that takes an approval back', async () => {
+    await review('ben', minute(1))
+    await merge(minute(2))
+    await review('ben', minute(2), 'REQUEST_CHANGES')
+    expect(await recorded()).toEqual({ approvals: [{ login: 'ben', sameSecond: true }], said: true })
+  })
+
+  it('but one that approves once more says nothing new', async () => {
+    await review('ben', minute(1))
+    await merge(minute(2))
+    await review('ben', minute(2))
+    expect(await recorded()).toEqual({ approvals: [{ login: 'ben', sameSecond: false }], said: false })
   })
 })
 
@@ -222,15 +264,8 @@ it('the evidence of a record that was taken late says that teams were asked late
   await review('ben', minute(1))
   await merge(minute(2))
   await fetchAndLook(minute(2.5))
-  const said = async () => {
-    const history = await stage.source.mirror.history(stage.source.repository.ref)
-    if (history === null) throw new Error('no history')
-    const [ctx, { source }] = [stage.system(), stage]
-    const evidence = await getEvidence({ ctx, source, history, root: 'policies', number: 1 })
-    return evidence === null ? '' : sayNotProved({ ...evidence, runs: [] }).join(' ')
-  }
-  expect(await said()).not.toContain('teams were asked')
+  expect(await notProved()).not.toContain('teams were asked')
   await stage.database.pool.query('UPDATE change_request SET approval = NULL')
   await look(minute(600))
-  expect(await said()).toContain('Who was in which team at the merge: teams were asked about later')
+  expect(await notProved()).toContain('Who was in which team at the merge: teams were asked about later')
 })

@@ -83,7 +83,15 @@ export type ReviewState = z.infer<typeof reviewStateSchema>
 export const approvalSchema = z.object({
   headSha: z.string(),
   mergedBy: z.string().nullable(),
-  approvals: z.array(z.object({ login: z.string(), at: z.string(), commit: z.string().nullable() })),
+  approvals: z.array(
+    z.object({
+      login: z.string(),
+      at: z.string(),
+      commit: z.string().nullable(),
+      /** Whether it held at the merge hangs on a review of the same second, of which nobody can tell which came first. */
+      sameSecond: z.boolean().optional(),
+    }),
+  ),
   takenAt: z.string(),
   /** As which owner each of them counts for each path; null when that was not known at the merge. */
   as: z.array(approvedAs).nullable().default(null),

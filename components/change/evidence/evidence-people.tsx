@@ -64,7 +64,7 @@ function stepsOf(evidence: ChangeEvidence): Step[] {
       step: 'Approved',
       who: sayApprover(one),
       when: one.at,
-      said: `GitHub review of ${one.commit?.slice(0, 7) ?? 'a commit that is not known'}${isTaken ? ', recorded at the merge' : ''}`,
+      said: `GitHub review of ${one.commit?.slice(0, 7) ?? 'a commit that is not known'}${isTaken ? ', recorded at the merge' : ''}${one.sameSecond ? '; a review in the same second as the merge' : ''}`,
     })),
     ...(mergedAt === null
       ? []
