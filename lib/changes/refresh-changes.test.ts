@@ -221,6 +221,23 @@ describe('changes', () => {
     expect(await count()).toBe(0)
   })
 
+  it('know the files of one that was closed before its commits were fetched, once they are', async () => {
+    const number = await openByHand()
+    await stage.forge.as('dora').rest.pulls.update({ ...REPOSITORY, pull_number: number, state: 'closed' })
+    // The look comes before the fetch, and later than the second of the closing, of which each look asks again.
+    const later = (seconds: number) => new Date(Date.now() + seconds * 1000)
+    const [source, client] = [stage.source, stage.client('dora')]
+    await refreshChanges({ ctx: stage.system(later(10)), source, client })
+    const paths = async () =>
+      (await getChange({ ctx: stage.system(), source, root: 'policies', number }))?.review.paths
+    expect(await paths()).toBeNull()
+    await refresh(later(20))
+    expect(await paths()).toEqual([PATH])
+    // What is known is not asked about again.
+    const again = await refresh(later(3600))
+    expect(again).toMatchObject({ kind: 'refreshed', numbers: [] })
+  })
+
   it('say that the forge does not answer', async () => {
     await stage.forge.admin('/_test/fault', { kind: 'outage', count: 20 })
     expect(

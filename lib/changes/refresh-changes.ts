@@ -123,7 +123,7 @@ async function liveChanges({ db, repositoryId }: Context, named: readonly number
     `SELECT number, state, updated_at AS "updatedAt", refreshed_at AS "refreshedAt", stale_since AS "staleSince", review,
        state = 'merged' AND approval IS NULL AS "isUnrecorded", state = 'open' AND $3 = ANY(labels) AS "isUrgent"
      FROM change_request WHERE repository_id = $1 AND (state = 'open' OR stale_since IS NOT NULL OR number = ANY($2)
-       OR (state = 'merged' AND approval IS NULL) OR (state = 'merged' AND review->'followUp'->>'done' = 'false'))`,
+       OR (state = 'merged' AND approval IS NULL) OR (state = 'closed' AND review->>'paths' IS NULL) OR (state = 'merged' AND review->'followUp'->>'done' = 'false'))`,
     [repositoryId, named, EMERGENCY_LABEL],
   )
   return rows
@@ -171,9 +171,9 @@ function isDue({ state, updatedAt, refreshedAt, review, isUnrecorded }: KnownCha
   const { mergeable, paths, followUp } = readReview(review)
   // Closing an issue does not touch its pull request.
   if (state === 'merged' && followUp?.done === false && age > FOLLOW_UP_MS) return true
-  if (state !== 'open' && !isUnrecorded) return false
-  if (age > SWEEP_MS) return true
   // The longer it could not be settled, the longer the next try waits: what is unreadable stays so.
-  const wait = Math.max(UNSETTLED_MS, (refreshedAt.getTime() - updatedAt.getTime()) / 4)
-  return age > wait && (isUnrecorded || mergeable === null || paths === null)
+  const mayBeSettled = age > Math.max(UNSETTLED_MS, (refreshedAt.getTime() - updatedAt.getTime()) / 4)
+  if (state === 'closed') return paths === null && mayBeSettled
+  if (state !== 'open' && !isUnrecorded) return false
+  return age > SWEEP_MS || (mayBeSettled && (isUnrecorded || mergeable === null || paths === null))
 }
