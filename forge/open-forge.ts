@@ -48,6 +48,8 @@ export interface OpenCore extends Core {
   /** Set by the server: turns announcements into webhooks. */
   listener: ((announcement: Announcement) => Promise<void>) | null
   readonly faults: Faults
+  /** Hooks on their way. */
+  readonly sending: Set<Promise<void>>
   /** True once nothing may be written any more. */
   closed: boolean
   close(): void
@@ -65,6 +67,7 @@ function openCore(dataDirectory: string, options: ForgeOptions): OpenCore {
     origin: { url: options.url ?? 'http://127.0.0.1' },
     listener: null,
     faults: new Faults(),
+    sending: new Set(),
     closed: false,
     git(id) {
       const known = repositories.get(id)

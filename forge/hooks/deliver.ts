@@ -47,7 +47,9 @@ export async function announceToApps(core: OpenCore, announcement: Announcement)
       url,
       payload,
     }
-    void withFaults(core, app, sending, at)
+    const sent = withFaults(core, app, sending, at)
+    core.sending.add(sent)
+    void sent.finally(() => core.sending.delete(sent))
   }
 }
 

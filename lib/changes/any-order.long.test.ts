@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { systemContext } from '@/lib/server'
 import { refreshChanges } from './refresh-changes'
 import { RandomChanges } from './testing/any-order/random-changes'
+import { ourChecks } from './testing/any-order/our-checks'
 import type { Step } from './testing/any-order/step'
 import { branchesOf, draftsOf, lostCommits, shownPulls, truePulls } from './testing/any-order/what-is-told'
 
@@ -19,7 +20,7 @@ const step: fc.Arbitrary<Step> = fc.record({
 })
 
 it(
-  'whatever happens in which order, the app comes to show what the forge and git say, records who had approved at each merge and where branches stood, loses no draft and no commit of others, and opens no pull request twice',
+  'whatever happens in which order, the app comes to show what the forge and git say, has our check on every head, records who had approved at each merge and where branches stood, knows what is owed after emergencies, follows the default branch, loses no draft and no commit of others, and opens no pull request twice',
   async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 40, maxLength: 60 }), async (steps) => {
@@ -32,13 +33,24 @@ it(
           await becomeQuiet(changes)
           const [drafts, branches] = [await draftsOf(changes), await branchesOf(changes)]
           const pulls = await shownPulls(changes)
-          const lost = await lostCommits(changes)
-          expect({ happened, pulls, lost, drafts: drafts.is, branches: branches.recorded }).toEqual({
+          const [lost, checks] = [await lostCommits(changes), await ourChecks(changes)]
+          const tracked = changes.app.server.repository.ref.replace('refs/heads/', '')
+          expect({
             happened,
+            tracked,
+            pulls,
+            lost,
+            drafts: drafts.is,
+            branches: branches.recorded,
+            checks: checks.is,
+          }).toEqual({
+            happened,
+            tracked: await changes.others.defaultBranch(),
             pulls: await truePulls(changes),
             lost: [],
             drafts: drafts.wanted,
             branches: branches.real,
+            checks: checks.wanted,
           })
         } finally {
           await changes.app.close()
@@ -68,6 +80,8 @@ async function becomeQuiet({ app }: RandomChanges): Promise<void> {
       const result = await refreshChanges({ ctx, source: app.server, client })
       if (result.kind !== 'refreshed') throw new Error(`the forge answered ${result.kind}`)
       if (result.numbers.length === 0) break
+      // What it sets on a head is a thing to be looked at.
+      await app.reportChecks()
     }
   }
 }

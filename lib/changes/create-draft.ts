@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import type { Context, PersonActor } from '@/lib/context'
 import { DRAFT_MAX, draftFileSchema, draftSize, type DraftFile, keepableText } from './draft-file'
-import { baseText, type ChangeSource } from './draft-parts'
+import { baseText, requireTip, type ChangeSource } from './draft-parts'
 
 /** What a new draft begins with: files of the tracked branch by full repository path, or new ones with a text. */
 export const createDraftSchema = z.strictObject({
@@ -38,7 +38,7 @@ export type CreateDraftResult =
 /** As many as the list of drafts shows. */
 export const MOST_DRAFTS = 100
 
-/** Starts a draft at the tip of the tracked branch. */
+/** Starts a draft at the tip of the tracked branch. Throws `not-ready` while that is gone. */
 export async function createDraft({
   ctx,
   source,
@@ -55,9 +55,7 @@ export async function createDraft({
   if (size > DRAFT_MAX) return { kind: 'too-large', size, most: DRAFT_MAX }
   if ((await countDrafts(ctx)) >= MOST_DRAFTS) return { kind: 'too-many', most: MOST_DRAFTS }
   const { objects } = source.mirror
-  const tip = await objects.resolve(source.repository.ref)
-  if (tip === null)
-    return { kind: 'no-file', path: input.files[0] === undefined ? '' : pathOf(input.files[0]) }
+  const tip = await requireTip(source)
   const files: DraftFile[] = []
   for (const file of input.files) {
     const entry = await objects.entryAt(tip, pathOf(file))

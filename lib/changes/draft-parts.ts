@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Context, PersonActor } from '@/lib/context'
+import { RequestError } from '@/lib/errors'
 import type { Mirror } from '@/lib/git/mirror'
 import type { DraftFile } from './draft-file'
 import { draftWishesSchema, NO_WISHES, type DraftWishes } from './draft-wishes'
@@ -63,6 +64,18 @@ interface DraftRow extends Omit<StoredDraft, 'files' | 'wishes' | 'commits'> {
     readonly edits: unknown
     readonly text: string | null
   }[]
+}
+
+/** The commit that drafts begin from. Throws `not-ready` while the tracked branch is gone and nobody saw which one took its place. */
+export async function requireTip({ mirror, repository }: ChangeSource): Promise<string> {
+  const tip = await mirror.objects.resolve(repository.ref)
+  if (tip !== null) return tip
+  const branch = repository.ref.replace(/^refs\/heads\//, '')
+  throw new RequestError(
+    'not-ready',
+    `The branch ${branch} is gone from GitHub: it was renamed or removed. Lockstep follows the default branch by itself; try again in a minute.`,
+    10,
+  )
 }
 
 /** The person's own draft, or null: drafts of others do not exist for them. */

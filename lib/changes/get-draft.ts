@@ -7,7 +7,7 @@ import { findUnreadLines, type UnreadLines } from '@/lib/repository/unread-lines
 import { draftMoves } from './change-moves'
 import type { DraftFile } from './draft-file'
 import type { DraftWishes } from './draft-wishes'
-import { baseText, findOwnDraft, type ChangeSource } from './draft-parts'
+import { baseText, findOwnDraft, requireTip, type ChangeSource } from './draft-parts'
 import { judgePaths, sayOwners, type EmergencyAnswer, type EmergencyTerms } from './emergency/judge-owners'
 import { findMovers, type Mover } from './find-movers'
 import { knownOwnerErrors } from './known-owner-errors'
@@ -86,9 +86,9 @@ export async function getDraft({
   readonly id: string
 }): Promise<DraftView | null> {
   const draft = await findOwnDraft(ctx, id)
+  if (draft === null) return null
   const { mirror, repository } = source
-  const head = await mirror.objects.resolve(repository.ref)
-  if (draft === null || head === null) return null
+  const head = await requireTip(source)
   const files = await Promise.all(
     draft.files.map(async (file) => {
       const path = file.basePath ?? file.path

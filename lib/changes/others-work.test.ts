@@ -76,7 +76,7 @@ describe('a commit of somebody else on our branch', () => {
     const branch = await branchOf()
     await commitAs('ben', branch, { [OTHER]: THEIRS })
     const { data: head } = await rest().git.getRef({ ...REPOSITORY, ref: `heads/${branch}` })
-    const taken = { kind: 'branch-exists', branch, commit: head.object.sha, by: 'BEN', number: null }
+    const taken = { kind: 'branch-exists', branch, commit: head.object.sha, by: 'BEN', pull: null }
     expect(await submit()).toEqual(taken)
     await edit(0, STRIPE.replace('500', '40'))
     expect(await submit({ revision: 1 })).toEqual(taken)

@@ -13,18 +13,21 @@ import {
   type EmergencyToWrite,
 } from './emergency/prepare-emergency'
 import { statusOf } from './forge-status'
+import { findMergedTry } from './find-merged-try'
 import { findOwnDraft, type ChangeSource, type StoredDraft } from './draft-parts'
 import { predictAgreement } from './predict-agreement'
 import { pathsThatNeedOwners } from './predict-owners'
-import { prepareFiles, type Preparation } from './prepare-files'
+import { prepareFiles, type Preparation, type PreparedFile } from './prepare-files'
 import { readProtection } from './rulesets/branch-protection'
 import { readRequired } from './rulesets/required-reviewers'
 import { describeChange } from './pull-body'
 import { testChangedPolicies } from './test-changed-policies'
 import {
   writeChange,
+  writeRest,
   type BranchTaken,
   type OwnCommit,
+  type PullClosed,
   type SubmitStep,
   type WrittenChange,
 } from './write-change'
@@ -49,11 +52,14 @@ export const proposeChangeSchema = z.strictObject({
 export type ProposeResult =
   | { readonly kind: 'opened'; readonly number: number }
   | { readonly kind: 'not-found' }
+  /** The branch that changes go to, by its short name, is not there any more. */
+  | { readonly kind: 'branch-gone'; readonly branch: string }
   /** Another tab saved the draft after what this person saw: what was previewed is what is sent. */
   | { readonly kind: 'conflict'; readonly revision: number }
   | Exclude<Preparation, { kind: 'prepared' }>
   | Exclude<EmergencyPreparation, { kind: 'ready' }>
   | BranchTaken
+  | PullClosed
   /** The forge lets this person not write. */
   | { readonly kind: 'forbidden'; readonly message: string }
   /** The forge refuses it by a rule of the repository, in its own words. */
@@ -91,12 +97,77 @@ export async function proposeChange({
   const fetched = await source.mirror.fetch().catch(() => null)
   if (fetched === null) return { kind: 'unreachable' }
   const head = await source.mirror.objects.resolve(source.repository.ref)
-  if (head === null) return { kind: 'not-found' }
+  const base = source.repository.ref.replace(/^refs\/heads\//, '')
+  if (head === null) return { kind: 'branch-gone', branch: base }
+  try {
+    const merged = input.newBranch ? null : await findMergedTry(client, source, draft)
+    if (merged?.files != null)
+      return await finishMerged({ ctx, source, client, draft, input, onStep }, head, { ...merged, base })
+    // What was merged takes no more: what the draft says beside it is a pull request of its own.
+    const wanted = merged === null ? input : { ...input, newBranch: true }
+    return await propose({ ctx, source, client, links, draft, input: wanted, onStep }, head)
+  } catch (error) {
+    return refusalOf(error, ctx.now)
+  }
+}
+
+type Proposal = Pick<Parameters<typeof proposeChange>[0], 'ctx' | 'source' | 'client' | 'input'> & {
+  readonly draft: StoredDraft
+  readonly onStep: (step: SubmitStep) => void
+}
+
+/** The pull request of a try before was merged with all of the draft: nothing is left to propose, and what it still lacks is made. */
+async function finishMerged(
+  { ctx, source, client, draft, input, onStep }: Proposal,
+  tip: string,
+  merged: {
+    readonly number: number
+    readonly head: string
+    readonly files: readonly PreparedFile[] | null
+    readonly base: string
+  },
+): Promise<ProposeResult> {
+  const { number, head, base } = merged
+  const urgent = await prepareEmergency({
+    source,
+    head: tip,
+    files: merged.files ?? [],
+    reason: input.emergency?.reason ?? null,
+    drafter: ctx.actor.login,
+    ...(await termsOf(ctx, base)),
+    now: ctx.now,
+  })
+  const emergency = urgent.kind === 'ready' ? urgent.emergency : null
+  const { owner, name: repo } = source.repository
+  const { title, labels } = input
+  const target = { owner, repo, title, labels, emergency }
+  const written = await writeRest(client, target, { number, head, isMerged: true }, onStep)
+  await keepNumber(ctx, draft, { ...written, base }, emergency)
+  return { kind: 'opened', number }
+}
+
+async function termsOf(ctx: Context, base: string) {
+  return { rules: await readRequired(ctx, base), protection: await readProtection(ctx, base) }
+}
+
+async function propose(
+  {
+    ctx,
+    source,
+    client,
+    links,
+    draft,
+    input,
+    onStep,
+  }: Proposal & Pick<Parameters<typeof proposeChange>[0], 'links'>,
+  head: string,
+): Promise<ProposeResult> {
   const { configuration } = await readConfiguration(source.mirror.objects, head)
   const prepared = await prepareFiles(source.mirror, head, draft.files, configuration.root)
   if (prepared.kind !== 'prepared') return prepared
-  const tracked = source.repository.ref.replace(/^refs\/heads\//, '')
-  const terms = { rules: await readRequired(ctx, tracked), protection: await readProtection(ctx, tracked) }
+  const { owner, name, ref } = source.repository
+  const base = ref.replace(/^refs\/heads\//, '')
+  const terms = await termsOf(ctx, base)
   const urgent = await prepareEmergency({
     source,
     head,
@@ -120,22 +191,16 @@ export async function proposeChange({
     emergency,
     link: links.change(branch),
   })
-  const { owner, name, ref } = source.repository
-  const base = ref.replace(/^refs\/heads\//, '')
   const { title, description, labels } = input
   // A draft pull request asks nobody: an emergency is never one.
   const asDraft = input.asDraft && emergency === null
   const target = { owner, repo: name, base, head, branch, title, description, body, asDraft, labels }
   const remember = (commit: OwnCommit) => rememberCommit(ctx, draft.id, commit)
   const work = { emergency, files: prepared.files, own: draft.commits, remember }
-  try {
-    const written = await writeChange(client, { ...target, ...work }, onStep)
-    if (written.kind === 'branch-exists') return written
-    await keepNumber(ctx, draft, { ...written, base }, emergency)
-    return { kind: 'opened', number: written.number }
-  } catch (error) {
-    return refusalOf(error, ctx.now)
-  }
+  const written = await writeChange(client, { ...target, ...work }, onStep)
+  if (written.kind !== 'written') return written
+  await keepNumber(ctx, draft, { ...written, base }, emergency)
+  return { kind: 'opened', number: written.number }
 }
 
 /**

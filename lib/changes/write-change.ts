@@ -2,6 +2,7 @@ import type { GitHubClient } from '@/lib/git/github-client'
 import { askReviewers } from './emergency/ask-reviewers'
 import { EMERGENCY_LABEL, writeFollowUp, type FollowUp } from './emergency/follow-up'
 import type { EmergencyToWrite } from './emergency/prepare-emergency'
+import { findPull, type KnownPull } from './find-pull'
 import { statusOf } from './forge-status'
 import type { PreparedFile } from './prepare-files'
 import { replaceOurs } from './pull-body'
@@ -53,8 +54,14 @@ export interface BranchTaken {
   /** The commit that stands there, and its author's name. */
   readonly commit: string
   readonly by: string
-  /** The pull request of that branch; null when it has none. */
-  readonly number: number | null
+  /** The pull request of that branch, with its page; null when it has none. */
+  readonly pull: { readonly number: number; readonly url: string } | null
+}
+
+/** Somebody closed the pull request of an earlier try, and nothing was written: whether it is wanted is not ours to say. */
+export interface PullClosed {
+  readonly kind: 'pull-closed'
+  readonly pull: { readonly number: number; readonly url: string }
 }
 
 /** What was made of a submission. */
@@ -77,12 +84,13 @@ export async function writeChange(
   client: GitHubClient,
   change: ChangeToWrite,
   onStep: (step: SubmitStep) => void,
-): Promise<WrittenChange | BranchTaken> {
+): Promise<WrittenChange | BranchTaken | PullClosed> {
   onStep('files')
+  const known = await findPull(client, change)
+  if (known?.state === 'closed') return { kind: 'pull-closed', pull: nameOf(known) }
   const tree = await writeTree(client, change)
   onStep('commit')
   const existing = await findBranch(client, change)
-  const known = await findPull(client, change)
   const standing = existing === null ? 'nothing' : await judgeBranch(client, change, existing, tree)
   // Without a pull request, theirs would be proposed together with ours, and nobody has seen it.
   if (existing !== null && (standing === 'theirs' || (standing === 'ours-below' && known === null)))
@@ -96,6 +104,20 @@ export async function writeChange(
   }
   onStep('pull-request')
   const number = await openPull(client, change, known)
+  return writeRest(client, change, { number, head }, onStep)
+}
+
+/** What a pull request has beside its text: labels, and what makes it an emergency. Safe to repeat. Throws Octokit's errors. */
+export async function writeRest(
+  client: GitHubClient,
+  change: Pick<ChangeToWrite, 'owner' | 'repo' | 'title' | 'labels' | 'emergency'>,
+  {
+    number,
+    head,
+    isMerged = false,
+  }: Pick<WrittenChange, 'number' | 'head'> & { readonly isMerged?: boolean },
+  onStep: (step: SubmitStep) => void,
+): Promise<WrittenChange> {
   const { owner, repo, emergency, title } = change
   const labels = emergency === null ? change.labels : [...new Set([...change.labels, EMERGENCY_LABEL])]
   if (labels.length > 0)
@@ -103,7 +125,7 @@ export async function writeChange(
   const written = { kind: 'written', number, head } as const
   if (emergency === null) return { ...written, notAsked: [], followUp: null }
   onStep('reviewers')
-  const notAsked = await askReviewers(client, { owner, repo, pull: number, ...emergency })
+  const notAsked = isMerged ? [] : await askReviewers(client, { owner, repo, pull: number, ...emergency })
   onStep('follow-up')
   const followUp = await writeFollowUp(client, { owner, repo }, { ...emergency, pull: number, title })
   return { ...written, notAsked, followUp }
@@ -135,7 +157,11 @@ async function judgeBranch(
 }
 
 function takenBy({ branch }: ChangeToWrite, { commit, by }: Branch, known: KnownPull | null): BranchTaken {
-  return { kind: 'branch-exists', branch, commit, by, number: known?.number ?? null }
+  return { kind: 'branch-exists', branch, commit, by, pull: known && nameOf(known) }
+}
+
+function nameOf({ number, url }: KnownPull): PullClosed['pull'] {
+  return { number, url }
 }
 
 async function writeTree(client: GitHubClient, { owner, repo, head, files }: ChangeToWrite): Promise<string> {
@@ -208,25 +234,6 @@ async function pointBranch(
   else await client.rest.git.createRef({ owner, repo, ref: `refs/heads/${branch}`, sha })
 }
 
-interface KnownPull {
-  readonly number: number
-  readonly isOpen: boolean
-  readonly body: string
-}
-
-/** The pull request of an earlier try. */
-async function findPull(
-  client: GitHubClient,
-  { owner, repo, branch }: ChangeToWrite,
-): Promise<KnownPull | null> {
-  const head = `${owner}:${branch}`
-  const { data } = await client.rest.pulls.list({ owner, repo, head, state: 'all', per_page: 1 })
-  const [first] = data
-  return first === undefined
-    ? null
-    : { number: first.number, isOpen: first.state === 'open', body: first.body ?? '' }
-}
-
 async function openPull(
   client: GitHubClient,
   change: ChangeToWrite,
@@ -236,7 +243,7 @@ async function openPull(
   const { pulls } = client.rest
   if (known !== null) {
     const updated = replaceOurs(known.body, body)
-    if (known.isOpen && updated !== known.body)
+    if (known.state === 'open' && updated !== known.body)
       await pulls.update({ owner, repo, pull_number: known.number, body: updated })
     return known.number
   }

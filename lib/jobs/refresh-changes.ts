@@ -9,11 +9,17 @@ import { toolsForLint } from '@/lib/fleet/tools/tools-for-lint'
 import { log } from '@/lib/log'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { routes } from '@/lib/routes'
-import { systemContext } from '@/lib/server'
+import { systemContext, type Server } from '@/lib/server'
 import type { Job } from './job'
 
 /** Statuses that this process knows to stand on the forge. */
-const settled: SettledStatuses = new Map()
+const settled = new WeakMap<Server, SettledStatuses>()
+
+function settledBy(server: Server): SettledStatuses {
+  const known = settled.get(server) ?? new Map()
+  settled.set(server, known)
+  return known
+}
 
 /** Looks the tools of a policy up, once for all changes of a round. */
 function toolsOnce(ctx: Context): ToolsOf {
@@ -73,7 +79,7 @@ export const reportChecksJob: Job = {
       source: server,
       client: await server.app.installationClient(),
       root: configuration.root,
-      settled,
+      settled: settledBy(server),
       toolsOf: toolsOnce(ctx),
       linkOf: (number) => server.environment.LOCKSTEP_URL + routes.change(number),
     })

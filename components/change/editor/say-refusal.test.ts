@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest'
-import { type Refusal, sayRefusal } from './say-refusal'
+import { type Refusal, sayRefusal, wayOutOf } from './say-refusal'
+
+const PULL = { number: 7, url: 'https://github.com/o/r/pull/7' }
 
 const REFUSALS: readonly Refusal[] = [
   { kind: 'not-found' },
@@ -11,7 +13,9 @@ const REFUSALS: readonly Refusal[] = [
   { kind: 'protected', path: 'README.md', reason: 'Lockstep changes policies only.' },
   { kind: 'no-emergency-reviewers' },
   { kind: 'not-an-emergency', files: [{ path: 'policies/a.yaml', reason: 'It loosens something.' }] },
-  { kind: 'branch-exists', branch: 'b', by: 'Ben', commit: 'c'.repeat(40), number: 7 },
+  { kind: 'branch-exists', branch: 'b', by: 'Ben', commit: 'c'.repeat(40), pull: PULL },
+  { kind: 'pull-closed', pull: { ...PULL, number: 8 } },
+  { kind: 'branch-gone', branch: 'main' },
   { kind: 'forbidden', message: 'Resource not accessible' },
   { kind: 'refused', message: 'Validation Failed' },
   { kind: 'unreachable' },
@@ -33,6 +37,25 @@ it.each(REFUSALS)('a submission that ends with $kind says what happened and the 
 
 it('names the files, the branch, the line and the time that it is about', () => {
   const said = REFUSALS.map(sayRefusal).join('\n')
-  for (const part of ['policies/a.yaml line 3', 'b, which Lockstep', '#7', '14:05 UTC', 'r-1', 'README.md'])
+  for (const part of [
+    'policies/a.yaml line 3',
+    'b, which Lockstep',
+    '#7',
+    '#8',
+    '14:05 UTC',
+    'r-1',
+    'README.md',
+  ])
     expect(said).toContain(part)
+})
+
+it('leads to the pull request that is there, and offers another branch, where one of the two goes on', () => {
+  const ways = REFUSALS.flatMap((refusal) => {
+    const way = wayOutOf(refusal)
+    return way === null ? [] : [[refusal.kind, way.newBranch, way.pull?.number]]
+  })
+  expect(ways).toEqual([
+    ['branch-exists', 'Submit on a new branch', 7],
+    ['pull-closed', 'Open a new pull request', 8],
+  ])
 })

@@ -29,6 +29,10 @@ export function sayRefusal(refusal: Refusal): string {
       return `Not as an emergency: ${refusal.files.map(({ path, reason }) => `${path}: ${reason}`).join(' ')} Submit it without the emergency switch.`
     case 'branch-exists':
       return sayTaken(refusal)
+    case 'pull-closed':
+      return `#${refusal.pull.number}, which your last try opened, was closed since. Your draft is kept: open a new pull request, or reopen #${refusal.pull.number} on GitHub and submit again.`
+    case 'branch-gone':
+      return `The branch ${refusal.branch} is gone from GitHub: it was renamed or removed. Your draft is kept: Lockstep follows the default branch by itself, so submit again in a minute.`
     case 'forbidden':
       return `GitHub does not let you write to the repository (${refusal.message}). Your draft is kept: ask an administrator of the repository for the role “write”, then submit again.`
     case 'refused':
@@ -45,7 +49,21 @@ export function sayRefusal(refusal: Refusal): string {
   }
 }
 
-function sayTaken({ branch, by, commit, number }: Extract<Refusal, { kind: 'branch-exists' }>): string {
-  const where = number === null ? '' : ` It is the branch of #${number}.`
-  return `${by} committed ${commit.slice(0, 7)} to ${branch}, which Lockstep does not write over.${where} Your draft is kept: submit it on a new branch${number === null ? '' : ', or go on in the pull request'}.`
+function sayTaken({ branch, by, commit, pull }: Extract<Refusal, { kind: 'branch-exists' }>): string {
+  const where = pull === null ? '' : ` It is the branch of #${pull.number}.`
+  return `${by} committed ${commit.slice(0, 7)} to ${branch}, which Lockstep does not write over.${where} Your draft is kept: submit it on a new branch${pull === null ? '' : ', or go on in the pull request'}.`
+}
+
+/** What a person can do about a refusal at once. */
+export interface WayOut {
+  /** Words of the button that submits it on another branch. */
+  readonly newBranch: string
+  /** The pull request that is there already. */
+  readonly pull: { readonly number: number; readonly url: string } | null
+}
+
+/** Null where the way out is not a button. */
+export function wayOutOf(refusal: Refusal): WayOut | null {
+  if (refusal.kind === 'branch-exists') return { newBranch: 'Submit on a new branch', pull: refusal.pull }
+  return refusal.kind === 'pull-closed' ? { newBranch: 'Open a new pull request', pull: refusal.pull } : null
 }

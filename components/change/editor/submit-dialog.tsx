@@ -1,7 +1,8 @@
 'use client'
 
-import { Button } from '@/components/ui/button'
+import { Button, ExternalButton } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
+import type { WayOut } from './say-refusal'
 import { SubmissionSummary, type SubmissionSummaryProps } from './submission-summary'
 import { EmergencyFields, type EmergencyWay } from './emergency-fields'
 
@@ -29,8 +30,8 @@ interface SubmitDialogProps {
   readonly step: string | null
   /** Why the last try ended without a pull request. */
   readonly refusal: string | null
-  /** Somebody else committed to the branch of the last try. */
-  readonly isTaken: boolean
+  /** What can be done about that at once. */
+  readonly wayOut: WayOut | null
   readonly onSubmit: (submission: Submission) => void
 }
 
@@ -55,7 +56,7 @@ export function SubmitDialog(props: SubmitDialogProps) {
     shortWay,
     step,
     refusal,
-    isTaken,
+    wayOut,
     onSubmit,
   } = props
   const busy = step !== null
@@ -129,11 +130,14 @@ export function SubmitDialog(props: SubmitDialogProps) {
             {refusal}
           </p>
         )}
-        {isTaken && (
-          <div>
+        {wayOut !== null && (
+          <div className="row">
             <Button disabled={busy} onClick={() => onSubmit({ ...submission, newBranch: true })}>
-              Submit on a new branch
+              {wayOut.newBranch}
             </Button>
+            {wayOut.pull !== null && (
+              <ExternalButton href={wayOut.pull.url}>{`#${wayOut.pull.number} on GitHub`}</ExternalButton>
+            )}
           </div>
         )}
       </div>

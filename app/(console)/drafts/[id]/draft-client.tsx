@@ -222,7 +222,7 @@ function Submitting({ model, branch }: { model: EditorModel; branch: string }) {
       shortWay={facts.emergency}
       step={submission.step}
       refusal={submission.refusal}
-      isTaken={submission.isTaken}
+      wayOut={submission.wayOut}
       onSubmit={(input) => void submission.submit(input)}
     />
   )

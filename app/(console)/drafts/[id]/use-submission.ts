@@ -1,6 +1,6 @@
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef, useState } from 'react'
-import { sayRefusal } from '@/components/change/editor/say-refusal'
+import { sayRefusal, wayOutOf, type WayOut } from '@/components/change/editor/say-refusal'
 import type { Submission } from '@/components/change/editor/submit-dialog'
 import { routes } from '@/lib/routes'
 import { submitDraft } from './send-draft'
@@ -15,8 +15,8 @@ interface SubmissionState {
   /** The step that is done now; null when nothing runs. */
   readonly step: string | null
   readonly refusal: string | null
-  /** Somebody else committed to the branch: it can go on on another one. */
-  readonly isTaken: boolean
+  /** What can be done about the refusal at once. */
+  readonly wayOut: WayOut | null
   readonly submit: (submission: Submission) => Promise<void>
 }
 
@@ -24,7 +24,7 @@ interface SubmissionState {
 export function useSubmission({ id, revision, saveNow }: SubmissionParts): SubmissionState {
   const [step, setStep] = useState<string | null>(null)
   const [refusal, setRefusal] = useState<string | null>(null)
-  const [isTaken, setIsTaken] = useState(false)
+  const [wayOut, setWayOut] = useState<WayOut | null>(null)
   const router = useRouter()
   const alive = useRef(true)
   useEffect(() => {
@@ -33,7 +33,7 @@ export function useSubmission({ id, revision, saveNow }: SubmissionParts): Submi
   }, [])
   const submit = async (submission: Submission) => {
     setRefusal(null)
-    setIsTaken(false)
+    setWayOut(null)
     setStep('check')
     if (!(await saveNow())) {
       setStep(null)
@@ -47,8 +47,8 @@ export function useSubmission({ id, revision, saveNow }: SubmissionParts): Submi
     if (result.kind === 'opened') router.push(routes.change(result.number))
     else {
       setRefusal(sayRefusal(result))
-      setIsTaken(result.kind === 'branch-exists')
+      setWayOut(wayOutOf(result))
     }
   }
-  return { step, refusal, isTaken, submit }
+  return { step, refusal, wayOut, submit }
 }

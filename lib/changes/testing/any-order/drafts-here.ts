@@ -1,3 +1,4 @@
+import { RequestError } from '@/lib/errors'
 import { createDraft } from '../../create-draft'
 import { discardDraft } from '../../discard-draft'
 import { proposeChange } from '../../propose-change'
@@ -22,6 +23,17 @@ export interface ModelDraft {
   state: 'open' | 'submitted' | 'discarded'
   /** Of a revert, which nobody types over. */
   readonly isRevert: boolean
+  /** Numbers of its pull requests that had ended before one of its submissions: each may have another one after it. */
+  readonly ended: Set<number>
+  /** It was submitted as an emergency, and the app said that it is open. */
+  isEmergency: boolean
+}
+
+interface Submission {
+  readonly newBranch?: boolean
+  readonly emergency?: { readonly reason: string }
+  /** The answer of the call after so many others is lost. */
+  readonly lost?: number
 }
 
 /** What people do in Lockstep: drafts are begun, typed, put away, submitted and submitted again. Knows what the app said that it has. */
@@ -40,9 +52,9 @@ export class DraftsHere {
       const files = [{ basePath: PATH, edits: [], text }]
       await this.#begin(pick(PEOPLE, how) ?? 'ana', false, async (ctx, title) => {
         const input = { title, description: '', files }
-        const made = await createDraft({ ctx, source: this.app.server, input })
-        if (made.kind !== 'created') throw new Error(`a draft was answered ${made.kind}`)
-        return made.id
+        const made = await createDraft({ ctx, source: this.app.server, input }).catch(notReady)
+        if (made !== null && made.kind !== 'created') throw new Error(`a draft was answered ${made.kind}`)
+        return made?.id ?? null
       })
     },
     revert: async (which) => {
@@ -83,13 +95,14 @@ export class DraftsHere {
       draft.state = 'discarded'
     },
     submit: (which) => this.#submit(which),
-    'submit on a new branch': (which) => this.#submit(which, true),
-    'submit, and the answer of one call is lost': async (which, how) => {
-      const fault = { path: '/api/v3/repos/*', kind: 'fail-after', skip: how % 12, count: 1 }
-      await this.app.stage.forge.admin('/_test/fault', fault)
-      await this.#submit(which)
-      await this.app.stage.forge.admin('/_test/fault', undefined, 'DELETE')
-    },
+    'submit on a new branch': (which) => this.#submit(which, { newBranch: true }),
+    'submit as an emergency': (which) => this.#submit(which, { emergency: { reason: 'It leaks.' } }),
+    'submit, and the answer of one call is lost': (which, how) => this.#submit(which, { lost: how % 12 }),
+  }
+
+  /** Orders a fault of the forge, or takes it away. */
+  #admin(fault?: object): Promise<unknown> {
+    return this.app.stage.forge.admin('/_test/fault', fault, fault === undefined ? 'DELETE' : 'POST')
   }
 
   #open(): ModelDraft[] {
@@ -113,14 +126,20 @@ export class DraftsHere {
     if (id !== DIED && id !== (stored?.id ?? null)) throw new Error(`${title} was said to be made and is not`)
     if (stored === null) return
     const texts = stored.files.map(({ text }) => text)
-    this.drafts.push({ id: stored.id, login, title, texts, revision: 0, state: 'open', isRevert })
+    const state = { revision: 0, state: 'open', isRevert, isEmergency: false } as const
+    const ended = new Set<number>()
+    this.drafts.push({ id: stored.id, login, title, texts, ended, ...state })
   }
 
-  async #submit(which: number, newBranch = false): Promise<void> {
+  async #submit(which: number, { newBranch = false, emergency, lost }: Submission = {}): Promise<void> {
     const draft = pick(this.#open(), which)
     if (draft === undefined) return
     const { id, login, title, revision } = draft
-    const input = { revision, title, description: '', asDraft: false, labels: [] }
+    for (const pull of await this.others.pulls('all'))
+      if (pull.title === title && pull.state === 'closed') draft.ended.add(pull.number)
+    if (lost !== undefined)
+      await this.#admin({ path: '/api/v3/repos/*', kind: 'fail-after', skip: lost, count: 1 })
+    const input = { revision, title, description: '', asDraft: false, labels: [], emergency }
     const [source, links, client] = [
       this.app.server,
       { change: () => 'https://lockstep.test' },
@@ -129,12 +148,16 @@ export class DraftsHere {
     const result = await this.app.attempt(async () => {
       const ctx = await this.app.as(login)
       const first = await proposeChange({ ctx, source, client, links, id, input })
-      // One that has a pull request already would have a second one.
-      if (!newBranch || first.kind !== 'branch-exists' || first.number !== null) return first
+      // One that has an open pull request already would have a second one.
+      const isLeft = first.kind === 'pull-closed' || (first.kind === 'branch-exists' && first.pull === null)
+      if (!newBranch || !isLeft) return first
       return proposeChange({ ctx, source, client, links, id, input: { ...input, newBranch } })
     })
+    if (lost !== undefined) await this.#admin()
     if (result === DIED) return this.#recall(draft, ['open', 'submitted'])
-    if (result.kind === 'opened') draft.state = 'submitted'
+    if (result.kind !== 'opened') return
+    draft.state = 'submitted'
+    draft.isEmergency = emergency !== undefined
   }
 
   /** After a death its owner looks: nothing may have come of it but what was about to. */
@@ -153,4 +176,10 @@ export class DraftsHere {
       throw new Error(`${draft.title} came to be ${state} with ${JSON.stringify(texts)}`)
     Object.assign(draft, { state, texts, revision: stored.revision })
   }
+}
+
+/** What nobody can begin while the default branch has another name than Lockstep knows. */
+function notReady(error: unknown): null {
+  if (error instanceof RequestError && error.code === 'not-ready') return null
+  throw error
 }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import * as z from 'zod'
 import { POST as webhook } from '@/app/api/webhooks/github/route'
 import { TEST_URL } from '@/scripts/test/start-server'
 
@@ -17,6 +18,8 @@ export class HookPost {
   readonly waiting: Hook[] = []
   /** Arrived, and handled as the app said. */
   readonly handled: Hook[] = []
+  /** So many of the waiting ones have their order. */
+  #settled = 0
 
   private constructor(
     readonly url: string,
@@ -41,8 +44,21 @@ export class HookPost {
     return post
   }
 
+  /**
+   * Waits for what the forge has sent, and brings what arrived since into an order that does not hang on which came first over the network:
+   * who takes the same ones twice finds the same ones.
+   */
+  async settle(sending: ReadonlySet<Promise<void>>): Promise<void> {
+    while (sending.size > 0) await Promise.all(sending)
+    const arrived = this.waiting.splice(this.#settled)
+    this.waiting.push(...arrived.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1)))
+    this.#settled = this.waiting.length
+  }
+
   take(which: number): Hook | undefined {
-    return this.waiting.splice(which % Math.max(1, this.waiting.length), 1)[0]
+    const [taken] = this.waiting.splice(which % Math.max(1, this.waiting.length), 1)
+    this.#settled = this.waiting.length
+    return taken
   }
 
   /** Delivers one; one that was not handled goes back on its way, under the same id. Returns the status of the answer. */
@@ -58,6 +74,19 @@ export class HookPost {
     else this.waiting.push(hook)
     return status
   }
+}
+
+const named = z.object({
+  action: z.string().optional(),
+  ref: z.string().optional(),
+  context: z.string().optional(),
+  number: z.number().optional(),
+})
+
+/** What it is about, without times and commits. */
+function nameOf({ headers, body }: Hook): string {
+  const about = named.safeParse(JSON.parse(body.toString('utf8'))).data
+  return JSON.stringify([headers['x-github-event'], about])
 }
 
 async function read(request: IncomingMessage): Promise<Hook> {

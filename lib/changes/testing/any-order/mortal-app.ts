@@ -7,7 +7,8 @@ import type { Environment } from '@/lib/env'
 import { createClient, type GitHubClient } from '@/lib/git/github-client'
 import { setLogLevel } from '@/lib/log'
 import { fetchMirror } from '@/lib/jobs/poll-mirror'
-import { refreshChangesJob } from '@/lib/jobs/refresh-changes'
+import type { Job } from '@/lib/jobs/job'
+import { refreshChangesJob, reportChecksJob } from '@/lib/jobs/refresh-changes'
 import { openServer, provideServer, systemContext, type Server } from '@/lib/server'
 import { freshDatabase } from '@/scripts/test/fresh-database'
 import { environmentOf } from '@/scripts/test/start-server'
@@ -121,10 +122,19 @@ export class MortalApp {
   }
 
   /** The background job that asks the forge about pull requests. */
-  async lookAtPulls(): Promise<void> {
+  lookAtPulls(): Promise<void> {
+    return this.#run(refreshChangesJob)
+  }
+
+  /** The background job that sets our check on heads. */
+  reportChecks(): Promise<void> {
+    return this.#run(reportChecksJob)
+  }
+
+  async #run(job: Job): Promise<void> {
     const { signal } = new AbortController()
-    const [server, { name }] = [this.server, refreshChangesJob]
-    const work = () => refreshChangesJob.run({ ctx: systemContext(server, name), server, signal })
-    await tryWithLock(server.database, `job:${name}`, work)
+    const { server } = this
+    const work = () => job.run({ ctx: systemContext(server, job.name), server, signal })
+    await tryWithLock(server.database, `job:${job.name}`, work)
   }
 }

@@ -1,10 +1,12 @@
 import { FULL_NAME, REPOSITORY } from '@/forge/testing/acme'
+import { POLICY_CHECK } from '../../check-policies'
 import { STRIPE, type ChangeStage } from '../change-stage'
 import { rewriteBranch } from './rewrite-branch'
 import { pick, type Operations } from './step'
 import { lastVerdicts } from './verdicts'
 
 export const PATH = 'policies/payments/stripe.yaml'
+export const THEIR_CHECK = 'by continuous integration'
 const OTHER = 'policies/support/slack.yaml'
 
 /** A commit that somebody made past Lockstep: it must stay on its branch. */
@@ -18,6 +20,8 @@ export class OthersMoves {
   foreign: ForeignCommit[] = []
   /** Who had approved each pull request when it was merged. */
   readonly approvedAtMerge = new Map<number, readonly string[]>()
+  /** Commits on which somebody else set a check under the name of ours: theirs stays. */
+  readonly checkedByOthers = new Set<string>()
   #count = 0
 
   constructor(private readonly stage: ChangeStage) {}
@@ -25,19 +29,29 @@ export class OthersMoves {
   readonly operations: Operations = {
     'open by hand': async (_, how) => {
       const branch = `by-hand-${(this.#count += 1)}`
+      const base = await this.defaultBranch()
       await this.#commit(branch, { [PATH]: STRIPE.replace('500', String(how)) })
       const { forge } = this.stage.forge
       const at = new Date()
       const title = `By hand ${this.#count}`
-      const pull = { head: branch, base: 'main', title, body: '', draft: how % 3 === 0, person: 'ana', at }
+      const pull = { head: branch, base, title, body: '', draft: how % 3 === 0, person: 'ana', at }
       await forge.openPull({ repository: FULL_NAME, ...pull })
     },
-    'push to main': (_, how) =>
-      this.stage.push(
+    'push to the default branch': async (_, how) =>
+      this.#commit(
+        await this.defaultBranch(),
         how % 2 === 0
           ? { [OTHER]: `version: "1"\ndefault: deny\ndescription: ${how}\n` }
           : { [PATH]: STRIPE.replace('500', String(how)) },
       ),
+    'rename the default branch': async (_, how) => {
+      const branch = await this.defaultBranch()
+      const name = pick(
+        ['main', 'trunk', 'release'].filter((one) => one !== branch),
+        how,
+      )
+      await this.#rest().repos.renameBranch({ ...REPOSITORY, branch, new_name: name ?? '' })
+    },
     'push to a pull request': async (which, how) => {
       const pull = pick(await this.pulls('open'), which)
       if (pull !== undefined)
@@ -53,8 +67,9 @@ export class OthersMoves {
       const branch = pick(await this.pulls('open'), which)?.head.ref
       if (branch === undefined) return
       this.#forget(branch)
-      const text = STRIPE.replace('500', String(how))
-      this.foreign.push({ branch, sha: await rewriteBranch(this.#rest(), branch, PATH, text) })
+      const content = STRIPE.replace('500', String(how))
+      const rewriting = { base: await this.defaultBranch(), branch, path: PATH, content }
+      this.foreign.push({ branch, sha: await rewriteBranch(this.#rest(), rewriting) })
     },
     'delete a branch': async (which) => {
       const branch = pick(await this.pulls('open'), which)?.head.ref
@@ -64,7 +79,7 @@ export class OthersMoves {
     },
     review: async (which, how) => {
       const pull = pick(await this.pulls('all'), which)
-      if (pull === undefined || isOfThisSecond(pull.merged_at)) return
+      if (pull === undefined) return
       const event = (['APPROVE', 'APPROVE', 'REQUEST_CHANGES', 'COMMENT'] as const)[how % 4]
       const login = pick(['ben', 'dora', 'cleo'], how) ?? 'ben'
       const review = { ...REPOSITORY, pull_number: pull.number, body: 'Seen.', ...(event ? { event } : {}) }
@@ -86,6 +101,13 @@ export class OthersMoves {
       const of = { sha: pull?.head.sha ?? '', state, context: 'ci' }
       if (pull !== undefined) await this.#rest().repos.createCommitStatus({ ...REPOSITORY, ...of })
     },
+    'somebody else sets our check': async (which) => {
+      const sha = pick(await this.pulls('open'), which)?.head.sha
+      if (sha === undefined) return
+      const of = { sha, state: 'success', context: POLICY_CHECK, description: THEIR_CHECK } as const
+      await this.#rest().repos.createCommitStatus({ ...REPOSITORY, ...of })
+      this.checkedByOthers.add(sha)
+    },
     merge: async (which, how) => {
       const number = pick(await this.pulls('open'), which)?.number
       if (number === undefined) return
@@ -102,6 +124,10 @@ export class OthersMoves {
       const of = { pull_number: pull?.number ?? 0, state } as const
       if (pull !== undefined) await refusable(this.#rest().pulls.update({ ...REPOSITORY, ...of }))
     },
+  }
+
+  async defaultBranch(): Promise<string> {
+    return (await this.#rest().repos.get(REPOSITORY)).data.default_branch
   }
 
   /** The forge's own list. */
@@ -124,11 +150,6 @@ export class OthersMoves {
     const work = { repository: FULL_NAME, branch, files, message: 'By hand', person: 'ana', at }
     this.foreign.push({ branch, sha: (await forge.commitFiles(work)).sha })
   }
-}
-
-/** GitHub's times are whole seconds: whether a review of the second of a merge came before it, nobody can tell. */
-function isOfThisSecond(time: string | null): boolean {
-  return time !== null && Date.now() - Date.parse(time) < 1000
 }
 
 /** Whether it was done: the forge may refuse it by its rules; that it does not answer is no refusal. */

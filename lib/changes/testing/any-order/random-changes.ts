@@ -1,7 +1,10 @@
 import { DraftsHere } from './drafts-here'
+import { FollowUps } from './follow-ups'
 import { DIED, MortalApp } from './mortal-app'
 import { OthersMoves } from './others-moves'
 import { pick, type Operations, type Step } from './step'
+
+const EMERGENCIES = 'emergency: { reviewers: ["@ben", "@acme/security"], followUp: 24h }\n'
 
 /**
  * Everything that people, other tools, the network and the host can do to changes, in any order. Hooks are those of the forge, delivered
@@ -10,16 +13,21 @@ import { pick, type Operations, type Step } from './step'
 export class RandomChanges {
   readonly others: OthersMoves
   readonly here: DraftsHere
+  readonly followUps: FollowUps
   readonly operations: Operations
 
   private constructor(readonly app: MortalApp) {
     this.others = new OthersMoves(app.stage)
     this.here = new DraftsHere(app, this.others)
-    this.operations = { ...this.here.operations, ...this.others.operations, ...this.#network }
+    this.followUps = new FollowUps(app.stage, this.others)
+    const people = { ...this.here.operations, ...this.others.operations, ...this.followUps.operations }
+    this.operations = { ...people, ...this.#network }
   }
 
   static async open(): Promise<RandomChanges> {
-    return new RandomChanges(await MortalApp.open())
+    const app = await MortalApp.open()
+    await app.stage.push({ '.lockstep.yaml': EMERGENCIES })
+    return new RandomChanges(app)
   }
 
   readonly #network: Operations = {
@@ -53,6 +61,12 @@ export class RandomChanges {
     },
     'git is polled': () => this.app.attempt(() => this.app.lookAtGit()),
     'the forge is polled': () => this.app.attempt(() => this.app.lookAtPulls()),
+    'checks are reported': () => this.app.attempt(() => this.app.reportChecks()),
+    'checks are reported while a head moves': (which, how) =>
+      Promise.all([
+        this.app.attempt(() => this.app.reportChecks()),
+        this.others.operations['push to a pull request']?.(which, how),
+      ]),
     'a look dies on the way': async (_, how) => {
       const fault = { kind: 'outage', status: 0, skip: how % 24, count: 100 }
       await this.app.stage.forge.admin('/_test/fault', { path: '/api/v3/repos/*', ...fault })
@@ -68,7 +82,8 @@ export class RandomChanges {
 
   /** Returns what happened. */
   async step({ operation, which, how, dies }: Step): Promise<string> {
-    const { lifeline } = this.app
+    const { lifeline, hooks, stage } = this.app
+    await hooks.settle(stage.forge.forge.core.sending)
     const names = Object.keys(this.operations)
     const name = pick(names, operation) ?? ''
     if (dies !== null) lifeline.dieAfter(dies.after, dies.death)

@@ -1,15 +1,21 @@
 import { REPOSITORY } from '@/forge/testing/acme'
 import type { GitHubClient } from '@/lib/git/github-client'
 
-/** Puts one commit upon main, with another content of a file, in the place of everything on a branch; returns the commit. */
+interface Rewriting {
+  /** Short name of the branch that the commit stands upon. */
+  readonly base: string
+  readonly branch: string
+  readonly path: string
+  readonly content: string
+}
+
+/** Puts one commit upon the base, with another content of a file, in the place of everything on a branch; returns the commit. */
 export async function rewriteBranch(
   { git }: GitHubClient['rest'],
-  branch: string,
-  path: string,
-  content: string,
+  { base, branch, path, content }: Rewriting,
 ): Promise<string> {
-  const { data: main } = await git.getRef({ ...REPOSITORY, ref: 'heads/main' })
-  const parent = main.object.sha
+  const { data: tip } = await git.getRef({ ...REPOSITORY, ref: `heads/${base}` })
+  const parent = tip.object.sha
   const entry = { path, mode: '100644', type: 'blob', content } as const
   const { data: tree } = await git.createTree({ ...REPOSITORY, base_tree: parent, tree: [entry] })
   const commit = { message: 'Rewritten', tree: tree.sha, parents: [parent] }

@@ -1,0 +1,145 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { REPOSITORY } from '@/forge/testing/acme'
+import type { Context, PersonActor } from '@/lib/context'
+import { createDraft } from './create-draft'
+import { proposeChange, type ProposeResult } from './propose-change'
+import { saveDraft } from './save-draft'
+import { openChangeStage, STRIPE, type ChangeStage } from './testing/change-stage'
+
+// A submission whose answer was lost is submitted again, and its pull request is not open any more.
+let stage: ChangeStage
+let ana: Context<PersonActor>
+let id: string
+
+const PATH = 'policies/payments/stripe.yaml'
+
+beforeEach(async () => {
+  stage = await openChangeStage()
+  ana = await stage.as('ana')
+  await stage.push({ '.lockstep.yaml': 'emergency: { reviewers: ["@ben"] }\n' })
+  await stage.source.mirror.fetch()
+  const files = [{ basePath: PATH, edits: [], text: STRIPE.replace('500', '50') }]
+  const made = await createDraft({
+    ctx: ana,
+    source: stage.source,
+    input: { title: '', description: '', files },
+  })
+  if (made.kind !== 'created') throw new Error(made.kind)
+  id = made.id
+})
+
+afterEach(() => stage.close())
+
+interface More {
+  readonly revision?: number
+  readonly newBranch?: boolean
+  readonly emergency?: { readonly reason: string }
+}
+
+function submit({ revision = 0, ...more }: More = {}): Promise<ProposeResult> {
+  const input = { revision, title: 'Lower it', description: '', asDraft: false, labels: [], ...more }
+  const links = { change: () => 'https://lockstep.test' }
+  return proposeChange({ ctx: ana, source: stage.source, client: stage.client('ana'), links, id, input })
+}
+
+/** A try that opens the pull request, and hears nothing of it. */
+async function loseAnswer(more: More = {}): Promise<void> {
+  await stage.forge.admin('/_test/fault', { kind: 'fail-after', method: 'POST', path: '*/pulls', count: 1 })
+  expect(await submit(more)).toEqual({ kind: 'unreachable' })
+}
+
+async function typeOver(text: string): Promise<void> {
+  const { baseBlob = null } =
+    (await stage.database.prisma.draftFile.findFirst({ where: { draftId: id } })) ?? {}
+  const files = [{ path: PATH, basePath: PATH, baseBlob, edits: [], text }]
+  const saved = await saveDraft({ ctx: ana, id, input: { revision: 0, title: '', description: '', files } })
+  if (saved.kind !== 'saved') throw new Error(saved.kind)
+}
+
+const rest = () => stage.forge.as('dora').rest
+const set = (state: 'open' | 'closed') => rest().pulls.update({ ...REPOSITORY, pull_number: 1, state })
+const merge = () => rest().pulls.merge({ ...REPOSITORY, pull_number: 1, merge_method: 'squash' })
+const pulls = async () =>
+  (await rest().pulls.list({ ...REPOSITORY, state: 'all' })).data.map(({ number, state }) => ({
+    number,
+    state,
+  }))
+const closed = { kind: 'pull-closed', pull: { number: 1, url: expect.stringMatching(/\/pull\/1$/) } }
+
+describe('one that somebody closed', () => {
+  it('is told, nothing is written, and the draft goes on as a new pull request when its person says so', async () => {
+    await loseAnswer()
+    await set('closed')
+    expect(await submit()).toEqual(closed)
+    expect(await submit()).toEqual(closed)
+    expect(await pulls()).toEqual([{ number: 1, state: 'closed' }])
+    expect(await submit({ newBranch: true })).toEqual({ kind: 'opened', number: 2 })
+    expect(await pulls()).toEqual([
+      { number: 2, state: 'open' },
+      { number: 1, state: 'closed' },
+    ])
+  })
+
+  it('goes on itself when somebody reopened it', async () => {
+    await loseAnswer()
+    await set('closed')
+    expect(await submit()).toEqual(closed)
+    await set('open')
+    expect(await submit()).toEqual({ kind: 'opened', number: 1 })
+    expect(await pulls()).toEqual([{ number: 1, state: 'open' }])
+  })
+
+  it('is told as well when its branch was deleted', async () => {
+    await loseAnswer()
+    const { branch } = (await stage.database.prisma.draft.findUnique({ where: { id } })) ?? {}
+    await rest().git.deleteRef({ ...REPOSITORY, ref: `heads/${branch}` })
+    expect(await submit()).toEqual(closed)
+    expect(await submit({ newBranch: true })).toEqual({ kind: 'opened', number: 2 })
+  })
+})
+
+describe('one that was merged', () => {
+  it('is what the draft became', async () => {
+    await loseAnswer()
+    await merge()
+    expect(await submit()).toEqual({ kind: 'opened', number: 1 })
+    expect(await pulls()).toHaveLength(1)
+  })
+
+  it('gets the follow-up that its emergency still owes, once', async () => {
+    const emergency = { reason: 'It leaks.' }
+    await loseAnswer({ emergency })
+    await merge()
+    expect(await submit({ emergency })).toEqual({ kind: 'opened', number: 1 })
+    const issues = await rest().issues.listForRepo({ ...REPOSITORY, state: 'all', labels: 'follow-up' })
+    expect(issues.data.map(({ title }) => title)).toEqual(['Follow up on #1: Lower it'])
+    expect(issues.data[0]?.body).toContain('One of @acme/payments or @ben has reviewed')
+    const { data: pull } = await rest().pulls.get({ ...REPOSITORY, pull_number: 1 })
+    expect(pull.labels.map(({ name }) => name)).toEqual(['emergency'])
+  })
+
+  it('does not swallow what was typed since: it is a pull request of its own', async () => {
+    await loseAnswer()
+    await merge()
+    await typeOver(STRIPE.replace('500', '40'))
+    expect(await submit({ revision: 1 })).toMatchObject({ kind: 'stale-base', paths: [PATH] })
+    const { data: file } = await rest().repos.getContent({ ...REPOSITORY, path: PATH })
+    await stage.database.prisma.draftFile.updateMany({
+      where: { draftId: id },
+      data: { baseBlob: 'sha' in file ? file.sha : null },
+    })
+    expect(await submit({ revision: 1 })).toEqual({ kind: 'opened', number: 2 })
+    const { data } = await rest().pulls.listFiles({ ...REPOSITORY, pull_number: 2 })
+    expect(data.map(({ patch }) => patch)).toEqual([expect.stringContaining('+            value: 40')])
+  })
+})
+
+it('is told that the branch is gone, not that the draft is, while nobody knows its new name', async () => {
+  await rest().repos.renameBranch({ ...REPOSITORY, branch: 'main', new_name: 'trunk' })
+  expect(await submit()).toEqual({ kind: 'branch-gone', branch: 'main' })
+  const source = { ...stage.source, repository: { ...stage.source.repository, ref: 'refs/heads/trunk' } }
+  const input = { revision: 0, title: 'Lower it', description: '', asDraft: false, labels: [] }
+  const links = { change: () => 'https://lockstep.test' }
+  const again = await proposeChange({ ctx: ana, source, client: stage.client('ana'), links, id, input })
+  expect(again).toEqual({ kind: 'opened', number: 1 })
+})
