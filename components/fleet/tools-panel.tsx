@@ -15,11 +15,11 @@ interface ToolsPanelProps {
   readonly acknowledge?: ReactNode
 }
 
-const KINDS: readonly { readonly kind: ToolKind; readonly words: string }[] = [
-  { kind: 'reads', words: 'only read' },
-  { kind: 'changes', words: 'change things' },
-  { kind: 'destroys', words: 'may destroy' },
-  { kind: 'unsaid', words: 'do not say' },
+const KINDS: readonly { readonly kind: ToolKind; readonly one: string; readonly many: string }[] = [
+  { kind: 'reads', one: 'only reads', many: 'only read' },
+  { kind: 'changes', one: 'changes things', many: 'change things' },
+  { kind: 'destroys', one: 'may destroy', many: 'may destroy' },
+  { kind: 'unsaid', one: 'does not say', many: 'do not say' },
 ]
 
 /** What the server behind a proxy offers by its own word, and what it changed since somebody looked. */
@@ -147,12 +147,9 @@ function sayTools({ tools, leftOut }: ToolList): string {
 }
 
 function sayKinds({ tools }: ToolList): string {
-  const counts = KINDS.map(({ kind, words }) => ({
-    words,
-    count: tools.filter(({ hints }) => toolKind(hints) === kind).length,
-  }))
-  const said = counts
-    .filter(({ count }) => count > 0)
-    .map(({ count, words }) => `${formatCount(count)} ${words}`)
+  const said = KINDS.flatMap(({ kind, one, many }) => {
+    const count = tools.filter(({ hints }) => toolKind(hints) === kind).length
+    return count === 0 ? [] : [`${formatCount(count)} ${count === 1 ? one : many}`]
+  })
   return said.length === 0 ? 'It offers no tool' : said.join(', ')
 }

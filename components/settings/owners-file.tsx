@@ -31,9 +31,11 @@ export function OwnersFile({ file }: OwnersFileProps) {
             : 'What GitHub finds wrong with it:'
           : 'GitHub could not be asked. Lockstep’s own look cannot tell whether an owner exists and may write.'}
       </p>
-      <div className="foot2">
-        <InvalidOwnerLines errors={found.errors} hrefOf={(line) => `${href}#L${line}`} />
-      </div>
+      {found.errors.length > 0 && (
+        <div className="foot2">
+          <InvalidOwnerLines errors={found.errors} hrefOf={(line) => `${href}#L${line}`} />
+        </div>
+      )}
     </Panel>
   )
 }
