@@ -35,6 +35,24 @@ test('from a decision to an open pull request: five clicks and a title', async (
   await expect(page.getByRole('heading', { level: 1, name: 'Deny calls like one of the log' })).toBeVisible()
 })
 
+test('a denied call is let through by less of the rule that denied it, and by no more than was chosen', async ({
+  page,
+}) => {
+  await openLog(page, loginOf('write'), 'rule=sum-range&result=denied')
+  await rows(page).first().getByRole('link').first().click()
+  const widening = page.getByRole('dialog', { name: 'Allow calls like this' })
+  await openBy(widening, () => page.getByRole('button', { name: 'Allow calls like this' }).click())
+  await expect(widening.getByRole('radio')).toHaveCount(3)
+  await widening.getByRole('radio', { name: 'Without the condition b ≤ 1000' }).click()
+  await widening.getByRole('button', { name: 'Open in the editor' }).click()
+  await expect(page).toHaveURL(/\/drafts\//)
+  await expect(page.locator('.editor[aria-busy="false"]')).toBeVisible()
+  const changed = page.getByRole('region', { name: 'What will change' })
+  await expect(changed).toContainText('0 added, 3 removed')
+  await expect(changed).toContainText('path: args.b')
+  await expect(page.getByRole('region', { name: 'What it means' })).toContainText('loosens 1')
+})
+
 test('from a row of the log to who approved: one click shows the name, one more the change', async ({
   page,
 }) => {

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import type { Context } from '@/lib/context'
 import type { Mirror, RefHistory } from '@/lib/git/mirror'
 import { describeRule } from '@/lib/policy/describe/describe-rule'
-import type { Policy, Rule } from '@/lib/policy/policy'
+import { findRule } from '@/lib/policy/find-rule'
 import { readPolicy } from '@/lib/repository/read-policy'
 import { parseDecisionId } from './decision-id'
 import { LOG_COLUMNS, LOG_JOINS, toDecisionRow, type DecisionRow, type LogRow } from './list-decisions'
@@ -80,7 +80,7 @@ export async function getDecision({
     agent: agentOf(row.payload),
     receivedAt: row.received_at,
     blob: row.blob,
-    decidedBy: row.blob === null ? null : await findRule(parts.mirror, row.blob, decision),
+    decidedBy: row.blob === null ? null : await findDecidingRule(parts.mirror, row.blob, decision),
     commit,
     change: commit === null ? null : await findChange(ctx, commit.sha),
   }
@@ -102,14 +102,14 @@ function findCommit(
   return interval === undefined ? null : { sha: interval.introducedBy, supersededBy: interval.supersededBy }
 }
 
-async function findRule(
+async function findDecidingRule(
   mirror: Mirror,
   blob: string,
   { tool, rule }: DecisionRow,
 ): Promise<DecidedRule | null> {
   const content = await readPolicy(mirror.objects, blob)
   if (rule === null || content.kind !== 'valid') return null
-  const place = placeOf(content.loaded.policy, tool, rule)
+  const place = findRule(content.loaded.policy, tool, rule)
   if (place === null) return null
   const { line, start, end } = content.loaded.positions.locate(['tools', place.tool, 'rules', place.index])
   const lastLine = line + content.text.slice(start, end).trimEnd().split('\n').length - 1
@@ -130,21 +130,6 @@ function withoutIndent(lines: readonly string[]): string {
     .map((line) => line.length - line.trimStart().length)
   const shared = Math.min(...indents)
   return lines.map((line) => line.slice(shared).trimEnd()).join('\n')
-}
-
-/** Rules of the tool are tried before those of `*`. */
-function placeOf(
-  { tools }: Policy,
-  tool: string,
-  name: string,
-): { tool: string; index: number; rule: Rule } | null {
-  for (const key of [tool, '*']) {
-    const rules = tools.get(key)?.rules ?? []
-    const index = rules.findIndex((candidate) => candidate.name === name)
-    const rule = rules[index]
-    if (rule !== undefined) return { tool: key, index, rule }
-  }
-  return null
 }
 
 /** As lib/changes stores it at the merge. */

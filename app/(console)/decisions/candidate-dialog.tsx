@@ -6,10 +6,10 @@ import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { PanelLoading } from '@/components/ui/panel'
-import type { CallCandidate } from '@/lib/policy/edit/call-candidates'
+import type { CallCandidate } from '@/lib/policy/edit/call-candidate'
 import { routes } from '@/lib/routes'
 import { startDraft } from '../drafts/start-draft'
-import { fetchCandidates } from './fetch-candidates'
+import { fetchCandidates, type Candidates } from './fetch-candidates'
 
 interface CandidateDialogProps {
   readonly id: string
@@ -54,8 +54,9 @@ export function CandidateDialog({ id, want, onClose }: CandidateDialogProps) {
       {data === undefined && !isError && <PanelLoading rows={3} />}
       {data?.candidates.length === 0 && (
         <p className="mid">
-          A rule of the policy denies this call, and no further rule can allow it: every rule has to let a
-          call through. In the editor you change the rule that denies it.
+          {data.refusal === null
+            ? 'No rule of the policy on the branch is known to deny this call: the one that did has gone, or the log does not name it. In the editor you see what it does now.'
+            : `The rule that denies it cannot be changed from here. ${data.refusal}`}
         </p>
       )}
       {data?.candidates.map((one, index) => (
@@ -70,20 +71,28 @@ export function CandidateDialog({ id, want, onClose }: CandidateDialogProps) {
           />
           <span>
             <b className="b">{one.title}</b>
-            {data.candidates.length > 1 && index === 0 && <span className="s dim"> narrowest</span>}
-            {data.candidates.length > 1 && index === data.candidates.length - 1 && (
-              <span className="s dim"> broadest</span>
-            )}
+            <Breadth index={index} of={data.candidates.length} isOrdered={want === 'deny'} />
             <span className="s mid" style={{ display: 'block' }}>
-              {one.calls === null
-                ? 'How many calls this is about cannot be counted: keys or values are not recorded.'
-                : `${one.calls} of the ${data.sampled} newest calls of ${data.tool} with known keys.`}
+              {one.note ?? sayCount(one.calls, data)}
             </span>
           </span>
         </label>
       ))}
     </Dialog>
   )
+}
+
+/** Which is the narrowest; ways to allow that stand beside one another, as one condition or the other, are in no such order. */
+function Breadth({ index, of, isOrdered }: { index: number; of: number; isOrdered: boolean }) {
+  if (of > 1 && index === of - 1) return <span className="s dim"> broadest</span>
+  if (index === 0 && (of === 2 || (isOrdered && of > 2))) return <span className="s dim"> narrowest</span>
+  return null
+}
+
+function sayCount(calls: number | null, { sampled, tool }: Candidates): string {
+  return calls === null
+    ? 'How many calls this is about cannot be counted: keys or values are not recorded.'
+    : `${calls} of the ${sampled} newest calls of ${tool} with known keys.`
 }
 
 function focusWhenShown(choice: HTMLElement | null): void {

@@ -1,4 +1,4 @@
-import type { CallCandidate } from '@/lib/policy/edit/call-candidates'
+import type { CallCandidate } from '@/lib/policy/edit/call-candidate'
 import { apiRoutes } from '@/lib/routes'
 
 /** Ways to answer calls like a decision's differently, the narrowest first. */
@@ -8,6 +8,8 @@ export interface Candidates {
   readonly tool: string
   readonly sampled: number
   readonly candidates: readonly CallCandidate[]
+  /** Why the file lets itself be edited in none of the ways; null otherwise. */
+  readonly refusal: string | null
 }
 
 /** Throws when the branch has no policy for the call that can be edited. */

@@ -5,7 +5,8 @@ import { MemoryCounters } from '../memory-counters'
 import { parsePolicy } from '../parse-policy'
 import { validatePolicy } from '../validate-policy'
 import { applyEdits } from './apply-edits'
-import { allowCandidates, denyCandidates, type CallCandidate } from './call-candidates'
+import type { CallCandidate } from './call-candidate'
+import { allowCandidates, denyCandidates } from './call-candidates'
 
 const OPEN = 'version: "1"\ntools:\n  create_refund:\n    rules: []\n'
 const CLOSED = 'version: "1"\ndefault: deny\nhide: [create_coupon]\ntools: {}\n'
@@ -41,7 +42,7 @@ function allows(
 
 describe('rules from a call', () => {
   it('deny from the rarest argument of the call to every call, and nothing more', () => {
-    const call = { tool: 'create_refund', argKeys: ['amount', 'reason', 'note'] }
+    const call = { tool: 'create_refund', argKeys: ['amount', 'reason', 'note'], rule: null }
     const found = denyCandidates(load(OPEN).policy, call, CALLS)
     expect(found.map(({ title, calls }) => [title, calls])).toEqual([
       ['Calls that carry note', 4],
@@ -54,7 +55,7 @@ describe('rules from a call', () => {
   })
 
   it('allow from the call’s own shape to every call, also of a hidden tool', () => {
-    const call = { tool: 'create_coupon', argKeys: ['amount', 'reason'] }
+    const call = { tool: 'create_coupon', argKeys: ['amount', 'reason'], rule: '(default deny)' }
     const found = allowCandidates(load(CLOSED).policy, call, CALLS)
     expect(found.map(({ title }) => title)).toEqual([
       'Calls shaped like this one',
@@ -66,14 +67,16 @@ describe('rules from a call', () => {
   })
 
   it('are only about whole tools where keys are not recorded or would be read as paths', () => {
-    const unknown = { tool: 'create_refund', argKeys: null }
+    const unknown = { tool: 'create_refund', argKeys: null, rule: null }
     const none = { sampled: 0, keys: [] }
     expect(denyCandidates(load(OPEN).policy, unknown, none)).toMatchObject([{ calls: null }])
     expect(denyCandidates(load(OPEN).policy, { ...unknown, argKeys: ['a.b'] }, none)).toHaveLength(1)
     expect(allowCandidates(load(CLOSED).policy, { ...unknown, tool: 'x' }, none)).toHaveLength(1)
   })
 
-  it('allow nothing where a rule denied: a person must change that rule', () => {
-    expect(allowCandidates(load(OPEN).policy, { tool: 'create_refund', argKeys: [] }, CALLS)).toEqual([])
+  it('allow nothing where no rule of the policy is known to deny', () => {
+    const call = { tool: 'create_refund', argKeys: [], rule: 'gone' }
+    expect(allowCandidates(load(OPEN).policy, call, CALLS)).toEqual([])
+    expect(allowCandidates(load(OPEN).policy, { ...call, rule: null }, CALLS)).toEqual([])
   })
 })

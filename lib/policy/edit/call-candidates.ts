@@ -1,30 +1,15 @@
+import { findRule } from '../find-rule'
 import type { Policy } from '../policy'
-import type { ConditionContent, Edit, RuleContent } from './edits'
-
-/** A call as the log tells it. */
-export interface CallShape {
-  readonly tool: string
-  /** Names of its arguments; null when the proxy does not record them. */
-  readonly argKeys: readonly string[] | null
-}
+import { allowPastRule } from './allow-past-rule'
+import type { CallCandidate, CallShape } from './call-candidate'
+import type { Edit, RuleContent } from './edits'
+import { addressable, given, MOST_KEYS } from './key-conditions'
 
 /** Calls of the tool lately: how many carried a key, of those whose keys are known. */
 export interface ToolCalls {
   readonly sampled: number
   readonly keys: readonly { readonly key: string; readonly calls: number }[]
 }
-
-/** A way to answer calls like one differently, as edits of its policy. */
-export interface CallCandidate {
-  /** "Calls that carry reason". */
-  readonly title: string
-  readonly edits: readonly Edit[]
-  /** Calls of the sample that it is about; null where the log cannot tell. */
-  readonly calls: number | null
-}
-
-/** Beyond this a rule is not read any more. */
-const MOST_KEYS = 8
 
 /**
  * Rules that deny calls like this one, narrowest first. A rule allows only what meets all its conditions, so that it can deny by one
@@ -58,11 +43,16 @@ export function denyCandidates(policy: Policy, call: CallShape, calls: ToolCalls
 }
 
 /**
- * Ways to allow calls like this one, narrowest first; none where a rule of the policy denies it, which a person must read and change.
+ * Ways to allow calls like this one, narrowest first; none where the policy has no longer the rule that denied it. A rule can only deny:
+ * a call is allowed by changing the rule that denies it, not by a further one.
  */
 export function allowCandidates(policy: Policy, call: CallShape, calls: ToolCalls): CallCandidate[] {
   const hidden = policy.hide.indexOf(call.tool)
   const show: Edit[] = hidden < 0 ? [] : [{ op: 'remove-hide', index: hidden, named: call.tool }]
+  if (hidden < 0 && call.rule !== null) {
+    const place = findRule(policy, call.tool, call.rule)
+    if (place !== null) return allowPastRule(place, call)
+  }
   const isListed = policy.tools.has(call.tool)
   if (isListed || policy.default !== 'deny')
     return hidden < 0 ? [] : [{ title: `Show ${call.tool} to agents`, edits: show, calls: null }]
@@ -89,17 +79,8 @@ export function allowCandidates(policy: Policy, call: CallShape, calls: ToolCall
   ]
 }
 
-/** A key with a dot would be read as a path into an argument. */
-function addressable(keys: readonly string[]): string[] {
-  return [...new Set(keys)].filter((key) => key !== '' && !key.includes('.'))
-}
-
 function countOf({ keys }: ToolCalls, key: string): number {
   return keys.find((one) => one.key === key)?.calls ?? 0
-}
-
-function given(key: string, value: boolean): ConditionContent {
-  return { path: `args.${key}`, op: 'exists', value: { kind: 'bool', value } }
 }
 
 function addRule(policy: Policy, tool: string, content: RuleContent): Edit[] {

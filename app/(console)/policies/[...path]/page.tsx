@@ -108,7 +108,7 @@ function denialOf({ content }: Extract<PolicyFile, { kind: 'found' }>, tool: str
   const { policy } = content.loaded
   if (!policy.tools.has(tool) || tool === '*') return null
   const calls = { sampled: 0, keys: [] }
-  const every = denyCandidates(policy, { tool, argKeys: null }, calls).at(-1)
+  const every = denyCandidates(policy, { tool, argKeys: null, rule: null }, calls).at(-1)
   return every === undefined ? null : { tool, edits: every.edits }
 }
 

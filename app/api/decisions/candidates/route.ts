@@ -5,6 +5,7 @@ import { seenCalls } from '@/lib/decisions/seen-calls'
 import { RequestError } from '@/lib/errors'
 import { personRoute } from '@/lib/http/route'
 import { allowCandidates, denyCandidates } from '@/lib/policy/edit/call-candidates'
+import { possibleIn } from '@/lib/policy/edit/possible-candidates'
 import { parsePolicy } from '@/lib/policy/parse-policy'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { trackedHistory } from '@/lib/server'
@@ -25,16 +26,12 @@ export const GET = personRoute(
     const path = decision.policyPath
     const file = await readSource({ ctx, source: server, root, path })
     const parsed = file === null ? null : parsePolicy(file.text)
-    if (parsed === null || !parsed.ok)
+    if (file === null || parsed === null || !parsed.ok)
       throw new RequestError('not-found', 'The branch has no policy at this path that can be edited.')
     const tools = await seenCalls({ ctx, input: { policy: path } })
     const calls = tools.find(({ tool }) => tool === decision.tool) ?? { sampled: 0, keys: [] }
     const propose = want === 'deny' ? denyCandidates : allowCandidates
-    return {
-      path,
-      tool: decision.tool,
-      sampled: calls.sampled,
-      candidates: propose(parsed.policy, decision, calls),
-    }
+    const possible = possibleIn(file.text, propose(parsed.policy, decision, calls))
+    return { path, tool: decision.tool, sampled: calls.sampled, ...possible }
   },
 )
