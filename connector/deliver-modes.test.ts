@@ -99,6 +99,9 @@ describe('mode observe', () => {
     writeFileSync(config(), text)
     await until(() => Promise.resolve(expect(proxy.memory.toString()).toBe(text)))
     connect({ proxies: [settings({ mode: 'observe' })] })
+    // Nobody watched what it loaded, and it cannot be seen.
+    await becomes('UNVERIFIED')
+    writeFileSync(config(), text)
     await becomes('IN_SYNC')
     writeFileSync(config(), policyText('by hand'))
     await becomes('EDITED')

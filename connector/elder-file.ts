@@ -81,6 +81,7 @@ function resumeProcess(tracker: InstanceTracker, stored: StoredFile): void {
   tracker.lastEventAt = stored.lastEventAt
   tracker.endedAt = stored.endedAt
   tracker.segments = [stored.segment]
+  tracker.remember(stored.proof)
 }
 
 export function trackerOf(stored: StoredFile): InstanceTracker {

@@ -45,6 +45,7 @@ function start() {
     version: 'test',
     dryRun: false,
     onStir: () => {},
+    onRenewed: () => {},
     say: () => {},
   })
   const watched = new EventFolder(events(), [agent], () => {})

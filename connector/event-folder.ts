@@ -11,6 +11,7 @@ import { later, numberOf, type Numbered } from './event-number'
 import { instanceIdOf } from './instance-id'
 import { InstanceTracker } from './instance-tracker'
 import { matchInstance, type MatchTarget } from './match-instance'
+import { moment, type Moment } from './moment'
 import type { ProxyAgent } from './proxy-agent'
 import type { StoredFile } from './positions'
 import { TrackedFile } from './tracked-file'
@@ -43,6 +44,8 @@ export class EventFolder {
   readonly #files = new Set<Followed>()
   #emptied: Emptied[] = []
   #watcher: FSWatcher | null = null
+  /** When it was looked for files before. */
+  #scannedAt: Moment | null = null
 
   constructor(
     readonly path: string,
@@ -53,6 +56,7 @@ export class EventFolder {
   /** Looks for new files and follows all; owners are told when something happened to a file of theirs. */
   scan(): void {
     this.#watch()
+    const beganAt = moment()
     const names = this.#names()
     const known = new Set([...this.#files].map(({ tracked }) => tracked.file?.inode))
     for (const { file } of this.#emptied) known.add(file.inode)
@@ -61,12 +65,23 @@ export class EventFolder {
     for (const entry of this.#files) this.#follow(entry, names)
     for (const agent of this.agents) this.#findLost(agent)
     for (const agent of this.agents) agent.saveAdopted()
+    this.#scannedAt = beganAt
+  }
+
+  /** Sees, without following them, which files have nothing new: what comes later was not there yet. */
+  noteEnds(): void {
+    const beganAt = moment()
+    const known = new Set([...this.#files].map(({ tracked }) => tracked.name))
+    if (this.#scannedAt !== null && this.#names().every((name) => known.has(name))) this.#scannedAt = beganAt
+    for (const { tracked } of this.#files) tracked.noteEnd()
   }
 
   close(): void {
     this.#watcher?.close()
     for (const { tracked } of this.#files) tracked.file?.close()
     for (const { file } of this.#emptied) file.close()
+    this.#files.clear()
+    this.#emptied = []
   }
 
   /** Those that were put aside first, the oldest first: a file that goes on with another is taken up after it. */
@@ -150,6 +165,7 @@ export class EventFolder {
     else {
       tracked.follows = later(newestBefore(owner, tracker.id), emptied?.newest ?? null)
       tracked.numbers.acked = numberBefore(first.text)
+      tracked.endSeenAt = this.#scannedAt
     }
     this.#files.add({ tracked, owner })
     owner.adopt(tracked)

@@ -8,9 +8,12 @@ import {
 import { clientOf, continuedOf, policyOf, textOf, toNanoseconds, type ProxyEvent } from './event-line'
 import type { LiveFile } from './live-file'
 import type { MatchedBy } from './match-instance'
+import { moment, type Moment } from './moment'
 import { fitsStart, seeProcess, startTicksOf, type ProcessSeen } from './process-start'
-import type { ProcessStart, Segment } from './positions'
-import { proveLoad, ranBackwards, SET_BACK } from './prove-load'
+import type { LoadProof, ProcessStart, Segment } from './positions'
+import { tellByWatch, type OpenLoad } from './own-watch'
+import type { Proof } from './prove-load'
+import { proveWatched, UNWATCHED } from './witness-load'
 
 /** A process whose last event is older than this has ended, unless it can be seen to run. */
 const SILENT_MS = 90_000
@@ -21,6 +24,8 @@ export interface EventPlace {
   readonly offset: number
   /** Clock of the file system against the event's time, when this is the newest line; else null. */
   readonly skewMs: number | null
+  /** When the event was looked for, and was not there yet; null when nobody did. */
+  readonly absentAt: Moment | null
 }
 
 /** Contents that the connector knows by both names, so that a sha256 alone finds its blob. */
@@ -40,11 +45,14 @@ export class InstanceTracker {
   /** In the order of offsets; the first holds from the acknowledged offset on. */
   segments: Segment[] = [{ from: 0, sha256: null, blob: null, evidence: 0 }]
   #process: ProcessSeen | null = null
-  #previousAt: bigint | null = null
+  /** What is proved of the load that runs; null while nothing is. */
+  proof: LoadProof | null = null
+  /** What was proved before the connector was started again. */
+  #remembered: LoadProof | null = null
+  /** The process's own watch of the file may soon tell what it loaded. */
+  #open: OpenLoad | null = null
   /** Lines before `to` that are not after `until` may have been followed before, in another file. */
   #again: { readonly to: number; readonly until: bigint } | null = null
-  /** Loads that were proved although the file went on behind them: the lines that follow can still tell otherwise. */
-  #provedLate: { readonly offset: number; readonly at: string }[] = []
 
   constructor(
     readonly id: string,
@@ -88,20 +96,25 @@ export class InstanceTracker {
     this.attempted = elder.attempted
     this.running = elder.running
     this.loads = elder.loads.splice(0)
-    this.#previousAt = elder.#previousAt
-    if (this.running !== null && this.running.evidence >= 3 && !this.#isUnchanged(this.running, live))
+    this.proof = elder.proof === null ? null : { ...elder.proof, offset: -1 }
+    if (this.running !== null && this.running.evidence >= 3 && !this.#isUnchanged(this.running, live)) {
       this.running = { ...this.running, sha256: null, blob: null, evidence: 2, reason: MISSING_LINES }
+      this.proof = null
+    }
     const until = this.lastEventAt === null ? null : toNanoseconds(this.lastEventAt)
     if (until !== null && again > 0) this.#again = { to: again, until }
     else if (this.running !== null) this.#cut(0, this.running)
   }
 
-  #isUnchanged({ at, sha256 }: RunningFact, live: LiveFile | null): boolean {
-    const eventAt = toNanoseconds(at)
-    if (live === null || eventAt === null) return false
-    const load = { eventAt, startedAt: null, skewMs: null, previousAt: null }
-    const { evidence, content } = proveLoad(load, live.look().now, live.lookBefore(eventAt - 50_000_000n))
-    return evidence >= 3 && content?.sha256 === sha256
+  #isUnchanged({ sha256 }: RunningFact, live: LiveFile | null): boolean {
+    const content = live?.look().now.content
+    return content?.sha256 === sha256 && this.proof?.way === live?.way
+  }
+
+  /** Goes on with what was proved, when lines of before are read again. */
+  remember(proof: LoadProof | null): void {
+    this.proof = proof
+    this.#remembered = proof
   }
 
   /** The process as the kernel shows it, when its start fits. */
@@ -109,42 +122,56 @@ export class InstanceTracker {
     return this.#process
   }
 
-  /** Takes notice of an event's time, of those too that change nothing. After a step backwards, what was proved of a load before it is not. */
-  noteTime(at: bigint): void {
-    if (ranBackwards(this.#previousAt, at)) this.#doubtLate()
-    this.#previousAt = at
+  /** All that the file has was followed: a load that nobody watched may be told now by the process itself. */
+  settle(live: LiveFile | null): void {
+    const { running, start, attempted } = this
+    const [open, seen, pid] = [this.#open, this.#process, start?.pid ?? null]
+    if (open === null || running === null || live === null || seen === null || pid === null) return
+    const told = tellByWatch(open, { pid, startTicks: seen.startTicks }, live)
+    if (told === 'wait') return
+    if (told === null) return this.#giveUp()
+    this.#open = null
+    const [known, { offset, way, load }] = [{ ...told, evidence: 3 as const }, open]
+    this.running = { ...running, ...known, reason: null }
+    this.proof = { offset, at: running.at, ...known, way }
+    if (attempted?.at === running.at) this.attempted = { ...attempted, ...told }
+    this.loads.push({ ...load, ...known })
+    this.segments = this.segments.map((one) => (one.from === offset ? { from: offset, ...known } : one))
   }
 
-  /** All that the file has was followed: a step of the clock from now on takes nothing from what is proved. */
-  settle(): void {
-    this.#provedLate = []
+  /** Nobody will ever know. */
+  #giveUp(): void {
+    if (this.#open !== null) this.loads.push(this.#open.load)
+    this.#open = null
+  }
+
+  /** Whether the process's own watch may soon tell what it loaded. */
+  get isOpen(): boolean {
+    return this.#open !== null
   }
 
   /** Follows one event. `live` is the policy file of the proxy that this instance was matched to; null for none. */
   apply(event: ProxyEvent, place: EventPlace, live: LiveFile | null): void {
     if (this.#isAgain(event, place)) return
     this.lastEventAt = event.ts
-    const previousAt = this.#previousAt
-    this.noteTime(event.at)
     if (event.type !== 'shutdown') this.endedAt = null
     this.client = clientOf(event) ?? this.client
     const stated = policyOf(event)
     switch (event.type) {
       case 'startup':
-        if (continuedOf(event) !== null && stated !== null) this.#stated(event, place, stated)
-        else this.#loaded(event, place, { kind: 'startup', stated, live, previousAt })
+        if (continuedOf(event) !== null && stated !== null) this.#stated(event, place, { stated, live })
+        else this.#loaded(event, place, { kind: 'startup', stated, live })
         break
       case 'config_reload':
-        if (event.fields.status === 'success')
-          this.#loaded(event, place, { kind: 'reload', stated, live, previousAt })
-        else this.#refused(event, live, previousAt)
+        if (event.fields.status === 'success') this.#loaded(event, place, { kind: 'reload', stated, live })
+        else this.#refused(event, place, live)
         break
       case 'shutdown':
         this.endedAt = event.ts
         this.#tell(event, { kind: 'shutdown', result: null, content: null, evidence: 0 })
         break
       default:
-        if (stated !== null) this.#stated(event, place, stated)
+        if (stated !== null) this.#stated(event, place, { stated, live })
     }
   }
 
@@ -174,70 +201,55 @@ export class InstanceTracker {
   #loaded(
     event: ProxyEvent,
     place: EventPlace,
-    load: {
-      kind: 'startup' | 'reload'
-      stated: string | null
-      live: LiveFile | null
-      previousAt: bigint | null
-    },
+    load: { kind: 'startup' | 'reload'; stated: string | null; live: LiveFile | null },
   ): void {
-    const { live, stated, kind, previousAt } = load
+    const { live, stated, kind } = load
     const at = event.ts
+    const result = 'success'
+    const attempt = {
+      path: live?.path ?? this.start?.config ?? '',
+      at,
+      source: 'events',
+      error: null,
+      result,
+    } as const
     if (stated !== null) {
       const content = { sha256: stated, blob: this.blobs(stated) }
-      this.#run(event, place, { ...content, evidence: 4, reason: null })
-      this.attempted = {
-        ...content,
-        path: this.start?.config ?? '',
-        at,
-        source: 'events',
-        error: null,
-        result: 'success',
-      }
-      return this.#tell(event, { kind, result: 'success', content, evidence: 4 })
+      this.#run(event, place, { ...content, evidence: 4, reason: null, live })
+      this.attempted = { ...content, ...attempt }
+      return this.#tell(event, { kind, result, content, evidence: 4 })
     }
     if (live === null) {
       const reason = 'this process fits no proxy, so its policy file is not known'
-      return this.#run(event, place, { sha256: null, blob: null, evidence: 0, reason })
+      return this.#run(event, place, { sha256: null, blob: null, evidence: 0, reason, live })
     }
-    const { now } = live.look()
-    const startedAt = kind === 'startup' ? (this.#process?.startedAt ?? null) : null
-    const seen = { eventAt: event.at, startedAt, skewMs: place.skewMs, previousAt }
-    const { evidence, content, reason } = proveLoad(seen, now, live.lookBefore(event.at - 50_000_000n))
+    const { evidence, content, reason } = this.#proofOf(event, place, live)
     const { sha256, blob } = content ?? { sha256: null, blob: null }
-    this.#run(event, place, { sha256, blob, evidence, reason })
+    this.#run(event, place, { sha256, blob, evidence, reason, live })
     const known = evidence >= 3 ? { sha256, blob } : { sha256: null, blob: null }
-    this.attempted = { ...known, path: live.path, at, source: 'events', error: null, result: 'success' }
-    this.#tell(event, { kind, result: 'success', content: known, evidence })
-    if (evidence === 3 && place.skewMs === null) this.#provedLate.push({ offset: place.offset, at })
+    this.attempted = { ...known, ...attempt }
+    this.#tell(event, { kind, result, content: known, evidence })
+    if (reason !== UNWATCHED || this.#process === null) return
+    // A load is told once: as soon as it is known how well it is proved.
+    const told = this.loads.pop()
+    if (told !== undefined)
+      this.#open = { offset: place.offset, way: live.way, since: moment().steady, load: told }
   }
 
-  #doubtLate(): void {
-    const unknown = { sha256: null, blob: null }
-    for (const { offset, at } of this.#provedLate.splice(0)) {
-      const { running, attempted } = this
-      if (running?.at === at && running.evidence === 3)
-        this.running = { ...running, evidence: 2, reason: SET_BACK }
-      if (attempted?.at === at) this.attempted = { ...attempted, ...unknown }
-      this.loads = this.loads.map((load) => (load.at === at ? { ...load, ...unknown, evidence: 2 } : load))
-      this.segments = this.segments.map((segment) =>
-        segment.from === offset ? { ...segment, ...unknown, evidence: 2 } : segment,
-      )
-    }
+  #proofOf(event: ProxyEvent, { offset, skewMs, absentAt }: EventPlace, live: LiveFile): Proof {
+    const known = this.#remembered
+    if (known?.evidence === 3 && known.offset === offset && known.at === event.ts && known.sha256 !== null)
+      return { evidence: 3, content: { sha256: known.sha256, blob: known.blob ?? '' }, reason: null }
+    const startedAt = event.type === 'startup' ? (this.#process?.startedAt ?? null) : null
+    return proveWatched({ event, skewMs, absentAt, startedAt }, live)
   }
 
   /** A refused reload: the old policy goes on. The digest that was tried is known only if nothing moved since. */
-  #refused(event: ProxyEvent, live: LiveFile | null, previousAt: bigint | null): void {
+  #refused(event: ProxyEvent, place: EventPlace, live: LiveFile | null): void {
+    this.#giveUp()
     const error = textOf(event, 'message', 2000)
     const stated = policyOf(event)
-    const proof =
-      live === null
-        ? null
-        : proveLoad(
-            { eventAt: event.at, startedAt: null, skewMs: null, previousAt },
-            live.look().now,
-            live.lookBefore(event.at - 50_000_000n),
-          )
+    const proof = live === null ? null : this.#proofOf(event, place, live)
     const content =
       stated !== null
         ? { sha256: stated, blob: this.blobs(stated) }
@@ -250,21 +262,30 @@ export class InstanceTracker {
   }
 
   /** The proxy states its digest on a heartbeat (4) or a decision (5). A level once reached for a digest is kept. */
-  #stated(event: ProxyEvent, place: EventPlace, sha256: string): void {
+  #stated(
+    event: ProxyEvent,
+    place: EventPlace,
+    { stated: sha256, live }: { stated: string; live: LiveFile | null },
+  ): void {
     const evidence = event.type === 'tool_call' ? 5 : 4
     const { running } = this
     if (running?.sha256 === sha256 && running.evidence >= evidence) return
-    this.#run(event, place, { sha256, blob: this.blobs(sha256), evidence, reason: null })
+    this.#run(event, place, { sha256, blob: this.blobs(sha256), evidence, reason: null, live })
   }
 
   #run(
     event: ProxyEvent,
-    place: EventPlace,
-    what: Pick<RunningFact, 'sha256' | 'blob' | 'evidence' | 'reason'>,
+    { offset }: EventPlace,
+    load: Pick<RunningFact, 'sha256' | 'blob' | 'evidence' | 'reason'> & { readonly live: LiveFile | null },
   ): void {
-    const path = this.start?.config ?? ''
-    this.running = { ...what, path, at: event.ts, source: 'events', error: null }
-    this.#cut(place.offset, what)
+    const { live, ...what } = load
+    const at = event.ts
+    this.#giveUp()
+    this.running = { ...what, path: this.start?.config ?? '', at, source: 'events', error: null }
+    const { sha256, blob, evidence } = what
+    live?.look()
+    this.proof = evidence < 3 ? null : { offset, at, sha256, blob, evidence, way: live?.way ?? null }
+    this.#cut(offset, what)
   }
 
   /** What is decided from an offset on. Below 3 nothing may be said about what decided. */

@@ -1,9 +1,13 @@
 import { watch, type FSWatcher } from 'node:fs'
 import { dirname } from 'node:path'
+import { digestOf } from './digest'
+import { moment, type Moment } from './moment'
 import { nowNs, observeFile, resolveParts, sameParts, type Observation } from './observe-file'
 
 /** Looks are kept for this long, so that one from before an event is there when the event is read. */
 const KEPT = 64
+/** A folder may be busy with other files. */
+const AGAIN_AFTER_MS = 5
 
 /**
  * A file that somebody else may change by any means. It is looked at when a directory on the way to it reports a change, and at least
@@ -12,16 +16,23 @@ const KEPT = 64
 export class LiveFile {
   #looks: Observation[] = []
   #watches = new Map<string, FSWatcher>()
+  #lookedAt: Moment | null = null
+  #since: Moment | null = null
 
   constructor(
     readonly path: string,
-    /** Called when something below a directory of the path changed: look again soon. */
-    private readonly onStir: () => void,
+    private readonly on: {
+      /** Something below a directory of the path changed: look again soon. */
+      readonly stir: () => void
+      /** A look just found another file than the one before. */
+      readonly renewed: () => void
+    },
   ) {}
 
   /** Looks now. `changed` is true when the content or the way to it differs from the look before. */
   look(): { now: Observation; changed: boolean } {
     const before = this.#looks.at(-1)
+    const began = moment()
     const now = (before && unchangedSince(before, this.path)) ?? observeFile(this.path)
     if (this.#looks.length >= KEPT) this.#looks.splice(1, 1)
     this.#looks.push(now)
@@ -31,7 +42,26 @@ export class LiveFile {
       before.content?.sha256 !== now.content?.sha256 ||
       before.error !== now.error ||
       !sameParts(before.parts, now.parts)
+    this.#lookedAt = began
+    if (!changed) return { now, changed }
+    this.#since = moment()
+    this.on.renewed()
     return { now, changed }
+  }
+
+  /** When what lies there now was seen to lie there first; null before the first look. */
+  get since(): Moment | null {
+    return this.#since
+  }
+
+  /** Names what lies there now and the way to it: while that is the same, nothing was changed. Null when there is no file, or nobody looked. */
+  get way(): string | null {
+    const { parts, content } = this.newest ?? { parts: [], content: null }
+    if (content === null) return null
+    const steps = parts.map(({ path, dev, ino, kind, ctimeNs }) =>
+      [path, dev, ino, kind === 'directory' ? '' : ctimeNs].join(' '),
+    )
+    return digestOf(Buffer.from([content.sha256, ...steps].join('\n'))).sha256
   }
 
   /** The newest look; null before the first. */
@@ -61,9 +91,15 @@ export class LiveFile {
     for (const directory of wanted) if (!this.#watches.has(directory)) this.#open(directory)
   }
 
+  /** What is there is seen at once: whatever loads it comes later. */
+  #stirred(): void {
+    if (this.#lookedAt === null || moment().steady - this.#lookedAt.steady >= AGAIN_AFTER_MS) this.look()
+    this.on.stir()
+  }
+
   #open(directory: string): void {
     try {
-      const watcher = watch(directory, { persistent: false }, () => this.onStir())
+      const watcher = watch(directory, { persistent: false }, () => this.#stirred())
       watcher.on('error', () => {
         watcher.close()
         this.#watches.delete(directory)

@@ -69,6 +69,7 @@ async function reportAll(proxy: EnrolAnswer, { events, config }: { events: strin
     version: 'test',
     dryRun: false,
     onStir: () => {},
+    onRenewed: () => {},
     say: () => {},
   })
   const folder = new EventFolder(events, [agent], () => {})

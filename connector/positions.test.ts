@@ -31,6 +31,7 @@ function at(acked: number): StoredFile {
     lastEventAt: null,
     endedAt: null,
     start: null,
+    proof: null,
     tails: { acked: null, size: null },
     numbers: { acked: null, size: null },
     follows: null,

@@ -25,6 +25,18 @@ export const processStart = z.object({
 })
 export type ProcessStart = z.infer<typeof processStart>
 
+/** What was proved of a load, so that it need not be proved again when its line is read again. */
+export const loadProof = z.object({
+  offset: z.number(),
+  at: z.string(),
+  sha256: sha256Hex.nullable(),
+  blob: z.string().nullable(),
+  evidence,
+  /** `LiveFile.way` at that time. */
+  way: z.string().nullable(),
+})
+export type LoadProof = z.infer<typeof loadProof>
+
 /** One event file as of what the server has acknowledged: where a connector that was killed goes on. */
 const storedFile = z.object({
   id: z.uuid(),
@@ -55,6 +67,7 @@ const storedFile = z.object({
   follows: z.object({ number: z.number(), at: z.string().nullable() }).nullable().default(null),
   /** Not in the file itself once that was truncated; null where it was never seen. */
   start: processStart.nullable().default(null),
+  proof: loadProof.nullable().default(null),
 })
 export type StoredFile = z.infer<typeof storedFile>
 

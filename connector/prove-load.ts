@@ -20,7 +20,7 @@ export const MAX_SKEW_MS = 1_000
 /** Times are told in nanoseconds, and this host's clock in milliseconds: what is ahead of it by more lies in the future. */
 const GRAIN_MS = 2
 /** Why times prove nothing where a clock went backwards: a file that changed later may have the earlier time. */
-export const SET_BACK = 'the clock of its host was set back, so that times do not tell what came first'
+const SET_BACK = 'the clock of its host was set back, so that times do not tell what came first'
 
 /** What is known about a load that succeeded. */
 export interface LoadSeen {
@@ -30,13 +30,6 @@ export interface LoadSeen {
   readonly startedAt: bigint | null
   /** How far the event file's clock and its events' times are apart; null when it cannot be told. */
   readonly skewMs: number | null
-  /** Time of the event before it in its file; null when it is the first one that was read. */
-  readonly previousAt: bigint | null
-}
-
-/** Whether the clock was set back between two events that follow each other. Programs write them a moment out of order at most. */
-export function ranBackwards(previousAt: bigint | null, at: bigint): boolean {
-  return previousAt !== null && at < previousAt - BigInt(MARGIN_MS) * NS_PER_MS
 }
 
 /**
@@ -54,7 +47,6 @@ export function proveLoad(load: LoadSeen, now: Observation, before: Observation 
   if (load.skewMs !== null && Math.abs(load.skewMs) > MAX_SKEW_MS)
     return weak(`the clocks of the events and of the files are ${Math.round(load.skewMs / 1000)} s apart`)
   if (load.eventAt > now.at + BigInt(GRAIN_MS) * NS_PER_MS) return weak(SET_BACK)
-  if (ranBackwards(load.previousAt, load.eventAt)) return weak(SET_BACK)
   const deadline = earlier(load.eventAt - BigInt(MARGIN_MS) * NS_PER_MS, load.startedAt)
   const moved = now.parts.find((part) => part.ctimeNs >= deadline && !knownDirectory(part, before, deadline))
   if (moved === undefined) return { evidence: 3, content, reason: null }

@@ -51,6 +51,7 @@ beforeEach(() => {
     version: 'test',
     dryRun: false,
     onStir: () => {},
+    onRenewed: () => {},
     say: () => {},
   })
   events = new EventFolder(settings.events, [agent], () => {})
@@ -107,25 +108,6 @@ describe('a process whose load cannot be proved', () => {
     for (let ms = 0; ms <= 60_000; ms += 1_000) if (await look(ms)) asked.push(ms)
     expect(asked).toEqual([0, 5_000, 15_000])
     expect(running()).toMatchObject({ evidence: 2 })
-  })
-})
-
-describe('a clock that was set back', () => {
-  const call = { type: 'tool_call', tool: 'echo', result: 'allowed' }
-
-  it.each([
-    ['stays proved when the times behind it go forwards', 500, 3],
-    ['is not proved when a time behind it is earlier', -500, 2],
-  ])('a load that is read late %s', async (_, behindMs, evidence) => {
-    const due = Number(written() / 1_000_000n) + 700
-    await vi.waitFor(() => expect(Date.now()).toBeGreaterThanOrEqual(due), { interval: 20 })
-    say({ type: 'config_reload', status: 'success' }, 200)
-    say(call, 200 + behindMs)
-    say(call, 200 + behindMs)
-    await look()
-    expect(running()).toMatchObject({ evidence })
-    expect(agent.files()[0]?.tracker.segments.at(-1)).toMatchObject({ evidence })
-    expect(agent.files()[0]?.tracker.loads.at(-1)).toMatchObject({ evidence })
   })
 })
 

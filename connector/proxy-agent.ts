@@ -6,7 +6,7 @@ import type { GitSource } from './git-source'
 import { LineCount } from './line-count'
 import { LiveFile } from './live-file'
 import { newestFiles } from './newest-file'
-import { Positions, type StoredFile } from './positions'
+import { Positions, type LoadProof, type StoredFile } from './positions'
 import { Reports } from './reporter'
 import { runRestartCommand } from './restart-command'
 import { RestartMemory } from './restart-memory'
@@ -30,6 +30,8 @@ export interface AgentOptions {
   readonly dryRun: boolean
   /** Something changed: run the agent soon. */
   readonly onStir: (agent: ProxyAgent) => void
+  /** Another policy file was found: what loads it was not written yet. */
+  readonly onRenewed: (agent: ProxyAgent) => void
   readonly say: (line: string) => void
 }
 
@@ -53,18 +55,20 @@ export class ProxyAgent {
   readonly #rewrites = new Map<string, { readonly tries: number; readonly at: number }>()
   readonly #restarted: RestartMemory
   readonly #lines: LineCount
+  readonly #kept = new WeakMap<TrackedFile, LoadProof>()
   #keptAt = 0
   #hasAdopted = false
 
   constructor(private readonly options: AgentOptions) {
     const { settings, stateDirectory } = options
     const stir = () => options.onStir(this)
+    const none = () => {}
     this.settings = settings
     this.link = options.link
     this.#lines = new LineCount(options.link, settings.config)
     this.git = options.git
-    this.live = new LiveFile(settings.config, stir)
-    this.#source = settings.source === null ? null : new LiveFile(settings.source, stir)
+    this.live = new LiveFile(settings.config, { stir, renewed: () => options.onRenewed(this) })
+    this.#source = settings.source === null ? null : new LiveFile(settings.source, { stir, renewed: none })
     this.positions = new Positions(stateDirectory)
     if (this.positions.cloned) options.say('the state directory is a copy of another; starting afresh')
     this.#restarted = new RestartMemory(stateDirectory, this.positions.cloned)
@@ -72,7 +76,13 @@ export class ProxyAgent {
     this.reports = new Reports(this.positions, options.version)
     this.positions.save()
     this.#repair(settings.config, stateDirectory)
-    this.delivery = new Delivery(settings, this.live, stateDirectory, { say: options.say, onWritten: stir })
+    this.delivery = new Delivery(settings, this.live, stateDirectory, {
+      say: options.say,
+      onWritten: () => {
+        this.live.look()
+        stir()
+      },
+    })
   }
 
   /** What lies in the way of one proxy's file keeps the others of the host from nothing. */
@@ -117,7 +127,13 @@ export class ProxyAgent {
     this.positions.save()
   }
 
-  stirred(_file: TrackedFile): void {
+  /** What is proved of a load cannot be proved again by whoever comes later: it is kept at once. */
+  stirred(file: TrackedFile): void {
+    if (file.tracker.proof !== null && file.tracker.proof !== this.#kept.get(file)) {
+      this.#kept.set(file, file.tracker.proof)
+      this.#store(file)
+      this.positions.keep()
+    }
     this.options.onStir(this)
   }
 

@@ -44,6 +44,7 @@ function openHost() {
       version: 'test',
       dryRun: false,
       onStir: () => {},
+      onRenewed: () => {},
       say: (line) => said.push(line),
     })
     const watched = new EventFolder(events, [agent], () => {})

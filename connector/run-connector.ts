@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import {
   enrolAgain,
   enrolAnew,
@@ -35,6 +36,9 @@ import { openStateDirectory, writeDurably } from './state-directory'
 
 /** Proxies that are enrolled at the same time. */
 const STARTS = 8
+/** What loads a new policy file does so later than this: its event is not there yet. */
+const LOADS_AFTER_MS = 60
+const WATCH_MS = 200
 
 export interface ConnectorOptions extends EnrolOptions {
   readonly stateDirectory: string
@@ -172,10 +176,19 @@ async function goRound(agent: ProxyAgent, loop: Running['loop']): Promise<void> 
   else if (agent.settings.mode === 'pull') await takeDesired(agent, 0, loop)
   agent.reconcile(new Date())
   await agent.delivery.settled()
+  await waitForWatches(agent)
   agent.reconcile(new Date())
   await reportOnce(agent, loop, new Date())
   if (agent.hasNews) await reportOnce(agent, loop, new Date())
   while ((await shipOnce(agent, loop.say)) === 0);
+}
+
+/** What a process that ran before loaded is told by its own watch of the file, a little later. */
+async function waitForWatches(agent: ProxyAgent): Promise<void> {
+  while (agent.files().some(({ tracker }) => tracker.isOpen)) {
+    await delay(WATCH_MS)
+    for (const file of agent.files()) file.follow(file.tracker.matchedBy === null ? null : agent.live)
+  }
 }
 
 async function open(options: ConnectorOptions) {
@@ -189,9 +202,15 @@ async function open(options: ConnectorOptions) {
   const missing: NotConnected[] = []
   const stirs = new Stirs()
   const onStir = (agent: ProxyAgent) => stirs.agent(agent)
+  const folders: EventFolder[] = []
+  const onRenewed = ({ settings }: ProxyAgent) => {
+    const folder = folders.find(({ path }) => path === settings.events)
+    folder?.noteEnds()
+    setTimeout(() => folder?.noteEnds(), LOADS_AFTER_MS).unref()
+  }
   const begin = async (settings: ProxySettings): Promise<Running | NotConnected> => {
     const path = join(options.stateDirectory, settings.name, 'enrolment.json')
-    return start(options, { client, host, settings, path, onStir }).catch((error: unknown) => ({
+    return start(options, { client, host, settings, path, onStir, onRenewed }).catch((error: unknown) => ({
       settings,
       path,
       error,
@@ -205,11 +224,11 @@ async function open(options: ConnectorOptions) {
   if (first !== undefined && running.length === 0) throw first.error
   for (const { settings, error } of missing) options.say(`${settings.name}: not connected: ${wordsOf(error)}`)
   const paths = [...new Set(running.map(({ agent }) => agent.settings.events))]
-  const folders = paths.map((path) => {
+  for (const path of paths) {
     const users = running.map(({ agent }) => agent).filter(({ settings }) => settings.events === path)
     const folder: EventFolder = new EventFolder(path, users, () => stirs.folder(folder))
-    return folder
-  })
+    folders.push(folder)
+  }
   const close = () => {
     // Proxies first: they look at the event files once more for what they keep.
     for (const { agent } of running) agent.close()
@@ -227,12 +246,14 @@ async function start(
     settings,
     path,
     onStir,
+    onRenewed,
   }: {
     client: HttpClient
     host: HostCalls
     settings: ProxySettings
     path: string
     onStir: (agent: ProxyAgent) => void
+    onRenewed: (agent: ProxyAgent) => void
   },
 ): Promise<Running> {
   const stateDirectory = openStateDirectory(options.stateDirectory, settings.name)
@@ -249,6 +270,7 @@ async function start(
     version: options.version,
     dryRun: options.dryRun ?? false,
     onStir,
+    onRenewed,
     say,
   })
   const loop: Running['loop'] = {

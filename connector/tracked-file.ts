@@ -1,19 +1,14 @@
 import type { FilePosition } from '@/lib/wire/report'
 import type { EventFile } from './event-file'
-import { readEvent, toNanoseconds } from './event-line'
+import { readEvent } from './event-line'
 import { numberOf, type Numbered } from './event-number'
 import type { InstanceTracker } from './instance-tracker'
 import type { LiveFile } from './live-file'
+import { moment, type Moment } from './moment'
 import type { StoredFile } from './positions'
 
 /** Most calls change nothing that is followed: they are recognised without being parsed. */
 const PLAIN_CALL = '","type":"tool_call","instance":"'
-
-/** The time of a plain call, which all programs write first; null when it is not there. */
-function timeOf(text: string): bigint | null {
-  const ts = /^\{"ts":"([^"]{20,40})"/.exec(text)?.[1]
-  return ts === undefined ? null : toNanoseconds(ts)
-}
 
 const TOLD_BY_REPORTS = new Set(['startup', 'config_reload', 'heartbeat', 'shutdown'])
 
@@ -42,6 +37,8 @@ export class TrackedFile {
   /** Where the newest line that was read begins, and with what. */
   #newest: { readonly offset: number; readonly head: Buffer } | null = null
   readonly #tails = { acked: NOWHERE, size: NOWHERE }
+  /** When nothing was behind what was read, seen last; null when nobody looked. */
+  endSeenAt: Moment | null = null
   /** Last write of the file when its newest line was looked at. */
   #intactAt: number | null = null
 
@@ -74,12 +71,14 @@ export class TrackedFile {
     if (file === null) return false
     let followed = false
     for (;;) {
+      const lookedAt = moment()
       const lines = file.lines(this.read)
       const last = lines.at(-1)
       const { size, mtimeMs } = file.stat()
       this.size = size
       if (last === undefined) {
-        tracker.settle()
+        if (size === this.read) this.endSeenAt = lookedAt
+        tracker.settle(live)
         return followed
       }
       for (const line of lines) {
@@ -87,8 +86,6 @@ export class TrackedFile {
         const end = line.offset + line.length
         if (line !== last && text.includes(PLAIN_CALL) && !text.includes('"policy":')) {
           this.#waitedFor = end
-          const at = timeOf(text)
-          if (at !== null) tracker.noteTime(at)
           continue
         }
         const event = readEvent(text)
@@ -96,7 +93,7 @@ export class TrackedFile {
         if (event === null) continue
         const newest = line === last && end === size
         const skewMs = newest ? mtimeMs - Number(event.at / 1_000_000n) : null
-        tracker.apply(event, { offset: line.offset, skewMs }, live)
+        tracker.apply(event, { offset: line.offset, skewMs, absentAt: this.endSeenAt }, live)
       }
       this.read = last.offset + last.length
       // A copy: the line is part of all that was read at once.
@@ -105,6 +102,12 @@ export class TrackedFile {
       this.#mark(this.read, tracker.lastEventAt)
       followed = true
     }
+  }
+
+  /** Takes notice of when nothing is behind what was read. */
+  noteEnd(): void {
+    const lookedAt = moment()
+    if (this.file?.stat().size === this.read) this.endSeenAt = lookedAt
   }
 
   /** Nothing more will come, and all that came is with the server. */
@@ -187,7 +190,7 @@ export class TrackedFile {
   store(identity: { dev: string; ino: string }): StoredFile {
     const { id, firstLine, name, acked, tracker } = this
     const [segment = { from: 0, sha256: null, blob: null, evidence: 0 as const }] = tracker.segments
-    const { nativeId, attempted, running, lastEventAt, endedAt, matchedBy } = tracker
+    const { nativeId, attempted, running, lastEventAt, endedAt, matchedBy, proof } = tracker
     return {
       ...identity,
       id,
@@ -207,6 +210,7 @@ export class TrackedFile {
       endedAt,
       matched: matchedBy !== null,
       start: tracker.start,
+      proof,
     }
   }
 }

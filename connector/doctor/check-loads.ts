@@ -1,4 +1,4 @@
-import { constants, readdirSync, readFileSync } from 'node:fs'
+import { constants, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { EventFile } from '../event-file'
 import { readEvent } from '../event-line'
@@ -6,6 +6,7 @@ import { samePath } from '../match-instance'
 import type { Observation, PathPart } from '../observe-file'
 import { fitsStart, seeProcess } from '../process-start'
 import type { ProxySettings } from '../settings'
+import { watchedInodes } from '../watched-inodes'
 import { mayAccess } from './check-path'
 import { note, ok, problem, type Check } from './finding'
 
@@ -52,30 +53,6 @@ function checkWatch({ at, pid }: Load, file: PathPart, now: Date): Check[] {
       'Restart it; something replaced the file instead of writing into it.',
     ),
   ]
-}
-
-/** Inodes that a process watches (inotify, proc_pid_fdinfo(5)); null when it may not be asked, or watches nothing at all. */
-function watchedInodes(pid: number): ReadonlySet<bigint> | null {
-  const found = new Set<bigint>()
-  try {
-    for (const name of readdirSync(`/proc/${pid}/fdinfo`)) {
-      const text = fdinfo(pid, name)
-      for (const [, ino = ''] of text.matchAll(/^inotify wd:\S+ ino:([0-9a-f]+) /gm))
-        found.add(BigInt(`0x${ino}`))
-    }
-  } catch {
-    return null
-  }
-  return found.size === 0 ? null : found
-}
-
-function fdinfo(pid: number, name: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/fdinfo/${name}`, 'latin1')
-  } catch {
-    // Closed meanwhile.
-    return ''
-  }
 }
 
 function checkClock(name: string, skewMs: number): Check[] {

@@ -20,6 +20,8 @@ import type { SteppedClock } from './stepped-clock'
 
 /** Beyond the largest process number: a process that cannot be seen. */
 const HIDDEN = 2 ** 22 + 1
+/** How long a connector is away that does not come back at once. */
+const STEPS_AWAY = 4
 
 /** A claim that is not true: what the connector says runs, and what is in memory. */
 export interface WrongClaim {
@@ -72,6 +74,8 @@ export class RandomHost {
   #calls: { readonly instance: string; readonly offset: number; readonly digest: string }[] = []
   #agent: ProxyAgent
   #events: EventFolder
+  /** Steps until the connector is started again; not above 0 while it runs. */
+  #awayFor = 0
 
   constructor(private readonly options: HostOptions) {
     mkdirSync(join(this.#folder, 'state'))
@@ -87,7 +91,6 @@ export class RandomHost {
     })
     this.#agent = this.#openAgent()
     this.#events = this.#openEvents()
-    options.clock.join(this)
   }
 
   static readonly #operations: Readonly<Record<string, (host: RandomHost) => void | Promise<void>>> = {
@@ -105,6 +108,8 @@ export class RandomHost {
     'stop a process': (host) => host.#end(host.#proxies.pop(), 'stop'),
     'restart the connector': (host) => host.#restartConnector(() => host.#close()),
     'kill the connector': (host) => host.#restartConnector(() => host.#abandon()),
+    'stop the connector for a while': (host) => host.#leave(() => host.#close()),
+    'kill the connector for a while': (host) => host.#leave(() => host.#abandon()),
     merge: async (host) => {
       const text = host.#file.next()
       await host.options.served.merge(text)
@@ -114,6 +119,15 @@ export class RandomHost {
     'set the clock back a little': (host) => host.options.clock.step(-300),
     'set the clock forward': (host) => host.options.clock.step(7_000),
     'set the clock forward a little': (host) => host.options.clock.step(300),
+    'rename over while the clock is set back': (host) => host.#changeAt(-7_000, 'rename over'),
+    'rename over while the clock is set back a little': (host) => host.#changeAt(-300, 'rename over'),
+    'write in place while the clock is set back': (host) => host.#changeAt(-7_000, 'write in place'),
+    'swap the directory while the clock is set back': (host) => host.#changeAt(-7_000, 'swap the directory'),
+    'start another process while the clock is set forward': (host) => {
+      host.options.clock.step(7_000)
+      host.#start()
+      host.options.clock.step(-7_000)
+    },
   }
 
   /** What hands can do, by name. */
@@ -131,10 +145,13 @@ export class RandomHost {
     if (waitMs % 2 === 0) await this.#look(name)
     await delay(waitMs)
     await this.#look(name)
+    this.#awayFor -= 1
+    if (this.#awayFor === 0) this.#openConnector()
   }
 
   /** What the server says of the proxy, compared with what was in memory when the connector looked last. */
   async askServer(step: string): Promise<void> {
+    if (this.#isAway) return
     const { served } = this.options
     const [memory, live] = [new Set(this.#memory), this.#proxies.map(({ digest }) => digest)]
     const { state, running, desired } = await served.judge(this.#agent)
@@ -150,22 +167,47 @@ export class RandomHost {
       this.wrong.push({ step: `${step}, in sync`, claimed: desired?.sha256 ?? null, memory: other })
   }
 
+  /** The clock shows another time while the file is changed, and the right one again before anybody looks. */
+  async #changeAt(ms: number, operation: string): Promise<void> {
+    const { clock } = this.options
+    clock.step(ms)
+    try {
+      await FILE_OPERATIONS[operation]?.(this.#file)
+    } finally {
+      clock.step(-ms)
+    }
+  }
+
   #restartConnector(end: () => void): void {
+    if (this.#isAway) return
     end()
+    this.#openConnector()
+  }
+
+  #openConnector(): void {
     this.#agent = this.#openAgent()
     this.#events = this.#openEvents()
   }
 
+  get #isAway(): boolean {
+    return this.#awayFor > 0
+  }
+
+  #leave(end: () => void): void {
+    if (this.#isAway) return
+    end()
+    this.#awayFor = STEPS_AWAY
+  }
+
   end(): void {
-    this.options.clock.leave(this)
-    this.#close()
+    if (!this.#isAway) this.#close()
     for (const proxy of this.#proxies) this.#end(proxy, 'kill')
     rmSync(this.#folder, { recursive: true, force: true })
   }
 
   async #look(step: string): Promise<void> {
     for (const proxy of this.#proxies) this.#call(proxy)
-    this.options.clock.wrote(this)
+    if (this.#isAway) return
     this.#events.scan()
     this.#agent.reconcile(new Date())
     await this.#agent.delivery.settled()
@@ -245,6 +287,7 @@ export class RandomHost {
       version: 'test',
       dryRun: false,
       onStir: none,
+      onRenewed: () => this.#events?.noteEnds(),
       say: none,
     })
   }

@@ -27,7 +27,6 @@ interface Times {
 export class SteppedClock {
   #steps: Step[] = [{ from: -Infinity, ahead: 0 }]
   readonly #undo: (() => void)[] = []
-  readonly #wroteSince = new Map<object, boolean>()
 
   /** Puts it in the place of the real one, for everything in this process, until `close`. */
   constructor() {
@@ -43,27 +42,8 @@ export class SteppedClock {
     syncBuiltinESMExports()
   }
 
-  /** Tells of something whose processes write events that it is there. */
-  join(host: object): void {
-    this.#wroteSince.set(host, false)
-  }
-
-  /** Each process of it wrote an event. */
-  wrote(host: object): void {
-    this.#wroteSince.set(host, true)
-  }
-
-  leave(host: object): void {
-    this.#wroteSince.delete(host)
-  }
-
-  /**
-   * Sets the clock forward, or back, once all processes wrote an event since that was done last. A clock that goes back and forward again
-   * between two events of a process leaves no trace, and what is changed meanwhile seems to have been so before (docs/connector.md says so).
-   */
+  /** Sets the clock forward, or back, whatever anybody is about. */
   step(ms: number): void {
-    if ([...this.#wroteSince.values()].includes(false)) return
-    for (const host of this.#wroteSince.keys()) this.#wroteSince.set(host, false)
     // Files are stamped with the time of the last tick: what was stamped before the step and what comes after must lie apart.
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3 * TICK_MS)
     this.#steps.push({ from: RealDate.now() - TICK_MS, ahead: (this.#steps.at(-1)?.ahead ?? 0) + ms })

@@ -1,0 +1,17 @@
+/** An instant by two clocks, in milliseconds: that of the day, which somebody may set, and one that nobody can. */
+export interface Moment {
+  readonly wall: number
+  readonly steady: number
+}
+
+/** The clock of the day is corrected by little all the time. */
+const DRIFT_MS = 20
+
+export function moment(): Moment {
+  return { wall: Date.now(), steady: performance.now() }
+}
+
+/** Whether the clock of the day went on between two moments as the other one did. It may have been set and set back in between. */
+export function wentOn(from: Moment, to: Moment): boolean {
+  return Math.abs(to.wall - from.wall - (to.steady - from.steady)) <= DRIFT_MS
+}

@@ -1,0 +1,67 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, expect, it } from 'vitest'
+import { z } from 'zod'
+import { policyText } from '@/lib/fleet/testing/start-fleet'
+import { inCheckout } from '@/scripts/paths'
+import { digestOf } from './digest'
+import { LiveFile } from './live-file'
+import { tellByWatch } from './own-watch'
+import { startTicksOf } from './process-start'
+import { StockHost } from './testing/stock-host'
+
+const on = new StockHost()
+const LOAD = {
+  instance: '',
+  at: '',
+  kind: 'startup',
+  result: 'success',
+  sha256: null,
+  blob: null,
+  error: null,
+  evidence: 2,
+} as const
+let child: ChildProcess | null = null
+afterEach(() => void child?.kill())
+
+/** A stock process in a program of its own, whose watch the kernel shows. It runs before any connector does. */
+async function startAlone(): Promise<void> {
+  writeFileSync(on.config(), policyText(`start ${on.count}`))
+  const args = ['--import', 'tsx', inCheckout('e2e', 'stock-agent.ts'), on.config(), on.events()]
+  child = spawn(process.execPath, args, { cwd: inCheckout(), stdio: ['pipe', 'ignore', 'inherit'] })
+  await on.until(() => {
+    const texts = readdirSync(on.events()).map((name) => readFileSync(join(on.events(), name), 'utf8'))
+    return Promise.resolve(expect(texts.join('')).toContain('"tool_call"'))
+  })
+}
+
+const observe = () => on.connect({ proxies: [on.settings({ mode: 'observe' })] })
+
+it('a process that ran before its connector is proved by its own watch of the file', async () => {
+  await startAlone()
+  observe()
+  await on.becomes('IN_SYNC')
+  expect((await on.seen()).running).toMatchObject([{ evidence: 3 }])
+})
+
+it('a process tells nothing of a file that it does not watch, nor before it would have tried what was written', async () => {
+  await startAlone()
+  const other = join(on.folder, 'other.yaml')
+  writeFileSync(other, readFileSync(on.config()))
+  const [start = '{}'] = readFileSync(join(on.events(), readdirSync(on.events())[0] ?? ''), 'utf8').split(
+    '\n',
+  )
+  const { pid } = z.object({ pid: z.number() }).parse(JSON.parse(start))
+  const told = (path: string, openMs: number) => {
+    const live = new LiveFile(path, { stir: () => {}, renewed: () => {} })
+    live.look()
+    const open = { offset: 0, way: live.way, since: performance.now() - openMs, load: LOAD }
+    const digest = tellByWatch(open, { pid, startTicks: startTicksOf(pid) ?? '' }, live)
+    live.close()
+    return digest
+  }
+  expect(told(on.config(), 2_000)).toEqual(digestOf(readFileSync(on.config())))
+  expect(told(on.config(), 0)).toBe('wait')
+  expect(told(other, 2_000)).toBeNull()
+})

@@ -1,0 +1,38 @@
+import type { LoadReport } from '@/lib/wire/report'
+import type { Digest } from './digest'
+import type { LiveFile } from './live-file'
+import { moment } from './moment'
+import { startTicksOf } from './process-start'
+import { watchedInodes } from './watched-inodes'
+
+/** A stock process writes its next try 100 ms after the file was written to: after this, none will come. */
+const TRIES_WITHIN_MS = 1_000
+
+/** A load that nobody watched, of a process that can be seen: what lies there is what it loaded, by its times. */
+export interface OpenLoad {
+  /** Where its event stands. */
+  readonly offset: number
+  /** `LiveFile.way` when the event was read. */
+  readonly way: string | null
+  /** When that was, by the clock that nobody can set. */
+  readonly since: number
+  /** Is told once it is known how well it is proved. */
+  readonly load: LoadReport
+}
+
+/**
+ * What the process itself tells of a load that nobody watched, when all of its event file was read: it watches the inode that lies there, and would have
+ * tried what was written to that. No clock is asked. Null when it tells nothing, 'wait' while it may be trying.
+ */
+export function tellByWatch(
+  { way, since }: OpenLoad,
+  process: { readonly pid: number; readonly startTicks: string },
+  live: LiveFile,
+): Digest | 'wait' | null {
+  if (startTicksOf(process.pid) !== process.startTicks) return null
+  const { content, parts } = live.look().now
+  if (live.way !== way) return null
+  if (moment().steady - since < TRIES_WITHIN_MS) return 'wait'
+  const inode = parts.at(-1)?.ino
+  return inode !== undefined && watchedInodes(process.pid)?.has(inode) === true ? content : null
+}

@@ -1,0 +1,25 @@
+import { readdirSync, readFileSync } from 'node:fs'
+
+/** Inodes that a process watches (inotify, proc_pid_fdinfo(5)); null when it may not be asked, or watches nothing at all. */
+export function watchedInodes(pid: number): ReadonlySet<bigint> | null {
+  const found = new Set<bigint>()
+  try {
+    for (const name of readdirSync(`/proc/${pid}/fdinfo`)) {
+      const text = fdinfo(pid, name)
+      for (const [, ino = ''] of text.matchAll(/^inotify wd:\S+ ino:([0-9a-f]+) /gm))
+        found.add(BigInt(`0x${ino}`))
+    }
+  } catch {
+    return null
+  }
+  return found.size === 0 ? null : found
+}
+
+function fdinfo(pid: number, name: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/fdinfo/${name}`, 'latin1')
+  } catch {
+    // Closed meanwhile.
+    return ''
+  }
+}
