@@ -129,7 +129,7 @@ export async function recordGaps(client: PoolClient, gaps: readonly LostBytes[],
      SELECT id, f, t, to_timestamp(ft), to_timestamp(tt), n, reason, $8
      FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::float8[], $5::float8[], $6::bigint[], $7::text[])
        AS u(id, f, t, ft, tt, n, reason)
-     ON CONFLICT (file_id, from_offset) DO NOTHING`,
+     ON CONFLICT (file_id, from_offset, to_offset, reason) DO NOTHING`,
     [
       gaps.map(({ fileId }) => fileId),
       gaps.map(({ from }) => from),
