@@ -296,7 +296,8 @@ export const FILE_WAYS: Readonly<Record<string, FileWay>> = {
     restarts: true,
     bring: async ({ path, after }) => {
       replace(path, notedPolicy(after))
-      await delay(200)
+      // A container needs longer than that to start: the connector sees the file before the process does.
+      await delay(3_000)
     },
   },
 }

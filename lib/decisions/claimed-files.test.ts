@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto'
+import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { ConnectorActor } from '@/lib/context'
 import { eventFileId } from '@/lib/wire/event-file-id'
@@ -49,6 +49,12 @@ async function send(actor: ConnectorActor, sent: string[], more: Partial<SentFil
   return { stored: result.stored, codes: result.answer.rejected.map(({ code }) => code) }
 }
 
+/** A token was given out. */
+async function enrolled({ proxyId }: ConnectorActor, at: Date): Promise<void> {
+  const [tokenHash, expiresAt] = [randomBytes(32), new Date(at.getTime() + 90 * 24 * 60 * MINUTE)]
+  await log.db.prisma.proxyToken.create({ data: { proxyId, tokenHash, createdAt: at, expiresAt } })
+}
+
 /** What the audit trail has of files that were refused to a proxy. */
 async function refusals({ proxyName }: ConnectorActor) {
   const { rows } = await log.db.pool.query(
@@ -80,6 +86,22 @@ describe('an event file that the connector of a proxy knows as its own', () => {
     await leave()
     expect(await send(other, lines)).toEqual({ stored: 2, codes: [] })
     expect(await refusals(other)).toEqual([])
+  })
+
+  it('waits for what becomes of its proxy when another one was enrolled since that was heard of, as under a new name: it counts each line once', async () => {
+    await send(owner, lines.slice(0, 2))
+    await enrolled(other, new Date(NOW.getTime() + 1_000))
+    const later = (ms: number) => new Date(NOW.getTime() + ms)
+    expect(await send(other, lines, {}, later(2_000))).toEqual({ stored: 0, codes: [] })
+    expect(await send(other, lines, {}, later(6 * MINUTE))).toEqual({ stored: 1, codes: [] })
+    expect(await refusals(other)).toEqual([])
+  })
+
+  it('is refused to one that was enrolled since its proxy was heard of when that reports again', async () => {
+    await send(owner, lines.slice(0, 1))
+    await enrolled(other, new Date(NOW.getTime() + 1_000))
+    await seen(owner, new Date(NOW.getTime() + 2_000))
+    expect(await send(other, lines)).toEqual({ stored: 0, codes: ['foreign-file'] })
   })
 
   it('goes to it from one that could not tell whose it is', async () => {

@@ -23,9 +23,10 @@ export interface LockedFile {
 
 /**
  * `held`: the connector of the proxy that writes the file sends it; nothing is to be taken from one that cannot tell whose it is.
- * `foreign-file`: another proxy has it.
+ * `foreign-file`: another proxy has it. `undecided`: another one has it that was not heard of since this one was enrolled, as where a proxy got
+ * another name: it reports again soon, or its file goes over.
  */
-export type Claim = LockedFile | 'held' | 'foreign-file' | 'file-mismatch'
+export type Claim = LockedFile | 'held' | 'undecided' | 'foreign-file' | 'file-mismatch'
 
 /** In SQL: nobody reports for the proxy that holds the file `f` any more. Whoever could read its events must not take them from it. */
 const HAS_LEFT = `NOT EXISTS (SELECT 1 FROM proxy o JOIN proxy_contact c ON c.proxy_id = o.id
@@ -87,7 +88,9 @@ async function explainRefusals(
 ): Promise<void> {
   const { rows } = await client.query<RefusingFile & { id: string }>(
     `SELECT f.id, f.reporter_id AS reporter, encode(f.first_line_hash, 'hex') AS line,
-       ARRAY(SELECT p.id::text FROM proxy o JOIN proxy p USING (repository_id) WHERE o.id = f.reporter_id AND p.id = ANY($2::uuid[])) AS neighbours
+       ARRAY(SELECT p.id::text FROM proxy o JOIN proxy p USING (repository_id) WHERE o.id = f.reporter_id AND p.id = ANY($2::uuid[])) AS neighbours,
+       ARRAY(SELECT t.proxy_id::text FROM proxy_contact c JOIN proxy_token t ON t.proxy_id = ANY($2::uuid[])
+         WHERE c.proxy_id = f.reporter_id GROUP BY t.proxy_id, c.last_seen_at HAVING max(t.created_at) > c.last_seen_at) AS successors
      FROM event_file f WHERE f.id = ANY($1::uuid[])`,
     [refused.map(({ fileId }) => fileId), refused.map(({ reporterId }) => reporterId)],
   )
@@ -100,13 +103,17 @@ interface RefusingFile {
   readonly line: string
   /** Proxies of its repository, among those that were refused. */
   readonly neighbours: readonly string[]
+  /** Those of them that were enrolled after it was heard of last. */
+  readonly successors: readonly string[]
 }
 
 function reasonOf(part: SentPart, file: RefusingFile | undefined): Exclude<Claim, LockedFile> {
   if (file === undefined) return 'foreign-file'
   if (file.reporter === part.reporterId) return 'file-mismatch'
   const isNeighbour = file.neighbours.includes(part.reporterId) && file.line === part.firstLine
-  return isShared(part) && isNeighbour && !part.matched ? 'held' : 'foreign-file'
+  if (!isShared(part) || !isNeighbour) return 'foreign-file'
+  if (!part.matched) return 'held'
+  return file.successors.includes(part.reporterId) ? 'undecided' : 'foreign-file'
 }
 
 /** Bytes of a file that will never be in the log. */

@@ -15,6 +15,8 @@ import { storeBatches, type PreparedBatch, type StoredBatch } from './store-batc
 const RETRY_AFTER_S = 2
 /** From so many rows on their way connectors are asked to slow down, by as long as storing them takes, roughly. */
 const CALM_ROWS = 10_000
+/** A file of which it is not known yet whose it is comes again as often as this. */
+const OPEN_MS = 5_000
 const ROWS_PER_MS = 20
 
 export type Ingested =
@@ -72,18 +74,19 @@ export async function ingestDecisions({
     rows: prepared.files.reduce((sum, { rows }) => sum + rows.length, 1),
   })
   if (result === null) return { kind: 'overloaded', retryAfterS: RETRY_AFTER_S }
-  const { stored, late, ...answer } = await result
+  const { stored, late, isOpen, ...answer } = await result
   count({ stored, late, ...answer })
   await recordRefusedFiles(ctx, answer.rejected)
   const { rows } = intake.queue
+  const backoffMs = rows < CALM_ROWS ? 0 : Math.round(rows / ROWS_PER_MS)
   return {
     kind: 'stored',
     stored,
-    answer: { ...answer, backoffMs: rows < CALM_ROWS ? 0 : Math.round(rows / ROWS_PER_MS) },
+    answer: { ...answer, backoffMs: isOpen ? Math.max(backoffMs, OPEN_MS) : backoffMs },
   }
 }
 
-function count({ stored, late, duplicates, rejected }: StoredBatch): void {
+function count({ stored, late, duplicates, rejected }: Omit<StoredBatch, 'isOpen'>): void {
   const { decisions, lateDecisions } = metrics()
   decisions.inc({ outcome: 'accepted' }, stored)
   decisions.inc({ outcome: 'duplicate' }, duplicates)

@@ -36,6 +36,8 @@ export interface PreparedBatch {
 export interface StoredBatch extends Omit<DecisionAnswer, 'backoffMs'> {
   readonly stored: number
   readonly late: number
+  /** It is not known yet whose one of the files is: it is to be sent again. */
+  readonly isOpen: boolean
 }
 
 const LATE_MS = 5 * 60_000
@@ -68,6 +70,7 @@ interface Outcome {
   duplicates: number
   stored: number
   late: number
+  isOpen: boolean
 }
 
 class Storing {
@@ -98,12 +101,14 @@ class Storing {
         duplicates: 0,
         stored: 0,
         late: 0,
+        isOpen: false,
       }
       for (const part of batch.files) {
         const { fileId, from, line } = part.file
         const claim = claims.get(fileId)
         if (typeof claim === 'object') await this.#takePart(batch, part, claim, outcome)
         else if (claim === 'held') outcome.ackedTo[fileId] = part.file.to
+        else if (claim === 'undecided') outcome.isOpen = true
         else outcome.rejected.push({ fileId, offset: from, line, code: claim ?? 'foreign-file' })
       }
       outcome.rejected.sort((a, b) => a.line - b.line)
