@@ -133,6 +133,8 @@ export class Delivery {
       say(`cannot write ${path}: ${problem}`)
     }
     this.#writing = null
+    // Whatever loads it does so later than this.
+    this.live.look()
     onWritten()
     return problem
   }

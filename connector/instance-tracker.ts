@@ -1,16 +1,11 @@
-import {
-  MAX_PID,
-  type AttemptFact,
-  type InstanceReport,
-  type LoadReport,
-  type RunningFact,
-} from '@/lib/wire/report'
+import type { AttemptFact, InstanceReport, LoadReport, RunningFact } from '@/lib/wire/report'
 import { clientOf, continuedOf, policyOf, textOf, toNanoseconds, type ProxyEvent } from './event-line'
 import type { LiveFile } from './live-file'
 import type { MatchedBy } from './match-instance'
 import { moment, type Moment } from './moment'
 import { fitsStart, seeProcess, startTicksOf, type ProcessSeen } from './process-start'
 import type { LoadProof, ProcessStart, Segment } from './positions'
+import { startOf } from './start-of'
 import { tellByWatch, type OpenLoad } from './own-watch'
 import type { Proof } from './prove-load'
 import { proveWatched, UNWATCHED } from './witness-load'
@@ -63,14 +58,7 @@ export class InstanceTracker {
   /** Takes what the start event says; it is the first line of a file and read again after a restart. */
   readStart(event: ProxyEvent): void {
     if (event.type !== 'startup') return
-    const { pid } = event.fields
-    this.resumeStart({
-      startedAt: continuedOf(event)?.since ?? event.ts,
-      pid: typeof pid === 'number' && Number.isInteger(pid) && pid > 0 && pid <= MAX_PID ? pid : null,
-      server: textOf(event, 'server', 2048),
-      config: textOf(event, 'config', 4096),
-      observeOnly: event.fields.observe_only === true,
-    })
+    this.resumeStart(startOf(event))
   }
 
   /** Takes what a start event said that is not in the file any more. */

@@ -62,13 +62,13 @@ export class ProxyAgent {
   constructor(private readonly options: AgentOptions) {
     const { settings, stateDirectory } = options
     const stir = () => options.onStir(this)
-    const none = () => {}
     this.settings = settings
     this.link = options.link
     this.#lines = new LineCount(options.link, settings.config)
     this.git = options.git
     this.live = new LiveFile(settings.config, { stir, renewed: () => options.onRenewed(this) })
-    this.#source = settings.source === null ? null : new LiveFile(settings.source, { stir, renewed: none })
+    this.#source =
+      settings.source === null ? null : new LiveFile(settings.source, { stir, renewed: () => {} })
     this.positions = new Positions(stateDirectory)
     if (this.positions.cloned) options.say('the state directory is a copy of another; starting afresh')
     this.#restarted = new RestartMemory(stateDirectory, this.positions.cloned)
@@ -76,13 +76,7 @@ export class ProxyAgent {
     this.reports = new Reports(this.positions, options.version)
     this.positions.save()
     this.#repair(settings.config, stateDirectory)
-    this.delivery = new Delivery(settings, this.live, stateDirectory, {
-      say: options.say,
-      onWritten: () => {
-        this.live.look()
-        stir()
-      },
-    })
+    this.delivery = new Delivery(settings, this.live, stateDirectory, { say: options.say, onWritten: stir })
   }
 
   /** What lies in the way of one proxy's file keeps the others of the host from nothing. */
