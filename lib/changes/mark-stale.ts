@@ -9,13 +9,14 @@ export async function markStale({
   input: { numbers, heads },
 }: {
   readonly ctx: Context<SystemActor>
-  /** Numbers of pull requests, and commits that may be the head of some. */
+  /** Numbers of pull requests and of issues, among them those of what is owed after emergencies, and commits that may be the head of some. */
   readonly input: { readonly numbers: readonly number[]; readonly heads: readonly string[] }
 }): Promise<void> {
   if (numbers.length + heads.length === 0) return
   await ctx.db.pool.query(
     `UPDATE change_request SET stale_since = $4
-     WHERE repository_id = $1 AND (number = ANY($2::bigint[]) OR (state = 'open' AND head_sha = ANY($3::text[])))`,
+     WHERE repository_id = $1 AND (number = ANY($2::bigint[]) OR (state = 'open' AND head_sha = ANY($3::text[]))
+       OR (review->'followUp'->>'number')::bigint = ANY($2::bigint[]))`,
     [ctx.repositoryId, numbers, heads, ctx.now],
   )
 }

@@ -24,7 +24,7 @@ export type RefreshResult =
 
 /** Checks and merge states change without touching `updated_at`: heads of open pull requests are asked again after this time. */
 const SWEEP_MS = 5 * 60_000
-/** Emergencies whose follow-up is not done are asked again after this time. */
+/** Merged emergencies whose follow-up is not done are asked again after this time. */
 const FOLLOW_UP_MS = 60_000
 /** Merge states that the forge still computes are asked again soon. */
 const UNSETTLED_MS = 2_000
@@ -105,8 +105,8 @@ interface KnownChange {
   readonly review: unknown
   /** Merged, and who had approved is not on record yet. */
   readonly isUnrecorded: boolean
-  /** An open one that goes the short way. */
-  readonly isUrgent: boolean
+  /** It goes the short way, or went it. */
+  readonly isEmergency: boolean
 }
 
 /** All that the list is compared with. */
@@ -121,9 +121,9 @@ async function listedChanges({ db, repositoryId }: Context) {
 async function liveChanges({ db, repositoryId }: Context, named: readonly number[]): Promise<KnownChange[]> {
   const { rows } = await db.pool.query<KnownChange>(
     `SELECT number, state, updated_at AS "updatedAt", refreshed_at AS "refreshedAt", stale_since AS "staleSince", review,
-       state = 'merged' AND approval IS NULL AS "isUnrecorded", state = 'open' AND $3 = ANY(labels) AS "isUrgent"
+       state = 'merged' AND approval IS NULL AS "isUnrecorded", $3 = ANY(labels) AS "isEmergency"
      FROM change_request WHERE repository_id = $1 AND (state = 'open' OR stale_since IS NOT NULL OR number = ANY($2)
-       OR (state = 'merged' AND approval IS NULL) OR (state = 'closed' AND review->>'paths' IS NULL) OR (state = 'merged' AND review->'followUp'->>'done' = 'false'))`,
+       OR (state = 'merged' AND approval IS NULL) OR (state = 'closed' AND review->>'paths' IS NULL) OR (state = 'merged' AND $3 = ANY(labels)))`,
     [repositoryId, named, EMERGENCY_LABEL],
   )
   return rows
@@ -159,20 +159,25 @@ function wantedNumbers(known: readonly KnownChange[], named: readonly number[], 
 }
 
 function urgentFirst(a: KnownChange, b: KnownChange): number {
-  return Number(b.isUrgent) - Number(a.isUrgent)
+  const isUrgent = ({ state, isEmergency }: KnownChange) => isEmergency && state === 'open'
+  return Number(isUrgent(b)) - Number(isUrgent(a))
 }
 
 function isFresh(row: KnownChange | undefined, now: Date): boolean {
   return row !== undefined && row.staleSince === null && now.getTime() - row.refreshedAt.getTime() < FRESH_MS
 }
 
-function isDue({ state, updatedAt, refreshedAt, review, isUnrecorded }: KnownChange, now: Date): boolean {
+function isDue(
+  { state, updatedAt, refreshedAt, review, isUnrecorded, isEmergency }: KnownChange,
+  now: Date,
+): boolean {
   const age = now.getTime() - refreshedAt.getTime()
   const { mergeable, paths, followUp } = readReview(review)
-  // Closing an issue does not touch its pull request.
-  if (state === 'merged' && followUp?.done === false && age > FOLLOW_UP_MS) return true
   // The longer it could not be settled, the longer the next try waits: what is unreadable stays so.
   const mayBeSettled = age > Math.max(UNSETTLED_MS, (refreshedAt.getTime() - updatedAt.getTime()) / 4)
+  // What happens to an issue does not touch its pull request. One that is done may be opened again, and one that is missing may come.
+  if (state === 'merged' && isEmergency && age > FOLLOW_UP_MS && (mayBeSettled || followUp?.done === false))
+    return true
   if (state === 'closed') return paths === null && mayBeSettled
   if (state !== 'open' && !isUnrecorded) return false
   return age > SWEEP_MS || (mayBeSettled && (isUnrecorded || mergeable === null || paths === null))

@@ -72,7 +72,13 @@ export const reviewStateSchema = z.object({
   required: z.array(requiredState).nullable().default(null),
   /** What is owed after an emergency; null for every other change. */
   followUp: z
-    .object({ number: z.number(), url: z.string(), dueAt: z.string(), done: z.boolean() })
+    .object({
+      number: z.number(),
+      url: z.string(),
+      dueAt: z.string(),
+      done: z.boolean(),
+      points: z.object({ ticked: z.number(), all: z.number() }).nullable().default(null),
+    })
     .nullable()
     .default(null),
 })

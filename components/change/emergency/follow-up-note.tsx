@@ -1,5 +1,6 @@
 import { Note } from '@/components/ui/note'
 import { ExternalButton } from '@/components/ui/button'
+import { countOf } from '@/components/ui/format-number'
 import { formatAge, formatInstant } from '@/components/ui/format-time'
 import type { FollowUp } from '@/lib/changes/emergency/follow-up'
 
@@ -19,18 +20,22 @@ export function FollowUpNote({ followUp, isClosed, now }: FollowUpNoteProps) {
         It was not sent by Lockstep, or its issue lost the label <span className="mono">follow-up</span>.
       </Note>
     )
-  const { number, url, dueAt, done } = followUp
+  const { number, url, dueAt, done, points } = followUp
+  const left = points === null ? 0 : points.all - points.ticked
   const due = new Date(dueAt)
   const issue = <ExternalButton href={url}>Issue {number}</ExternalButton>
   if (done)
     return (
       <Note glyph="passed" title="The follow-up is done." action={issue}>
-        Its issue is closed.
+        Its issue is closed
+        {left > 0 && `, with ${left} of its ${countOf(points?.all ?? 0, 'point')} not ticked`}.
       </Note>
     )
   return (
     <Note glyph="emergency" tone="deny" title={sayDue(due, now)} action={issue}>
-      By {formatInstant(due)}. On everyone’s overview until its issue is closed.
+      By {formatInstant(due)}.{' '}
+      {points !== null && points.all > 0 && `${points.ticked} of ${countOf(points.all, 'point')} done. `}
+      On everyone’s overview until its issue is closed.
     </Note>
   )
 }

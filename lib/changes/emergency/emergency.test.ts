@@ -3,6 +3,7 @@ import { FULL_NAME, REPOSITORY } from '@/forge/testing/acme'
 import type { Context, PersonActor } from '@/lib/context'
 import { createDraft } from '../create-draft'
 import { getChange } from '../get-change'
+import { markStale } from '../mark-stale'
 import { listFollowUps } from '../list-follow-ups'
 import { proposeChange, type ProposeResult } from '../propose-change'
 import { refreshChanges } from '../refresh-changes'
@@ -122,7 +123,7 @@ describe('an emergency', () => {
     expect(await issues()).toEqual([])
   })
 
-  it('is owed its follow-up until the issue is closed', async () => {
+  it('is owed its follow-up until the issue is closed, and again when it is opened again', async () => {
     await prepare()
     await submit(await draftOf(TIGHTER), 'Now.')
     const look = async (minutes: number) => {
@@ -136,16 +137,23 @@ describe('an emergency', () => {
     await forge().pulls.createReview({ ...REPOSITORY, pull_number: 1, event: 'APPROVE' })
     await forge().pulls.merge({ ...REPOSITORY, pull_number: 1 })
     expect(await look(1)).toHaveLength(1)
-    stage.forge.forge.editIssue({
-      repository: FULL_NAME,
-      number: 2,
-      state: 'closed',
-      person: 'dora',
-      at: new Date(),
-    })
+    const set = (state: 'open' | 'closed') => {
+      const issue = { repository: FULL_NAME, number: 2, state, person: 'dora', at: new Date() }
+      stage.forge.forge.editIssue(issue)
+    }
+    set('closed')
     expect(await look(10)).toEqual([])
     const change = await getChange({ ctx: ana, source: stage.source, root: 'policies', number: 1 })
-    expect(change?.review.followUp).toMatchObject({ done: true })
+    expect(change?.review.followUp).toMatchObject({ done: true, points: { ticked: 0, all: 4 } })
+    set('open')
+    expect(await look(20)).toHaveLength(1)
+    // A hook makes it sooner than the next look: the issue has a number of its own.
+    const { data: issue } = await forge().issues.get({ ...REPOSITORY, issue_number: 2 })
+    const body = issue.body?.replace('- [ ]', '- [x]') ?? ''
+    await stage.forge.as('dora').rest.issues.update({ ...REPOSITORY, issue_number: 2, body })
+    const ctx = stage.system(new Date(Date.now() + 20.1 * 60_000))
+    await markStale({ ctx, input: { numbers: [2], heads: [] } })
+    expect((await look(20.2))[0]?.followUp.points).toEqual({ ticked: 1, all: 4 })
   })
 })
 

@@ -16,6 +16,8 @@ export interface FollowUp {
   /** ISO 8601 in UTC. */
   readonly dueAt: string
   readonly done: boolean
+  /** Points of its checklist; null where an earlier version did not count them. */
+  readonly points: { readonly ticked: number; readonly all: number } | null
 }
 
 interface Repository {
@@ -41,13 +43,11 @@ export async function writeFollowUp(
 ): Promise<FollowUp> {
   const known = await askFollowUp(client, repository, wanted.pull)
   if (known !== null) return known
-  const { data } = await client.rest.issues.create({
-    ...repository,
-    title: `Follow up on #${wanted.pull}: ${wanted.title}`.slice(0, 256),
-    body: sayFollowUp(wanted),
-    labels: [FOLLOW_UP_LABEL],
-  })
-  return { number: data.number, url: data.html_url, dueAt: wanted.dueAt.toISOString(), done: false }
+  const title = `Follow up on #${wanted.pull}: ${wanted.title}`.slice(0, 256)
+  const body = sayFollowUp(wanted)
+  const { data } = await client.rest.issues.create({ ...repository, title, body, labels: [FOLLOW_UP_LABEL] })
+  const { number, html_url: url } = data
+  return { number, url, dueAt: wanted.dueAt.toISOString(), done: false, points: pointsOf(body) }
 }
 
 /** Finds the issue of a pull request by the marker in its text and its label; null when there is none. */
@@ -66,9 +66,16 @@ export async function askFollowUp(
   for (const { number, body, state, html_url: url } of data.toReversed()) {
     const [, of, due = ''] = MARKER.exec(body ?? '') ?? []
     if (Number(of) !== pull || Number.isNaN(Date.parse(due))) continue
-    return { number, url, dueAt: new Date(due).toISOString(), done: state === 'closed' }
+    const points = pointsOf(body ?? '')
+    return { number, url, dueAt: new Date(due).toISOString(), done: state === 'closed', points }
   }
   return null
+}
+
+/** A list of tasks, as GitHub's Markdown has it. */
+function pointsOf(body: string): NonNullable<FollowUp['points']> {
+  const ticks = [...body.matchAll(/^\s*[-*] \[([ xX])\] /gm)].map(([, tick]) => tick)
+  return { ticked: ticks.filter((tick) => tick !== ' ').length, all: ticks.length }
 }
 
 /** Markdown. Owners are named so that GitHub tells them; texts of people are nothing but text. */

@@ -11,6 +11,7 @@ interface OwedIssue {
   readonly pull: number
   readonly dueAt: string
   readonly done: boolean
+  readonly ticked: number
 }
 
 /** What people do about emergencies on the forge: they tick what was owed, close it too early, and label pull requests by hand. */
@@ -46,7 +47,8 @@ export class FollowUps {
   async issues(): Promise<OwedIssue[]> {
     return (await this.#found()).map(({ number, body, state }) => {
       const [, pull = '', dueAt = ''] = /pull=(\d+) due=(\S+) -->/.exec(body ?? '') ?? []
-      return { number, pull: Number(pull), dueAt, done: state === 'closed' }
+      const ticked = (body ?? '').split('- [x]').length - 1
+      return { number, pull: Number(pull), dueAt, done: state === 'closed', ticked }
     })
   }
 

@@ -34,7 +34,7 @@ export async function shownPulls({ app, others }: RandomChanges): Promise<object
       asked: state === 'open' ? [...review.requestedPeople].sort() : [],
       checks: state === 'open' ? review.checks.map(({ name, state: is }) => `${name} ${is}`) : [],
       approvedAtMerge: approval && saidOf(approval.approvals, others.approvedAtMerge.get(number) ?? []),
-      followUp: followUp && { number: followUp.number, dueAt: followUp.dueAt, done: followUp.done },
+      followUp: followUp && { ...followUp, url: undefined, points: followUp.points?.ticked },
     })
   }
   return shown
@@ -76,7 +76,8 @@ export async function truePulls({ app, others, followUps }: RandomChanges): Prom
       asked: isOpen ? (pull.requested_reviewers ?? []).map(({ login }) => login).sort() : [],
       checks: isOpen ? checks.statuses.map(({ context, state }) => `${context} ${state}`) : [],
       approvedAtMerge: pull.merged ? (others.approvedAtMerge.get(number) ?? []) : null,
-      followUp: owed === undefined ? null : { number: owed.number, dueAt: owed.dueAt, done: owed.done },
+      followUp:
+        owed === undefined ? null : { ...owed, pull: undefined, ticked: undefined, points: owed.ticked },
     })
   }
   return pulls
