@@ -16,7 +16,7 @@ test('the list of policies leads to what the last change of one did', async ({ p
 test('who may draft begins a new policy from the list, and nobody does in the past', async ({ page }) => {
   await signIn(page, loginOf('write'), '/policies')
   const begin = page.getByRole('button', { name: 'New policy' })
-  const file = page.getByRole('button', { name: 'Add a file' })
+  const file = page.getByRole('dialog', { name: 'Add a file' }).getByLabel('A new file')
   await openBy(file, () => begin.click())
   await expect(page).toHaveURL(/\/drafts\/[\w-]+$/)
   const id = page.url().split('/').at(-1) ?? ''

@@ -19,14 +19,13 @@ function rows(page: Page) {
   return page.getByRole('table', { name: 'Decisions', exact: true }).locator('tbody').getByRole('row')
 }
 
-test('from a decision to an open pull request: five clicks and a title', async ({ page }) => {
-  await openLog(page, loginOf('write'), 'proxy=memory-prod&result=allowed')
+test('from a decision to an open pull request: four clicks and a title, where there is one way to deny its calls', async ({
+  page,
+}) => {
+  await openLog(page, loginOf('write'), 'proxy=memory-prod&result=allowed&tool=open_nodes')
   await rows(page).first().getByRole('link').first().click()
-  const narrowing = page.getByRole('dialog', { name: 'Deny calls like this' })
-  await openBy(narrowing, () => page.getByRole('button', { name: 'Deny calls like this' }).click())
-  await narrowing.getByRole('button', { name: 'Open in the editor' }).click()
-  await expect(page).toHaveURL(/\/drafts\//)
-  await expect(page.locator('.editor[aria-busy="false"]')).toBeVisible()
+  const editor = page.locator('.editor[aria-busy="false"]')
+  await openBy(editor, () => page.getByRole('button', { name: 'Deny calls like this' }).click())
   const asking = page.getByRole('dialog', { name: 'Open a pull request' })
   await openBy(asking, () => page.getByRole('button', { name: 'Submit as a pull request' }).click())
   await asking.getByLabel('Title').fill('Deny calls like one of the log')

@@ -17,8 +17,9 @@ interface DialogProps {
   onOpenChange?: (open: boolean) => void
 }
 
-/** What a dialog is opened for: fields and choices come before buttons, and these before what closes it. */
+/** What a dialog is opened for: what it names itself, then fields and choices before buttons, and these before what closes it. */
 const FIRST = [
+  '.db [data-first]',
   '.db :is(input, select, textarea):enabled',
   '.db :is(a[href], button:enabled)',
   '.df button:enabled',

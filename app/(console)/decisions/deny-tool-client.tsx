@@ -13,7 +13,7 @@ export function DenyTool({ id, tool }: { id: string; tool: string }) {
   const [state, setState] = useState<'idle' | 'busy' | 'failed'>('idle')
   const start = async () => {
     setState('busy')
-    const draft = await draftOf(id).catch(() => null)
+    const draft = await draftOf(id, `Deny ${tool} now`).catch(() => null)
     if (draft === null) setState('failed')
     else router.push(routes.draft(draft, { tool, emergency: '1' }))
   }
@@ -24,9 +24,9 @@ export function DenyTool({ id, tool }: { id: string; tool: string }) {
   )
 }
 
-async function draftOf(id: string): Promise<string | null> {
+async function draftOf(id: string, title: string): Promise<string | null> {
   const { path, candidates } = await fetchCandidates(id, 'deny')
   // The broadest comes last: every call of the tool.
   const every = candidates.at(-1)
-  return every === undefined ? null : startDraft(path, every.edits)
+  return every === undefined ? null : startDraft(path, every.edits, title)
 }

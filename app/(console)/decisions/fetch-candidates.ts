@@ -13,12 +13,8 @@ export interface Candidates {
 }
 
 /** Throws when the branch has no policy for the call that can be edited. */
-export async function fetchCandidates(
-  d: string,
-  want: 'deny' | 'allow',
-  signal?: AbortSignal,
-): Promise<Candidates> {
-  const answer = await fetch(apiRoutes.callCandidates({ d, want }), signal === undefined ? {} : { signal })
+export async function fetchCandidates(d: string, want: 'deny' | 'allow'): Promise<Candidates> {
+  const answer = await fetch(apiRoutes.callCandidates({ d, want }))
   if (!answer.ok) throw new Error(`the server answered ${answer.status}`)
   return asCandidates(await answer.json())
 }

@@ -2,12 +2,19 @@ import type { CreateDraftResult } from '@/lib/changes/create-draft'
 import type { Edit } from '@/lib/policy/edit/edits'
 import { apiRoutes } from '@/lib/routes'
 
-/** Starts a draft of one policy with edits in it; null when the server does not take them. `basePath` is the full repository path. */
-export async function startDraft(basePath: string, edits: readonly Edit[]): Promise<string | null> {
+/**
+ * Starts a draft of one policy with edits in it; null when the server does not take them. `basePath` is the full repository path. Without
+ * a title it is called by what it does.
+ */
+export async function startDraft(
+  basePath: string,
+  edits: readonly Edit[],
+  title = '',
+): Promise<string | null> {
   const answer = await fetch(apiRoutes.drafts(), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ files: [{ basePath, edits }] }),
+    body: JSON.stringify({ title, files: [{ basePath, edits }] }),
   })
   const result = answer.ok ? asCreated(await answer.json()) : null
   return result?.kind === 'created' ? result.id : null

@@ -52,6 +52,8 @@ export function EmergencyFields({ way, reason, onReason }: EmergencyFieldsProps)
               className="in"
               rows={3}
               maxLength={2000}
+              // Who comes to deny something now has nothing else to type.
+              data-first={reason === '' || undefined}
               value={reason}
               onChange={({ target }) => onReason(target.value)}
             />

@@ -5,6 +5,7 @@ import type { OwnerPrediction } from '@/lib/changes/predict-owners'
 import type { RequiredForPaths } from '@/lib/changes/rulesets/required-reviewers'
 import type { Effect } from '@/lib/changes/sum-effect'
 import { printable } from '@/lib/policy/describe/sentence'
+import type { PolicyTestOutcome } from '@/lib/policy/test/test-report'
 import { oneOf } from '../detail/say-waiting'
 
 export interface SubmissionSummaryProps {
@@ -13,6 +14,8 @@ export interface SubmissionSummaryProps {
   /** Paths that change, as they are shown. */
   readonly paths: readonly string[]
   readonly effect: Effect | null
+  /** What the tests of the shown policy say; null without any, undefined while they run. */
+  readonly tests: PolicyTestOutcome | null | undefined
   readonly owners: readonly OwnerPrediction[]
   /** Null when that was never seen. */
   readonly required: readonly RequiredForPaths[] | null
@@ -24,7 +27,7 @@ const MOST_NAMES = 4
 
 /** What will be sent, and who will have to agree: the last look before it is. */
 export function SubmissionSummary(props: SubmissionSummaryProps) {
-  const { branch, paths, effect, owners, required, isOnlyAsked } = props
+  const { branch, paths, effect, tests, owners, required, isOnlyAsked } = props
   const names = paths.slice(0, MOST_NAMES).map(printable)
   const rest = paths.length - names.length
   return (
@@ -37,6 +40,7 @@ export function SubmissionSummary(props: SubmissionSummaryProps) {
       <Row name="Effect">
         <EffectCounts effect={effect} isWorded />
       </Row>
+      {tests?.kind === 'ran' && <Row name="Policy tests">{sayTests(tests)}</Row>}
       <Row name={isOnlyAsked ? 'Asked' : 'Must agree'}>{sayOwners(owners, required ?? [])}</Row>
     </dl>
   )
@@ -48,6 +52,16 @@ function Row({ name, children }: { name: string; children: ReactNode }) {
       <dt>{name}</dt>
       <dd>{children}</dd>
     </>
+  )
+}
+
+/** "11 of 12 pass: lockstep/policy will fail". */
+function sayTests({ report: { passed, failed, cases } }: Extract<PolicyTestOutcome, { kind: 'ran' }>) {
+  if (failed === 0) return `all ${cases.length} pass`
+  return (
+    <span className="deny">
+      {passed} of {cases.length} pass, so that the check lockstep/policy will fail
+    </span>
   )
 }
 

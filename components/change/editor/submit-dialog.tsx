@@ -63,7 +63,7 @@ export function SubmitDialog(props: SubmitDialogProps) {
   const lacks = whatLacks(submission)
   return (
     <Dialog
-      title="Open a pull request"
+      title={submission.emergency === undefined ? 'Open a pull request' : 'Open an emergency pull request'}
       description="It is made with your own GitHub account; code owners are asked by GitHub."
       open={open}
       onOpenChange={onOpenChange}

@@ -12,16 +12,19 @@ export interface TitledFile {
 /** A line of GitHub's list of pull requests. */
 const LONGEST = 120
 
+/** What was before is a reason, not a title. */
+const BEFORE = / \(before: .*\)$/
+
 /** The title of a draft that has none: what it loosens or tightens first, else what happens to its files. Empty when nothing is changed. */
 export function suggestTitle(files: readonly TitledFile[]): string {
-  const differences = files.flatMap(({ before, after, meaning }) =>
+  const differences = files.flatMap(({ meaning }) =>
     meaning?.kind === 'compared'
-      ? meaning.comparison.differences.map(({ text }) => ({ text, path: after ?? before }))
+      ? meaning.comparison.differences.map(({ text }) => text.replace(BEFORE, ''))
       : [],
   )
   const [first] = differences
   const moves = files.flatMap(sayMove)
-  const lead = first?.text ?? moves[0] ?? sayEdit(files)
+  const lead = first ?? moves[0] ?? sayEdit(files)
   const more = first === undefined ? moves.length - 1 : differences.length - 1 + moves.length
   if (more <= 0) return cut(lead, LONGEST)
   const rest = ` and ${more} more`

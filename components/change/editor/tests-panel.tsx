@@ -18,7 +18,6 @@ export function TestsPanel({ outcome, onTests }: TestsPanelProps) {
   return (
     <Panel
       title="Policy tests"
-      note="with this draft"
       more={
         outcome === null ? undefined : (
           <Button variant="ghost" size="small" onClick={() => onTests(null)}>
@@ -60,7 +59,7 @@ function Outcome({ outcome, onTests }: TestsPanelProps) {
     <>
       <p className="row s pad" style={{ gap: 6 }} role="status">
         <Glyph name={failed === 0 ? 'passed' : 'failed'} label={null} />
-        {passed} of {cases.length} pass
+        {passed} of {cases.length} pass with this draft
       </p>
       {failed > 0 && (
         <ul className="rows">

@@ -196,7 +196,7 @@ function Dialogs({ root, branch, model }: DraftEditorProps & { model: EditorMode
 
 /** The dialog of the submission: a draft without a title is called by what it does, until the person types one. */
 function Submitting({ model, branch }: { model: EditorModel; branch: string }) {
-  const { effect, submission, facts, files, engine, state, dispatch, setDialog, shownPath } = model
+  const { effect, tests, submission, facts, files, engine, state, dispatch, setDialog, shownPath } = model
   const [isTitled, setIsTitled] = useState(state.about.title !== '')
   const { description, wishes } = state.about
   const title = isTitled ? state.about.title : titleOf(files, engine, shownPath)
@@ -211,6 +211,7 @@ function Submitting({ model, branch }: { model: EditorModel; branch: string }) {
           isChanged ? [shownPath(file.path ?? file.basePath ?? '')] : [],
         ),
         effect,
+        tests: tests.outcome,
         owners: facts.owners,
         required: facts.required,
         isOnlyAsked: facts.notRequired !== null,

@@ -42,7 +42,7 @@ export function useDraftEditor({ draft, readings: first, start, root, isUrgent }
   const facts = useDraftFacts(draft, saved.savedRevision)
   const [place, go] = usePlace(start)
   const [refusal, setRefusal] = useState<EditRefusal | null>(null)
-  const [dialog, setDialog] = useState<DraftDialog | null>(null)
+  const [dialog, setDialog] = useState<DraftDialog | null>(() => firstDialog(draft, isUrgent))
   const [resolving, setResolving] = useState<string | null>(null)
   const [goTo, setGoTo] = useState<{ readonly line: number } | null>(null)
   // Read only when a key is pressed: a cursor that moves draws nothing here.
@@ -82,7 +82,7 @@ export function useDraftEditor({ draft, readings: first, start, root, isUrgent }
   const redo = () => dispatch({ kind: 'redo' })
   const shownPath = (path: string) => relativeToRoot(path, root) ?? path
   const moved = useMemo(() => movedFiles(state.files, facts), [state.files, facts])
-  const submit = submitLabel(files, moved)
+  const submit = submitLabel(files, moved, state.about.wishes.reason !== null && facts.emergency !== null)
   const canSubmit = submit.enabled && saved.lost === null
   return {
     state,
@@ -118,6 +118,13 @@ export function useDraftEditor({ draft, readings: first, start, root, isUrgent }
     shownPath,
     submit: { ...submit, enabled: canSubmit },
   }
+}
+
+/** Who comes to deny something now has only to say why, and who begins with nothing needs a file. */
+function firstDialog({ revision, files, emergency }: DraftView, isUrgent: boolean): DraftDialog | null {
+  if (revision > 0) return null
+  if (files.length === 0) return 'add-file'
+  return isUrgent && emergency !== null ? 'submit' : null
 }
 
 /** The switch for the short way is on from the start, where the repository has prepared it, until the person says otherwise. */

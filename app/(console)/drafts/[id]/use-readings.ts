@@ -105,6 +105,7 @@ export function movedFiles(files: readonly EditedFile[], facts: DraftView): read
 export function submitLabel(
   files: readonly ReadFile[],
   moved: readonly MovedFile[],
+  isEmergency: boolean,
 ): { label: string; enabled: boolean } {
   const errors = files.reduce((sum, { reading, file }) => {
     if (reading === null || file.path === null) return sum
@@ -117,7 +118,6 @@ export function submitLabel(
   if (moved.length > 0)
     return { label: `Decide about ${countOf(moved.length, 'file')} to submit`, enabled: false }
   const changed = files.some(({ isChanged }) => isChanged)
-  return changed
-    ? { label: 'Submit as a pull request', enabled: true }
-    : { label: 'Change something to submit', enabled: false }
+  if (!changed) return { label: 'Change something to submit', enabled: false }
+  return { label: isEmergency ? 'Submit as an emergency' : 'Submit as a pull request', enabled: true }
 }

@@ -21,7 +21,7 @@ export function DenyTool({ path, tool, edits }: DenyToolProps) {
   const [state, setState] = useState<'idle' | 'busy' | 'failed'>('idle')
   const start = async () => {
     setState('busy')
-    const draft = await startDraft(path, edits).catch(() => null)
+    const draft = await startDraft(path, edits, `Deny ${tool} now`).catch(() => null)
     if (draft === null) setState('failed')
     else router.push(routes.draft(draft, { tool, emergency: '1' }))
   }
