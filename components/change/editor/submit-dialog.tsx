@@ -89,7 +89,7 @@ export function SubmitDialog(props: SubmitDialogProps) {
           <span className="s">Description</span>
           <textarea
             className="in"
-            rows={5}
+            rows={3}
             value={submission.description}
             onChange={({ target }) => set({ description: target.value })}
           />
