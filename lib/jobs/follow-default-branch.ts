@@ -1,5 +1,6 @@
 import { log } from '@/lib/log'
 import type { Server } from '@/lib/server'
+import { REF_UPDATES_LOCK } from './record-ref-updates'
 
 /**
  * When the tracked branch is gone, looks which one the repository has as its default now, and tracks that: it was renamed, or replaced. Of a
@@ -12,6 +13,7 @@ export async function followDefaultBranch(server: Server): Promise<void> {
   const ref = await mirror.defaultBranch()
   if (ref === null || ref === old || (await mirror.objects.resolve(ref)) === null) return
   await database.transaction(async (client) => {
+    await client.query(REF_UPDATES_LOCK, [repository.id])
     const [from, to] = [old, ref].map((name) => name.replace(/^refs\/heads\//, ''))
     // Another replica may have done it already.
     const { rowCount } = await client.query(
@@ -20,9 +22,12 @@ export async function followDefaultBranch(server: Server): Promise<void> {
     )
     if (rowCount === 0) return
     await client.query(
+      // A time in which it was gone under the old name, for it had another one then too, is no move.
       `INSERT INTO ref_update (repository_id, ref, old, new, seen_at, merged_at, source, forced)
-       SELECT repository_id, $3, old, new, seen_at, merged_at, source, forced FROM ref_update
-       WHERE repository_id = $1 AND ref = $2 AND new IS NOT NULL
+       SELECT repository_id, $3, before, new, seen_at, merged_at, source, forced
+       FROM (SELECT *, lag(new) OVER (ORDER BY id) AS before FROM ref_update
+         WHERE repository_id = $1 AND ref = $2 AND new IS NOT NULL) AS seen
+       WHERE before IS DISTINCT FROM new
          AND NOT EXISTS (SELECT 1 FROM ref_update WHERE repository_id = $1 AND ref = $3) ORDER BY id`,
       [repository.id, old, ref],
     )

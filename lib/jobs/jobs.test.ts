@@ -6,6 +6,7 @@ import { startTestServer, type TestServer } from '@/scripts/test/start-server'
 import type { Job } from './job'
 import { keepPartitionsJob } from './keep-partitions'
 import { pollMirrorJob } from './poll-mirror'
+import { recordRefUpdates } from './record-ref-updates'
 import { startJobs } from './run-jobs'
 import { tidyUpJob } from './tidy-up'
 
@@ -191,6 +192,28 @@ describe('the tracked branch', () => {
     expect(next.repository.ref).toBe('refs/heads/trunk')
     await next.close()
     await forge.as('dora').rest.repos.renameBranch({ ...rename, branch: 'trunk', new_name: 'main' })
+    await runOnce(pollMirrorJob)
+    expect(server.repository.ref).toBe('refs/heads/main')
+  })
+
+  it('is not recorded under its new name by a replica that does not know yet that it was the old one', async () => {
+    const { server, forge } = test
+    const { prisma } = server.database
+    await runOnce(pollMirrorJob)
+    const { tip } = await trackedHistory(server)
+    const rename = { owner: 'acme', repo: 'policies', branch: 'main', new_name: 'release' }
+    await forge.as('dora').rest.repos.renameBranch(rename)
+    await server.mirror.fetch()
+    const ctx = systemContext(server, 'test')
+    expect(await recordRefUpdates(ctx, server.mirror, 'poll', 'refs/heads/main')).toBeNull()
+    await runOnce(pollMirrorJob)
+    const seen = await prisma.refUpdate.findMany({
+      where: { ref: 'refs/heads/release' },
+      orderBy: { id: 'asc' },
+    })
+    expect(seen.at(-1)).toMatchObject({ new: tip })
+    expect(seen.map(({ old }) => old)).toEqual([null, ...seen.slice(0, -1).map((one) => one.new)])
+    await forge.as('dora').rest.repos.renameBranch({ ...rename, branch: 'release', new_name: 'main' })
     await runOnce(pollMirrorJob)
     expect(server.repository.ref).toBe('refs/heads/main')
   })

@@ -34,7 +34,12 @@ export async function fetchMirror(server: Server, source: RefUpdateSource): Prom
   if (last !== undefined && moved.length === 0) return
   const ctx = systemContext(server, 'mirror')
   // At the start the mirror may hold what an earlier process fetched and did not live to record.
-  await recordRefUpdates(ctx, mirror, last === undefined && source === 'poll' ? 'start' : source)
+  const seen = last === undefined && source === 'poll' ? 'start' : source
+  if ((await recordRefUpdates(ctx, mirror, seen, server.repository.ref)) === null) {
+    // It went after it was looked for, by a fetch of somebody else.
+    await followDefaultBranch(server)
+    await recordRefUpdates(ctx, mirror, seen)
+  }
   if (moved.length > 0) await notify(ctx, 'mirror', moved)
   told.set(mirror, now)
 }

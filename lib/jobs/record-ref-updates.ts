@@ -9,27 +9,31 @@ interface Move {
   readonly new: string | null
 }
 
+/** Held by whoever adds to the history of branches; $1 is the repository's id. */
+export const REF_UPDATES_LOCK = `SELECT pg_advisory_xact_lock(hashtextextended('ref-updates ' || $1, 0))`
+
 const LAST_SEEN = `SELECT DISTINCT ON (ref) ref, new FROM ref_update WHERE repository_id = $1 ORDER BY ref, id DESC`
 
 /**
  * Adds a row for each branch that stands elsewhere than when it was last recorded; returns how many. Replicas poll on
  * their own: whoever sees a difference fetches again while holding the lock, so that an older state never follows a
- * newer one in the history.
+ * newer one in the history. Null, and nothing is added, while `tracked` is gone: under its new name it first gets what was seen of it.
  */
 export async function recordRefUpdates(
   ctx: Context,
   mirror: Pick<Mirror, 'refs' | 'fetch' | 'isAncestor'>,
   source: RefUpdateSource,
-): Promise<number> {
+  tracked: string | null = null,
+): Promise<number | null> {
   const { rows } = await ctx.db.pool.query<{ ref: string; new: string | null }>(LAST_SEEN, [ctx.repositoryId])
   if (moves(rows, await mirror.refs()).length === 0) return 0
   return ctx.db.transaction(async (client) => {
-    await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('ref-updates ' || $1, 0))`, [
-      ctx.repositoryId,
-    ])
+    await client.query(REF_UPDATES_LOCK, [ctx.repositoryId])
     await mirror.fetch()
+    const refs = await mirror.refs()
+    if (tracked !== null && !refs.has(tracked)) return null
     const last = await client.query<{ ref: string; new: string | null }>(LAST_SEEN, [ctx.repositoryId])
-    const moved = moves(last.rows, await mirror.refs())
+    const moved = moves(last.rows, refs)
     for (const move of moved) {
       const forced = move.old !== null && move.new !== null && !(await mirror.isAncestor(move.old, move.new))
       await client.query(
