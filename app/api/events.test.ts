@@ -1,9 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { closeEventStreams, countEventStreams } from '@/lib/events/event-stream'
 import { notify } from '@/lib/events/notify'
+import { REPOSITORY } from '@/forge/testing/acme'
+import { forgetRoles } from '@/lib/people/find-role'
 import { systemContext } from '@/lib/server'
 import { startTestServer, type TestServer } from '@/scripts/test/start-server'
 import { GET as events } from './events/route'
+import { DELETE as endSession } from './sessions/[id]/route'
 
 let test: TestServer
 let cookie: string
@@ -26,9 +29,9 @@ interface Listener {
   leave(): void
 }
 
-async function listen(): Promise<Listener> {
+async function listen(as = cookie): Promise<Listener> {
   const gone = new AbortController()
-  const answer = await events(test.request('/api/events', { cookie, signal: gone.signal }), nowhere)
+  const answer = await events(test.request('/api/events', { cookie: as, signal: gone.signal }), nowhere)
   const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
   let heard = ''
   return {
@@ -42,6 +45,16 @@ async function listen(): Promise<Listener> {
       return heard
     },
     leave: () => gone.abort(),
+  }
+}
+
+/** As `listen`, without the looks that come by themselves: whatever ends this one was told. */
+async function listenUnwatched(as: string): Promise<Listener> {
+  vi.useFakeTimers({ toFake: ['setInterval'] })
+  try {
+    return await listen(as)
+  } finally {
+    vi.useRealTimers()
   }
 }
 
@@ -107,11 +120,37 @@ describe('the event stream', () => {
 
   it('keeps twenty tabs of a person, and closes the oldest for one more', async () => {
     const oldest = await listen()
-    const others = await Promise.all(Array.from({ length: 20 }, listen))
+    const others = await Promise.all(Array.from({ length: 20 }, () => listen()))
     await expect(oldest.until('never')).rejects.toThrow('the stream ended')
     expect(countEventStreams()).toBe(20)
     for (const listener of others) listener.leave()
     expect(countEventStreams()).toBe(0)
+  })
+
+  it('ends at once when its session is revoked, and no other', async () => {
+    const other = await test.signIn('rita')
+    const one = await test.signIn('rita')
+    const newest = await test.server.database.prisma.session.findFirst({ orderBy: { createdAt: 'desc' } })
+    const [revoked, kept] = [await listenUnwatched(one), await listen(other)]
+    await notifyUntilHeard(revoked, ['listening'])
+    const path = `/api/sessions/${newest?.id}`
+    const route = { params: Promise.resolve({ id: newest?.id ?? '' }) }
+    expect((await endSession(test.request(path, { cookie: other, method: 'DELETE' }), route)).status).toBe(
+      200,
+    )
+    await expect(revoked.until('never')).rejects.toThrow('the stream ended')
+    expect(await notifyUntilHeard(kept, ['still here'])).toContain('still here')
+    kept.leave()
+  })
+
+  it('ends at once for whoever lost the role, when the forge tells of it; those who have one go on', async () => {
+    const [lost, kept] = [await listenUnwatched(await test.signIn('ana')), await listen()]
+    await notifyUntilHeard(lost, ['listening'])
+    await test.forge.as('dora').rest.repos.removeCollaborator({ ...REPOSITORY, username: 'ana' })
+    await forgetRoles(systemContext(test.server, 'test'))
+    await expect(lost.until('never')).rejects.toThrow('the stream ended')
+    expect(await notifyUntilHeard(kept, ['still here'])).toContain('still here')
+    kept.leave()
   })
 
   it('is closed at once for a browser that has gone already', async () => {

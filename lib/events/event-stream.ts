@@ -4,16 +4,18 @@ import { subscribe } from './event-hub'
 import type { LockstepEvent } from './notify'
 
 const PING_MS = 15_000
-const RECHECK_MS = 60_000
+/** A role is asked of the forge at most every minute: what an open page hears ends so long after that at the latest. */
+const RECHECK_MS = 15_000
 
 export interface StreamOptions {
   readonly database: Database
   readonly repositoryId: string
   /** Whose browser it is. */
   readonly personId: string
+  readonly sessionId: string
   /** Aborts when the browser is gone. */
   readonly signal: AbortSignal
-  /** Whether the person may still look; asked every minute. */
+  /** Whether the person may still look; asked four times a minute, and at once when the session ended or roles changed. */
   readonly mayLook: () => Promise<boolean>
 }
 
@@ -51,11 +53,13 @@ export function openEventStream(options: StreamOptions): ReadableStream<Uint8Arr
         if ((controller.desiredSize ?? 0) < -1000) return close()
         controller.enqueue(encoder.encode(text))
       }
+      const check = () => void stillAllowed(options).then((may) => may || close())
       const unsubscribe = subscribe(options.database, options.repositoryId, (event) => {
         if (event.topic !== 'forge') write(format(event))
+        if (concerns(event, options.sessionId)) check()
       })
       const ping = setInterval(() => write(': ping\n\n'), PING_MS)
-      const recheck = setInterval(() => void stillAllowed(options).then((may) => may || close()), RECHECK_MS)
+      const recheck = setInterval(check, RECHECK_MS)
       close = once(() => {
         unsubscribe()
         clearInterval(ping)
@@ -74,7 +78,11 @@ export function openEventStream(options: StreamOptions): ReadableStream<Uint8Arr
   })
 }
 
-/** Not knowing is not a no: the next minute asks again, and every answer to a page checks for itself. */
+function concerns({ topic, ids }: LockstepEvent, sessionId: string): boolean {
+  return topic === 'sessions' && (ids.length === 0 || ids.includes(sessionId))
+}
+
+/** Not knowing is not a no: the next time asks again, and every answer to a page checks for itself. */
 function stillAllowed({ mayLook }: StreamOptions): Promise<boolean> {
   return mayLook().catch(() => true)
 }

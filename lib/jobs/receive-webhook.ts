@@ -43,9 +43,7 @@ export async function receiveWebhook({
     return { kind: 'repeated' }
   }
   try {
-    if (CHANGES_ROLES.has(input.event)) {
-      await forgetRoles({ database: ctx.db, repositoryId: ctx.repositoryId })
-    }
+    if (CHANGES_ROLES.has(input.event)) await forgetRoles(ctx)
     await markStale({ ctx, input: input.about })
     if (MOVES_REFS.has(input.event)) await fetchMirror(server, 'webhook')
   } catch (error) {

@@ -1,5 +1,6 @@
-import { ROLES, type Role } from '@/lib/context'
+import { ROLES, type Context, type Role } from '@/lib/context'
 import type { Database } from '@/lib/db/database'
+import { notify } from '@/lib/events/notify'
 import type { GitHubApp, PermissionAnswer } from '@/lib/git/github-app'
 
 /** So long an answer of the forge is taken for the present. */
@@ -45,9 +46,10 @@ export async function findRole(source: RoleSource, person: RolePerson, now: Date
   return { kind: 'unreachable' }
 }
 
-/** Makes everybody's next request ask the forge again; called when the forge says that somebody's role changed. */
-export async function forgetRoles({ database, repositoryId }: Omit<RoleSource, 'app'>): Promise<void> {
-  await database.prisma.repositoryRole.deleteMany({ where: { repositoryId } })
+/** Makes everybody's next request, and what open pages hear, ask the forge again; called when it says that somebody's role changed. */
+export async function forgetRoles(ctx: Pick<Context, 'db' | 'repositoryId'>): Promise<void> {
+  await ctx.db.prisma.repositoryRole.deleteMany({ where: { repositoryId: ctx.repositoryId } })
+  await notify(ctx, 'sessions')
 }
 
 const asking = new Map<string, Promise<PermissionAnswer>>()

@@ -1,5 +1,6 @@
 import { recordAudit } from '@/lib/audit/record-audit'
 import type { Database } from '@/lib/db/database'
+import { notify } from '@/lib/events/notify'
 
 /** Records that somebody signed in or out, in their name. Whether they have a role is not known at that moment. */
 export async function recordSession(
@@ -13,4 +14,5 @@ export async function recordSession(
   const actor = { kind: 'person', personId, sessionId: session.id, login, name, role: 'none' } as const
   const ctx = { actor, db: database, repositoryId, now: new Date(), requestId: session.id }
   await recordAudit(ctx, { action, subject: login, detail: { session: session.id } })
+  await notify(ctx, 'sessions', [session.id])
 }

@@ -1,5 +1,8 @@
 import { auditRow } from '@/lib/audit/record-audit'
+import { notify } from '@/lib/events/notify'
 import { roleAtLeast, type Context, type PersonActor } from '@/lib/context'
+
+type Revoked = { readonly kind: 'revoked'; readonly current: boolean } | { readonly kind: 'not-found' }
 
 /** Ends a session at once: one's own, or anybody's as an administrator. What one may not see counts as not there. */
 export async function revokeSession({
@@ -8,8 +11,8 @@ export async function revokeSession({
 }: {
   readonly ctx: Context<PersonActor>
   readonly input: { readonly id: string }
-}): Promise<{ kind: 'revoked'; current: boolean } | { kind: 'not-found' }> {
-  return ctx.db.prisma.$transaction(async (transaction) => {
+}): Promise<Revoked> {
+  const result = await ctx.db.prisma.$transaction<Revoked>(async (transaction) => {
     const session = await transaction.session.findUnique({
       where: { id: input.id },
       select: { userId: true, user: { select: { login: true } } },
@@ -22,4 +25,6 @@ export async function revokeSession({
     await transaction.auditEvent.create({ data: auditRow(ctx, entry) })
     return { kind: 'revoked', current: input.id === ctx.actor.sessionId }
   })
+  if (result.kind === 'revoked') await notify(ctx, 'sessions', [input.id])
+  return result
 }

@@ -10,11 +10,12 @@ export const GET = personRoute({ role: 'read' }, ({ ctx, server, request }) => {
     const person = await identifyPerson({ ...server, repositoryId: repository.id }, moment)
     return person.kind === 'person'
   }
-  const { personId } = ctx.actor
+  const { personId, sessionId } = ctx.actor
   const stream = openEventStream({
     database,
     repositoryId: repository.id,
     personId,
+    sessionId,
     signal: request.signal,
     mayLook,
   })
