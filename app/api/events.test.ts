@@ -94,12 +94,24 @@ describe('the event stream', () => {
     await notifyUntilHeard(listener, ['first'])
     const ctx = systemContext(test.server, 'test')
     const failing = test.server.database.transaction(async (client) => {
-      await notify(ctx, 'drafts', ['lost'], client)
+      await notify(ctx, 'changes', ['lost'], client)
       throw new Error('after all')
     })
     await expect(failing).rejects.toThrow('after all')
-    await notify(ctx, 'drafts', ['kept'])
+    await notify(ctx, 'changes', ['kept'])
     expect(await listener.until('"kept"')).not.toContain('"lost"')
+    listener.leave()
+  })
+
+  it('does not tell whose drafts and sessions moved', async () => {
+    const listener = await listen()
+    await notifyUntilHeard(listener, ['first'])
+    const ctx = systemContext(test.server, 'test')
+    await notify(ctx, 'drafts', ['a-draft'])
+    await notify(ctx, 'sessions', ['a-session'])
+    const heard = await listener.until('{"topic":"sessions","ids":[]}')
+    expect(heard).toContain('{"topic":"drafts","ids":[]}')
+    expect(heard).not.toMatch(/a-draft|a-session/)
     listener.leave()
   })
 

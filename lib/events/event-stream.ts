@@ -87,8 +87,12 @@ function stillAllowed({ mayLook }: StreamOptions): Promise<boolean> {
   return mayLook().catch(() => true)
 }
 
+/** Whose drafts and sessions these are is nobody else's business; that some of them moved tells a page enough. */
+const OF_ONE_PERSON: ReadonlySet<string> = new Set(['drafts', 'sessions'])
+
 function format({ topic, ids }: LockstepEvent): string {
-  return `event: moved\ndata: ${JSON.stringify({ topic, ids })}\n\n`
+  const told = { topic, ids: OF_ONE_PERSON.has(topic) ? [] : ids }
+  return `event: moved\ndata: ${JSON.stringify(told)}\n\n`
 }
 
 function once(work: () => void): () => void {
