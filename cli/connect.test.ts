@@ -114,6 +114,34 @@ describe('lockstep connect --file', () => {
   })
 })
 
+describe('a mistake in the settings', () => {
+  const lines = (said: string) => said.trimEnd().split('\n')
+
+  it('is said by the option that was typed', async () => {
+    const options = ['--path', 'a.yaml', '--engine', 'lockstep', '--config', at('one.yaml')]
+    const { status, said } = await connect(server.url, '--name', 'Bad_Name', ...options)
+    expect([status, lines(said)]).toEqual([
+      2,
+      ['lockstep: --name: must be 1 to 63 characters of a-z, 0-9 and -; see lockstep connect --help'],
+    ])
+  })
+
+  it('is said by the file and its place, all of them at once, in words', async () => {
+    const file = at('wrong.yaml')
+    writeFileSync(file, stringify({ server: server.url, proxies: [{ name: 'a', path: 5, labels: [] }] }))
+    const { status, said } = await connect('--file', file)
+    expect(status).toBe(2)
+    expect(lines(said)).toEqual(
+      expect.arrayContaining([
+        expect.stringContaining(`${file}: proxies.0.path: must be a string, not number`),
+        expect.stringContaining(`${file}: proxies.0.config: is missing`),
+      ]),
+    )
+    writeFileSync(file, stringify({ server: server.url }))
+    expect(lines((await connect('--file', file)).said)).toEqual([`lockstep: ${file}: proxies: is missing`])
+  })
+})
+
 describe('the enrolment key', () => {
   const proxy = () => [
     '--name',

@@ -133,11 +133,8 @@ async function settingsOf(server: string | undefined, flags: Flags): Promise<Con
     flags.file === undefined ? { server, proxies: [proxyOf(flags)] } : await readYaml(flags.file, server)
   const parsed = connectFile.safeParse(given)
   if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    const place = issue?.path.map(String).join('.') ?? ''
-    throw new CommandFailure(
-      `${place === '' ? 'settings' : place}: ${issue?.message ?? 'not valid'}; see lockstep connect --help`,
-    )
+    const { sayIssue } = await import('./connect/say-issue')
+    throw new CommandFailure(parsed.error.issues.map((issue) => sayIssue(issue, flags.file)).join('\n'))
   }
   for (const proxy of parsed.data.proxies) {
     const lack = lackOf(proxy)

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { CommandFailure } from './failure'
 
 interface Flags {
-  tool: string
+  tool?: string
   args: string
 }
 
@@ -13,7 +13,7 @@ export function register(program: Command): void {
     .command('eval')
     .description('say what a policy answers to a call; exit code 1 when it is denied')
     .argument('<file>', 'policy file')
-    .requiredOption('--tool <name>', 'the tool that is called')
+    .option('--tool <name>', 'the tool that is called; required')
     .option('--args <json>', 'its arguments, a JSON object', '{}')
     .action(async (file: string, flags: Flags) => {
       const decision = await decide(file, flags)
@@ -25,19 +25,21 @@ export function register(program: Command): void {
     })
 }
 
-async function decide(file: string, flags: Flags) {
+async function decide(file: string, { tool, args: given }: Flags) {
+  // Not required by the parser, which would then not say that an option is misspelt.
+  if (tool === undefined) throw new CommandFailure('the tool is missing: name it with --tool')
   const { parsePolicy } = await import('@/lib/policy/parse-policy')
   const { validatePolicy } = await import('@/lib/policy/validate-policy')
   const { compilePolicy } = await import('@/lib/policy/compile-policy')
   const { evaluate } = await import('@/lib/policy/evaluate')
   const { MemoryCounters } = await import('@/lib/policy/memory-counters')
-  const args = readArguments(flags.args)
+  const args = readArguments(given)
   const parsed = parsePolicy(readPolicy(file))
   const errors = parsed.ok ? validatePolicy(parsed).map(({ message }) => message) : [parsed.loadError]
   if (!parsed.ok || errors.length > 0)
     throw new CommandFailure(`${file} is no valid policy:\n${errors.join('\n')}`)
   const compiled = compilePolicy(parsed.policy)
-  return evaluate(compiled, { tool: flags.tool, args }, new MemoryCounters(), new Date())
+  return evaluate(compiled, { tool, args }, new MemoryCounters(), new Date())
 }
 
 function readPolicy(file: string): Buffer {

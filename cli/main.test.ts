@@ -24,6 +24,17 @@ it('refuses a command that it does not have with exit code 2', () => {
   expect(refusal.stderr).toContain("unknown command 'bogus'")
 })
 
+it.each([
+  [['proxy', '--polcy', 'p.yaml', '--', 'server'], 'Did you mean --policy?'],
+  [['eval', 'p.yaml', '--tol', 'pay'], 'Did you mean --tool?'],
+  [['proxy', '--', 'server'], 'the policy is missing: give its file with --policy'],
+  [['eval', 'p.yaml'], 'the tool is missing: name it with --tool'],
+])('says of %j what is meant, or what is missing', (args, said) => {
+  const refusal = lockstep(...args)
+  expect(refusal.status).toBe(2)
+  expect(refusal.stderr).toContain(said)
+})
+
 it('is one file that runs anywhere, without packages beside it', () => {
   const folder = temporaryFolder()
   const copy = join(folder, 'lockstep.mjs')

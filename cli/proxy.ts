@@ -5,7 +5,7 @@ import { version } from '../package.json'
 import { CommandFailure } from './failure'
 
 interface Flags {
-  policy: string
+  policy?: string
   events: string
   stateDir: string
   statePrefix: string
@@ -24,7 +24,7 @@ export function register(program: Command): void {
     .command('proxy')
     .description('enforce a policy in front of an MCP server')
     .argument('[command...]', 'the MCP server to start, after --')
-    .requiredOption('-p, --policy <file>', 'policy file; watched and reloaded')
+    .option('-p, --policy <file>', 'policy file; watched and reloaded; required')
     .option('--events <dir>', 'folder of the event files', join(home, 'events'))
     .option('--state-dir <dir>', 'folder of the counters, on a local disk', join(home, 'state'))
     .option('--state-prefix <text>', 'keeps these counters apart from others in that folder', '')
@@ -46,7 +46,9 @@ export function register(program: Command): void {
         .argParser((names: string) => names.split(','))
         .default([], 'none'),
     )
-    .action(async (command: string[], flags: Flags) => {
+    .action(async (command: string[], { policy, ...flags }: Flags) => {
+      // Not required by the parser, which would then not say that an option is misspelt.
+      if (policy === undefined) throw new CommandFailure('the policy is missing: give its file with --policy')
       const { runProxy } = await import('@/proxy/run-proxy')
       const { selfTestBeside } = await import('@/proxy/policy/self-test')
       const server = await readServer(command, flags)
@@ -58,12 +60,12 @@ export function register(program: Command): void {
         say,
       }
       const end = await runProxy(
-        { ...flags, server, selfTest: selfTestBeside(flags.policy), version },
+        { ...flags, policy, server, selfTest: selfTestBeside(policy), version },
         around,
       )
       if ('errors' in end)
         throw new CommandFailure(
-          `${flags.policy} must not be enforced, so nothing was started:\n${end.errors.join('\n')}`,
+          `${policy} must not be enforced, so nothing was started:\n${end.errors.join('\n')}`,
         )
       if (end.trouble !== undefined) say(end.trouble)
       process.exitCode = end.exitCode
@@ -71,7 +73,7 @@ export function register(program: Command): void {
 }
 
 /** What the proxy stands in front of; with exactly one of a command and an address. */
-async function readServer(command: string[], { upstream, bind, port, allowOrigin }: Flags) {
+async function readServer(command: string[], { upstream, bind, port, allowOrigin }: Omit<Flags, 'policy'>) {
   if ((command.length === 0) === (upstream === undefined))
     throw new CommandFailure(
       'name the MCP server to start after --, as in: lockstep proxy --policy p.yaml -- npx server, or its address with --upstream URL; not both',

@@ -34,6 +34,11 @@ const enrolled = z.object({
 })
 export type Enrolled = z.infer<typeof enrolled>
 
+/** Whether a token is kept there; one that was asked for and refused is none. */
+export function isEnrolled(path: string): boolean {
+  return readJson(path, enrolled)?.token != null
+}
+
 /** The stored enrolment, or a new one. Its id is durable before the first try, so that a retry finds the proxy of a lost answer. */
 export async function ensureEnrolled(
   options: EnrolOptions,

@@ -129,7 +129,9 @@ function reasonOf(error: Error, origin: string): string {
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `The name in ${origin} is not known.`
   if (/CERT|SELF_SIGNED|ALTNAME|UNABLE_TO_VERIFY/.test(code))
     return `The certificate of ${origin} is not trusted (${code}); give its issuer with --ca.`
-  return `${origin} does not answer: ${error.message}.`
+  if (code === 'EPROTO' && origin.startsWith('https:'))
+    return `${origin} does not speak TLS: give the address as people open it, and with it the port.`
+  return `${origin} does not answer: ${error.message.trim().replace(/\.$/, '')}.`
 }
 
 /** What a problem document says; the status alone when the body is none. */

@@ -15,7 +15,15 @@ export function checkPath(
   mounts: readonly Mount[],
 ): Check[] {
   const checks: Check[] = []
-  if (look.content === null) {
+  const isNew = mode !== 'observe' && !existsSync(config) && existsSync(dirname(config))
+  if (isNew) {
+    checks.push(
+      note(
+        `${config} does not exist yet: the connector makes it`,
+        'Start the connector first, then the proxy.',
+      ),
+    )
+  } else if (look.content === null) {
     checks.push(
       problem(
         `${config} cannot be used: ${look.error}`,

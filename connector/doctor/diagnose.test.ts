@@ -24,6 +24,14 @@ import { diagnose } from './diagnose'
 
 const POLICY = 'version: "1"\ndefault: deny\n'
 
+const enrolment = (token: string | null) =>
+  JSON.stringify({
+    server: 'http://127.0.0.1',
+    enrolmentId: '0b9c4a52-6f1b-4a7e-9c1d-2f6f3a1f4b11',
+    token,
+    tokenExpiresAt: '2027-01-01T00:00:00.000Z',
+  })
+
 /** A host on which nothing is wrong. */
 function host() {
   const folder = temporaryFolder()
@@ -31,7 +39,7 @@ function host() {
   for (const name of ['live', 'events', 'source', 'state', 'state/proxy']) mkdirSync(at(name))
   writeFileSync(at('live', 'policy.yaml'), POLICY)
   writeFileSync(at('source', 'policy.yaml'), POLICY)
-  writeFileSync(at('state', 'proxy', 'enrolment.json'), '{}')
+  writeFileSync(at('state', 'proxy', 'enrolment.json'), enrolment('lst_a-token'))
   writeEvents(at('events', 'aaaaaaaa.jsonl'), [{ type: 'heartbeat' }])
   return { at, config: at('live', 'policy.yaml'), events: at('events') }
 }
@@ -108,6 +116,16 @@ describe('the live path', () => {
   it('is missing', async () => {
     const one = { ...host(), config: '/nowhere/policy.yaml' }
     expect(await problems(one, { mode: 'observe' })).toEqual(finds('cannot be used: it does not exist'))
+  })
+
+  it('is not there yet: no problem where the connector makes it, and one where its folder is missing too', async () => {
+    const one = host()
+    expect(await problems({ ...one, config: one.at('live', 'first.yaml') })).toEqual(
+      finds('does not exist yet: the connector makes it'),
+    )
+    expect(await problems({ ...one, config: one.at('none', 'first.yaml') })).toContainEqual(
+      expect.stringContaining('cannot be used: it does not exist'),
+    )
   })
 
   it('is a link: a problem where somebody else writes it, a note where the connector does', async () => {
@@ -287,8 +305,10 @@ describe('the server', () => {
   it.each([
     ['does not listen', 'http://127.0.0.1:9', 'Nobody listens at http://127.0.0.1:9'],
     ['has a name that is not known', 'https://lockstep.invalid', 'lockstep.invalid'],
+    ['does not speak TLS', 'tls', 'does not speak TLS: give the address as people open it'],
     ['would get the token in clear', 'http://192.0.2.1', 'Plain http:// would show the token'],
-  ])('%s', async (_, server, what) => {
+  ])('%s', async (_, named, what) => {
+    const server = named === 'tls' ? (await lockstep()).replace('http:', 'https:') : named
     expect(await problems(host(), { server })).toEqual(finds(what))
   })
 
@@ -322,7 +342,10 @@ describe('mode git', () => {
   })
 })
 
-it('says that a proxy is not enrolled yet', async () => {
+it('says that a proxy is not enrolled yet, also when its key was refused', async () => {
+  const refused = host()
+  writeFileSync(refused.at('state', 'proxy', 'enrolment.json'), enrolment(null))
+  expect(await problems(refused)).toEqual(finds('not enrolled yet'))
   const one = host()
   renameSync(one.at('state', 'proxy'), one.at('state', 'other'))
   expect(await problems(one)).toEqual(finds('not enrolled yet'))

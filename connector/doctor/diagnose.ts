@@ -1,5 +1,6 @@
 import { constants, existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { isEnrolled } from '../enrolment'
 import { branchAt } from '../git-source'
 import { observeFile } from '../observe-file'
 import type { ConnectFile, ProxySettings } from '../settings'
@@ -67,7 +68,10 @@ function checkState(directory: string): Check[] {
         'Give it with --state-dir; it holds the token and the positions.',
       ),
     ]
-  if (existsSync(join(directory, 'enrolment.json'))) return []
+  const enrolment = join(directory, 'enrolment.json')
+  if (existsSync(enrolment) && !mayAccess(enrolment, constants.R_OK))
+    return [problem(`${enrolment} cannot be read`, 'Run this as the user that the connector runs as.')]
+  if (isEnrolled(enrolment)) return []
   return [note('not enrolled yet', 'Start it once with a key of the Connect page.')]
 }
 
