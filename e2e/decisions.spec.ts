@@ -47,6 +47,19 @@ test('a denied call leads to its rule, the lines, the commit and who agreed', as
   await expect(page).toHaveURL(DENIED_BY_REVIEWED)
 })
 
+test('a click anywhere in a row opens what the row is about, and one on a link in it goes where that leads', async ({
+  page,
+}) => {
+  test.slow()
+  await openDenied(page, DENIED_BY_REVIEWED)
+  const row = log(page).getByRole('row').nth(1)
+  const drawer = page.getByRole('complementary', { name: / denied$/ })
+  await openBy(drawer, () => row.getByRole('cell').nth(2).click())
+  await expect(page).toHaveURL(/&d=\d+-\d+-\d+/)
+  await row.getByRole('link', { name: 'filesystem-prod' }).click()
+  await expect(page).toHaveURL('/fleet/filesystem-prod')
+})
+
 test('the log stays where it is when newer decisions are told of', async ({ page }) => {
   test.slow()
   await openDenied(page)

@@ -136,9 +136,19 @@ function toOwed({ change, title, openedAt, followUp }: OpenFollowUp, now: Date) 
   return { change, title, due: sayDue(new Date(followUp.dueAt), now), since: openedAt }
 }
 
-function toAttention({ number, title, updatedAt, draft, review }: PullSummary) {
+function toAttention({ number, title, updatedAt, draft, review, labels }: PullSummary) {
   const failingChecks = review.checks.filter(({ state }) => state === 'failure').map(({ name }) => name)
-  return { number, title, updatedAt, draft, failingChecks, conflicts: review.mergeState === 'dirty' }
+  const asked = [...review.requestedPeople, ...review.requestedTeams].map((name) => `@${name}`)
+  const emergency = labels.includes('emergency') ? asked : null
+  return {
+    number,
+    title,
+    updatedAt,
+    draft,
+    failingChecks,
+    conflicts: review.mergeState === 'dirty',
+    emergency,
+  }
 }
 
 function toOpen({ number, title, draftedBy, updatedAt, labels, review, ours }: PullSummary) {

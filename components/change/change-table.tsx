@@ -176,7 +176,7 @@ function ChangeLink({ row: { number, title, commit } }: { row: ChangeRow }) {
   if (number === null && commit === null) return title
   const href = number === null ? routes.changeByCommit(commit ?? '') : routes.change(number)
   return (
-    <RowLink className="q b" href={href}>
+    <RowLink className="q b" href={href} ofRow>
       {title}
       {number !== null && <span className="sr"> #{number}</span>}
     </RowLink>

@@ -40,7 +40,7 @@ export function DecisionTable({ rows, now }: { rows: readonly DecisionLine[]; no
         {rows.map((row) => (
           <tr key={row.id} aria-selected={row.open}>
             <td className="tm0">
-              <RowLink id={row.id} href={row.href} stay>
+              <RowLink id={row.id} href={row.href} stay ofRow>
                 <Time at={row.at} now={now} show="clock" />
               </RowLink>
             </td>

@@ -106,7 +106,7 @@ function Row({ row, now }: { row: FleetTableRow; now: Date }) {
   return (
     <tr className={`${isCalm ? 'ok' : ''} ${row.stale ? 'dim' : ''}`} title={row.sentence}>
       <td>
-        <RowLink className="q b" href={routes.proxy(row.name)}>
+        <RowLink className="q b" href={routes.proxy(row.name)} ofRow>
           {row.name}
         </RowLink>
         {row.observing > 0 && (

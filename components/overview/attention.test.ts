@@ -13,7 +13,16 @@ function alarm(state: AttentionAlarm['state'], names: string[], count = names.le
 const bad = alarm('REJECTED', ['bad'])
 
 function change(number: number, more: Partial<AttentionChange> = {}): AttentionChange {
-  return { number, title: 't', updatedAt: at, draft: false, failingChecks: [], conflicts: false, ...more }
+  return {
+    number,
+    title: 't',
+    updatedAt: at,
+    draft: false,
+    failingChecks: [],
+    conflicts: false,
+    emergency: null,
+    ...more,
+  }
 }
 
 const keys = (...args: Parameters<typeof attentionItems>) => attentionItems(...args).map(({ key }) => key)
@@ -27,6 +36,19 @@ describe('what needs a look', () => {
       'proxy late',
       'change 7',
     ])
+  })
+
+  it('begins with an emergency that is not merged, with whom it waits for and what stops it', () => {
+    const emergency = change(9, { emergency: ['@o/platform', '@o/security'], failingChecks: ['ci'] })
+    expect(keys({ alarms: [bad], changes: [change(7, { conflicts: true }), emergency] })).toEqual([
+      'change 9',
+      'proxy bad',
+      'change 7',
+    ])
+    expect(attentionItems({ changes: [emergency] })[0]?.detail).toBe(
+      'Failing: ci. It waits for @o/platform or @o/security.',
+    )
+    expect(keys({ changes: [change(9, { emergency: [], draft: true })] })).toEqual([])
   })
 
   it('keeps what is owed after an emergency until it is done', () => {

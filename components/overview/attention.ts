@@ -10,6 +10,8 @@ export interface AttentionChange {
   readonly draft: boolean
   readonly failingChecks: readonly string[]
   readonly conflicts: boolean
+  /** Of an emergency: whom GitHub asks, as `@name`; null for any other change. */
+  readonly emergency: readonly string[] | null
 }
 
 /** What is owed after an emergency. */
@@ -67,7 +69,7 @@ interface AttentionParts {
 const NO_TOOLS: AttentionTools = { total: 0, since: null, names: [] }
 
 /**
- * What needs a look, worst first: drifted proxies by severity, rules that suddenly deny much, changed tools, changes that cannot go on,
+ * What needs a look, worst first: emergencies that are not merged, drifted proxies by severity, rules that suddenly deny much, changed tools, changes that cannot go on,
  * what is owed after emergencies, then the person's own drafts that the branch has left behind. Rolling out, pinned, not running and offline proxies of development are no alarms.
  */
 export function attentionItems({
@@ -79,6 +81,7 @@ export function attentionItems({
   drafts = [],
 }: AttentionParts): AttentionItem[] {
   return [
+    ...changes.flatMap(itemOfEmergency),
     ...alarms.flatMap(itemsOfAlarm),
     ...spikes.map(itemOfSpike),
     ...itemOfTools(tools),
@@ -146,19 +149,41 @@ function itemOfTools({ total, since, names }: AttentionTools): AttentionItem[] {
 }
 
 function itemOfChange(change: AttentionChange): AttentionItem[] {
-  if (change.draft || (change.failingChecks.length === 0 && !change.conflicts)) return []
-  const detail = change.conflicts
-    ? 'It conflicts with the branch it goes to.'
-    : `Failing: ${change.failingChecks.join(', ')}.`
+  if (change.draft || change.emergency !== null || (change.failingChecks.length === 0 && !change.conflicts))
+    return []
   return [
     {
       key: `change ${change.number}`,
       glyph: 'failed',
       title: `#${change.number} ${change.title}`,
-      detail,
+      detail: sayStopped(change) ?? '',
       team: '',
       since: change.updatedAt,
       href: routes.change(change.number),
+    },
+  ]
+}
+
+/** Why it cannot go on; null when it can. */
+function sayStopped({ conflicts, failingChecks }: AttentionChange): string | null {
+  if (conflicts) return 'It conflicts with the branch it goes to.'
+  return failingChecks.length === 0 ? null : `Failing: ${failingChecks.join(', ')}.`
+}
+
+/** Until it is merged nothing of it is in force, whoever is on the page. */
+function itemOfEmergency(change: AttentionChange): AttentionItem[] {
+  const { number, title, draft, updatedAt, emergency } = change
+  if (emergency === null || draft) return []
+  const waits = emergency.length === 0 ? 'It is not merged.' : `It waits for ${emergency.join(' or ')}.`
+  return [
+    {
+      key: `change ${number}`,
+      glyph: 'emergency',
+      title: `Emergency #${number} ${title}`,
+      detail: [sayStopped(change), waits].filter((part) => part !== null).join(' '),
+      team: '',
+      since: updatedAt,
+      href: routes.change(number),
     },
   ]
 }

@@ -96,7 +96,7 @@ function Row({ policy, showOwners, at, now }: RowProps) {
   return (
     <tr>
       <td className="two-l full">
-        <RowLink className="q b" href={routes.policy(path, { at })}>
+        <RowLink className="q b" href={routes.policy(path, { at })} ofRow>
           {path.slice(path.lastIndexOf('/') + 1)}
         </RowLink>
         {isMine && <span className="tag info mine">yours</span>}
