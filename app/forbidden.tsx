@@ -1,10 +1,10 @@
 import { Below, StandIn } from '@/components/shell/stand-in'
-import { Button, LinkButton } from '@/components/ui/button'
-import { apiRoutes, routes } from '@/lib/routes'
+import { Button } from '@/components/ui/button'
+import { apiRoutes } from '@/lib/routes'
 import { server } from '@/lib/server'
 import { currentAddress, currentPerson } from '@/lib/session'
 
-/** Shown with status 403: no role on the repository at all, or one that is too low for this page. */
+/** Shown with status 403 to whoever has no role on the repository at all. */
 export default async function Forbidden() {
   const [person, address, { environment, mirror, repository }] = await Promise.all([
     currentPerson(),
@@ -12,7 +12,6 @@ export default async function Forbidden() {
     server(),
   ])
   const name = `${repository.owner}/${repository.name}`
-  if (person.kind === 'person') return <RoleTooLow role={person.ctx.actor.role} repository={name} />
   const login = person.kind === 'no-role' ? person.login : null
   return (
     <StandIn
@@ -29,20 +28,6 @@ export default async function Forbidden() {
         Ask GitHub again
       </a>
       <SignOut />
-    </StandIn>
-  )
-}
-
-function RoleTooLow({ role, repository }: { role: string; repository: string }) {
-  return (
-    <StandIn title="Your role does not allow this page">
-      <p className="mid">
-        You have the role <b className="b">{role}</b> on <span className="mono">{repository}</span>, and this
-        page needs more. Roles are given on GitHub, by the admins of the repository.
-      </p>
-      <LinkButton variant="primary" className="wide" href={routes.overview()}>
-        Go to the overview
-      </LinkButton>
     </StandIn>
   )
 }

@@ -80,7 +80,7 @@ export async function requireTip({ mirror, repository }: ChangeSource): Promise<
 
 /** The person's own draft, or null: drafts of others do not exist for them. */
 export async function findOwnDraft(ctx: Context<PersonActor>, id: string): Promise<StoredDraft | null> {
-  if (!/^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(id)) return null
+  if (!isDraftId(id)) return null
   const row = await ctx.db.prisma.draft.findFirst({
     where: { id, repositoryId: ctx.repositoryId, personId: ctx.actor.personId, discardedAt: null },
     include: { files: { orderBy: { id: 'asc' } } },
@@ -88,6 +88,11 @@ export async function findOwnDraft(ctx: Context<PersonActor>, id: string): Promi
   if (row === null) return null
   const { wishes, commits } = readSubmissions(row.options)
   return { ...row, files: asDraftFiles(row), wishes, commits }
+}
+
+/** Whether a text of an address can be the id of a draft. */
+export function isDraftId(id: string): boolean {
+  return /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(id)
 }
 
 /** What is stored was checked by `draftFileSchema` when it was saved. */

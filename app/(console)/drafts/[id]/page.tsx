@@ -3,6 +3,7 @@ import { notFound, redirect } from 'next/navigation'
 import { readFile } from '@/components/change/editor/draft-engine'
 import { keyOf } from '@/components/change/editor/draft-state'
 import type { FileReading } from '@/components/change/editor/file-reading'
+import { findSubmittedChange } from '@/lib/changes/find-submitted-change'
 import { getDraft, type DraftView } from '@/lib/changes/get-draft'
 import { isPolicyPath } from '@/lib/repository/policy-path'
 import { readConfiguration } from '@/lib/repository/read-configuration'
@@ -24,11 +25,13 @@ const READ_HERE = 128 * 1024
 
 /** What exactly will change, in bytes and in meaning, and who must agree? */
 export default async function DraftPage({ params, searchParams }: DraftPageProps) {
+  const { id } = await params
+  const submitted = await findSubmittedChange({ ctx: await requirePerson(), id })
+  if (submitted !== null) redirect(routes.change(submitted))
   const ctx = await requirePerson('write')
   const opened = await server()
-  const draft = await getDraft({ ctx, source: opened, id: (await params).id })
+  const draft = await getDraft({ ctx, source: opened, id })
   if (draft === null) notFound()
-  if (draft.changeNumber !== null) redirect(routes.change(draft.changeNumber))
   const { configuration } = await readConfiguration(opened.mirror.objects, draft.head)
   const search = await searchParams
   return (

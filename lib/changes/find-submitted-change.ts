@@ -1,0 +1,19 @@
+import type { Context, PersonActor } from '@/lib/context'
+import { isDraftId } from './draft-parts'
+
+/**
+ * The number of the pull request that a draft became, whoever drafted it: its description on the forge links to the draft, since it is
+ * written before it has a number, and those who read it are mostly others. Null while it is a draft, which is its drafter's own.
+ */
+export async function findSubmittedChange({
+  ctx,
+  id,
+}: {
+  readonly ctx: Context<PersonActor>
+  readonly id: string
+}): Promise<number | null> {
+  if (!isDraftId(id)) return null
+  const where = { id, repositoryId: ctx.repositoryId }
+  const row = await ctx.db.prisma.draft.findFirst({ where, select: { changeNumber: true } })
+  return row?.changeNumber ?? null
+}
