@@ -136,6 +136,18 @@ describe('listing a tree', () => {
     expect(await objects.listTree(commit, 'none')).toEqual([])
     expect(await objects.listTree('0'.repeat(40))).toEqual([])
   })
+
+  it('leaves out what nests deeper than anybody reads, and lists the rest', async () => {
+    const deep = (directories: number) => `policies/${'d/'.repeat(directories)}deep.yaml`
+    const nested = await repository.commit({
+      branch: 'nested',
+      files: { [deep(200)]: 'x', [deep(50)]: 'x', 'policies/a.yaml': 'x' },
+    })
+    const paths = (await objects.listTree(nested, 'policies')).map(({ path }) => path)
+    expect(paths.sort()).toEqual(['policies/a.yaml', deep(50)])
+    expect(await objects.readFile(nested, deep(50), LIMIT)).toMatchObject({ kind: 'file' })
+    expect(await objects.readFile(nested, deep(200), LIMIT)).toEqual({ kind: 'missing' })
+  })
 })
 
 describe('commits and refs', () => {

@@ -73,7 +73,10 @@ export class ObjectStore {
     return entry ? { path, mode: entry.mode, type: entry.type, sha: entry.sha } : null
   }
 
-  /** All entries below a directory (`''` is the root), recursively, without the directories themselves, in git's order. */
+  /**
+   * All entries below a directory (`''` is the root), recursively, without the directories themselves, in git's order. Directories that nest
+   * too deep are left out, as `entryAt` finds nothing there: one such file must not take the list of all others away.
+   */
   async listTree(commit: string, prefix = ''): Promise<PathEntry[]> {
     const start = prefix === '' ? await this.readCommit(commit) : await this.entryAt(commit, prefix)
     if (start === null || ('type' in start && start.type !== 'tree')) return []
@@ -112,8 +115,7 @@ export class ObjectStore {
   }
 
   async #walk(tree: string, directory: string, depth: number): Promise<PathEntry[]> {
-    if (depth > MAX_DEPTH)
-      throw new GitError('output-limit', `The repository nests deeper than ${MAX_DEPTH} directories.`)
+    if (depth > MAX_DEPTH) return []
     const entries = await this.#tree(tree)
     const nested = await Promise.all(
       entries.map(async ({ name, mode, type, sha }) => {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { tryWithLock } from '@/lib/db/advisory-lock'
 import { subscribe } from '@/lib/events/event-hub'
 import { log } from '@/lib/log'
@@ -14,6 +15,8 @@ export interface RunningJobs {
 /** Starts a loop for each job: once at the start, then at its interval and when it is woken. */
 export function startJobs(server: Server, jobs: readonly Job[]): RunningJobs {
   const stopping = new AbortController()
+  // Each loop listens while it waits: more than ten are no leak.
+  setMaxListeners(0, stopping.signal)
   const wakers = new Map<Job, () => void>()
   const loops = jobs.map((job) => loop(server, job, stopping.signal, (wake) => wakers.set(job, wake)))
   const unsubscribe = subscribe(server.database, server.repository.id, ({ topic }) => {
