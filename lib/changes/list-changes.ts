@@ -46,8 +46,12 @@ export interface PushSummary {
 
 export interface ChangeFilter {
   readonly state?: 'open' | 'merged' | 'closed' | 'all'
+  /** Of pull requests that are not open: the newest so many. Open ones are listed however old they are. */
   readonly limit?: number
 }
+
+/** Nobody has so many; what somebody makes by a program must not fill the memory. */
+const MOST_OPEN = 5000
 
 const PUSHES = 200
 /** Pushes that are compared for one list, the newest first. */
@@ -71,15 +75,18 @@ export async function listChanges({
   readonly input: ChangeFilter
 }): Promise<ChangeSummary[]> {
   const { state = 'all', limit = 200 } = input
-  const rows = await ctx.db.prisma.changeRequest.findMany({
-    where: {
-      repositoryId: ctx.repositoryId,
-      baseRef: source.repository.ref.replace(/^refs\/heads\//, ''),
-      ...(state === 'all' ? {} : { state }),
-    },
-    orderBy: [{ updatedAt: 'desc' }, { number: 'desc' }],
-    take: limit,
-  })
+  const baseRef = source.repository.ref.replace(/^refs\/heads\//, '')
+  const stored = (which: string | { not: string }, take: number) =>
+    ctx.db.prisma.changeRequest.findMany({
+      where: { repositoryId: ctx.repositoryId, baseRef, state: which },
+      orderBy: [{ updatedAt: 'desc' }, { number: 'desc' }],
+      take,
+    })
+  const [open, done] = await Promise.all([
+    state === 'all' || state === 'open' ? stored('open', MOST_OPEN) : [],
+    state === 'open' ? [] : stored(state === 'all' ? { not: 'open' } : state, limit),
+  ])
+  const rows = [...open, ...done]
   const pulls = (await summarisePulls(ctx, rows)).filter((pull) => touchesAny(pull, root))
   if (state === 'open' || state === 'closed') return pulls
   const pushes = await listPushes(ctx, source, history.index, root)

@@ -3,7 +3,7 @@ import { FULL_NAME, REPOSITORY } from '@/forge/testing/acme'
 import { GitClient, withToken } from '@/forge/testing/git-client'
 import { temporaryFolder } from '@/scripts/test/temporary-folder'
 import { getChange } from './get-change'
-import { listChanges } from './list-changes'
+import { listChanges, type ChangeFilter } from './list-changes'
 import { refreshChanges } from './refresh-changes'
 import { openChangeStage, STRIPE, type ChangeStage } from './testing/change-stage'
 
@@ -44,10 +44,10 @@ async function look(number: number) {
   return getChange({ ctx, source: stage.source, root: 'policies', number })
 }
 
-async function openTitles(): Promise<string[]> {
+async function openTitles(more: Partial<ChangeFilter> = {}): Promise<string[]> {
   const history = await stage.source.mirror.history(stage.source.repository.ref)
   if (history === null) throw new Error('no history')
-  const input = { state: 'open' as const }
+  const input = { state: 'open' as const, ...more }
   const listed = await listChanges({
     ctx: stage.system(),
     source: stage.source,
@@ -81,6 +81,18 @@ describe('a pull request made by hand, as polling alone finds it', () => {
     await stage.forge.forge.reopenPull({ ...of(), number })
     expect(await look(number)).toMatchObject({ state: 'open', closedAt: null })
     expect(await openTitles()).toContain(branch)
+  })
+
+  it('is listed while it is open, however many others moved since, of which only the newest are', async () => {
+    const [oldest, closed, newest] = [await open(), await open(), await open()]
+    for (const { number } of [closed, newest]) {
+      await stage.forge.forge.closePull({ ...of(), number })
+      await look(number)
+    }
+    const titles = await openTitles({ state: 'all', limit: 1 })
+    expect(titles).toContain(oldest.branch)
+    expect(titles).not.toContain(closed.branch)
+    expect(await openTitles({ limit: 1 })).toContain(oldest.branch)
   })
 
   it('is closed when its branch is deleted with git, and keeps its diff', async () => {

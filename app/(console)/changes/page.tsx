@@ -71,8 +71,8 @@ export default async function ChangesPage({ searchParams }: ChangesPageProps) {
           </>
         }
       >
-        Every commit that touched a policy on main, and every pull request that would. {formatCount(bypassed)}{' '}
-        of these {formatCount(rows.length)} did not come through Lockstep.
+        Commits that touched a policy on main, and every pull request that would. {formatCount(bypassed)} of
+        these {formatCount(rows.length)} did not come through Lockstep.
       </PageHeader>
       {mayDraft && <PageKeys keys={[{ key: 'n', press: NEW_DRAFT }]} />}
       <div className="stack">
