@@ -34,7 +34,11 @@ export async function shownPulls({ app, others }: RandomChanges): Promise<object
       asked: state === 'open' ? [...review.requestedPeople].sort() : [],
       checks: state === 'open' ? review.checks.map(({ name, state: is }) => `${name} ${is}`) : [],
       approvedAtMerge: approval && saidOf(approval.approvals, others.approvedAtMerge.get(number) ?? []),
-      followUp: followUp && { ...followUp, url: undefined, points: followUp.points?.ticked },
+      // Of one that was closed nothing is owed, nor is it shown.
+      followUp:
+        state === 'closed'
+          ? null
+          : followUp && { ...followUp, url: undefined, points: followUp.points?.ticked },
     })
   }
   return shown
@@ -59,6 +63,7 @@ export async function truePulls({ app, others, followUps }: RandomChanges): Prom
     const { data: checks } = await rest.repos.getCombinedStatusForRef({ ...REPOSITORY, ref: pull.head.sha })
     const isOpen = pull.state === 'open'
     const labels = pull.labels.map(({ name }) => name).sort()
+    const isClosed = pull.state === 'closed' && !pull.merged
     const owed = labels.includes(EMERGENCY_LABEL) ? issues.find((issue) => issue.pull === number) : undefined
     pulls.push({
       number,
@@ -77,7 +82,9 @@ export async function truePulls({ app, others, followUps }: RandomChanges): Prom
       checks: isOpen ? checks.statuses.map(({ context, state }) => `${context} ${state}`) : [],
       approvedAtMerge: pull.merged ? (others.approvedAtMerge.get(number) ?? []) : null,
       followUp:
-        owed === undefined ? null : { ...owed, pull: undefined, ticked: undefined, points: owed.ticked },
+        isClosed || owed === undefined
+          ? null
+          : { ...owed, pull: undefined, ticked: undefined, points: owed.ticked },
     })
   }
   return pulls
