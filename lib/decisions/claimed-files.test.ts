@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { ConnectorActor } from '@/lib/context'
 import { eventFileId } from '@/lib/wire/event-file-id'
 import { freshDatabase } from '@/scripts/test/fresh-database'
+import { listRefusedFiles } from './list-refused-files'
 import { batchOf, openTestLog, type SentFile, type TestLog } from './testing/open-log'
 
 const NOW = new Date('2026-11-26T12:00:00Z')
@@ -73,6 +74,12 @@ describe('an event file that the connector of a proxy knows as its own', () => {
     expect(await send(owner, lines)).toEqual({ stored: 2, codes: [] })
     expect(await refusals(other)).toEqual([owner.proxyName])
     expect(await refusals(owner)).toEqual([])
+    const told = { owner: owner.proxyName, sender: other.proxyName, files: 1, firstAt: NOW, lastAt: NOW }
+    for (const proxy of [owner.proxyName, other.proxyName]) {
+      expect(await listRefusedFiles({ ctx: log.context(owner, NOW), input: { proxy } })).toEqual([told])
+    }
+    const third = { ctx: log.context(owner, NOW), input: { proxy: 'a-third' } }
+    expect(await listRefusedFiles(third)).toEqual([])
   })
 
   it.each([

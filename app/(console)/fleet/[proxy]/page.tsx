@@ -9,6 +9,7 @@ import { InstanceTable } from '@/components/fleet/instance-table'
 import { LoadTable } from '@/components/fleet/load-table'
 import { LogAccountPanel } from '@/components/fleet/log-account'
 import { ProxyActions } from '@/components/fleet/proxy-actions'
+import { RefusedFiles } from '@/components/fleet/refused-files'
 import { ToolsPanel } from '@/components/fleet/tools-panel'
 import { UnmatchedFiles } from '@/components/fleet/unmatched-files'
 import { VerdictStrip } from '@/components/fleet/verdict-strip'
@@ -22,6 +23,7 @@ import { roleAtLeast } from '@/lib/context'
 import { accountLog } from '@/lib/decisions/account-log'
 import { countByInstance } from '@/lib/decisions/count-by-instance'
 import { chartDecisions, type DecisionChart } from '@/lib/decisions/chart-decisions'
+import { listRefusedFiles } from '@/lib/decisions/list-refused-files'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
 import { getProxy, type ProxyDetail } from '@/lib/fleet/get-proxy'
 import { fleetState } from '@/lib/fleet/states'
@@ -61,10 +63,11 @@ export default async function ProxyPage({ params, searchParams }: ProxyPageProps
   const { configuration } = await readConfiguration(opened.mirror.objects, history.tip)
   const policy = relativeToRoot(proxy.policyPath, configuration.root) ?? proxy.policyPath
   const day = { from: new Date(ctx.now.getTime() - 86_400_000), to: new Date(ctx.now.getTime() + 60_000) }
-  const [difference, edited, account, chart, counts, exposure] = await Promise.all([
+  const [difference, edited, account, refused, chart, counts, exposure] = await Promise.all([
     runningDiff(opened, proxy, policy),
     editedPanel(ctx, opened, proxy),
     accountLog({ ctx, input: { proxy: proxy.name } }),
+    listRefusedFiles({ ctx, input: { proxy: proxy.name } }),
     chartDecisions({ ctx, input: { ...day, proxy: proxy.name } }),
     proxy.instances.length < 2
       ? null
@@ -106,6 +109,7 @@ export default async function ProxyPage({ params, searchParams }: ProxyPageProps
       <div className="grid two under">
         <div className="stack">
           <Unmatched proxy={proxy} opened={opened} now={ctx.now} />
+          <RefusedFiles name={proxy.name} refused={refused} now={ctx.now} />
           {edited}
           {difference}
           <Tools proxy={proxy} now={ctx.now} mayAct={roleAtLeast(ctx.actor.role, 'write')} />
