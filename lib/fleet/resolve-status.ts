@@ -190,7 +190,16 @@ function edited(proxy: ProxyState, instance: Proved, place: Place): Headline | n
   }
   const { delivered } = proxy
   if (delivered?.blob == null || place(delivered.blob).kind !== 'in-no-commit') return null
-  return say('EDITED', { what: 'The file on disk', difference: difference(proxy, delivered) })
+  return say('EDITED', {
+    what: `${otherInMemory(proxy, instance)} file on disk`,
+    difference: difference(proxy, delivered),
+  })
+}
+
+/** A process that states a digest may have taken up bytes that no connector ever saw: what lies on the disk is not what it runs. */
+function otherInMemory({ desired }: ProxyState, { running }: Proved): string {
+  if (running.blob !== null || desired.kind !== 'file' || running.sha256 === desired.sha256) return 'The'
+  return `What it runs, ${digest(running)}, is no version of this file on ${desired.ref}, and its bytes were never seen; the`
 }
 
 /** In how many lines a content differs from the desired one, where its connector counted that; else which content it is. */

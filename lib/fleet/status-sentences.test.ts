@@ -48,6 +48,15 @@ describe('sentences', () => {
       'Last seen 3 h ago; it was not known what each of its 3 processes ran.',
     )
   })
+  it('say of a digest that a process states, and whose bytes nobody saw, that the file on the disk is another', () => {
+    const stated = { ...runs(LOCAL, 4), sha256: 'e'.repeat(64), blob: null }
+    const edited = { delivered: lies(LOCAL, 60_000) }
+    const onDisk = 'file on disk is in no commit: sha256 dddddddd…, its lines were not counted.'
+    expect(sentence(proxy({ ...edited, instances: [process(WANTED, { running: stated })] }))).toBe(
+      `What it runs, sha256 eeeeeeee…, is no version of this file on main, and its bytes were never seen; the ${onDisk}`,
+    )
+    expect(sentence(proxy({ ...edited, instances: [process(WANTED)] }))).toBe(`The ${onDisk}`)
+  })
   it('say since when nothing runs', () => {
     const input = proxy({ instances: [], lastEndedAt: new Date('2026-11-24T14:02:00Z') })
     expect(sentence(input)).toBe('No process since 14:02; the next start will be checked.')
