@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { once } from 'node:events'
+import { EventEmitter, once } from 'node:events'
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -42,6 +42,8 @@ export class ChaosHosts {
   readonly proxies: readonly ChaosProxy[]
   readonly #folder = mkdtempSync(join(tmpdir(), 'lockstep-chaos-'))
   readonly #running = new Map<string, ChildProcess>()
+  /** Those that are not started again before they are released, each with what releases it. */
+  readonly #held = new Map<string, { readonly free: Promise<unknown>; readonly release: () => void }>()
   #revision = 0
   #over = false
 
@@ -101,6 +103,22 @@ export class ChaosHosts {
     return this.#running.get(victim)?.kill('SIGKILL') ?? false
   }
 
+  /** Kills one, and keeps it from being started again until it is released. */
+  async hold(victim: string): Promise<void> {
+    const held = new EventEmitter()
+    this.#held.set(victim, { free: once(held, 'free'), release: () => held.emit('free') })
+    const child = this.#running.get(victim)
+    if (child === undefined) return
+    const ended = once(child, 'exit')
+    child.kill('SIGKILL')
+    await ended
+  }
+
+  release(victim: string): void {
+    this.#held.get(victim)?.release()
+    this.#held.delete(victim)
+  }
+
   /** What delivery tools do with a new policy: one swaps the directory of a source, one writes the live file in place. */
   bring(policy: Buffer): void {
     for (const proxy of this.proxies) {
@@ -118,6 +136,7 @@ export class ChaosHosts {
 
   async stop(): Promise<void> {
     this.#over = true
+    for (const name of this.#held.keys()) this.release(name)
     const ended = [...this.#running.values()].map((child) => once(child, 'exit'))
     for (const child of this.#running.values()) child.kill('SIGTERM')
     await Promise.all(ended)
@@ -126,6 +145,7 @@ export class ChaosHosts {
 
   async #keep(name: string, args: string[], env: NodeJS.ProcessEnv): Promise<void> {
     while (!this.#over) {
+      await this.#held.get(name)?.free
       const child = spawn(process.execPath, args, {
         cwd: inCheckout(),
         env,

@@ -7,6 +7,7 @@ import { expect, test, type Page } from '@playwright/test'
 import { z } from 'zod'
 import { demoFleet } from '../scripts/start/demo/fleet'
 import { CHAOS_SCOPE, ChaosHosts } from './chaos-hosts'
+import { expectExactly, loseEvents } from './deliberate-losses'
 import { openAgent, openAgentAt, type Agent } from './demo-agent'
 import { dataFolder, inMain, mergeChange } from './forge-client'
 import { expectEveryDecisionOnce } from './log-truth'
@@ -37,7 +38,7 @@ test.afterEach(async ({ page }) => {
   for (const { name } of hosts.proxies) await page.request.post(`/api/fleet/${name}/retire`, options)
 })
 
-test('two minutes of kill -9 under load, with connectors of every mode: every decision is in the log once, no gap is left unsaid, every state is true', async ({
+test('two minutes of kill -9 under load, with connectors of every mode: every decision is in the log once, what is destroyed is said to be missing and nothing else, every state is true', async ({
   page,
 }) => {
   const { seed, chance } = seededChance()
@@ -90,7 +91,11 @@ test('two minutes of kill -9 under load, with connectors of every mode: every de
       expect(row?.running.every(({ evidence }) => evidence >= 3)).toBe(true)
     }
   }).toPass(PATIENCE)
-  await Promise.all(resting.map((agent) => agent.close()))
+  const [proxy] = own
+  const [agent] = resting
+  if (proxy === undefined || agent === undefined) throw new Error('no proxy of our own')
+  await expectExactly(await loseEvents(hosts, { proxy, agent, host: 'fed' }, PATIENCE), PATIENCE)
+  await Promise.all(resting.map((one) => one.close()))
 })
 
 async function makeKey(page: Page): Promise<string> {
