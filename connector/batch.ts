@@ -68,6 +68,7 @@ function filePart(
     const text = line.bytes.length > MAX_EVENT_BYTES ? null : line.bytes.toString('utf8')
     if (line.bytes.length === 0) continue
     const unwritten = numbers.missingBefore(text)
+    if (line.offset < tracked.sentTo) continue
     if (unwritten !== null) texts.push(gapAt(line.offset, unwritten))
     if (text !== null && NOT_SENT.test(text)) continue
     if (segment !== undefined && current !== segmentAt) {

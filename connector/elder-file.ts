@@ -5,6 +5,7 @@ import { instanceIdOf } from './instance-id'
 import { InstanceTracker } from './instance-tracker'
 import type { StoredFile } from './positions'
 import type { ProxyAgent } from './proxy-agent'
+import { lastSentAt, type LastSent } from './sent-lines'
 import type { TrackedFile } from './tracked-file'
 
 /** A process that has another event file already. */
@@ -13,35 +14,70 @@ export interface Elder {
   readonly owner: ProxyAgent
   /** SHA-256 of the first line of that other file. */
   readonly firstLine: string
+  /** What the log has of it, as far as that can be found again. */
+  readonly sent: LastSent
+  /** What was not sent of it stands in the new file. */
+  readonly carry: () => void
 }
 
 /**
- * The process that a new file goes on with, under its own number: another file of it was followed, or stood in the same inode. `firstLine`
- * is the SHA-256 of the file's first line, which `event` is.
+ * The process that a new file goes on with, under its own number: another file of it was followed, stood in the same inode, or had the same name.
+ * `firstLine` is the SHA-256 of the file's first line, which `event` is.
  */
 export function findElder(
   agents: readonly ProxyAgent[],
   file: EventFile,
-  event: ProxyEvent | null,
-  firstLine: string,
+  { event, firstLine, name }: { event: ProxyEvent | null; firstLine: string; name: string },
 ): Elder | null {
-  if (event === null || event.instance === '') return null
-  const veryFirst = firstLineOf(event)
+  const instance = event?.instance ?? ''
+  const goesOn = event?.type !== 'startup'
+  const veryFirst = event === null ? null : firstLineOf(event)
   for (const owner of agents) {
     const id = veryFirst === null ? null : instanceIdOf(owner.settings.name, veryFirst)
-    const followed = owner.files().findLast((one) => one.tracker.id === id || one.firstLine === firstLine)
-    if (followed !== undefined) return { tracker: followed.tracker, owner, firstLine: followed.firstLine }
-    const isSameInode = ({ dev, ino, nativeId }: StoredFile) =>
-      event.type !== 'startup' &&
-      nativeId === event.instance &&
-      dev === String(file.dev) &&
-      ino === String(file.ino)
+    const isKin = (
+      one: Pick<StoredFile, 'firstLine' | 'name'>,
+      process: Pick<InstanceTracker, 'id' | 'nativeId'>,
+    ) =>
+      process.id === id ||
+      (instance !== '' && one.firstLine === firstLine) ||
+      (goesOn && one.name === name && (instance === '' || process.nativeId === instance))
+    const followed = owner.files().findLast((one) => isKin(one, one.tracker))
+    if (followed !== undefined) return elderOf(followed, owner)
+    const isSameInode = ({ nativeId, dev, ino }: StoredFile) =>
+      goesOn && nativeId === instance && dev === String(file.dev) && ino === String(file.ino)
     const stored = owner.positions
       .files()
-      .findLast((one) => one.instanceId === id || one.firstLine === firstLine || isSameInode(one))
-    if (stored !== undefined) return { tracker: trackerOf(stored), owner, firstLine: stored.firstLine }
+      .findLast((one) => isKin(one, { id: one.instanceId, nativeId: one.nativeId }) || isSameInode(one))
+    if (stored !== undefined) {
+      const { firstLine: first, tails } = stored
+      const sent = { line: tails.line, tail: tails.acked }
+      return {
+        tracker: trackerOf(stored),
+        owner,
+        firstLine: first,
+        sent,
+        carry: () => owner.forget(stored.id),
+      }
+    }
   }
   return null
+}
+
+/** Of a file that is followed: what was read of it is sent from there, also when its name is another's now. */
+function elderOf(followed: TrackedFile, owner: ProxyAgent): Elder {
+  const { tracker, firstLine, file } = followed
+  if (file === null)
+    return { tracker, owner, firstLine, sent: sentOf(followed, owner), carry: () => followed.carry() }
+  followed.follow(tracker.matchedBy === null ? null : owner.live)
+  return { tracker, owner, firstLine, sent: lastSentAt(file, followed.read), carry: () => {} }
+}
+
+/** What the log has of a file, as it was kept when the server said so. */
+export function sentOf({ id, acked }: TrackedFile, owner: ProxyAgent): LastSent {
+  const kept = owner.positions.files().find((one) => one.id === id)
+  return kept?.acked === acked
+    ? { line: kept.tails.line, tail: kept.tails.acked }
+    : { line: null, tail: null }
 }
 
 /** The newest numbered event of a process in the files that are known of it. Those that are there still are read to their end for it. */
@@ -94,4 +130,10 @@ export function trackerOf(stored: StoredFile): InstanceTracker {
 /** SHA-256 of the very first line of the process that an event continues; null when it continues none. */
 export function firstLineOf(event: ProxyEvent): string | null {
   return event.type === 'startup' ? (continuedOf(event)?.firstLine ?? null) : null
+}
+
+/** Whether all that was seen of a file stands in it still. One that was cut back may have grown beyond it since. */
+export function isIntact(file: EventFile, { acked, size, tails }: StoredFile): boolean {
+  const stands = (offset: number, tail: string | null) => tail === null || file.tail(offset) === tail
+  return file.stat().size >= size && stands(acked, tails.acked) && stands(size, tails.size)
 }

@@ -5,15 +5,26 @@ import { eventFileId } from '@/lib/wire/event-file-id'
 
 import { digestOf } from './digest'
 import { EventFile, inodeAt } from './event-file'
-import { findElder, firstLineOf, newestBefore, newestOf, resume, trackerOf, type Elder } from './elder-file'
+import {
+  findElder,
+  firstLineOf,
+  isIntact,
+  newestBefore,
+  newestOf,
+  resume,
+  sentOf,
+  trackerOf,
+  type Elder,
+} from './elder-file'
 import { readEvent } from './event-line'
-import { later, numberOf, type Numbered } from './event-number'
+import { later, numberBefore, type Numbered } from './event-number'
 import { instanceIdOf } from './instance-id'
 import { InstanceTracker } from './instance-tracker'
 import { matchInstance, type MatchTarget } from './match-instance'
 import { moment, type Moment } from './moment'
 import type { ProxyAgent } from './proxy-agent'
 import type { StoredFile } from './positions'
+import { endOfSent } from './sent-lines'
 import { TrackedFile } from './tracked-file'
 
 const EVENT_FILE = /\.jsonl(?:\.(\d+))?$/
@@ -130,7 +141,12 @@ export class EventFolder {
     const nativeId =
       stored?.file.nativeId ?? (event?.instance || name.replace(EVENT_FILE, '').slice(0, 64) || 'unknown')
     const isSame = emptied !== undefined && ['', emptied.tracker.nativeId].includes(event?.instance ?? '')
-    const elder = stored !== null ? null : isSame ? emptied : findElder(this.agents, file, event, key)
+    const elder =
+      stored !== null
+        ? null
+        : isSame
+          ? emptied
+          : findElder(this.agents, file, { event, firstLine: key, name })
     const blobs = (sha256: string) =>
       this.agents.map((agent) => agent.blobOf(sha256)).find((blob) => blob) ?? null
     const begin = (id: string) => {
@@ -149,10 +165,13 @@ export class EventFolder {
     const tracker = begin(stored?.file.instanceId ?? elder?.tracker.id ?? own)
     tracker.matchedBy = match !== null && match.agent === owner ? match.matchedBy : null
     const { size } = file.stat()
-    const again = elder?.firstLine === key ? size : 0
+    const sentTo = elder === null || elder.firstLine === key ? 0 : endOfSent(file, elder.sent)
+    if (sentTo > 0) elder?.carry()
+    const isAgain = elder?.firstLine === key
+    const again = isAgain || sentTo > 0 ? size : 0
     if (elder !== null) tracker.inherit(elder.tracker, tracker.matchedBy === null ? null : owner.live, again)
     const id = isNamed ? eventFileId(key) : randomUUID()
-    const isFree = again === 0 && !this.#isTaken(id, owner, size)
+    const isFree = !isAgain && !this.#isTaken(id, owner, size)
     const tracked = new TrackedFile(
       stored?.file.id ?? (isFree ? id : randomUUID()),
       key,
@@ -166,6 +185,7 @@ export class EventFolder {
       tracked.follows = later(newestBefore(owner, tracker.id), emptied?.newest ?? null)
       tracked.numbers.acked = numberBefore(first.text)
       tracked.endSeenAt = this.#scannedAt
+      tracked.sentTo = sentTo
     }
     this.#files.add({ tracked, owner })
     owner.adopt(tracked)
@@ -242,7 +262,8 @@ export class EventFolder {
     tracked.file = null
     if (!tracked.unsent) this.#files.delete(entry)
     owner.stirred(tracked)
-    this.#emptied.push({ file, tracker, owner, name, firstLine, newest: newestOf(tracked) })
+    const [sent, carry] = [sentOf(tracked, owner), () => tracked.carry()]
+    this.#emptied.push({ file, tracker, owner, name, firstLine, sent, carry, newest: newestOf(tracked) })
     this.#goOn()
   }
 
@@ -275,16 +296,4 @@ export class EventFolder {
       agent.adopt(tracked)
     }
   }
-}
-
-/** Whether all that was seen of a file stands in it still. One that was cut back may have grown beyond it since. */
-function isIntact(file: EventFile, { acked, size, tails }: StoredFile): boolean {
-  const stands = (offset: number, tail: string | null) => tail === null || file.tail(offset) === tail
-  return file.stat().size >= size && stands(acked, tails.acked) && stands(size, tails.size)
-}
-
-/** The number before that of a file's first line. */
-function numberBefore(firstLine: string): number | null {
-  const first = numberOf(firstLine)
-  return first === null ? null : first.number - 1
 }

@@ -55,3 +55,9 @@ export function numberOf(text: string): Numbered | null {
   const number = NUMBER.exec(text.slice(-30))?.[1]
   return number === undefined ? null : { number: Number(number), at: TIME.exec(text)?.[1] ?? null }
 }
+
+/** The number before that of a file's first line. */
+export function numberBefore(firstLine: string): number | null {
+  const first = numberOf(firstLine)
+  return first === null ? null : first.number - 1
+}

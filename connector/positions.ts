@@ -57,8 +57,15 @@ const storedFile = z.object({
   matched: z.boolean(),
   /** `EventFile.tail` at `acked` and at `size`; null where nobody looked. A file that has others there is not this one any more. */
   tails: z
-    .object({ acked: sha256Hex.nullable().default(null), size: sha256Hex.nullable().default(null) })
-    .default({ acked: null, size: null }),
+    .object({
+      acked: sha256Hex.nullable().default(null),
+      size: sha256Hex.nullable().default(null),
+      /** SHA-256 of the line that ends at `acked`. */
+      line: sha256Hex.nullable().default(null),
+    })
+    .default({ acked: null, size: null, line: null }),
+  /** Lines before this offset are in the log under another id: the file is what is left of one that was followed. */
+  sentTo: z.number().default(0),
   /** Numbers of the events before `acked` and before `size`, where the program numbers them. */
   numbers: z
     .object({ acked: z.number().nullable(), size: z.number().nullable() })

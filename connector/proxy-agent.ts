@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ContentFact, ReportAnswer } from '@/lib/wire/report'
 import { digestOf } from './digest'
-import { Delivery, readSource, wantedOf } from './delivery'
+import { Delivery, readSource, wantedOf, type Wanted } from './delivery'
 import type { GitSource } from './git-source'
 import { LineCount } from './line-count'
 import { LiveFile } from './live-file'
@@ -115,6 +115,12 @@ export class ProxyAgent {
     this.#hasAdopted = false
   }
 
+  /** What was not sent of a file that is gone stands in another one. */
+  forget(id: string): void {
+    this.#unseen.delete(id)
+    this.positions.delete(id)
+  }
+
   drop(file: TrackedFile): void {
     this.#files.delete(file.id)
     this.positions.delete(file.id)
@@ -174,10 +180,7 @@ export class ProxyAgent {
   expectsReload(now: Date): boolean {
     const { arrivedAt, wanted } = this.delivery
     if (arrivedAt === null || wanted === null || now.getTime() - arrivedAt > 180) return false
-    return newestFiles(this.files()).some(
-      ({ tracker }) =>
-        tracker.matchedBy !== null && tracker.endedAt === null && tracker.running?.sha256 !== wanted.sha256,
-    )
+    return newestFiles(this.files()).some((one) => runsOther(one, wanted))
   }
 
   /** Whether the server does not know yet what is known here. */
@@ -279,13 +282,7 @@ export class ProxyAgent {
     const { wanted, arrivedAt } = this.delivery
     if (restartCommand === null || wanted === null || arrivedAt === null || this.options.dryRun) return
     if (now.getTime() - arrivedAt < RELOAD_MS || this.#restarted.has(wanted.sha256)) return
-    const late = newestFiles(this.files()).find(
-      ({ tracker, file }) =>
-        file !== null &&
-        tracker.matchedBy !== null &&
-        tracker.endedAt === null &&
-        tracker.running?.sha256 !== wanted.sha256,
-    )
+    const late = newestFiles(this.files()).find((one) => one.file !== null && runsOther(one, wanted))
     if (late === undefined) return
     this.#restarted.note(wanted.sha256)
     this.options.say(`no reload within ${RELOAD_MS / 1000} s: running the restart command`)
@@ -296,4 +293,8 @@ export class ProxyAgent {
       this.options.onStir(this)
     })
   }
+}
+
+function runsOther({ tracker }: TrackedFile, { sha256 }: Wanted): boolean {
+  return tracker.matchedBy !== null && tracker.endedAt === null && tracker.running?.sha256 !== sha256
 }

@@ -6,6 +6,7 @@ import type { InstanceTracker } from './instance-tracker'
 import type { LiveFile } from './live-file'
 import { moment, type Moment } from './moment'
 import type { StoredFile } from './positions'
+import { lastSentAt } from './sent-lines'
 
 /** Most calls change nothing that is followed: they are recognised without being parsed. */
 const PLAIN_CALL = '","type":"tool_call","instance":"'
@@ -32,10 +33,13 @@ export class TrackedFile {
   #ackedAt: string | null = null
   /** The newest event of its process in files before this one. */
   follows: Numbered | null = null
+  /** Lines before this offset are in the log under another id. */
+  sentTo = 0
   /** Numbers of the newest event that the server has, and of the newest one that was read; null where events have none. */
   numbers: { acked: number | null; size: number | null } = { acked: null, size: null }
   /** Where the newest line that was read begins, and with what. */
   #newest: { readonly offset: number; readonly head: Buffer } | null = null
+  #line: { readonly offset: number; readonly hash: string | null } = { offset: -1, hash: null }
   readonly #tails = { acked: NOWHERE, size: NOWHERE }
   /** When nothing was behind what was read, seen last; null when nobody looked. */
   endSeenAt: Moment | null = null
@@ -110,6 +114,12 @@ export class TrackedFile {
     if (this.file?.stat().size === this.read) this.endSeenAt = lookedAt
   }
 
+  /** What was not sent stands in another file. */
+  carry(): void {
+    this.lost = null
+    this.read = this.acked
+  }
+
   /** Nothing more will come, and all that came is with the server. */
   get done(): boolean {
     return this.file === null && this.lost === null && this.acked >= this.read
@@ -170,7 +180,9 @@ export class TrackedFile {
   }
 
   /** Takes what was known of a file at the places that were kept. */
-  resume({ acked, size, tails, numbers, follows }: StoredFile): void {
+  resume({ acked, size, tails, numbers, follows, sentTo }: StoredFile): void {
+    this.sentTo = sentTo
+    this.#line = { offset: acked, hash: tails.line }
     this.#tails.acked = { offset: acked, tail: tails.acked }
     this.#tails.size = { offset: size, tail: tails.size }
     this.numbers = { ...numbers }
@@ -184,6 +196,12 @@ export class TrackedFile {
     const tail = this.file.tail(offset)
     this.#tails[place] = { offset, tail }
     return tail
+  }
+
+  #lineHash(): string | null {
+    if (this.#line.offset !== this.acked && this.file !== null)
+      this.#line = { offset: this.acked, hash: lastSentAt(this.file, this.acked).line }
+    return this.#line.offset === this.acked ? this.#line.hash : null
   }
 
   /** What is kept on disk: everything as of the acknowledged offset, so that the rest is simply read again. */
@@ -200,7 +218,12 @@ export class TrackedFile {
       nativeId,
       acked,
       size: this.lost?.to ?? this.read,
-      tails: { acked: this.#tail('acked', acked), size: this.#tail('size', this.lost?.to ?? this.read) },
+      tails: {
+        acked: this.#tail('acked', acked),
+        size: this.#tail('size', this.lost?.to ?? this.read),
+        line: this.#lineHash(),
+      },
+      sentTo: this.sentTo,
       numbers: { ...this.numbers },
       follows: this.follows,
       segment,
