@@ -1,47 +1,30 @@
-import { DiffView } from '@/components/ui/code/diff-view'
-import { SideBySide } from '@/components/ui/code/side-by-side'
-import { withWordMarks } from '@/components/ui/code/word-marks'
-import { Panel, PanelEmpty } from '@/components/ui/panel'
-import { printable } from '@/lib/policy/describe/sentence'
-import { diffLines, diffParts } from '@/lib/policy/edit/line-diff'
+import { lazy, Suspense } from 'react'
+import { Panel, PanelEmpty, PanelLoading } from '@/components/ui/panel'
+import type { ChangedLinesProps } from './changed-lines'
 
-interface DiffPanelProps {
-  readonly path: string
-  readonly before: string
-  readonly after: string
-  /** The two beside each other (below 900 px one below the other), or in one column. */
-  readonly layout?: 'side' | 'column'
-  readonly title?: string
-}
+// Fetched when something differs: a draft begins without.
+const ChangedLines = lazy(async () => ({ default: (await import('./changed-lines')).ChangedLines }))
+
+type DiffPanelProps = Pick<ChangedLinesProps, 'path' | 'before' | 'after'> &
+  Partial<Pick<ChangedLinesProps, 'layout' | 'title'>>
 
 /** Exactly the bytes that will change, by lines. */
-export function DiffPanel(props: DiffPanelProps) {
-  const { path, before, after, layout = 'column', title = 'What will change' } = props
-  const lines = diffLines(before, after)
-  const Diff = layout === 'side' ? SideBySide : DiffView
-  const [added, removed] = [count(lines, 'added'), count(lines, 'removed')]
-  return (
-    <Panel
-      title={title}
-      // By lines: whatever stands in no changed one is the same, its line break included.
-      note={`${added} added, ${removed} removed${before === '' ? '' : ', every other byte unchanged'}`}
-    >
-      {before === after ? (
+export function DiffPanel({ layout = 'column', title = 'What will change', ...texts }: DiffPanelProps) {
+  if (texts.before === texts.after)
+    return (
+      <Panel title={title} note="0 added, 0 removed, every other byte unchanged">
         <PanelEmpty title="No line differs">Its content is as it is in git.</PanelEmpty>
-      ) : (
-        <Diff
-          label={`Diff of ${path}`}
-          parts={diffParts(lines).map((part) => ({
-            lines: withWordMarks(
-              part.map((line) => ({ ...line, text: printable(line.text.replace(/\r$/, '')) })),
-            ),
-          }))}
-        />
-      )}
-    </Panel>
+      </Panel>
+    )
+  return (
+    <Suspense
+      fallback={
+        <Panel title={title}>
+          <PanelLoading label="Comparing" />
+        </Panel>
+      }
+    >
+      <ChangedLines {...texts} layout={layout} title={title} />
+    </Suspense>
   )
-}
-
-function count(lines: readonly { readonly kind: string }[], kind: string): number {
-  return lines.filter((line) => line.kind === kind).length
 }

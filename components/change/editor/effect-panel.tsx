@@ -3,10 +3,13 @@ import { countOf } from '@/components/ui/format-number'
 import { Glyph } from '@/components/ui/glyph'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
 import type { PolicyComparison } from '@/lib/policy/compare/comparison'
+import { StaleNote } from './stale-note'
 
 interface EffectPanelProps {
   /** Null while one side is no valid policy; undefined while it is not computed yet. */
   readonly meaning: PolicyComparison | null | undefined
+  /** Of an older text than the one on screen, which is compared now. */
+  readonly isStale: boolean
   /** What was counted last, while `meaning` waits for an error to be mended. */
   readonly last: PolicyComparison | null
   /** Errors of the file as it is now. */
@@ -16,9 +19,13 @@ interface EffectPanelProps {
 }
 
 /** What the change of one file means, loosening first, each with a call that proves it. */
-export function EffectPanel({ meaning, last, errors, isNew, isDeleted }: EffectPanelProps) {
+export function EffectPanel({ meaning, isStale, last, errors, isNew, isDeleted }: EffectPanelProps) {
   return (
-    <Panel title="What it means" note="each with a call that proves it">
+    <Panel
+      title="What it means"
+      note={<StaleNote isStale={isStale} note="each with a call that proves it" doing="comparing again …" />}
+      className={isStale ? 'stale' : ''}
+    >
       {isNew || isDeleted ? (
         <PanelEmpty title={isNew ? 'A new policy' : 'The policy goes away'}>
           What it decides depends on the proxies that {isNew ? 'get' : 'have'} this file.

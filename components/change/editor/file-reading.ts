@@ -35,19 +35,23 @@ export interface ToolPlace {
   readonly heading: string | null
 }
 
-/** What a text is, as the server will judge it at the submission. JSON-like: the server sends it with the page. */
-export interface FileReading {
+/** What a text says, before anybody looks for what is wrong with it. JSON-like: the server sends it with the page. */
+export interface FileShape {
   readonly text: string
   /** Null when Intercept could not load it, and for files that are no policy. */
   readonly policy: Policy | null
   readonly rules: ReadonlyMap<string, readonly RuleView[]>
   /** Every tool that the text names, in its order; hidden ones without rules last. Empty like `rules`. */
   readonly tools: ReadonlyMap<string, ToolPlace>
-  readonly problems: readonly TextProblem[]
   /** Whether the file itself says what unlisted tools get. */
   readonly saysDefault: boolean
   /** Why the kept edits do not fit their base any more; the text is then the base's. */
   readonly refusal: EditRefusal | null
+}
+
+/** What a text is, as the server will judge it at the submission. */
+export interface FileReading extends FileShape {
+  readonly problems: readonly TextProblem[]
 }
 
 export function errorsOf({ problems }: FileReading): readonly TextProblem[] {

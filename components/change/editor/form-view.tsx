@@ -1,23 +1,28 @@
 'use client'
 
 import { lazy, Suspense, useState } from 'react'
-import { FilePanel } from './file-panel'
-import type { FileReading } from './file-reading'
+import { FieldsWait } from './fields-wait'
+import type { FileReading, FileShape } from './file-reading'
+import { PanelLoading } from '@/components/ui/panel'
 import type { SeenTool } from '@/lib/decisions/seen-calls'
 import type { KnownTool } from '@/lib/fleet/tools/known-tools'
 import type { OnEdits } from './form-parts'
-import { editedTools } from './outline/edited-tools'
 import { outlineGroups } from './outline/outline-groups'
 import { ToolList } from './outline/tool-list'
 import { ToolPanel } from './tool-panel'
 
+const FilePanel = lazy(async () => ({ default: (await import('./file-panel')).FilePanel }))
 const AddToolDialog = lazy(async () => ({ default: (await import('./tool-dialogs')).AddToolDialog }))
 const RenameToolDialog = lazy(async () => ({ default: (await import('./tool-dialogs')).RenameToolDialog }))
 const PlaceRuleDialog = lazy(async () => ({ default: (await import('./tool-dialogs')).PlaceRuleDialog }))
 
 interface FormViewProps {
   readonly reading: FileReading
-  readonly base: FileReading | null
+  readonly base: FileShape | null
+  /** Tools whose rules differ from what git has. */
+  readonly edited: ReadonlySet<string>
+  /** Edits are kept, not made yet: fields show what is typed until they are. */
+  readonly isWaiting: boolean
   readonly tool: string | null
   readonly seen: readonly SeenTool[]
   readonly offered: readonly KnownTool[]
@@ -29,7 +34,8 @@ type Open =
   { readonly kind: 'add' } | { readonly kind: 'rename' } | { readonly kind: 'place'; readonly rule: number }
 
 /** The policy as a form: its tools at the left, the chosen one's rules beside them. */
-export function FormView({ reading, base, tool, seen, offered, onTool, onEdits }: FormViewProps) {
+export function FormView(props: FormViewProps) {
+  const { reading, base, edited, isWaiting, tool, seen, offered, onTool, onEdits } = props
   const [open, setOpen] = useState<Open | null>(null)
   const { policy } = reading
   if (policy === null) return null
@@ -40,26 +46,28 @@ export function FormView({ reading, base, tool, seen, offered, onTool, onEdits }
   }
   const rule = open?.kind === 'place' && !isFile ? policy.tools.get(tool)?.rules[open.rule] : undefined
   return (
-    <>
+    <FieldsWait value={isWaiting}>
       <ToolList
         groups={outlineGroups(reading.tools, policy, offered)}
         hasEvery={policy.tools.has('*')}
         unlisted={policy.default === 'deny' ? 'deny' : 'allow'}
         chosen={isFile ? null : tool}
-        edited={editedTools(reading, base)}
+        edited={edited}
         // A tool that is only hidden has no rules of its own: the file's own fields hold it.
         onChoose={(name) => onTool(name !== null && policy.tools.has(name) ? name : null)}
         onAdd={() => setOpen({ kind: 'add' })}
       />
       <section className="fm" aria-label="Policy as a form">
         {isFile ? (
-          <FilePanel
-            policy={policy}
-            saysDefault={reading.saysDefault}
-            seen={seen}
-            offered={offered}
-            onEdits={onEdits}
-          />
+          <Suspense fallback={<PanelLoading label="Loading the fields of the file" />}>
+            <FilePanel
+              policy={policy}
+              saysDefault={reading.saysDefault}
+              seen={seen}
+              offered={offered}
+              onEdits={onEdits}
+            />
+          </Suspense>
         ) : (
           <ToolPanel
             key={tool}
@@ -92,6 +100,6 @@ export function FormView({ reading, base, tool, seen, offered, onTool, onEdits }
           />
         )}
       </Suspense>
-    </>
+    </FieldsWait>
   )
 }

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import type { Window } from '@/lib/policy/policy'
 import { WINDOW_WORDS } from '@/lib/policy/policy-words'
 import { Choice, TextField } from './field'
+import { useFieldsWait } from './fields-wait'
 import type { OnEdits } from './form-parts'
 
 export interface RuleAt {
@@ -24,10 +25,11 @@ export function readLimit(text: string): { readonly count: string; readonly wind
 
 /** "At most 20 calls per hour on each proxy". */
 export function LimitFields({ at, limit, onEdits }: { at: RuleAt; limit: string; onEdits: OnEdits }) {
+  const waits = useFieldsWait()
   const held = readLimit(limit)
   const [count, setCount] = useState(held?.count ?? '')
   const [last, setLast] = useState(held?.count)
-  if (held?.count !== last) {
+  if (!waits && held?.count !== last) {
     setLast(held?.count)
     setCount(held?.count ?? '')
   }
@@ -75,10 +77,11 @@ interface CounterFieldsProps {
 
 /** What an evaluate rule counts while it lets calls through. */
 export function CounterFields({ at, state, paths, onEdits }: CounterFieldsProps) {
+  const waits = useFieldsWait()
   const held = String(state.increment)
   const [step, setStep] = useState(held)
   const [last, setLast] = useState(held)
-  if (held !== last) {
+  if (!waits && held !== last) {
     setLast(held)
     setStep(held)
   }

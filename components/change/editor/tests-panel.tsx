@@ -3,10 +3,13 @@ import { Glyph } from '@/components/ui/glyph'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
 import { sayOutcome } from '@/lib/policy/test/say-outcome'
 import type { CaseResult, PolicyTestOutcome } from '@/lib/policy/test/test-report'
+import { StaleNote } from './stale-note'
 
 interface TestsPanelProps {
   /** Null without tests; undefined while they run. */
   readonly outcome: PolicyTestOutcome | null | undefined
+  /** Of older texts than those on screen, with which they run now. */
+  readonly isStale: boolean
   /** Shows the file of the tests in the draft, at a line when one is named. */
   readonly onTests: (line: number | null) => void
 }
@@ -14,10 +17,12 @@ interface TestsPanelProps {
 const MOST_SHOWN = 8
 
 /** What the policy's tests say about the draft as it is typed: how many pass, and each that fails with what it expects and got. */
-export function TestsPanel({ outcome, onTests }: TestsPanelProps) {
+export function TestsPanel({ outcome, isStale, onTests }: TestsPanelProps) {
   return (
     <Panel
       title="Policy tests"
+      note={<StaleNote isStale={isStale} doing="running again …" />}
+      className={isStale ? 'stale' : ''}
       more={
         outcome === null ? undefined : (
           <Button variant="ghost" size="small" onClick={() => onTests(null)}>
@@ -31,7 +36,7 @@ export function TestsPanel({ outcome, onTests }: TestsPanelProps) {
   )
 }
 
-function Outcome({ outcome, onTests }: TestsPanelProps) {
+function Outcome({ outcome, onTests }: Omit<TestsPanelProps, 'isStale'>) {
   if (outcome === undefined) return <p className="s mid pad">Running …</p>
   if (outcome === null)
     return (

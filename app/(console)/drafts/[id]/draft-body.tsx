@@ -3,7 +3,7 @@
 import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { DiffPanel } from '@/components/change/editor/diff-panel'
 import { EffectPanel } from '@/components/change/editor/effect-panel'
-import { errorsOf, type FileReading } from '@/components/change/editor/file-reading'
+import { errorsOf, type FileShape } from '@/components/change/editor/file-reading'
 import { FormView } from '@/components/change/editor/form-view'
 import { TestsPanel } from '@/components/change/editor/tests-panel'
 import { OwnerMoveRows } from '@/components/change/owner-move-rows'
@@ -12,6 +12,7 @@ import { RequiredTeams } from '@/components/change/required-teams'
 import { UnreadLinesNote } from '@/components/change/unread-lines-note'
 import { Button } from '@/components/ui/button'
 import { Panel, PanelEmpty, PanelLoading } from '@/components/ui/panel'
+import type { PolicyComparison } from '@/lib/policy/compare/comparison'
 import type { Edit } from '@/lib/policy/edit/edits'
 import { viewOf } from './draft-head'
 import type { DraftEditorProps, EditorModel } from './use-draft-editor'
@@ -35,7 +36,7 @@ const LAYOUTS = { form: 'ed', text: 'ed tx', diff: 'ed tx bare', bare: 'ed tx ba
 export function DraftBody(props: DraftBodyProps) {
   const { model, one } = props
   const { facts, tests } = model
-  const { file, reading, isPolicy } = one
+  const { file, isPolicy } = one
   const isRuled = (facts.required?.length ?? 0) > 0
   const view = viewOf(model, one)
   const isForm = view === 'form' && file.path !== null
@@ -44,12 +45,14 @@ export function DraftBody(props: DraftBodyProps) {
       <Editing {...props} />
       {isForm && file.path !== null && (
         <section className="df" aria-label="Diff">
-          <DiffPanel path={file.path} before={file.base ?? ''} after={reading?.text ?? ''} />
+          <DiffPanel path={file.path} before={file.base ?? ''} after={one.text ?? ''} />
         </section>
       )}
       <aside className="ef stack" aria-label="Effect and owners">
         {(isPolicy || file.path === null) && <Meaning {...props} key={file.key} />}
-        {tests.hasPolicy && <TestsPanel outcome={tests.outcome} onTests={tests.open} />}
+        {tests.hasPolicy && (
+          <TestsPanel outcome={tests.outcome} isStale={!tests.isCurrent} onTests={tests.open} />
+        )}
         <Panel
           title={facts.notRequired === null ? 'Who must agree' : 'Who is asked'}
           note={`predicted from CODEOWNERS${isRuled ? ' and rulesets' : ''}`}
@@ -73,14 +76,16 @@ export function DraftBody(props: DraftBodyProps) {
   )
 }
 
-/** What was counted last stays in view while an error is typed and mended. */
+/** What was counted last stays in view while an error is typed and mended, and while the text of now is compared. */
 function Meaning({ model: { meaning }, one: { file, reading } }: DraftBodyProps) {
-  const [last, setLast] = useState<typeof meaning>(null)
-  if (meaning !== undefined && meaning !== null && meaning !== last) setLast(meaning)
+  const [last, setLast] = useState<PolicyComparison | null>(null)
+  const answer = meaning?.answer
+  if (answer != null && answer !== last) setLast(answer)
   return (
     <EffectPanel
-      meaning={meaning}
-      last={last ?? null}
+      meaning={answer}
+      isStale={meaning?.isCurrent === false}
+      last={last}
       errors={reading === null ? 0 : errorsOf(reading).length}
       isNew={file.basePath === null}
       isDeleted={file.path === null}
@@ -89,8 +94,9 @@ function Meaning({ model: { meaning }, one: { file, reading } }: DraftBodyProps)
 }
 
 function Editing({ nonce, branch, model, one, tabs }: DraftBodyProps) {
-  const { place, go, dispatch, edit, undo, redo, seen, offered, base, goTo, setGoTo, shownPath } = model
-  const { file, reading, isPolicy } = one
+  const { place, go, dispatch, edit, undo, redo, seen, offered, base, edited, goTo, setGoTo, shownPath } =
+    model
+  const { file, reading, text, isPolicy } = one
   if (file.path === null)
     return (
       <section className="panel">
@@ -102,7 +108,7 @@ function Editing({ nonce, branch, model, one, tabs }: DraftBodyProps) {
         </PanelEmpty>
       </section>
     )
-  if (reading === null)
+  if (reading === null || text === null)
     return (
       <section className="panel fm">
         <PanelLoading rows={8} label="Reading the policy" />
@@ -112,7 +118,7 @@ function Editing({ nonce, branch, model, one, tabs }: DraftBodyProps) {
   if (view === 'diff')
     return (
       <section aria-label="Side by side">
-        <DiffPanel path={file.path} before={file.base ?? ''} after={reading.text} layout="side" />
+        <DiffPanel path={file.path} before={file.base ?? ''} after={text} layout="side" />
       </section>
     )
   if (view === 'form')
@@ -121,6 +127,8 @@ function Editing({ nonce, branch, model, one, tabs }: DraftBodyProps) {
         key={file.key}
         reading={reading}
         base={base}
+        edited={edited}
+        isWaiting={model.isWaiting}
         tool={place.tool === undefined ? firstTool(reading, file.edits) : place.tool}
         seen={seen}
         offered={offered}
@@ -133,8 +141,10 @@ function Editing({ nonce, branch, model, one, tabs }: DraftBodyProps) {
       <TextView
         key={file.key}
         tabs={tabs}
+        text={text}
         reading={reading}
         base={base}
+        edited={edited}
         baseText={file.basePath === null ? null : (file.base ?? '')}
         branch={branch}
         nonce={nonce}
@@ -169,7 +179,7 @@ function Waiting({ hasTools }: { hasTools: boolean }) {
 }
 
 /** Where the person was when they left, else the first tool. */
-function firstTool({ policy }: FileReading, edits: readonly Edit[]): string | null {
+function firstTool({ policy }: FileShape, edits: readonly Edit[]): string | null {
   const last = edits.findLast((one) => 'tool' in one && policy?.tools.has(one.tool) === true)
   const [first] = policy?.tools.keys() ?? []
   return last !== undefined && 'tool' in last ? last.tool : (first ?? null)

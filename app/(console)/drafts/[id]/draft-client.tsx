@@ -6,7 +6,6 @@ import { EffectCounts } from '@/components/change/effect/effect-counts'
 import { Dock } from '@/components/change/editor/dock'
 import type { DraftAbout } from '@/components/change/editor/draft-state'
 import { FileTabs } from '@/components/change/editor/file-tabs'
-import { editedTools } from '@/components/change/editor/outline/edited-tools'
 import { PageKeys } from '@/components/shell/page-keys'
 import { Button } from '@/components/ui/button'
 import { countOf } from '@/components/ui/format-number'
@@ -18,15 +17,17 @@ import type { DraftView } from '@/lib/changes/get-draft'
 import { routes } from '@/lib/routes'
 import { DraftBody } from './draft-body'
 import { DraftHead, viewOf } from './draft-head'
-import { ResolveDeletion } from './resolve-deletion'
 import { titleOf } from './use-draft-effect'
-import { useDraftEditor, useProblems, type DraftEditorProps, type EditorModel } from './use-draft-editor'
+import { useDraftEditor, type DraftEditorProps, type EditorModel } from './use-draft-editor'
+import { useListening } from './use-listening'
+import { useProblems } from './use-problems'
 
 // Fetched when they are wanted: the first picture needs none of them.
 const SubmitDialog = lazy(async () => ({
   default: (await import('@/components/change/editor/submit-dialog')).SubmitDialog,
 }))
 const FileDialogs = lazy(async () => ({ default: (await import('./file-dialogs')).FileDialogs }))
+const ResolveDeletion = lazy(async () => ({ default: (await import('./resolve-deletion')).ResolveDeletion }))
 const ResolveView = lazy(async () => ({ default: (await import('./resolve-view')).ResolveView }))
 
 const EDITOR_KEYS = [{ key: 'n', press: ADD_RULE_BUTTON }]
@@ -35,19 +36,26 @@ const EDITOR_KEYS = [{ key: 'n', press: ADD_RULE_BUTTON }]
 export function DraftEditor(props: DraftEditorProps) {
   const model = useDraftEditor(props)
   const { problems, current, show, fix } = useProblems(model)
-  const { one, files, base, effect, engine, setDialog, submit } = model
+  const { one, files, base, effect, edited, setDialog, submit } = model
+  const isListening = useListening()
   const changed = files.filter(({ isChanged }) => isChanged).length
   // Tools are counted where one file is all that changed.
   const tools =
     changed === 1 && one?.isChanged === true && one.isPolicy && one.reading?.policy != null && base !== null
-      ? editedTools(one.reading, base).size
+      ? edited.size
       : null
   // The text has the files in its own head.
   const isInText =
     one !== undefined && one.reading !== null && one.file.path !== null && viewOf(model, one) === 'text'
   return (
-    // Specs wait for `aria-busy` to go: the page listens, and the policy language is there.
-    <div className="editor" aria-busy={engine === null}>
+    // What makes text of edits is fetched when somebody turns to the editor. Specs wait for `aria-busy` to go: the page listens.
+    <div
+      className="editor"
+      aria-busy={!isListening}
+      data-edits={model.isWaiting ? 'waiting' : 'ready'}
+      onPointerEnter={model.onTouch}
+      onFocusCapture={model.onTouch}
+    >
       <PageKeys keys={EDITOR_KEYS} />
       {one === undefined ? (
         <>
@@ -120,7 +128,7 @@ function Tabs({ model }: { model: EditorModel }) {
 
 /** The branch has another content of a file than the draft started from: both, field by field. */
 function Resolving({ model }: { model: EditorModel }) {
-  const { resolving, setResolving, files, facts, engine, dispatch, shownPath } = model
+  const { resolving, setResolving, files, facts, dispatch, shownPath } = model
   const mine = files.find(({ file }) => file.key === resolving)
   const head = facts.files.find(({ basePath }) => basePath !== null && basePath === mine?.file.basePath)
   if (resolving === null || mine === undefined || head === undefined) return null
@@ -129,21 +137,23 @@ function Resolving({ model }: { model: EditorModel }) {
   const mover = facts.movers.find(({ path }) => path === mine.file.basePath)
   if (mine.file.path === null)
     return (
-      <ResolveDeletion
-        path={shownPath(mine.file.basePath ?? '')}
-        base={mine.file.base ?? ''}
-        main={headText ?? ''}
-        mover={mover}
-        onDelete={() => {
-          dispatch({ kind: 'rebase', file: resolving, onto: { ...onto, text: null } })
-          setResolving(null)
-        }}
-        onKeep={() => {
-          dispatch({ kind: 'drop-file', file: resolving })
-          setResolving(null)
-        }}
-        onCancel={() => setResolving(null)}
-      />
+      <Suspense fallback={<PanelLoading label="Comparing" />}>
+        <ResolveDeletion
+          path={shownPath(mine.file.basePath ?? '')}
+          base={mine.file.base ?? ''}
+          main={headText ?? ''}
+          mover={mover}
+          onDelete={() => {
+            dispatch({ kind: 'rebase', file: resolving, onto: { ...onto, text: null } })
+            setResolving(null)
+          }}
+          onKeep={() => {
+            dispatch({ kind: 'drop-file', file: resolving })
+            setResolving(null)
+          }}
+          onCancel={() => setResolving(null)}
+        />
+      </Suspense>
     )
   return (
     <Suspense fallback={<PanelLoading label="Comparing" />}>
@@ -151,9 +161,8 @@ function Resolving({ model }: { model: EditorModel }) {
         path={shownPath(mine.file.basePath ?? '')}
         base={mine.file.base ?? ''}
         main={head.headText ?? ''}
-        mine={mine.reading?.text ?? ''}
+        mine={mine.text ?? ''}
         mover={mover}
-        engine={engine}
         onDone={(text) => {
           dispatch({
             kind: 'rebase',
@@ -196,10 +205,10 @@ function Dialogs({ root, branch, model }: DraftEditorProps & { model: EditorMode
 
 /** The dialog of the submission: a draft without a title is called by what it does, until the person types one. */
 function Submitting({ model, branch }: { model: EditorModel; branch: string }) {
-  const { effect, tests, submission, facts, files, engine, state, dispatch, setDialog, shownPath } = model
+  const { effect, tests, submission, facts, files, answers, state, dispatch, setDialog, shownPath } = model
   const [isTitled, setIsTitled] = useState(state.about.title !== '')
   const { description, wishes } = state.about
-  const title = isTitled ? state.about.title : titleOf(files, engine, shownPath)
+  const title = isTitled ? state.about.title : titleOf(files, answers, shownPath)
   return (
     <SubmitDialog
       open
@@ -211,7 +220,7 @@ function Submitting({ model, branch }: { model: EditorModel; branch: string }) {
           isChanged ? [shownPath(file.path ?? file.basePath ?? '')] : [],
         ),
         effect,
-        tests: tests.outcome,
+        tests: tests.isCurrent ? tests.outcome : undefined,
         owners: facts.owners,
         required: facts.required,
         isOnlyAsked: facts.notRequired !== null,

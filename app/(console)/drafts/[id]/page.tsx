@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound, redirect } from 'next/navigation'
-import { readFile } from '@/components/change/editor/draft-engine'
+import { readText } from '@/components/change/editor/draft-engine'
+import { textOf } from '@/components/change/editor/draft-reader'
 import { keyOf } from '@/components/change/editor/draft-state'
 import type { FileReading } from '@/components/change/editor/file-reading'
 import { findSubmittedChange } from '@/lib/changes/find-submitted-change'
@@ -52,7 +53,9 @@ function readAll({ files }: DraftView, root: string): Map<string, FileReading> {
   for (const file of files) {
     const key = keyOf(file)
     if ((file.text ?? file.base ?? '').length > READ_HERE) continue
-    readings.set(key, readFile({ ...file, key }, file.path !== null && isPolicyPath(file.path, root)))
+    const { text, refusal } = textOf({ ...file, key })
+    const reading = readText(text, file.path !== null && isPolicyPath(file.path, root))
+    readings.set(key, { ...reading, refusal })
   }
   return readings
 }

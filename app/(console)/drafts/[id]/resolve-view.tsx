@@ -3,7 +3,7 @@
 import { useMemo, useState } from 'react'
 import { DiffPanel } from '@/components/change/editor/diff-panel'
 import { EffectPanel } from '@/components/change/editor/effect-panel'
-import type { useEngine } from '@/components/change/editor/use-engine'
+import type { Question } from '@/components/change/editor/question'
 import { Button } from '@/components/ui/button'
 import { countOf } from '@/components/ui/format-number'
 import { Glyph } from '@/components/ui/glyph'
@@ -12,6 +12,7 @@ import { mergeLines } from '@/lib/policy/edit/merge-lines'
 import type { Mover } from '@/lib/changes/find-movers'
 import { takeFields, threeValues, type FieldChoice, type FieldValues } from '@/lib/policy/edit/three-values'
 import { parsePolicy } from '@/lib/policy/parse-policy'
+import { type LastAnswer, useAnswers } from './language/use-answers'
 import { type Choice, settles, ThreeValuesRow } from './three-values-row'
 import { WhatHappened } from './what-happened'
 
@@ -24,7 +25,6 @@ interface ResolveViewProps {
   readonly mine: string
   /** What made the branch's content; undefined while it is not known. */
   readonly mover: Mover | undefined
-  readonly engine: ReturnType<typeof useEngine>
   /** Goes on from the branch's content with this text. */
   readonly onDone: (text: string) => void
   readonly onCancel: () => void
@@ -32,7 +32,7 @@ interface ResolveViewProps {
 
 /** Three values of every field that somebody changed: what only one side touched is taken, the rest is the person's choice. */
 export function ResolveView(props: ResolveViewProps) {
-  const { path, base, main, mine, mover, engine, onDone, onCancel } = props
+  const { path, base, main, mine, mover, onDone, onCancel } = props
   const fields = useMemo(() => fieldsOf(base, main, mine), [base, main, mine])
   const merged = useMemo(() => mergeLines(base, main, mine), [base, main, mine])
   const [choices, setChoices] = useState<ReadonlyMap<string, Choice>>(new Map())
@@ -49,10 +49,7 @@ export function ResolveView(props: ResolveViewProps) {
     })
     return takeFields({ base, main, mine }, taken)
   }, [merged, fields, choices, base, main, mine])
-  const meaning = useMemo(() => {
-    if (engine === null || result === null) return undefined
-    return engine.compareReadings(engine.readText(main, true), engine.readText(result, true))
-  }, [engine, main, result])
+  const meaning = useMeaning(main, result)
   const isOpen = merged === null && open.length > 0
   return (
     <div className="ed rv">
@@ -116,20 +113,46 @@ export function ResolveView(props: ResolveViewProps) {
           </>
         )}
       </section>
-      <aside className="ef stack" aria-label="What happened, and the effect">
-        {mover !== undefined && (
-          <Panel title="What happened">
-            <p className="pad">
-              <WhatHappened mover={mover} />
-            </p>
-          </Panel>
-        )}
-        {meaning !== undefined && (
-          <EffectPanel meaning={meaning} last={null} errors={0} isNew={false} isDeleted={false} />
-        )}
-      </aside>
+      <Aside mover={mover} meaning={meaning} />
     </div>
   )
+}
+
+interface AsideProps extends Pick<ResolveViewProps, 'mover'> {
+  readonly meaning: LastAnswer<'compare'> | null
+}
+
+function Aside({ mover, meaning }: AsideProps) {
+  return (
+    <aside className="ef stack" aria-label="What happened, and the effect">
+      {mover !== undefined && (
+        <Panel title="What happened">
+          <p className="pad">
+            <WhatHappened mover={mover} />
+          </p>
+        </Panel>
+      )}
+      {meaning !== null && (
+        <EffectPanel
+          meaning={meaning.answer}
+          isStale={!meaning.isCurrent}
+          last={null}
+          errors={0}
+          isNew={false}
+          isDeleted={false}
+        />
+      )}
+    </aside>
+  )
+}
+
+/** What going on with `after` means; null while that is no text. */
+function useMeaning(before: string, after: string | null) {
+  const questions = useMemo(() => {
+    const asked = after === null ? [] : [['meaning', { kind: 'compare', before, after } as const] as const]
+    return new Map<string, Question>(asked)
+  }, [before, after])
+  return useAnswers(questions)('meaning', 'compare')
 }
 
 function fieldsOf(base: string, main: string, mine: string): FieldValues[] | null {

@@ -1,20 +1,22 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react'
-import type { DockProblem } from '@/components/change/editor/dock'
 import { draftReducer, startState, type EditedFile } from '@/components/change/editor/draft-state'
-import type { FileReading } from '@/components/change/editor/file-reading'
-import { useEngine } from '@/components/change/editor/use-engine'
+import type { FileReading, FileShape } from '@/components/change/editor/file-reading'
+import { editedTools } from '@/components/change/editor/outline/edited-tools'
 import type { DraftView } from '@/lib/changes/get-draft'
-import type { Edit, EditRefusal } from '@/lib/policy/edit/edits'
+import type { EditRefusal } from '@/lib/policy/edit/edits'
 import { isPolicyPath, relativeToRoot } from '@/lib/repository/policy-path'
 import { useDraftFacts, useOfferedTools, useSeenCalls } from './draft-queries'
+import { draftTests, testedTexts, testQuestions } from './draft-tests'
+import { type LastAnswer, useAnswers } from './language/use-answers'
+import { useReader } from './language/use-reader'
 import { useDraftEffect } from './use-draft-effect'
-import { useDraftTests } from './use-draft-tests'
-import { useEditorKeys } from './editor-keys'
+import { useEdits } from './use-edits'
 import { findUnsaved } from './unsaved-work'
 import { usePlace, type DraftPlace } from './use-place'
-import { movedFiles, policyOf, submitLabel, useBaseReading, useMeaning, useReadings } from './use-readings'
+import { fileQuestions, movedFiles, policyOf, submitLabel, topics, useReadings } from './use-readings'
 import { useSavedDraft } from './use-saved-draft'
 import { useSubmission } from './use-submission'
+import { needsEdits, useFirstReadings, useTexts } from './use-texts'
 
 export interface DraftEditorProps {
   readonly draft: DraftView
@@ -35,9 +37,8 @@ export type DraftDialog = 'submit' | 'add-file' | 'move-file'
 export type EditorModel = ReturnType<typeof useDraftEditor>
 
 /** The state of the editor, and what can be done with it. */
-export function useDraftEditor({ draft, readings: first, start, root, isUrgent }: DraftEditorProps) {
+export function useDraftEditor({ draft, readings, start, root, isUrgent }: DraftEditorProps) {
   const [state, dispatch] = useReducer(draftReducer, isUrgent ? urgent(draft) : draft, startState)
-  const engine = useEngine()
   const saved = useSavedDraft(draft, state)
   const facts = useDraftFacts(draft, saved.savedRevision)
   const [place, go] = usePlace(start)
@@ -53,15 +54,33 @@ export function useDraftEditor({ draft, readings: first, start, root, isUrgent }
   const submission = useSubmission({ id: draft.id, revision: saved.revision, saveNow: saved.saveNow })
   const policies = useMemo(() => policiesOf(state.files, root), [state.files, root])
   const offeredBy = useOfferedTools(policies)
-  const files = useReadings({ files: state.files, engine, first, root, offeredBy })
-  const one = files.find(({ file }) => isAt(file, place.file)) ?? files[0]
-  const base = useBaseReading(one, engine)
-  const meaning = useMeaning(base, one?.reading ?? null, engine)
-  const effect = useDraftEffect(files, engine)
+  const first = useFirstReadings(readings, state.files)
+  const [isTouched, setTouched] = useState(false)
+  const language = useReader(isTouched || needsEdits(state.files, first))
+  const { reader } = language
+  const texts = useTexts({ files: state.files, reader, first, root })
+  const at = Math.max(
+    0,
+    texts.findIndex(({ file }) => isAt(file, place.file)),
+  )
+  const onScreen = texts[at]
+  const { companions } = facts
+  const tested = useMemo(() => testedTexts(onScreen, texts, companions), [onScreen, texts, companions])
+  const questions = useMemo(
+    () => new Map([...fileQuestions(texts, onScreen, offeredBy), ...testQuestions(tested)]),
+    [texts, onScreen, offeredBy, tested],
+  )
+  const answers = useAnswers(questions)
+  const files = useReadings({ texts, answers, first })
+  const one = files[at]
+  const base = currentShape(answers(topics.base(one?.file.key ?? ''), 'shape'))
+  const meaning = answers(topics.compare(one?.file.key ?? ''), 'compare')
+  const effect = useDraftEffect(files, answers)
+  const reading = one?.reading ?? null
+  const edited = useMemo(() => (reading === null ? NONE_EDITED : editedTools(reading, base)), [reading, base])
   const followed = one === undefined ? null : policyOf(one.file)
   const seen = useSeenCalls(followed)
-  const { companions } = facts
-  const tests = useDraftTests({ one, files, companions, engine, dispatch, go, setGoTo })
+  const tests = draftTests({ texts: tested, answers, one, files, companions, dispatch, go, setGoTo })
   const { startFrom } = saved
   useEffect(() => {
     const work = findUnsaved(draft.id)
@@ -70,14 +89,7 @@ export function useDraftEditor({ draft, readings: first, start, root, isUrgent }
     startFrom(work.revision)
     dispatch({ kind: 'restore', files: work.files, about: work.about })
   }, [draft.id, startFrom])
-  const edit = (key: string, edits: readonly Edit[]) => {
-    const target = files.find(({ file }) => file.key === key)
-    if (target === undefined || edits.length === 0) return
-    const refused =
-      engine === null || target.reading === null ? null : engine.tryEdits(target.reading.text, edits)
-    setRefusal(refused)
-    if (refused === null) dispatch({ kind: 'edit', file: key, edits, at: performance.now() })
-  }
+  const { edit, isWaiting } = useEdits({ ...language, files, dispatch, onRefusal: setRefusal })
   const undo = () => dispatch({ kind: 'undo' })
   const redo = () => dispatch({ kind: 'redo' })
   const shownPath = (path: string) => relativeToRoot(path, root) ?? path
@@ -87,8 +99,12 @@ export function useDraftEditor({ draft, readings: first, start, root, isUrgent }
   return {
     state,
     dispatch,
-    engine,
-    saved,
+    answers,
+    /** Edits of the form wait for what makes text of them. */
+    isWaiting: reader === null,
+    onTouch: () => setTouched(true),
+    edited,
+    saved: isWaiting ? { ...saved, saving: 'Saving …' } : saved,
     facts,
     place,
     go,
@@ -127,6 +143,13 @@ function firstDialog({ revision, files, emergency }: DraftView, isUrgent: boolea
   return isUrgent && emergency !== null ? 'submit' : null
 }
 
+const NONE_EDITED: ReadonlySet<string> = new Set()
+
+/** What git has does not change under the editor, but another file may come on screen. */
+function currentShape(last: LastAnswer<'shape'> | null): FileShape | null {
+  return last?.isCurrent === true ? last.answer : null
+}
+
 /** The switch for the short way is on from the start, where the repository has prepared it, until the person says otherwise. */
 function urgent(draft: DraftView): DraftView {
   const isNew = draft.revision === 0 && draft.emergency !== null
@@ -142,64 +165,4 @@ function policiesOf(files: readonly EditedFile[], root: string): string[] {
 
 function isAt({ path, basePath }: EditedFile, place: string | null): boolean {
   return place !== null && (path === place || (path === null && basePath === place))
-}
-
-const RANK = { error: 0, warning: 1, note: 2 } as const
-
-/** The problems of all files, the worst first, with the way to each. */
-export function useProblems(model: EditorModel) {
-  const { files, one, place, go, setGoTo, cursorLine, edit, undo, redo, setDialog, submit } = model
-  const [current, setCurrent] = useState(-1)
-  const problems = files
-    .flatMap(({ file, reading }): DockProblem[] =>
-      (reading?.problems ?? []).map((problem) => ({
-        problem,
-        file: file.key,
-        path: files.length > 1 ? model.shownPath(file.path ?? file.basePath ?? '') : '',
-      })),
-    )
-    .sort((a, b) => RANK[a.problem.severity] - RANK[b.problem.severity])
-  const show = (index: number) => {
-    const found = problems[index]
-    const target = files.find(({ file }) => file.key === found?.file)
-    if (found === undefined || target === undefined) return
-    setCurrent(index)
-    const file = target.file.path
-    const { at, line } = found.problem
-    if (at !== null && place.view === 'form' && target.reading?.policy != null) {
-      go({ file, tool: at.tool })
-      focusRule(`${at.tool} ${at.rule}`)
-      return
-    }
-    go({ file, view: 'text' })
-    setGoTo({ line })
-  }
-  const fix = (found: DockProblem | undefined) => {
-    const edits = found?.problem.fix?.edits
-    if (found !== undefined && edits !== undefined) edit(found.file, edits)
-  }
-  /** In the text, what is wrong at the cursor goes before what was gone to last. */
-  const atHand = () => {
-    const isHere = ({ file, problem }: DockProblem) =>
-      file === one?.file.key && problem.line === cursorLine.current && problem.fix !== null
-    return (place.view === 'text' ? problems.find(isHere) : undefined) ?? problems[current]
-  }
-  useEditorKeys({
-    onUndo: undo,
-    onRedo: redo,
-    onSubmit: () => submit.enabled && setDialog('submit'),
-    onNextProblem: () => problems.length > 0 && show((current + 1) % problems.length),
-    onFix: () => fix(atHand()),
-  })
-  return { problems, current, show, fix }
-}
-
-/** Moves the focus to the card of a rule, once it is drawn. */
-function focusRule(name: string): void {
-  requestAnimationFrame(() => {
-    const cards = document.querySelectorAll<HTMLElement>('[data-rule]')
-    const card = [...cards].find(({ dataset }) => dataset.rule === name)
-    card?.scrollIntoView({ block: 'center' })
-    card?.querySelector<HTMLElement>('input, select, button')?.focus()
-  })
 }

@@ -1,80 +1,75 @@
-import { useDeferredValue, useMemo } from 'react'
+import { useMemo } from 'react'
 import type { EditedFile } from '@/components/change/editor/draft-state'
 import { errorsOf, type FileReading } from '@/components/change/editor/file-reading'
+import type { Question } from '@/components/change/editor/question'
 import { countOf } from '@/components/ui/format-number'
 import type { Mover } from '@/lib/changes/find-movers'
 import type { DraftView } from '@/lib/changes/get-draft'
 import type { OfferedTools } from './draft-queries'
-import type { useEngine } from '@/components/change/editor/use-engine'
-import type { PolicyComparison } from '@/lib/policy/compare/comparison'
-import { isPolicyPath } from '@/lib/repository/policy-path'
+import type { Answers } from './language/use-answers'
+import type { FileText, FirstReadings } from './use-texts'
+
+export interface ReadFile extends FileText {
+  /** What it says and what is wrong with it; of an older text unless `isCurrent`. Null until it is read. */
+  readonly reading: FileReading | null
+  readonly isCurrent: boolean
+}
+
+export const topics = {
+  read: (key: string) => `read ${key}`,
+  compare: (key: string) => `compare ${key}`,
+  base: (key: string) => `base ${key}`,
+  tests: (path: string) => `tests ${path}`,
+}
 
 interface ReadingParts {
-  readonly files: readonly EditedFile[]
-  readonly engine: ReturnType<typeof useEngine>
-  /** What the server read for the first picture, by key of the file. */
-  readonly first: ReadonlyMap<string, FileReading>
-  readonly root: string
-  /** What the servers of a policy offer, by its full repository path. */
-  readonly offeredBy: (policy: string | null) => OfferedTools
+  readonly texts: readonly FileText[]
+  readonly answers: Answers
+  /** What the server read for the first picture. */
+  readonly first: FirstReadings
 }
 
-export interface ReadFile {
-  readonly file: EditedFile
-  /** Null until it is read. */
-  readonly reading: FileReading | null
-  readonly isPolicy: boolean
-  readonly isChanged: boolean
-}
-
-/** Every file of the draft as it is read now. */
-export function useReadings({ files, engine, first, root, offeredBy }: ReadingParts): readonly ReadFile[] {
+/** Every file of the draft with what is known of it now: what somebody types is read beside the page, which shows the reading before it meanwhile. */
+export function useReadings({ texts, answers, first }: ReadingParts): readonly ReadFile[] {
   return useMemo(
     () =>
-      files.map((file) => {
-        const isPolicy = file.path !== null && isPolicyPath(file.path, root)
-        const reading =
-          engine === null
-            ? (first.get(file.key) ?? null)
-            : engine.readFile(file, isPolicy, offeredBy(policyOf(file)).lint)
-        const text = reading?.text ?? file.base ?? ''
-        const isChanged = file.path !== file.basePath || (file.path !== null && text !== (file.base ?? ''))
-        return { file, reading, isPolicy, isChanged }
+      texts.map((one): ReadFile => {
+        const { file, shape } = one
+        if (file.path === null) return { ...one, reading: null, isCurrent: true }
+        const told = first.of(file)
+        const last = answers(topics.read(file.key), 'read')
+        const isCurrent = last === null ? told !== null : last.isCurrent
+        const read = last?.answer ?? first.named(file.key)
+        if (shape === null) return { ...one, reading: read, isCurrent }
+        return { ...one, reading: { ...shape, problems: read?.problems ?? [] }, isCurrent }
       }),
-    [files, engine, first, root, offeredBy],
+    [texts, answers, first],
   )
+}
+
+/** What is asked about the files of a draft: how each reads, what each change means, and what git has of the one on screen. */
+export function fileQuestions(
+  texts: readonly FileText[],
+  one: FileText | undefined,
+  offeredBy: (policy: string | null) => OfferedTools,
+): Map<string, Question> {
+  const questions = new Map<string, Question>()
+  for (const { file, isPolicy, text, isChanged } of texts) {
+    if (text === null || file.path === null) continue
+    const { lint: tools } = offeredBy(policyOf(file))
+    questions.set(topics.read(file.key), { kind: 'read', text, isPolicy, tools })
+    const isCompared = isPolicy && file.basePath !== null && file.base !== null
+    if (isCompared && (isChanged || file === one?.file))
+      questions.set(topics.compare(file.key), { kind: 'compare', before: file.base ?? '', after: text })
+  }
+  if (one !== undefined && one.file.basePath !== null && one.file.base !== null)
+    questions.set(topics.base(one.file.key), { kind: 'shape', text: one.file.base, isPolicy: one.isPolicy })
+  return questions
 }
 
 /** The path under which proxies know a file: until it is merged, that of git. */
 export function policyOf({ basePath, path }: EditedFile): string | null {
   return basePath ?? path
-}
-
-/** The file's content in git as it is read, for comparing; null until it is read, and for a new file. */
-export function useBaseReading(
-  one: ReadFile | undefined,
-  engine: ReadingParts['engine'],
-): FileReading | null {
-  const base = one === undefined || one.file.basePath === null ? null : one.file.base
-  const isPolicy = one?.isPolicy === true
-  return useMemo(
-    () => (engine === null || base === null ? null : engine.readText(base, isPolicy)),
-    [engine, base, isPolicy],
-  )
-}
-
-/** What the change of one file means; undefined until it is compared, which never holds up typing. */
-export function useMeaning(
-  base: FileReading | null,
-  reading: FileReading | null,
-  engine: ReadingParts['engine'],
-): PolicyComparison | null | undefined {
-  const after = useDeferredValue(reading)
-  return useMemo(
-    () =>
-      engine === null || base === null || after === null ? undefined : engine.compareReadings(base, after),
-    [engine, base, after],
-  )
 }
 
 /** A file of the draft that the branch does not let through as it is, because others were there since the draft started from it. */

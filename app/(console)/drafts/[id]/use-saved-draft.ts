@@ -2,7 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import type { DraftState } from '@/components/change/editor/draft-state'
 import type { DraftView } from '@/lib/changes/get-draft'
 import { saveDraftFiles } from './send-draft'
-import { forgetUnsaved, keepUnsaved } from './unsaved-work'
+import { useUnsaved } from './use-unsaved'
 
 /** After the last key; a person who goes on typing is not interrupted. */
 const SETTLE_MS = 600
@@ -47,6 +47,8 @@ export function useSavedDraft(draft: DraftView, state: DraftState): Saved {
     latest.current = state
   }, [state])
 
+  const forget = useUnsaved(draft.id, revision, state, state.version !== savedVersion)
+
   /** The server refused for good: another tab saved, or the draft is gone. Trying again would change nothing. */
   const refused = useRef(false)
   /** The version that is too large: the same again would be refused again, a smaller one not. */
@@ -78,28 +80,20 @@ export function useSavedDraft(draft: DraftView, state: DraftState): Saved {
       saved.current = version
       setSavedRevision(result.revision)
       setSavedVersion(version)
-      if (latest.current.version === version) forgetUnsaved(draft.id)
+      if (latest.current.version === version) forget()
       setSaving('Saved')
       return latest.current.version === version
     } catch {
       setSaving('Not saved yet; trying again')
       return false
     }
-  }, [draft.id])
+  }, [draft.id, forget])
 
   const saveNow = useCallback(async () => {
     while (running.current !== null) await running.current
     running.current = save().finally(() => (running.current = null))
     return running.current
   }, [save])
-
-  useEffect(() => {
-    if (state.version === savedVersion) return undefined
-    keepUnsaved(draft.id, { revision: revision.current, files: state.files, about: state.about })
-    const warn = (event: BeforeUnloadEvent) => event.preventDefault()
-    window.addEventListener('beforeunload', warn)
-    return () => window.removeEventListener('beforeunload', warn)
-  }, [draft.id, state, savedVersion])
 
   useEffect(() => {
     if (state.version === saved.current || refused.current) return undefined

@@ -1,8 +1,8 @@
-import type { FileReading } from '../file-reading'
+import type { FileShape } from '../file-reading'
 import { ruleMark } from '../rule-edits'
 
 /** Tools whose rules differ from what git has; none for a new file. */
-export function editedTools(reading: FileReading, base: FileReading | null): Set<string> {
+export function editedTools(reading: FileShape, base: FileShape | null): Set<string> {
   const before = base?.policy ?? null
   const edited = [...(reading.policy?.tools ?? [])].filter(([name, { rules }]) => {
     if (before === null) return false

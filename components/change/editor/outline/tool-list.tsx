@@ -1,5 +1,6 @@
 'use client'
 
+import { memo } from 'react'
 import { Button } from '@/components/ui/button'
 import { Glyph } from '@/components/ui/glyph'
 import { Choice } from '../field'
@@ -22,9 +23,18 @@ interface ToolListProps {
 const WORDS = { allow: 'allowed', deny: 'denied' } as const
 
 /** What can be edited of a policy: the file itself, its tools, and what tools get that it does not list. A picker where there is no room. */
-export function ToolList(props: ToolListProps) {
-  const { groups, hasEvery, unlisted, onAdd } = props
-  const item = (tool: string | null, label: string) => <Item {...props} tool={tool} label={label} />
+export const ToolList = memo(function ToolList(props: ToolListProps) {
+  const { groups, hasEvery, unlisted, chosen, edited, onChoose, onAdd } = props
+  const item = (tool: string | null, label: string) => (
+    <Item
+      key={label}
+      tool={tool}
+      label={label}
+      isChosen={tool === chosen}
+      isEdited={tool !== null && edited.has(tool)}
+      onChoose={onChoose}
+    />
+  )
   return (
     <>
       <nav className="tl" aria-label="Tools in this policy">
@@ -33,11 +43,7 @@ export function ToolList(props: ToolListProps) {
         {groups.map(({ title, names }) => (
           <div key={title ?? ''}>
             {title !== null && <p className="xs dim">{title}</p>}
-            <ul aria-label={title ?? undefined}>
-              {names.map((name) => (
-                <Item key={name} {...props} tool={name} label={name} />
-              ))}
-            </ul>
+            <ul aria-label={title ?? undefined}>{names.map((name) => item(name, name))}</ul>
           </div>
         ))}
         {hasEvery && <ul className="ev">{item('*', '* every tool')}</ul>}
@@ -54,30 +60,33 @@ export function ToolList(props: ToolListProps) {
       <Picker {...props} />
     </>
   )
+})
+
+interface ItemProps {
+  readonly tool: string | null
+  readonly label: string
+  readonly isChosen: boolean
+  readonly isEdited: boolean
+  readonly onChoose: ToolListProps['onChoose']
 }
 
-function Item({
-  tool,
-  label,
-  chosen,
-  edited,
-  onChoose,
-}: ToolListProps & { readonly tool: string | null; readonly label: string }) {
+/** A cursor that moves from one tool to another draws two of them, however many there are. */
+const Item = memo(function Item({ tool, label, isChosen, isEdited, onChoose }: ItemProps) {
   return (
     <li>
       <button
         type="button"
         className={tool === null ? undefined : 'mono'}
         title={tool ?? undefined}
-        aria-current={tool === chosen ? 'true' : undefined}
+        aria-current={isChosen ? 'true' : undefined}
         onClick={() => onChoose(tool)}
       >
         {label}
-        {tool !== null && edited.has(tool) && <i role="img" aria-label="edited" title="edited" />}
+        {isEdited && <i role="img" aria-label="edited" title="edited" />}
       </button>
     </li>
   )
-}
+})
 
 function Picker({ groups, hasEvery, chosen, edited, onChoose, onAdd }: ToolListProps) {
   const names = [...groups.flatMap((group) => group.names), ...(hasEvery ? ['*'] : [])]

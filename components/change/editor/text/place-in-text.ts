@@ -1,9 +1,9 @@
-import type { FileReading } from '../file-reading'
+import type { FileShape } from '../file-reading'
 import { ruleMark } from '../rule-edits'
 import type { RuleAtLine } from './yaml-extensions'
 
 /** The rule whose lines hold a line, from 1, with the one of its name in `base`. */
-export function findRule(reading: FileReading, base: FileReading | null, line: number): RuleAtLine | null {
+export function findRule(reading: FileShape, base: FileShape | null, line: number): RuleAtLine | null {
   for (const [tool, views] of reading.rules) {
     const index = views.findIndex((view) => line >= view.line && line <= view.lastLine)
     const view = views[index]
@@ -16,7 +16,7 @@ export function findRule(reading: FileReading, base: FileReading | null, line: n
 }
 
 /** The tool of `names` that stands last above a line; null above the first. */
-export function toolAt(reading: FileReading, names: Iterable<string>, line: number): string | null {
+export function toolAt(reading: FileShape, names: Iterable<string>, line: number): string | null {
   let best: string | null = null
   let from = 0
   for (const name of names) {
@@ -29,7 +29,7 @@ export function toolAt(reading: FileReading, names: Iterable<string>, line: numb
 }
 
 /** Where a tool stands; while the text cannot be read, where its name stands as a key, else the first line. */
-export function lineOfTool({ tools, text }: FileReading, name: string): number {
+export function lineOfTool({ tools, text }: FileShape, name: string): number {
   const known = tools.get(name)
   if (known !== undefined) return known.line
   const lines = text.split('\n')

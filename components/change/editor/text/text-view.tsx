@@ -1,12 +1,11 @@
 'use client'
 
-import { lazy, type ReactNode, Suspense, useMemo, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useCallback, useDeferredValue, useMemo, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import type { SeenTool } from '@/lib/decisions/seen-calls'
 import type { KnownTool } from '@/lib/fleet/tools/known-tools'
-import type { FileReading, TextProblem } from '../file-reading'
+import type { FileReading, FileShape, TextProblem } from '../file-reading'
 import type { OnEdits } from '../form-parts'
-import { editedTools } from '../outline/edited-tools'
 import { outlineGroups } from '../outline/outline-groups'
 import { ToolList } from '../outline/tool-list'
 import { FindBar } from './find-bar'
@@ -22,8 +21,13 @@ const AddToolDialog = lazy(async () => ({ default: (await import('../tool-dialog
 interface TextViewProps {
   /** The files of the draft. */
   readonly tabs: ReactNode
+  /** The exact text as it is typed. */
+  readonly text: string
+  /** Of this text or of an older one: it is read beside the page. */
   readonly reading: FileReading
-  readonly base: FileReading | null
+  readonly base: FileShape | null
+  /** Tools whose rules differ from what git has. */
+  readonly edited: ReadonlySet<string>
   /** Exactly what git has; null for a new file. */
   readonly baseText: string | null
   readonly branch: string
@@ -45,15 +49,22 @@ interface TextViewProps {
 
 /** The file as text: its tools at the left, the code with what differs from git, and how it is written. */
 export function TextView(props: TextViewProps) {
-  const { tabs, reading, base, baseText, branch, seen, offered, showsBase, onShowsBase, isPolicy } = props
+  const { tabs, text, reading, base, edited, baseText, branch, seen, offered } = props
+  const { showsBase, onShowsBase, isPolicy } = props
   const [cursor, setCursor] = useState<Cursor | null>(null)
-  const marks = useMemo(() => markLines(baseText ?? '', reading.text), [baseText, reading.text])
-  const find = useFind(reading.text)
+  // The key that is pressed is drawn first.
+  const settled = useDeferredValue(text)
+  const marks = useMemo(() => markLines(baseText ?? '', settled), [baseText, settled])
+  const find = useFind(text)
   const under = cursor === null ? null : findRule(reading, base, cursor.line)
-  const { onCursor, onGoTo } = props
+  const { onCursor, onGoTo, onEdits } = props
+  const goToLine = useCallback((line: number) => onGoTo({ line }), [onGoTo])
+  const outlined = cursor?.line ?? 1
   return (
     <>
-      {isPolicy && <Outline {...props} line={cursor?.line ?? 1} onLine={(line) => onGoTo({ line })} />}
+      {isPolicy && (
+        <Outline {...{ reading, base, edited, offered, seen, onEdits }} line={outlined} onLine={goToLine} />
+      )}
       <section className="panel edp" aria-label="Policy as text">
         <div className="tabs">
           {tabs}
@@ -97,7 +108,7 @@ export function TextView(props: TextViewProps) {
         <TextPanel
           label="YAML"
           nonce={props.nonce}
-          text={reading.text}
+          text={text}
           reading={reading}
           marks={marks}
           showsBase={showsBase}
@@ -115,39 +126,50 @@ export function TextView(props: TextViewProps) {
           onRedo={props.onRedo}
         />
         {isPolicy && <RuleUnderCursor under={under} />}
-        <StatusBar text={reading.text} marks={marks} cursor={cursor} isNew={baseText === null} />
+        <StatusBar text={settled} marks={marks} cursor={cursor} isNew={baseText === null} />
       </section>
     </>
   )
 }
 
-interface OutlineProps extends Pick<TextViewProps, 'reading' | 'base' | 'offered' | 'seen' | 'onEdits'> {
+interface OutlineProps extends Pick<
+  TextViewProps,
+  'reading' | 'base' | 'edited' | 'offered' | 'seen' | 'onEdits'
+> {
   readonly line: number
   readonly onLine: (line: number) => void
 }
 
 /** The tools of the text; while it cannot be read, those that it had when it last could. */
-function Outline({ reading, base, offered, seen, onEdits, line, onLine }: OutlineProps) {
+function Outline({ reading, base, edited, offered, seen, onEdits, line, onLine }: OutlineProps) {
   const [held, setHeld] = useState(reading)
   if (reading.policy !== null && held !== reading) setHeld(reading)
   const [isAdding, setAdding] = useState(false)
   const outline = reading.policy !== null ? reading : held.policy !== null ? held : base
   const policy = outline?.policy ?? null
-  const edited = useMemo(
-    () => (outline === null ? new Set<string>() : editedTools(outline, base)),
-    [outline, base],
+  const groups = useMemo(
+    () =>
+      outline === null || outline.policy === null
+        ? []
+        : outlineGroups(outline.tools, outline.policy, offered),
+    [outline, offered],
   )
+  const choose = useCallback(
+    (name: string | null) => onLine(name === null ? 1 : lineOfTool(reading, name)),
+    [onLine, reading],
+  )
+  const add = useCallback(() => setAdding(true), [])
   if (outline === null || policy === null) return <div className="tl" />
   return (
     <>
       <ToolList
-        groups={outlineGroups(outline.tools, policy, offered)}
+        groups={groups}
         hasEvery={policy.tools.has('*')}
         unlisted={policy.default === 'deny' ? 'deny' : 'allow'}
         chosen={toolAt(reading, policy.tools.keys(), line)}
         edited={edited}
-        onChoose={(name) => onLine(name === null ? 1 : lineOfTool(reading, name))}
-        onAdd={reading.policy === null ? null : () => setAdding(true)}
+        onChoose={choose}
+        onAdd={reading.policy === null ? null : add}
       />
       <Suspense fallback={null}>
         {isAdding && reading.policy !== null && (

@@ -1,0 +1,63 @@
+import { expect, type Page } from '@playwright/test'
+import { isListening, isSaved, openDraft } from './drafts'
+import { test } from './fixtures'
+import { signIn } from './person'
+
+const OWN =
+  'version: "1"\ndefault: deny\ntools:\n  create_refund:\n    rules:\n      - name: cap\n        action: deny\n'
+const own = (name: string) => [{ path: `policies/e2e/${name}.yaml`, text: OWN }]
+
+/** Holds back every script that the page asks for from now on; what it gives lets them through. */
+async function holdScripts(page: Page): Promise<() => Promise<void>> {
+  const held: (() => Promise<void>)[] = []
+  await page.route('**/_next/static/chunks/**', (route) => {
+    held.push(() => route.continue())
+  })
+  return async () => {
+    await Promise.all(held.map((go) => go()))
+    await page.unroute('**/_next/static/chunks/**')
+  }
+}
+
+test('what is typed is there and saved while the policy language has not read it, and is judged when it has', async ({
+  page,
+}) => {
+  await signIn(page, 'mara', '/changes')
+  const held: (() => Promise<void>)[] = []
+  // The program of the worker, not the page's.
+  await page.route('**/turbopack-worker*', (route) => {
+    held.push(() => route.continue())
+  })
+  await openDraft(page, own('beside'), '?view=text')
+  const yaml = page.getByRole('textbox', { name: 'YAML', exact: true })
+  await yaml.fill(OWN.replace('"1"', '"2"'))
+  await expect(yaml).toContainText('version: "2"')
+  await isSaved(page)
+  await expect(page.getByRole('list', { name: 'Problems' })).toHaveCount(0)
+
+  await Promise.all(held.map((go) => go()))
+  await expect(page.getByRole('list', { name: 'Problems' })).toContainText('version must be "1", got "2"')
+  await yaml.fill(OWN)
+  await expect(page.getByRole('button', { name: 'Submit as a pull request' })).toBeEnabled()
+})
+
+test('what is typed into the form before edits can be made is not called saved, and is made when they can', async ({
+  page,
+}) => {
+  await signIn(page, 'mara', '/changes')
+  await openDraft(page, own('before'))
+  await page.reload({ waitUntil: 'load' })
+  await expect(page.locator('.editor[aria-busy="false"][data-edits="waiting"]')).toBeVisible()
+  const release = await holdScripts(page)
+  const name = page.getByRole('textbox', { name: 'Rule name' })
+  await name.press('End')
+  await name.pressSequentially(' of refunds')
+  await expect(name).toHaveValue('cap of refunds')
+  await expect(page.getByRole('status').filter({ hasText: /^Saving …$/ })).toBeVisible()
+
+  await release()
+  await isListening(page)
+  await expect(name).toHaveValue('cap of refunds')
+  await expect(page.getByRole('region', { name: 'What will change' })).toContainText('cap of refunds')
+  await isSaved(page)
+})
