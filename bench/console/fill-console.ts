@@ -1,9 +1,7 @@
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Database } from '@/lib/db/database'
 import { blobSha, sha256 } from '@/lib/git/content-digest'
-import { runGit } from '@/lib/git/run-git'
 import { fillWeek } from './fill-decisions'
+import { pushFiles } from './push-files'
 
 export const POLICIES = 500
 export const PROXIES = 10_000
@@ -31,7 +29,8 @@ function textOf(policy: number): string {
 /** Puts 500 policies, 10,000 proxies with a process each and its load, 200 changes and a million decisions into a stack that runs. `data` is its folder. */
 export async function fillConsole(db: Database, data: string): Promise<void> {
   const { id: repositoryId } = await db.prisma.repository.findFirstOrThrow()
-  await pushPolicies(data)
+  const policies = Array.from({ length: POLICIES }, (_, policy) => [pathOf(policy), textOf(policy)] as const)
+  await pushFiles(data, policies)
   await fillWeek(db, repositoryId)
   await addProxies(db, repositoryId)
   await addChanges(db, repositoryId)
@@ -49,20 +48,6 @@ export async function renewConsole(db: Database): Promise<void> {
      FROM proxy WHERE proxy.id = proxy_id AND name ~ '^load-'`,
   )
   await db.pool.query('VACUUM (ANALYZE) proxy_contact, instance')
-}
-
-/** One commit on main of the local forge's repository, as a push would bring it. */
-async function pushPolicies(data: string): Promise<void> {
-  const repositories = join(data, 'forge', 'repositories')
-  const name = readdirSync(repositories).find((one) => one.endsWith('.git')) ?? ''
-  const gitDir = join(repositories, name)
-  const files = Array.from({ length: POLICIES }, (_, policy) => {
-    const text = textOf(policy)
-    return `M 100644 inline ${pathOf(policy)}\ndata ${Buffer.byteLength(text)}\n${text}\n`
-  })
-  const message = 'Add the policies of the bench'
-  const input = `commit refs/heads/main\ncommitter Bench <bench@example.com> ${Math.floor(Date.now() / 1000)} +0000\ndata ${message.length}\n${message}\nfrom refs/heads/main^0\n${files.join('')}`
-  await runGit({ gitDir, args: ['fast-import', '--quiet'], input, timeoutMs: 120_000 })
 }
 
 /** Proxies of these policies, spread over three environments and four teams; most in sync, some behind, some silent. */

@@ -1,15 +1,13 @@
-import { setTimeout as delay } from 'node:timers/promises'
-import { chromium, type Page } from '@playwright/test'
-import { findBrowser } from '@/scripts/find-browser'
+import type { Page } from '@playwright/test'
 import type { BenchOptions, Report } from '../main'
 import { startFilledStack, type Filling } from './filled-stack'
+import { openConsole, untilListed } from './open-console'
 import { screensOf, type KnownPlaces } from './screens'
+import { readWatched, untilSettled, type Watched, watchPage } from './watch-page'
 
 /** Requests of one page whose server time is taken, after the first two. */
 const REQUESTS = 20
 const LOADS = 3
-/** An administrator, who sees every page whole. */
-const LOGIN = 'priya'
 
 /** What is measured. */
 export interface MeasuredConsole extends Filling, KnownPlaces {}
@@ -26,17 +24,9 @@ export async function measureConsole(
 ): Promise<void> {
   const stack = await startFilledStack(data, measured)
   if (prepare) return stack.end()
-  const browser = await chromium.launch({
-    executablePath: findBrowser(),
-    args: ['--disable-gpu', '--disable-dev-shm-usage', ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])],
-  })
+  const { url } = stack
+  const { page, close } = await openConsole(url)
   try {
-    const { url } = stack
-    const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
-    // Functions that are sent to the page were named by the loader with a helper that only it has.
-    await context.addInitScript('globalThis.__name = (named) => named')
-    const page = await context.newPage()
-    await signIn(page, url)
     await untilListed(page, url, measured.policy)
     const worst = { server: 0, lcp: 0, inp: 0, longTask: 0, shift: 0, kilobytes: 0 }
     for (const [name, path] of Object.entries(await screensOf(page, url, measured))) {
@@ -64,24 +54,8 @@ export async function measureConsole(
     report('worstLayoutShift', worst.shift, '')
     report('heaviestKb', worst.kilobytes, 'kB')
   } finally {
-    await browser.close()
+    await close()
     await stack.end()
-  }
-}
-
-async function signIn(page: Page, url: string): Promise<void> {
-  await page.goto(url)
-  await page.getByRole('button', { name: 'Continue with GitHub' }).click()
-  await page.getByRole('button', { name: new RegExp(`^${LOGIN} `) }).click()
-  await page.getByRole('heading', { level: 1 }).waitFor()
-}
-
-/** The mirror looks every few seconds: until then new policies are not there. */
-async function untilListed(page: Page, url: string, policy: string): Promise<void> {
-  const deadline = Date.now() + 120_000
-  while (!(await page.request.get(`${url}/policies/${policy}`)).ok()) {
-    if (Date.now() > deadline) throw new Error(`the policy ${policy} did not arrive in the mirror`)
-    await delay(1000)
   }
 }
 
@@ -100,24 +74,17 @@ async function serverTime(page: Page, address: string): Promise<{ p95: number; f
   return { p95, failures }
 }
 
-interface Painted {
-  readonly lcp: number
-  readonly inp: number
-  readonly longTask: number
-  readonly shift: number
-}
-
-async function paint(page: Page, address: string): Promise<Painted & { readonly kilobytes: number }> {
-  const loads: Painted[] = []
+async function paint(page: Page, address: string): Promise<Watched & { readonly kilobytes: number }> {
+  const loads: Watched[] = []
   const kilobytes: number[] = []
   for (let load = 0; load < LOADS; load += 1) {
     await page.goto(address, { waitUntil: 'load' })
-    await watch(page)
-    await page.waitForTimeout(300)
+    await watchPage(page)
+    await untilSettled(page)
     // What is imported when it is opened first does not count.
     kilobytes.push(await page.evaluate(fetchedKilobytes))
     await interact(page)
-    loads.push(await page.evaluate(readWatched))
+    loads.push(await readWatched(page))
   }
   const median = loads.toSorted((a, b) => a.lcp - b.lcp)[Math.floor(LOADS / 2)]
   return {
@@ -127,32 +94,6 @@ async function paint(page: Page, address: string): Promise<Painted & { readonly 
     shift: Math.max(...loads.map(({ shift }) => shift)),
     kilobytes: Math.max(...kilobytes),
   }
-}
-
-/** Observes in the page, from its beginning where the browser kept entries; the figures are kept on the root element. */
-function watch(page: Page): Promise<void> {
-  return page.evaluate(() => {
-    const { dataset } = document.documentElement
-    const keepMost = (name: string, value: number) => {
-      dataset[name] = String(Math.max(Number(dataset[name] ?? 0), value))
-    }
-    const observe = (type: string, take: (entry: PerformanceEntry) => void) => {
-      const observer = new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) take(entry)
-      })
-      observer.observe(
-        Object.assign({ type, buffered: true }, type === 'event' ? { durationThreshold: 16 } : {}),
-      )
-    }
-    observe('largest-contentful-paint', ({ startTime }) => keepMost('lcp', startTime))
-    observe('event', ({ duration }) => keepMost('inp', duration))
-    observe('longtask', ({ duration }) => keepMost('longTask', duration))
-    observe('layout-shift', (entry) => {
-      if ('hadRecentInput' in entry && entry.hadRecentInput === true) return
-      const value = 'value' in entry ? Number(entry.value) : 0
-      dataset.shift = String(Number(dataset.shift ?? 0) + value)
-    })
-  })
 }
 
 /** What people do on every page: walk the rows, open the palette and close it, scroll, go to the next page of a long list. */
@@ -171,7 +112,6 @@ async function interact(page: Page): Promise<void> {
     await next.click()
     await page.waitForURL((url) => url.href !== before)
   }
-  await page.waitForTimeout(300)
 }
 
 /** In the page. */
@@ -181,15 +121,4 @@ function fetchedKilobytes(): number {
     .filter((entry): entry is PerformanceResourceTiming => 'encodedBodySize' in entry)
     .filter(({ name }) => new URL(name).pathname.endsWith('.js'))
   return scripts.reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0) / 1000
-}
-
-/** In the page. */
-function readWatched(): Painted {
-  const { lcp, inp, longTask, shift } = document.documentElement.dataset
-  return {
-    lcp: Number(lcp),
-    inp: Number(inp ?? 0),
-    longTask: Number(longTask ?? 0),
-    shift: Number(shift ?? 0),
-  }
 }
