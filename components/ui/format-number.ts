@@ -21,3 +21,10 @@ export function formatBytes(bytes: number): string {
   if (bytes < 1e6) return `${(bytes / 1e3).toFixed(1)} kB`
   return `${(bytes / 1e6).toFixed(1)} MB`
 }
+
+/** How far a clock is ahead, in seconds: 14 → "+0.01 s", -1500 → "-1.50 s". What rounds to nothing has no sign. */
+export function formatSkew(ms: number): string {
+  const hundredths = Math.round(ms / 10)
+  const sign = hundredths === 0 ? '' : hundredths > 0 ? '+' : '-'
+  return `${sign}${(Math.abs(hundredths) / 100).toFixed(2)} s`
+}

@@ -2,6 +2,7 @@ import { GitError } from './git-error'
 import { requireObjectIds } from './object-id'
 import type { ObjectStore } from './object-store'
 import { parsePatch, type DiffHunk } from './patch'
+import { pathText } from './path-text'
 import { runGit } from './run-git'
 
 /** One side of a changed path. */
@@ -104,7 +105,7 @@ async function listChanges(gitDir: string, from: string, to: string, path?: stri
       ...(path ? [path] : []),
     ],
   })
-  const fields = stdout.toString('utf8').split('\0')
+  const fields = pathText(stdout).split('\0')
   const changes: Change[] = []
   for (let index = 0; index + 1 < fields.length; index += 2) {
     const [oldMode = '', newMode = '', oldSha = '', newSha = '', status = ''] = (fields[index] ?? '')

@@ -1,5 +1,6 @@
 import { GitError } from './git-error'
 import { requireObjectIds } from './object-id'
+import { pathText } from './path-text'
 import { runGit } from './run-git'
 
 /** What one commit of the first-parent line did to files, seen against its first parent. */
@@ -81,7 +82,7 @@ export function parseHistoryLog(output: Buffer): HistoryCommit[] {
       if (pathEnd < 0) throw new GitError('failed', 'git log ended in the middle of a path.')
       const blob = output.toString('latin1', at + 56, at + 96)
       changes.push({
-        path: output.toString('utf8', end + 1, pathEnd),
+        path: pathText(output, end + 1, pathEnd),
         blob: blob === NOTHING ? null : blob,
         mode: output.toString('latin1', at + 8, at + 14),
       })

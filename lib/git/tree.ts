@@ -1,4 +1,6 @@
-/** One entry of one directory. Names are bytes in git and read as UTF-8 here. */
+import { pathText } from './path-text'
+
+/** One entry of one directory. Names are bytes in git and read as UTF-8 here, see `pathText`. */
 export interface TreeEntry {
   readonly name: string
   readonly mode: TreeMode
@@ -33,7 +35,7 @@ export function parseTree(bytes: Buffer): TreeEntry[] {
     const nul = bytes.indexOf(0, space)
     if (space < 0 || nul < 0 || nul + 21 > bytes.length) throw new RangeError('not a tree object')
     const known = TYPES[bytes.toString('latin1', at, space)]
-    const name = bytes.toString('utf8', space + 1, nul)
+    const name = pathText(bytes, space + 1, nul)
     const sha = bytes.toString('hex', nul + 1, nul + 21)
     if (known && isPlainName(name)) {
       entries.push({ name, mode: known[0], type: known[1], sha })

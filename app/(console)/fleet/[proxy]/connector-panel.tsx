@@ -1,4 +1,4 @@
-import { countOf } from '@/components/ui/format-number'
+import { countOf, formatSkew } from '@/components/ui/format-number'
 import { Glyph } from '@/components/ui/glyph'
 import { Panel } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
@@ -43,10 +43,7 @@ export function ConnectorPanel({ proxy, now }: { proxy: ProxyDetail; now: Date }
           {connector.version === '' ? ', version not said' : connector.version}
         </dd>
         <dt>Clock</dt>
-        <dd className="num">
-          {connector.clockSkewMs > 0 ? '+' : ''}
-          {(connector.clockSkewMs / 1000).toFixed(2)} s from the server’s
-        </dd>
+        <dd className="num">{formatSkew(connector.clockSkewMs)} from the server’s</dd>
         <dt>Mode</dt>
         <dd>
           <span className="mono">{mode}</span>: {MODES[mode] ?? ''}
