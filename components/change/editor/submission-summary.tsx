@@ -16,6 +16,8 @@ export interface SubmissionSummaryProps {
   readonly effect: Effect | null
   /** What the tests of the shown policy say; null without any, undefined while they run. */
   readonly tests: PolicyTestOutcome | null | undefined
+  /** The path of that policy, as it is shown. */
+  readonly testsOf: string
   readonly owners: readonly OwnerPrediction[]
   /** Null when that was never seen. */
   readonly required: readonly RequiredForPaths[] | null
@@ -27,7 +29,7 @@ const MOST_NAMES = 4
 
 /** What will be sent, and who will have to agree: the last look before it is. */
 export function SubmissionSummary(props: SubmissionSummaryProps) {
-  const { branch, paths, effect, tests, owners, required, isOnlyAsked } = props
+  const { branch, paths, effect, tests, testsOf, owners, required, isOnlyAsked } = props
   const names = paths.slice(0, MOST_NAMES).map(printable)
   const rest = paths.length - names.length
   return (
@@ -40,7 +42,7 @@ export function SubmissionSummary(props: SubmissionSummaryProps) {
       <Row name="Effect">
         <EffectCounts effect={effect} isWorded />
       </Row>
-      {tests?.kind === 'ran' && <Row name="Policy tests">{sayTests(tests)}</Row>}
+      {tests?.kind === 'ran' && <Row name="Policy tests">{sayTests(tests, testsOf)}</Row>}
       <Row name={isOnlyAsked ? 'Asked' : 'Must agree'}>{sayOwners(owners, required ?? [])}</Row>
     </dl>
   )
@@ -55,12 +57,16 @@ function Row({ name, children }: { name: string; children: ReactNode }) {
   )
 }
 
-/** "11 of 12 pass: lockstep/policy will fail". */
-function sayTests({ report: { passed, failed, cases } }: Extract<PolicyTestOutcome, { kind: 'ran' }>) {
-  if (failed === 0) return `all ${cases.length} pass`
+/** "11 of 12 of payments/stripe.yaml pass, …": a draft may hold several policies. */
+function sayTests(
+  { report: { passed, failed, cases } }: Extract<PolicyTestOutcome, { kind: 'ran' }>,
+  testsOf: string,
+) {
+  const of = `${cases.length} of ${printable(testsOf)} pass`
+  if (failed === 0) return `all ${of}`
   return (
     <span className="deny">
-      {passed} of {cases.length} pass, so that the check lockstep/policy will fail
+      {passed} of {of}, so that the check lockstep/policy will fail
     </span>
   )
 }

@@ -205,7 +205,8 @@ function Dialogs({ root, branch, model }: DraftEditorProps & { model: EditorMode
 
 /** The dialog of the submission: a draft without a title is called by what it does, until the person types one. */
 function Submitting({ model, branch }: { model: EditorModel; branch: string }) {
-  const { effect, tests, submission, facts, files, answers, state, dispatch, setDialog, shownPath } = model
+  const { effect, tests, submission, facts, files, one, answers, state, dispatch, setDialog, shownPath } =
+    model
   const [isTitled, setIsTitled] = useState(state.about.title !== '')
   const { description, wishes } = state.about
   const title = isTitled ? state.about.title : titleOf(files, answers, shownPath)
@@ -221,6 +222,7 @@ function Submitting({ model, branch }: { model: EditorModel; branch: string }) {
         ),
         effect,
         tests: tests.isCurrent ? tests.outcome : undefined,
+        testsOf: shownPath(one?.file.path ?? one?.file.basePath ?? ''),
         owners: facts.owners,
         required: facts.required,
         isOnlyAsked: facts.notRequired !== null,
