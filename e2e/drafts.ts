@@ -10,12 +10,9 @@ export async function openDraft(page: Page, files: readonly object[], query = ''
   await isListening(page)
 }
 
-/** The editor is there and hears what is pressed: the pointer is over it, as a person's is, so that it has fetched what edits need. */
+/** The editor is there, hears what is pressed, and has fetched what edits need. */
 export async function isListening(page: Page): Promise<void> {
-  const editor = page.locator('.editor[aria-busy="false"]')
-  await expect(editor).toBeVisible()
-  await editor.hover({ position: { x: 1, y: 1 } })
-  await expect(page.locator('.editor[data-edits="ready"]')).toBeVisible()
+  await expect(page.locator('.editor[aria-busy="false"][data-edits="ready"]')).toBeVisible()
 }
 
 /** The server has all that was typed. */

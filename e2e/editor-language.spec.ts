@@ -7,15 +7,19 @@ const OWN =
   'version: "1"\ndefault: deny\ntools:\n  create_refund:\n    rules:\n      - name: cap\n        action: deny\n'
 const own = (name: string) => [{ path: `policies/e2e/${name}.yaml`, text: OWN }]
 
-/** Holds back every script that the page asks for from now on; what it gives lets them through. */
-async function holdScripts(page: Page): Promise<() => Promise<void>> {
+/** Holds back every script that the page asks for once it is loaded; what it gives lets them through. */
+async function holdLaterScripts(page: Page): Promise<() => Promise<void>> {
   const held: (() => Promise<void>)[] = []
+  let isHolding = false
+  page.once('load', () => (isHolding = true))
   await page.route('**/_next/static/chunks/**', (route) => {
+    if (!isHolding) return route.continue()
     held.push(() => route.continue())
+    return undefined
   })
   return async () => {
+    isHolding = false
     await Promise.all(held.map((go) => go()))
-    await page.unroute('**/_next/static/chunks/**')
   }
 }
 
@@ -46,13 +50,14 @@ test('what is typed into the form before edits can be made is not called saved, 
 }) => {
   await signIn(page, 'mara', '/changes')
   await openDraft(page, own('before'))
-  await page.reload({ waitUntil: 'load' })
+  const release = await holdLaterScripts(page)
+  await page.reload()
   await expect(page.locator('.editor[aria-busy="false"][data-edits="waiting"]')).toBeVisible()
-  const release = await holdScripts(page)
   const name = page.getByRole('textbox', { name: 'Rule name' })
   await name.press('End')
   await name.pressSequentially(' of refunds')
   await expect(name).toHaveValue('cap of refunds')
+  // Each key is an edit of what the one before has left: the rule is known by its name of then.
   await expect(page.getByRole('status').filter({ hasText: /^Saving …$/ })).toBeVisible()
 
   await release()

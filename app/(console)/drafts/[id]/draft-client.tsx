@@ -49,13 +49,7 @@ export function DraftEditor(props: DraftEditorProps) {
     one !== undefined && one.reading !== null && one.file.path !== null && viewOf(model, one) === 'text'
   return (
     // What makes text of edits is fetched when somebody turns to the editor. Specs wait for `aria-busy` to go: the page listens.
-    <div
-      className="editor"
-      aria-busy={!isListening}
-      data-edits={model.isWaiting ? 'waiting' : 'ready'}
-      onPointerEnter={model.onTouch}
-      onFocusCapture={model.onTouch}
-    >
+    <div className="editor" aria-busy={!isListening} data-edits={model.isWaiting ? 'waiting' : 'ready'}>
       <PageKeys keys={EDITOR_KEYS} />
       {one === undefined ? (
         <>

@@ -55,8 +55,7 @@ export function useDraftEditor({ draft, readings, start, root, isUrgent }: Draft
   const policies = useMemo(() => policiesOf(state.files, root), [state.files, root])
   const offeredBy = useOfferedTools(policies)
   const first = useFirstReadings(readings, state.files)
-  const [isTouched, setTouched] = useState(false)
-  const language = useReader(isTouched || needsEdits(state.files, first))
+  const language = useReader(needsEdits(state.files, first))
   const { reader } = language
   const texts = useTexts({ files: state.files, reader, first, root })
   const at = Math.max(
@@ -102,7 +101,6 @@ export function useDraftEditor({ draft, readings, start, root, isUrgent }: Draft
     answers,
     /** Edits of the form wait for what makes text of them. */
     isWaiting: reader === null,
-    onTouch: () => setTouched(true),
     edited,
     saved: isWaiting ? { ...saved, saving: 'Saving …' } : saved,
     facts,

@@ -1,34 +1,50 @@
-import { type Dispatch, useState } from 'react'
+import { type Dispatch, useEffect, useRef, useState } from 'react'
 import type { DraftAction } from '@/components/change/editor/draft-state'
 import type { Edit, EditRefusal } from '@/lib/policy/edit/edits'
-import type { Reader, useReader } from './language/use-reader'
+import type { LoadedReader, Reader } from './language/use-reader'
 import type { ReadFile } from './use-readings'
 
-interface EditsParts extends ReturnType<typeof useReader> {
+interface EditsParts extends LoadedReader {
   readonly files: readonly ReadFile[]
   readonly dispatch: Dispatch<DraftAction>
   /** Why the last edits were not made; null when they were. */
   readonly onRefusal: (refusal: EditRefusal | null) => void
 }
 
-/** Makes edits of the form. Those that come before the policy language are made when it is there; `isWaiting` says that some wait. */
+/**
+ * Makes edits of the form. Those that come before the policy language are made when it is there, each on what the ones before have left;
+ * `isWaiting` says that some wait.
+ */
 export function useEdits({ files, reader, load, dispatch, onRefusal }: EditsParts) {
-  const [waiting, setWaiting] = useState(0)
-  const make = (language: Reader, key: string, edits: readonly Edit[]) => {
-    const text = files.find(({ file }) => file.key === key)?.text
-    if (text == null || edits.length === 0) return
-    const refused = language.tryEdits(text, edits)
-    onRefusal(refused)
-    if (refused === null) dispatch({ kind: 'edit', file: key, edits, at: performance.now() })
+  const latest = useRef(files)
+  useEffect(() => {
+    latest.current = files
+  }, [files])
+  const waiting = useRef(new Map<string, (readonly Edit[])[]>())
+  const [isWaiting, setWaiting] = useState(false)
+  const make = (language: Reader, key: string, all: readonly (readonly Edit[])[]) => {
+    const text = latest.current.find(({ file }) => file.key === key)?.text
+    if (text == null) return
+    const made: Edit[] = []
+    for (const edits of all) {
+      const refused = language.tryEdits(text, [...made, ...edits])
+      onRefusal(refused)
+      if (refused === null) made.push(...edits)
+    }
+    if (made.length > 0) dispatch({ kind: 'edit', file: key, edits: made, at: performance.now() })
   }
-  const makeLater = async (key: string, edits: readonly Edit[]) => {
-    setWaiting((count) => count + 1)
-    make(await load(), key, edits)
-    setWaiting((count) => count - 1)
+  const makeWaiting = async () => {
+    const language = await load()
+    for (const [key, all] of waiting.current) make(language, key, all)
+    waiting.current.clear()
+    setWaiting(false)
   }
   const edit = (key: string, edits: readonly Edit[]) => {
-    if (reader === null) void makeLater(key, edits)
-    else make(reader, key, edits)
+    if (edits.length === 0) return
+    if (reader !== null) return make(reader, key, [edits])
+    if (waiting.current.size === 0) void makeWaiting()
+    setWaiting(true)
+    waiting.current.set(key, [...(waiting.current.get(key) ?? []), edits])
   }
-  return { edit, isWaiting: waiting > 0 }
+  return { edit, isWaiting }
 }

@@ -6,14 +6,17 @@ export type Reader = typeof draftReader
 
 const RETRY_MS = 2000
 
-interface LoadedReader {
+export interface LoadedReader {
   /** Null until it is there. */
   readonly reader: Reader | null
-  /** Fetches it, once; tried again until it is there. */
+  /** Fetches it, once. */
   readonly load: () => Promise<Reader>
 }
 
-/** The policy language of the form, fetched when it is wanted. */
+/**
+ * The policy language of the form. Fetched once the page was loaded, or at once when it is wanted: it is no part of what the page waits
+ * for before it listens.
+ */
 export function useReader(isWanted: boolean): LoadedReader {
   const [reader, setReader] = useState<Reader | null>(null)
   const loading = useRef<Promise<Reader> | null>(null)
@@ -26,8 +29,23 @@ export function useReader(isWanted: boolean): LoadedReader {
   }, [])
   useEffect(() => {
     if (isWanted) void load()
+    return afterLoad(() => void load())
   }, [isWanted, load])
   return { reader, load }
+}
+
+/** Once the page was loaded whole; what it gives takes it back. */
+function afterLoad(work: () => void): () => void {
+  let soon: ReturnType<typeof setTimeout> | undefined
+  const wait = () => {
+    soon = setTimeout(work)
+  }
+  if (document.readyState === 'complete') wait()
+  else addEventListener('load', wait, { once: true })
+  return () => {
+    removeEventListener('load', wait)
+    clearTimeout(soon)
+  }
 }
 
 async function fetchReader(): Promise<Reader> {
