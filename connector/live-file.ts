@@ -18,6 +18,7 @@ export class LiveFile {
   #watches = new Map<string, FSWatcher>()
   #lookedAt: Moment | null = null
   #since: Moment | null = null
+  #again: NodeJS.Timeout | undefined
 
   constructor(
     readonly path: string,
@@ -75,6 +76,7 @@ export class LiveFile {
   }
 
   close(): void {
+    clearTimeout(this.#again)
     for (const watcher of this.#watches.values()) watcher.close()
     this.#watches.clear()
   }
@@ -91,10 +93,16 @@ export class LiveFile {
     for (const directory of wanted) if (!this.#watches.has(directory)) this.#open(directory)
   }
 
-  /** What is there is seen at once: whatever loads it comes later. */
+  /** What is there is seen at once, or soon after the last look: whatever loads it comes later. */
   #stirred(): void {
     if (this.#lookedAt === null || moment().steady - this.#lookedAt.steady >= AGAIN_AFTER_MS) this.look()
+    else this.#again ??= setTimeout(() => this.#lookAgain(), AGAIN_AFTER_MS)
     this.on.stir()
+  }
+
+  #lookAgain(): void {
+    this.#again = undefined
+    this.look()
   }
 
   #open(directory: string): void {

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
 import { z } from 'zod'
@@ -28,6 +28,10 @@ afterEach(() => void child?.kill())
 /** A stock process in a program of its own, whose watch the kernel shows. It runs before any connector does. */
 async function startAlone(): Promise<void> {
   writeFileSync(on.config(), policyText(`start ${on.count}`))
+  // The kernel tells the start of a process to about 20 ms: the file lay there before.
+  await on.until(() =>
+    Promise.resolve(expect(Date.now() - statSync(on.config()).ctimeMs).toBeGreaterThan(200)),
+  )
   const args = ['--import', 'tsx', inCheckout('e2e', 'stock-agent.ts'), on.config(), on.events()]
   child = spawn(process.execPath, args, { cwd: inCheckout(), stdio: ['pipe', 'ignore', 'inherit'] })
   await on.until(() => {

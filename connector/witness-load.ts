@@ -17,8 +17,11 @@ export interface LoadWitness {
 
 /** Times of the day are told in milliseconds. */
 const GRAIN_MS = 2
-/** A time between two looks of no more than this is the right one: a clock that was set in between by as much would show. */
-const BLIND_MS = 250
+/**
+ * A time between two looks of no more than this is believed when the clock went on between them as it should: everything is looked at every
+ * two seconds. One that is set forward and back between two looks is not seen; who can do that can do more.
+ */
+const BLIND_MS = 2_500
 
 /**
  * Whether a file that lies at its path untouched `since` lay there already when it was read for a load. No time of a file tells: a clock that is set back

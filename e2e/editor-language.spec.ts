@@ -57,12 +57,15 @@ test('what is typed into the form before edits can be made is not called saved, 
   await name.press('End')
   await name.pressSequentially(' of refunds')
   await expect(name).toHaveValue('cap of refunds')
-  // Each key is an edit of what the one before has left: the rule is known by its name of then.
+  await page.getByRole('textbox', { name: 'Message' }).first().fill('No refunds by an agent.')
   await expect(page.getByRole('status').filter({ hasText: /^Saving …$/ })).toBeVisible()
 
   await release()
   await isListening(page)
   await expect(name).toHaveValue('cap of refunds')
   await expect(page.getByRole('region', { name: 'What will change' })).toContainText('cap of refunds')
+  await expect(page.getByRole('region', { name: 'What will change' })).toContainText(
+    'No refunds by an agent.',
+  )
   await isSaved(page)
 })

@@ -1,7 +1,7 @@
 import type { DraftViewFile } from '@/lib/changes/get-draft'
 import type { DraftWishes } from '@/lib/changes/draft-wishes'
 import type { Edit } from '@/lib/policy/edit/edits'
-import { joinEdits } from './coalesce-edits'
+import { addEdits } from './coalesce-edits'
 
 /** A file on screen; `key` names it for as long as the page is open, wherever it moves. */
 export interface EditedFile extends DraftViewFile {
@@ -143,12 +143,9 @@ interface TypedFile {
   readonly joins: boolean
 }
 
-function withEdits(file: EditedFile, edits: readonly Edit[]): TypedFile {
-  const [only] = edits
-  const last = file.edits.at(-1)
-  const joined = edits.length === 1 && only !== undefined && last !== undefined ? joinEdits(last, only) : null
-  const next = joined === null ? [...file.edits, ...edits] : [...file.edits.slice(0, -1), joined]
-  return { after: { ...file, edits: next }, key: only?.op ?? 'nothing', joins: joined !== null }
+function withEdits(file: EditedFile, more: readonly Edit[]): TypedFile {
+  const { edits, joins } = addEdits(file.edits, more)
+  return { after: { ...file, edits }, key: more[0]?.op ?? 'nothing', joins }
 }
 
 function written(file: EditedFile, { text }: { readonly text: string }): TypedFile {

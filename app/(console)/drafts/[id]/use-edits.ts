@@ -1,4 +1,5 @@
 import { type Dispatch, useEffect, useRef, useState } from 'react'
+import { addEdits } from '@/components/change/editor/coalesce-edits'
 import type { DraftAction } from '@/components/change/editor/draft-state'
 import type { Edit, EditRefusal } from '@/lib/policy/edit/edits'
 import type { LoadedReader, Reader } from './language/use-reader'
@@ -25,11 +26,12 @@ export function useEdits({ files, reader, load, dispatch, onRefusal }: EditsPart
   const make = (language: Reader, key: string, all: readonly (readonly Edit[])[]) => {
     const text = latest.current.find(({ file }) => file.key === key)?.text
     if (text == null) return
-    const made: Edit[] = []
+    let made: readonly Edit[] = []
     for (const edits of all) {
-      const refused = language.tryEdits(text, [...made, ...edits])
+      const next = addEdits(made, edits).edits
+      const refused = language.tryEdits(text, next)
       onRefusal(refused)
-      if (refused === null) made.push(...edits)
+      if (refused === null) made = next
     }
     if (made.length > 0) dispatch({ kind: 'edit', file: key, edits: made, at: performance.now() })
   }
