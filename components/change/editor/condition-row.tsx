@@ -6,7 +6,6 @@ import { IconButton } from '@/components/ui/icon-button'
 import type { Condition, Operator } from '@/lib/policy/policy'
 import { LIST_OPERATORS, NUMERIC_OPERATORS, OPERATOR_WORDS } from '@/lib/policy/policy-words'
 import { Choice, TextField } from './field'
-import { useFieldsWait } from './fields-wait'
 import type { OnEdits } from './form-parts'
 import { formatValue, readValue } from './typed-value'
 
@@ -116,12 +115,11 @@ interface ValueFieldProps {
 }
 
 function ValueField({ condition, op, onValue }: ValueFieldProps) {
-  const waits = useFieldsWait()
   const shown = formatValue(condition.op, condition.value)
   const [typed, setTyped] = useState(shown ?? '')
   const [last, setLast] = useState(shown)
   // Undo, the text or another operator changed the value under the field.
-  if (!waits && shown !== last) {
+  if (shown !== last) {
     setLast(shown)
     const read = op === undefined ? null : readValue(op, typed)
     if (read === null || !says(read, shown, condition.op)) setTyped(shown ?? '')

@@ -3,7 +3,6 @@
 import { type ReactNode, useId } from 'react'
 import { Combobox, type Suggestion } from '@/components/ui/combobox'
 import type { Option } from '@/components/ui/select'
-import { useShown } from './fields-wait'
 
 interface TextFieldProps {
   readonly label: string
@@ -23,13 +22,8 @@ interface TextFieldProps {
 
 /** A text field with its name, what is known to fit, and what is wrong with it. */
 export function TextField(props: TextFieldProps) {
-  const { label, hideLabel, mono, placeholder, width, error, readOnly, suggestions } = props
+  const { label, hideLabel, value, onChange, mono, placeholder, width, error, readOnly, suggestions } = props
   const id = useId()
-  const [value, setTyped] = useShown(props.value)
-  const onChange = (text: string) => {
-    setTyped(text)
-    props.onChange(text)
-  }
   const isBad = error !== undefined && error !== null
   const classes = ['in', mono === true ? 'mono' : '', isBad ? 'bad' : '', props.className ?? '']
   return (

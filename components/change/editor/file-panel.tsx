@@ -5,7 +5,6 @@ import { Button } from '@/components/ui/button'
 import { IconButton } from '@/components/ui/icon-button'
 import type { Policy } from '@/lib/policy/policy'
 import { Choice, TextField } from './field'
-import { useShown } from './fields-wait'
 import type { SeenTool } from '@/lib/decisions/seen-calls'
 import type { KnownTool } from '@/lib/fleet/tools/known-tools'
 import type { OnEdits } from './form-parts'
@@ -23,7 +22,6 @@ interface FilePanelProps {
 /** What holds for the whole file: its description, what unlisted tools get, which tools agents do not see. */
 export function FilePanel({ policy, saysDefault, seen, offered, onEdits }: FilePanelProps) {
   const id = useId()
-  const [description, setTyped] = useShown(policy.description)
   return (
     <div className="card pad stack" role="group" aria-label="The file itself">
       <div className="mr">
@@ -34,11 +32,10 @@ export function FilePanel({ policy, saysDefault, seen, offered, onEdits }: FileP
           id={id}
           className="in"
           rows={2}
-          value={description}
-          onChange={({ target: { value } }) => {
-            setTyped(value)
+          value={policy.description}
+          onChange={({ target: { value } }) =>
             onEdits(value === '' ? { op: 'unset-description' } : { op: 'set-description', value })
-          }}
+          }
         />
       </div>
       <div className="mr">

@@ -1,7 +1,6 @@
 'use client'
 
 import { lazy, Suspense, useState } from 'react'
-import { FieldsWait } from './fields-wait'
 import type { FileReading, FileShape } from './file-reading'
 import { PanelLoading } from '@/components/ui/panel'
 import type { SeenTool } from '@/lib/decisions/seen-calls'
@@ -21,7 +20,7 @@ interface FormViewProps {
   readonly base: FileShape | null
   /** Tools whose rules differ from what git has. */
   readonly edited: ReadonlySet<string>
-  /** Edits are kept, not made yet: fields show what is typed until they are. */
+  /** What makes text of edits is not there yet: a moment after the page. */
   readonly isWaiting: boolean
   readonly tool: string | null
   readonly seen: readonly SeenTool[]
@@ -46,7 +45,7 @@ export function FormView(props: FormViewProps) {
   }
   const rule = open?.kind === 'place' && !isFile ? policy.tools.get(tool)?.rules[open.rule] : undefined
   return (
-    <FieldsWait value={isWaiting}>
+    <>
       <ToolList
         groups={outlineGroups(reading.tools, policy, offered)}
         hasEvery={policy.tools.has('*')}
@@ -57,7 +56,7 @@ export function FormView(props: FormViewProps) {
         onChoose={(name) => onTool(name !== null && policy.tools.has(name) ? name : null)}
         onAdd={() => setOpen({ kind: 'add' })}
       />
-      <section className="fm" aria-label="Policy as a form">
+      <section className="fm" aria-label="Policy as a form" inert={isWaiting}>
         {isFile ? (
           <Suspense fallback={<PanelLoading label="Loading the fields of the file" />}>
             <FilePanel
@@ -100,6 +99,6 @@ export function FormView(props: FormViewProps) {
           />
         )}
       </Suspense>
-    </FieldsWait>
+    </>
   )
 }

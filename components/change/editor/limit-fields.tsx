@@ -4,7 +4,6 @@ import { useState } from 'react'
 import type { Window } from '@/lib/policy/policy'
 import { WINDOW_WORDS } from '@/lib/policy/policy-words'
 import { Choice, TextField } from './field'
-import { useFieldsWait } from './fields-wait'
 import type { OnEdits } from './form-parts'
 
 export interface RuleAt {
@@ -25,11 +24,10 @@ export function readLimit(text: string): { readonly count: string; readonly wind
 
 /** "At most 20 calls per hour on each proxy". */
 export function LimitFields({ at, limit, onEdits }: { at: RuleAt; limit: string; onEdits: OnEdits }) {
-  const waits = useFieldsWait()
   const held = readLimit(limit)
   const [count, setCount] = useState(held?.count ?? '')
   const [last, setLast] = useState(held?.count)
-  if (!waits && held?.count !== last) {
+  if (held?.count !== last) {
     setLast(held?.count)
     setCount(held?.count ?? '')
   }
@@ -77,11 +75,10 @@ interface CounterFieldsProps {
 
 /** What an evaluate rule counts while it lets calls through. */
 export function CounterFields({ at, state, paths, onEdits }: CounterFieldsProps) {
-  const waits = useFieldsWait()
   const held = String(state.increment)
   const [step, setStep] = useState(held)
   const [last, setLast] = useState(held)
-  if (!waits && held !== last) {
+  if (held !== last) {
     setLast(held)
     setStep(held)
   }

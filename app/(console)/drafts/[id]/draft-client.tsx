@@ -48,8 +48,8 @@ export function DraftEditor(props: DraftEditorProps) {
   const isInText =
     one !== undefined && one.reading !== null && one.file.path !== null && viewOf(model, one) === 'text'
   return (
-    // What makes text of edits is fetched when somebody turns to the editor. Specs wait for `aria-busy` to go: the page listens.
-    <div className="editor" aria-busy={!isListening} data-edits={model.isWaiting ? 'waiting' : 'ready'}>
+    // Specs wait for `aria-busy` to go: the page listens, and makes text of edits.
+    <div className="editor" aria-busy={!isListening || model.isWaiting}>
       <PageKeys keys={EDITOR_KEYS} />
       {one === undefined ? (
         <>

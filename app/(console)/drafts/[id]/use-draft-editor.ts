@@ -88,7 +88,7 @@ export function useDraftEditor({ draft, readings, start, root, isUrgent }: Draft
     startFrom(work.revision)
     dispatch({ kind: 'restore', files: work.files, about: work.about })
   }, [draft.id, startFrom])
-  const { edit, isWaiting } = useEdits({ ...language, files, dispatch, onRefusal: setRefusal })
+  const edit = useEdits({ ...language, files, dispatch, onRefusal: setRefusal })
   const undo = () => dispatch({ kind: 'undo' })
   const redo = () => dispatch({ kind: 'redo' })
   const shownPath = (path: string) => relativeToRoot(path, root) ?? path
@@ -99,10 +99,10 @@ export function useDraftEditor({ draft, readings, start, root, isUrgent }: Draft
     state,
     dispatch,
     answers,
-    /** Edits of the form wait for what makes text of them. */
+    /** What makes text of edits is not there yet. */
     isWaiting: reader === null,
     edited,
-    saved: isWaiting ? { ...saved, saving: 'Saving …' } : saved,
+    saved,
     facts,
     place,
     go,

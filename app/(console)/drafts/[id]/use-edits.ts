@@ -1,5 +1,4 @@
-import { type Dispatch, useEffect, useRef, useState } from 'react'
-import { addEdits } from '@/components/change/editor/coalesce-edits'
+import type { Dispatch } from 'react'
 import type { DraftAction } from '@/components/change/editor/draft-state'
 import type { Edit, EditRefusal } from '@/lib/policy/edit/edits'
 import type { LoadedReader, Reader } from './language/use-reader'
@@ -12,41 +11,17 @@ interface EditsParts extends LoadedReader {
   readonly onRefusal: (refusal: EditRefusal | null) => void
 }
 
-/**
- * Makes edits of the form. Those that come before the policy language are made when it is there, each on what the ones before have left;
- * `isWaiting` says that some wait.
- */
+/** Makes edits of the form, and of what is offered beside it. The form hears nothing before the policy language is there. */
 export function useEdits({ files, reader, load, dispatch, onRefusal }: EditsParts) {
-  const latest = useRef(files)
-  useEffect(() => {
-    latest.current = files
-  }, [files])
-  const waiting = useRef(new Map<string, (readonly Edit[])[]>())
-  const [isWaiting, setWaiting] = useState(false)
-  const make = (language: Reader, key: string, all: readonly (readonly Edit[])[]) => {
-    const text = latest.current.find(({ file }) => file.key === key)?.text
-    if (text == null) return
-    let made: readonly Edit[] = []
-    for (const edits of all) {
-      const next = addEdits(made, edits).edits
-      const refused = language.tryEdits(text, next)
-      onRefusal(refused)
-      if (refused === null) made = next
-    }
-    if (made.length > 0) dispatch({ kind: 'edit', file: key, edits: made, at: performance.now() })
+  const make = (language: Reader, key: string, edits: readonly Edit[]) => {
+    const text = files.find(({ file }) => file.key === key)?.text
+    if (text == null || edits.length === 0) return
+    const refused = language.tryEdits(text, edits)
+    onRefusal(refused)
+    if (refused === null) dispatch({ kind: 'edit', file: key, edits, at: performance.now() })
   }
-  const makeWaiting = async () => {
-    const language = await load()
-    for (const [key, all] of waiting.current) make(language, key, all)
-    waiting.current.clear()
-    setWaiting(false)
+  return (key: string, edits: readonly Edit[]): void => {
+    if (reader === null) void load().then((language) => make(language, key, edits))
+    else make(reader, key, edits)
   }
-  const edit = (key: string, edits: readonly Edit[]) => {
-    if (edits.length === 0) return
-    if (reader !== null) return make(reader, key, [edits])
-    if (waiting.current.size === 0) void makeWaiting()
-    setWaiting(true)
-    waiting.current.set(key, [...(waiting.current.get(key) ?? []), edits])
-  }
-  return { edit, isWaiting }
 }
