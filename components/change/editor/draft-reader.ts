@@ -6,8 +6,8 @@ import type { FileShape } from './file-reading'
 import { shapeText } from './shape-text'
 
 /**
- * What the form needs of the policy language: edits become text, and the text says what the fields show. It is fetched when somebody
- * turns to the form; what a change means, and what is wrong with a text, is asked elsewhere (`answer-question.ts`).
+ * What the form needs of the policy language: edits become text, and the text says what the fields show. It is fetched a moment after the
+ * page; what a change means, and what is wrong with a text, is asked elsewhere (`answer-question.ts`).
  */
 
 /** Reads one file of a draft, edits and all. Made once per state of the file. */
