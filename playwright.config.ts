@@ -1,8 +1,10 @@
 import { defineConfig } from '@playwright/test'
-import { LOOKED_AT } from './e2e/looked-at'
 import { findBrowser } from './scripts/find-browser'
 
 const isLong = process.env.LOCKSTEP_LONG === '1'
+
+/** The long tests look at these in every look, and keep the pictures (e2e/looks.ts). */
+const LOOKED_AT = ['conflict.spec.ts', 'overlays.spec.ts', 'pages.spec.ts']
 
 const CHROMIUM_FLAGS = [
   '--disable-gpu',
@@ -43,8 +45,7 @@ export default defineConfig({
     // Chromium can wait for ever for the rest of a page whose server was killed in the middle of it.
     navigationTimeout: 30_000,
     contextOptions: { reducedMotion: 'reduce' },
-    // Nobody looks at the traces of CI, and they take a twentieth of the time.
-    trace: process.env.CI === undefined ? 'retain-on-failure' : 'off',
+    trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
   },
 })

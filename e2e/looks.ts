@@ -1,12 +1,9 @@
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
-import { LOOKED_AT } from './looked-at'
 
 const DESK = { width: 1440, height: 900 }
 const PHONE = { width: 390, height: 844 }
-
-type Rules = 'all' | 'colours' | 'none'
 
 /** The screens that the console is made for, each by day and by night. Colours are all that the second of each changes. */
 const LOOKS = [
@@ -16,20 +13,8 @@ const LOOKS = [
   { size: PHONE, colorScheme: 'light', rules: 'colours' },
 ] as const
 
-/** Of specs that the long tests run again. */
-const SHORT_LOOKS = [
-  { size: DESK, colorScheme: 'light', rules: 'all' },
-  { size: PHONE, colorScheme: 'dark', rules: 'none' },
-] as const
-
 /** What is on the page now has no fault for screen readers or eyes, and does not scroll sideways. */
-export async function expectAccessible(page: Page, rules: Rules = 'all'): Promise<void> {
-  if (rules !== 'none') await expectNoViolation(page, rules)
-  const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-  expect(sideways, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0)
-}
-
-async function expectNoViolation(page: Page, rules: 'all' | 'colours'): Promise<void> {
+export async function expectAccessible(page: Page, rules: 'all' | 'colours' = 'all'): Promise<void> {
   // What passed is as large as the page, and would travel to the test only to be thrown away.
   // The size of targets is of WCAG 2.2, which axe leaves out unless it is asked for.
   const targets = { 'target-size': { enabled: true } }
@@ -37,18 +22,17 @@ async function expectNoViolation(page: Page, rules: 'all' | 'colours'): Promise<
   const { violations } = await (rules === 'all' ? axe : axe.withRules(['color-contrast'])).analyze()
   const found = violations.map(({ id, nodes }) => ({ id, at: nodes.slice(0, 3).map(({ html }) => html) }))
   expect(found, `axe on ${page.url()}: ${found.map(({ id }) => id).join(', ')}`).toEqual([])
+  const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+  expect(sideways, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0)
 }
 
 /**
- * As `expectAccessible`, on both screens, one by day and one by night; where the long tests look again, only for what scrolls on the second.
- * The page stays open, so that what was opened on it is looked at too. The long tests look at all four and leave a picture of each in
- * artifacts/looks, to be compared with the design by eye.
+ * As `expectAccessible`, on both screens, one by day and one by night. The page stays open, so that what was opened on it is looked at too.
+ * The long tests look at all four and leave a picture of each in artifacts/looks, to be compared with the design by eye.
  */
 export async function expectAccessibleInEveryLook(page: Page): Promise<void> {
   const isLong = process.env.LOCKSTEP_LONG === '1'
-  const isLookedAtAgain = LOOKED_AT.includes(basename(test.info().file))
-  const looks = isLong ? LOOKS : isLookedAtAgain ? SHORT_LOOKS : LOOKS.slice(0, 2)
-  for (const { size, colorScheme, rules } of looks) {
+  for (const { size, colorScheme, rules } of isLong ? LOOKS : LOOKS.slice(0, 2)) {
     await page.setViewportSize(size)
     await page.emulateMedia({ colorScheme })
     await expectAccessible(page, rules)
