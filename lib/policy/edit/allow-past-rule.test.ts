@@ -80,6 +80,14 @@ describe('a call that a rule denied is let through', () => {
     expect(allowed(candidates[0], 'create_refund', { amount: 5000 })).toBe(0)
   })
 
+  it('without one of the first conditions and the whole rule, however many it has', () => {
+    const many = Array.from({ length: 500 }, (_, n) => `{ path: args.a${n}, op: lte, value: ${n} }`)
+    const text = `version: "1"\ntools:\n  big:\n    rules:\n      - { name: r, conditions: [${many.join(', ')}] }\n`
+    const { candidates } = offered('big', 'r', null, text)
+    expect(candidates).toHaveLength(9)
+    expect(candidates.at(-1)?.title).toBe('Without the rule r')
+  })
+
   it('only without the whole rule where it meets no condition of it', () => {
     const { candidates } = offered('create_refund', 'cap', [])
     expect(candidates.map(({ title }) => title)).toEqual(['Without the rule cap'])

@@ -59,13 +59,17 @@ function shapeOnly(place: RulePlace, { tool, argKeys }: CallShape): CallCandidat
 function lessStrict(place: RulePlace, { argKeys }: CallShape): CallCandidate[] {
   const { conditions } = place.rule
   const unmet = conditions.filter((condition) => meets(condition, argKeys) === 'no')
-  if (unmet.length === conditions.length) return []
+  if (unmet.length === conditions.length || unmet.length > MOST_KEYS) return []
   if (unmet.length > 0) {
     const note = 'This call does not meet it, by the arguments that it carries.'
     return [withoutConditions(place, unmet, note)]
   }
   const limit = twiceAsMany(place)
-  const open = conditions.length < 2 ? [] : conditions.filter((one) => meets(one, argKeys) === 'unknown')
+  // Each is tried in the text: a rule of a thousand conditions must not hold up the server.
+  const open =
+    conditions.length < 2
+      ? []
+      : conditions.filter((one) => meets(one, argKeys) === 'unknown').slice(0, MOST_KEYS)
   const note = 'Whether this call meets it is not known: values are not recorded.'
   return [...(limit === null ? [] : [limit]), ...open.map((one) => withoutConditions(place, [one], note))]
 }
