@@ -102,6 +102,29 @@ describe('webhooks', () => {
     expect(push).toMatchObject({ ref: 'refs/heads/main', forced: false, pusher: { name: 'ana' } })
   })
 
+  it('tell of issues that are opened, edited, labelled, closed and opened again', async () => {
+    const ana = forge.as('ana').rest.issues
+    const { data: issue } = await ana.create({ ...REPOSITORY, title: 'Follow up', labels: ['follow-up'] })
+    const of = { ...REPOSITORY, issue_number: issue.number }
+    await ana.update({ ...of, body: '- [x] done' })
+    await ana.update({ ...of, title: issue.title })
+    await ana.addLabels({ ...of, labels: ['done'] })
+    await ana.update({ ...of, state: 'closed' })
+    await ana.update({ ...of, state: 'open' })
+    await untilReceived(
+      'issues.opened',
+      'issues.edited',
+      'issues.labeled',
+      'issues.closed',
+      'issues.reopened',
+    )
+    const closed = received.find(({ payload }) => payload.action === 'closed')?.payload
+    expect(closed).toMatchObject({
+      issue: { number: issue.number, state: 'closed' },
+      sender: { login: 'ana' },
+    })
+  })
+
   it('tell of members who come and go', async () => {
     await forge.forge.setRole({ repository: FULL_NAME, to: 'otto', role: 'read', at })
     await untilReceived('member.added')

@@ -2,6 +2,7 @@ import { accountNamed, issueNumbered, repositoryNamed } from '@/forge/access/fin
 import { stampOf, type Core } from '@/forge/core'
 import { presentLabel } from '@/forge/shapes/label'
 import type { CommentRow, IssueRow } from '@/forge/state/records'
+import { announceIssue } from './announce-issue'
 import { announcePull } from './announce-pull'
 import { labelIds } from './labels'
 
@@ -15,7 +16,7 @@ export interface IssueStep {
   readonly at: Date
 }
 
-/** Replaces the labels of an issue or pull request; each change on a pull request is announced. */
+/** Replaces the labels of an issue or pull request; each change is announced. */
 export async function setLabels(
   core: Core,
   step: IssueStep & { readonly labels: readonly string[] },
@@ -27,20 +28,20 @@ export async function setLabels(
   const issue = core.state.issues.patch(before.id, { labelIds: ids, updatedAt: stampOf(step.at) })
   core.state.save()
   const pull = issue.pullId === null ? undefined : core.state.pulls.get(issue.pullId)
-  if (pull === undefined) return issue
   const changes = [
     ...ids.filter((id) => !before.labelIds.includes(id)).map((id) => ({ id, action: 'labeled' })),
     ...before.labelIds.filter((id) => !ids.includes(id)).map((id) => ({ id, action: 'unlabeled' })),
   ]
   for (const { id, action } of changes) {
     const label = presentLabel(core, core.state.labels.mustGet(id))
-    await announcePull(core, { pull, issue }, action, person, step.at, { label })
+    if (pull === undefined) await announceIssue(core, issue, action, person, step.at, { label })
+    else await announcePull(core, { pull, issue }, action, person, step.at, { label })
   }
   return issue
 }
 
-/** Changes an issue's own fields. */
-export function editIssue(
+/** Changes an issue's own fields, and announces what it was, unless it is a pull request. */
+export async function editIssue(
   core: Core,
   step: IssueStep & {
     readonly title?: string
@@ -48,8 +49,9 @@ export function editIssue(
     readonly state?: 'open' | 'closed'
     readonly assignees?: readonly string[]
   },
-): IssueRow {
+): Promise<IssueRow> {
   const repository = repositoryNamed(core, step.repository)
+  const person = accountNamed(core, step.person)
   const old = issueNumbered(core, repository, step.number)
   const at = stampOf(step.at)
   const closes = step.state === 'closed' && old.state === 'open'
@@ -59,10 +61,14 @@ export function editIssue(
     body: step.body === undefined ? old.body : step.body,
     assigneeIds: step.assignees?.map((login) => accountNamed(core, login).id) ?? old.assigneeIds,
     updatedAt: at,
-    ...(closes ? { state: 'closed', closedAt: at, closedById: accountNamed(core, step.person).id } : {}),
+    ...(closes ? { state: 'closed', closedAt: at, closedById: person.id } : {}),
     ...(opens ? { state: 'open', closedAt: null, closedById: null } : {}),
   })
   core.state.save()
+  if (issue.pullId !== null) return issue
+  const isEdited = issue.title !== old.title || issue.body !== old.body
+  if (isEdited) await announceIssue(core, issue, 'edited', person, step.at)
+  if (closes || opens) await announceIssue(core, issue, closes ? 'closed' : 'reopened', person, step.at)
   return issue
 }
 

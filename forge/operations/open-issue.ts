@@ -2,6 +2,7 @@ import { accountNamed, repositoryNamed } from '@/forge/access/find'
 import { stampOf, type Core } from '@/forge/core'
 import { invalidField } from '@/forge/refusal'
 import type { IssueRow, RepositoryRow } from '@/forge/state/records'
+import { announceIssue } from './announce-issue'
 import { labelIds } from './labels'
 
 export interface NewIssue {
@@ -16,10 +17,12 @@ export interface NewIssue {
   readonly at: Date
 }
 
-export function openIssue(core: Core, input: NewIssue): IssueRow {
+/** Opens an issue and announces it. */
+export async function openIssue(core: Core, input: NewIssue): Promise<IssueRow> {
   const repository = repositoryNamed(core, input.repository)
   const issue = addIssue(core, repository, input)
   core.state.save()
+  await announceIssue(core, issue, 'opened', accountNamed(core, input.person), input.at)
   return issue
 }
 

@@ -64,11 +64,12 @@ const CREATE = z.object({
   assignees: z.array(z.string()).optional(),
 })
 
-function create({ core, fullName, actor, at, body }: RepositoryVisit): Answer {
+async function create({ core, fullName, actor, at, body }: RepositoryVisit): Promise<Answer> {
   const { body: text, labels, assignees, title } = parseBody(CREATE, body)
   const person = accountOf(actor).login
   const lists = { labels: labels ?? [], assignees: assignees ?? [] }
-  const issue = openIssue(core, { repository: fullName, title, body: text ?? null, ...lists, person, at })
+  const input = { repository: fullName, title, body: text ?? null, ...lists, person, at }
+  const issue = await openIssue(core, input)
   return created(presentIssue(core, issue))
 }
 
@@ -86,7 +87,7 @@ async function update(visit: RepositoryVisit): Promise<Answer> {
   if (labels !== undefined) await setLabels(core, { ...step, labels })
   if (isPull && state === 'closed') await closePull(core, step)
   if (isPull && state === 'open') await reopenPull(core, step)
-  const issue = editIssue(core, {
+  const issue = await editIssue(core, {
     ...step,
     ...(title === undefined ? {} : { title }),
     ...(body === undefined ? {} : { body }),

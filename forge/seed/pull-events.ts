@@ -138,17 +138,11 @@ function followUp({ forge, pull, times, ...passage }: Passage, now: Date): Happe
   const opened = new Date(times.ended.getTime() + 60_000)
   const closed = new Date(times.ended.getTime() + 22 * 3_600_000)
   let number = 0
-  const open = (): void => {
+  const open = async (): Promise<void> => {
     const body = 'Due within 24 hours of the merge, by the owners of the files.'
     const labels = ['follow-up']
-    number = forge.openIssue({
-      repository: FULL_NAME,
-      title,
-      body,
-      person: pull.step.by,
-      labels,
-      at: opened,
-    }).number
+    const issue = { repository: FULL_NAME, title, body, person: pull.step.by, labels, at: opened }
+    number = (await forge.openIssue(issue)).number
   }
   const close = (): unknown =>
     forge.editIssue({

@@ -5,6 +5,7 @@ export const HOOK_EVENTS = [
   'pull_request_review',
   'check_run',
   'status',
+  'issues',
   'member',
   'create',
   'delete',

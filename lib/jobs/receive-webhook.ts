@@ -20,7 +20,8 @@ export interface Delivery {
 const MOVES_REFS = new Set(['push', 'create', 'delete', 'pull_request'])
 /** Events after which somebody's role may be another. */
 const CHANGES_ROLES = new Set(['member', 'membership', 'organization', 'team', 'team_add', 'repository'])
-const KNOWN = new Set([...MOVES_REFS, ...CHANGES_ROLES, 'pull_request_review', 'check_run', 'status', 'ping'])
+const ABOUT_CHANGES = ['pull_request_review', 'check_run', 'status', 'issues']
+const KNOWN = new Set([...MOVES_REFS, ...CHANGES_ROLES, ...ABOUT_CHANGES, 'ping'])
 
 /**
  * A hook means "go and look": its content is not believed, and hooks may be lost, doubled or late. A delivery counts as

@@ -137,15 +137,13 @@ describe('an emergency', () => {
     await forge().pulls.createReview({ ...REPOSITORY, pull_number: 1, event: 'APPROVE' })
     await forge().pulls.merge({ ...REPOSITORY, pull_number: 1 })
     expect(await look(1)).toHaveLength(1)
-    const set = (state: 'open' | 'closed') => {
-      const issue = { repository: FULL_NAME, number: 2, state, person: 'dora', at: new Date() }
-      stage.forge.forge.editIssue(issue)
-    }
-    set('closed')
+    const set = (state: 'open' | 'closed') =>
+      stage.forge.forge.editIssue({ repository: FULL_NAME, number: 2, state, person: 'dora', at: new Date() })
+    await set('closed')
     expect(await look(10)).toEqual([])
     const change = await getChange({ ctx: ana, source: stage.source, root: 'policies', number: 1 })
     expect(change?.review.followUp).toMatchObject({ done: true, points: { ticked: 0, all: 4 } })
-    set('open')
+    await set('open')
     expect(await look(20)).toHaveLength(1)
     // A hook makes it sooner than the next look: the issue has a number of its own.
     const { data: issue } = await forge().issues.get({ ...REPOSITORY, issue_number: 2 })
