@@ -1,6 +1,6 @@
-import { expect, type Page } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { test } from './fixtures'
-import { loginOf, openBy, signIn } from './person'
+import { expectListening, loginOf, openBy, signIn } from './person'
 import { expectReachedByTab } from './tab-walk'
 import { stack } from './stack'
 
@@ -70,14 +70,6 @@ test('a dialog and a menu give the focus back to what opened them', async ({ pag
   await page.keyboard.press('Escape')
   await expect(menu).toBeFocused()
 })
-
-/** The page listens to keys once its help opens; what a single press begins is then begun once. */
-async function expectListening(page: Page): Promise<void> {
-  const help = page.getByRole('dialog', { name: 'Keyboard' })
-  await openBy(help, () => page.keyboard.press('?'))
-  await page.keyboard.press('Escape')
-  await expect(help).toHaveCount(0)
-}
 
 test('1, 2, 3 and L choose the time of the log, and whether it moves', async ({ page }) => {
   await signIn(page, loginOf('read'), '/decisions')

@@ -69,3 +69,11 @@ export async function untilTold(page: Page, path: string, text = ''): Promise<vo
   }
   await expect.poll(isTold, { timeout: 60_000 }).toBe(true)
 }
+
+/** The page listens to keys once its help opens; what a single press begins is then begun once. */
+export async function expectListening(page: Page): Promise<void> {
+  const help = page.getByRole('dialog', { name: 'Keyboard' })
+  await openBy(help, () => page.keyboard.press('?'))
+  await page.keyboard.press('Escape')
+  await expect(help).toHaveCount(0)
+}

@@ -3,16 +3,6 @@ import { test } from './fixtures'
 import { loginOf, openBy, signIn } from './person'
 import { stack } from './stack'
 
-test('the list of policies leads to what the last change of one did', async ({ page }) => {
-  await signIn(page, loginOf('read'), '/policies?team=payments')
-  const menu = page.getByRole('menu')
-  await openBy(menu, () => page.getByRole('button', { name: 'Compare', exact: true }).click())
-  await menu.getByRole('menuitem', { name: 'payments/stripe.yaml' }).click()
-  await expect(page).toHaveURL(/\/policies\/payments\/stripe\.yaml\?compare=[0-9a-f]{40}\.\.\.[0-9a-f]{40}$/)
-  await expect(page.getByRole('region', { name: 'Newer' })).toBeVisible()
-  await expect(page.getByRole('button', { name: 'New policy' })).toHaveCount(0)
-})
-
 test('who may draft begins a new policy from the list, and nobody does in the past', async ({ page }) => {
   await signIn(page, loginOf('write'), '/policies')
   const begin = page.getByRole('button', { name: 'New policy' })

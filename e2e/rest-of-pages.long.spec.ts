@@ -4,7 +4,7 @@ import { expect } from '@playwright/test'
 import { test } from './fixtures'
 import { dataFolder, inMain, mergeChange } from './forge-client'
 import { expectAccessibleInEveryLook } from './looks'
-import { follow, loginOf, signIn } from './person'
+import { follow, loginOf, openBy, signIn } from './person'
 import { expectReachedByTab } from './tab-walk'
 import { holdStill } from './victims'
 
@@ -79,6 +79,20 @@ test('the comparison of two versions reads well in every look, in both of its la
     'aria-current',
     'true',
   )
+  await expectAccessibleInEveryLook(page)
+})
+
+test('the comparison of all policies reads well in every look, also while an end is chosen', async ({
+  page,
+}) => {
+  await signIn(page, loginOf('read'), '/policies')
+  await follow(page, '/policies?compare=')
+  await expect(page.getByRole('region', { name: 'Policies that differ' })).toBeVisible()
+  await expectReachedByTab(page)
+  await expectAccessibleInEveryLook(page)
+  const search = page.getByRole('searchbox', { name: 'Search commits for the older end' })
+  await openBy(search, () => page.getByRole('button', { name: 'Choose… the older end' }).click())
+  await expect(page.getByRole('list', { name: 'Commits found' })).toBeVisible()
   await expectAccessibleInEveryLook(page)
 })
 

@@ -25,9 +25,17 @@ export const routes = {
   /** `since`: how far back its numbers go; `table`: the chart that is shown as a table. */
   overview: (query: { since?: '7d' | undefined; table?: 'decisions' | undefined } = {}) =>
     withQuery('/', query),
-  /** `mine`: only those that the person owns. */
-  policies: (query: { at?: string; q?: string; team?: string; mine?: '1' | undefined; from?: string } = {}) =>
-    withQuery('/policies', query),
+  /** `mine`: only those that the person owns; `compare`: all policies at two commits, `older...newer`. */
+  policies: (
+    query: {
+      at?: string
+      q?: string
+      team?: string
+      mine?: '1' | undefined
+      from?: string
+      compare?: string
+    } = {},
+  ) => withQuery('/policies', query),
   policy: (path: string, query: PolicyQuery = {}) => withQuery(`/policies/${encodePath(path)}`, { ...query }),
   draft: (
     id: string,
@@ -165,6 +173,9 @@ export const apiRoutes = {
   describeChange: (number: number) => `/api/changes/${number}/description`,
   changeEvidence: (number: number, query: { at?: string | undefined } = {}) =>
     withQuery(`/api/changes/${number}/evidence`, query),
+  /** `policy`: full repository paths, the names of one file; without it every policy. */
+  commits: (query: { q?: string; policy?: readonly string[] | undefined } = {}) =>
+    withQuery('/api/commits', { ...query }),
   revertCommit: (sha: string) => `/api/commits/${encodeURIComponent(sha)}/revert`,
   returnToCommit: (sha: string) => `/api/commits/${encodeURIComponent(sha)}/return`,
   exportRuns: (query: { policy: readonly string[]; from: string; to: string; format?: 'csv' | 'ndjson' }) =>

@@ -28,10 +28,11 @@ export const KEY_MAP = [
     ],
   },
   {
-    where: 'Two versions compared',
+    where: 'Two commits compared',
     keys: [
       { keys: ['['], or: [']'], does: 'Move the newer end' },
       { keys: ['⇧', '['], or: ['⇧', ']'], does: 'Move the older end' },
+      { keys: ['S'], does: 'Swap the sides' },
       { keys: ['Y'], does: 'Copy the link to this comparison' },
     ],
   },

@@ -68,8 +68,8 @@ export type PolicyComparison =
 
 type UnknownRevision = Exclude<FoundRevision, { kind: 'found' }>
 
-/** As many as the page of a policy reads. */
-const MOST_VERSIONS = 200
+/** More than a file has in years of daily changes. */
+const MOST_VERSIONS = 2000
 
 /** Reads a policy at two commits and compares the bytes. Each end is a commit, a branch or an instant. */
 export async function comparePolicy(

@@ -7,9 +7,10 @@ import type { Posture } from '@/lib/policy/describe/describe-tool'
 import type { LoadedPolicy } from '@/lib/policy/parse-policy'
 import { processWide } from '@/lib/process-wide'
 import { ownersOf } from './codeowners'
-import { commitNote, type CommitNote } from './commit-note'
+import type { CommitNote } from './commit-note'
 import type { Revision } from './find-revision'
 import { KeptAnswers } from './kept-answers'
+import { keptNote } from './kept-note'
 import { isPolicyPath, relativeToRoot } from './policy-path'
 import { type CommitCodeowners, readCodeowners } from './read-codeowners'
 import { type CommitConfiguration, readConfiguration } from './read-configuration'
@@ -86,7 +87,7 @@ export async function listPolicies(
         const changedBy = changes.get(entry.path)
         const [state, lastChange] = await Promise.all([
           stateOf(mirror, entry),
-          changedBy === undefined ? null : noteOf(mirror, changedBy),
+          changedBy === undefined ? null : keptNote(objects, changedBy),
         ])
         return {
           path: relativeToRoot(entry.path, root) ?? entry.path,
@@ -99,16 +100,6 @@ export async function listPolicies(
       }),
   )
   return { policies, configuration, codeowners }
-}
-
-// One for all pages and jobs of the process: what one of them read, the others know.
-const notes = processWide('commit-notes', () => new KeptAnswers<CommitNote | null>(5000))
-
-function noteOf({ objects }: Mirror, sha: string): Promise<CommitNote | null> {
-  return notes.get(sha, async () => {
-    const commit = await objects.readCommit(sha)
-    return commit === null ? null : commitNote(commit)
-  })
 }
 
 const states = processWide('policy-states', () => new KeptAnswers<PolicyState>(5000))

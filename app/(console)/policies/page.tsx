@@ -1,11 +1,11 @@
 import type { Metadata } from 'next'
-import { CompareMenu } from '@/components/policy/compare-menu'
 import { ExplorerRail } from '@/components/policy/explorer-rail'
 import { groupPaths } from '@/components/policy/group-paths'
 import { type LivePolicy, toPolicyRow } from '@/components/policy/policy-row'
 import { PolicyTable } from '@/components/policy/policy-table'
 import { UnknownRevision } from '@/components/policy/unknown-revision'
 import { PastBanner } from '@/components/shell/past-banner'
+import { LinkButton } from '@/components/ui/button'
 import { countOf, formatCount } from '@/components/ui/format-number'
 import { Note } from '@/components/ui/note'
 import { PageHeader } from '@/components/ui/page-header'
@@ -20,7 +20,8 @@ import { forgeRoutes, routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
 import { StartDraft } from '../start-draft-client'
-import { compareLinks } from './compare-links'
+import { compareAll } from './compare-all'
+import { compareLink } from './compare-link'
 import { livePolicies } from './live-policies'
 import { ownPolicies } from './own-policies'
 import { readExplorerSearch } from './search-params'
@@ -37,8 +38,9 @@ const PAGE = 50
 /** Who owns what, how strict is it, and what changed it last: at any commit. */
 export default async function PoliciesPage({ searchParams }: PoliciesPageProps) {
   const ctx = await requirePerson()
-  const { at, q, team, mine, from } = readExplorerSearch(await searchParams)
+  const { at, q, team, mine, from, compare } = readExplorerSearch(await searchParams)
   const opened = await server()
+  if (compare !== undefined) return compareAll(ctx, opened, compare)
   const { mirror, repository } = opened
   const history = await trackedHistory(opened)
   const answer = await findRevision({ ctx, source: { mirror, history, ref: repository.ref } }, at)
@@ -55,7 +57,7 @@ export default async function PoliciesPage({ searchParams }: PoliciesPageProps) 
   const shown = filterPolicies(list.policies.filter(isShown), { team, text: q })
   const page = shown.slice(from, from + PAGE)
   const groups = groupPaths(page.map((policy) => toPolicyRow(policy, live, own)))
-  const compared = revision.position === null ? [] : compareLinks(page, history.index, revision.position)
+  const compared = compareLink(history.index, revision, list.configuration.configuration.root)
   const mayDraft = revision.isNow && roleAtLeast(ctx.actor.role, 'write')
   const forge = forgeRoutes(opened.environment.GITHUB_URL, repository)
   const branch = repository.ref.replace(/^refs\/heads\//, '')
@@ -74,7 +76,9 @@ export default async function PoliciesPage({ searchParams }: PoliciesPageProps) 
         title="Policies"
         actions={
           <>
-            {compared.length > 0 && <CompareMenu policies={compared} />}
+            {compared !== null && (
+              <LinkButton href={compared}>{revision.isNow ? 'Compare' : 'Compare with now'}</LinkButton>
+            )}
             {mayDraft && <StartDraft id="new-policy" word="New policy" variant="outline" paths={[]} />}
           </>
         }

@@ -15,6 +15,7 @@ import { routes } from '@/lib/routes'
 import { BetweenList } from './between-list'
 import { CompareNotes } from './compare-notes'
 import { CompareRail, CompareRailNotes } from './compare-rail'
+import { compareHref } from './compare-href'
 import { compareTitle, CompareSummary } from './compare-summary'
 import { ComparisonPlace, type ComparisonView } from './comparison-place'
 import { EndCard } from './end-card'
@@ -42,14 +43,15 @@ interface ComparePageProps {
 /** What is different between two commits of one policy, who agreed, who ran which, and what came and went in between. */
 export function ComparePage(props: ComparePageProps) {
   const { comparison, meaning, chain, passing, approvals, view, branch, runs, chart, giveBack, now } = props
-  const { path, older, newer, isSwapped, versions, between } = comparison
+  const { path, older, newer, isSwapped, between } = comparison
+  const paths = [older, newer].flatMap(({ file }) => file?.repositoryPath ?? [])
   const place = new ComparisonPlace(comparison, view)
   const permalink = routes.policy(path, { compare: `${older.revision.commit}...${newer.revision.commit}` })
   const card = (name: 'earlier' | 'later') => (
     <EndCard
       name={name}
       end={place[name]}
-      versions={versions}
+      paths={paths}
       place={place}
       approval={approvals.get(place[name].version?.sha ?? '')}
       runs={runs[name]}
@@ -71,6 +73,9 @@ export function ComparePage(props: ComparePageProps) {
         actions={
           <>
             <CopyLink path={permalink} />
+            <LinkButton variant="ghost" href={compareHref({ ...place.address, policy: null })}>
+              All policies
+            </LinkButton>
             <LinkButton href={place.swapped}>Swap sides</LinkButton>
             {giveBack}
           </>
@@ -100,7 +105,7 @@ export function ComparePage(props: ComparePageProps) {
           between={between}
           start={place.earlier.version}
           approvals={approvals}
-          paths={[older, newer].flatMap(({ file }) => file?.repositoryPath ?? [])}
+          paths={paths}
           now={now}
         />
       </div>
@@ -117,6 +122,7 @@ function pageKeys(place: ComparisonPlace, permalink: string): PageKey[] {
   ] as const
   return [
     { key: 'y', copy: permalink },
+    { key: 's', href: place.swapped },
     ...moves.flatMap(({ key, end, way }) => {
       const found = place.neighbour(end, way)
       return found === null ? [] : [{ key, href: place.move(end, found.sha), stays: true }]

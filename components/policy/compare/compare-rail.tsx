@@ -1,5 +1,5 @@
 import Link from 'next/link'
-import { formatCount } from '@/components/ui/format-number'
+import { countOf, formatCount } from '@/components/ui/format-number'
 import { formatMoment } from '@/components/ui/format-time'
 import { Kbd } from '@/components/ui/kbd'
 import type { ComparedPolicy, ComparedVersion } from '@/lib/repository/compare-policy'
@@ -8,7 +8,7 @@ import { isEmergency } from '../version-words'
 import type { ComparisonPlace, EndName } from './comparison-place'
 import { titleOf } from './version-names'
 
-/** More versions than this are not drawn. */
+/** Versions that are drawn; of more, those around both ends. */
 const MOST = 40
 
 interface CompareRailProps {
@@ -20,7 +20,7 @@ interface CompareRailProps {
 /** The versions of the file, older to the left, with both ends and what lies between. A version moves the end that is nearer to it. */
 export function CompareRail({ comparison: { versions, between }, place, now }: CompareRailProps) {
   const [from, to] = [indexOf(versions, place.earlier.version), indexOf(versions, place.later.version)]
-  const shown = around(versions, from, to).toReversed()
+  const shown = around(versions, from, to)
   const roleOf = (version: ComparedVersion) => {
     const at = indexOf(versions, version)
     if (at === to) return 'to'
@@ -29,7 +29,7 @@ export function CompareRail({ comparison: { versions, between }, place, now }: C
   }
   return (
     <NewestInView className="rail cmp" label="Versions of this file">
-      {shown.map((version) => {
+      {shown.map(({ version, skipped }) => {
         const role = roleOf(version)
         const end = nearer(indexOf(versions, version) ?? 0, from, to)
         return (
@@ -46,6 +46,7 @@ export function CompareRail({ comparison: { versions, between }, place, now }: C
             <span className="num">
               {formatMoment(version.landedAt, now)}
               {version.change !== null && ` · #${version.change.number}`}
+              {skipped > 0 && ` · after ${countOf(skipped, 'version')} not drawn`}
               {version.blob === null && ' · removed'}
               {isEmergency(version) && <span className="sr"> emergency</span>}
               {role === 'from' && <span className="sr"> older end</span>}
@@ -80,6 +81,9 @@ export function CompareRailNotes({ commits, between }: Pick<ComparedPolicy, 'com
           <Kbd>[</Kbd>
           <Kbd>]</Kbd> move older end
         </span>
+        <span>
+          <Kbd>S</Kbd> swap
+        </span>
       </span>
     </div>
   )
@@ -96,13 +100,21 @@ function nearer(at: number, from: number | null, to: number | null): EndName {
   return Math.abs(from - at) < Math.abs(to - at) ? 'earlier' : 'later'
 }
 
-/** Both ends with what lies between and around them: at least seven versions where there are so many, newest first. */
-function around(
-  versions: readonly ComparedVersion[],
-  from: number | null,
-  to: number | null,
-): readonly ComparedVersion[] {
+interface Shown {
+  readonly version: ComparedVersion
+  /** Versions left out between the one before it, in time, and this one. */
+  readonly skipped: number
+}
+
+/** Both ends with what lies between and around them, at least seven versions where there are so many; oldest first. */
+function around(versions: readonly ComparedVersion[], from: number | null, to: number | null): Shown[] {
   const start = Math.max(0, Math.min((to ?? from ?? 0) - 1, versions.length - 7))
-  const end = Math.max((from ?? to ?? 0) + 2, start + 7)
-  return versions.slice(start, Math.min(end, start + MOST))
+  const end = Math.min(versions.length, Math.max((from ?? to ?? 0) + 2, start + 7))
+  const isAll = end - start <= MOST
+  const near = isAll ? versions.slice(start, end) : versions.slice(start, start + MOST / 2)
+  const far = isAll ? [] : versions.slice(end - MOST / 2, end)
+  return [...near, ...far].toReversed().map((version, at) => {
+    const isGap = !isAll && at === far.length
+    return { version, skipped: isGap ? end - start - MOST : 0 }
+  })
 }

@@ -1,5 +1,5 @@
 import type { ComparedEnd, ComparedPolicy, ComparedVersion } from '@/lib/repository/compare-policy'
-import { routes } from '@/lib/routes'
+import { type CompareAddress, compareHref } from './compare-href'
 
 /** What the address of a comparison says besides its ends. */
 export interface ComparisonView {
@@ -38,11 +38,7 @@ export class ComparisonPlace {
 
   /** With one end at another commit. */
   move(end: EndName, commit: string): string {
-    const [first, second] = this.comparison.isSwapped
-      ? (['later', 'earlier'] as const)
-      : (['earlier', 'later'] as const)
-    const at = (name: EndName) => (name === end ? commit : this[name].revision.commit)
-    return this.to(at(first), at(second))
+    return compareHref({ ...this.address, [this.sideOf(end)]: commit })
   }
 
   /** The neighbour of an end on the line of versions, unless it is where the other end stands. */
@@ -54,7 +50,18 @@ export class ComparisonPlace {
     return found === undefined || found.sha === other.version?.sha ? null : found
   }
 
+  /** What its address says, either end of which may be moved. */
+  get address(): CompareAddress {
+    const { path, older, newer } = this.comparison
+    return { ...this.view, policy: path, first: older.revision.commit, second: newer.revision.commit }
+  }
+
+  /** Which part of the address an end is. */
+  sideOf(end: EndName): 'first' | 'second' {
+    return (end === 'earlier') === this.comparison.isSwapped ? 'second' : 'first'
+  }
+
   private to(first: string, second: string, view: Partial<ComparisonView> = {}): string {
-    return routes.policy(this.comparison.path, { compare: `${first}...${second}`, ...this.view, ...view })
+    return compareHref({ ...this.address, first, second, ...view })
   }
 }

@@ -1,21 +1,20 @@
 import type { ReactNode } from 'react'
 import { countOf } from '@/components/ui/format-number'
-import { formatDay, formatMoment, formatSpan } from '@/components/ui/format-time'
+import { formatMoment, formatSpan } from '@/components/ui/format-time'
 import { Digest, Sha } from '@/components/ui/sha'
 import { Time } from '@/components/ui/time'
 import type { CommitApproval } from '@/lib/changes/find-approval'
 import type { ComparedEnd, ComparedVersion } from '@/lib/repository/compare-policy'
 import { routes } from '@/lib/routes'
-import { ChooseVersion } from './choose-version'
+import { ChooseEnd } from './choose-end'
 import type { ComparisonPlace, EndName } from './comparison-place'
 import { ChangeLink, sayApprovers, titleOf } from './version-names'
-
-const MOST_CHOICES = 40
 
 interface EndCardProps {
   name: EndName
   end: ComparedEnd
-  versions: readonly ComparedVersion[]
+  /** Full repository paths: the names of the file. */
+  paths: readonly string[]
   place: ComparisonPlace
   /** Of the change that brought it; absent for what was pushed. */
   approval: CommitApproval | undefined
@@ -27,16 +26,9 @@ interface EndCardProps {
 }
 
 /** One end of a comparison: which version, since when, by whom, with whose agreement, and who ran it. */
-export function EndCard({ name, end, versions, place, approval, runs, branch, now }: EndCardProps) {
+export function EndCard({ name, end, paths, place, approval, runs, branch, now }: EndCardProps) {
   const { revision, file, version } = end
   const word = name === 'earlier' ? 'Older' : 'Newer'
-  const others = versions.filter(({ sha }) => sha !== version?.sha).slice(0, MOST_CHOICES)
-  const choices = others.map((one) => ({
-    href: place.move(name, one.sha),
-    sha: one.sha,
-    title: titleOf(one),
-    when: formatDay(one.landedAt, now),
-  }))
   return (
     <section className="panel" aria-label={word}>
       <div className="sh">
@@ -56,7 +48,12 @@ export function EndCard({ name, end, versions, place, approval, runs, branch, no
           </span>
         )}
         <span className="more">
-          {choices.length > 0 && <ChooseVersion end={word.toLowerCase()} choices={choices} />}
+          <ChooseEnd
+            word={name === 'earlier' ? 'older' : 'newer'}
+            moves={place.sideOf(name)}
+            address={place.address}
+            paths={paths}
+          />
         </span>
       </div>
       <dl className="dl">

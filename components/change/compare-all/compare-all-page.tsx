@@ -1,0 +1,125 @@
+import { type PageKey, PageKeys } from '@/components/shell/page-keys'
+import { LinkButton } from '@/components/ui/button'
+import { CopyLink } from '@/components/ui/copy-link'
+import { formatCount } from '@/components/ui/format-number'
+import { Kbd } from '@/components/ui/kbd'
+import { PageHeader } from '@/components/ui/page-header'
+import { Panel, PanelEmpty } from '@/components/ui/panel'
+import type { ComparedCommits } from '@/lib/changes/compare-commits'
+import { routes } from '@/lib/routes'
+import { type CompareAddress, compareHref } from '@/components/policy/compare/compare-href'
+import { CommitCard } from './commit-card'
+import { CommitsBetween } from './commits-between'
+import { compareAllTitle, CompareAllSummary } from './compare-all-summary'
+import { DifferingTable } from './differing-table'
+
+interface CompareAllPageProps {
+  readonly comparison: ComparedCommits
+  readonly branch: string
+  readonly now: Date
+}
+
+/** What is different between all policies of two commits, and by which changes. */
+export function CompareAllPage({ comparison, branch, now }: CompareAllPageProps) {
+  const { older, newer, isSwapped, policies, between } = comparison
+  const [first, second] = [older.revision.commit, newer.revision.commit]
+  const address: CompareAddress = { policy: null, first, second }
+  const swapped = compareHref({ ...address, first: second, second: first })
+  const card = (moves: 'first' | 'second') => (
+    <CommitCard
+      word={(moves === 'first') === isSwapped ? 'newer' : 'older'}
+      end={moves === 'first' ? older : newer}
+      moves={moves}
+      address={address}
+      branch={branch}
+      now={now}
+    />
+  )
+  return (
+    <>
+      <PageHeader
+        title={compareAllTitle(comparison, now)}
+        crumbs={[{ name: 'policies', href: routes.policies() }]}
+        actions={
+          <>
+            <CopyLink path={compareHref(address)} />
+            <LinkButton href={swapped}>Swap sides</LinkButton>
+          </>
+        }
+      >
+        <CompareAllSummary comparison={comparison} />
+      </PageHeader>
+      <PageKeys keys={pageKeys(comparison, address, swapped)} />
+      <div className="ends">
+        {card('first')}
+        {card('second')}
+      </div>
+      <Notes comparison={comparison} />
+      <div className="grid two yaml-and-changes">
+        <Panel
+          title="Policies that differ"
+          note={`${policies.length} of ${formatCount(totalOf(comparison))}`}
+        >
+          {policies.length === 0 ? (
+            <PanelEmpty title="None">Both commits have the same policies.</PanelEmpty>
+          ) : (
+            <DifferingTable policies={policies} between={between} address={address} />
+          )}
+        </Panel>
+        <CommitsBetween between={between} now={now} />
+      </div>
+    </>
+  )
+}
+
+/** Policies that either commit has. */
+function totalOf({ newer, policies }: ComparedCommits): number {
+  return newer.policies + policies.filter(({ status }) => status === 'removed').length
+}
+
+function Notes({ comparison: { commits, between } }: { comparison: ComparedCommits }) {
+  return (
+    <div className="s dim under-rail">
+      <span>
+        {commits === null || between === null
+          ? 'At least one of the two commits is not on the tracked branch.'
+          : `Commits that touched no policy are left out: ${formatCount(commits - between.length)} between the two.`}
+      </span>
+      <span className="keys">
+        <span>
+          <Kbd>[</Kbd>
+          <Kbd>]</Kbd> move newer end
+        </span>
+        <span>
+          <Kbd>⇧</Kbd>
+          <Kbd>[</Kbd>
+          <Kbd>]</Kbd> move older end
+        </span>
+        <span>
+          <Kbd>S</Kbd> swap
+        </span>
+      </span>
+    </div>
+  )
+}
+
+function pageKeys(
+  { isSwapped, moves }: ComparedCommits,
+  address: CompareAddress,
+  swapped: string,
+): PageKey[] {
+  const [earlier, later] = isSwapped ? (['second', 'first'] as const) : (['first', 'second'] as const)
+  const steps = [
+    { key: '[', side: later, to: moves.later.back },
+    { key: ']', side: later, to: moves.later.forward },
+    { key: '{', side: earlier, to: moves.earlier.back },
+    { key: '}', side: earlier, to: moves.earlier.forward },
+  ]
+  return [
+    { key: 'y', copy: compareHref(address) },
+    { key: 's', href: swapped },
+    ...steps.flatMap(({ key, side, to }) =>
+      to === null ? [] : [{ key, href: compareHref({ ...address, [side]: to }), stays: true }],
+    ),
+  ]
+}
