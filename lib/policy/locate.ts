@@ -36,7 +36,8 @@ export class PolicyPositions {
 
   constructor(
     private readonly document: YamlDocument,
-    private readonly config: Decoded | null,
+    /** What the document says, before anything is made of it. */
+    readonly config: Decoded | null,
   ) {}
 
   /** The place of `path`, or the nearest thing around it: a missing field leads to its rule, a written-out one to its `rate_limit`. */

@@ -31,7 +31,11 @@ export type ParsedPolicy = LoadedPolicy | UnloadablePolicy
 export function parsePolicy(source: string | Uint8Array): ParsedPolicy {
   const parsed = parseDocument(source)
   if (!parsed.ok) return unloadable(parsed.text, parsed.error)
-  const { document } = parsed
+  return loadDocument(parsed.document)
+}
+
+/** The same of a file that is YAML. */
+export function loadDocument(document: YamlDocument): ParsedPolicy {
   const decoded = decodeNode(document.root, CONFIG)
   if (!decoded.ok) return unloadable(document.text, decoded)
   const policy = buildPolicy(decoded.value)

@@ -3,6 +3,7 @@
 import { type ReactNode, useId } from 'react'
 import { Combobox, type Suggestion } from '@/components/ui/combobox'
 import type { Option } from '@/components/ui/select'
+import { useDrawnFirst } from './use-drawn-first'
 
 interface TextFieldProps {
   readonly label: string
@@ -22,7 +23,8 @@ interface TextFieldProps {
 
 /** A text field with its name, what is known to fit, and what is wrong with it. */
 export function TextField(props: TextFieldProps) {
-  const { label, hideLabel, value, onChange, mono, placeholder, width, error, readOnly, suggestions } = props
+  const { label, hideLabel, mono, placeholder, width, error, readOnly, suggestions } = props
+  const { shown, type } = useDrawnFirst(props.value, props.onChange)
   const id = useId()
   const isBad = error !== undefined && error !== null
   const classes = ['in', mono === true ? 'mono' : '', isBad ? 'bad' : '', props.className ?? '']
@@ -35,9 +37,9 @@ export function TextField(props: TextFieldProps) {
         <Combobox
           id={id}
           className={classes.filter(Boolean).join(' ')}
-          value={value}
+          value={shown}
           suggestions={suggestions}
-          onChange={onChange}
+          onChange={type}
           placeholder={placeholder}
           invalid={isBad}
           describedBy={isBad ? `${id}-error` : undefined}
@@ -48,14 +50,14 @@ export function TextField(props: TextFieldProps) {
           id={id}
           className={classes.filter(Boolean).join(' ')}
           style={width === undefined ? undefined : { width }}
-          value={value}
+          value={shown}
           readOnly={readOnly}
           placeholder={placeholder}
           spellCheck={mono === true ? false : undefined}
           autoComplete="off"
           aria-invalid={isBad}
           aria-describedby={isBad ? `${id}-error` : undefined}
-          onChange={({ target }) => onChange(target.value)}
+          onChange={({ target }) => type(target.value)}
         />
       )}
       {isBad && (

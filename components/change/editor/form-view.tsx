@@ -1,6 +1,6 @@
 'use client'
 
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
 import type { FileReading, FileShape } from './file-reading'
 import { PanelLoading } from '@/components/ui/panel'
 import type { SeenTool } from '@/lib/decisions/seen-calls'
@@ -32,12 +32,19 @@ interface FormViewProps {
 type Open =
   { readonly kind: 'add' } | { readonly kind: 'rename' } | { readonly kind: 'place'; readonly rule: number }
 
+const NONE_HIDDEN: readonly string[] = []
+
 /** The policy as a form: its tools at the left, the chosen one's rules beside them. */
 export function FormView(props: FormViewProps) {
   const { reading, base, edited, isWaiting, tool, seen, offered, onTool, onEdits } = props
   const [open, setOpen] = useState<Open | null>(null)
-  const { policy } = reading
+  const { policy, tools } = reading
+  // What a key leaves alone is the same object as before it: the list of tools is drawn when one comes or goes.
+  const hide = policy?.hide ?? NONE_HIDDEN
+  const groups = useMemo(() => outlineGroups(tools, { hide }, offered), [tools, hide, offered])
+  const add = useCallback(() => setOpen({ kind: 'add' }), [])
   if (policy === null) return null
+  // A tool that is only hidden has no rules of its own: the file's own fields hold it.
   const isFile = tool === null || !policy.tools.has(tool)
   const done = (next: string | null) => {
     setOpen(null)
@@ -47,14 +54,13 @@ export function FormView(props: FormViewProps) {
   return (
     <>
       <ToolList
-        groups={outlineGroups(reading.tools, policy, offered)}
+        groups={groups}
         hasEvery={policy.tools.has('*')}
         unlisted={policy.default === 'deny' ? 'deny' : 'allow'}
         chosen={isFile ? null : tool}
         edited={edited}
-        // A tool that is only hidden has no rules of its own: the file's own fields hold it.
-        onChoose={(name) => onTool(name !== null && policy.tools.has(name) ? name : null)}
-        onAdd={() => setOpen({ kind: 'add' })}
+        onChoose={onTool}
+        onAdd={add}
       />
       <section className="fm" aria-label="Policy as a form" inert={isWaiting}>
         {isFile ? (

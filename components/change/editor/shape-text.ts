@@ -1,6 +1,8 @@
 import { headingAbove } from '@/components/policy/tool-groups'
 import { describeRule } from '@/lib/policy/describe/describe-rule'
+import { sameRule } from '@/lib/policy/edit/same-policy'
 import { parsePolicy, type LoadedPolicy, type ParsedPolicy } from '@/lib/policy/parse-policy'
+import type { Policy, ToolPolicy } from '@/lib/policy/policy'
 import type { FileShape, RuleView, ToolPlace } from './file-reading'
 
 /** A text with what it says; `parsed` is null for a file that is no policy. */
@@ -9,37 +11,62 @@ export interface ShapedText {
   readonly parsed: ParsedPolicy | null
 }
 
+/** What is known already: what another state of the file says, which gives its objects where nothing changed, and the text parsed. */
+export interface KnownText {
+  readonly before?: FileShape | undefined
+  readonly parsed?: ParsedPolicy | undefined
+}
+
 /** Reads what a text says; what is wrong with it is another question, and takes longer. */
-export function shapeText(text: string, isPolicy: boolean): ShapedText {
-  const parsed = isPolicy ? parsePolicy(text) : null
+export function shapeText(text: string, isPolicy: boolean, known: KnownText = {}): ShapedText {
+  const parsed = isPolicy ? (known.parsed ?? parsePolicy(text)) : null
   if (parsed === null || !parsed.ok) {
     const [rules, tools] = [new Map<string, RuleView[]>(), new Map<string, ToolPlace>()]
     return { shape: { text, policy: null, rules, tools, saysDefault: false, refusal: null }, parsed }
   }
+  const { before } = known
+  const rules = viewRules(parsed, before)
   const shape = {
     text,
-    policy: parsed.policy,
-    rules: viewRules(parsed),
-    tools: placeTools(parsed),
+    policy: policyOf(parsed.policy, rules, before?.policy ?? null),
+    rules,
+    tools: placeTools(parsed, before),
     saysDefault: parsed.positions.locate(['default']).exact,
     refusal: null,
   }
   return { shape, parsed }
 }
 
-function viewRules({ policy, positions, document }: LoadedPolicy): FileShape['rules'] {
+function viewRules({ policy, positions, document }: LoadedPolicy, before?: FileShape): FileShape['rules'] {
   const views = [...policy.tools].map(([tool, { rules }]) => {
+    const old = before?.rules.get(tool)
     const of = rules.map((rule, index): RuleView => {
       const { line, start, end } = positions.locate(['tools', tool, 'rules', index])
-      const lastLine = line + document.text.slice(start, end).trimEnd().split('\n').length - 1
-      return { rule, reading: describeRule(rule, tool), line, lastLine }
+      const lastLine = line + breaksIn(document.text.slice(start, end).trimEnd())
+      const last = old?.[index]
+      if (last === undefined || !sameRule(last.rule, rule))
+        return { rule, reading: describeRule(rule, tool), line, lastLine }
+      return last.line === line && last.lastLine === lastLine ? last : { ...last, line, lastLine }
     })
-    return [tool, of] as const
+    return [tool, keepList(old, of)] as const
   })
   return new Map(views)
 }
 
-function placeTools({ policy, positions, document }: LoadedPolicy): FileShape['tools'] {
+/** The policy with the rules that are shown: those that say the same are the same objects as before. */
+function policyOf(policy: Policy, views: FileShape['rules'], before: Policy | null): Policy {
+  const tools = [...views].map(([name, shown]): [string, ToolPolicy] => {
+    const old = before?.tools.get(name)
+    const rules = keepList(
+      old?.rules,
+      shown.map(({ rule }) => rule),
+    )
+    return [name, old !== undefined && old.rules === rules ? old : { name, rules }]
+  })
+  return { ...policy, hide: keepList(before?.hide, policy.hide), tools: new Map(tools) }
+}
+
+function placeTools({ policy, positions, document }: LoadedPolicy, before?: FileShape): FileShape['tools'] {
   const source = document.text.split(/\r?\n/)
   const places = new Map<string, ToolPlace>()
   for (const name of policy.tools.keys()) {
@@ -49,5 +76,29 @@ function placeTools({ policy, positions, document }: LoadedPolicy): FileShape['t
   policy.hide.forEach((name, index) => {
     if (!places.has(name)) places.set(name, { line: positions.locate(['hide', index]).line, heading: null })
   })
-  return places
+  return isSamePlaces(before?.tools, places) ? before.tools : places
+}
+
+function isSamePlaces(
+  before: FileShape['tools'] | undefined,
+  after: FileShape['tools'],
+): before is FileShape['tools'] {
+  if (before === undefined) return false
+  const old = before.entries()
+  for (const [name, { line, heading }] of after) {
+    const [known, place] = old.next().value ?? []
+    if (known !== name || place?.line !== line || place.heading !== heading) return false
+  }
+  return before.size === after.size
+}
+
+function keepList<Item>(before: readonly Item[] | undefined, after: readonly Item[]): readonly Item[] {
+  const isSame = before?.length === after.length && after.every((item, place) => item === before[place])
+  return isSame ? before : after
+}
+
+function breaksIn(text: string): number {
+  let breaks = 0
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) breaks += 1
+  return breaks
 }

@@ -1,15 +1,14 @@
 import { buildWrittenPolicy } from '../build-policy'
-import { decodeNode } from '../decode-node'
-import { parsePolicy, type LoadedPolicy } from '../parse-policy'
+import { loadDocument, type LoadedPolicy } from '../parse-policy'
 import type { Policy, Rule } from '../policy'
-import { CONFIG } from '../policy-type'
 import { applyToPolicy, placeOf } from './apply-to-policy'
 import { editConditionText } from './condition-edit-text'
-import { loadEditable, positionOf } from './editable-text'
+import { loadEditableDocument, positionOf } from './editable-text'
 import { EditFailure } from './edit-failure'
 import type { Edit, EditRefusal, EditResult } from './edits'
 import { setText } from './field-edits'
 import { editFileText, editToolText } from './file-edit-text'
+import { HeldTexts } from './held-texts'
 import { PolicyEditor } from './policy-editor'
 import { editRuleText } from './rule-edit-text'
 import { samePolicy } from './same-policy'
@@ -21,17 +20,18 @@ import { invertSplices } from './splice'
  * Never throws.
  *
  * @param text the decoded file, byte order mark included
+ * @param held texts that need not be read again; the new one is put to them
  */
-export function applyEdits(text: string, edits: readonly Edit[]): EditResult {
-  if (edits.length * (text.length + LEAST_CHARACTERS) > MOST_CHARACTERS)
-    return refuse(text, new EditFailure('too-many', TOO_MANY), -1, null)
+export function applyEdits(text: string, edits: readonly Edit[], held = new HeldTexts()): EditResult {
+  const tooMany = refuseTooMany(text, edits.length)
+  if (tooMany !== null) return tooMany
   let loaded: LoadedPolicy
   try {
-    loaded = loadEditable(text)
+    loaded = held.load(text)
   } catch (error) {
     return refuse(text, error, -1, null)
   }
-  const editor = new PolicyEditor(text)
+  const editor = new PolicyEditor(loaded.document)
   for (const [index, edit] of edits.entries()) {
     const before = editor.source.text
     try {
@@ -40,6 +40,7 @@ export function applyEdits(text: string, edits: readonly Edit[]): EditResult {
       return refuse(before, relocate(error, editor, before, edit), index, loaded)
     }
   }
+  held.keep(loaded)
   const splices = editor.history.total()
   return { kind: 'edited', text: editor.source.text, splices, undo: invertSplices(text, splices) }
 }
@@ -51,6 +52,12 @@ const LEAST_CHARACTERS = 2048
 const TOO_MANY =
   'Too many edits were made to this file in the form. Go on in the text, or submit what is there first.'
 
+/** So that what takes its edits one by one stops where making them together does; null while they are few enough. */
+export function refuseTooMany(text: string, edits: number): EditRefusal | null {
+  const isTooMuch = edits * (text.length + LEAST_CHARACTERS) > MOST_CHARACTERS
+  return isTooMuch ? refuse(text, new EditFailure('too-many', TOO_MANY), -1, null) : null
+}
+
 function makeEdit(editor: PolicyEditor, loaded: LoadedPolicy, edit: Edit): LoadedPolicy {
   editor.begin()
   const written = writtenPolicy(loaded)
@@ -58,15 +65,14 @@ function makeEdit(editor: PolicyEditor, loaded: LoadedPolicy, edit: Edit): Loade
   if (!intent.ok) throw new EditFailure(intent.code, intent.reason, intent.path)
   editText(editor, edit, written)
   followCounters(editor, edit, intent.policy)
-  const after = loadEditable(editor.source.text)
+  const after = loadEditableDocument(editor.source.document)
   if (samePolicy(after.policy, intent.policy)) return after
   const reason = 'What the file would say after this is not what was asked for. Edit the text.'
   throw new EditFailure('not-sure', reason, placeOf(edit))
 }
 
-function writtenPolicy({ document }: LoadedPolicy): Policy {
-  const decoded = decodeNode(document.root, CONFIG)
-  return buildWrittenPolicy(decoded.ok ? decoded.value : null)
+function writtenPolicy({ positions }: LoadedPolicy): Policy {
+  return buildWrittenPolicy(positions.config)
 }
 
 function editText(editor: PolicyEditor, edit: Edit, written: Policy): void {
@@ -113,7 +119,7 @@ const MOVES_COUNTERS: ReadonlySet<Edit['op']> = new Set([
 /** Rewrites the paths of conditions that name a counter by its old name. */
 function followCounters(editor: PolicyEditor, edit: Edit, intent: Policy): void {
   if (!MOVES_COUNTERS.has(edit.op)) return
-  const actual = parsePolicy(editor.source.text)
+  const actual = loadDocument(editor.source.document)
   if (!actual.ok) return
   for (const [tool, { rules }] of intent.tools) {
     rules.forEach((wanted, rule) => {

@@ -1,7 +1,7 @@
 import { LineIndex } from '../line-index'
 import type { Position } from '../locate'
-import { parsePolicy, type LoadedPolicy } from '../parse-policy'
-import type { YamlNode } from '../yaml/node'
+import { loadDocument, parsePolicy, type LoadedPolicy, type ParsedPolicy } from '../parse-policy'
+import type { YamlDocument, YamlNode } from '../yaml/node'
 import { EditFailure } from './edit-failure'
 
 /** Line breaks of go-yaml that editors do not count: CR alone, NEL, LS, PS. */
@@ -12,7 +12,15 @@ const DEEPEST = 200
 
 /** Loads a file that may be edited. Throws an `EditFailure` when its layout makes any edit doubtful. */
 export function loadEditable(text: string): LoadedPolicy {
-  const parsed = parsePolicy(text)
+  return editable(parsePolicy(text))
+}
+
+/** The same of a text that was parsed already. */
+export function loadEditableDocument(document: YamlDocument): LoadedPolicy {
+  return editable(loadDocument(document))
+}
+
+function editable(parsed: ParsedPolicy): LoadedPolicy {
   if (!parsed.ok) {
     const duplicate = /mapping key .* already defined|already set in type/.test(parsed.loadError)
     const reason = duplicate
@@ -32,7 +40,7 @@ export function loadEditable(text: string): LoadedPolicy {
       at,
     )
   }
-  const odd = ODD_BREAK.exec(text)
+  const odd = ODD_BREAK.exec(document.text)
   if (odd !== null) {
     const at = { start: odd.index, end: odd.index + 1 }
     throw new EditFailure('line-breaks', 'This file has an unusual line break. Edit the text.', at)

@@ -1,4 +1,4 @@
-import type { MappingNode, MappingPair, ScalarNode, SequenceNode, YamlNode } from '../yaml/node'
+import type { MappingNode, MappingPair, ScalarNode, SequenceNode, YamlDocument, YamlNode } from '../yaml/node'
 import { parseDocument } from '../yaml/parse-document'
 import { EditFailure } from './edit-failure'
 import type { RuleAddress, Splice } from './edits'
@@ -32,10 +32,10 @@ export class PolicyEditor {
   private begun: PolicyText
   private begunStyle: FileStyle | null = null
 
-  /** @param text a text that can be loaded */
-  constructor(text: string) {
-    this.history = new SpliceHistory(text)
-    this.current = parse(text)
+  /** @param document of a text that can be loaded */
+  constructor(document: YamlDocument) {
+    this.history = new SpliceHistory(document.text)
+    this.current = new PolicyText(document)
     this.opener = new NodeOpener(this.current.document)
     this.begun = this.current
   }
@@ -56,7 +56,7 @@ export class PolicyEditor {
   }
 
   get style(): FileStyle {
-    this.begunStyle ??= new FileStyle(this.begun)
+    this.begunStyle ??= styleOf(this.begun)
     return this.begunStyle
   }
 
@@ -140,6 +140,15 @@ export function unsure(node: YamlNode | null): EditFailure {
     'This is not written where it could be edited safely. Edit the text.',
     node,
   )
+}
+
+/** A text that is held for the edits to come is not looked through again. */
+const styles = new WeakMap<YamlDocument, FileStyle>()
+
+function styleOf(text: PolicyText): FileStyle {
+  const style = styles.get(text.document) ?? new FileStyle(text)
+  styles.set(text.document, style)
+  return style
 }
 
 function parse(text: string): PolicyText {

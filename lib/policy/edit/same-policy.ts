@@ -25,7 +25,7 @@ function sameList<Item>(
   })
 }
 
-function sameRule(a: Rule, b: Rule): boolean {
+export function sameRule(a: Rule, b: Rule): boolean {
   return (
     a.name === b.name &&
     a.action === b.action &&

@@ -45,7 +45,7 @@ export function DraftBody(props: DraftBodyProps) {
       <Editing {...props} />
       {isForm && file.path !== null && (
         <section className="df" aria-label="Diff">
-          <DiffPanel path={file.path} before={file.base ?? ''} after={one.text ?? ''} />
+          <DiffPanel key={file.key} path={file.path} before={file.base ?? ''} after={one.text ?? ''} />
         </section>
       )}
       <aside className="ef stack" aria-label="Effect and owners">
@@ -118,7 +118,7 @@ function Editing({ nonce, branch, model, one, tabs }: DraftBodyProps) {
   if (view === 'diff')
     return (
       <section aria-label="Side by side">
-        <DiffPanel path={file.path} before={file.base ?? ''} after={text} layout="side" />
+        <DiffPanel key={file.key} path={file.path} before={file.base ?? ''} after={text} layout="side" />
       </section>
     )
   if (view === 'form')
@@ -132,7 +132,7 @@ function Editing({ nonce, branch, model, one, tabs }: DraftBodyProps) {
         tool={place.tool === undefined ? firstTool(reading, file.edits) : place.tool}
         seen={seen}
         offered={offered}
-        onTool={(tool) => go({ tool })}
+        onTool={model.goToTool}
         onEdits={(...edits) => edit(file.key, edits)}
       />
     )

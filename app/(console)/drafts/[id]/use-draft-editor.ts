@@ -1,7 +1,6 @@
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react'
 import { draftReducer, startState, type EditedFile } from '@/components/change/editor/draft-state'
 import type { FileReading, FileShape } from '@/components/change/editor/file-reading'
-import { editedTools } from '@/components/change/editor/outline/edited-tools'
 import type { DraftView } from '@/lib/changes/get-draft'
 import type { EditRefusal } from '@/lib/policy/edit/edits'
 import { isPolicyPath, relativeToRoot } from '@/lib/repository/policy-path'
@@ -10,6 +9,7 @@ import { draftTests, testedTexts, testQuestions } from './draft-tests'
 import { type LastAnswer, useAnswers } from './language/use-answers'
 import { useReader } from './language/use-reader'
 import { useDraftEffect } from './use-draft-effect'
+import { useEditedTools } from './use-edited-tools'
 import { useEdits } from './use-edits'
 import { findUnsaved } from './unsaved-work'
 import { usePlace, type DraftPlace } from './use-place'
@@ -76,7 +76,7 @@ export function useDraftEditor({ draft, readings, start, root, isUrgent }: Draft
   const meaning = answers(topics.compare(one?.file.key ?? ''), 'compare')
   const effect = useDraftEffect(files, answers)
   const reading = one?.reading ?? null
-  const edited = useMemo(() => (reading === null ? NONE_EDITED : editedTools(reading, base)), [reading, base])
+  const edited = useEditedTools(reading, base)
   const followed = one === undefined ? null : policyOf(one.file)
   const seen = useSeenCalls(followed)
   const tests = draftTests({ texts: tested, answers, one, files, companions, dispatch, go, setGoTo })
@@ -89,6 +89,7 @@ export function useDraftEditor({ draft, readings, start, root, isUrgent }: Draft
     dispatch({ kind: 'restore', files: work.files, about: work.about })
   }, [draft.id, startFrom])
   const edit = useEdits({ ...language, files, dispatch, onRefusal: setRefusal })
+  const goToTool = useCallback((tool: string | null) => go({ tool }), [go])
   const undo = () => dispatch({ kind: 'undo' })
   const redo = () => dispatch({ kind: 'redo' })
   const shownPath = (path: string) => relativeToRoot(path, root) ?? path
@@ -106,6 +107,7 @@ export function useDraftEditor({ draft, readings, start, root, isUrgent }: Draft
     facts,
     place,
     go,
+    goToTool,
     refusal,
     setRefusal,
     dialog,
@@ -140,8 +142,6 @@ function firstDialog({ revision, files, emergency }: DraftView, isUrgent: boolea
   if (files.length === 0) return 'add-file'
   return isUrgent && emergency !== null ? 'submit' : null
 }
-
-const NONE_EDITED: ReadonlySet<string> = new Set()
 
 /** What git has does not change under the editor, but another file may come on screen. */
 function currentShape(last: LastAnswer<'shape'> | null): FileShape | null {

@@ -14,9 +14,9 @@ interface EditsParts extends LoadedReader {
 /** Makes edits of the form, and of what is offered beside it. The form hears nothing before the policy language is there. */
 export function useEdits({ files, reader, load, dispatch, onRefusal }: EditsParts) {
   const make = (language: Reader, key: string, edits: readonly Edit[]) => {
-    const text = files.find(({ file }) => file.key === key)?.text
-    if (text == null || edits.length === 0) return
-    const refused = language.tryEdits(text, edits)
+    const one = files.find(({ file }) => file.key === key)
+    if (one?.text == null || edits.length === 0) return
+    const refused = language.tryEdits(one.file, edits)
     onRefusal(refused)
     if (refused === null) dispatch({ kind: 'edit', file: key, edits, at: performance.now() })
   }

@@ -1,8 +1,15 @@
 import type { AnswerTo, Question } from '@/components/change/editor/question'
+import { applyDelta, type Delta } from './answer-delta'
 
-/** What comes back from the worker: first that it is there, then an answer for each question. */
-interface Answer {
-  readonly answer: AnswerTo<Question>
+/** What goes to the worker. */
+export interface Asked {
+  readonly topic: string
+  readonly question: Question
+}
+
+/** What comes back, in the order of the questions: how the answer differs from the one before to the same topic. */
+export interface Answered {
+  readonly delta: Delta
 }
 
 type OnAnswer = (topic: string, question: Question, answer: AnswerTo<Question>) => void
@@ -16,7 +23,9 @@ const RETRY_MS = 2000
 export class LanguageWorker {
   private worker: Worker | null = null
   private readonly waiting = new Map<string, Question>()
-  private running: { readonly topic: string; readonly question: Question } | null = null
+  private running: Asked | null = null
+  /** What this worker answered last, by topic. */
+  private readonly told = new Map<string, unknown>()
   private retry: ReturnType<typeof setTimeout> | undefined
 
   constructor(private readonly onAnswer: OnAnswer) {
@@ -36,10 +45,12 @@ export class LanguageWorker {
 
   private start(): void {
     let isThere = false
+    this.told.clear()
     const worker = new Worker(new URL('./language.worker.ts', import.meta.url), { type: 'module' })
-    worker.addEventListener('message', (event: MessageEvent<Answer>) => {
-      if (isThere) this.settle(event)
+    worker.addEventListener('message', ({ data }: MessageEvent<Answered | null>) => {
+      // The first says that it is there.
       isThere = true
+      if (data !== null) this.settle(data)
     })
     worker.addEventListener('error', (event) => {
       const { running } = this
@@ -65,16 +76,23 @@ export class LanguageWorker {
     const [topic, question] = first
     this.waiting.delete(topic)
     this.running = { topic, question }
-    this.worker.postMessage(question, [])
+    this.worker.postMessage(this.running, [])
   }
 
-  private settle(event: MessageEvent<Answer>): void {
+  private settle({ delta }: Answered): void {
     const { running } = this
     if (running === null) return
-    // What was overtaken is not unpacked: that alone takes as long as a key may, for a large policy.
-    const isOvertaken = this.waiting.has(running.topic)
+    const { topic, question } = running
+    const answer = applyDelta(this.told.get(topic), delta)
+    this.told.set(topic, answer)
+    const isOvertaken = this.waiting.has(topic)
     this.running = null
     this.next()
-    if (!isOvertaken) this.onAnswer(running.topic, running.question, event.data.answer)
+    if (!isOvertaken) this.onAnswer(topic, question, asAnswer(answer))
   }
+}
+
+/** What the worker answered before, with what it says that changed: its own answer. */
+function asAnswer(answer: unknown): AnswerTo<Question> {
+  return answer as AnswerTo<Question>
 }

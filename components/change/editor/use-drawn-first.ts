@@ -1,0 +1,54 @@
+import { startTransition, useCallback, useEffect, useRef, useState } from 'react'
+
+/** Whatever a person does after typing finds what they typed. */
+const HASTENS = ['keydown', 'pointerdown', 'click', 'focusout', 'pagehide'] as const
+
+interface DrawnFirst {
+  /** What the field shows. */
+  readonly shown: string
+  readonly type: (text: string) => void
+}
+
+/**
+ * A key is drawn before what follows from it is worked out: in a policy of a thousand tools that takes as long as a key may take in all.
+ * Once it is drawn, the field shows what it is given again.
+ */
+export function useDrawnFirst(value: string, onChange: (text: string) => void): DrawnFirst {
+  const [typed, setTyped] = useState<string | null>(null)
+  const waiting = useRef<string | null>(null)
+  const tell = useRef(onChange)
+  useEffect(() => {
+    tell.current = onChange
+  }, [onChange])
+  const settle = useCallback(() => {
+    const text = waiting.current
+    if (text === null) return
+    waiting.current = null
+    setTyped(null)
+    tell.current(text)
+  }, [])
+  useEffect(() => settle, [settle])
+  const isWaiting = typed !== null
+  useEffect(() => {
+    if (!isWaiting) return undefined
+    const hasten = (event: Event) => {
+      if (!isTyping(event)) settle()
+    }
+    for (const kind of HASTENS) window.addEventListener(kind, hasten, true)
+    // What comes of it is drawn piece by piece, behind the next key.
+    const frame = requestAnimationFrame(() => setTimeout(() => startTransition(settle)))
+    return () => {
+      for (const kind of HASTENS) window.removeEventListener(kind, hasten, true)
+      cancelAnimationFrame(frame)
+    }
+  }, [isWaiting, settle])
+  const type = (text: string) => {
+    waiting.current = text
+    setTyped(text)
+  }
+  return { shown: typed ?? value, type }
+}
+
+function isTyping(event: Event): boolean {
+  return event instanceof KeyboardEvent && event.key.length === 1 && !event.ctrlKey && !event.metaKey
+}
