@@ -79,6 +79,28 @@ test('what does not exist is answered with 404, not with a page that says so', a
   expect((await page.request.get(STRIPE)).status()).toBe(200)
 })
 
+test('an address that cannot be read is answered as that of no page, and one with encoded letters as its page', async ({
+  page,
+  faults,
+}) => {
+  await signIn(page, loginOf('write'), '/policies')
+  for (const path of ['/policies/%E0%A4%A', '/policies/%FF', '/%']) {
+    faults.announce(404, path)
+    expect((await page.goto(path))?.status(), path).toBe(404)
+    await expect(page.getByRole('heading', { name: 'There is nothing at this address' })).toBeVisible()
+  }
+  await page.goto('/policies/payments/%73tripe.yaml')
+  await expect(page.getByRole('heading', { level: 1, name: 'stripe.yaml' })).toBeVisible()
+  await page.goto('/fleet?q=%')
+  await expect(page.getByRole('heading', { level: 1, name: /in sync$/ })).toBeVisible()
+  const refused = await page.request.get('/api/fleet/%E0%A4%A')
+  expect(refused.status()).toBe(404)
+  expect(await refused.json()).toMatchObject({ status: 404, detail: 'The address cannot be read.' })
+  expect(refused.headers()['content-security-policy']).toContain("default-src 'none'")
+  const read = await page.request.get('/api/fleet/everything%2Dprod')
+  expect(await read.json()).toMatchObject({ proxy: { slug: expect.any(String) } })
+})
+
 test('on a phone the versions of a policy begin with the one on the page, and those of a comparison with its newer end', async ({
   page,
 }) => {
