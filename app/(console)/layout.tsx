@@ -13,6 +13,7 @@ import { ShellClient } from './shell-client'
 import { MomentClient } from './moment-client'
 import { barCounts } from './bar-counts'
 import { PageFrame } from './page-frame-client'
+import { TitleAnnouncer } from './title-announcer-client'
 import { currentNonce, currentPerson, requirePerson } from '@/lib/session'
 
 /** The frame around every page of the console. Whoever may not look never gets here: `requirePerson` sends them away. */
@@ -61,6 +62,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       >
         <AskServerClient>{children}</AskServerClient>
       </PageFrame>
+      <TitleAnnouncer />
       <ShellClient />
     </Providers>
   )
