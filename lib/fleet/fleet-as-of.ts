@@ -1,162 +1,72 @@
 import type { Context } from '@/lib/context'
-import { environmentNamed } from '@/lib/repository/configuration'
-import { PROVED } from '@/lib/wire/terms'
 import type { FleetParts } from './fleet-parts'
 import type { GitView } from './git-view'
-import type { PolicySource } from './policy-source'
-import type { FleetThen, ProxyThen, RunThen } from './proxy-then'
-
-interface LoadRow {
-  proxyId: string
-  name: string
-  environment: string
-  policyPath: string
-  nativeId: string | null
-  /** Milliseconds since the Unix epoch: thousands of them are read sooner than dates. */
-  since: number | null
-  until: Date | null
-  sha256: string | null
-  blob: string | null
-  evidence: number | null
-}
-
-/**
- * Proxies registered then with the path that they had then, and the last successful load of each process that had not ended. Of each process
- * one load is looked up, however many it had; what came after the instant is only looked for when one proxy is asked for.
- */
-const THEN = `
-  SELECT p.id AS "proxyId", p.name, p.environment, COALESCE(w.policy_path, p.policy_path) AS "policyPath",
-    l."nativeId", extract(epoch FROM l.since)::float8 * 1000 AS since, l.until, l.sha256, l.blob, l.evidence
-  FROM proxy p
-  LEFT JOIN (SELECT DISTINCT ON (proxy_id) proxy_id, policy_path FROM proxy_path WHERE since <= $2 ORDER BY proxy_id, since DESC) w ON w.proxy_id = p.id
-  LEFT JOIN (
-    SELECT i.proxy_id, i.native_id AS "nativeId", x.at AS since,
-      CASE WHEN $3::text IS NULL THEN NULL ELSE LEAST(i.ended_at, (SELECT min(n.at) FROM load n WHERE n.instance_id = i.id AND n.at > $2
-        AND (n.kind = 'shutdown' OR (n.kind IN ('startup', 'reload') AND n.result = 'success')))) END AS until,
-      encode(x.sha256, 'hex') AS sha256, x.blob, x.evidence
-    FROM instance i CROSS JOIN LATERAL (
-      SELECT at, sha256, blob, evidence, kind FROM load
-      WHERE instance_id = i.id AND at <= $2 AND (kind = 'shutdown' OR (kind IN ('startup', 'reload') AND result = 'success'))
-      ORDER BY at DESC LIMIT 1) x
-    WHERE (i.ended_at IS NULL OR i.ended_at > $2) AND x.kind <> 'shutdown') l ON l.proxy_id = p.id
-  WHERE p.repository_id = $1 AND p.created_at <= $2 AND (p.retired_at IS NULL OR p.retired_at > $2)
-    AND ($3::text IS NULL OR p.name = $3)
-  ORDER BY p.name, l.since`
+import type { FleetThen, ProxyThen } from './proxy-then'
+import { readThen } from './read-then'
 
 /** What the fleet ran at an instant, from loads and ref updates that were recorded; nothing learned later is used. */
 export async function fleetAsOf({
   ctx,
   parts,
-  input,
+  input: { at, name },
 }: {
   ctx: Context
   parts: FleetParts
   input: { at: Date; name?: string }
 }): Promise<FleetThen> {
   const view = await parts.git.read(ctx)
-  if (input.name !== undefined) return readThen(ctx, parts, view, input)
+  if (name !== undefined)
+    return answerOf(parts, view, at, await readThen(ctx, parts, view, { at, scope: { name } }))
   await parts.proxies.read({ ctx })
   // What comes in while it is read makes the next answer look again.
   const { facts } = parts.proxies
-  const kept = view.past
-  if (kept?.facts === facts && kept.answer.at.getTime() === input.at.getTime()) return kept.answer
-  const answer = await readThen(ctx, parts, view, input)
-  view.past = { facts, answer }
+  const kept = view.past.get(at)
+  const changed = kept === null ? null : parts.proxies.changedSince(kept.facts)
+  if (kept !== null && changed?.length === 0) return kept.answer
+  const before = kept !== null && changed !== null ? { proxies: kept.proxies, changed } : null
+  const proxies = await proxiesThen(ctx, parts, view, at, before)
+  const answer = answerOf(parts, view, at, proxies)
+  view.past.keep(at, { facts, proxies, answer })
   return answer
 }
 
-async function readThen(
+/** Of more proxies than this share of them, the whole fleet is read sooner. */
+const MOST_CHANGED = 0.2
+
+/**
+ * What was recorded of an instant changes only by what is told late, or by a proxy's own registration: only the proxies of which anything new
+ * is known are read again, so that a busy fleet costs the past what it costs the present.
+ */
+async function proxiesThen(
   ctx: Context,
-  { source }: FleetParts,
+  parts: FleetParts,
   view: GitView,
-  input: { at: Date; name?: string },
-): Promise<FleetThen> {
-  const { places, times } = view
-  const [{ rows }, { configuration }] = await Promise.all([
-    ctx.db.pool.query<LoadRow>(THEN, [ctx.repositoryId, input.at, input.name ?? null]),
-    source.head(),
-  ])
-  const refOf = ({ environment }: LoadRow) =>
-    environmentNamed(configuration, environment).ref ?? source.defaultBranch
-  // Thousands of proxies share few paths and contents: each is looked up once.
-  const wanted = await once(rows, pathKey, (row) =>
-    desiredAt(source, view, { ref: refOf(row), path: row.policyPath, at: input.at }),
-  )
-  const ran = await once(rows, contentKey, async (row) => {
-    const [ref, path] = [refOf(row), row.policyPath]
-    const blob = await places.blobOf(ref, path, row)
-    const placement = await places.place(ref, path, blob)
-    return { blob, commit: placement.kind === 'on-ref' ? placement.introducedBy : null }
-  })
-  const byProxy = new Map<string, LoadRow[]>()
-  for (const row of rows) {
-    const own = byProxy.get(row.proxyId)
-    if (own === undefined) byProxy.set(row.proxyId, [row])
-    else own.push(row)
-  }
-  const proxies = [...byProxy.values()].flatMap(([first, ...more]): ProxyThen[] => {
-    if (first === undefined) return []
-    const { name, environment, policyPath } = first
-    const desired = wanted.get(pathKey(first)) ?? null
-    const runs = [first, ...more].flatMap((row) => runThen(row, ran.get(contentKey(row))))
-    return [{ name, environment, policyPath, desired, runs, state: stateThen(desired, runs) }]
-  })
-  const inSync = proxies.filter(({ state }) => state === 'in-sync').length
-  const tip = times.tipAt(source.defaultBranch, input.at)
-  const moves = times.movesAround(source.defaultBranch, input.at)
-  const recorded = times.movesOf(source.defaultBranch)
-  return { at: input.at, tip, moves, recorded, proxies, total: proxies.length, inSync }
+  at: Date,
+  before: { readonly proxies: ReadonlyMap<string, ProxyThen>; readonly changed: readonly string[] } | null,
+): Promise<ReadonlyMap<string, ProxyThen>> {
+  const all = () => readThen(ctx, parts, view, { at, scope: 'all' })
+  if (before === null || before.changed.length > before.proxies.size * MOST_CHANGED) return all()
+  const { proxies, changed } = before
+  const read = await readThen(ctx, parts, view, { at, scope: { ids: changed } })
+  // Another name or another proxy has another place in the list.
+  const isPlaced = changed.every((id) => proxies.get(id)?.name === read.get(id)?.name)
+  return isPlaced ? new Map([...proxies].map(([id, proxy]) => [id, read.get(id) ?? proxy])) : all()
 }
 
-function pathKey({ environment, policyPath }: LoadRow): string {
-  return `${environment}\0${policyPath}`
-}
-
-function contentKey(row: LoadRow): string {
-  return `${pathKey(row)}\0${row.blob}\0${row.sha256}`
-}
-
-/** Asks once for each key of the rows. */
-async function once<Answer>(
-  rows: readonly LoadRow[],
-  keyOf: (row: LoadRow) => string,
-  ask: (row: LoadRow) => Promise<Answer>,
-): Promise<Map<string, Answer>> {
-  const asked = new Map<string, LoadRow>()
-  for (const row of rows) asked.set(keyOf(row), row)
-  return new Map(await Promise.all([...asked].map(async ([key, row]) => [key, await ask(row)] as const)))
-}
-
-/** Nothing when the row is of a proxy without a process. */
-function runThen(
-  { nativeId, since, until, sha256, evidence }: LoadRow,
-  content: Pick<RunThen, 'blob' | 'commit'> | undefined,
-): RunThen[] {
-  if (nativeId === null || since === null || content === undefined) return []
-  return [{ nativeId, since: new Date(since), until, sha256, ...content, evidence: evidence ?? 0 }]
-}
-
-/** From the index of the branch where it knows the commit: nothing is read from the repository for it. */
-async function desiredAt(
-  source: PolicySource,
+function answerOf(
+  { source }: FleetParts,
   { times }: GitView,
-  { ref, path, at }: { ref: string; path: string; at: Date },
-): Promise<ProxyThen['desired']> {
-  const tip = times.tipAt(ref, at)
-  if (tip === null) return null
-  const index = (await source.history(ref))?.index
-  const position = index?.positionOf(tip) ?? null
-  if (index === undefined || position === null) {
-    // The branch was moved to another line since: the tip of then may still be there.
-    const entry = await source.mirror.objects.entryAt(tip, path)
-    return entry === null ? null : { commit: tip, blob: entry.sha }
+  at: Date,
+  byId: ReadonlyMap<string, ProxyThen>,
+): FleetThen {
+  const proxies = [...byId.values()]
+  return {
+    at,
+    tip: times.tipAt(source.defaultBranch, at),
+    moves: times.movesAround(source.defaultBranch, at),
+    recorded: times.movesOf(source.defaultBranch),
+    proxies,
+    total: proxies.length,
+    inSync: proxies.filter(({ state }) => state === 'in-sync').length,
   }
-  const version = index.versionAt(path, position)
-  return version === null ? null : { commit: index.commitAt(version.from) ?? tip, blob: version.blob }
-}
-
-function stateThen(desired: ProxyThen['desired'], runs: readonly RunThen[]): ProxyThen['state'] {
-  if (runs.length === 0) return 'not-running'
-  if (desired === null || runs.some(({ evidence }) => evidence < PROVED)) return 'not-known'
-  return runs.every(({ blob }) => blob === desired.blob) ? 'in-sync' : 'other'
 }

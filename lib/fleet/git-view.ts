@@ -1,10 +1,10 @@
 import type { Context } from '@/lib/context'
 import { DesiredTimes } from './desired-times'
 import type { FleetCounts } from './fleet-counts'
+import { KeptThen } from './kept-then'
 import { ContentPlaces } from './place-content'
 import type { DesiredPolicy, PolicySource } from './policy-source'
 import type { DesiredState } from './proxy-state'
-import type { FleetThen } from './proxy-then'
 import type { StoredProxy } from './read-proxies'
 import type { Span } from './resolve-status'
 import type { KeptStanding, Standing } from './standing'
@@ -30,8 +30,7 @@ export interface GitView {
   /** What was asked for last: the parts of one answer ask for the same, and the next answer for nearly the same. */
   latest: LatestStandings | null
   counts: FleetCounts | null
-  /** The fleet of the instant that was asked for last, and of which facts: its pages, filters and groups are looked at one after the other. */
-  past: { readonly facts: number; readonly answer: FleetThen } | null
+  readonly past: KeptThen
 }
 
 /** Where a fleet stood at one instant. */
@@ -69,7 +68,7 @@ export class KeptGitView {
       standings: new Map(),
       latest: null,
       counts: null,
-      past: null,
+      past: new KeptThen(),
     }
     this.#kept = { state, moves: times.length, view }
     return view

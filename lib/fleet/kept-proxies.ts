@@ -66,6 +66,9 @@ export class KeptProxies {
   #entries = new Map<string, Entry>()
   #horizon: string | null = null
   #facts = 0
+  /** By the proxy's id: the number of the reading that found anything of it last. Since `#since`; before, nothing is known. */
+  readonly #changes = new Map<string, number>()
+  #since = 0
   #reading: Promise<unknown> = Promise.resolve()
   #next: Promise<readonly StoredProxy[]> | null = null
   /** A context is made for one answer. */
@@ -76,6 +79,12 @@ export class KeptProxies {
   /** Another number after each reading that found a fact, a registration or its end that the one before had not. */
   get facts(): number {
     return this.#facts
+  }
+
+  /** Ids of the proxies of which something was found after the reading with this number; null when that is not known any more. */
+  changedSince(facts: number): readonly string[] | null {
+    if (facts < this.#since) return null
+    return [...this.#changes].flatMap(([id, found]) => (found > facts ? [id] : []))
   }
 
   /** All proxies that count, by name. Contacts in memory count when newer. The parts of one answer share one reading. */
@@ -114,8 +123,13 @@ export class KeptProxies {
     const ids = stale.map(({ id }) => id)
     const read = ids.length === 0 ? [] : await readReported(ctx, ids)
     // From here on nothing is awaited: what fails before leaves all as it was, and is read again.
-    if (!isSecond || read.length > 0 || rows.some(({ id, retired }) => retired && entries.has(id)))
-      this.#facts += 1
+    const gone = rows.flatMap(({ id, retired }) => (retired && entries.has(id) ? [id] : []))
+    if (!isSecond || read.length > 0 || gone.length > 0) this.#facts += 1
+    if (!isSecond) {
+      this.#changes.clear()
+      this.#since = this.#facts
+    }
+    for (const id of [...ids, ...gone]) this.#changes.set(id, this.#facts)
     this.#entries = withRows(entries, rows, read)
     this.#horizon = horizon
     return this.#listed()
