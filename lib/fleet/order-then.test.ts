@@ -2,8 +2,18 @@ import { describe, expect, it } from 'vitest'
 import type { ProxyThen, StateThen } from './proxy-then'
 import { orderThen } from './order-then'
 
+const TEAMS: Readonly<Record<string, string>> = { a: 'pay', b: 'pay', c: 'data' }
+
 function proxy(name: string, environment: string, state: StateThen): ProxyThen {
-  return { name, environment, policyPath: `policies/${environment}.yaml`, desired: null, runs: [], state }
+  return {
+    name,
+    environment,
+    team: TEAMS[name] ?? null,
+    policyPath: `policies/${environment}.yaml`,
+    desired: null,
+    runs: [],
+    state,
+  }
 }
 
 const ALL = [
@@ -29,6 +39,16 @@ describe('the list of the fleet of an instant', () => {
     const { groups, proxies } = orderThen([...ALL, proxy('g', 'dev', 'in-sync')], 'state')
     expect(groups.map(({ name }) => name)).toEqual(['other', 'not-known', 'not-running', 'in-sync'])
     expect(proxies.map(({ name }) => name).join('')).toBe('cefdabg')
+  })
+
+  it('has those without a team together', () => {
+    const { groups, proxies } = orderThen(ALL, 'team')
+    expect(groups).toEqual([
+      { name: '', total: 3, inSync: 0 },
+      { name: 'pay', total: 2, inSync: 2 },
+      { name: 'data', total: 1, inSync: 0 },
+    ])
+    expect(proxies.map(({ name }) => name).join('')).toBe('efdabc')
   })
 
   it('has no groups when none are asked for, and the same order', () => {

@@ -9,12 +9,13 @@ export const STATES_THEN = [
   'in-sync',
 ] as const satisfies readonly StateThen[]
 
-/** By what the fleet of an instant is grouped. Not by team: which labels a proxy had then is not kept. */
-export type ThenGrouping = 'env' | 'policy' | 'state' | 'none'
+/** By what the fleet of an instant is grouped. */
+export type ThenGrouping = 'env' | 'team' | 'policy' | 'state' | 'none'
 
-/** The group that a proxy was in. */
-export function groupThen({ environment, policyPath, state }: ProxyThen, by: ThenGrouping): string {
+/** The group that a proxy was in; one without a team is in the group ''. */
+export function groupThen({ environment, team, policyPath, state }: ProxyThen, by: ThenGrouping): string {
   if (by === 'env') return environment
+  if (by === 'team') return team ?? ''
   if (by === 'policy') return policyPath
   return by === 'state' ? state : ''
 }

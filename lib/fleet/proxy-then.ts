@@ -20,6 +20,8 @@ export interface ProxyThen {
   readonly name: string
   readonly environment: string
   readonly policyPath: string
+  /** By the label that it has now, or had last: which ones it had then is not kept. Null without one. */
+  readonly team: string | null
   /** What was desired by git then, with the commit that had brought it; null when the path did not exist, or Lockstep did not know the ref yet. */
   readonly desired: { readonly commit: string; readonly blob: string } | null
   readonly runs: readonly RunThen[]

@@ -11,6 +11,7 @@ interface LoadRow {
   name: string
   environment: string
   policyPath: string
+  team: string | null
   nativeId: string | null
   /** Milliseconds since the Unix epoch: thousands of them are read sooner than dates. */
   since: number | null
@@ -26,6 +27,7 @@ interface LoadRow {
  */
 const thenOf = (ofProxy: string, ofInstance: string) => `
   SELECT p.id AS "proxyId", p.name, p.environment, COALESCE(w.policy_path, p.policy_path) AS "policyPath",
+    p.labels->>'team' AS team,
     l."nativeId", extract(epoch FROM l.since)::float8 * 1000 AS since, l.until, l.sha256, l.blob, l.evidence
   FROM proxy p
   LEFT JOIN (SELECT DISTINCT ON (proxy_id) proxy_id, policy_path FROM proxy_path WHERE since <= $2 ORDER BY proxy_id, since DESC) w ON w.proxy_id = p.id
@@ -79,10 +81,10 @@ export async function readThen(
   }
   const proxies = [...byProxy].flatMap(([id, [first, ...more]]): [string, ProxyThen][] => {
     if (first === undefined) return []
-    const { name, environment, policyPath } = first
+    const { name, environment, policyPath, team } = first
     const desired = wanted.get(pathKey(first)) ?? null
     const runs = [first, ...more].flatMap((row) => runThen(row, ran.get(contentKey(row))))
-    return [[id, { name, environment, policyPath, desired, runs, state: stateThen(desired, runs) }]]
+    return [[id, { name, environment, policyPath, team, desired, runs, state: stateThen(desired, runs) }]]
   })
   return new Map(proxies)
 }

@@ -22,6 +22,7 @@ import type { RefHistory } from '@/lib/git/mirror'
 import { changesSince } from '@/lib/repository/changes-since'
 import { apiRoutes, routes, type FleetQuery } from '@/lib/routes'
 import type { Server } from '@/lib/server'
+import { findEmergencies } from './find-emergencies'
 import { fleetMoment } from './fleet-moment'
 import type { ThenSearch } from './search-params'
 import { countThen, howKnown, toThenRow, wordOfGroup } from './then-rows'
@@ -47,7 +48,10 @@ export async function FleetThen({ ctx, opened, history, root, at: text, search }
   const parts = fleetParts(opened)
   const then = await fleetAsOf({ ctx, parts, input: { at } })
   const { proxies, total, inSync, tip } = then
-  const since = await fleetSince({ ctx, parts, input: { proxies } })
+  const [since, emergencies] = await Promise.all([
+    fleetSince({ ctx, parts, input: { proxies } }),
+    findEmergencies({ ctx, parts, input: { history } }),
+  ])
   const branch = opened.repository.ref.replace(/^refs\/heads\//, '')
   const { by, filter, from, query, scale } = search
   const here = { ...query, at: text }
@@ -93,6 +97,7 @@ export async function FleetThen({ ctx, opened, history, root, at: text, search }
         tip={tip}
         moves={then.moves}
         recorded={then.recorded}
+        emergencies={emergencies}
         scale={scale}
         query={query}
         asked={text}
@@ -107,8 +112,15 @@ export async function FleetThen({ ctx, opened, history, root, at: text, search }
           <SinceThen
             {...since}
             changed={tip === null ? null : changesSince({ index: history.index, root }, tip)}
+            emergency={emergencies.find((one) => one.at > at) ?? null}
+            at={at}
             branch={branch}
             policiesThen={tip === null ? null : routes.policies({ at: tip })}
+            compared={
+              tip === null || tip === history.tip
+                ? null
+                : routes.policies({ compare: `${tip}...${history.tip}` })
+            }
             now={ctx.now}
           />
           <Panel title="How this page knows">

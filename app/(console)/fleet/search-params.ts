@@ -41,7 +41,7 @@ export function readAt(search: Record<string, string | string[] | undefined>): s
   return text === '' ? null : text
 }
 
-const THEN_GROUPINGS: readonly ThenGrouping[] = ['env', 'policy', 'state', 'none']
+const THEN_GROUPINGS: readonly ThenGrouping[] = ['env', 'team', 'policy', 'state', 'none']
 
 /** What the address of the fleet of an instant asks for beside it. */
 export function readThenSearch(search: Record<string, string | string[] | undefined>) {

@@ -19,6 +19,7 @@ export function toThenRow(
 
 /** The name of a group as people read it. */
 export function wordOfGroup(name: string, by: ThenGrouping): string {
+  if (by === 'team' && name === '') return 'without a team'
   const state = by === 'state' ? STATES_THEN.find((one) => one === name) : undefined
   return state === undefined ? name : THEN_WORDS[state].word
 }

@@ -24,6 +24,8 @@ interface InstantPanelProps {
   readonly moves: Parameters<typeof StepThrough>[0]['moves']
   /** When the branch was seen to move, the oldest first. */
   readonly recorded: readonly { readonly at: Date }[]
+  /** When the branch got emergencies. */
+  readonly emergencies: readonly { readonly at: Date }[]
   readonly scale: Scale
   /** What the page's address asks for, without a moment. */
   readonly query: FleetQuery
@@ -33,9 +35,10 @@ interface InstantPanelProps {
 
 /** Chooses an instant: by its name, by the commits before and after it, or along a line of all of them. */
 export function InstantPanel(props: InstantPanelProps) {
-  const { at, now, branch, tip, moves, recorded, scale, query, asked } = props
+  const { at, now, branch, tip, moves, recorded, emergencies, scale, query, asked } = props
   const window = windowOf(scale, at, recorded[0]?.at ?? null, now)
-  const places = recorded.flatMap((move) => placeIn(window, move.at) ?? [])
+  const placesOf = (all: readonly { readonly at: Date }[]) =>
+    all.flatMap(({ at }) => placeIn(window, at) ?? [])
   return (
     <section className="panel instp" aria-label="Choose an instant">
       <div className="row wrap then-row">
@@ -66,7 +69,8 @@ export function InstantPanel(props: InstantPanelProps) {
         from={window.from.getTime()}
         to={window.to.getTime()}
         at={at.getTime()}
-        ticks={tellApart(places, APART)}
+        ticks={tellApart(placesOf(recorded), APART)}
+        emergencies={placesOf(emergencies)}
         labels={labelsOf(window, now)}
       />
     </section>

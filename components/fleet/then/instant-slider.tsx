@@ -11,6 +11,8 @@ interface InstantSliderProps {
   readonly at: number
   /** Shares of the width at which the branch moved. */
   readonly ticks: readonly number[]
+  /** Shares of the width at which it got an emergency. */
+  readonly emergencies: readonly number[]
   /** Below it, at equal distances. */
   readonly labels: readonly { readonly at: number; readonly word: string }[]
 }
@@ -20,7 +22,7 @@ const STEPS = 200
 const SECOND = 1000
 
 /** Chooses an instant along the moves of the branch. The page follows when it is let go; keys leave no trail of pages to go back through. */
-export function InstantSlider({ from, to, at, ticks, labels }: InstantSliderProps) {
+export function InstantSlider({ from, to, at, ticks, emergencies, labels }: InstantSliderProps) {
   const router = useRouter()
   const path = usePathname()
   const search = useSearchParams()
@@ -52,6 +54,9 @@ export function InstantSlider({ from, to, at, ticks, labels }: InstantSliderProp
       <div className="ticks" aria-hidden="true">
         {ticks.map((place) => (
           <i key={place} style={{ left: `${place * 100}%` }} />
+        ))}
+        {emergencies.map((place) => (
+          <i key={`emergency ${place}`} className="em" style={{ left: `${place * 100}%` }} />
         ))}
       </div>
       <div className="axl dim num" aria-hidden="true">

@@ -1,7 +1,7 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { countOf, formatCount } from '@/components/ui/format-number'
-import { formatDay } from '@/components/ui/format-time'
+import { formatDay, formatSpan } from '@/components/ui/format-time'
 import { Glyph } from '@/components/ui/glyph'
 import { Panel } from '@/components/ui/panel'
 import { fleetStateBySlug, type FleetStateSlug } from '@/lib/fleet/states'
@@ -13,9 +13,14 @@ interface SinceThenProps {
   readonly drifted: readonly { readonly name: string; readonly state: FleetStateSlug }[]
   /** Of the branch; null when it moved to another line since, or was not known then. */
   readonly changed: { readonly commits: number; readonly policies: number; readonly of: number } | null
+  /** The first that the branch got after the instant. */
+  readonly emergency: { readonly number: number; readonly title: string; readonly at: Date } | null
+  readonly at: Date
   readonly branch: string
   /** The policies of then; null where they are not known. */
   readonly policiesThen: string | null
+  /** They and those of now, compared; null where nothing changed, or that is not known. */
+  readonly compared: string | null
   readonly now: Date
 }
 
@@ -24,7 +29,7 @@ const NAMED = 3
 
 /** What is different now from an instant of the past: who came and went, what changed, who drifted. */
 export function SinceThen(props: SinceThenProps) {
-  const { registered, removed, drifted, changed, branch, policiesThen, now } = props
+  const { registered, removed, drifted, changed, emergency, at, branch, policiesThen, compared, now } = props
   return (
     <Panel title="What is different now">
       <ul className="rows s df0">
@@ -67,6 +72,14 @@ export function SinceThen(props: SinceThenProps) {
               The policies then
             </Link>
           )}
+          {compared !== null && (
+            <>
+              {', '}
+              <Link className="u" href={compared} prefetch={false}>
+                compared with now
+              </Link>
+            </>
+          )}
         </Row>
         <Row glyph={drifted.length === 0 ? 'note' : 'did-not-reload'}>
           {drifted.length === 0 ? (
@@ -85,12 +98,29 @@ export function SinceThen(props: SinceThenProps) {
             </>
           )}
         </Row>
+        {emergency !== null && (
+          <Row glyph="emergency">
+            <b className="b">
+              {formatSpan(emergency.at.getTime() - at.getTime())} later an emergency landed:
+            </b>{' '}
+            <Link className="u" href={routes.change(emergency.number)} prefetch={false}>
+              #{emergency.number}
+            </Link>{' '}
+            {emergency.title}.
+          </Row>
+        )}
       </ul>
     </Panel>
   )
 }
 
-function Row({ glyph, children }: { glyph: 'note' | 'merged' | 'did-not-reload'; children: ReactNode }) {
+function Row({
+  glyph,
+  children,
+}: {
+  glyph: 'note' | 'merged' | 'did-not-reload' | 'emergency'
+  children: ReactNode
+}) {
   return (
     <li className="li">
       <Glyph name={glyph} label={null} />

@@ -5,6 +5,7 @@ import { routes, type FleetQuery } from '@/lib/routes'
 
 const GROUPINGS = [
   { by: 'env', word: 'Environment' },
+  { by: 'team', word: 'Team' },
   { by: 'policy', word: 'Policy' },
   { by: 'state', word: 'State' },
   { by: 'none', word: 'None' },
@@ -39,7 +40,10 @@ export function ThenFilters({ query, by }: { query: FleetQuery; by: ThenGrouping
           Environment {query.env} <span aria-hidden="true">×</span>
         </Link>
       )}
-      <span className="s dim leg">= same content as desired then</span>
+      <span className="s dim leg">
+        {by === 'team' && 'Teams as labelled now: labels of then are not kept. '}= same content as desired
+        then
+      </span>
     </div>
   )
 }
