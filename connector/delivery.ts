@@ -124,9 +124,11 @@ export class Delivery {
   async #putAndTell(wanted: Wanted): Promise<string | null> {
     const { say, onWritten } = this.options
     const { path } = this.live
+    const before = this.live.newest
     let problem: string | null = null
     try {
-      await writeInPlace(path, wanted.bytes, this.stateDirectory)
+      const written = await writeInPlace(path, wanted.bytes, this.stateDirectory)
+      this.live.wrote({ ...written, sha256: wanted.sha256, before })
       if (wanted.sha256 !== this.delivered?.sha256) say(`wrote ${wanted.sha256.slice(0, 12)} to ${path}`)
     } catch (error) {
       problem = error instanceof Error ? error.message : String(error)

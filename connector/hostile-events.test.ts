@@ -165,7 +165,8 @@ async function query<Row extends Record<string, unknown>>(sql: string): Promise<
 
 const loggedAt = () =>
   query<{ offset: number; tool: string; matched: boolean }>(
-    `SELECT d."offset"::int AS offset, t.name AS tool, d.proxy > 0 AS matched FROM decision d JOIN tool_name t ON t.id = d.tool`,
+    `SELECT d."offset"::int AS offset, t.name AS tool, d.proxy > 0 AS matched FROM decision d JOIN tool_name t ON t.id = d.tool
+     ORDER BY d.file, d."offset"`,
   )
 const gapsOf = () =>
   query<{ from: number; to: number; reason: string; events: number }>(

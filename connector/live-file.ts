@@ -9,6 +9,17 @@ const KEPT = 64
 /** A folder may be busy with other files. */
 const AGAIN_AFTER_MS = 5
 
+/** A write of this program: what lay there at once behind it. */
+export interface OwnWrite {
+  readonly sha256: string
+  readonly dev: bigint
+  readonly ino: bigint
+  readonly ctimeNs: bigint
+  readonly at: Moment
+  /** The look before it. */
+  readonly before: Observation | null
+}
+
 /**
  * A file that somebody else may change by any means. It is looked at when a directory on the way to it reports a change, and at least
  * every two seconds, since watches miss things (another machine's writes, mounts, a full queue).
@@ -18,6 +29,7 @@ export class LiveFile {
   #watches = new Map<string, FSWatcher>()
   #lookedAt: Moment | null = null
   #since: Moment | null = null
+  #written: OwnWrite | null = null
   #again: NodeJS.Timeout | undefined
 
   constructor(
@@ -46,11 +58,24 @@ export class LiveFile {
     this.#lookedAt = began
     if (!changed) return { now, changed }
     this.#since = moment()
+    this.#noteWrite()
     this.on.renewed()
     return { now, changed }
   }
 
-  /** When what lies there now was seen to lie there first; null before the first look. */
+  /** A busy program looks late at what it wrote itself, when a proxy may have loaded it: it lies there since it was written. */
+  wrote(write: OwnWrite): void {
+    this.#written = write
+    this.#noteWrite()
+  }
+
+  #noteWrite(): void {
+    const [write, since, now] = [this.#written, this.#since, this.newest]
+    if (write === null || since === null || now === null || write.at.steady >= since.steady) return
+    if (isAsWritten(now, write)) this.#since = write.at
+  }
+
+  /** When what lies there now was known to lie there first; null before the first look. */
   get since(): Moment | null {
     return this.#since
   }
@@ -117,6 +142,22 @@ export class LiveFile {
       // Not there (yet), or no watches left on this host: the looks every two seconds remain.
     }
   }
+}
+
+/** Whether what lies there is the write: the same file, untouched, on the same way as before. */
+function isAsWritten(
+  { parts, content }: Observation,
+  { sha256, ctimeNs, dev, ino, before }: OwnWrite,
+): boolean {
+  const [file, way, wayBefore] = [parts.at(-1), parts.slice(0, -1), before?.parts.slice(0, -1)]
+  return (
+    content?.sha256 === sha256 &&
+    file?.ctimeNs === ctimeNs &&
+    file.dev === dev &&
+    file.ino === ino &&
+    wayBefore !== undefined &&
+    sameParts(way, wayBefore)
+  )
 }
 
 /** Change times may be as coarse as a clock tick: a file that changed less than this before a look is read again. */

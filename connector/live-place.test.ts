@@ -42,7 +42,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }))
 function writeAfter(meanwhile: () => void): void {
   const place = livePlace(live)
   meanwhile()
-  closeSync(overwriteFile(disk, live, POLICY, place))
+  closeSync(overwriteFile(disk, live, POLICY, place).file)
 }
 
 describe('between the look and the write', () => {

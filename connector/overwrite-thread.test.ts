@@ -35,21 +35,21 @@ it('overwrites many files in place, each with its own bytes', async () => {
   )
   expect(paths.map((path) => readFileSync(path, 'utf8'))).toEqual(paths)
   expect(paths.map((path) => statSync(path).ino)).toEqual(before)
-  expect(files.map((file) => fstatSync(file).ino)).toEqual(before)
-  for (const file of files) closeSync(file)
+  expect(files.map(({ file }) => fstatSync(file).ino)).toEqual(before)
+  for (const { file } of files) closeSync(file)
 })
 
 it('says why a file cannot be written, and goes on', async () => {
   await expect(thread.overwrite(join(folder, 'none', 'policy.yaml'), Buffer.from('x'), null)).rejects.toThrow(
     /ENOENT/,
   )
-  closeSync(await thread.overwrite(join(folder, 'policy.yaml'), Buffer.from('x'), null))
+  closeSync((await thread.overwrite(join(folder, 'policy.yaml'), Buffer.from('x'), null)).file)
   expect(readFileSync(join(folder, 'policy.yaml'), 'utf8')).toBe('x')
 })
 
 it('leaves files alone when it ends: their numbers may be those of others by then', async () => {
-  const given = await thread.overwrite(join(folder, 'given.yaml'), Buffer.from('given'), null)
-  const closed = await thread.overwrite(join(folder, 'closed.yaml'), Buffer.from('closed'), null)
+  const { file: given } = await thread.overwrite(join(folder, 'given.yaml'), Buffer.from('given'), null)
+  const { file: closed } = await thread.overwrite(join(folder, 'closed.yaml'), Buffer.from('closed'), null)
   closeSync(closed)
   await thread.end()
   writeSync(given, ' and written to', 5)
@@ -59,16 +59,16 @@ it('leaves files alone when it ends: their numbers may be those of others by the
 
 it('begins another thread after it ended', async () => {
   await thread.end()
-  closeSync(await thread.overwrite(join(folder, 'policy.yaml'), Buffer.from('again'), null))
+  closeSync((await thread.overwrite(join(folder, 'policy.yaml'), Buffer.from('again'), null)).file)
   expect(readFileSync(join(folder, 'policy.yaml'), 'utf8')).toBe('again')
 })
 
 it('writes with the next thread while the one before it is ending', async () => {
-  closeSync(await thread.overwrite(join(folder, 'before.yaml'), Buffer.from('before'), null))
+  closeSync((await thread.overwrite(join(folder, 'before.yaml'), Buffer.from('before'), null)).file)
   const ending = thread.end()
   const next = thread.overwrite(join(folder, 'policy.yaml'), Buffer.from('next'), null)
   await ending
-  closeSync(await next)
+  closeSync((await next).file)
   expect(readFileSync(join(folder, 'policy.yaml'), 'utf8')).toBe('next')
 })
 
@@ -78,5 +78,5 @@ it('rejects what the thread that ended had not written, and only that', async ()
   const next = thread.overwrite(join(folder, 'policy.yaml'), Buffer.from('next'), null)
   await expect(lost).rejects.toThrow('the thread that writes ended')
   await ending
-  closeSync(await next)
+  closeSync((await next).file)
 })

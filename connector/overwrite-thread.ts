@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads'
 import * as z from 'zod'
 import type { LivePlace } from './live-place'
-import { overwriteFile } from './overwrite-file'
+import { moment, type Moment } from './moment'
+import { overwriteFile, type WrittenFile } from './overwrite-file'
 
 /** A thread without work for so long ends: it takes some megabytes. */
 const IDLE_MS = 10_000
@@ -10,21 +11,34 @@ const PROGRAM = `
   const disk = require('node:fs')
   const { parentPort } = require('node:worker_threads')
   const overwrite = ${overwriteFile.toString()}
+  const moment = ${moment.toString()}
   parentPort.on('message', ({ id, path, bytes, place }) => {
     try {
-      parentPort.postMessage({ id, file: overwrite(disk, path, bytes, place) })
+      parentPort.postMessage({ id, ...overwrite(disk, path, bytes, place), at: moment() })
     } catch (error) {
       parentPort.postMessage({ id, problem: error instanceof Error ? error.message : String(error) })
     }
   })`
 
 const told = z.union([
-  z.object({ id: z.number(), file: z.number() }),
+  z.object({
+    id: z.number(),
+    file: z.number(),
+    dev: z.bigint(),
+    ino: z.bigint(),
+    ctimeNs: z.bigint(),
+    at: z.object({ wall: z.number(), steady: z.number() }),
+  }),
   z.object({ id: z.number(), problem: z.string() }),
 ])
 
+/** What was written, and a moment behind it. */
+export interface TimedFile extends WrittenFile {
+  readonly at: Moment
+}
+
 interface Waiting {
-  readonly resolve: (file: number) => void
+  readonly resolve: (written: TimedFile) => void
   readonly reject: (error: Error) => void
 }
 
@@ -45,7 +59,7 @@ export class OverwriteThread {
   #idle: NodeJS.Timeout | undefined
 
   /** The open file, once it is written. Rejects when it was not written, or the thread ended before it said so. */
-  overwrite(path: string, bytes: Uint8Array, place: LivePlace | null): Promise<number> {
+  overwrite(path: string, bytes: Uint8Array, place: LivePlace | null): Promise<TimedFile> {
     const { worker, waiting } = (this.#writer ??= this.#start())
     clearTimeout(this.#idle)
     const id = ++this.#last
@@ -86,7 +100,7 @@ export class OverwriteThread {
   #hear(writer: Writer, message: z.infer<typeof told>): void {
     const asked = writer.waiting.get(message.id)
     writer.waiting.delete(message.id)
-    if ('file' in message) asked?.resolve(message.file)
+    if ('file' in message) asked?.resolve(message)
     else asked?.reject(new Error(message.problem))
     if (writer.waiting.size > 0 || writer !== this.#writer) return
     writer.worker.unref()

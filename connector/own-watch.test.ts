@@ -7,6 +7,7 @@ import { policyText } from '@/lib/fleet/testing/start-fleet'
 import { inCheckout } from '@/scripts/paths'
 import { digestOf } from './digest'
 import { LiveFile } from './live-file'
+import { moment } from './moment'
 import { tellByWatch } from './own-watch'
 import { startTicksOf } from './process-start'
 import { StockHost } from './testing/stock-host'
@@ -60,7 +61,7 @@ it('a process tells nothing of a file that it does not watch, nor before it woul
   const told = (path: string, openMs: number) => {
     const live = new LiveFile(path, { stir: () => {}, renewed: () => {} })
     live.look()
-    const open = { offset: 0, way: live.way, since: performance.now() - openMs, load: LOAD }
+    const open = { offset: 0, way: live.way, since: moment().steady - openMs, load: LOAD }
     const digest = tellByWatch(open, { pid, startTicks: startTicksOf(pid) ?? '' }, live)
     live.close()
     return digest

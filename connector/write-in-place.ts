@@ -4,9 +4,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { digestOf } from './digest'
 import { livePlace } from './live-place'
+import { moment } from './moment'
 import { observeFile } from './observe-file'
 import { overwriteFile } from './overwrite-file'
-import { OverwriteThread } from './overwrite-thread'
+import { OverwriteThread, type TimedFile } from './overwrite-thread'
 import { overwriteSealedDurably, readSealed, wipeSealed, wipeSealedSoon } from './sealed-file'
 
 const synced = promisify(disk.fsync)
@@ -35,27 +36,34 @@ let unwritten = 0
  * Writes a policy into the file that is there: same inode, truncated first, one write, synced. A rename would take the file away from
  * under the proxy's watch for ever. A crash in between leaves an empty file: a running proxy refuses it and keeps its policy, and one that
  * starts fails closed; writing before truncating could leave a valid, looser mixture. The bytes are in the journal, on the disk, before
- * the file is touched and until the file is on the disk. Resolves when the file is written; the disk is waited for in the background.
- * Rejects when it cannot be written.
+ * the file is touched and until the file is on the disk. Resolves when the file is written, with what it was right
+ * behind that; the disk is waited for in the background. Rejects when it cannot be written.
  */
-export async function writeInPlace(path: string, bytes: Uint8Array, stateDirectory: string): Promise<void> {
+export async function writeInPlace(
+  path: string,
+  bytes: Uint8Array,
+  stateDirectory: string,
+): Promise<Omit<TimedFile, 'file'>> {
   const journal = join(stateDirectory, JOURNAL)
   const before = underWay.get(journal)
   before?.hurry()
   await before?.ended
   unwritten += 1
-  let file: number
+  let written: TimedFile
   try {
     await overwriteSealedDurably(journal, bytes)
     const place = livePlace(path)
-    file =
-      unwritten > FEW ? await thread.overwrite(path, bytes, place) : overwriteFile(disk, path, bytes, place)
+    written =
+      unwritten > FEW
+        ? await thread.overwrite(path, bytes, place)
+        : { ...overwriteFile(disk, path, bytes, place), at: moment() }
   } finally {
     unwritten -= 1
   }
   const waiting = new AbortController()
-  const ended = finish(file, journal, waiting.signal).finally(() => underWay.delete(journal))
+  const ended = finish(written.file, journal, waiting.signal).finally(() => underWay.delete(journal))
   underWay.set(journal, { ended, hurry: () => waiting.abort() })
+  return written
 }
 
 async function finish(file: number, journal: string, hurry: AbortSignal): Promise<void> {
@@ -78,7 +86,7 @@ export function repairWrite(path: string, stateDirectory: string): boolean {
   const there = observeFile(path).content
   const whole = there?.sha256 === digestOf(bytes).sha256
   if (!whole) {
-    const file = overwriteFile(disk, path, bytes, livePlace(path))
+    const { file } = overwriteFile(disk, path, bytes, livePlace(path))
     disk.fsyncSync(file)
     disk.closeSync(file)
   }

@@ -1,0 +1,85 @@
+import * as disk from 'node:fs'
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { digestOf } from './digest'
+import { LiveFile, type OwnWrite } from './live-file'
+import { livePlace } from './live-place'
+import { moment } from './moment'
+import { overwriteFile } from './overwrite-file'
+
+let folder: string
+let path: string
+let live: LiveFile
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'lockstep-live-'))
+  path = join(folder, 'policies', 'policy.yaml')
+  mkdirSync(dirname(path))
+  writeFileSync(path, 'before')
+  live = new LiveFile(path, { stir: () => {}, renewed: () => {} })
+  live.look()
+})
+afterEach(() => {
+  live.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+/** Writes as the connector does, and says so only when it is asked to. */
+function write(text: string): OwnWrite {
+  const before = live.newest
+  const bytes = Buffer.from(text)
+  const { file, ...written } = overwriteFile(disk, path, bytes, livePlace(path))
+  disk.closeSync(file)
+  return { ...written, at: moment(), sha256: digestOf(bytes).sha256, before }
+}
+
+/** Change times of files are as coarse as a tick of the kernel. */
+function nextTick(after: bigint): void {
+  const other = join(folder, 'tick')
+  do writeFileSync(other, '')
+  while (disk.statSync(other, { bigint: true }).ctimeNs === after)
+}
+
+const sinceOf = (wrote: OwnWrite) => ({ atWrite: live.since?.steady === wrote.at.steady })
+
+describe('a file that this program wrote, and looked at only later', () => {
+  it('lies there since it was written, whether the look or the word of the writer comes first', () => {
+    const first = write('first')
+    live.wrote(first)
+    live.look()
+    expect(sinceOf(first)).toEqual({ atWrite: true })
+    nextTick(first.ctimeNs)
+    const second = write('second')
+    live.look()
+    expect(sinceOf(second)).toEqual({ atWrite: false })
+    live.wrote(second)
+    expect(sinceOf(second)).toEqual({ atWrite: true })
+  })
+
+  it('lies there since it was seen, when somebody wrote the same once more', () => {
+    const own = write('own')
+    nextTick(own.ctimeNs)
+    writeFileSync(path, 'own')
+    live.wrote(own)
+    live.look()
+    expect(sinceOf(own)).toEqual({ atWrite: false })
+  })
+
+  it('lies there since it was seen, when another file or folder was put in its place', () => {
+    const own = write('own')
+    writeFileSync(join(folder, 'other'), 'own')
+    renameSync(join(folder, 'other'), path)
+    live.wrote(own)
+    live.look()
+    expect(sinceOf(own)).toEqual({ atWrite: false })
+    const next = write('next')
+    renameSync(dirname(path), join(folder, 'moved'))
+    mkdirSync(dirname(path))
+    renameSync(join(folder, 'moved', 'policy.yaml'), path)
+    live.wrote(next)
+    live.look()
+    expect(sinceOf(next)).toEqual({ atWrite: false })
+  })
+})
