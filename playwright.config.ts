@@ -13,6 +13,8 @@ const CHROMIUM_FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // Else Chromium keeps a spare process ready at each navigation; here each costs more than most pages.
+  '--renderer-process-limit=1',
   // Containers give /dev/shm 64 MB, which pages outgrow.
   '--disable-dev-shm-usage',
   // As root Chromium runs without its sandbox or not at all.

@@ -4,6 +4,8 @@ import { chromium } from '@playwright/test'
 import { Advice } from './advice'
 
 const SYSTEM = [
+  // Chromium without windows, as Playwright itself would start it: a fifth less work for the same pages.
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome-stable',
