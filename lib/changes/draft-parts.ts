@@ -27,6 +27,8 @@ export interface StoredDraft {
   readonly wishes: DraftWishes
   /** What its submissions committed so far. */
   readonly commits: readonly { readonly sha: string; readonly tree: string }[]
+  /** What the last submission as an emergency said and asked; null where there was none. */
+  readonly urgent: { readonly reason: string; readonly reviewers: readonly string[] } | null
 }
 
 /** What is kept of a draft's submissions, beside its columns. */
@@ -38,6 +40,7 @@ const optionsSchema = z.object({
   described: z.string().nullable().default(null),
   /** Short name of the branch that it was described against; null where an earlier version did. */
   base: z.string().nullable().default(null),
+  urgent: z.object({ reason: z.string(), reviewers: z.array(z.string()) }).nullable().default(null),
   wishes: draftWishesSchema.catch(NO_WISHES),
 })
 
@@ -56,7 +59,7 @@ export function isDescribed(
   return headSha === (described ?? submitted) && (base === null || base === baseRef)
 }
 
-interface DraftRow extends Omit<StoredDraft, 'files' | 'wishes' | 'commits'> {
+interface DraftRow extends Omit<StoredDraft, 'files' | 'wishes' | 'commits' | 'urgent'> {
   readonly files: readonly {
     readonly basePath: string | null
     readonly baseBlob: string | null
@@ -86,8 +89,8 @@ export async function findOwnDraft(ctx: Context<PersonActor>, id: string): Promi
     include: { files: { orderBy: { id: 'asc' } } },
   })
   if (row === null) return null
-  const { wishes, commits } = readSubmissions(row.options)
-  return { ...row, files: asDraftFiles(row), wishes, commits }
+  const { wishes, commits, urgent } = readSubmissions(row.options)
+  return { ...row, files: asDraftFiles(row), wishes, commits, urgent }
 }
 
 /** Whether a text of an address can be the id of a draft. */

@@ -4,6 +4,7 @@ import type { Mirror } from '@/lib/git/mirror'
 import { draftText } from '@/lib/policy/edit/draft-text'
 import type { DraftFile } from './draft-file'
 import { baseText, type ChangeSource, type StoredDraft } from './draft-parts'
+import { EMERGENCY_LABEL } from './emergency/follow-up'
 import { findPull } from './find-pull'
 import type { PreparedFile } from './prepare-files'
 
@@ -11,6 +12,8 @@ import type { PreparedFile } from './prepare-files'
 export interface MergedTry {
   readonly number: number
   readonly head: string
+  /** It has the label of emergencies. */
+  readonly isEmergency: boolean
   /** What it brought, against what the draft began from; null when the draft says something else by now. */
   readonly files: readonly PreparedFile[] | null
 }
@@ -23,8 +26,9 @@ export async function findMergedTry(
 ): Promise<MergedTry | null> {
   const pull = branch === null ? null : await findPull(client, { owner, repo: name, branch })
   if (pull?.state !== 'merged') return null
-  const { number, head } = pull
-  return { number, head, files: await filesAt(mirror, head, files) }
+  const { number, head, labels } = pull
+  const isEmergency = labels.includes(EMERGENCY_LABEL)
+  return { number, head, isEmergency, files: await filesAt(mirror, head, files) }
 }
 
 /** The files of a draft, if a commit has each of them as the draft wants it. */

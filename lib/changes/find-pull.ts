@@ -9,6 +9,7 @@ export interface KnownPull {
   readonly body: string
   /** Its last head. */
   readonly head: string
+  readonly labels: readonly string[]
 }
 
 /** The newest pull request from a branch of the repository itself, whatever became of it. Throws Octokit's errors. */
@@ -26,5 +27,6 @@ export async function findPull(
     url: pull.html_url,
     body: pull.body ?? '',
     head: pull.head.sha,
+    labels: pull.labels.map(({ name }) => name),
   }
 }

@@ -12,9 +12,11 @@ import {
   type EmergencyPreparation,
   type EmergencyToWrite,
 } from './emergency/prepare-emergency'
+import { takeBackEmergency } from './emergency/take-back'
 import { statusOf } from './forge-status'
 import { findMergedTry } from './find-merged-try'
 import { findOwnDraft, type ChangeSource, type StoredDraft } from './draft-parts'
+import { keepBranch } from './keep-branch'
 import { predictAgreement } from './predict-agreement'
 import { pathsThatNeedOwners } from './predict-owners'
 import { prepareFiles, type Preparation, type PreparedFile } from './prepare-files'
@@ -123,16 +125,19 @@ async function finishMerged(
   merged: {
     readonly number: number
     readonly head: string
+    readonly isEmergency: boolean
     readonly files: readonly PreparedFile[] | null
     readonly base: string
   },
 ): Promise<ProposeResult> {
-  const { number, head, base } = merged
+  const { number, head, base, isEmergency } = merged
+  // What was merged as an emergency was one, whatever its person wants by now.
+  const reason = input.emergency?.reason ?? (isEmergency ? (draft.urgent?.reason ?? null) : null)
   const urgent = await prepareEmergency({
     source,
     head: tip,
     files: merged.files ?? [],
-    reason: input.emergency?.reason ?? null,
+    reason,
     drafter: ctx.actor.login,
     ...(await termsOf(ctx, base)),
     now: ctx.now,
@@ -182,11 +187,12 @@ async function propose(
   const branch = await keepBranch(ctx, draft, input)
   const owners = await readCodeowners(source.mirror.objects, head)
   const paths = pathsThatNeedOwners(prepared.files)
+  const agreement = predictAgreement(owners?.codeowners ?? null, terms, paths, ctx.actor.login)
   const body = describeChange({
     description: input.description,
     files: prepared.files,
     tests: await testChangedPolicies(source.mirror.objects, head, prepared.files),
-    agreement: predictAgreement(owners?.codeowners ?? null, terms, paths, ctx.actor.login),
+    agreement,
     moves: await textMoves(owners?.codeowners ?? null, prepared.files, configuration.root),
     emergency,
     link: links.change(branch),
@@ -195,42 +201,29 @@ async function propose(
   // A draft pull request asks nobody: an emergency is never one.
   const asDraft = input.asDraft && emergency === null
   const target = { owner, repo: name, base, head, branch, title, description, body, asDraft, labels }
+  if (emergency !== null) await rememberUrgency(ctx, draft.id, emergency)
   const remember = (commit: OwnCommit) => rememberCommit(ctx, draft.id, commit)
   const work = { emergency, files: prepared.files, own: draft.commits, remember }
   const written = await writeChange(client, { ...target, ...work }, onStep)
   if (written.kind !== 'written') return written
+  if (emergency === null && draft.urgent !== null) {
+    const { reviewers } = draft.urgent
+    await takeBackEmergency(client, { owner, repo: name, pull: written.number, reviewers, agreement })
+  }
   await keepNumber(ctx, draft, { ...written, base }, emergency)
   return { kind: 'opened', number: written.number }
 }
 
-/**
- * The branch is chosen once and remembered before anything is written, so that every retry uses the same one, until the person asks for
- * another.
- */
-async function keepBranch(
+/** Kept before anything is written, so that a later try the normal way knows what there is to take back. */
+async function rememberUrgency(
   ctx: Context<PersonActor>,
-  draft: StoredDraft,
-  { title, newBranch }: z.infer<typeof proposeChangeSchema>,
-): Promise<string> {
-  if (draft.branch !== null && !newBranch) return draft.branch
-  const branch = draft.branch === null ? firstBranch(draft, title) : nextBranch(draft.branch)
-  await ctx.db.prisma.draft.update({ where: { id: draft.id }, data: { branch } })
-  return branch
-}
-
-function firstBranch({ id }: StoredDraft, title: string): string {
-  const words = title
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .slice(0, 40)
-    .replace(/^-+|-+$/g, '')
-  return `lockstep/${words === '' ? 'change' : words}-${id.slice(-8)}`
-}
-
-/** `…-1a2b3c4d`, then `…-1a2b3c4d-2`, then `…-1a2b3c4d-3`. */
-function nextBranch(branch: string): string {
-  const [, first = branch, count = '1'] = /^(.*-[0-9a-f]{8})-(\d{1,3})$/.exec(branch) ?? []
-  return `${first}-${Number(count) + 1}`
+  id: string,
+  { reason, reviewers }: EmergencyToWrite,
+): Promise<void> {
+  await ctx.db.pool.query(
+    `UPDATE draft SET options = options || jsonb_build_object('urgent', $2::jsonb) WHERE id = $1`,
+    [id, JSON.stringify({ reason, reviewers })],
+  )
 }
 
 async function rememberCommit(ctx: Context<PersonActor>, id: string, commit: OwnCommit): Promise<void> {
