@@ -7,6 +7,7 @@ import { RolloutTable } from '@/components/fleet/rollout/rollout-table'
 import { countOf, formatCount } from '@/components/ui/format-number'
 import { formatSpan } from '@/components/ui/format-time'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
+import { NO_PROXY_AT_MERGE } from '@/lib/changes/change-evidence'
 import type { Rollout } from '@/lib/fleet/rollout-parts'
 import { apiRoutes, routes } from '@/lib/routes'
 import type { ShownRollout } from './read-rollout'
@@ -52,7 +53,7 @@ export function RolloutPanel({ shown, name, isTable, hrefs, now }: RolloutPanelP
       }
     >
       {lines.length === 0 ? (
-        <PanelEmpty title="No proxy">No proxy that was registered at the merge uses these files.</PanelEmpty>
+        <PanelEmpty title="No proxy">{NO_PROXY_AT_MERGE}</PanelEmpty>
       ) : isTable ? (
         <RolloutTable lines={lines.slice(0, MOST_ROWS)} mergedAt={mergedAt} now={now} />
       ) : (

@@ -1,5 +1,5 @@
 import { formatInstant, formatSpan } from '@/components/ui/format-time'
-import type { ChangeEvidence, EvidenceRun } from '@/lib/changes/change-evidence'
+import { NO_PROXY_AT_MERGE, type ChangeEvidence, type EvidenceRun } from '@/lib/changes/change-evidence'
 
 /** When each proxy of the changed files ran what the change brought, with the level of the proof. */
 export function EvidenceRuns({ evidence }: { evidence: ChangeEvidence }) {
@@ -11,7 +11,7 @@ export function EvidenceRuns({ evidence }: { evidence: ChangeEvidence }) {
       {state !== 'merged' || mergedAt === null ? (
         <p>Not merged: no proxy gets it.</p>
       ) : runs.length === 0 ? (
-        <p>No registered proxy used these files.</p>
+        <p>{NO_PROXY_AT_MERGE}</p>
       ) : (
         <table>
           <thead>

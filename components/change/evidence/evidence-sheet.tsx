@@ -1,6 +1,11 @@
 import { FileDiffView } from '@/components/policy/file-diff-view'
 import { formatInstant } from '@/components/ui/format-time'
-import type { ChangeEvidence, EvidenceFile } from '@/lib/changes/change-evidence'
+import {
+  countRuns,
+  NO_PROXY_AT_MERGE,
+  type ChangeEvidence,
+  type EvidenceFile,
+} from '@/lib/changes/change-evidence'
 import { EvidencePeople } from './evidence-people'
 import { EvidenceRuns } from './evidence-runs'
 
@@ -44,11 +49,11 @@ export function EvidenceSheet({ evidence, sha256, madeAt }: EvidenceSheetProps) 
   )
 }
 
-function Statement({ evidence: { state, runs, mergedAt } }: { evidence: ChangeEvidence }) {
+function Statement({ evidence }: { evidence: ChangeEvidence }) {
+  const { state, mergedAt } = evidence
   if (state !== 'merged') return state === 'open' ? 'open, not merged.' : 'closed without a merge.'
-  const total = runs.length
-  const proved = runs.filter(({ running }) => running !== null).length
-  if (total === 0) return 'merged; no registered proxy used these files.'
+  const { proved, total } = countRuns(evidence)
+  if (total === 0) return `merged. ${NO_PROXY_AT_MERGE}`
   const after = mergedAt === null ? '' : ' since the merge'
   return (
     <>
