@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { tryWithLock } from '@/lib/db/advisory-lock'
 import { notify } from '@/lib/events/notify'
 import { openServer, systemContext, trackedHistory } from '@/lib/server'
+import { findRevision } from '@/lib/repository/find-revision'
 import { startTestServer, type TestServer } from '@/scripts/test/start-server'
 import type { Job } from './job'
 import { keepPartitionsJob } from './keep-partitions'
@@ -194,6 +195,46 @@ describe('the tracked branch', () => {
     await forge.as('dora').rest.repos.renameBranch({ ...rename, branch: 'trunk', new_name: 'main' })
     await runOnce(pollMirrorJob)
     expect(server.repository.ref).toBe('refs/heads/main')
+  })
+
+  it('has under its old name, when it gets that back, what was seen of it under the other one', async () => {
+    const { server, forge } = test
+    const { prisma } = server.database
+    const dora = forge.as('dora').rest
+    const name = { owner: 'acme', repo: 'policies' }
+    await runOnce(pollMirrorJob)
+    const { tip: before } = await trackedHistory(server)
+    await dora.repos.renameBranch({ ...name, branch: 'main', new_name: 'between' })
+    await runOnce(pollMirrorJob)
+    await runOnce(pollMirrorJob)
+    const files = { 'payments/limits.yaml': 'limit: 7\n' }
+    const push = {
+      repository: 'acme/policies',
+      branch: 'between',
+      files,
+      message: 'In between',
+      person: 'ana',
+    }
+    await forge.forge.commitFiles({ ...push, at: new Date('2026-03-04T09:00:00Z') })
+    await runOnce(pollMirrorJob)
+    const { tip } = await trackedHistory(server)
+    expect(tip).not.toBe(before)
+    await dora.repos.renameBranch({ ...name, branch: 'between', new_name: 'main' })
+    await runOnce(pollMirrorJob)
+    const movesOf = (ref: string) =>
+      prisma.refUpdate.findMany({ where: { ref: `refs/heads/${ref}` }, orderBy: { id: 'asc' } })
+    const moved = (await movesOf('between')).find((move) => move.new === tip)
+    const main = await movesOf('main')
+    expect(main.slice(1).map(({ old }) => old)).toEqual(main.slice(0, -1).map((move) => move.new))
+    expect(main.at(-1)).toMatchObject({ old: before, new: tip, seenAt: moved?.seenAt })
+    // At no moment in between it was not there.
+    const ctx = systemContext(server, 'test')
+    const history = await trackedHistory(server)
+    const source = { mirror: server.mirror, history, ref: 'refs/heads/main' }
+    const at = (ms: number) => new Date((moved?.seenAt.getTime() ?? 0) + ms).toISOString()
+    const found = (commit: string) => ({ kind: 'found', revision: { commit } })
+    expect(await findRevision({ ctx, source }, at(-1))).toMatchObject(found(before))
+    expect(await findRevision({ ctx, source }, at(1))).toMatchObject(found(tip))
   })
 
   it('is not recorded under its new name by a replica that does not know yet that it was the old one', async () => {
