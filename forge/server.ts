@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { isAdmin } from './admin/admin-token'
 import { ADMIN_ROUTES, updateApp } from './admin/routes'
+import { actorOf } from './access/actor'
 import { faultBefore } from './faults/apply-fault'
 import { installUpdateHook } from './git/update-hook'
 import { announceToApps } from './hooks/deliver'
@@ -51,7 +52,10 @@ async function handle(site: Site, request: IncomingMessage, response: ServerResp
   try {
     const url = new URL(request.url ?? '/', site.core.origin.url)
     const private_ = /^\/_(admin|test)\//.test(url.pathname)
-    const fault = private_ ? null : site.core.faults.forRequest(request.method ?? 'GET', url.pathname)
+    const { faults } = site.core
+    const fault = private_
+      ? null
+      : faults.forRequest(request.method ?? 'GET', url.pathname, personOf(site, request, at))
     const early = fault === null ? null : await faultBefore(fault, at)
     if (early === 'cut') return void request.socket.destroy()
     const answer = early ?? (await answerTo(site, request, url, at))
@@ -60,6 +64,18 @@ async function handle(site: Site, request: IncomingMessage, response: ServerResp
   } catch (error) {
     site.report(error)
     if (!response.headersSent) send(request, response, { status: 500, body: { message: 'Server Error' } })
+  }
+}
+
+/** Login of the person whose token a request has; null for an app, and for nobody. */
+function personOf({ core }: Site, { headers }: IncomingMessage, at: Date): string | null {
+  try {
+    const actor = actorOf(core, headers.authorization, at)
+    return actor.kind === 'person' ? actor.account.login : null
+  } catch (error) {
+    // The request itself is refused for it.
+    if (error instanceof Refusal) return null
+    throw error
   }
 }
 

@@ -11,8 +11,8 @@ afterEach(() => forge.admin('/_test/fault', undefined, 'DELETE'))
 afterAll(() => forge.close())
 
 const order = (fault: Record<string, unknown>) => forge.admin('/_test/fault', fault)
-const read = (path = '/api/v3/user') =>
-  fetch(`${forge.url}${path}`, { headers: { authorization: `Bearer ${forge.token('ana')}` } })
+const read = (path = '/api/v3/user', login = 'ana') =>
+  fetch(`${forge.url}${path}`, { headers: { authorization: `Bearer ${forge.token(login)}` } })
 
 describe('the fault switch', () => {
   it('is only for who has the administration token', async () => {
@@ -41,6 +41,13 @@ describe('the fault switch', () => {
     const statuses = []
     for (const one of ['/api/v3/user', path, path, path]) statuses.push((await read(one)).status)
     expect(statuses).toEqual([200, 200, 503, 200])
+  })
+
+  it('hits only the person whom it names', async () => {
+    await order({ kind: 'outage', person: 'ana' })
+    expect((await read('/api/v3/user', 'ana')).status).toBe(503)
+    expect((await read('/api/v3/user', 'ben')).status).toBe(200)
+    expect((await fetch(`${forge.url}/api/v3/rate_limit`)).status).toBe(200)
   })
 
   it('answers limits in GitHub’s words', async () => {

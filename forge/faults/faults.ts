@@ -16,6 +16,8 @@ export const FAULT = z.object({
   /** Path of the request with `*` for anything, e.g. `/api/v3/repos/*\/git/refs`; for hooks the event's name. */
   path: z.string().default('*'),
   method: z.string().optional(),
+  /** Login: only requests with a token of this person. */
+  person: z.string().optional(),
   /** How many matching requests pass before it begins. */
   skip: z.number().int().min(0).default(0),
   /** How many requests it hits; left out = all until it is taken away. */
@@ -57,8 +59,8 @@ export class Faults {
     this.armed = []
   }
 
-  /** The fault that hits this request, if any; a count goes down. */
-  forRequest(method: string, path: string): Fault | null {
+  /** The fault that hits this request, if any; a count goes down. `person`: login of who sends it, null for nobody in particular. */
+  forRequest(method: string, path: string, person: string | null = null): Fault | null {
     const sentinel = /^\/(?:api\/v3\/repos\/)?[^/]+\/(fault-[a-z0-9-]+?)(?:\.git)?(?:\/|$)/.exec(path)?.[1]
     const ordered = sentinel === undefined ? undefined : SENTINELS[sentinel]
     if (ordered !== undefined) return ordered
@@ -66,6 +68,7 @@ export class Faults {
       ({ kind, ...fault }) =>
         !HOOK_KINDS.has(kind) &&
         (fault.method === undefined || fault.method.toUpperCase() === method) &&
+        (fault.person === undefined || fault.person === person) &&
         matchesBranch(fault.path, path),
     )
   }

@@ -40,7 +40,10 @@ const optionsSchema = z.object({
   described: z.string().nullable().default(null),
   /** Short name of the branch that it was described against; null where an earlier version did. */
   base: z.string().nullable().default(null),
-  urgent: z.object({ reason: z.string(), reviewers: z.array(z.string()) }).nullable().default(null),
+  urgent: z
+    .object({ reason: z.string(), reviewers: z.array(z.string()) })
+    .nullable()
+    .default(null),
   wishes: draftWishesSchema.catch(NO_WISHES),
 })
 

@@ -44,7 +44,7 @@ const rest = () => stage.forge.as('dora').rest
 
 async function pull() {
   const { data } = await rest().pulls.get({ ...REPOSITORY, pull_number: 1 })
-  const asked = [...(data.requested_reviewers ?? []).map(({ login }) => login)]
+  const asked = (data.requested_reviewers ?? []).map(({ login }) => login)
   const teams = (data.requested_teams ?? []).map(({ slug }) => slug)
   return { labels: data.labels.map(({ name }) => name), asked, teams, body: data.body ?? '' }
 }

@@ -44,11 +44,12 @@ export async function takeBackEmergency(client: GitHubClient, taken: EmergencyTo
 
 /** Names as `@name`, in lower case. Who owns a file or is required by a ruleset stays asked. */
 function onlyForEmergency({ reviewers, agreement }: EmergencyToTakeBack): Set<string> {
-  const stays = [
+  const names = [
     ...agreement.owners.flatMap(({ owners }) => owners),
     ...agreement.required.map(({ team }) => `@${team.name ?? ''}`),
-  ].map((name) => name.toLowerCase())
-  return new Set(reviewers.map((name) => name.toLowerCase()).filter((name) => !stays.includes(name)))
+  ]
+  const stays = new Set(names.map((name) => name.toLowerCase()))
+  return new Set(reviewers.map((name) => name.toLowerCase()).filter((name) => !stays.has(name)))
 }
 
 function unlessGone(error: unknown): void {
