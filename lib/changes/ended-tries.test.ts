@@ -31,6 +31,7 @@ beforeEach(async () => {
 afterEach(() => stage.close())
 
 interface More {
+  readonly title?: string
   readonly revision?: number
   readonly newBranch?: boolean
   readonly emergency?: { readonly reason: string }
@@ -132,6 +133,15 @@ describe('one that was merged', () => {
     const { data } = await rest().pulls.listFiles({ ...REPOSITORY, pull_number: 2 })
     expect(data.map(({ patch }) => patch)).toEqual([expect.stringContaining('+            value: 40')])
   })
+})
+
+it('is one pull request when two tabs submit it at once, under two titles', async () => {
+  const both = await Promise.all([submit({ title: 'Lower the limit' }), submit({ title: 'Another title' })])
+  const kinds = both.map(({ kind }) => kind)
+  expect(kinds).toContain('opened')
+  expect(['opened', 'under-way']).toEqual(expect.arrayContaining(kinds))
+  expect(await submit()).toEqual({ kind: 'opened', number: 1 })
+  expect(await pulls()).toEqual([{ number: 1, state: 'open' }])
 })
 
 it('is told that the branch is gone, not that the draft is, while nobody knows its new name', async () => {

@@ -12,8 +12,12 @@ export async function keepBranch(
 ): Promise<string> {
   if (draft.branch !== null && !newBranch) return draft.branch
   const branch = draft.branch === null ? firstBranch(draft, title) : nextBranch(draft.branch)
-  await ctx.db.prisma.draft.update({ where: { id: draft.id }, data: { branch } })
-  return branch
+  // Two tabs may submit it at once, under two titles: whoever comes second takes the branch of the first.
+  const { rows } = await ctx.db.pool.query<{ branch: string }>(
+    `UPDATE draft SET branch = CASE WHEN branch IS NOT DISTINCT FROM $2 THEN $3 ELSE branch END WHERE id = $1 RETURNING branch`,
+    [draft.id, draft.branch, branch],
+  )
+  return rows[0]?.branch ?? branch
 }
 
 function firstBranch({ id }: StoredDraft, title: string): string {

@@ -62,6 +62,8 @@ export type ProposeResult =
   | Exclude<EmergencyPreparation, { kind: 'ready' }>
   | BranchTaken
   | PullClosed
+  /** Another tab submits the same draft at this moment. */
+  | { readonly kind: 'under-way' }
   /** The forge lets this person not write. */
   | { readonly kind: 'forbidden'; readonly message: string }
   /** The forge refuses it by a rule of the repository, in its own words. */
@@ -265,6 +267,8 @@ function refusalOf(error: unknown, now: Date): ProposeResult {
   const failure = forgeFailureOf(error, now)
   if (failure?.kind === 'unauthorised' && status === 403) return { kind: 'forbidden', message }
   if (failure !== null) return failure
+  // Each step looks first whether it is done already: what was done since that look, another tab did.
+  if (status === 422 && /already exists/i.test(message)) return { kind: 'under-way' }
   if (status === 409 || status === 422) return { kind: 'refused', message }
   throw error
 }

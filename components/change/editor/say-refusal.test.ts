@@ -16,6 +16,7 @@ const REFUSALS: readonly Refusal[] = [
   { kind: 'branch-exists', branch: 'b', by: 'Ben', commit: 'c'.repeat(40), pull: PULL },
   { kind: 'pull-closed', pull: { ...PULL, number: 8 } },
   { kind: 'branch-gone', branch: 'main' },
+  { kind: 'under-way' },
   { kind: 'forbidden', message: 'Resource not accessible' },
   { kind: 'refused', message: 'Validation Failed' },
   { kind: 'unreachable' },
@@ -23,6 +24,8 @@ const REFUSALS: readonly Refusal[] = [
   { kind: 'rate-limited', until: new Date('2026-03-03T14:05:00Z') },
   { kind: 'sign-in-again' },
   { kind: 'failed', requestId: 'r-1' },
+  { kind: 'not-taken', detail: 'This needs the role write on o/r; you have read.' },
+  { kind: 'no-answer' },
 ]
 
 /** What a person can do next. */
@@ -44,6 +47,7 @@ it('names the files, the branch, the line and the time that it is about', () => 
     '#8',
     '14:05 UTC',
     'r-1',
+    'you have read',
     'README.md',
   ])
     expect(said).toContain(part)

@@ -5,6 +5,10 @@ export type Refusal =
   | Exclude<ProposeResult, { kind: 'opened' }>
   | { readonly kind: 'sign-in-again' }
   | { readonly kind: 'failed'; readonly requestId: string }
+  /** Lockstep itself did not take the request, in its own words. */
+  | { readonly kind: 'not-taken'; readonly detail: string }
+  /** Lockstep did not answer. */
+  | { readonly kind: 'no-answer' }
 
 /** What happened and the way out, in one or two sentences. */
 export function sayRefusal(refusal: Refusal): string {
@@ -33,6 +37,8 @@ export function sayRefusal(refusal: Refusal): string {
       return `#${refusal.pull.number}, which your last try opened, was closed since. Your draft is kept: open a new pull request, or reopen #${refusal.pull.number} on GitHub and submit again.`
     case 'branch-gone':
       return `The branch ${refusal.branch} is gone from GitHub: it was renamed or removed. Your draft is kept: Lockstep follows the default branch by itself, so submit again in a minute.`
+    case 'under-way':
+      return 'This draft is being submitted in another tab. Submit again in a moment: both end in one pull request.'
     case 'forbidden':
       return `GitHub does not let you write to the repository (${refusal.message}). Your draft is kept: ask an administrator of the repository for the role “write”, then submit again.`
     case 'refused':
@@ -44,6 +50,10 @@ export function sayRefusal(refusal: Refusal): string {
       return 'GitHub took your authorisation back. Sign out and in again, then submit; the draft is kept.'
     case 'rate-limited':
       return `GitHub limits writing until ${new Date(refusal.until).toISOString().slice(11, 16)} UTC. Submit again then; it goes on where it stopped.`
+    case 'not-taken':
+      return `${refusal.detail} Your draft is kept: submit it again when that is settled.`
+    case 'no-answer':
+      return 'Lockstep does not answer. The draft is kept; submit again and it goes on where it stopped.'
     default:
       return `Something went wrong in Lockstep. The draft is kept; report this with the request id ${refusal.requestId}.`
   }

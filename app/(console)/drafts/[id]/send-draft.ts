@@ -1,5 +1,6 @@
 import type { Refusal } from '@/components/change/editor/say-refusal'
 import type { Submission } from '@/components/change/editor/submit-dialog'
+import { textOf } from '@/components/ui/answer-fields'
 import type { CreateDraftResult } from '@/lib/changes/create-draft'
 import type { DraftWishes } from '@/lib/changes/draft-wishes'
 import type { ProposeResult } from '@/lib/changes/propose-change'
@@ -40,7 +41,7 @@ function asCreateResult(value: unknown): CreateDraftResult {
 export async function saveDraftFiles(
   id: string,
   { files, ...rest }: DraftToSave,
-): Promise<SaveDraftResult | { readonly kind: 'signed-out' }> {
+): Promise<SaveDraftResult | { readonly kind: 'signed-out' | 'role-lost' }> {
   const stored = files.map(({ basePath, baseBlob, path, edits, text }) => ({
     basePath,
     baseBlob,
@@ -54,6 +55,7 @@ export async function saveDraftFiles(
     body: JSON.stringify({ ...rest, files: stored }),
   })
   if (answer.status === 401) return { kind: 'signed-out' }
+  if (answer.status === 403) return { kind: 'role-lost' }
   if (!answer.ok) throw new Error(`the server answered ${answer.status}`)
   return asSaveResult(await answer.json())
 }
@@ -76,8 +78,8 @@ export async function submitDraft(
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(input),
   })
-  if (!answer.ok || answer.body === null) return { kind: 'unreachable' }
-  let result: ProposeResult | Refusal = { kind: 'unreachable' }
+  if (!answer.ok || answer.body === null) return { kind: 'not-taken', detail: await reasonOf(answer) }
+  let result: ProposeResult | Refusal = { kind: 'no-answer' }
   let rest = ''
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader()
   for (;;) {
@@ -90,6 +92,12 @@ export async function submitDraft(
       else result = line
     }
   }
+}
+
+/** The server's own words for a refusal. */
+async function reasonOf(answer: Response): Promise<string> {
+  const said: unknown = await answer.json().catch(() => null)
+  return textOf(said, 'detail') ?? 'Lockstep did not take it.'
 }
 
 /** Our own route writes these lines. */

@@ -32,6 +32,7 @@ const REFUSALS = {
 } as const
 
 const SIGNED_OUT = 'Not saved: you are signed out'
+const ROLE_LOST = 'Not saved: your role does not let you write any more'
 
 /** Saves a draft as it is typed. One save at a time; what fails is tried again and said. */
 export function useSavedDraft(draft: DraftView, state: DraftState): Saved {
@@ -61,8 +62,8 @@ export function useSavedDraft(draft: DraftView, state: DraftState): Saved {
     setSaving('Saving …')
     try {
       const result = await saveDraftFiles(draft.id, { revision: revision.current, ...about, files })
-      if (result.kind === 'signed-out') {
-        setSaving(SIGNED_OUT)
+      if (result.kind === 'signed-out' || result.kind === 'role-lost') {
+        setSaving(result.kind === 'signed-out' ? SIGNED_OUT : ROLE_LOST)
         return false
       }
       if (result.kind === 'too-large') {

@@ -41,7 +41,7 @@ export function useSubmission({ id, revision, saveNow }: SubmissionParts): Submi
       return
     }
     const input = { ...submission, revision: revision.current }
-    const result = await submitDraft(id, input, setStep).catch(() => ({ kind: 'unreachable' as const }))
+    const result = await submitDraft(id, input, setStep).catch(() => ({ kind: 'no-answer' as const }))
     if (!alive.current) return
     setStep(null)
     if (result.kind === 'opened') router.push(routes.change(result.number))
