@@ -23,13 +23,15 @@ export interface SubmissionSummaryProps {
   readonly required: readonly RequiredForPaths[] | null
   /** None of the owners has to agree: they are asked. */
   readonly isOnlyAsked: boolean
+  /** It goes the short way, where who can say yes is said per file. */
+  readonly isUrgent: boolean
 }
 
 const MOST_NAMES = 4
 
 /** What will be sent, and who will have to agree: the last look before it is. */
 export function SubmissionSummary(props: SubmissionSummaryProps) {
-  const { branch, paths, effect, tests, testsOf, owners, required, isOnlyAsked } = props
+  const { branch, paths, effect, tests, testsOf, owners, required, isOnlyAsked, isUrgent } = props
   const names = paths.slice(0, MOST_NAMES).map(printable)
   const rest = paths.length - names.length
   return (
@@ -43,7 +45,9 @@ export function SubmissionSummary(props: SubmissionSummaryProps) {
         <EffectCounts effect={effect} isWorded />
       </Row>
       {tests?.kind === 'ran' && <Row name="Policy tests">{sayTests(tests, testsOf)}</Row>}
-      <Row name={isOnlyAsked ? 'Asked' : 'Must agree'}>{sayOwners(owners, required ?? [])}</Row>
+      {!isUrgent && (
+        <Row name={isOnlyAsked ? 'Asked' : 'Must agree'}>{sayOwners(owners, required ?? [])}</Row>
+      )}
     </dl>
   )
 }

@@ -22,7 +22,7 @@ interface SubmitDialogProps {
   readonly onOpenChange: (open: boolean) => void
   readonly submission: Submission
   /** What will be sent. */
-  readonly summary: SubmissionSummaryProps
+  readonly summary: Omit<SubmissionSummaryProps, 'isUrgent'>
   readonly onChange: (change: Partial<Submission>) => void
   /** The short way, as the repository has prepared it; null when it has not. */
   readonly shortWay: EmergencyWay | null
@@ -61,9 +61,11 @@ export function SubmitDialog(props: SubmitDialogProps) {
   } = props
   const busy = step !== null
   const lacks = whatLacks(submission)
+  const reason = submission.emergency?.reason ?? null
+  const isUrgent = reason !== null
   return (
     <Dialog
-      title={submission.emergency === undefined ? 'Open a pull request' : 'Open an emergency pull request'}
+      title={isUrgent ? 'Open an emergency pull request' : 'Open a pull request'}
       description="It is made with your own GitHub account; code owners are asked by GitHub."
       open={open}
       onOpenChange={onOpenChange}
@@ -71,16 +73,23 @@ export function SubmitDialog(props: SubmitDialogProps) {
         <Button variant="primary" disabled={busy || lacks !== null} onClick={() => onSubmit(submission)}>
           {busy
             ? `${STEPS[step] ?? step} …`
-            : (lacks ?? (submission.emergency === undefined ? 'Submit' : 'Open emergency pull request'))}
+            : (lacks ?? (isUrgent ? 'Open emergency pull request' : 'Submit'))}
         </Button>
       }
     >
       <div className="stack">
-        <SubmissionSummary {...summary} />
+        <SubmissionSummary {...summary} isUrgent={isUrgent} />
+        <EmergencyFields
+          way={shortWay}
+          reason={reason}
+          onReason={(why) => set({ emergency: why === null ? undefined : { reason: why } })}
+        />
         <label className="fld">
           <span className="s">Title</span>
           <input
             className="in"
+            maxLength={256}
+            data-first={reason === '' ? undefined : true}
             value={submission.title}
             onChange={({ target }) => set({ title: target.value })}
           />
@@ -90,13 +99,14 @@ export function SubmitDialog(props: SubmitDialogProps) {
           <textarea
             className="in"
             rows={3}
+            maxLength={20_000}
             value={submission.description}
             onChange={({ target }) => set({ description: target.value })}
           />
         </label>
         <p className="s mid">
-          Below it Lockstep says what changes with calls that prove it, what the policy tests say, and who is
-          to agree; it brings that part up to date when the branch moves.
+          Below it Lockstep says what changes, what the policy tests say and who must agree, also when the
+          branch moves.
         </p>
         <label className="fld">
           <span className="s">Labels, separated by commas</span>
@@ -107,7 +117,7 @@ export function SubmitDialog(props: SubmitDialogProps) {
             onChange={({ target }) => set({ labels: labelsIn(target.value) })}
           />
         </label>
-        {submission.emergency === undefined && (
+        {!isUrgent && (
           <label className="row" style={{ gap: 6 }}>
             <input
               type="checkbox"
@@ -117,11 +127,6 @@ export function SubmitDialog(props: SubmitDialogProps) {
             As a draft pull request, which asks nobody yet
           </label>
         )}
-        <EmergencyFields
-          way={shortWay}
-          reason={submission.emergency?.reason ?? null}
-          onReason={(reason) => set({ emergency: reason === null ? undefined : { reason } })}
-        />
         <p role="status" className="s mid">
           {busy && `${STEPS[step] ?? step} …`}
         </p>
