@@ -166,6 +166,57 @@ test('a new file begins with a template or with a copy, and not where a file is 
   await page.keyboard.press('Escape')
 })
 
+test('a file that is moved, deleted or added in a draft is taken back, comes again, and stays so', async ({
+  page,
+}) => {
+  await signIn(page, 'mara', '/changes')
+  const edits = [{ op: 'set-description', value: 'Told by a test' }]
+  await openDraft(page, [{ basePath: 'policies/support/slack.yaml', edits }])
+  const files = page.getByRole('navigation', { name: 'Files of this draft' })
+  const has = (name: RegExp, count = 1) => expect(files.getByRole('button', { name })).toHaveCount(count)
+  const press = (name: 'Undo' | 'Redo') => page.getByRole('button', { name, exact: true }).click()
+  const choose = async (item: string) => {
+    await page.getByRole('button', { name: 'More for support/slack.yaml' }).click()
+    await page.getByRole('menuitem', { name: item }).click()
+  }
+  const [kept, moved, added] = [/^support\/slack\.yaml/, /^e2e\/away\.yaml/, /^e2e\/beside\.yaml/]
+
+  await choose('Rename or move …')
+  const moving = page.getByRole('dialog', { name: 'Rename or move' })
+  await moving.getByLabel('Path').fill('e2e/away.yaml')
+  await moving.getByRole('button', { name: 'Move' }).click()
+  await has(moved)
+  await press('Undo')
+  await has(kept)
+  await press('Redo')
+  await has(moved)
+  await press('Undo')
+
+  await choose('Delete from the repository')
+  const deleted = page.getByRole('heading', { name: 'support/slack.yaml will be deleted' })
+  await expect(deleted).toBeVisible()
+  await press('Undo')
+  await expect(deleted).toHaveCount(0)
+  await press('Redo')
+  await expect(deleted).toBeVisible()
+
+  await files.getByRole('button', { name: 'Add file' }).click()
+  const adding = page.getByRole('dialog', { name: 'Add a file' })
+  await adding.getByLabel('A new file').fill('e2e/beside.yaml')
+  await adding.getByRole('button', { name: 'Add a new file' }).click()
+  await has(added)
+  await press('Undo')
+  await has(added, 0)
+  await expect(deleted).toBeVisible()
+  await press('Redo')
+  await has(added)
+  await isSaved(page)
+  await page.reload()
+  await isListening(page)
+  await has(added)
+  await has(/^support\/slack\.yaml.*deleted/)
+})
+
 test('who else has an open change of a file is said with a link, also of one that was made by hand', async ({
   page,
 }) => {

@@ -43,6 +43,20 @@ export async function asForgeAdmin(path: string, body: unknown): Promise<void> {
   await send(`${stack().forgeUrl}/_admin${path}`, adminToken(), 'POST', body)
 }
 
+/** Orders what goes wrong on the forge (`FAULT` in forge/faults); name a `person`, so that it hits no other spec. */
+export async function orderFault(fault: {
+  readonly kind: string
+  readonly person: string
+  readonly [more: string]: string | number
+}): Promise<void> {
+  await send(`${stack().forgeUrl}/_test/fault`, adminToken(), 'POST', fault)
+}
+
+/** Ends all of them. */
+export async function clearFaults(): Promise<void> {
+  await send(`${stack().forgeUrl}/_test/fault`, adminToken(), 'DELETE', {})
+}
+
 function adminToken(): string {
   return readFileSync(join(dataFolder(), 'forge', 'admin-token'), 'utf8').trim()
 }

@@ -1,0 +1,152 @@
+import { expect, type Page } from '@playwright/test'
+import { z } from 'zod'
+import { isListening, isSaved, openDraft } from './drafts'
+import { test } from './fixtures'
+import { asForgeAdmin, asPerson, branchOf, clearFaults, commitToBranch, orderFault } from './forge-client'
+import { signIn } from './person'
+
+// What the forge does not take, as one person meets it: nobody else's requests are hit, so that other specs may run beside this one.
+test.describe.configure({ mode: 'serial', timeout: 240_000 })
+
+const ROSA = 'rosa'
+const LONG = { timeout: 60_000 }
+
+const give = (role: 'write' | 'read') =>
+  asForgeAdmin('/collaborators', { repository: 'northwind/agent-policies', login: ROSA, role })
+
+test.beforeAll(async () => {
+  await asForgeAdmin('/accounts', { login: ROSA, name: 'Rosa Vidal', email: 'rosa@northwind.example' })
+  await give('write')
+})
+test.afterEach(clearFaults)
+
+/** A draft of a new policy with the dialog that submits it, called by a title that is a branch name as well. */
+async function openDialog(page: Page, title: string) {
+  const text = `version: "1"\ndefault: deny\ndescription: ${title}\n`
+  await signIn(page, ROSA, '/policies')
+  await openDraft(page, [{ path: `policies/e2e/${branchOf(title)}.yaml`, text }])
+  await page.getByRole('button', { name: 'Submit as a pull request' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Open a pull request' })
+  await dialog.getByLabel('Title').fill(title)
+  const id = new URL(page.url()).pathname.split('/').at(-1) ?? ''
+  return { dialog, branch: `lockstep/${branchOf(title)}-${id.slice(-8)}` }
+}
+type Dialog = Awaited<ReturnType<typeof openDialog>>['dialog']
+
+/** Submits it and waits for the refusal that begins so. */
+async function isRefused(dialog: Dialog, words: string | RegExp): Promise<void> {
+  await dialog.getByRole('button', { name: 'Submit', exact: true }).click()
+  await expect(dialog.getByRole('alert')).toContainText(words, LONG)
+  await expect(dialog.getByRole('button', { name: 'Submit', exact: true })).toBeEnabled()
+}
+
+async function isOpened(page: Page): Promise<number> {
+  await expect(page).toHaveURL(/\/changes\/\d+$/, LONG)
+  return Number(page.url().split('/').at(-1))
+}
+
+const pull = z.object({ number: z.number(), state: z.string() })
+
+/** All pull requests of a branch, newest first. */
+async function pullsOf(branch: string) {
+  const call = await asPerson(ROSA)
+  return z.array(pull).parse(await call('GET', `/pulls?state=all&head=northwind:${branch}`))
+}
+
+/** A submission that opens its pull request and hears nothing of it, which somebody closes then. */
+async function loseAndClose(dialog: Dialog, branch: string): Promise<number> {
+  await dialog.getByLabel(/^Labels/).fill('tried')
+  await orderFault({ kind: 'fail-after', method: 'POST', path: '*/labels', person: ROSA, count: 1 })
+  await isRefused(dialog, 'GitHub does not answer')
+  const [{ number } = { number: 0 }] = await pullsOf(branch)
+  await (
+    await asPerson('mara')
+  )('PATCH', `/pulls/${number}`, { state: 'closed' })
+  await isRefused(dialog, `#${number}, which your last try opened, was closed since.`)
+  await expect(dialog.getByRole('link', { name: `#${number} on GitHub` })).toHaveAttribute(
+    'href',
+    new RegExp(`/pull/${number}$`),
+  )
+  return number
+}
+
+test('a forge that is away or limits writing is said with the time, and the draft goes on where it stopped', async ({
+  page,
+}) => {
+  const { dialog, branch } = await openDialog(page, 'Wait for the forge')
+  await orderFault({ kind: 'outage', path: '*/git/*', person: ROSA })
+  await isRefused(dialog, 'GitHub does not answer. The draft is kept')
+  await clearFaults()
+  await orderFault({ kind: 'secondary-limit', status: 429, ms: 3_600_000, path: '*/git/blobs', person: ROSA })
+  await isRefused(dialog, /^GitHub limits writing until \d\d:\d\d UTC\. Submit again then/)
+  await clearFaults()
+  await page.reload()
+  await isListening(page)
+  await page.getByRole('button', { name: 'Submit as a pull request' }).click()
+  await expect(dialog.getByLabel('Title')).toHaveValue('Wait for the forge')
+  await dialog.getByRole('button', { name: 'Submit', exact: true }).click()
+  const number = await isOpened(page)
+  expect(await pullsOf(branch)).toEqual([{ number, state: 'open' }])
+})
+
+test('one whose pull request was closed asks which of two ways it goes on: reopened it is that one, else a new one', async ({
+  page,
+}) => {
+  const first = await openDialog(page, 'Reopen the closed one')
+  const closed = await loseAndClose(first.dialog, first.branch)
+  await (
+    await asPerson(ROSA)
+  )('PATCH', `/pulls/${closed}`, { state: 'open' })
+  await first.dialog.getByRole('button', { name: 'Submit', exact: true }).click()
+  expect(await isOpened(page)).toBe(closed)
+  expect(await pullsOf(first.branch)).toEqual([{ number: closed, state: 'open' }])
+
+  const second = await openDialog(page, 'Leave the closed one')
+  const left = await loseAndClose(second.dialog, second.branch)
+  // Its branch may be gone as well.
+  await (
+    await asPerson(ROSA)
+  )('DELETE', `/git/refs/heads/${second.branch}`)
+  await isRefused(second.dialog, `#${left}, which your last try opened, was closed since.`)
+  await second.dialog.getByRole('button', { name: 'Open a new pull request' }).click()
+  const number = await isOpened(page)
+  expect(await pullsOf(second.branch)).toEqual([{ number: left, state: 'closed' }])
+  expect(await pullsOf(`${second.branch}-2`)).toEqual([{ number, state: 'open' }])
+})
+
+test('a branch that somebody else took is not written over: the draft goes on a new one', async ({
+  page,
+}) => {
+  const { dialog, branch } = await openDialog(page, 'Take another branch')
+  const files = { 'policies/e2e/theirs.yaml': 'version: "1"\ndefault: deny\n' }
+  const theirs = await commitToBranch('ines', { branch, message: 'Be here first', files })
+  await isRefused(dialog, `Ines Carvalho committed ${theirs.slice(0, 7)} to ${branch}`)
+  await dialog.getByRole('button', { name: 'Submit on a new branch' }).click()
+  const number = await isOpened(page)
+  expect(await pullsOf(`${branch}-2`)).toEqual([{ number, state: 'open' }])
+  expect(await pullsOf(branch)).toEqual([])
+})
+
+test('a role that is lost in the middle writes nothing more, is said, and the draft is there when it is back', async ({
+  page,
+  faults,
+}) => {
+  const { dialog, branch } = await openDialog(page, 'Lose the role')
+  const { pathname } = new URL(page.url())
+  await page.keyboard.press('Escape')
+  await isSaved(page)
+  await give('read')
+  try {
+    faults.announce(403, `/api${pathname}/submit`)
+    await expect.poll(async () => (await page.request.get(pathname)).status(), LONG).toBe(403)
+    await page.getByRole('button', { name: 'Submit as a pull request' }).click()
+    await isRefused(dialog, /role/)
+    expect(await pullsOf(branch)).toEqual([])
+  } finally {
+    await give('write')
+  }
+  await expect.poll(async () => (await page.request.get(pathname)).status(), LONG).toBe(200)
+  await dialog.getByRole('button', { name: 'Submit', exact: true }).click()
+  const number = await isOpened(page)
+  expect(await pullsOf(branch)).toEqual([{ number, state: 'open' }])
+})
