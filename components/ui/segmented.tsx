@@ -1,8 +1,5 @@
 'use client'
 
-import { Toggle } from '@base-ui/react/toggle'
-import { ToggleGroup } from '@base-ui/react/toggle-group'
-
 interface SegmentedProps<Value extends string> {
   label: string
   value: Value
@@ -11,24 +8,23 @@ interface SegmentedProps<Value extends string> {
   size?: 'normal' | 'small'
 }
 
-/** Two or three ways to see the same thing; exactly one is pressed. */
+/** Two or three ways to see the same thing; exactly one is pressed. The browser's own buttons: the library's cost every first load 2 kB. */
 export function Segmented<Value extends string>(props: SegmentedProps<Value>) {
   const { label, value, options, onChange, size = 'small' } = props
   return (
-    <ToggleGroup
-      className={size === 'small' ? 'seg sm' : 'seg'}
-      aria-label={label}
-      value={[value]}
-      onValueChange={(next: Value[]) => {
-        // Pressing the pressed one again releases it in the library; here one is always pressed.
-        if (next[0] !== undefined) onChange(next[0])
-      }}
-    >
+    <div className={size === 'small' ? 'seg sm' : 'seg'} role="group" aria-label={label}>
       {options.map((option) => (
-        <Toggle key={option.value} value={option.value}>
+        <button
+          key={option.value}
+          type="button"
+          aria-pressed={option.value === value}
+          onClick={() => {
+            if (option.value !== value) onChange(option.value)
+          }}
+        >
           {option.label}
-        </Toggle>
+        </button>
       ))}
-    </ToggleGroup>
+    </div>
   )
 }

@@ -3,6 +3,8 @@ import type { ProposeResult } from '@/lib/changes/propose-change'
 /** Everything a submission can end with besides an opened pull request. */
 export type Refusal =
   | Exclude<ProposeResult, { kind: 'opened' }>
+  /** Not sent, as it could not be saved. */
+  | { readonly kind: 'not-saved' }
   | { readonly kind: 'sign-in-again' }
   | { readonly kind: 'failed'; readonly requestId: string }
   /** Lockstep itself did not take the request, in its own words. */
@@ -13,6 +15,8 @@ export type Refusal =
 /** What happened and the way out, in one or two sentences. */
 export function sayRefusal(refusal: Refusal): string {
   switch (refusal.kind) {
+    case 'not-saved':
+      return 'The draft could not be saved first. Try again in a moment.'
     case 'not-found':
       return 'This draft is gone: it was discarded, or belongs to somebody else. Close this: you can keep yours as a new draft.'
     case 'conflict':

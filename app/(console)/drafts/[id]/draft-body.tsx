@@ -6,10 +6,7 @@ import { EffectPanel } from '@/components/change/editor/effect-panel'
 import { errorsOf, type FileShape } from '@/components/change/editor/file-reading'
 import { FormView } from '@/components/change/editor/form-view'
 import { TestsPanel } from '@/components/change/editor/tests-panel'
-import { OwnerMoveRows } from '@/components/change/owner-move-rows'
 import { OwnersList } from '@/components/change/owners-list'
-import { RequiredTeams } from '@/components/change/required-teams'
-import { UnreadLinesNote } from '@/components/change/unread-lines-note'
 import { Button } from '@/components/ui/button'
 import { Panel, PanelEmpty, PanelLoading } from '@/components/ui/panel'
 import type { PolicyComparison } from '@/lib/policy/compare/comparison'
@@ -18,6 +15,16 @@ import { viewOf } from './draft-head'
 import type { DraftEditorProps, EditorModel } from './use-draft-editor'
 import type { ReadFile } from './use-readings'
 
+// What few repositories have; the server draws it with the page.
+const OwnerMoveRows = lazy(async () => ({
+  default: (await import('@/components/change/owner-move-rows')).OwnerMoveRows,
+}))
+const RequiredTeams = lazy(async () => ({
+  default: (await import('@/components/change/required-teams')).RequiredTeams,
+}))
+const UnreadLinesNote = lazy(async () => ({
+  default: (await import('@/components/change/unread-lines-note')).UnreadLinesNote,
+}))
 // Fetched when it is wanted: the form needs none of it.
 const TextView = lazy(async () => ({
   default: (await import('@/components/change/editor/text/text-view')).TextView,
@@ -59,17 +66,21 @@ export function DraftBody(props: DraftBodyProps) {
         >
           {facts.ownerMoves.length > 0 && (
             <ul className="rows ow">
-              <OwnerMoveRows
-                moves={facts.ownerMoves}
-                nameOf={model.shownPath}
-                asking={facts.notRequired === null ? 'must' : 'asked'}
-              />
+              <Suspense fallback={null}>
+                <OwnerMoveRows
+                  moves={facts.ownerMoves}
+                  nameOf={model.shownPath}
+                  asking={facts.notRequired === null ? 'must' : 'asked'}
+                />
+              </Suspense>
             </ul>
           )}
           <OwnersList rows={facts.owners} nameOf={model.shownPath} />
-          {isRuled && <RequiredTeams required={facts.required ?? []} nameOf={model.shownPath} />}
-          {facts.notRequired !== null && <p className="s mid foot2">{facts.notRequired}</p>}
-          {facts.unreadOwners !== null && <UnreadLinesNote unread={facts.unreadOwners} />}
+          <Suspense fallback={null}>
+            {isRuled && <RequiredTeams required={facts.required ?? []} nameOf={model.shownPath} />}
+            {facts.notRequired !== null && <p className="s mid foot2">{facts.notRequired}</p>}
+            {facts.unreadOwners !== null && <UnreadLinesNote unread={facts.unreadOwners} />}
+          </Suspense>
         </Panel>
       </aside>
     </div>

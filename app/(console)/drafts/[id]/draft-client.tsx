@@ -1,10 +1,9 @@
 'use client'
 
-import { lazy, Suspense, useState } from 'react'
+import { lazy, Suspense } from 'react'
 import { ADD_RULE_BUTTON } from '@/components/change/editor/add-rule-id'
 import { EffectCounts } from '@/components/change/effect/effect-counts'
 import { Dock } from '@/components/change/editor/dock'
-import type { DraftAbout } from '@/components/change/editor/draft-state'
 import { FileTabs } from '@/components/change/editor/file-tabs'
 import { PageKeys } from '@/components/shell/page-keys'
 import { Button } from '@/components/ui/button'
@@ -12,23 +11,17 @@ import { countOf } from '@/components/ui/format-number'
 import { Glyph } from '@/components/ui/glyph'
 import { PageHeader } from '@/components/ui/page-header'
 import { PanelEmpty, PanelLoading } from '@/components/ui/panel'
-import type { Submission } from '@/components/change/editor/submit-dialog'
-import type { DraftView } from '@/lib/changes/get-draft'
 import { routes } from '@/lib/routes'
 import { DraftBody } from './draft-body'
 import { DraftHead, viewOf } from './draft-head'
-import { titleOf } from './use-draft-effect'
 import { useDraftEditor, type DraftEditorProps, type EditorModel } from './use-draft-editor'
 import { useListening } from './use-listening'
 import { useProblems } from './use-problems'
 
 // Fetched when they are wanted: the first picture needs none of them.
-const SubmitDialog = lazy(async () => ({
-  default: (await import('@/components/change/editor/submit-dialog')).SubmitDialog,
-}))
+const Submitting = lazy(async () => ({ default: (await import('./submitting')).Submitting }))
 const FileDialogs = lazy(async () => ({ default: (await import('./file-dialogs')).FileDialogs }))
-const ResolveDeletion = lazy(async () => ({ default: (await import('./resolve-deletion')).ResolveDeletion }))
-const ResolveView = lazy(async () => ({ default: (await import('./resolve-view')).ResolveView }))
+const Resolving = lazy(async () => ({ default: (await import('./resolving')).Resolving }))
 
 const EDITOR_KEYS = [{ key: 'n', press: ADD_RULE_BUTTON }]
 
@@ -67,9 +60,12 @@ export function DraftEditor(props: DraftEditorProps) {
         <>
           <DraftHead {...props} model={model} one={one} />
           {(!isInText || model.resolving !== null) && <Tabs model={model} />}
-          <Resolving model={model} />
-          {model.resolving === null && (
+          {model.resolving === null ? (
             <DraftBody {...props} model={model} one={one} tabs={<Tabs model={model} />} />
+          ) : (
+            <Suspense fallback={<PanelLoading label="Comparing" />}>
+              <Resolving model={model} />
+            </Suspense>
           )}
         </>
       )}
@@ -120,57 +116,6 @@ function Tabs({ model }: { model: EditorModel }) {
   )
 }
 
-/** The branch has another content of a file than the draft started from: both, field by field. */
-function Resolving({ model }: { model: EditorModel }) {
-  const { resolving, setResolving, files, facts, dispatch, shownPath } = model
-  const mine = files.find(({ file }) => file.key === resolving)
-  const head = facts.files.find(({ basePath }) => basePath !== null && basePath === mine?.file.basePath)
-  if (resolving === null || mine === undefined || head === undefined) return null
-  const { headBlob, headText } = head
-  const onto = { base: headText, baseBlob: headBlob, headBlob, headText: null, edits: [] }
-  const mover = facts.movers.find(({ path }) => path === mine.file.basePath)
-  if (mine.file.path === null)
-    return (
-      <Suspense fallback={<PanelLoading label="Comparing" />}>
-        <ResolveDeletion
-          path={shownPath(mine.file.basePath ?? '')}
-          base={mine.file.base ?? ''}
-          main={headText ?? ''}
-          mover={mover}
-          onDelete={() => {
-            dispatch({ kind: 'rebase', file: resolving, onto: { ...onto, text: null } })
-            setResolving(null)
-          }}
-          onKeep={() => {
-            dispatch({ kind: 'drop-file', file: resolving })
-            setResolving(null)
-          }}
-          onCancel={() => setResolving(null)}
-        />
-      </Suspense>
-    )
-  return (
-    <Suspense fallback={<PanelLoading label="Comparing" />}>
-      <ResolveView
-        path={shownPath(mine.file.basePath ?? '')}
-        base={mine.file.base ?? ''}
-        main={head.headText ?? ''}
-        mine={mine.text ?? ''}
-        mover={mover}
-        onDone={(text) => {
-          dispatch({
-            kind: 'rebase',
-            file: resolving,
-            onto: { ...onto, text: text === headText ? null : text },
-          })
-          setResolving(null)
-        }}
-        onCancel={() => setResolving(null)}
-      />
-    </Suspense>
-  )
-}
-
 function Dialogs({ root, branch, model }: DraftEditorProps & { model: EditorModel }) {
   const { dialog, setDialog, one, state, dispatch, go } = model
   return (
@@ -195,61 +140,4 @@ function Dialogs({ root, branch, model }: DraftEditorProps & { model: EditorMode
       )}
     </Suspense>
   )
-}
-
-/** The dialog of the submission: a draft without a title is called by what it does, until the person types one. */
-function Submitting({ model, branch }: { model: EditorModel; branch: string }) {
-  const { effect, tests, submission, facts, files, one, answers, state, dispatch, setDialog, shownPath } =
-    model
-  const [isTitled, setIsTitled] = useState(state.about.title !== '')
-  const { description, wishes } = state.about
-  const title = isTitled ? state.about.title : titleOf(files, answers, shownPath)
-  return (
-    <SubmitDialog
-      open
-      onOpenChange={(open) => setDialog(open ? 'submit' : null)}
-      submission={submissionOf({ title, description, wishes }, facts)}
-      summary={{
-        branch,
-        paths: files.flatMap(({ file, isChanged }) =>
-          isChanged ? [shownPath(file.path ?? file.basePath ?? '')] : [],
-        ),
-        effect,
-        tests: tests.isCurrent ? tests.outcome : undefined,
-        testsOf: shownPath(one?.file.path ?? one?.file.basePath ?? ''),
-        owners: facts.owners,
-        required: facts.required,
-        isOnlyAsked: facts.notRequired !== null,
-      }}
-      onChange={(change) => {
-        if (change.title !== undefined) setIsTitled(true)
-        dispatch({ kind: 'describe', about: aboutOf(change, wishes) })
-      }}
-      shortWay={facts.emergency}
-      step={submission.step}
-      refusal={submission.refusal}
-      wayOut={submission.wayOut}
-      onSubmit={(input) => void submission.submit(input)}
-    />
-  )
-}
-
-/** A repository that has prepared no short way has none to go, whatever was wished before. */
-function submissionOf(
-  { wishes, ...about }: DraftAbout,
-  { emergency }: Pick<DraftView, 'emergency'>,
-): Submission {
-  const { reason, ...rest } = wishes
-  return { ...about, ...rest, emergency: emergency === null || reason === null ? undefined : { reason } }
-}
-
-/** What the dialog changed, as the draft keeps it. */
-function aboutOf(change: Partial<Submission>, wishes: DraftAbout['wishes']): Partial<DraftAbout> {
-  const { title, description, asDraft = wishes.asDraft, labels = wishes.labels } = change
-  const reason = 'emergency' in change ? (change.emergency?.reason ?? null) : wishes.reason
-  return {
-    ...(title === undefined ? {} : { title }),
-    ...(description === undefined ? {} : { description }),
-    wishes: { asDraft, labels: [...labels], reason },
-  }
 }

@@ -1,6 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
+import { lazy, Suspense } from 'react'
 import { EffectCounts } from '@/components/change/effect/effect-counts'
 import { Tag } from '@/components/change/editor/tag'
 import { folderCrumbs } from '@/components/policy/folder-crumbs'
@@ -10,12 +11,16 @@ import { type Crumb, PageHeader } from '@/components/ui/page-header'
 import { Segmented } from '@/components/ui/segmented'
 import { printable } from '@/lib/policy/describe/sentence'
 import { routes } from '@/lib/routes'
-import { DraftNotes, LostNote, SignedOutNote } from './draft-notes'
+import { DraftNotes } from './draft-notes'
 import { discardDraft, keepAsNewDraft } from './send-draft'
 import { forgetUnsaved } from './unsaved-work'
 import type { DraftEditorProps, EditorModel } from './use-draft-editor'
 import type { DraftLook } from './use-place'
 import type { ReadFile } from './use-readings'
+
+// The server has just answered when they are wanted, and gives them, too.
+const SignedOutNote = lazy(async () => ({ default: (await import('./lost-notes')).SignedOutNote }))
+const LostNote = lazy(async () => ({ default: (await import('./lost-notes')).LostNote }))
 
 interface DraftHeadProps extends DraftEditorProps {
   readonly model: EditorModel
@@ -120,21 +125,25 @@ function Notes({ draft, model, one }: DraftHeadProps) {
   }
   return (
     <>
-      {saved.isSignedOut && <SignedOutNote />}
-      {saved.lost !== null && <LostNote reason={saved.lost} onKeep={() => void keep()} onLeave={leave} />}
+      <Suspense fallback={null}>
+        {saved.isSignedOut && <SignedOutNote />}
+        {saved.lost !== null && <LostNote reason={saved.lost} onKeep={() => void keep()} onLeave={leave} />}
+      </Suspense>
       <DraftNotes
-        overlapping={facts.overlapping}
-        moved={resolving === null ? moved : []}
-        nameOf={model.shownPath}
-        onResolve={setResolving}
-        onDetach={(key) => {
-          const text = model.files.find(({ file }) => file.key === key)?.reading?.text ?? ''
-          model.dispatch({ kind: 'detach', file: key, text })
-        }}
-        onDrop={(key) => model.dispatch({ kind: 'drop-file', file: key })}
-        onRename={(key) => {
-          go({ file: state.files.find((held) => held.key === key)?.path ?? null })
-          model.setDialog('move-file')
+        others={{
+          overlapping: facts.overlapping,
+          moved: resolving === null ? moved : [],
+          nameOf: model.shownPath,
+          onResolve: setResolving,
+          onDetach: (key) => {
+            const text = model.files.find(({ file }) => file.key === key)?.reading?.text ?? ''
+            model.dispatch({ kind: 'detach', file: key, text })
+          },
+          onDrop: (key) => model.dispatch({ kind: 'drop-file', file: key }),
+          onRename: (key) => {
+            go({ file: state.files.find((held) => held.key === key)?.path ?? null })
+            model.setDialog('move-file')
+          },
         }}
         refusal={refusal}
         onText={() => {

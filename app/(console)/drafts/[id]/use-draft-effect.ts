@@ -1,5 +1,4 @@
 import { useMemo } from 'react'
-import { suggestTitle } from '@/components/change/editor/suggest-title'
 import type { FileMeaning } from '@/lib/changes/compare-files'
 import { sumEffect, type Effect } from '@/lib/changes/sum-effect'
 import type { Answers } from './language/use-answers'
@@ -16,27 +15,8 @@ export function useDraftEffect(files: readonly ReadFile[], answers: Answers): Ef
   }, [files, answers])
 }
 
-/** What the draft would be called by what it does, for a person who gave it no title; `nameOf` is a path as a person reads it. */
-export function titleOf(
-  files: readonly ReadFile[],
-  answers: Answers,
-  nameOf: (path: string) => string,
-): string {
-  const changed = files.filter(({ isChanged }) => isChanged)
-  return suggestTitle(
-    changed.map((one) => {
-      const { basePath, path } = one.file
-      return {
-        before: basePath === null ? null : nameOf(basePath),
-        after: path === null ? null : nameOf(path),
-        meaning: one.isPolicy && path !== null ? (meaningOf(one, answers)?.meaning ?? null) : null,
-      }
-    }),
-  )
-}
-
-/** Null until it is compared. */
-function meaningOf({ file }: ReadFile, answers: Answers): FileMeaning | null {
+/** What changed in a file; null until it is compared. */
+export function meaningOf({ file }: ReadFile, answers: Answers): FileMeaning | null {
   const path = file.path ?? file.basePath ?? ''
   if (file.path === null) return { path, meaning: { kind: 'removed' } }
   if (file.basePath === null || file.base === null) return { path, meaning: { kind: 'added' } }

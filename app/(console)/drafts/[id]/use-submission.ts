@@ -1,9 +1,9 @@
 import { useRouter } from 'next/navigation'
 import { useEffect, useRef, useState } from 'react'
-import { sayRefusal, wayOutOf, type WayOut } from '@/components/change/editor/say-refusal'
+import type { Refusal } from '@/components/change/editor/say-refusal'
 import type { Submission } from '@/components/change/editor/submit-dialog'
 import { routes } from '@/lib/routes'
-import { submitDraft } from './send-draft'
+import type { submitDraft } from './submit-draft'
 
 interface SubmissionParts {
   readonly id: string
@@ -14,41 +14,35 @@ interface SubmissionParts {
 interface SubmissionState {
   /** The step that is done now; null when nothing runs. */
   readonly step: string | null
-  readonly refusal: string | null
-  /** What can be done about the refusal at once. */
-  readonly wayOut: WayOut | null
-  readonly submit: (submission: Submission) => Promise<void>
+  readonly refusal: Refusal | null
+  /** `send` comes with the dialog, which is fetched when it is opened. */
+  readonly submit: (submission: Submission, send: typeof submitDraft) => Promise<void>
 }
 
 /** Submits a draft: saves it first, tells each step, and goes to the change when it is open. */
 export function useSubmission({ id, revision, saveNow }: SubmissionParts): SubmissionState {
   const [step, setStep] = useState<string | null>(null)
-  const [refusal, setRefusal] = useState<string | null>(null)
-  const [wayOut, setWayOut] = useState<WayOut | null>(null)
+  const [refusal, setRefusal] = useState<Refusal | null>(null)
   const router = useRouter()
   const alive = useRef(true)
   useEffect(() => {
     alive.current = true
     return () => void (alive.current = false)
   }, [])
-  const submit = async (submission: Submission) => {
+  const submit = async (submission: Submission, send: typeof submitDraft) => {
     setRefusal(null)
-    setWayOut(null)
     setStep('check')
     if (!(await saveNow())) {
       setStep(null)
-      setRefusal('The draft could not be saved first. Try again in a moment.')
+      setRefusal({ kind: 'not-saved' })
       return
     }
     const input = { ...submission, revision: revision.current }
-    const result = await submitDraft(id, input, setStep).catch(() => ({ kind: 'no-answer' as const }))
+    const result = await send(id, input, setStep).catch(() => ({ kind: 'no-answer' as const }))
     if (!alive.current) return
     setStep(null)
     if (result.kind === 'opened') router.push(routes.change(result.number))
-    else {
-      setRefusal(sayRefusal(result))
-      setWayOut(wayOutOf(result))
-    }
+    else setRefusal(result)
   }
-  return { step, refusal, wayOut, submit }
+  return { step, refusal, submit }
 }

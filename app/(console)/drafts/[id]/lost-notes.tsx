@@ -1,0 +1,59 @@
+import { Button, buttonClass } from '@/components/ui/button'
+import { Note } from '@/components/ui/note'
+import { routes } from '@/lib/routes'
+
+/** The session ended: nothing is lost while the page stays open. */
+export function SignedOutNote() {
+  return (
+    <Note
+      glyph="note"
+      tone="deny"
+      title="You are signed out."
+      action={
+        <a
+          className={buttonClass()}
+          href={routes.signin({ next: routes.changes() })}
+          target="_blank"
+          rel="noreferrer"
+        >
+          Sign in again in a new tab
+        </a>
+      }
+    >
+      What you typed is on this page, and is saved as soon as you are back.
+    </Note>
+  )
+}
+
+interface LostNoteProps {
+  readonly reason: 'conflict' | 'not-found' | 'submitted'
+  readonly onKeep: () => void
+  readonly onLeave: () => void
+}
+
+const LOST = {
+  conflict: 'Another tab changed this draft.',
+  'not-found': 'This draft was discarded.',
+  submitted: 'This draft became a pull request.',
+} as const
+
+/** What cannot be saved into this draft is not lost: it becomes a draft of its own. */
+export function LostNote({ reason, onKeep, onLeave }: LostNoteProps) {
+  return (
+    <Note
+      glyph="note"
+      tone="deny"
+      title={LOST[reason]}
+      action={
+        <span className="row">
+          <Button onClick={onKeep}>Keep mine as a new draft</Button>
+          <Button variant="ghost" onClick={onLeave}>
+            Show what is saved, without mine
+          </Button>
+        </span>
+      }
+    >
+      What you typed here is not saved and still on this page.
+    </Note>
+  )
+}

@@ -1,0 +1,45 @@
+import type { Refusal } from '@/components/change/editor/say-refusal'
+import type { Submission } from '@/components/change/editor/submit-dialog'
+import { textOf } from '@/components/ui/answer-fields'
+import type { ProposeResult } from '@/lib/changes/propose-change'
+import { apiRoutes } from '@/lib/routes'
+
+type Line = { readonly step: string } | ProposeResult | Refusal
+
+/** Submits and tells each step as the server does it; the last line is the result. */
+export async function submitDraft(
+  id: string,
+  input: Submission & { readonly revision: number },
+  onStep: (step: string) => void,
+): Promise<ProposeResult | Refusal> {
+  const answer = await fetch(apiRoutes.submitDraft(id), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(input),
+  })
+  if (!answer.ok || answer.body === null) return { kind: 'not-taken', detail: await reasonOf(answer) }
+  let result: ProposeResult | Refusal = { kind: 'no-answer' }
+  let rest = ''
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader()
+  for (;;) {
+    const { done, value } = await reader.read()
+    if (done) return result
+    const lines = (rest + value).split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines.map(asLine)) {
+      if ('step' in line) onStep(line.step)
+      else result = line
+    }
+  }
+}
+
+/** The server's own words for a refusal. */
+async function reasonOf(answer: Response): Promise<string> {
+  const said: unknown = await answer.json().catch(() => null)
+  return textOf(said, 'detail') ?? 'Lockstep did not take it.'
+}
+
+/** Our own route writes these lines. */
+function asLine(text: string): Line {
+  return JSON.parse(text) as Line
+}
