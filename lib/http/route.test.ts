@@ -214,6 +214,20 @@ describe('while the forge does not answer', () => {
     expect((await post(keep)).status).toBe(200)
   })
 
+  it('people look on upon its last word while it is silent, and its answer counts when it comes at last', async () => {
+    await read(test.request('/x', { cookie: ana }), nowhere)
+    const { repositoryRole } = test.server.database.prisma
+    const checkedAt = new Date(Date.now() - 30 * 60_000)
+    await repositoryRole.updateMany({ data: { checkedAt } })
+    await test.forge.admin('/_test/fault', { kind: 'slow', path: '*', ms: 4000 })
+    expect((await read(test.request('/x', { cookie: ana }), nowhere)).status).toBe(200)
+    expect(await codeOf(await post(change))).toBe('forge-unreachable')
+    expect(await repositoryRole.count({ where: { checkedAt: { gt: checkedAt } } })).toBe(0)
+    const isHeard = () => repositoryRole.count({ where: { checkedAt: { gt: checkedAt } } })
+    await expect.poll(isHeard, { timeout: 40_000 }).toBe(1)
+    expect((await post(change)).status).toBe(200)
+  })
+
   it('people see nothing after an hour', async () => {
     await read(test.request('/x', { cookie: ana }), nowhere)
     await lastAsked(61 * 60_000)

@@ -7,6 +7,8 @@ import type { GitHubApp, PermissionAnswer } from '@/lib/git/github-app'
 const FRESH_MS = 60_000
 /** So long reading goes on upon an old answer while the forge gives no new one. */
 const USABLE_MS = 3_600_000
+/** So long whoever has such an answer waits for a new one: a forge that is silent, and does not say that it is away, would hold up every page. */
+const PATIENCE_MS = 2000
 
 export interface RoleSource {
   readonly database: Database
@@ -32,18 +34,10 @@ export async function findRole(source: RoleSource, person: RolePerson, now: Date
   const known = await database.prisma.repositoryRole.findUnique({ where: { personId_repositoryId: key } })
   const age = known === null ? Infinity : now.getTime() - known.checkedAt.getTime()
   if (known !== null && age <= FRESH_MS) return { kind: 'role', role: asRole(known.role), fresh: true }
-  const answer = await askOnce(source, person)
-  if (answer.kind === 'role') {
-    const row = { role: answer.role, checkedAt: now }
-    await database.prisma.repositoryRole.upsert({
-      where: { personId_repositoryId: key },
-      create: { ...key, ...row },
-      update: row,
-    })
-    return { ...answer, fresh: true }
-  }
-  if (known !== null && age <= USABLE_MS) return { kind: 'role', role: asRole(known.role), fresh: false }
-  return { kind: 'unreachable' }
+  const isUsable = known !== null && age <= USABLE_MS
+  const answer = await answerWithin(askOnce(source, person, now), isUsable ? PATIENCE_MS : null)
+  if (answer?.kind === 'role') return { ...answer, fresh: true }
+  return isUsable ? { kind: 'role', role: asRole(known.role), fresh: false } : { kind: 'unreachable' }
 }
 
 /** Makes everybody's next request, and what open pages hear, ask the forge again; called when it says that somebody's role changed. */
@@ -52,16 +46,51 @@ export async function forgetRoles(ctx: Pick<Context, 'db' | 'repositoryId'>): Pr
   await notify(ctx, 'sessions')
 }
 
-const asking = new Map<string, Promise<PermissionAnswer>>()
+interface Question {
+  /** Milliseconds of the process's clock. */
+  readonly since: number
+  readonly answer: Promise<PermissionAnswer>
+}
 
-/** A page makes several requests at once; they share one question. */
-function askOnce({ app, repositoryId }: RoleSource, person: RolePerson): Promise<PermissionAnswer> {
-  const key = `${repositoryId} ${person.id}`
+const asking = new Map<string, Question>()
+
+/** A page makes several requests at once; they share one question. What comes is kept, also when nobody waits for it any more. */
+function askOnce(source: RoleSource, person: RolePerson, now: Date): Question {
+  const key = `${source.repositoryId} ${person.id}`
   const running = asking.get(key)
   if (running !== undefined) return running
-  const question = app.viewerPermission(person.login, person.forgeId).finally(() => asking.delete(key))
+  const answer = ask(source, person, now).finally(() => asking.delete(key))
+  // Whoever waits hears of it; nobody may be waiting.
+  answer.catch(() => {})
+  const question = { since: performance.now(), answer }
   asking.set(key, question)
   return question
+}
+
+async function ask({ database, app, repositoryId }: RoleSource, person: RolePerson, now: Date) {
+  const answer = await app.viewerPermission(person.login, person.forgeId)
+  if (answer.kind !== 'role') return answer
+  const key = { personId: person.id, repositoryId }
+  const row = { role: answer.role, checkedAt: now }
+  await database.prisma.repositoryRole.upsert({
+    where: { personId_repositoryId: key },
+    create: { ...key, ...row },
+    update: row,
+  })
+  return answer
+}
+
+/** The answer, or null when it did not come within so many milliseconds of the question. */
+async function answerWithin(
+  { since, answer }: Question,
+  ms: number | null,
+): Promise<PermissionAnswer | null> {
+  if (ms === null) return answer
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), Math.max(0, since + ms - performance.now()))
+  })
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer))
 }
 
 function asRole(stored: string): Role {
