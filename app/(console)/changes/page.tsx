@@ -71,8 +71,9 @@ export default async function ChangesPage({ searchParams }: ChangesPageProps) {
           </>
         }
       >
-        Commits that touched a policy on main, and every pull request that would. {formatCount(bypassed)} of
-        these {formatCount(rows.length)} did not come through Lockstep.
+        Commits that touched a policy on main, and every pull request that would.
+        {rows.length > 0 &&
+          ` ${formatCount(bypassed)} of these ${formatCount(rows.length)} did not come through Lockstep.`}
       </PageHeader>
       {mayDraft && <PageKeys keys={[{ key: 'n', press: NEW_DRAFT }]} />}
       <div className="stack">
@@ -81,7 +82,7 @@ export default async function ChangesPage({ searchParams }: ChangesPageProps) {
           <ChangeFilters query={query} facets={facetsOf(all, ownersOf)} />
           <section className="panel" aria-label="Changes to policies">
             {groups.length === 0 ? (
-              <PanelEmpty title="No such change">
+              <PanelEmpty title={all.length === 0 ? 'No change yet' : 'No such change'}>
                 {all.length === 0
                   ? 'Pull requests and pushes that touch policies appear here.'
                   : 'None fits what was chosen.'}

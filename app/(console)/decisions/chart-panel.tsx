@@ -29,7 +29,9 @@ export function ChartPanel({ chart, coverage, merges, search, now }: ChartPanelP
       note={<Basis chart={chart} search={search} now={now} />}
       more={
         <>
-          {!search.table && <span className="dim hide-s">drag to zoom</span>}
+          {!search.table && chart.results.allowed + chart.results.denied > 0 && (
+            <span className="dim hide-s">drag to zoom</span>
+          )}
           <Link href={decisionsHref(search, { table: !search.table })} scroll={false} prefetch={false}>
             {search.table ? 'Chart' : 'Table'}
           </Link>
@@ -58,6 +60,7 @@ export function ChartPanel({ chart, coverage, merges, search, now }: ChartPanelP
 function Headline({ chart, search: { result } }: { chart: DecisionChart; search: DecisionSearch }) {
   const { allowed, denied } = chart.results
   const [count, words, observed] = chosenOf(chart, result)
+  if (allowed + denied === 0) return 'No decision'
   return (
     <>
       {formatCount(count)} {words}{' '}
