@@ -49,6 +49,27 @@ beforeAll(async () => {
 })
 afterAll(() => fleet.close())
 
+it('what a proxy ran is not known at an instant before which its connector had fallen silent, and is before that', async () => {
+  const then = async (minutes: number) => {
+    const input = { at: at(minutes), name: 'busy' }
+    const { proxies } = await fleetAsOf({ ctx: fleet.person('read'), parts: fleet.parts, input })
+    return [proxies[0]?.state, proxies[0]?.silentSince]
+  }
+  const { id } = await fleet.db.prisma.proxy.findFirstOrThrow({ where: { name: 'busy' } })
+  const heard = (minutes: number) =>
+    fleet.db.pool.query(
+      `INSERT INTO proxy_contact (proxy_id, last_seen_at) VALUES ($1, $2) ON CONFLICT (proxy_id) DO UPDATE SET last_seen_at = $2`,
+      [id, at(minutes)],
+    )
+  await heard(1)
+  expect(await then(2)).toEqual(['in-sync', null])
+  expect(await then(6)).toEqual(['in-sync', null])
+  expect(await then(6.1)).toEqual(['not-known', at(1)])
+  // One that came back may have run it all the while.
+  await heard(60)
+  expect(await then(6.1)).toEqual(['in-sync', null])
+})
+
 describe('what a proxy with several processes ran', () => {
   const then = async (minutes: number) => {
     const { proxies } = await fleetAsOf({

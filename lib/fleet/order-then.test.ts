@@ -11,6 +11,7 @@ function proxy(name: string, environment: string, state: StateThen): ProxyThen {
     team: TEAMS[name] ?? null,
     policyPath: `policies/${environment}.yaml`,
     desired: null,
+    silentSince: null,
     runs: [],
     state,
   }

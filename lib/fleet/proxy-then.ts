@@ -13,7 +13,7 @@ export interface RunThen {
   readonly evidence: number
 }
 
-/** `not-known`: a process ran, but what it ran was not proved, or what was desired is not known. */
+/** `not-known`: a process ran, but what it ran was not proved, or nobody reported it then, or what was desired is not known. */
 export type StateThen = 'in-sync' | 'other' | 'not-known' | 'not-running'
 
 export interface ProxyThen {
@@ -25,6 +25,8 @@ export interface ProxyThen {
   /** What was desired by git then, with the commit that had brought it; null when the path did not exist, or Lockstep did not know the ref yet. */
   readonly desired: { readonly commit: string; readonly blob: string } | null
   readonly runs: readonly RunThen[]
+  /** When its connector was heard of last, where that was too long before: it was offline then, and nobody knows what it ran. */
+  readonly silentSince: Date | null
   readonly state: StateThen
 }
 

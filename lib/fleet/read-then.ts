@@ -5,6 +5,7 @@ import type { FleetParts } from './fleet-parts'
 import type { GitView } from './git-view'
 import type { PolicySource } from './policy-source'
 import type { ProxyThen, RunThen } from './proxy-then'
+import { OFFLINE_MS } from './resolve-status'
 
 interface LoadRow {
   proxyId: string
@@ -12,6 +13,8 @@ interface LoadRow {
   environment: string
   policyPath: string
   team: string | null
+  /** As `since`: when the connector was heard of last, as far as that is written. */
+  seen: number | null
   nativeId: string | null
   /** Milliseconds since the Unix epoch: thousands of them are read sooner than dates. */
   since: number | null
@@ -28,8 +31,9 @@ interface LoadRow {
 const thenOf = (ofProxy: string, ofInstance: string) => `
   SELECT p.id AS "proxyId", p.name, p.environment, COALESCE(w.policy_path, p.policy_path) AS "policyPath",
     p.labels->>'team' AS team,
+    extract(epoch FROM c.last_seen_at)::float8 * 1000 AS seen,
     l."nativeId", extract(epoch FROM l.since)::float8 * 1000 AS since, l.until, l.sha256, l.blob, l.evidence
-  FROM proxy p
+  FROM proxy p LEFT JOIN proxy_contact c ON c.proxy_id = p.id
   LEFT JOIN (SELECT DISTINCT ON (proxy_id) proxy_id, policy_path FROM proxy_path WHERE since <= $2 ORDER BY proxy_id, since DESC) w ON w.proxy_id = p.id
   LEFT JOIN (
     SELECT i.proxy_id, i.native_id AS "nativeId", x.at AS since,
@@ -55,7 +59,7 @@ export type ThenScope = { readonly name: string } | { readonly ids: readonly str
 /** Proxies of an instant by their ids, in the order of their names. */
 export async function readThen(
   ctx: Context,
-  { source }: FleetParts,
+  { source, contacts }: FleetParts,
   view: GitView,
   { at, scope }: { readonly at: Date; readonly scope: ThenScope },
 ): Promise<Map<string, ProxyThen>> {
@@ -83,8 +87,23 @@ export async function readThen(
     if (first === undefined) return []
     const { name, environment, policyPath, team } = first
     const desired = wanted.get(pathKey(first)) ?? null
+    const silentSince = silentThen(first.seen, contacts.of(id)?.lastSeenAt, at)
     const runs = [first, ...more].flatMap((row) => runThen(row, ran.get(contentKey(row))))
-    return [[id, { name, environment, policyPath, team, desired, runs, state: stateThen(desired, runs) }]]
+    return [
+      [
+        id,
+        {
+          name,
+          environment,
+          policyPath,
+          team,
+          desired,
+          runs,
+          silentSince,
+          state: stateThen(desired, runs, silentSince),
+        },
+      ],
+    ]
   })
   return new Map(proxies)
 }
@@ -143,8 +162,19 @@ async function desiredAt(
   return version === null ? null : { commit: index.commitAt(version.from) ?? tip, blob: version.blob }
 }
 
-function stateThen(desired: ProxyThen['desired'], runs: readonly RunThen[]): ProxyThen['state'] {
+/** Contacts are kept as the last one only: of one that was heard of since, whether it was silent then is not known. */
+function silentThen(written: number | null, inMemory: Date | undefined, at: Date): Date | null {
+  const seen = Math.max(written ?? -Infinity, inMemory?.getTime() ?? -Infinity)
+  return Number.isFinite(seen) && seen + OFFLINE_MS < at.getTime() ? new Date(seen) : null
+}
+
+function stateThen(
+  desired: ProxyThen['desired'],
+  runs: readonly RunThen[],
+  silentSince: Date | null,
+): ProxyThen['state'] {
   if (runs.length === 0) return 'not-running'
+  if (silentSince !== null) return 'not-known'
   if (desired === null || runs.some(({ evidence }) => evidence < PROVED)) return 'not-known'
   return runs.every(({ blob }) => blob === desired.blob) ? 'in-sync' : 'other'
 }

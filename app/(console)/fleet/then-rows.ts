@@ -34,6 +34,7 @@ export function countThen(proxies: readonly ProxyThen[]): Record<StateThen, numb
 /** From what the fleet of an instant is known, and how much of it is not. */
 export function howKnown(proxies: readonly ProxyThen[], branch: string): string {
   const below = proxies.filter(({ runs }) => runs.some(({ evidence }) => evidence < PROVED)).length
+  const silent = proxies.filter(({ silentSince, runs }) => silentSince !== null && runs.length > 0).length
   const none = proxies.filter(({ runs }) => runs.length === 0).length
   const several = proxies.filter(({ runs }) => runs.length > 1).length
   return [
@@ -43,6 +44,9 @@ export function howKnown(proxies: readonly ProxyThen[], branch: string): string 
         ? ''
         : 'All that ran was proved, at E3 or above.'
       : `${countOf(below, 'proxy', 'proxies')} had a process whose content was not proved, below E3.`,
+    silent === 0
+      ? ''
+      : `${countOf(silent, 'proxy was', 'proxies were')} last heard of more than 5 minutes before: what they ran is not known.`,
     none === 0 ? '' : `${countOf(none, 'proxy', 'proxies')} had no process on record.`,
     several === 0
       ? 'No proxy had more than one process.'

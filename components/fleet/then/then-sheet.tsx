@@ -48,6 +48,8 @@ interface ThenSheetProps {
   readonly desired: { readonly commit: string; readonly blob: string } | null
   readonly runs: readonly RunShown[]
   readonly state: 'in-sync' | 'other' | 'not-known' | 'not-running'
+  /** When its connector was heard of last, where it was offline then. */
+  readonly silentSince: Date | null
   /** Who agreed to what ran; null when no pull request brought it, or several contents ran. */
   readonly agreed: AgreedShown | null
   readonly decided: DecidedShown | null
@@ -137,11 +139,13 @@ export function ThenSheet(props: ThenSheetProps) {
   )
 }
 
-function Statement({ name, policyPath, at, runs, desired, state, agreed }: ThenSheetProps) {
+function Statement({ name, policyPath, at, runs, desired, state, silentSince, agreed }: ThenSheetProps) {
   const [run] = runs
   const when = formatInstant(at)
   if (run === undefined)
     return `At ${when} no process of ${name} is on record: it enforced nothing that Lockstep knows.`
+  if (silentSince !== null)
+    return `What ${name} enforced at ${when} is not known: its connector was last heard of ${formatInstant(silentSince)}. What it had loaded by then is listed below.`
   if (runs.some(({ evidence }) => evidence < 3))
     return `What ${name} enforced at ${when} is not proved: the evidence of a process was below E3.`
   if (runs.some(({ blob, sha256 }) => blob !== run.blob || sha256 !== run.sha256))

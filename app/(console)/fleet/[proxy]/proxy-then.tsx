@@ -82,6 +82,7 @@ export async function ProxyThen({ ctx, opened, name, at: text }: ProxyThenProps)
         desired={proxy.desired}
         runs={runs}
         state={proxy.state}
+        silentSince={proxy.silentSince}
         agreed={found === null ? null : { ...found, approvals: found.approval?.approvals ?? null }}
         decided={decided ?? null}
       />
