@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import { test } from './fixtures'
+import { expectAccessible } from './looks'
 import { loginOf, signIn } from './person'
 import { Client } from 'pg'
 import { z } from 'zod'
@@ -49,6 +50,46 @@ test('every decision in real event files of Intercept reaches the log once, howe
   }
 })
 
+test('an event file that a second connector calls its own is told on the pages of both proxies, with what to do', async ({
+  page,
+}) => {
+  test.slow()
+  const run = randomUUID().slice(0, 8)
+  const [owner, sender] = [`owner-${run}`, `sender-${run}`]
+  const folder = mkdtempSync(join(tmpdir(), 'lockstep-refused-'))
+  try {
+    const [events, policy] = [join(folder, 'events'), join(folder, 'policy.yaml')]
+    mkdirSync(events)
+    writeFileSync(policy, 'version: "1"\ndefault: deny\n')
+    await signIn(page, loginOf('admin'), '/fleet')
+    // The owner is heard of after the other one was enrolled: it did not just get another name.
+    for (const name of [sender, owner]) await connectOnce(folder, name, await makeKey(page, name))
+    writeFileSync(join(events, 'one.jsonl'), aged(fixture('02-stdio-no-counters-sigterm.jsonl'), policy))
+    for (const name of [owner, sender]) await connectOnce(folder, name, null)
+
+    const told = page.getByRole('region', { name: 'Refused event files' })
+    await page.goto(`/fleet/${owner}`)
+    await expect(told).toContainText(`The connector of ${sender} sent 1 event file of this proxy as its own`)
+    await expect(told).toContainText('revoke that token')
+    await expectAccessible(page)
+    await expect(told.getByRole('link', { name: 'What it means' })).toHaveAttribute(
+      'href',
+      '/docs/troubleshooting#refused-event-files',
+    )
+    await told.getByRole('link', { name: sender }).first().click()
+    await expect(page).toHaveURL(`/fleet/${sender}`)
+    await expect(told).toContainText(`Its connector sent 1 event file of ${owner} as its own`)
+    await page.goto('/fleet/everything-prod')
+    await expect(page.getByRole('heading', { level: 1, name: 'everything-prod' })).toBeVisible()
+    await expect(told).toHaveCount(0)
+  } finally {
+    const headers = { origin: stack().url }
+    for (const name of [owner, sender])
+      await page.request.post(`/api/fleet/${name}/retire`, { data: {}, headers })
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
 async function makeKey(page: Page, name: string): Promise<string> {
   const scope = { paths: ['policies/**'], names: [name], modes: ['observe'] }
   const headers = { origin: stack().url }
@@ -77,18 +118,25 @@ const AGE_MS = 20 * 86_400_000
 /** The real files, moved in time as a whole, so that they are equally old whenever the test runs. Returns how many decisions are in them. */
 function layOut(events: string): number {
   mkdirSync(events)
-  const last = Date.parse('2026-11-22T16:00:00Z')
-  const shift = Date.now() - AGE_MS - last
   let calls = 0
   for (const name of readdirSync(FIXTURES)) {
-    const text = fixture(name).replaceAll(
-      /"ts":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)/g,
-      (_, second: string) => `"ts":"${new Date(Date.parse(`${second}Z`) + shift).toISOString().slice(0, 19)}`,
-    )
+    const text = aged(fixture(name))
     writeFileSync(join(events, name), text)
     calls += callsIn(text)
   }
   return calls
+}
+
+/** An event file as old as `AGE_MS`; with `policy`, of a process that was started with that file. */
+function aged(text: string, policy?: string): string {
+  const shift = Date.now() - AGE_MS - Date.parse('2026-11-22T16:00:00Z')
+  const moved = text.replaceAll(
+    /"ts":"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)/g,
+    (_, second: string) => `"ts":"${new Date(Date.parse(`${second}Z`) + shift).toISOString().slice(0, 19)}`,
+  )
+  return policy === undefined
+    ? moved
+    : moved.replace(/"config":"[^"]*"/, `"config":${JSON.stringify(policy)}`)
 }
 
 async function connectOnce(folder: string, name: string, key: string | null): Promise<void> {
@@ -100,7 +148,7 @@ async function connectOnce(folder: string, name: string, key: string | null): Pr
     '--environment',
     'prod',
     '--state-dir',
-    join(folder, 'state'),
+    join(folder, `state-${name}`),
   ]
   const args = [CLI_FILE, 'connect', stack().url, ...proxy, ...more, ...files, '--once']
   const child = spawn(process.execPath, [...args, ...(key === null ? [] : ['--enrol', '-'])], {

@@ -34,7 +34,10 @@ export function RefusedFiles({ name, refused, now }: RefusedFilesProps) {
             <p className="s mid">
               Two connectors that read one folder of events: give each its own with <code>--events</code>. One
               proxy under two names: retire {proxyLink(owner)}. If nobody set it up like this, somebody with
-              the token of {sender} can read the events of {owner}: revoke that token.
+              the token of {sender} can read the events of {owner}: revoke that token.{' '}
+              <Link href={`${routes.docs('troubleshooting')}#refused-event-files`} prefetch={false}>
+                What it means
+              </Link>
             </p>
           </li>
         ))}
