@@ -178,6 +178,9 @@ export const apiRoutes = {
     withQuery('/api/commits', { ...query }),
   revertCommit: (sha: string) => `/api/commits/${encodeURIComponent(sha)}/revert`,
   returnToCommit: (sha: string) => `/api/commits/${encodeURIComponent(sha)}/return`,
+  exportPolicies: (
+    query: { at?: string; q?: string; team?: string; mine?: '1' | undefined; format?: 'csv' | 'ndjson' } = {},
+  ) => withQuery('/api/policies', query),
   exportRuns: (query: { policy: readonly string[]; from: string; to: string; format?: 'csv' | 'ndjson' }) =>
     withQuery('/api/policies/runs', { ...query }),
   exportRollout: (sha: string, query: { format?: 'csv' | 'ndjson' } = {}) =>

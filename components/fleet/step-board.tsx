@@ -17,9 +17,10 @@ const BOARD_COLUMNS = [
 
 /** Every proxy stands on how far behind it runs, one row per environment. The fleet's table has the same. */
 export function StepBoard({ rows }: { rows: readonly BoardRow[] }) {
+  const most = isCounted(rows) ? Math.max(...cellsOf(rows).map(({ count }) => count)) : 0
   return (
     <div
-      className="step"
+      className={most > 0 ? 'step large' : 'step'}
       role="group"
       aria-label="Proxies by environment and by distance behind what is desired"
     >
@@ -38,6 +39,7 @@ export function StepBoard({ rows }: { rows: readonly BoardRow[] }) {
             <Cell
               key={id}
               cell={cells[id]}
+              most={most}
               column={id}
               label={`${environment}, ${word}`}
               environment={environment}
@@ -51,12 +53,14 @@ export function StepBoard({ rows }: { rows: readonly BoardRow[] }) {
 
 interface CellProps {
   readonly cell: BoardCell
+  /** Of the largest cell; 0 while every proxy is drawn. */
+  readonly most: number
   readonly column: BoardColumn
   readonly label: string
   readonly environment: string
 }
 
-function Cell({ cell, column, label, environment }: CellProps) {
+function Cell({ cell, most, column, label, environment }: CellProps) {
   if (cell.count === 0) return <div className={`cell ${mark(column)}`} />
   return (
     <ul
@@ -87,8 +91,27 @@ function Cell({ cell, column, label, environment }: CellProps) {
             </Link>
           </li>
         ))}
+      {most > 0 && <Bar share={Math.sqrt(cell.count / most)} />}
     </ul>
   )
+}
+
+/** Drawn only beside counts that say the same. */
+function Bar({ share }: { share: number }) {
+  return (
+    <li className="bar" aria-hidden="true">
+      <i style={{ width: `${Math.max(3, share * 100)}%` }} />
+    </li>
+  )
+}
+
+/** Whether some cell has more proxies than are drawn one by one: then all get a bar, which grows with the square root. */
+export function isCounted(rows: readonly BoardRow[]): boolean {
+  return cellsOf(rows).some(({ count, named }) => count > 0 && named.length === 0)
+}
+
+function cellsOf(rows: readonly BoardRow[]): BoardCell[] {
+  return rows.flatMap(({ cells }) => Object.values(cells))
 }
 
 function mark(column: BoardColumn): string {

@@ -1,4 +1,4 @@
-import { ExportMenu } from '@/components/fleet/export-menu'
+import { ExportMenu } from '@/components/ui/export-menu'
 import { InstantPanel } from '@/components/fleet/then/instant-panel'
 import { SinceThen } from '@/components/fleet/then/since-then'
 import { ThenFilters } from '@/components/fleet/then/then-filters'

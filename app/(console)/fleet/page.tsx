@@ -1,10 +1,10 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { BucketBar } from '@/components/fleet/bucket-bar'
-import { ExportMenu } from '@/components/fleet/export-menu'
+import { ExportMenu } from '@/components/ui/export-menu'
 import { FleetFilters } from '@/components/fleet/fleet-filters'
 import { FleetTable } from '@/components/fleet/fleet-table'
-import { StepBoard } from '@/components/fleet/step-board'
+import { isCounted, StepBoard } from '@/components/fleet/step-board'
 import { LinkButton } from '@/components/ui/button'
 import { countOf, formatCount } from '@/components/ui/format-number'
 import { PageHeader } from '@/components/ui/page-header'
@@ -96,9 +96,12 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
         <BucketBar buckets={fleet.buckets} total={fleet.total} chosen={search.states} bar />
       </section>
       {fleet.total > 0 && (
-        <div className={rollout === null ? 'under' : 'fg'}>
+        <div className={rollout === null ? 'under' : isCounted(fleet.board) ? 'stack under' : 'fg'}>
           {rollout}
-          <Panel title="Where they stand" note="changes behind, per file">
+          <Panel
+            title="Where they stand"
+            note={`changes behind, per file${isCounted(fleet.board) ? '; bars grow with the square root' : ''}`}
+          >
             <StepBoard rows={fleet.board} />
           </Panel>
         </div>

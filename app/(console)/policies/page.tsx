@@ -6,17 +6,17 @@ import { PolicyTable } from '@/components/policy/policy-table'
 import { UnknownRevision } from '@/components/policy/unknown-revision'
 import { PastBanner } from '@/components/shell/past-banner'
 import { LinkButton } from '@/components/ui/button'
+import { ExportMenu } from '@/components/ui/export-menu'
 import { countOf, formatCount } from '@/components/ui/format-number'
 import { Note } from '@/components/ui/note'
 import { PageHeader } from '@/components/ui/page-header'
 import { PageLinks } from '@/components/ui/page-links'
 import { PanelEmpty } from '@/components/ui/panel'
 import { roleAtLeast } from '@/lib/context'
-import { filterPolicies } from '@/lib/repository/filter-policies'
 import { findRevision } from '@/lib/repository/find-revision'
 import { knownOwnerErrors } from '@/lib/changes/known-owner-errors'
-import { listPolicies, type ListedPolicy, type PolicyList } from '@/lib/repository/list-policies'
-import { forgeRoutes, routes } from '@/lib/routes'
+import { listPolicies, type PolicyList } from '@/lib/repository/list-policies'
+import { apiRoutes, forgeRoutes, routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
 import { StartDraft } from '../start-draft-client'
@@ -25,6 +25,7 @@ import { compareLink } from './compare-link'
 import { livePolicies } from './live-policies'
 import { ownPolicies } from './own-policies'
 import { readExplorerSearch } from './search-params'
+import { selectPolicies } from './select-policies'
 
 export const metadata: Metadata = { title: 'Policies' }
 
@@ -52,9 +53,8 @@ export default async function PoliciesPage({ searchParams }: PoliciesPageProps) 
     revision.isNow ? livePolicies(ctx, opened) : null,
     ownPolicies(ctx, opened, list.policies),
   ])
-  const isShown = ({ repositoryPath }: ListedPolicy) =>
-    mine === undefined || (own?.has(repositoryPath) ?? true)
-  const shown = filterPolicies(list.policies.filter(isShown), { team, text: q })
+  const shown = selectPolicies(list.policies, own, { team, q, mine })
+  const file = { at, q, team, mine }
   const page = shown.slice(from, from + PAGE)
   const groups = groupPaths(page.map((policy) => toPolicyRow(policy, live, own)))
   const compared = compareLink(history.index, revision, list.configuration.configuration.root)
@@ -79,6 +79,10 @@ export default async function PoliciesPage({ searchParams }: PoliciesPageProps) 
             {compared !== null && (
               <LinkButton href={compared}>{revision.isNow ? 'Compare' : 'Compare with now'}</LinkButton>
             )}
+            <ExportMenu
+              csv={apiRoutes.exportPolicies({ ...file, format: 'csv' })}
+              ndjson={apiRoutes.exportPolicies({ ...file, format: 'ndjson' })}
+            />
             {mayDraft && <StartDraft id="new-policy" word="New policy" variant="outline" paths={[]} />}
           </>
         }

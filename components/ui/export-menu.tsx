@@ -1,9 +1,9 @@
 'use client'
 
-import { Button } from '@/components/ui/button'
-import { Icon } from '@/components/ui/icon'
-import { Menu } from '@/components/ui/menu'
-import { MenuDownload } from '@/components/ui/menu-download'
+import { Button } from './button'
+import { Icon } from './icon'
+import { Menu } from './menu'
+import { MenuDownload } from './menu-download'
 
 /** The list on the page, all pages of it, as a file. */
 export function ExportMenu({ csv, ndjson }: { readonly csv: string; readonly ndjson: string }) {
