@@ -37,6 +37,7 @@ export async function screensOf(
     'policy reading': `${of}?view=reading`,
     'policy then': await firstLink(OLD_POLICY, `${OLD_POLICY}?at=`),
     compare: await firstLink(OLD_POLICY, `${OLD_POLICY}?compare=`),
+    'compare all': await firstLink('/policies', '/policies?compare='),
     changes: '/changes',
     'changes then': `/changes?at=${then}`,
     change,

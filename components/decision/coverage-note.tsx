@@ -28,7 +28,14 @@ export function CoverageNote({ coverage: { proxies, reporting, gaps, moreGaps } 
         <b className="b">
           Covers {formatCount(reporting)} of {countOf(proxies, 'proxy', 'proxies')} in this view.
         </b>{' '}
-        {gaps.length === 0 && reporting > 0 && 'Nothing is known to be missing.'}
+        {reporting < proxies &&
+          reporting > 0 &&
+          `The other ${formatCount(proxies - reporting)} sent no log. `}
+        {gaps.length === 0 &&
+          reporting > 0 &&
+          (reporting < proxies
+            ? 'Of the logs that came nothing is known to be missing.'
+            : 'Nothing is known to be missing.')}
         {gaps.map(({ proxy, bytes, events, from, to }) => (
           <span key={proxy}>
             <Link href={routes.proxy(proxy)} prefetch={false}>
