@@ -84,39 +84,7 @@ export function SubmitDialog(props: SubmitDialogProps) {
           reason={reason}
           onReason={(why) => set({ emergency: why === null ? undefined : { reason: why } })}
         />
-        <label className="fld">
-          <span className="s">Title</span>
-          <input
-            className="in"
-            maxLength={256}
-            data-first={reason === '' ? undefined : true}
-            value={submission.title}
-            onChange={({ target }) => set({ title: target.value })}
-          />
-        </label>
-        <label className="fld">
-          <span className="s">Description</span>
-          <textarea
-            className="in"
-            rows={3}
-            maxLength={20_000}
-            value={submission.description}
-            onChange={({ target }) => set({ description: target.value })}
-          />
-        </label>
-        <p className="s mid">
-          Below it Lockstep says what changes, what the policy tests say and who must agree, also when the
-          branch moves.
-        </p>
-        <label className="fld">
-          <span className="s">Labels, separated by commas</span>
-          <input
-            className="in"
-            maxLength={2000}
-            defaultValue={submission.labels.join(', ')}
-            onChange={({ target }) => set({ labels: labelsIn(target.value) })}
-          />
-        </label>
+        <PullTexts submission={submission} onChange={set} />
         {!isUrgent && (
           <label className="row" style={{ gap: 6 }}>
             <input
@@ -147,6 +115,54 @@ export function SubmitDialog(props: SubmitDialogProps) {
         )}
       </div>
     </Dialog>
+  )
+}
+
+/** What a person writes of the pull request themselves. */
+function PullTexts({
+  submission,
+  onChange: set,
+}: {
+  submission: Submission
+  onChange: SubmitDialogProps['onChange']
+}) {
+  return (
+    <>
+      <label className="fld">
+        <span className="s">Title</span>
+        <input
+          className="in"
+          maxLength={256}
+          // Who comes with an emergency has to say why first.
+          data-first={submission.emergency?.reason === '' ? undefined : true}
+          value={submission.title}
+          onChange={({ target }) => set({ title: target.value })}
+        />
+      </label>
+      <label className="fld">
+        <span className="s">Description</span>
+        <textarea
+          className="in"
+          rows={3}
+          maxLength={20_000}
+          value={submission.description}
+          onChange={({ target }) => set({ description: target.value })}
+        />
+      </label>
+      <p className="s mid">
+        Below it Lockstep says what changes, what the policy tests say and who must agree, also when the
+        branch moves.
+      </p>
+      <label className="fld">
+        <span className="s">Labels, separated by commas</span>
+        <input
+          className="in"
+          maxLength={2000}
+          defaultValue={submission.labels.join(', ')}
+          onChange={({ target }) => set({ labels: labelsIn(target.value) })}
+        />
+      </label>
+    </>
   )
 }
 

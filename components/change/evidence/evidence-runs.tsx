@@ -1,5 +1,6 @@
 import { formatInstant, formatSpan } from '@/components/ui/format-time'
-import { NO_PROXY_AT_MERGE, type ChangeEvidence, type EvidenceRun } from '@/lib/changes/change-evidence'
+import type { ChangeEvidence, EvidenceRun } from '@/lib/changes/change-evidence'
+import { NO_PROXY_AT_MERGE } from './count-runs'
 
 /** When each proxy of the changed files ran what the change brought, with the level of the proof. */
 export function EvidenceRuns({ evidence }: { evidence: ChangeEvidence }) {

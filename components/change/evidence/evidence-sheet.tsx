@@ -1,11 +1,7 @@
 import { FileDiffView } from '@/components/policy/file-diff-view'
 import { formatInstant } from '@/components/ui/format-time'
-import {
-  countRuns,
-  NO_PROXY_AT_MERGE,
-  type ChangeEvidence,
-  type EvidenceFile,
-} from '@/lib/changes/change-evidence'
+import type { ChangeEvidence, EvidenceFile } from '@/lib/changes/change-evidence'
+import { countRuns, NO_PROXY_AT_MERGE } from './count-runs'
 import { EvidencePeople } from './evidence-people'
 import { EvidenceRuns } from './evidence-runs'
 

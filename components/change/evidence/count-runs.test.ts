@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { countRuns, type EvidenceRun } from './change-evidence'
+import type { EvidenceRun } from '@/lib/changes/change-evidence'
+import { countRuns } from './count-runs'
 
 const mergedAt = new Date('2026-03-02T10:00:00Z')
 const at = (minutes: number) => new Date(mergedAt.getTime() + minutes * 60_000)
