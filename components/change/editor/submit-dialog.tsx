@@ -150,8 +150,7 @@ function PullTexts({
         />
       </label>
       <p className="s mid">
-        Below it Lockstep says what changes, what the policy tests say and who must agree, also when the
-        branch moves.
+        Lockstep adds what changes, what the tests say and who must agree, and keeps that current.
       </p>
       <label className="fld">
         <span className="s">Labels, separated by commas</span>
