@@ -99,7 +99,7 @@ function Cell({ cell, most, column, label, environment }: CellProps) {
 /** Drawn only beside counts that say the same. */
 function Bar({ share }: { share: number }) {
   return (
-    <li className="bar" aria-hidden="true">
+    <li className="sqrt" aria-hidden="true">
       <i style={{ width: `${Math.max(3, share * 100)}%` }} />
     </li>
   )

@@ -96,7 +96,7 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
         <BucketBar buckets={fleet.buckets} total={fleet.total} chosen={search.states} bar />
       </section>
       {fleet.total > 0 && (
-        <div className={rollout === null ? 'under' : isCounted(fleet.board) ? 'stack under' : 'fg'}>
+        <div className={rollout === null ? 'under' : 'fg'}>
           {rollout}
           <Panel
             title="Where they stand"
