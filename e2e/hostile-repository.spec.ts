@@ -12,9 +12,12 @@ const HOSTILE_NAME = '--x <b onclick=1>&"\'\u202E%2e%2e;#?.yaml'
 const FOLDER = 'policies/support'
 const VALID = 'version: "1"\ndefault: deny\n'
 
+/** What git takes for the name of a branch. */
+const HOSTILE_BRANCH = `"><img/src=x/onerror=globalThis.injected=1>&%2e;'--x`
+
 /** On a branch of its own, so that nobody else's pages change. */
-async function hostileBranch(): Promise<{ branch: string; commit: string }> {
-  const branch = `hostile-${randomUUID().slice(0, 8)}`
+async function hostileBranch(end = ''): Promise<{ branch: string; commit: string }> {
+  const branch = `hostile-${randomUUID().slice(0, 8)}${end}`
   const commit = await commitToBranch('mara', {
     branch,
     message: `${MARKUP}\n\n\u202E${MARKUP} \u0007`,
@@ -67,11 +70,11 @@ test('what is wrong with a file in git is said on its page, and nothing of it be
   expect(errors).toEqual([])
 })
 
-test('a pull request made by hand with a hostile title and commit message is shown as text', async ({
+test('a pull request made by hand with a hostile title, branch and commit message is shown as text', async ({
   page,
 }) => {
   test.slow()
-  const { branch } = await hostileBranch()
+  const { branch } = await hostileBranch(HOSTILE_BRANCH)
   const call = await asPerson('mara')
   const title = `${MARKUP} \u202E${branch}`
   const body = { title, body: MARKUP, head: branch, base: 'main' }
@@ -83,6 +86,10 @@ test('a pull request made by hand with a hostile title and commit message is sho
     await page.goto(routes.change(number))
     await expect(page.getByRole('heading', { level: 1 })).toContainText('<img src=x')
     await expect(page.getByRole('main')).toContainText('malformed.yaml')
+    await expect(page.getByRole('region', { name: 'Branch' })).toContainText(branch)
+    await expectNothingInjected(page)
+    await page.goto(`${routes.change(number)}/evidence`)
+    await expect(page.getByRole('article')).toContainText('<img src=x')
     await expectNothingInjected(page)
     await page.goto(routes.changes())
     await expect(page.getByRole('main')).toContainText('<img src=x')
