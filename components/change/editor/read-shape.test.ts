@@ -68,7 +68,7 @@ it('what is shown after any edits is what the submission makes of them, and is r
         expect(readShape(file, true)).toEqual(shapeText(textOf(file).text, true).shape)
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 50 },
   )
 })
 
