@@ -1,7 +1,5 @@
 'use client'
 
-import { Switch as Base } from '@base-ui/react/switch'
-
 interface SwitchProps {
   label: string
   checked: boolean
@@ -14,14 +12,15 @@ export function Switch({ label, checked, onChange, disabled }: SwitchProps) {
   return (
     // oxlint-disable-next-line jsx-a11y/label-has-associated-control -- the switch inside is the control
     <label className="row">
-      <Base.Root
+      <button
+        type="button"
+        role="switch"
         className="sw"
-        checked={checked}
-        onCheckedChange={(next) => onChange(next)}
+        aria-checked={checked}
+        aria-label={label}
         disabled={disabled}
-      >
-        <Base.Thumb />
-      </Base.Root>
+        onClick={() => onChange(!checked)}
+      />
       {label}
     </label>
   )
