@@ -1,15 +1,20 @@
 import type { BrowserContext, ConsoleMessage, Request, Response } from '@playwright/test'
 
-/** A status that a test provokes, and the path that answers with it. */
-interface Announced {
+interface Answer {
   readonly status: number
   readonly path: string
+}
+
+/** A status that a test provokes, and the path that answers with it. */
+interface Announced extends Answer {
+  /** It depends on the moment whether it comes. */
+  readonly isOptional: boolean
 }
 
 interface Fault {
   readonly text: string
   /** Of an answer, and of the console's line about it. */
-  readonly answer?: Announced | undefined
+  readonly answer?: Answer | undefined
 }
 
 /** A page that goes away while it still loads aborts what is under way. */
@@ -28,7 +33,12 @@ export class Faults {
 
   /** Says that an answer is meant: Lockstep answers to `path` (without query) with `status`, at least once. */
   announce(status: number, path: string): void {
-    this.#announced.push({ status, path })
+    this.#announced.push({ status, path, isOptional: false })
+  }
+
+  /** Says that an answer may come, as to what a page asks by itself now and then. */
+  allow(status: number, path: string): void {
+    this.#announced.push({ status, path, isOptional: true })
   }
 
   /** Looks at all pages of a context, also of those that are opened later. */
@@ -47,7 +57,7 @@ export class Faults {
 
   missing(): string[] {
     return this.#announced
-      .filter((one) => !this.#found.some(({ answer }) => same(one, answer)))
+      .filter((one) => !one.isOptional && !this.#found.some(({ answer }) => same(one, answer)))
       .map(({ status, path }) => `${status} ${path}`)
   }
 
@@ -87,6 +97,6 @@ function pathOf(url: string): string {
   return new URL(url).pathname
 }
 
-function same(one: Announced, other: Announced | undefined): boolean {
+function same(one: Answer, other: Answer | undefined): boolean {
   return one.status === other?.status && one.path === other.path
 }

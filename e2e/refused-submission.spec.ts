@@ -138,6 +138,8 @@ test('a role that is lost in the middle writes nothing more, is said, and the dr
   await give('read')
   try {
     faults.announce(403, `/api${pathname}/submit`)
+    // An open draft asks now and then whether somebody else changed it.
+    faults.allow(403, `/api${pathname}`)
     await expect.poll(async () => (await page.request.get(pathname)).status(), LONG).toBe(403)
     await page.getByRole('button', { name: 'Submit as a pull request' }).click()
     await isRefused(dialog, /role/)

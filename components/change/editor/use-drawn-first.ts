@@ -1,7 +1,7 @@
 import { startTransition, useCallback, useEffect, useRef, useState } from 'react'
 
 /** Whatever a person does after typing finds what they typed. */
-const HASTENS = ['keydown', 'pointerdown', 'click', 'focusout', 'pagehide'] as const
+const HASTENS = ['keydown', 'pointerdown', 'click', 'focusout', 'visibilitychange', 'pagehide'] as const
 
 interface DrawnFirst {
   /** What the field shows. */
@@ -35,16 +35,16 @@ export function useDrawnFirst(value: string, onChange: (text: string) => void): 
       if (!isTyping(event)) settle()
     }
     for (const kind of HASTENS) window.addEventListener(kind, hasten, true)
-    // What comes of it is drawn piece by piece, behind the next key.
-    const frame = requestAnimationFrame(() => setTimeout(() => startTransition(settle)))
     return () => {
       for (const kind of HASTENS) window.removeEventListener(kind, hasten, true)
-      cancelAnimationFrame(frame)
     }
   }, [isWaiting, settle])
   const type = (text: string) => {
     waiting.current = text
     setTyped(text)
+    // For each key, since one that comes while the last is worked out finds this waiting already. What comes of it is drawn piece by piece,
+    // behind the next key.
+    requestAnimationFrame(() => setTimeout(() => startTransition(settle)))
   }
   return { shown: typed ?? value, type }
 }
