@@ -47,7 +47,7 @@ export default defineConfig({
     // Chromium can wait for ever for the rest of a page whose server was killed in the middle of it.
     navigationTimeout: 30_000,
     contextOptions: { reducedMotion: 'reduce' },
-    trace: 'retain-on-failure',
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: false },
     screenshot: 'only-on-failure',
   },
 })
