@@ -1,8 +1,8 @@
+import { CompareKeys } from '@/components/policy/compare/compare-keys'
 import { type PageKey, PageKeys } from '@/components/shell/page-keys'
 import { LinkButton } from '@/components/ui/button'
 import { CopyLink } from '@/components/ui/copy-link'
 import { formatCount } from '@/components/ui/format-number'
-import { Kbd } from '@/components/ui/kbd'
 import { PageHeader } from '@/components/ui/page-header'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
 import type { ComparedCommits } from '@/lib/changes/compare-commits'
@@ -85,20 +85,7 @@ function Notes({ comparison: { commits, between } }: { comparison: ComparedCommi
           ? 'At least one of the two commits is not on the tracked branch.'
           : `Commits that touched no policy are left out: ${formatCount(commits - between.length)} between the two.`}
       </span>
-      <span className="keys">
-        <span>
-          <Kbd>[</Kbd>
-          <Kbd>]</Kbd> move newer end
-        </span>
-        <span>
-          <Kbd>⇧</Kbd>
-          <Kbd>[</Kbd>
-          <Kbd>]</Kbd> move older end
-        </span>
-        <span>
-          <Kbd>S</Kbd> swap
-        </span>
-      </span>
+      <CompareKeys />
     </div>
   )
 }

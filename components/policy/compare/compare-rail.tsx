@@ -1,10 +1,10 @@
 import Link from 'next/link'
 import { countOf, formatCount } from '@/components/ui/format-number'
 import { formatMoment } from '@/components/ui/format-time'
-import { Kbd } from '@/components/ui/kbd'
 import type { ComparedPolicy, ComparedVersion } from '@/lib/repository/compare-policy'
 import { NewestInView } from '../newest-in-view'
 import { isEmergency } from '../version-words'
+import { CompareKeys } from './compare-keys'
 import type { ComparisonPlace, EndName } from './comparison-place'
 import { titleOf } from './version-names'
 
@@ -71,20 +71,7 @@ export function CompareRailNotes({ commits, between }: Pick<ComparedPolicy, 'com
           ? 'At least one of the two commits is not on the tracked branch, or lies before the versions listed here.'
           : `Commits that did not touch this file are left out: ${formatCount(others)} between the two.`}
       </span>
-      <span className="keys">
-        <span>
-          <Kbd>[</Kbd>
-          <Kbd>]</Kbd> move newer end
-        </span>
-        <span>
-          <Kbd>⇧</Kbd>
-          <Kbd>[</Kbd>
-          <Kbd>]</Kbd> move older end
-        </span>
-        <span>
-          <Kbd>S</Kbd> swap
-        </span>
-      </span>
+      <CompareKeys />
     </div>
   )
 }
