@@ -90,15 +90,17 @@ describe('POST /api/connector/v1/decisions', () => {
     })
   })
 
-  /** Sends bodies that do not end until they are told to. */
-  async function startEndless(count: number, bearer: string) {
-    const started = Array.from({ length: count }, () => {
-      let end = () => {}
-      const body = new ReadableStream({ start: (controller) => void (end = () => controller.close()) })
-      const headers = { authorization: `Bearer ${bearer}` }
-      const init = { method: 'POST', body, headers, duplex: 'half' }
-      const answer = POST(new Request('http://lockstep.test/x', init), { params: Promise.resolve({}) })
-      return { answer, end: () => end() }
+  /** Sends bodies that do not end until they are told to, and waits until all that find no place were refused. */
+  async function fillPlaces(bearers: readonly string[], places: number): Promise<() => Promise<void>> {
+    const started = bearers.map(startEndless)
+    await new Promise<void>((resolve) => {
+      let left = bearers.length - places
+      for (const { answer } of started) {
+        void answer.then(({ status }) => {
+          left -= status === 429 ? 1 : 0
+          if (left === 0) resolve()
+        })
+      }
     })
     return async () => {
       for (const { end } of started) end()
@@ -107,8 +109,8 @@ describe('POST /api/connector/v1/decisions', () => {
   }
 
   it('keeps a proxy that sends slowly from keeping others out, and has room for it again afterwards', async () => {
-    const end = await startEndless(16, token)
-    const refused = await untilRefused(token)
+    const end = await fillPlaces(Array<string>(16).fill(token), 2)
+    const refused = await send('')
     expect([refused.status, Number(refused.headers.get('retry-after'))]).toEqual([429, 1])
     expect((await send('', {}, await enrol('eu-3'))).status).toBe(200)
     await end()
@@ -117,18 +119,19 @@ describe('POST /api/connector/v1/decisions', () => {
 
   it('refuses what it has no room for, without reading it, when many send at once', async () => {
     const tokens = await Promise.all(Array.from({ length: 8 }, (_, index) => enrol(`many-${index}`)))
-    const ends = await Promise.all(tokens.map((one) => startEndless(4, one)))
-    const refused = await untilRefused(await enrol('one-more'))
-    expect(refused.status).toBe(429)
-    await Promise.all(ends.map((end) => end()))
-    expect((await send('')).status).toBe(200)
+    const late = await enrol('one-more')
+    const end = await fillPlaces([...tokens, ...tokens], 8)
+    expect((await send('', {}, late)).status).toBe(429)
+    await end()
+    expect((await send('', {}, late)).status).toBe(200)
   })
 })
 
-/** The requests before take their slots after their tokens were looked up; there are more of them than slots, since this one takes one too. */
-async function untilRefused(bearer: string): Promise<Response> {
-  for (;;) {
-    const answer = await send('', {}, bearer)
-    if (answer.status !== 200) return answer
-  }
+function startEndless(bearer: string): { answer: Promise<Response>; end: () => void } {
+  let end = () => {}
+  const body = new ReadableStream({ start: (controller) => void (end = () => controller.close()) })
+  const headers = { authorization: `Bearer ${bearer}` }
+  const init = { method: 'POST', body, headers, duplex: 'half' }
+  const answer = POST(new Request('http://lockstep.test/x', init), { params: Promise.resolve({}) })
+  return { answer, end: () => end() }
 }
