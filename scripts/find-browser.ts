@@ -63,15 +63,16 @@ function isProgram(path: string): boolean {
   }
 }
 
+/** The headless shell is a package of its own in Debian; where there is none, all of Chromium. */
 function aptInstall(): void {
   console.log('No browser found; installing Chromium with apt-get ...')
-  const options = {
-    stdio: ['ignore', 'ignore', 'inherit'] as const,
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  const apt = (...command: string[]) =>
+    spawnSync('apt-get', command, {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    })
+  apt('update', '-qq')
+  for (const name of ['chromium-headless-shell', 'chromium']) {
+    if (apt('install', '-y', '-qq', '--no-install-recommends', name).status === 0) return
   }
-  spawnSync('apt-get', ['update', '-qq'], { ...options, stdio: [...options.stdio] })
-  spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], {
-    ...options,
-    stdio: [...options.stdio],
-  })
 }
