@@ -32,9 +32,8 @@ async function host(count: number, url = served.server.url) {
 
 async function enrolled(): Promise<string> {
   served.fleet.now = new Date()
-  const result = await served.fleet.enrol({ name: `p-${randomUUID().slice(0, 8)}` })
-  if (result.kind !== 'enrolled') throw new Error(result.kind)
-  return result.answer.token
+  const { token } = await served.fleet.addProxy({ name: `p-${randomUUID().slice(0, 8)}` })
+  return token
 }
 
 const first = () => report({ boot: randomUUID(), clock: new Date().toISOString() })

@@ -44,9 +44,7 @@ function folderOf(living: number, ended: number): { events: string; config: stri
 }
 
 async function enrolled(name: string): Promise<EnrolAnswer> {
-  const result = await fleet.enrol({ name })
-  if (result.kind !== 'enrolled') throw new Error(result.kind)
-  return result.answer
+  return fleet.addProxy({ name })
 }
 
 /** Reports of a connector until all is told; how many processes the server took to live after each. */

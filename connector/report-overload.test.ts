@@ -39,9 +39,7 @@ afterAll(async () => {
 })
 
 async function enrolled() {
-  const result = await fleet.enrol({ name: `p-${randomUUID().slice(0, 8)}` })
-  if (result.kind !== 'enrolled') throw new Error(result.kind)
-  return result.answer
+  return fleet.addProxy({ name: `p-${randomUUID().slice(0, 8)}` })
 }
 
 async function linkOf(host = new HostCalls(client)): Promise<ServerLink> {

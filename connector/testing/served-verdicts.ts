@@ -38,9 +38,7 @@ export async function serveVerdicts(elsewhere: () => Date): Promise<ServedVerdic
     enrol: async (text) => {
       const name = `random-${(count += 1)}`
       await push(`policies/${name}.yaml`, text)
-      const enrolled = await fleet.enrol({ name, path: `${name}.yaml`, key: await fleet.key() })
-      if (enrolled.kind !== 'enrolled') throw new Error(enrolled.kind)
-      const { proxyId } = enrolled.answer
+      const { proxyId } = await fleet.addProxy({ name, path: `${name}.yaml`, key: await fleet.key() })
       return {
         name,
         merge: async (next) => void (await push(`policies/${name}.yaml`, next)),

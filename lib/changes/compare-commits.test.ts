@@ -1,80 +1,38 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Context } from '@/lib/context'
-import { openDatabase, type Database } from '@/lib/db/database'
-import { openMirror, type Mirror } from '@/lib/git/mirror'
-import { scratchRepository, type ScratchFile, type ScratchRepository } from '@/lib/git/scratch-repository'
-import { freshDatabase } from '@/scripts/test/fresh-database'
+import { openTestRepository, policyOf, type TestRepository } from '@/lib/repository/testing/open-repository'
 import { compareCommits, type ComparedCommits } from './compare-commits'
 
-const NOW = new Date('2026-11-24T12:00:00Z')
-const policy = (...tools: string[]) =>
-  `version: "1"\ndefault: deny\ntools:\n${tools.map((tool) => `  ${tool}: {rules: []}\n`).join('')}`
-const LONG = policy('one', 'two', 'three', 'four', 'five', 'six')
+const LONG = policyOf('one', 'two', 'three', 'four', 'five', 'six')
 
-let directory: string
-let fresh: Awaited<ReturnType<typeof freshDatabase>>
-let db: Database
-let remote: ScratchRepository
-let mirror: Mirror
-let ctx: Context
-
-const at: Record<string, string> = {}
-
-async function commit(name: string, files: Record<string, ScratchFile>, branch = 'main') {
-  at[name] = await remote.commit({ files, branch, message: name })
-}
+let repository: TestRepository
 
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'compare-commits-'))
-  ;[fresh, remote] = await Promise.all([freshDatabase(), scratchRepository()])
-  db = openDatabase(fresh.url, () => {})
-  const { id: repositoryId } = await db.prisma.repository.create({
-    data: { owner: 'northwind', name: 'policies', defaultBranch: 'main' },
-  })
-  ctx = { actor: { kind: 'system', job: 'test' }, db, repositoryId, now: NOW, requestId: 'r' }
+  repository = await openTestRepository()
+  const { commit } = repository
   await commit('start', {
-    'policies/a.yaml': policy('pay'),
-    'policies/b.yaml': policy('read', 'drop'),
-    'policies/c.yaml': policy('stay'),
+    'policies/a.yaml': policyOf('pay'),
+    'policies/b.yaml': policyOf('read', 'drop'),
+    'policies/c.yaml': policyOf('stay'),
     'policies/old/d.yaml': LONG,
   })
   await commit('readme', { 'README.md': 'x' })
-  await commit('loosen a', { 'policies/a.yaml': policy('pay', 'refund') })
-  await commit('tighten b', { 'policies/b.yaml': policy('read'), 'policies/a.test.yaml': 'cases: []\n' })
+  await commit('loosen a', { 'policies/a.yaml': policyOf('pay', 'refund') })
+  await commit('tighten b', { 'policies/b.yaml': policyOf('read'), 'policies/a.test.yaml': 'cases: []\n' })
   await commit('move d, bring e', {
     'policies/old/d.yaml': null,
     'policies/new/d.yaml': LONG,
-    'policies/e.yaml': policy('brand', 'new'),
+    'policies/e.yaml': policyOf('brand', 'new'),
   })
-  at.branch = await remote.commit({
-    branch: 'topic',
-    from: at.start ?? null,
-    files: { 'policies/a.yaml': policy() },
-  })
-  mirror = await openMirror({
-    directory,
-    remoteUrl: remote.url,
-    credential: () => Promise.resolve(null),
-    protocols: ['file'],
-  })
-  await mirror.fetch()
+  await commit('branch', { 'policies/a.yaml': policyOf() }, { branch: 'topic', from: repository.at('start') })
+  await repository.mirror.fetch()
 })
 
-afterAll(async () => {
-  mirror.close()
-  await db.close()
-  await Promise.all([fresh.drop(), remote.remove()])
-  rmSync(directory, { recursive: true, force: true })
-})
+afterAll(() => repository.close())
 
 async function compare(older: string, newer: string) {
-  const history = await mirror.history('refs/heads/main')
-  if (history === null) throw new Error('no history')
-  const source = { mirror, history, ref: 'refs/heads/main' }
-  return compareCommits({ ctx, source }, { older: at[older] ?? older, newer: at[newer] ?? newer })
+  const { ctx, at } = repository
+  const source = await repository.source()
+  return compareCommits({ ctx, source }, { older: at(older), newer: at(newer) })
 }
 
 async function compared(older: string, newer: string): Promise<ComparedCommits> {
@@ -83,7 +41,7 @@ async function compared(older: string, newer: string): Promise<ComparedCommits> 
   return answer
 }
 
-const nameOf = (sha: string | null) => Object.keys(at).find((name) => at[name] === sha) ?? null
+const nameOf = (sha: string | null) => repository.messageOf(sha)
 
 describe('all policies at two commits', () => {
   it('are compared one by one, with what each difference means and which commits made it', async () => {

@@ -1,12 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConnectorActor } from '@/lib/context'
 import { blobSha, sha256 } from '@/lib/git/content-digest'
-import { openMirror, type Mirror } from '@/lib/git/mirror'
-import { scratchRepository, type ScratchRepository } from '@/lib/git/scratch-repository'
+import { scratchMirror, type ScratchMirror } from '@/lib/git/scratch-mirror'
 import { freshDatabase } from '@/scripts/test/fresh-database'
 import { accountLog } from './account-log'
 import { chartDecisions } from './chart-decisions'
@@ -36,10 +32,8 @@ const APPROVAL = { approvals: [{ login: 'tomas' }], mergedBy: 'tomas' }
 
 let log: TestLog
 let drop: () => Promise<void>
-let remote: ScratchRepository
-let mirror: Mirror
+let scratch: ScratchMirror
 let commit: string
-let directory: string
 let eu: ConnectorActor
 
 function event(minute: number, tool: string, more: Record<string, unknown> = {}): string {
@@ -50,16 +44,9 @@ function event(minute: number, tool: string, more: Record<string, unknown> = {})
 const denied = { result: 'denied', rule: 'max refund', message: 'Too much.' }
 
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'read-decisions-'))
-  remote = await scratchRepository()
-  commit = await remote.commit({ files: { [PATH]: POLICY } })
-  mirror = await openMirror({
-    directory,
-    remoteUrl: remote.url,
-    credential: () => Promise.resolve(null),
-    protocols: ['file'],
-  })
-  await mirror.fetch()
+  scratch = await scratchMirror()
+  commit = await scratch.remote.commit({ files: { [PATH]: POLICY } })
+  await scratch.mirror.fetch()
   const fresh = await freshDatabase()
   drop = fresh.drop
   log = await openTestLog(fresh.url)
@@ -97,11 +84,8 @@ beforeAll(async () => {
 })
 
 afterAll(async () => {
-  mirror.close()
   await log.db.close()
-  await drop()
-  await remote.remove()
-  rmSync(directory, { recursive: true, force: true })
+  await Promise.all([drop(), scratch.close()])
 })
 
 const WINDOW = { from: new Date('2026-11-24T14:00:00Z'), to: new Date('2026-11-24T15:00:00Z') }
@@ -234,9 +218,9 @@ describe('the facets', () => {
 
 describe('one decision', () => {
   const detail = async (id: string) => {
-    const history = await mirror.history('refs/heads/main')
+    const history = await scratch.mirror.history('refs/heads/main')
     if (history === null) throw new Error('no history')
-    return getDecision({ ctx: ctx(), parts: { mirror, history }, id })
+    return getDecision({ ctx: ctx(), parts: { mirror: scratch.mirror, history }, id })
   }
 
   it('leads to its rule, the lines, the commit, the pull request and who approved it', async () => {

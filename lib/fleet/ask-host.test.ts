@@ -18,9 +18,7 @@ let proxy: { proxyId: string; name: string }
 
 async function enrol(mode: Mode = 'pull') {
   count += 1
-  const result = await fleet.enrol({ name: `proxy-${count}`, mode })
-  if (result.kind !== 'enrolled') throw new Error(result.kind)
-  return result.answer
+  return fleet.addProxy({ name: `proxy-${count}`, mode })
 }
 
 async function reports(who = proxy, protocol = '1.1') {

@@ -20,9 +20,7 @@ let fleet: TestFleet
 const commits = { first: '', slack: '', second: '', readme: '' }
 
 async function enrol(name: string, path: string): Promise<{ proxyId: string; name: string }> {
-  const result = await fleet.enrol({ name, path, labels: { env: 'prod' } })
-  if (result.kind !== 'enrolled') throw new Error(result.kind)
-  return result.answer
+  return fleet.addProxy({ name, path, labels: { env: 'prod' } })
 }
 
 /** A proxy whose one process has loaded a text. */

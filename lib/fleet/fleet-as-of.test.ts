@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fleetAsOf } from './fleet-as-of'
-import { digests, policyText, POLICY, startFleet, type TestFleet } from './testing/start-fleet'
+import { at, digests, policyText, POLICY, startFleet, type TestFleet } from './testing/start-fleet'
 
 let fleet: TestFleet
-const START = new Date('2026-11-24T14:00:00Z')
-const at = (minutes: number) => new Date(START.getTime() + minutes * 60_000)
 const [ONE, TWO] = [policyText('one'), policyText('two')]
 
 async function addProcess(proxyId: string, nativeId: string): Promise<string> {
@@ -18,11 +16,10 @@ beforeAll(async () => {
   fleet = await startFleet()
   fleet.now = at(-10)
   await fleet.push({ [POLICY]: ONE })
-  const result = await fleet.enrol({ name: 'busy', path: POLICY, labels: { env: 'prod' } })
-  if (result.kind !== 'enrolled') throw new Error(result.kind)
+  const result = await fleet.addProxy({ name: 'busy', path: POLICY, labels: { env: 'prod' } })
   fleet.now = at(3)
   await fleet.push({ [POLICY]: TWO })
-  const { proxyId } = result.answer
+  const { proxyId } = result
   const [first, second] = [await addProcess(proxyId, '00000001'), await addProcess(proxyId, '00000002')]
   const load = (
     instanceId: string,

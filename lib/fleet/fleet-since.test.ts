@@ -1,18 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { fleetAsOf } from './fleet-as-of'
 import { fleetSince } from './fleet-since'
-import { digests, policyText, POLICY, startFleet, type TestFleet } from './testing/start-fleet'
+import { at, digests, policyText, POLICY, startFleet, type TestFleet } from './testing/start-fleet'
 
 let fleet: TestFleet
 let commit: string
-const START = new Date('2026-11-24T14:00:00Z')
-const at = (minutes: number) => new Date(START.getTime() + minutes * 60_000)
 const ONE = policyText('one')
 
 async function enrol(name: string): Promise<string> {
-  const result = await fleet.enrol({ name, path: POLICY })
-  if (result.kind !== 'enrolled') throw new Error(result.kind)
-  return result.answer.proxyId
+  const { proxyId } = await fleet.addProxy({ name, path: POLICY })
+  return proxyId
 }
 
 /** A process that loaded the first content at the beginning, and is seen ever since. */

@@ -42,9 +42,8 @@ const hosts: Host[] = []
 
 async function enrol(): Promise<void> {
   const name = `host-${hosts.length}`
-  const result = await fleet.enrol({ name })
-  if (result.kind !== 'enrolled') throw new Error(result.kind)
-  hosts.push({ proxyId: result.answer.proxyId, name, boot: randomUUID(), process: randomUUID(), seq: 0 })
+  const result = await fleet.addProxy({ name })
+  hosts.push({ proxyId: result.proxyId, name, boot: randomUUID(), process: randomUUID(), seq: 0 })
 }
 
 /** A report of a host; without `runs` a keep-alive. */
@@ -163,10 +162,9 @@ const countOf = async (state: 'rolling-out' | 'in-sync' | 'not-delivered' | 'off
 
 it('counts a report, a merge, the end of the allowance and of a contact at once', async () => {
   await fleet.push({ [POLICY]: ONE, [OTHER]: ONE })
-  const result = await fleet.enrol({ name: 'host-last' })
-  if (result.kind !== 'enrolled') throw new Error(result.kind)
+  const result = await fleet.addProxy({ name: 'host-last' })
   const host = {
-    proxyId: result.answer.proxyId,
+    proxyId: result.proxyId,
     name: 'host-last',
     boot: randomUUID(),
     process: randomUUID(),

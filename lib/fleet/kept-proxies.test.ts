@@ -23,9 +23,8 @@ beforeAll(async () => {
 afterAll(() => fleet.close())
 
 async function enrolled(name: string): Promise<{ proxyId: string; name: string }> {
-  const result = await fleet.enrol({ name })
-  if (result.kind !== 'enrolled') throw new Error(result.kind)
-  return { proxyId: result.answer.proxyId, name }
+  const result = await fleet.addProxy({ name })
+  return { proxyId: result.proxyId, name }
 }
 
 function runs(proxy: { proxyId: string; name: string }, boot: string, seq: number, text: string) {

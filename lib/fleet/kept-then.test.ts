@@ -4,6 +4,7 @@ import { fleetAsOf } from './fleet-as-of'
 import { recordReport } from './record-report'
 import { retireProxy } from './retire-proxy'
 import {
+  at,
   digests,
   instanceRunning,
   policyText,
@@ -14,8 +15,6 @@ import {
 } from './testing/start-fleet'
 
 let fleet: TestFleet
-const START = new Date('2026-11-24T14:00:00Z')
-const at = (minutes: number) => new Date(START.getTime() + minutes * 60_000)
 const [INSTANCE, MORE] = [randomUUID(), randomUUID()]
 
 beforeAll(async () => {
@@ -32,9 +31,8 @@ const then = async (minutes: number) => {
 }
 
 it('an instant that is looked at again is that of all that was told in between', async () => {
-  const enrolled = await fleet.enrol({ name: 'late', path: POLICY })
-  if (enrolled.kind !== 'enrolled') throw new Error(enrolled.kind)
-  const proxy = { proxyId: enrolled.answer.proxyId, name: 'late' }
+  const enrolled = await fleet.addProxy({ name: 'late', path: POLICY })
+  const proxy = { proxyId: enrolled.proxyId, name: 'late' }
   expect(await then(1)).toEqual([['late', 'not-running']])
 
   fleet.now = at(5)
@@ -70,9 +68,8 @@ it('what one proxy tells has only that one read again, and what it tells late of
   fleet.now = at(20)
   const ids = new Map<string, string>()
   for (const name of names) {
-    const enrolled = await fleet.enrol({ name, path: POLICY })
-    if (enrolled.kind !== 'enrolled') throw new Error(enrolled.kind)
-    ids.set(name, enrolled.answer.proxyId)
+    const enrolled = await fleet.addProxy({ name, path: POLICY })
+    ids.set(name, enrolled.proxyId)
   }
   const look = async () => {
     const input = { at: at(25) }

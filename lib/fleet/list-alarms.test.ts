@@ -24,12 +24,11 @@ beforeAll(async () => {
 afterAll(() => fleet.close())
 
 it('counts every alarm of a fleet of which no list shows the last ones', async () => {
-  const edited = await fleet.enrol({ name: 'zebra', labels: { env: 'dev' } })
-  if (edited.kind !== 'enrolled') throw new Error(edited.kind)
+  const edited = await fleet.addProxy({ name: 'zebra', labels: { env: 'dev' } })
   fleet.now = new Date(START.getTime() + 3_600_000)
   const at = fleet.now.toISOString()
   await recordReport({
-    ctx: fleet.connector({ proxyId: edited.answer.proxyId, name: 'zebra' }),
+    ctx: fleet.connector({ proxyId: edited.proxyId, name: 'zebra' }),
     parts: fleet.parts,
     input: report({
       boot: randomUUID(),

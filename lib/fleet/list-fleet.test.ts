@@ -11,6 +11,7 @@ import { recordReport } from './record-report'
 import { retireProxy } from './retire-proxy'
 import { findRolloutCommits } from './rollout-commits'
 import {
+  at,
   digests,
   instanceRunning,
   policyText,
@@ -22,8 +23,6 @@ import {
 import { waitForDesired } from './wait-for-desired'
 
 let fleet: TestFleet
-const START = new Date('2026-11-24T14:00:00Z')
-const at = (minutes: number) => new Date(START.getTime() + minutes * 60_000)
 const [ONE, TWO] = [policyText('one'), policyText('two')]
 const OTHER = 'policies/support/slack.yaml'
 let [first, second] = ['', '']
@@ -84,13 +83,12 @@ beforeAll(async () => {
     ['removed', 'policies/gone.yaml'],
     ['silent', OTHER],
   ] as const) {
-    const result = await fleet.enrol({
+    const result = await fleet.addProxy({
       name,
       path,
       labels: { env: 'prod', team: path === OTHER ? 'support' : 'pay' },
     })
-    if (result.kind !== 'enrolled') throw new Error(result.kind)
-    proxies.set(name, result.answer)
+    proxies.set(name, result)
   }
   fleet.now = at(-20)
   second = await fleet.push({

@@ -33,9 +33,7 @@ beforeEach(async () => {
 })
 
 async function enrolled(name: string): Promise<EnrolAnswer> {
-  const result = await fleet.enrol({ name })
-  if (result.kind !== 'enrolled') throw new Error(result.kind)
-  return result.answer
+  return fleet.addProxy({ name })
 }
 
 const send = (proxy: EnrolAnswer, more: Partial<ReportRequest> = {}) =>

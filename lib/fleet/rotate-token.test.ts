@@ -16,9 +16,7 @@ afterAll(() => fleet.close())
 
 async function enrolled(name: string): Promise<{ proxyId: string; name: string; token: string }> {
   const scope = { paths: ['policies/**'], modes: ['pull' as const], names: [name] }
-  const result = await fleet.enrol({ name, key: await fleet.key({ scope }) })
-  if (result.kind !== 'enrolled') throw new Error(result.kind)
-  const { proxyId, token } = result.answer
+  const { proxyId, token } = await fleet.addProxy({ name, key: await fleet.key({ scope }) })
   return { proxyId, name, token }
 }
 

@@ -4,6 +4,7 @@ import type { LoadReport } from '@/lib/wire/report'
 import { changeProxyPath } from './change-proxy-path'
 import { recordReport } from './record-report'
 import {
+  at,
   digests,
   instanceRunning,
   policyText,
@@ -15,15 +16,11 @@ import {
 import { traceContent } from './trace-content'
 
 let fleet: TestFleet
-const START = new Date('2026-11-24T14:00:00Z')
-const at = (minutes: number) => new Date(START.getTime() + minutes * 60_000)
 const [ONE, TWO] = [policyText('one'), policyText('two')]
 const OTHER = 'policies/support/slack.yaml'
 
 async function enrol(name: string, path: string) {
-  const result = await fleet.enrol({ name, path })
-  if (result.kind !== 'enrolled') throw new Error(result.kind)
-  return result.answer
+  return fleet.addProxy({ name, path })
 }
 
 interface Line extends Pick<LoadReport, 'result' | 'evidence'>, Partial<Pick<LoadReport, 'kind'>> {

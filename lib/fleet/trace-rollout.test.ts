@@ -27,9 +27,8 @@ let [first, second] = ['', '']
 const connectors = new Map<string, { proxyId: string; name: string; boot: string; seq: number }>()
 
 async function enrol(name: string, path: string = POLICY): Promise<void> {
-  const result = await fleet.enrol({ name, path, labels: { env: 'prod' } })
-  if (result.kind !== 'enrolled') throw new Error(result.kind)
-  connectors.set(name, { ...result.answer, boot: randomUUID(), seq: 0 })
+  const result = await fleet.addProxy({ name, path, labels: { env: 'prod' } })
+  connectors.set(name, { ...result, boot: randomUUID(), seq: 0 })
 }
 
 function load(instance: InstanceReport, text: string, more: Partial<LoadReport> = {}): LoadReport {

@@ -5,6 +5,7 @@ import { changeProxyPath } from './change-proxy-path'
 import { exportRuns } from './export-runs'
 import { recordReport } from './record-report'
 import {
+  at,
   digests,
   instanceRunning,
   policyText,
@@ -16,8 +17,6 @@ import {
 import { traceVersions, type ProxyRuns } from './trace-versions'
 
 let fleet: TestFleet
-const START = new Date('2026-11-24T14:00:00Z')
-const at = (minutes: number) => new Date(START.getTime() + minutes * 60_000)
 const [ONE, TWO, LOCAL] = [policyText('one'), policyText('two'), policyText('made here')]
 const OTHER = 'policies/support/slack.yaml'
 /** Commits that brought them. */
@@ -25,9 +24,7 @@ let one: string
 let two: string
 
 async function enrol(name: string, path = POLICY) {
-  const result = await fleet.enrol({ name, path })
-  if (result.kind !== 'enrolled') throw new Error(result.kind)
-  return result.answer
+  return fleet.addProxy({ name, path })
 }
 
 type Line = Pick<LoadReport, 'kind' | 'result' | 'evidence'> & {
@@ -99,8 +96,8 @@ const trace = (from = at(-10), to = at(40), paths = [POLICY]) =>
 /** Minutes since the start, the state, and the commits. */
 function said({ spans }: ProxyRuns) {
   return spans.map(({ from, to, state, contents }) => [
-    (from.getTime() - START.getTime()) / 60_000,
-    (to.getTime() - START.getTime()) / 60_000,
+    (from.getTime() - at(0).getTime()) / 60_000,
+    (to.getTime() - at(0).getTime()) / 60_000,
     state,
     ...contents.map(({ commit }) => commit),
   ])

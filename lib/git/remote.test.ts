@@ -1,31 +1,19 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openMirror, type Mirror } from './mirror'
+import type { Mirror } from './mirror'
 import { runGit } from './run-git'
-import { scratchRepository, type ScratchRepository } from './scratch-repository'
+import { scratchMirror, type ScratchMirror } from './scratch-mirror'
+import type { ScratchRepository } from './scratch-repository'
 
 let remote: ScratchRepository
-let directory: string
 let mirror: Mirror
 
+let close: ScratchMirror['close']
+
 beforeEach(async () => {
-  remote = await scratchRepository()
-  directory = await mkdtemp(join(tmpdir(), 'lockstep-remote-'))
-  mirror = await openMirror({
-    directory,
-    remoteUrl: remote.url,
-    credential: () => Promise.resolve(null),
-    protocols: ['file'],
-  })
+  ;({ remote, mirror, close } = await scratchMirror())
 })
 
-afterEach(async () => {
-  mirror.close()
-  await remote.remove()
-  await rm(directory, { recursive: true, force: true })
-})
+afterEach(() => close())
 
 /** A commit whose directory has an entry `.git`: git writes it when it is told to, and no sound fetch takes it. */
 async function malformedCommit(parent: string): Promise<string> {

@@ -1,88 +1,42 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Context } from '@/lib/context'
-import { openDatabase, type Database } from '@/lib/db/database'
-import { openMirror, type Mirror } from '@/lib/git/mirror'
-import { scratchRepository, type ScratchFile, type ScratchRepository } from '@/lib/git/scratch-repository'
-import { freshDatabase } from '@/scripts/test/fresh-database'
 import { findRevision } from './find-revision'
 import { getPolicy } from './get-policy'
 import { listPolicies } from './list-policies'
+import { openTestRepository, policyOf, type TestRepository } from './testing/open-repository'
 
-const REF = 'refs/heads/main'
-const NOW = new Date('2026-11-24T12:00:00Z')
-const policy = (...tools: string[]) =>
-  `version: "1"\ndefault: deny\ntools:\n${tools.map((tool) => `  ${tool}: {rules: []}\n`).join('')}`
-
-let directory: string
-let fresh: Awaited<ReturnType<typeof freshDatabase>>
-let db: Database
-let remote: ScratchRepository
-let mirror: Mirror
-let ctx: Context
-
-/** Commits by the name that the tests give them. */
-const commits: Record<string, string> = {}
+let test: TestRepository
 
 /** Commits to main; Lockstep sees it at `seenAt`, whatever date the commit states. */
-async function push(name: string, seenAt: string, files: Record<string, ScratchFile>): Promise<void> {
-  commits[name] = await remote.commit({ files, message: name })
-  const data = { repositoryId: ctx.repositoryId, ref: REF, old: null, new: commits[name], source: 'poll' }
-  await db.prisma.refUpdate.create({ data: { ...data, seenAt: new Date(seenAt) } })
+async function push(name: string, seenAt: string, files: Record<string, string | null>): Promise<void> {
+  await test.see(await test.commit(name, files), new Date(seenAt))
 }
 
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'at-a-moment-'))
-  ;[fresh, remote] = await Promise.all([freshDatabase(), scratchRepository()])
-  db = openDatabase(fresh.url, () => {})
-  const { id: repositoryId } = await db.prisma.repository.create({
-    data: { owner: 'northwind', name: 'policies', defaultBranch: 'main' },
-  })
-  ctx = { actor: { kind: 'system', job: 'test' }, db, repositoryId, now: NOW, requestId: 'r' }
-  await push('born', '2026-11-20T09:00:00Z', { 'policies/pay.yaml': policy('charge') })
+  test = await openTestRepository()
+  await push('born', '2026-11-20T09:00:00Z', { 'policies/pay.yaml': policyOf('charge') })
   await push('grown', '2026-11-21T09:00:00Z', {
-    'policies/pay.yaml': policy('charge', 'refund'),
-    'policies/mail.yaml': policy('send'),
+    'policies/pay.yaml': policyOf('charge', 'refund'),
+    'policies/mail.yaml': policyOf('send'),
   })
   await push('gone', '2026-11-22T09:00:00Z', { 'policies/pay.yaml': null })
-  commits.elsewhere = await remote.commit({
-    branch: 'topic',
-    from: commits.born ?? null,
-    files: { 'policies/topic.yaml': policy('try') },
-  })
-  mirror = await openMirror({
-    directory,
-    remoteUrl: remote.url,
-    credential: () => Promise.resolve(null),
-    protocols: ['file'],
-  })
-  await mirror.fetch()
+  await test.commit(
+    'elsewhere',
+    { 'policies/topic.yaml': policyOf('try') },
+    { branch: 'topic', from: test.at('born') },
+  )
+  await test.mirror.fetch()
 })
 
-afterAll(async () => {
-  mirror.close()
-  await db.close()
-  await Promise.all([fresh.drop(), remote.remove()])
-  rmSync(directory, { recursive: true, force: true })
-})
-
-async function historyNow() {
-  const history = await mirror.history(REF)
-  if (history === null) throw new Error('no history')
-  return history
-}
+afterAll(() => test.close())
 
 async function find(at: string) {
-  const history = await historyNow()
-  const source = { mirror, history, ref: REF }
-  return { history, answer: await findRevision({ ctx, source }, commits[at] ?? at) }
+  const source = await test.source()
+  return { ...source, answer: await findRevision({ ctx: test.ctx, source }, test.at(at)) }
 }
 
 /** The repository: each policy with its tools. */
 async function repository(at: string) {
-  const { history, answer } = await find(at)
+  const { mirror, history, answer } = await find(at)
   if (answer.kind !== 'found') return answer.kind
   const { policies } = await listPolicies(mirror, history.index, answer.revision)
   return Object.fromEntries(
@@ -92,16 +46,16 @@ async function repository(at: string) {
 
 /** One policy: its tools, and the version that it is. */
 async function onePolicy(path: string, at: string) {
-  const { history, answer } = await find(at)
+  const { mirror, history, answer } = await find(at)
   if (answer.kind !== 'found') return answer.kind
-  const file = await getPolicy({ ctx, mirror, history }, answer.revision, path)
+  const file = await getPolicy({ ctx: test.ctx, mirror, history }, answer.revision, path)
   if (file.kind !== 'found') return file.kind
   const tools =
     file.content.kind === 'valid' ? [...file.content.loaded.policy.tools.keys()] : file.content.kind
   return { tools, version: file.current?.subject }
 }
 
-const shortOf = (name: string) => (commits[name] ?? '').slice(0, 8)
+const shortOf = (name: string) => test.at(name).slice(0, 8)
 
 /** What stands for nothing that could be shown, and why. */
 const NOTHING: readonly [string, string, string][] = [

@@ -1,97 +1,47 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Context } from '@/lib/context'
-import { openDatabase, type Database } from '@/lib/db/database'
-import { openMirror, type Mirror } from '@/lib/git/mirror'
-import { scratchRepository, type ScratchFile, type ScratchRepository } from '@/lib/git/scratch-repository'
-import { freshDatabase } from '@/scripts/test/fresh-database'
 import { comparePolicy, type ComparedPolicy } from './compare-policy'
+import { openTestRepository, policyOf, type TestRepository } from './testing/open-repository'
 
-const NOW = new Date('2026-11-24T12:00:00Z')
-const text = (...names: string[]) =>
-  `version: "1"\ndefault: deny\ntools:\n${names.map((name) => `  ${name}: {rules: []}\n`).join('')}`
-
-let directory: string
-let fresh: Awaited<ReturnType<typeof freshDatabase>>
-let db: Database
-let remote: ScratchRepository
-let mirror: Mirror
-let ctx: Context
-
-/** Commits by the name that the tests give them. */
-const at: Record<string, string> = {}
-
-async function commit(name: string, files: Record<string, ScratchFile>, branch = 'main') {
-  at[name] = await remote.commit({ files, branch, message: name })
-}
+let repository: TestRepository
 
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'compare-policy-'))
-  ;[fresh, remote] = await Promise.all([freshDatabase(), scratchRepository()])
-  db = openDatabase(fresh.url, () => {})
-  const { id: repositoryId } = await db.prisma.repository.create({
-    data: { owner: 'northwind', name: 'policies', defaultBranch: 'main' },
-  })
-  ctx = { actor: { kind: 'system', job: 'test' }, db, repositoryId, now: NOW, requestId: 'r' }
+  repository = await openTestRepository()
+  const { commit } = repository
   await commit('first', { 'README.md': 'x' })
-  await commit('born', { 'policies/a.yaml': text('pay', 'read') })
+  await commit('born', { 'policies/a.yaml': policyOf('pay', 'read') })
   await commit('elsewhere', { 'README.md': 'y' })
-  await commit('grown', { 'policies/a.yaml': text('pay', 'read', 'drop') })
+  await commit('grown', { 'policies/a.yaml': policyOf('pay', 'read', 'drop') })
   await commit('renamed', {
     'policies/a.yaml': null,
-    'policies/pay/b.yaml': text('pay', 'read', 'list'),
-    'policies/other.yaml': text('something', 'else', 'at', 'all'),
+    'policies/pay/b.yaml': policyOf('pay', 'read', 'list'),
+    'policies/other.yaml': policyOf('something', 'else', 'at', 'all'),
   })
   await commit('broken', { 'policies/pay/b.yaml': 'tools: [' })
-  await commit('mended', { 'policies/pay/b.yaml': text('pay', 'read', 'list', 'find') })
+  await commit('mended', { 'policies/pay/b.yaml': policyOf('pay', 'read', 'list', 'find') })
   await commit('gone', {
     'policies/pay/b.yaml': null,
     'policies/link.yaml': { mode: '120000', content: 'x' },
   })
-  at.branch = await remote.commit({
-    branch: 'topic',
-    from: at.mended ?? null,
-    files: { 'policies/pay/b.yaml': text('pay') },
-  })
-  mirror = await openMirror({
-    directory,
-    remoteUrl: remote.url,
-    credential: () => Promise.resolve(null),
-    protocols: ['file'],
-  })
-  await mirror.fetch()
-  const pull = { baseRef: 'main', baseSha: at.born ?? '', headRef: 'x', headSha: at.grown ?? '' }
-  await db.prisma.changeRequest.create({
-    data: {
-      ...pull,
-      repositoryId,
-      number: 7,
-      title: 'Let them drop',
-      state: 'merged',
-      openedBy: 'mara-l',
-      mergeSha: at.grown ?? '',
-      mergedAt: new Date('2026-11-20T10:00:00Z'),
-      openedAt: NOW,
-      updatedAt: NOW,
-      refreshedAt: NOW,
-    },
+  await commit(
+    'topic',
+    { 'policies/pay/b.yaml': policyOf('pay') },
+    { branch: 'topic', from: repository.at('mended') },
+  )
+  await repository.mirror.fetch()
+  await repository.merge('grown', {
+    number: 7,
+    title: 'Let them drop',
+    openedBy: 'mara-l',
+    mergedAt: new Date('2026-11-20T10:00:00Z'),
   })
 })
 
-afterAll(async () => {
-  mirror.close()
-  await db.close()
-  await Promise.all([fresh.drop(), remote.remove()])
-  rmSync(directory, { recursive: true, force: true })
-})
+afterAll(() => repository.close())
 
 async function compare(path: string, older: string, newer: string) {
-  const history = await mirror.history('refs/heads/main')
-  if (history === null) throw new Error('no history')
-  const source = { mirror, history, ref: 'refs/heads/main' }
-  return comparePolicy({ ctx, source }, path, { older: at[older] ?? older, newer: at[newer] ?? newer })
+  const { ctx, at } = repository
+  const source = await repository.source()
+  return comparePolicy({ ctx, source }, path, { older: at(older), newer: at(newer) })
 }
 
 async function compared(path: string, older: string, newer: string): Promise<ComparedPolicy> {

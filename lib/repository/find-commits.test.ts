@@ -1,78 +1,32 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Context } from '@/lib/context'
-import { openDatabase, type Database } from '@/lib/db/database'
-import { openMirror, type Mirror } from '@/lib/git/mirror'
-import { scratchRepository, type ScratchRepository } from '@/lib/git/scratch-repository'
-import { freshDatabase } from '@/scripts/test/fresh-database'
 import { findCommits } from './find-commits'
+import { openTestRepository, type TestRepository } from './testing/open-repository'
 
-const NOW = new Date('2026-11-24T12:00:00Z')
 const PAY = 'policies/pay.yaml'
 
-let directory: string
-let fresh: Awaited<ReturnType<typeof freshDatabase>>
-let db: Database
-let remote: ScratchRepository
-let mirror: Mirror
-let ctx: Context
-
-/** Commits by their messages. */
-const at: Record<string, string> = {}
-
-async function commit(message: string, files: Record<string, string>) {
-  at[message] = await remote.commit({ files, branch: 'main', message })
-}
+let repository: TestRepository
 
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'find-commits-'))
-  ;[fresh, remote] = await Promise.all([freshDatabase(), scratchRepository()])
-  db = openDatabase(fresh.url, () => {})
-  const { id: repositoryId } = await db.prisma.repository.create({
-    data: { owner: 'northwind', name: 'policies', defaultBranch: 'main' },
-  })
-  ctx = { actor: { kind: 'system', job: 'test' }, db, repositoryId, now: NOW, requestId: 'r' }
+  repository = await openTestRepository()
+  const { commit } = repository
   for (let version = 1; version <= 45; version += 1)
     await commit(`Version ${version} of pay`, { [PAY]: `# ${version}\n` })
   await commit('Bring mail', { 'policies/mail.yaml': '# mail\n' })
   await commit('Say version 3 and mail in the readme', { 'README.md': 'x\n' })
-  const pull = { baseRef: 'main', baseSha: 'a'.repeat(40), headRef: 'x', headSha: 'b'.repeat(40) }
-  await db.prisma.changeRequest.create({
-    data: {
-      ...pull,
-      repositoryId,
-      number: 412,
-      title: 'Rate-limit write tools',
-      state: 'merged',
-      openedBy: 'tomas-o',
-      mergeSha: at['Version 7 of pay'] ?? '',
-      mergedAt: new Date('2026-11-02T10:00:00Z'),
-      openedAt: NOW,
-      updatedAt: NOW,
-      refreshedAt: NOW,
-    },
+  await repository.merge('Version 7 of pay', {
+    number: 412,
+    title: 'Rate-limit write tools',
+    openedBy: 'tomas-o',
+    mergedAt: new Date('2026-11-02T10:00:00Z'),
   })
-  mirror = await openMirror({
-    directory,
-    remoteUrl: remote.url,
-    credential: () => Promise.resolve(null),
-    protocols: ['file'],
-  })
-  await mirror.fetch()
+  await repository.mirror.fetch()
 })
 
-afterAll(async () => {
-  mirror.close()
-  await db.close()
-  await Promise.all([fresh.drop(), remote.remove()])
-  rmSync(directory, { recursive: true, force: true })
-})
+afterAll(() => repository.close())
 
 async function find(q: string, policy?: string[]) {
-  const history = await mirror.history('refs/heads/main')
-  if (history === null) throw new Error('no history')
+  const { mirror, history } = await repository.source()
+  const { ctx } = repository
   const { commits, matching } = await findCommits({ ctx, mirror, history }, { q, policy })
   return { titles: commits.map(({ title }) => title), touches: commits.map((one) => one.touches), matching }
 }
@@ -108,7 +62,7 @@ describe('the search for a commit to compare with', () => {
   })
 
   it('finds one by its id, whole or begun, and also one that did not touch the file', async () => {
-    const sha = at['Bring mail'] ?? ''
+    const sha = repository.at('Bring mail')
     expect(await find(sha, [PAY])).toMatchObject({ titles: ['Bring mail'], touches: [false] })
     expect((await find(sha.slice(0, 9).toUpperCase(), [PAY])).titles).toEqual(['Bring mail'])
   })

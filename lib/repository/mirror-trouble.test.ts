@@ -1,39 +1,23 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { openMirror, type Mirror } from '@/lib/git/mirror'
 import { runGit } from '@/lib/git/run-git'
-import { scratchRepository, type ScratchRepository } from '@/lib/git/scratch-repository'
+import { scratchMirror, type ScratchMirror } from '@/lib/git/scratch-mirror'
 import { mirrorTrouble } from './mirror-trouble'
 
 const REF = 'refs/heads/main'
-let remote: ScratchRepository
-let directory: string
-let mirror: Mirror
+let scratch: ScratchMirror
 
 beforeEach(async () => {
-  remote = await scratchRepository()
-  directory = await mkdtemp(join(tmpdir(), 'lockstep-trouble-'))
-  mirror = await openMirror({
-    directory,
-    remoteUrl: remote.url,
-    credential: () => Promise.resolve(null),
-    protocols: ['file'],
-  })
+  scratch = await scratchMirror()
   const environments = 'environments:\n  prod: { ref: release }\n'
-  await remote.commit({ files: { '.lockstep.yaml': environments } })
-  await mirror.fetch()
+  await scratch.remote.commit({ files: { '.lockstep.yaml': environments } })
+  await scratch.mirror.fetch()
 })
 
-afterEach(async () => {
-  mirror.close()
-  await remote.remove()
-  await rm(directory, { recursive: true, force: true })
-})
+afterEach(() => scratch.close())
 
 /** Puts a commit whose directory git refuses at a branch. */
 async function breakBranch(branch: string): Promise<void> {
+  const { remote } = scratch
   const tip = await remote.git('rev-parse', REF)
   const blob = await remote.git('rev-parse', `${tip}:.lockstep.yaml`)
   const input = Buffer.concat([Buffer.from('100644 .git\0'), Buffer.from(blob, 'hex')])
@@ -47,14 +31,14 @@ async function breakBranch(branch: string): Promise<void> {
 const later = (seconds: number) => new Date(Date.now() + seconds * 1000)
 
 it('is nothing while the branches can be read, also after an hour without news', async () => {
-  expect(await mirrorTrouble(mirror, REF, later(3600))).toBeNull()
+  expect(await mirrorTrouble(scratch.mirror, REF, later(3600))).toBeNull()
 })
 
 it('names the tracked branch and the reason once it could not be read for longer than one look', async () => {
   await breakBranch('main')
-  await expect(mirror.fetch()).rejects.toThrow('git refuses as malformed')
-  expect(await mirrorTrouble(mirror, REF, later(5))).toBeNull()
-  expect(await mirrorTrouble(mirror, REF, later(60))).toMatchObject({
+  await expect(scratch.mirror.fetch()).rejects.toThrow('git refuses as malformed')
+  expect(await mirrorTrouble(scratch.mirror, REF, later(5))).toBeNull()
+  expect(await mirrorTrouble(scratch.mirror, REF, later(60))).toMatchObject({
     branch: 'main',
     reason: expect.stringContaining('git refuses as malformed') as string,
   })
@@ -62,9 +46,9 @@ it('names the tracked branch and the reason once it could not be read for longer
 
 it('names the branch of an environment that is left out, and no branch that nothing follows', async () => {
   await breakBranch('topic')
-  await mirror.fetch()
-  expect(await mirrorTrouble(mirror, REF, later(60))).toBeNull()
+  await scratch.mirror.fetch()
+  expect(await mirrorTrouble(scratch.mirror, REF, later(60))).toBeNull()
   await breakBranch('release')
-  await mirror.fetch()
-  expect(await mirrorTrouble(mirror, REF, later(60))).toMatchObject({ branch: 'release' })
+  await scratch.mirror.fetch()
+  expect(await mirrorTrouble(scratch.mirror, REF, later(60))).toMatchObject({ branch: 'release' })
 })

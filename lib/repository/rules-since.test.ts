@@ -1,9 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { openMirror, type Mirror } from '@/lib/git/mirror'
-import { scratchRepository, type ScratchRepository } from '@/lib/git/scratch-repository'
+import { scratchMirror, type ScratchMirror } from '@/lib/git/scratch-mirror'
 import { parsePolicy } from '@/lib/policy/parse-policy'
 import type { FileVersion } from './list-versions'
 import { rulesSince } from './rules-since'
@@ -16,24 +12,16 @@ function policyOf(...names: string[]): string {
   return `version: "1"\ntools:\n  pay:\n    rules:${rules === '' ? ' []' : `\n${rules}`}\n`
 }
 
-let directory: string
-let remote: ScratchRepository
-let mirror: Mirror
+let scratch: ScratchMirror
 /** Newest first. */
 let versions: FileVersion[]
 
 beforeAll(async () => {
-  directory = mkdtempSync(join(tmpdir(), 'rules-since-'))
-  remote = await scratchRepository()
+  scratch = await scratchMirror()
+  const { remote, mirror } = scratch
   const texts = [policyOf('old'), 'broken: [', policyOf('old', 'middle'), policyOf('old', 'middle', 'young')]
   const commits: string[] = []
   for (const text of texts) commits.push(await remote.commit({ files: { [PATH]: text } }))
-  mirror = await openMirror({
-    directory,
-    remoteUrl: remote.url,
-    credential: () => Promise.resolve(null),
-    protocols: ['file'],
-  })
   await mirror.fetch()
   const blobs = await Promise.all(commits.map((commit) => mirror.objects.entryAt(commit, PATH)))
   versions = commits
@@ -50,16 +38,13 @@ beforeAll(async () => {
     .reverse()
 })
 
-afterAll(async () => {
-  await remote.remove()
-  rmSync(directory, { recursive: true, force: true })
-})
+afterAll(() => scratch.close())
 
 describe('when rules came into their file', () => {
   const since = async (first: Date) => {
     const parsed = parsePolicy(policyOf('old', 'middle', 'young'))
     if (!parsed.ok) throw new Error('the policy of the test does not load')
-    const found = await rulesSince(mirror.objects, parsed.policy, versions, first)
+    const found = await rulesSince(scratch.mirror.objects, parsed.policy, versions, first)
     return Object.fromEntries(found.map(({ rule, at }) => [rule, at]))
   }
 

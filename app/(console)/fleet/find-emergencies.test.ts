@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { policyText, POLICY, startFleet, type TestFleet } from '@/lib/fleet/testing/start-fleet'
+import { at, policyText, POLICY, startFleet, type TestFleet } from '@/lib/fleet/testing/start-fleet'
 import { findEmergencies } from './find-emergencies'
 
 let fleet: TestFleet
-const START = new Date('2026-11-24T14:00:00Z')
-const at = (minutes: number) => new Date(START.getTime() + minutes * 60_000)
 let number = 0
 
 beforeAll(async () => {

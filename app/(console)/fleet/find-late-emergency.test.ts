@@ -20,9 +20,7 @@ const [boot, process] = [randomUUID(), randomUUID()]
 beforeAll(async () => {
   fleet = await startFleet()
   await fleet.push({ [POLICY]: policyText('old') })
-  const enrolled = await fleet.enrol()
-  if (enrolled.kind !== 'enrolled') throw new Error(enrolled.kind)
-  connector = enrolled.answer
+  connector = await fleet.addProxy()
 })
 afterAll(() => fleet.close())
 

@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { exportFleetThen } from '@/lib/fleet/export-fleet-then'
 import { fleetAsOf } from '@/lib/fleet/fleet-as-of'
-import { digests, policyText, POLICY, startFleet, type TestFleet } from '@/lib/fleet/testing/start-fleet'
+import { at, digests, policyText, POLICY, startFleet, type TestFleet } from '@/lib/fleet/testing/start-fleet'
 import { fleetMoment } from './fleet-moment'
 
 const REF = 'refs/heads/main'
-const START = new Date('2026-11-24T14:00:00Z')
-const at = (minutes: number) => new Date(START.getTime() + minutes * 60_000)
 const iso = (minutes: number) => at(minutes).toISOString()
 const [ONE, TWO, THREE] = [policyText('one'), policyText('two'), policyText('three')]
 
@@ -21,8 +19,7 @@ beforeAll(async () => {
   fleet.now = at(0)
   commits.first = await fleet.push({ [POLICY]: ONE })
   fleet.now = at(5)
-  const enrolled = await fleet.enrol({ name: 'busy', path: POLICY, labels: { env: 'prod' } })
-  if (enrolled.kind !== 'enrolled') throw new Error(enrolled.kind)
+  const enrolled = await fleet.addProxy({ name: 'busy', path: POLICY, labels: { env: 'prod' } })
   fleet.now = at(10)
   commits.passed = await fleet.remote.commit({ files: { [POLICY]: TWO } })
   commits.third = await fleet.push({ [POLICY]: THREE })
@@ -34,7 +31,7 @@ beforeAll(async () => {
     files: { [POLICY]: TWO },
   })
   await fleet.fetch()
-  await load(enrolled.answer.proxyId)
+  await load(enrolled.proxyId)
   fleet.now = at(60)
 })
 afterAll(() => fleet.close())

@@ -1,18 +1,22 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { ConnectorActor, Context, PersonActor, Role, SystemActor } from '@/lib/context'
 import { openDatabase, type Database } from '@/lib/db/database'
 import { blobSha, sha256 } from '@/lib/git/content-digest'
-import { openMirror, type Mirror } from '@/lib/git/mirror'
-import { scratchRepository, type ScratchFile, type ScratchRepository } from '@/lib/git/scratch-repository'
-import type { EnrolRequest } from '@/lib/wire/enrol'
+import type { Mirror } from '@/lib/git/mirror'
+import { scratchMirror } from '@/lib/git/scratch-mirror'
+import type { ScratchFile, ScratchRepository } from '@/lib/git/scratch-repository'
+import type { EnrolAnswer, EnrolRequest } from '@/lib/wire/enrol'
 import type { InstanceReport, ReportRequest } from '@/lib/wire/report'
 import { freshDatabase } from '@/scripts/test/fresh-database'
 import { createEnrolmentKey, type CreateKeyInput } from '../create-enrolment-key'
 import { enrolProxy } from '../enrol-proxy'
 import { fleetParts, type FleetParts } from '../fleet-parts'
+
+/** When a test fleet begins. */
+const START = new Date('2026-11-24T14:00:00Z')
+
+/** A time of a test: minutes after its fleet began, or before. */
+export const at = (minutes: number): Date => new Date(START.getTime() + minutes * 60_000)
 
 export const POLICY = 'policies/payments/stripe.yaml'
 
@@ -48,6 +52,8 @@ export interface TestFleet {
   /** A new key's text. */
   key(input?: Partial<CreateKeyInput>): Promise<string>
   enrol(request?: Partial<EnrolRequest>): ReturnType<typeof enrolProxy>
+  /** Enrols what must not be refused. */
+  addProxy(request?: Partial<EnrolRequest>): Promise<EnrolAnswer>
   close(): Promise<void>
 }
 
@@ -58,15 +64,9 @@ const WIDE = {
 }
 
 export async function startFleet(): Promise<TestFleet> {
-  const directory = await mkdtemp(join(tmpdir(), 'lockstep-fleet-'))
-  const [fresh, remote] = await Promise.all([freshDatabase(), scratchRepository()])
+  const [fresh, scratch] = await Promise.all([freshDatabase(), scratchMirror()])
+  const { mirror, remote } = scratch
   const db = openDatabase(fresh.url, () => {})
-  const mirror = await openMirror({
-    directory,
-    remoteUrl: remote.url,
-    credential: () => Promise.resolve(null),
-    protocols: ['file'],
-  })
   const { id: repositoryId } = await db.prisma.repository.create({
     data: { owner: 'northwind', name: 'policies', defaultBranch: 'main' },
   })
@@ -78,7 +78,7 @@ export async function startFleet(): Promise<TestFleet> {
     remote,
     parts,
     repositoryId,
-    now: new Date('2026-11-24T14:00:00Z'),
+    now: at(0),
     system: () => context(fleet, { kind: 'system', job: 'test' }),
     person: (role) =>
       context(fleet, {
@@ -110,10 +110,14 @@ export async function startFleet(): Promise<TestFleet> {
         source: parts.source,
         input: enrolment({ key: request.key ?? (await fleet.key()), ...request }),
       }),
+    addProxy: async (request) => {
+      const result = await fleet.enrol(request)
+      if (result.kind !== 'enrolled') throw new Error(result.kind)
+      return result.answer
+    },
     close: async () => {
-      mirror.close()
       await db.close()
-      await Promise.all([fresh.drop(), remote.remove(), rm(directory, { recursive: true, force: true })])
+      await Promise.all([fresh.drop(), scratch.close()])
     },
   }
   return fleet

@@ -27,9 +27,10 @@ const at = (minute: number) => new Date(Date.UTC(2026, 10, 24, 14, minute))
 const policyOf = async (policy: string) => knownTools({ ctx: fleet.person('read'), input: { policy } })
 
 async function enrol(path: string) {
-  const result = await fleet.enrol({ name: `proxy-${randomUUID().slice(0, 8)}`, path })
-  if (result.kind !== 'enrolled') throw new Error(result.kind)
-  const { proxyId, path: policyPath } = result.answer
+  const { proxyId, path: policyPath } = await fleet.addProxy({
+    name: `proxy-${randomUUID().slice(0, 8)}`,
+    path,
+  })
   const { name } = await fleet.db.prisma.proxy.findUniqueOrThrow({ where: { id: proxyId } })
   return {
     proxyId,

@@ -93,14 +93,13 @@ describe('POST /api/connector/v1/decisions', () => {
   /** Sends bodies that do not end until they are told to, and waits until all that find no place were refused. */
   async function fillPlaces(bearers: readonly string[], places: number): Promise<() => Promise<void>> {
     const started = bearers.map(startEndless)
+    let refused = 0
     await new Promise<void>((resolve) => {
-      let left = bearers.length - places
-      for (const { answer } of started) {
-        void answer.then(({ status }) => {
-          left -= status === 429 ? 1 : 0
-          if (left === 0) resolve()
-        })
+      const count = async (answer: Promise<Response>) => {
+        if ((await answer).status === 429) refused += 1
+        if (refused === bearers.length - places) resolve()
       }
+      for (const { answer } of started) void count(answer)
     })
     return async () => {
       for (const { end } of started) end()
