@@ -26,11 +26,7 @@ export async function asPerson(
  * so that it is written on the forge's own disk.
  */
 export function makeMalformedBranch(branch: string): void {
-  const repositories = join(dataFolder(), 'forge', 'repositories')
-  const [name = ''] = readdirSync(repositories)
-  const who = ['-c', 'user.name=Mallory', '-c', 'user.email=mallory@northwind.example']
-  const git = (args: readonly string[], input: string | Buffer = '') =>
-    execFileSync('git', [...who, ...args], { cwd: join(repositories, name), input, encoding: 'utf8' }).trim()
+  const git = gitOnDisk
   const blob = git(['hash-object', '-w', '--stdin'], 'x')
   const entry = Buffer.concat([Buffer.from('100644 .git\0'), Buffer.from(blob, 'hex')])
   const tree = git(['hash-object', '-t', 'tree', '-w', '--stdin', '--literally'], entry)
@@ -38,9 +34,29 @@ export function makeMalformedBranch(branch: string): void {
   git(['update-ref', `refs/heads/${branch}`, commit])
 }
 
+/** Removes main from the forge, which GitHub's routes do not let anybody do; returns what puts it back. */
+export function loseMain(): () => void {
+  const tip = gitOnDisk(['rev-parse', 'refs/heads/main'])
+  gitOnDisk(['update-ref', '-d', 'refs/heads/main'])
+  return () => void gitOnDisk(['update-ref', 'refs/heads/main', tip])
+}
+
+/** Git in the forge's own repository, past its rules. */
+function gitOnDisk(args: readonly string[], input: string | Buffer = ''): string {
+  const repositories = join(dataFolder(), 'forge', 'repositories')
+  const [name = ''] = readdirSync(repositories)
+  const who = ['-c', 'user.name=Mallory', '-c', 'user.email=mallory@northwind.example']
+  const cwd = join(repositories, name)
+  return execFileSync('git', [...who, ...args], { cwd, input, encoding: 'utf8' }).trim()
+}
+
 /** Does what only the forge's own administration can: rulesets, accounts. */
-export async function asForgeAdmin(path: string, body: unknown): Promise<void> {
-  await send(`${stack().forgeUrl}/_admin${path}`, adminToken(), 'POST', body)
+export async function asForgeAdmin(
+  path: string,
+  body: unknown,
+  method: 'POST' | 'DELETE' = 'POST',
+): Promise<void> {
+  await send(`${stack().forgeUrl}/_admin${path}`, adminToken(), method, body)
 }
 
 /** Orders what goes wrong on the forge (`FAULT` in forge/faults); name a `person`, so that it hits no other spec. */

@@ -2,17 +2,29 @@ import { expect, type Page } from '@playwright/test'
 import { z } from 'zod'
 import { isListening, isSaved, openDraft } from './drafts'
 import { test } from './fixtures'
-import { asForgeAdmin, asPerson, branchOf, clearFaults, commitToBranch, orderFault } from './forge-client'
-import { signIn } from './person'
+import {
+  asForgeAdmin,
+  asPerson,
+  branchOf,
+  clearFaults,
+  commitToBranch,
+  mergeChange,
+  orderFault,
+} from './forge-client'
+import { signIn, untilTold } from './person'
+import { stack } from './stack'
 
 // What the forge does not take, as one person meets it: nobody else's requests are hit, so that other specs may run beside this one.
 test.describe.configure({ mode: 'serial', timeout: 240_000 })
 
 const ROSA = 'rosa'
+const REPOSITORY = 'northwind/agent-policies'
 const LONG = { timeout: 60_000 }
+/** A policy of these tests only. */
+const URGENT = 'policies/platform/denied-soon.yaml'
 
 const give = (role: 'write' | 'read') =>
-  asForgeAdmin('/collaborators', { repository: 'northwind/agent-policies', login: ROSA, role })
+  asForgeAdmin('/collaborators', { repository: REPOSITORY, login: ROSA, role })
 
 test.beforeAll(async () => {
   await asForgeAdmin('/accounts', { login: ROSA, name: 'Rosa Vidal', email: 'rosa@northwind.example' })
@@ -125,6 +137,108 @@ test('a branch that somebody else took is not written over: the draft goes on a 
   const number = await isOpened(page)
   expect(await pullsOf(`${branch}-2`)).toEqual([{ number, state: 'open' }])
   expect(await pullsOf(branch)).toEqual([])
+})
+
+test('a rule of the repository that keeps the branch or the file out is said, and once it is lifted the draft becomes one pull request', async ({
+  page,
+}) => {
+  const ruleset = (branch: string, rules: object) =>
+    asForgeAdmin('/rulesets', { repository: REPOSITORY, name: 'of one branch', branches: [branch], ...rules })
+  const RULES = [
+    [
+      'Meet a rule of branches',
+      { restrictCreations: true },
+      'Cannot create ref due to creations being restricted',
+    ],
+    [
+      'Meet a rule of files',
+      { restrictedPaths: ['policies/e2e/*'] },
+      'File path is restricted: policies/e2e/',
+    ],
+  ] as const
+  for (const [title, rules, words] of RULES) {
+    const { dialog, branch } = await openDialog(page, title)
+    await ruleset(branch, rules)
+    await isRefused(dialog, `GitHub refused it by a rule of the repository: ${words}`)
+    await expect(dialog.getByRole('alert')).toContainText('Your draft is kept')
+    await expect(dialog.getByRole('alert')).not.toContainText('docs.github.com')
+    expect(await pullsOf(branch)).toEqual([])
+    await ruleset(branch, { active: false })
+    await dialog.getByRole('button', { name: 'Submit', exact: true }).click()
+    const number = await isOpened(page)
+    expect(await pullsOf(branch)).toEqual([{ number, state: 'open' }])
+  }
+})
+
+test('a branch that was protected after the first try is said, and written once it is let go', async ({
+  page,
+}) => {
+  const { dialog, branch } = await openDialog(page, 'Meet a protected branch')
+  await orderFault({ kind: 'outage', method: 'POST', path: '*/pulls', person: ROSA })
+  await isRefused(dialog, 'GitHub does not answer. The draft is kept')
+  await clearFaults()
+  const protection = { repository: REPOSITORY, branch }
+  await asForgeAdmin('/protection', protection)
+  await page.keyboard.press('Escape')
+  const { pathname } = new URL(page.url())
+  await page.goto(`${pathname}?view=text`)
+  await isListening(page)
+  const yaml = page.getByRole('textbox', { name: 'YAML', exact: true })
+  await yaml.fill('version: "1"\ndefault: deny\n# said later\n')
+  await isSaved(page)
+  await page.getByRole('button', { name: 'Submit as a pull request' }).click()
+  await isRefused(
+    dialog,
+    'GitHub refused it by a rule of the repository: At least 1 approving review is required',
+  )
+  await asForgeAdmin('/protection', protection, 'DELETE')
+  await dialog.getByRole('button', { name: 'Submit', exact: true }).click()
+  const number = await isOpened(page)
+  expect(await pullsOf(branch)).toEqual([{ number, state: 'open' }])
+})
+
+/** A draft of rosa's that denies one more tool, which a try opened as a draft pull request and heard nothing of. */
+async function openAsDraft(page: Page, tool: string) {
+  await signIn(page, ROSA, '/policies')
+  await untilTold(page, `/policies/${URGENT.slice('policies/'.length)}`)
+  const deny = { op: 'add-rule', tool, content: { name: 'stop', action: 'deny' }, at: 0 }
+  await openDraft(page, [{ basePath: URGENT, edits: [deny] }])
+  await page.getByRole('button', { name: 'Submit as a pull request' }).click()
+  const dialog = page.getByRole('dialog', { name: /^Open an? (emergency )?pull request$/ })
+  await dialog.getByLabel('Title').fill(`Deny ${tool} soon`)
+  await dialog.getByLabel(/^As a draft pull request/).check()
+  await orderFault({ kind: 'fail-after', method: 'POST', path: '*/pulls', person: ROSA, count: 1 })
+  await isRefused(dialog, 'GitHub does not answer')
+  await dialog.getByRole('switch', { name: 'This is an emergency' }).click()
+  await dialog.getByLabel(/^Why it cannot wait/).fill('It is called in a loop.')
+  return dialog.getByRole('button', { name: 'Open emergency pull request' })
+}
+
+test('what was opened as a draft and is an emergency after all asks its reviewers at once, or the change says what to press', async ({
+  page,
+}) => {
+  const text = 'version: "1"\ntools:\n  drain_node:\n    rules: []\n  cordon_node:\n    rules: []\n'
+  await mergeChange('Add what is denied soon', { [URGENT]: text })
+  const isDraft = async (number: number) =>
+    z.object({ draft: z.boolean() }).parse(await (await asPerson(ROSA))('GET', `/pulls/${number}`)).draft
+  const note = page.getByText('It is still a draft, so GitHub asks no owner.')
+
+  await (await openAsDraft(page, 'drain_node')).click()
+  expect(await isDraft(await isOpened(page))).toBe(false)
+  await expect(page.getByText(/^Follow-up due in/)).toBeVisible(LONG)
+  await expect(note).toHaveCount(0)
+
+  const submit = await openAsDraft(page, 'cordon_node')
+  await orderFault({ kind: 'outage', path: '/api/graphql', status: 403, person: ROSA })
+  await submit.click()
+  const number = await isOpened(page)
+  expect(await isDraft(number)).toBe(true)
+  await expect(note).toBeVisible(LONG)
+  await clearFaults()
+  const forge = await page.context().newPage()
+  await forge.goto(`${stack().forgeUrl}/${REPOSITORY}/pull/${number}`)
+  await forge.getByRole('button', { name: 'Ready for review' }).click()
+  await expect(note).toHaveCount(0, LONG)
 })
 
 test('a role that is lost in the middle writes nothing more, is said, and the draft is there when it is back', async ({

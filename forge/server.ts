@@ -14,6 +14,7 @@ import { answerGit, isGitPath } from './http/git-access'
 import { RateLimit } from './http/rate-limit'
 import { readForm, readJson } from './http/read-body'
 import { answerRest } from './routes/answer-rest'
+import { answerGraphql } from './routes/graphql'
 import { isUnchanged, send } from './http/send'
 
 export interface ServerOptions {
@@ -84,6 +85,8 @@ async function answerTo(site: Site, request: IncomingMessage, url: URL, at: Date
   if (/^\/_(admin|test)\//.test(url.pathname)) return asJson(() => answerAdmin(site, request, url, at))
   if (url.pathname === '/api/v3' || url.pathname.startsWith('/api/v3/'))
     return answerApi(site, request, url, at)
+  if (url.pathname === '/api/graphql' && request.method === 'POST')
+    return asJson(() => answerGraphql(core, request, at))
   if (isGitPath(url.pathname)) return answerGit(core, request, url, site.hooksPath, at)
   if (url.pathname === '/login/oauth/access_token' && request.method === 'POST') {
     return answerTokens(site, request, at)

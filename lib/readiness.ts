@@ -1,3 +1,4 @@
+import { lastTip } from './repository/last-tip'
 import { schemaFit } from './db/schema-version'
 import { server } from './server'
 
@@ -22,7 +23,8 @@ export async function checkReadiness(): Promise<Readiness> {
     (fit): Part | null => (fit.kind === 'current' ? 'ok' : 'unusable'),
     () => null,
   )
-  const tip = await mirror.objects.resolve(repository.ref).catch(() => null)
+  const tracked = { db: database, repositoryId: repository.id }
+  const tip = await lastTip(tracked, mirror, repository.ref).catch(() => null)
   const parts = {
     database: migrations === null ? ('unusable' as const) : ('ok' as const),
     migrations: migrations ?? ('unusable' as const),

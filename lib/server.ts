@@ -9,6 +9,7 @@ import { openMirror, type Mirror, type RefHistory } from './git/mirror'
 import { log } from './log'
 import { createAuthenticator, type Authenticator } from './people/authenticator'
 import { processWide } from './process-wide'
+import { lastTip } from './repository/last-tip'
 
 /** The policy repository as Lockstep knows it. */
 export interface TrackedRepository {
@@ -145,9 +146,13 @@ async function ensureRepository(
   }
 }
 
-/** The history of the tracked branch. Throws `not-ready` while the mirror holds no commit of it. */
-export async function trackedHistory({ mirror, repository }: Server): Promise<RefHistory> {
-  const history = await mirror.history(repository.ref)
+/**
+ * The history of the tracked branch, as it was seen last where the forge has it no more. Throws `not-ready` while the mirror holds no commit
+ * of it.
+ */
+export async function trackedHistory({ database, mirror, repository }: Server): Promise<RefHistory> {
+  const tip = await lastTip({ db: database, repositoryId: repository.id }, mirror, repository.ref)
+  const history = tip && (await mirror.history(tip.goneSince === null ? repository.ref : tip.sha))
   if (history !== null) return history
   throw new RequestError(
     'not-ready',

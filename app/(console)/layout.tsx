@@ -6,6 +6,7 @@ import { parsePreferences } from '@/components/shell/preferences'
 import { Providers } from '@/components/shell/providers'
 import { TopBar } from '@/components/shell/top-bar'
 import { lastForgeContact } from '@/lib/people/last-forge-contact'
+import { lastTip } from '@/lib/repository/last-tip'
 import { mirrorTrouble } from '@/lib/repository/mirror-trouble'
 import { server } from '@/lib/server'
 import { AskServerClient } from './ask-server-client'
@@ -26,13 +27,14 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     server(),
   ])
   const { mirror, repository } = opened
-  const [sha, lastContact] = await Promise.all([
-    mirror.objects.resolve(repository.ref),
+  const [last, lastContact] = await Promise.all([
+    lastTip(ctx, mirror, repository.ref),
     lastForgeContact({ ctx }),
   ])
+  const sha = last?.sha ?? null
   const [counts, trouble] = await Promise.all([
     barCounts(ctx, opened, sha),
-    mirrorTrouble(mirror, repository.ref, ctx.now),
+    mirrorTrouble(mirror, repository.ref, last?.goneSince ?? null, ctx.now),
   ])
   const branch = repository.ref.replace(/^refs\/heads\//, '')
   const tip = sha === null ? null : { branch, sha }

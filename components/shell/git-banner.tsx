@@ -2,18 +2,21 @@ import Link from 'next/link'
 import { formatAge, formatInstant } from '@/components/ui/format-time'
 import { Note } from '@/components/ui/note'
 import { RefreshButton } from '@/components/ui/refresh-button'
+import type { MirrorTrouble } from '@/lib/repository/mirror-trouble'
 import { routes } from '@/lib/routes'
 import type { ShellData } from './shell-data'
 
 interface GitBannerProps extends Pick<ShellData, 'tip'> {
-  readonly trouble: { readonly branch: string; readonly since: Date; readonly reason: string } | null
+  readonly trouble: MirrorTrouble | null
   readonly now: Date
 }
 
-/** Says on every page that a branch cannot be read: what is shown of git, and what proxies should run, may be old. */
+/** Says on every page that a branch cannot be read, or is gone: what is shown of git, and what proxies should run, may be old. */
 export function GitBanner({ tip, trouble, now }: GitBannerProps) {
   if (trouble === null) return null
-  const { branch, since, reason } = trouble
+  const { branch, since } = trouble
+  const age = formatAge(since, now)
+  const isGone = trouble.kind === 'gone'
   return (
     <div className="fban">
       <Note
@@ -21,22 +24,59 @@ export function GitBanner({ tip, trouble, now }: GitBannerProps) {
         tone="drift"
         title={
           <span title={formatInstant(since)}>
-            {branch} could not be read for {formatAge(since, now)}.
+            {isGone
+              ? `${branch} is gone from GitHub, for ${age}.`
+              : `${branch} could not be read for ${age}.`}
           </span>
         }
         action={<RefreshButton>Try now</RefreshButton>}
       >
-        {reason}{' '}
-        {tip !== null && (
-          <>
-            {tip.branch}@<span className="mono">{tip.sha.slice(0, 7)}</span> is the newest commit here: what
-            was merged since is not known, and no proxy gets it in mode pull.{' '}
-          </>
-        )}
-        <Link href={`${routes.docs('troubleshooting')}#a-branch-cannot-be-read`} prefetch={false}>
+        {isGone ? <WhatIsGone tip={tip} /> : <WhatIsOld tip={tip} reason={trouble.reason} />}{' '}
+        <Link
+          href={`${routes.docs('troubleshooting')}#${isGone ? 'the-branch-is-gone' : 'a-branch-cannot-be-read'}`}
+          prefetch={false}
+        >
           What to do
         </Link>
       </Note>
     </div>
+  )
+}
+
+function WhatIsOld({ tip, reason }: Pick<ShellData, 'tip'> & { readonly reason: string }) {
+  return (
+    <>
+      {reason}
+      {tip !== null && (
+        <>
+          {' '}
+          <Commit tip={tip} /> is the newest commit here: what was merged since is not known, and no proxy
+          gets it in mode pull.
+        </>
+      )}
+    </>
+  )
+}
+
+function WhatIsGone({ tip }: Pick<ShellData, 'tip'>) {
+  return (
+    <>
+      It was renamed or removed.{' '}
+      {tip !== null && (
+        <>
+          You are reading <Commit tip={tip} />, where it was seen last.{' '}
+        </>
+      )}
+      Drafts are kept; submitting waits until it is back, or GitHub has another default branch. Proxies keep
+      what they have.
+    </>
+  )
+}
+
+function Commit({ tip }: { readonly tip: NonNullable<ShellData['tip']> }) {
+  return (
+    <>
+      {tip.branch}@<span className="mono">{tip.sha.slice(0, 7)}</span>
+    </>
   )
 }

@@ -26,6 +26,35 @@ export function rulesetsOf(core: Core, repository: RepositoryRow, branch: string
     )
 }
 
+/** Whether a ruleset lets a branch move by pull requests only; others keep something from being pushed. */
+export function asksForPulls({ requireCodeOwnerReview, requiredReviewers }: RulesetRow): boolean {
+  return requireCodeOwnerReview === true || requiredReviewers.length > 0
+}
+
+/**
+ * Why rulesets keep an account from moving a branch to a commit that changes these paths; `null` when they do not. In GitHub's words and
+ * layout: the rule stands below a heading.
+ */
+export function rulesetRefusal(
+  core: Core,
+  repository: RepositoryRow,
+  account: AccountRow,
+  move: { readonly branch: string; readonly isNew: boolean; readonly paths: readonly string[] },
+): string | null {
+  if (roleOn(core, repository, account) === 'admin') return null
+  for (const { restrictCreations, restrictedPaths = [] } of rulesetsOf(core, repository, move.branch)) {
+    if (restrictCreations === true && move.isNew)
+      return violation('Cannot create ref due to creations being restricted.')
+    const path = move.paths.find((one) => restrictedPaths.some((pattern) => matchesBranch(pattern, one)))
+    if (path !== undefined) return violation(`File path is restricted: ${path}`)
+  }
+  return null
+}
+
+function violation(rule: string): string {
+  return `Repository rule violations found\n\n${rule}\n\n`
+}
+
 /** Administrators pass unless the protection binds them too. */
 export function passesProtection(
   core: Core,
@@ -43,9 +72,9 @@ export function directPushRefusal(
   branch: string,
   account: AccountRow,
 ): string | null {
-  if (rulesetsOf(core, repository, branch).length > 0 && roleOn(core, repository, account) !== 'admin') {
+  const isAdmin = roleOn(core, repository, account) === 'admin'
+  if (rulesetsOf(core, repository, branch).some(asksForPulls) && !isAdmin)
     return 'Changes must be made through a pull request.'
-  }
   const protection = protectionOf(repository, branch)
   if (protection === null || passesProtection(core, repository, protection, account)) return null
   if (protection.requiredApprovals > 0) {

@@ -124,13 +124,17 @@ const RULESET = z.object({
   active: z.boolean().default(true),
   branches: z.array(z.string()).default(['~DEFAULT_BRANCH']),
   requireCodeOwnerReview: z.boolean().default(false),
-  requiredReviewers: z.array(
-    z.object({
-      team: z.string(),
-      filePatterns: z.array(z.string()),
-      minimumApprovals: z.number().int().min(0).default(1),
-    }),
-  ),
+  restrictCreations: z.boolean().default(false),
+  restrictedPaths: z.array(z.string()).default([]),
+  requiredReviewers: z
+    .array(
+      z.object({
+        team: z.string(),
+        filePatterns: z.array(z.string()),
+        minimumApprovals: z.number().int().min(0).default(1),
+      }),
+    )
+    .default([]),
 })
 
 function addRuleset({ core, body, at }: AdminVisit): Answer {

@@ -1,9 +1,10 @@
 import { accountNamed, pullNumbered, repositoryNamed, type Pull } from '@/forge/access/find'
-import { passesProtection, protectionOf, rulesetsOf } from '@/forge/access/protection'
+import { asksForPulls, passesProtection, protectionOf, rulesetsOf } from '@/forge/access/protection'
 import { roleOn } from '@/forge/access/role-on'
 import { stampOf, type Core } from '@/forge/core'
 import { commitsBetween, isAncestor } from '@/forge/git/history'
 import { mergeTrees } from '@/forge/git/merge'
+import { rebaseCommits } from '@/forge/git/rebase'
 import { Refusal } from '@/forge/refusal'
 import type { AccountRow, RepositoryRow } from '@/forge/state/records'
 import { afterRefMoves } from './after-ref-moves'
@@ -14,7 +15,7 @@ import { completeMerge } from './complete-merge'
 import { mergeRequirements } from './merge-requirements'
 
 export interface MergeStep extends PullStep {
-  readonly method?: 'merge' | 'squash'
+  readonly method?: 'merge' | 'squash' | 'rebase'
   /** The head the person saw; another head is refused with 409. */
   readonly sha?: string
   readonly title?: string
@@ -24,8 +25,8 @@ export interface MergeStep extends PullStep {
 }
 
 /**
- * Merges a pull request with a real three-way merge. Refused with 405 (draft, closed, conflicts, rules not met) or
- * 409 (the head moved). Administrators pass the rules unless the protection binds them too.
+ * Merges a pull request with a real three-way merge, by `rebase` one of each commit. Refused with 405 (draft, closed, conflicts, rules not
+ * met) or 409 (the head moved). Administrators pass the rules unless the protection binds them too.
  */
 export async function mergePull(core: Core, step: MergeStep): Promise<{ readonly sha: string }> {
   const repository = repositoryNamed(core, step.repository)
@@ -60,7 +61,7 @@ async function checkMerge(
 }
 
 function mayPass(core: Core, repository: RepositoryRow, branch: string, person: AccountRow): boolean {
-  if (rulesetsOf(core, repository, branch).length > 0) return false
+  if (rulesetsOf(core, repository, branch).some(asksForPulls)) return false
   const protection = protectionOf(repository, branch)
   return protection === null
     ? roleOn(core, repository, person) === 'admin'
@@ -77,17 +78,8 @@ async function merge(
   const { pull } = entry
   const git = core.git(repository.id)
   const base = await git.branch(pull.baseRef)
-  const tree = base === null ? null : await mergeTrees(git, base, pull.headSha)
-  if (base === null || tree === null) throw new Refusal(405, 'Pull Request is not mergeable')
-  const squash = step.method === 'squash'
-  const author = squash ? core.state.accounts.mustGet(entry.issue.authorId) : person
-  const sha = git.writeCommit({
-    tree,
-    parents: squash ? [base] : [base, pull.headSha],
-    author: signatureOf(author, step.at),
-    committer: { name: 'GitHub', email: 'noreply@github.com', at: step.at },
-    message: await messageOf(core, repository, entry, base, step),
-  })
+  const sha = base === null ? null : await writeMerge(core, repository, entry, person, base, step)
+  if (base === null || sha === null) throw new Refusal(405, 'Pull Request is not mergeable')
   const pending = { sha, byId: person.id, at: stampOf(step.at) }
   core.state.pulls.patch(pull.id, { pendingMerge: pending, baseSha: base })
   core.state.save()
@@ -101,6 +93,32 @@ async function merge(
   const merged = completeMerge(core, pullNumbered(core, repository, step.number), pending)
   await announcePull(core, merged, 'closed', person, step.at)
   return { sha }
+}
+
+/** The commit that the base moves to; null where there are conflicts. */
+async function writeMerge(
+  core: Core,
+  repository: RepositoryRow,
+  entry: Pull,
+  person: AccountRow,
+  base: string,
+  step: MergeStep,
+): Promise<string | null> {
+  const git = core.git(repository.id)
+  const { headSha } = entry.pull
+  if (step.method === 'rebase')
+    return rebaseCommits(git, { base, head: headSha, committer: signatureOf(person, step.at) })
+  const tree = await mergeTrees(git, base, headSha)
+  if (tree === null) return null
+  const squash = step.method === 'squash'
+  const author = squash ? core.state.accounts.mustGet(entry.issue.authorId) : person
+  return git.writeCommit({
+    tree,
+    parents: squash ? [base] : [base, headSha],
+    author: signatureOf(author, step.at),
+    committer: { name: 'GitHub', email: 'noreply@github.com', at: step.at },
+    message: await messageOf(core, repository, entry, base, step),
+  })
 }
 
 async function messageOf(

@@ -83,13 +83,49 @@ describe('merging', () => {
     expect((await pulls.merge({ ...pull(number), sha: now })).data.merged).toBe(true)
   })
 
-  it('refuses drafts, merged ones and rebasing with 405', async () => {
+  it('rebases each commit with its author and message, by a new committer, and refuses what does not go upon the base', async () => {
+    const number = await propose()
+    await push('limit: 3\n', 'ben')
+    const meanwhile = (path: string) =>
+      forge.forge.commitFiles({
+        repository: FULL_NAME,
+        branch: 'main',
+        files: { [path]: 'limit: 77\n' },
+        message: 'Meanwhile',
+        person: 'dora',
+        at,
+      })
+    const base = await meanwhile('support/limits.yaml')
+    const method = { merge_method: 'rebase' } as const
+    const { pulls, repos } = forge.as('dora').rest
+    const own = (await pulls.listCommits(pull(number))).data
+    const { sha } = (await pulls.merge({ ...pull(number), ...method })).data
+    const { data } = await repos.listCommits({ ...REPOSITORY, sha, per_page: 3 })
+    expect(data.map(({ commit }) => commit.message).slice(0, 2)).toEqual(['More', own[0]?.commit.message])
+    expect(data.map(({ author }) => author?.login).slice(0, 2)).toEqual(['ben', 'ana'])
+    expect(data[0]?.committer?.login).toBe('dora')
+    expect(data[2]?.sha).toBe(base.sha)
+    for (const { sha: before } of own) expect(data.map((one) => one.sha)).not.toContain(before)
+    expect((await pulls.get(pull(number))).data).toMatchObject({ merged: true, merge_commit_sha: sha })
+    const git = forge.forge.core.git(forge.forge.core.state.repositories.all()[0]?.id ?? 0)
+    expect((await git.fileAt(sha, 'payments/limits.yaml'))?.toString()).toBe('limit: 3\n')
+    expect((await git.fileAt(sha, 'support/limits.yaml'))?.toString()).toBe('limit: 77\n')
+
+    const other = await proposeChange(forge.forge, {
+      person: 'ana',
+      path: 'payments/limits.yaml',
+      text: 'limit: 9\n',
+      branch: 'other',
+    })
+    await meanwhile('payments/limits.yaml')
+    await expect(pulls.merge({ ...pull(other), ...method })).rejects.toMatchObject({ status: 405 })
+  })
+
+  it('refuses drafts and merged ones with 405', async () => {
     const number = await propose()
     await forge.forge.setDraft({ repository: FULL_NAME, number, person: 'ana', draft: true, at })
     await expect(merge(number)).rejects.toMatchObject({ status: 405 })
     await forge.forge.setDraft({ repository: FULL_NAME, number, person: 'ana', draft: false, at })
-    const rebase = forge.as('ana').rest.pulls.merge({ ...pull(number), merge_method: 'rebase' })
-    await expect(rebase).rejects.toMatchObject({ status: 405 })
     await merge(number)
     await expect(merge(number)).rejects.toMatchObject({ status: 405 })
   })

@@ -43,6 +43,10 @@ export interface RulesetInput {
   readonly branches?: readonly string[]
   /** An owner of each file must approve, as CODEOWNERS says. */
   readonly requireCodeOwnerReview?: boolean
+  /** Only administrators make such branches. */
+  readonly restrictCreations?: boolean
+  /** No push to such a branch changes these paths (patterns with `*`). */
+  readonly restrictedPaths?: readonly string[]
   /** `team` as `organisation/slug`; patterns are those of fnmatch. */
   readonly requiredReviewers: readonly {
     readonly team: string
@@ -52,7 +56,7 @@ export interface RulesetInput {
   readonly at: Date
 }
 
-/** Makes or replaces (by name) a ruleset that requires approvals of teams. */
+/** Makes or replaces (by name) a ruleset: what it requires of pull requests, and what it keeps from being pushed. */
 export function setRuleset(core: Core, input: RulesetInput): RulesetRow {
   const row = repositoryNamed(core, input.repository)
   const known = core.state.rulesets
@@ -65,6 +69,8 @@ export function setRuleset(core: Core, input: RulesetInput): RulesetRow {
     active: input.active ?? true,
     branches: input.branches ?? ['~DEFAULT_BRANCH'],
     requireCodeOwnerReview: input.requireCodeOwnerReview ?? false,
+    restrictCreations: input.restrictCreations ?? false,
+    restrictedPaths: input.restrictedPaths ?? [],
     requiredReviewers: input.requiredReviewers.map(({ team, filePatterns, minimumApprovals }) => {
       const [organisation = '', slug = ''] = team.split('/')
       return { teamId: teamNamed(core, organisation, slug).id, filePatterns, minimumApprovals }

@@ -21,10 +21,7 @@ export async function actOnPull(visit: PageVisit): Promise<Answer> {
   const action = form.get('action') ?? ''
   try {
     const own = issue.authorId === visitor.account.id
-    if (
-      NEEDS_WRITE.has(action) &&
-      !(mayWrite(visit, repository) || (own && action !== 'merge' && action !== 'squash'))
-    ) {
+    if (NEEDS_WRITE.has(action) && !(mayWrite(visit, repository) || (own && !MERGES.has(action)))) {
       throw new Refusal(403, 'Must have push access to repository')
     }
     await perform(visit, step, action)
@@ -35,7 +32,8 @@ export async function actOnPull(visit: PageVisit): Promise<Answer> {
   return redirect(`/${step.repository}/pull/${number}`)
 }
 
-const NEEDS_WRITE: ReadonlySet<string> = new Set(['merge', 'squash', 'close', 'reopen', 'ready'])
+const MERGES: ReadonlySet<string> = new Set(['merge', 'squash', 'rebase'])
+const NEEDS_WRITE: ReadonlySet<string> = new Set([...MERGES, 'close', 'reopen', 'ready'])
 
 async function perform({ core, form }: PageVisit, step: PullStep, action: string): Promise<void> {
   const body = form.get('body') ?? ''
@@ -53,6 +51,7 @@ async function perform({ core, form }: PageVisit, step: PullStep, action: string
       return
     case 'merge':
     case 'squash':
+    case 'rebase':
       await mergePull(core, { ...step, ...seen, method: action })
       return
     case 'close':

@@ -56,7 +56,8 @@ async function mergeSection(visit: PageVisit, entry: Pull): Promise<Markup> {
   return markup`<h2>Merge</h2>${reasonList}<form method="post" action="${actionUrl(visit)}" class="actions">${csrf(visit)}
 <input type="hidden" name="sha" value="${pull.headSha}">
 <button class="primary" name="action" value="merge"${disabled}>Merge pull request</button>
-<button name="action" value="squash"${disabled}>Squash and merge</button></form>`
+<button name="action" value="squash"${disabled}>Squash and merge</button>
+<button name="action" value="rebase"${disabled}>Rebase and merge</button></form>`
 }
 
 async function reasonsAgainst(visit: PageVisit, entry: Pull): Promise<string[]> {

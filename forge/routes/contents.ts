@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { accountOf } from '@/forge/access/actor'
-import { directPushRefusal } from '@/forge/access/protection'
+import { directPushRefusal, rulesetRefusal } from '@/forge/access/protection'
 import { isFolder, isTreePath, type TreeEntry } from '@/forge/git/tree'
 import { created, ok, type Answer } from '@/forge/http/answer'
 import { parseBody } from '@/forge/http/read-body'
@@ -105,6 +105,8 @@ async function changeContent(
   return core.exclusively(repository.id, async () => {
     const old = await currentEntry(visit, branch, path)
     checkSha(path, old, body.sha, content === null)
+    const ruled = rulesetRefusal(core, repository, person, { branch, isNew: false, paths: [path] })
+    if (ruled !== null) throw new Refusal(409, ruled)
     const refusal = directPushRefusal(core, repository, branch, person)
     if (refusal !== null) throw new Refusal(409, `Could not update file: ${refusal}`)
     const author = signatureNamed(body.author ?? body.committer, person, at)

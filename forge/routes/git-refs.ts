@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { accountOf } from '@/forge/access/actor'
-import { directPushRefusal, passesProtection, protectionOf } from '@/forge/access/protection'
-import { isAncestor } from '@/forge/git/history'
+import { directPushRefusal, passesProtection, protectionOf, rulesetRefusal } from '@/forge/access/protection'
+import { changedPaths } from '@/forge/git/diff'
+import { isAncestor, mergeBase } from '@/forge/git/history'
 import { isFullRef } from '@/forge/git/ref-name'
 import type { RefMove } from '@/forge/git/repository'
 import { created, NO_CONTENT, ok, type Answer } from '@/forge/http/answer'
@@ -118,5 +119,11 @@ async function refusalOf(visit: RepositoryVisit, { ref, from, to }: RefMove): Pr
     const forced = from !== null && !(await isAncestor(core.git(repository.id), from, to))
     if (forced && !protection.allowForcePushes) return 'Cannot force-push to a protected branch'
   }
-  return from === null || to === null ? null : directPushRefusal(core, repository, branch, person)
+  if (to === null) return null
+  const git = core.git(repository.id)
+  const main = from ?? (await git.branch(repository.defaultBranch))
+  const base = main === null ? null : await mergeBase(git, main, to)
+  const paths = base === null ? [] : await changedPaths(git, base, to)
+  const ruled = rulesetRefusal(core, repository, person, { branch, isNew: from === null, paths })
+  return ruled ?? (from === null ? null : directPushRefusal(core, repository, branch, person))
 }

@@ -12,7 +12,7 @@ import {
 import { mergePull } from '@/forge/operations/merge-pull'
 import { removeReviewers, requestReviewers } from '@/forge/operations/request-reviewers'
 import { dismissReview, submitPending, submitReview } from '@/forge/operations/submit-review'
-import { notFound, Refusal } from '@/forge/refusal'
+import { notFound } from '@/forge/refusal'
 import { presentUser } from '@/forge/shapes/account'
 import { presentPullSimple } from '@/forge/shapes/pull'
 import { presentReview } from '@/forge/shapes/review'
@@ -121,9 +121,6 @@ const MERGE_BODY = z.object({
 async function merge(visit: RepositoryVisit): Promise<Answer> {
   const body = parseBody(MERGE_BODY, visit.body)
   pullOf(visit)
-  if (body.merge_method === 'rebase') {
-    throw new Refusal(405, 'Rebase merges are not allowed on this repository.')
-  }
   const { sha } = await mergePull(visit.core, {
     ...stepOf(visit),
     method: body.merge_method,

@@ -103,7 +103,7 @@ export function presentRepository(core: Core, repository: RepositoryRow, role?: 
     subscribers_count: 0,
     allow_squash_merge: true,
     allow_merge_commit: true,
-    allow_rebase_merge: false,
+    allow_rebase_merge: true,
     ...(role === undefined ? {} : { permissions: presentPermissions(role) }),
   }
 }

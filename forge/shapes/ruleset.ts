@@ -1,9 +1,10 @@
 import { fullNameOf } from '@/forge/access/find'
+import { asksForPulls } from '@/forge/access/protection'
 import type { Core } from '@/forge/core'
 import type { RepositoryRow, RulesetRow } from '@/forge/state/records'
 import { nodeId, repositoryApiUrl } from './urls'
 
-/** A ruleset whose one rule is a pull request with required reviewers. */
+/** A ruleset: what it requires of pull requests, and what it keeps from being pushed. */
 export function presentRuleset(core: Core, repository: RepositoryRow, ruleset: RulesetRow) {
   const include = ruleset.branches.map((name) => (name.startsWith('~') ? name : `refs/heads/${name}`))
   return {
@@ -14,7 +15,7 @@ export function presentRuleset(core: Core, repository: RepositoryRow, ruleset: R
     source: fullNameOf(core, repository),
     enforcement: ruleset.active ? ('active' as const) : ('disabled' as const),
     conditions: { ref_name: { include, exclude: [] } },
-    rules: [pullRequestRule(ruleset)],
+    rules: rulesOf(ruleset),
     node_id: nodeId('RepositoryRuleset', ruleset.id),
     created_at: ruleset.createdAt,
     updated_at: ruleset.createdAt,
@@ -22,15 +23,29 @@ export function presentRuleset(core: Core, repository: RepositoryRow, ruleset: R
   }
 }
 
-/** The same rule as a branch lists it. */
+/** The same rules as a branch lists them. */
 export function presentBranchRules(core: Core, repository: RepositoryRow, ruleset: RulesetRow) {
+  const source = {
+    ruleset_source_type: 'Repository' as const,
+    ruleset_source: fullNameOf(core, repository),
+    ruleset_id: ruleset.id,
+  }
+  return rulesOf(ruleset).map((rule) => Object.assign(rule, source))
+}
+
+function rulesOf(ruleset: RulesetRow) {
+  const { restrictCreations, restrictedPaths = [] } = ruleset
   return [
-    {
-      ...pullRequestRule(ruleset),
-      ruleset_source_type: 'Repository' as const,
-      ruleset_source: fullNameOf(core, repository),
-      ruleset_id: ruleset.id,
-    },
+    ...(asksForPulls(ruleset) ? [pullRequestRule(ruleset)] : []),
+    ...(restrictCreations === true ? [{ type: 'creation' as const }] : []),
+    ...(restrictedPaths.length > 0
+      ? [
+          {
+            type: 'file_path_restriction' as const,
+            parameters: { restricted_file_paths: [...restrictedPaths] },
+          },
+        ]
+      : []),
   ]
 }
 
@@ -43,7 +58,7 @@ function pullRequestRule(ruleset: RulesetRow) {
       require_code_owner_review: ruleset.requireCodeOwnerReview ?? false,
       require_last_push_approval: false,
       required_review_thread_resolution: false,
-      allowed_merge_methods: ['merge', 'squash'],
+      allowed_merge_methods: ['merge', 'squash', 'rebase'],
       required_reviewers: ruleset.requiredReviewers.map((one) => ({
         file_patterns: [...one.filePatterns],
         minimum_approvals: one.minimumApprovals,

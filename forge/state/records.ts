@@ -67,6 +67,10 @@ export interface RulesetRow {
   readonly branches: readonly string[]
   /** Not in rows of an earlier version. */
   readonly requireCodeOwnerReview?: boolean
+  /** Nobody but administrators makes such branches. Not in rows of an earlier version. */
+  readonly restrictCreations?: boolean
+  /** Nobody pushes a commit that changes these paths (patterns with `*`), to any branch. Not in rows of an earlier version. */
+  readonly restrictedPaths?: readonly string[]
   readonly requiredReviewers: readonly {
     readonly teamId: number
     readonly filePatterns: readonly string[]

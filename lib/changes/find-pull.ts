@@ -10,6 +10,9 @@ export interface KnownPull {
   /** Its last head. */
   readonly head: string
   readonly labels: readonly string[]
+  readonly isDraft: boolean
+  /** Its id in GraphQL. */
+  readonly nodeId: string
 }
 
 /** The newest pull request from a branch of the repository itself, whatever became of it. Throws Octokit's errors. */
@@ -28,5 +31,7 @@ export async function findPull(
     body: pull.body ?? '',
     head: pull.head.sha,
     labels: pull.labels.map(({ name }) => name),
+    isDraft: pull.draft ?? false,
+    nodeId: pull.node_id,
   }
 }

@@ -7,6 +7,13 @@ export function statusOf(error: unknown): number | undefined {
     : undefined
 }
 
+/** What the forge says of why, on one line: Octokit puts the address of the documentation behind it. '' for everything else. */
+export function ownWordsOf(error: unknown): string {
+  const message = error instanceof Error ? error.message : ''
+  const words = message.replace(/ - https:\/\/docs\.github\.com\S*$/, '')
+  return words.replaceAll(/\s+/g, ' ').trim()
+}
+
 /**
  * Whether the forge hides something from this credential, or does not have it: 404, or a 403 that is no rate limit. A limit says nothing of
  * what was asked, and must not be taken for an answer.

@@ -2,6 +2,7 @@ import type { Context, PersonActor } from '@/lib/context'
 import type { Codeowners } from '@/lib/repository/codeowners'
 import type { Configuration } from '@/lib/repository/configuration'
 import { readCodeowners } from '@/lib/repository/read-codeowners'
+import { lastTip } from '@/lib/repository/last-tip'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { findUnreadLines, type UnreadLines } from '@/lib/repository/unread-lines'
 import { draftMoves } from './change-moves'
@@ -39,7 +40,7 @@ export interface DraftView {
   readonly updatedAt: Date
   readonly changeNumber: number | null
   readonly baseCommit: string
-  /** Head of the tracked branch in the mirror. */
+  /** Head of the tracked branch in the mirror; where it was seen last when the forge has it no more. */
   readonly head: string
   readonly files: readonly DraftViewFile[]
   /** What moved those of its files that others changed on the tracked branch since. */
@@ -88,7 +89,7 @@ export async function getDraft({
   const draft = await findOwnDraft(ctx, id)
   if (draft === null) return null
   const { mirror, repository } = source
-  const head = await requireTip(source)
+  const head = (await lastTip(ctx, mirror, repository.ref))?.sha ?? (await requireTip(source))
   const files = await Promise.all(
     draft.files.map(async (file) => {
       const path = file.basePath ?? file.path

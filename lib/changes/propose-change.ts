@@ -13,7 +13,7 @@ import {
   type EmergencyToWrite,
 } from './emergency/prepare-emergency'
 import { takeBackEmergency } from './emergency/take-back'
-import { statusOf } from './forge-status'
+import { ownWordsOf, statusOf } from './forge-status'
 import { findMergedTry } from './find-merged-try'
 import { findOwnDraft, type ChangeSource, type StoredDraft } from './draft-parts'
 import { keepBranch } from './keep-branch'
@@ -66,8 +66,8 @@ export type ProposeResult =
   | { readonly kind: 'under-way' }
   /** The forge lets this person not write. */
   | { readonly kind: 'forbidden'; readonly message: string }
-  /** The forge refuses it by a rule of the repository, in its own words. */
-  | { readonly kind: 'refused'; readonly message: string }
+  /** The forge does not take it, in its own words; `byRule` where a rule of the repository is why. */
+  | { readonly kind: 'refused'; readonly message: string; readonly byRule: boolean }
   | ForgeFailure
 
 /**
@@ -260,7 +260,7 @@ function auditOf(emergency: EmergencyToWrite | null): Record<string, string | re
 }
 
 function refusalOf(error: unknown, now: Date): ProposeResult {
-  const message = error instanceof Error ? error.message : ''
+  const message = ownWordsOf(error)
   const status = statusOf(error)
   // GitHub hides what a person may not write behind 404, and says 403 where it does not hide it.
   if (status === 404) return { kind: 'forbidden', message }
@@ -269,6 +269,19 @@ function refusalOf(error: unknown, now: Date): ProposeResult {
   if (failure !== null) return failure
   // Each step looks first whether it is done already: what was done since that look, another tab did.
   if (status === 422 && /already exists/i.test(message)) return { kind: 'under-way' }
-  if (status === 409 || status === 422) return { kind: 'refused', message }
+  if (status === 409 || status === 422) return refusedBy(message)
   throw error
+}
+
+/**
+ * Rulesets and push protection begin so, and name what they keep out below; branch protection has sentences of its own.
+ * Source: https://docs.github.com/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/troubleshooting-rules
+ */
+const BY_RULESET = /^Repository rule violations found\s*/
+const BY_PROTECTION =
+  /protected|must be made through a pull request|approving review|status check|not authorized to push/i
+
+function refusedBy(message: string): Extract<ProposeResult, { kind: 'refused' }> {
+  const byRule = BY_RULESET.test(message) || BY_PROTECTION.test(message)
+  return { kind: 'refused', message: message.replace(BY_RULESET, ''), byRule }
 }

@@ -2,7 +2,7 @@ import type { Context, PersonActor } from '@/lib/context'
 import { isPolicyPath } from '@/lib/repository/policy-path'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { createDraft, type CreateDraftResult } from './create-draft'
-import { baseText, type ChangeSource } from './draft-parts'
+import { baseText, requireTip, type ChangeSource } from './draft-parts'
 
 export type ReturnResult =
   | CreateDraftResult
@@ -26,8 +26,8 @@ export async function returnToVersion({
   readonly input: { readonly commit: string; readonly path: string }
 }): Promise<ReturnResult> {
   const { objects } = source.mirror
-  const tip = await objects.resolve(source.repository.ref)
-  if (tip === null || (await objects.readCommit(commit)) === null) return { kind: 'not-found' }
+  const tip = await requireTip(source)
+  if ((await objects.readCommit(commit)) === null) return { kind: 'not-found' }
   const { configuration } = await readConfiguration(objects, tip)
   const [then, now] = await Promise.all([objects.entryAt(commit, path), objects.entryAt(tip, path)])
   const isFile = then?.type === 'file' || then?.type === 'executable'

@@ -6,7 +6,7 @@ import { printable } from '@/lib/policy/describe/sentence'
 import { isPolicyPath, isPolicyTestPath } from '@/lib/repository/policy-path'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { commitBefore } from './commit-before'
-import { baseText, type ChangeSource } from './draft-parts'
+import { baseText, requireTip, type ChangeSource } from './draft-parts'
 import { createDraft, type createDraftSchema, type CreateDraftResult } from './create-draft'
 
 export type RevertResult =
@@ -36,6 +36,7 @@ export async function revertChange({
   readonly title: string
 }): Promise<RevertResult> {
   const { mirror, repository } = source
+  await requireTip(source)
   const history = await mirror.history(repository.ref)
   const parent = history === null ? null : await commitBefore(ctx, source, history, commit)
   if (history === null || parent === null) return { kind: 'not-found' }

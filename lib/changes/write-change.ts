@@ -4,6 +4,7 @@ import { EMERGENCY_LABEL, writeFollowUp, type FollowUp } from './emergency/follo
 import type { EmergencyToWrite } from './emergency/prepare-emergency'
 import { findPull, type KnownPull } from './find-pull'
 import { statusOf } from './forge-status'
+import { markReady } from './mark-ready'
 import type { PreparedFile } from './prepare-files'
 import { replaceOurs } from './pull-body'
 
@@ -245,6 +246,8 @@ async function openPull(
     const updated = replaceOurs(known.body, body)
     if (known.state === 'open' && updated !== known.body)
       await pulls.update({ owner, repo, pull_number: known.number, body: updated })
+    // The try before wanted a draft, which asks nobody. Where GitHub does not let us, its page says what to press.
+    if (known.isDraft && !asDraft) await markReady(client, known.nodeId)
     return known.number
   }
   const { data } = await pulls.create({ owner, repo, head: branch, base, title, body, draft: asDraft })

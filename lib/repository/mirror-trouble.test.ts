@@ -31,14 +31,23 @@ async function breakBranch(branch: string): Promise<void> {
 const later = (seconds: number) => new Date(Date.now() + seconds * 1000)
 
 it('is nothing while the branches can be read, also after an hour without news', async () => {
-  expect(await mirrorTrouble(scratch.mirror, REF, later(3600))).toBeNull()
+  expect(await mirrorTrouble(scratch.mirror, REF, null, later(3600))).toBeNull()
+})
+
+it('says that the branch is gone, but not while nobody can tell', async () => {
+  const since = new Date()
+  const asked = () => mirrorTrouble(scratch.mirror, REF, since, later(60))
+  expect(await asked()).toEqual({ kind: 'gone', branch: 'main', since })
+  await breakBranch('main')
+  await expect(scratch.mirror.fetch()).rejects.toThrow('git refuses as malformed')
+  expect(await asked()).toMatchObject({ kind: 'unread', branch: 'main' })
 })
 
 it('names the tracked branch and the reason once it could not be read for longer than one look', async () => {
   await breakBranch('main')
   await expect(scratch.mirror.fetch()).rejects.toThrow('git refuses as malformed')
-  expect(await mirrorTrouble(scratch.mirror, REF, later(5))).toBeNull()
-  expect(await mirrorTrouble(scratch.mirror, REF, later(60))).toMatchObject({
+  expect(await mirrorTrouble(scratch.mirror, REF, null, later(5))).toBeNull()
+  expect(await mirrorTrouble(scratch.mirror, REF, null, later(60))).toMatchObject({
     branch: 'main',
     reason: expect.stringContaining('git refuses as malformed') as string,
   })
@@ -47,8 +56,8 @@ it('names the tracked branch and the reason once it could not be read for longer
 it('names the branch of an environment that is left out, and no branch that nothing follows', async () => {
   await breakBranch('topic')
   await scratch.mirror.fetch()
-  expect(await mirrorTrouble(scratch.mirror, REF, later(60))).toBeNull()
+  expect(await mirrorTrouble(scratch.mirror, REF, null, later(60))).toBeNull()
   await breakBranch('release')
   await scratch.mirror.fetch()
-  expect(await mirrorTrouble(scratch.mirror, REF, later(60))).toMatchObject({ branch: 'release' })
+  expect(await mirrorTrouble(scratch.mirror, REF, null, later(60))).toMatchObject({ branch: 'release' })
 })

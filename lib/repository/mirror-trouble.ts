@@ -1,31 +1,39 @@
 import type { Mirror } from '@/lib/git/mirror'
 import { readConfiguration } from './read-configuration'
 
-/** A branch that decides what proxies run and that cannot be read. */
-export interface MirrorTrouble {
+/** Why nobody knows where a branch stands that decides what proxies run. */
+export type MirrorTrouble = {
   /** Short name. */
   readonly branch: string
   readonly since: Date
-  /** One sentence. */
-  readonly reason: string
-}
+} & (
+  | {
+      readonly kind: 'unread'
+      /** One sentence. */
+      readonly reason: string
+    }
+  /** The forge answers, and has no such branch. */
+  | { readonly kind: 'gone' }
+)
 
 /** One look that fails is no trouble: the next one comes after ten seconds. */
 const FAILING_MS = 15_000
 
 /**
  * What keeps Lockstep from knowing where the tracked branch, or the branch of an environment, stands. Null while it knows. `ref` is the
- * full name of the tracked one. Without this, a fleet would be called in sync with a commit that the branch has left.
+ * full name of the tracked one, `goneSince` when the forge lost it. Without this, a fleet would be called in sync with a commit that the branch has left.
  */
 export async function mirrorTrouble(
   mirror: Pick<Mirror, 'lastContact' | 'refused' | 'objects'>,
   ref: string,
+  goneSince: Date | null,
   now: Date,
 ): Promise<MirrorTrouble | null> {
   const branchOf = (name: string) => name.replace(/^refs\/heads\//, '')
   const failing = mirror.lastContact?.failing ?? null
   if (failing !== null && now.getTime() - failing.since.getTime() >= FAILING_MS)
-    return { branch: branchOf(ref), ...failing }
+    return { kind: 'unread', branch: branchOf(ref), ...failing }
+  if (goneSince !== null) return { kind: 'gone', branch: branchOf(ref), since: goneSince }
   if (mirror.refused.length === 0) return null
   const tip = await mirror.objects.resolve(ref)
   const { environments } =
@@ -34,5 +42,5 @@ export async function mirrorTrouble(
   const refused = mirror.refused.find((one) => followed.has(one.ref))
   return refused === undefined
     ? null
-    : { branch: branchOf(refused.ref), since: refused.since, reason: refused.reason }
+    : { kind: 'unread', branch: branchOf(refused.ref), since: refused.since, reason: refused.reason }
 }

@@ -46,7 +46,7 @@ export function sayRefusal(refusal: Refusal): string {
     case 'forbidden':
       return `GitHub does not let you write to the repository (${refusal.message}). Your draft is kept: ask an administrator of the repository for the role “write”, then submit again.`
     case 'refused':
-      return `GitHub refused it: ${refusal.message}. Your draft is kept: change what it names, or ask whoever looks after the repository’s rules, then submit again.`
+      return sayRefused(refusal)
     case 'unreachable':
       return 'GitHub does not answer. The draft is kept; submit again and it goes on where it stopped.'
     case 'unauthorised':
@@ -61,6 +61,13 @@ export function sayRefusal(refusal: Refusal): string {
     default:
       return `Something went wrong in Lockstep. The draft is kept; report this with the request id ${refusal.requestId}.`
   }
+}
+
+function sayRefused({ message, byRule }: Extract<Refusal, { kind: 'refused' }>): string {
+  const words = message.replace(/[.\s]*$/, '')
+  if (!byRule)
+    return `GitHub refused it: ${words}. Your draft is kept: change what it names, then submit again.`
+  return `GitHub refused it by a rule of the repository: ${words}. Your draft is kept: change what the rule names, or ask an administrator to let lockstep/ branches through, then submit again.`
 }
 
 function sayTaken({ branch, by, commit, pull }: Extract<Refusal, { kind: 'branch-exists' }>): string {

@@ -54,6 +54,20 @@ export function NotAskedNote({ reviewers }: { readonly reviewers: readonly strin
   )
 }
 
+/** An emergency that asks nobody, because it was opened as a draft and GitHub did not let us end that. */
+export function StillDraftNote({ href }: { readonly href: string }) {
+  return (
+    <Note
+      glyph="failed"
+      tone="deny"
+      title="It is still a draft, so GitHub asks no owner."
+      action={<ExternalButton href={href}>Open on GitHub</ExternalButton>}
+    >
+      Press “Ready for review” at the bottom of the pull request.
+    </Note>
+  )
+}
+
 /** "Follow-up due in 23 h", "Follow-up overdue since 2 h". */
 export function sayDue(due: Date, now: Date): string {
   return due >= now

@@ -62,6 +62,22 @@ const issues = async () =>
   (await forge().issues.listForRepo({ ...REPOSITORY, state: 'all', labels: 'follow-up' })).data
 
 describe('an emergency', () => {
+  it('that an earlier try opened as a draft is ready for review, and stays one where the forge does not let that be', async () => {
+    await prepare()
+    const isDraft = async () => (await forge().pulls.get({ ...REPOSITORY, pull_number: 1 })).data.draft
+    const id = await draftOf(TIGHTER)
+    await stage.forge.admin('/_test/fault', { kind: 'fail-after', method: 'POST', path: '*/pulls', count: 1 })
+    expect(await submit(id)).toEqual({ kind: 'unreachable' })
+    expect(await isDraft()).toBe(true)
+    await stage.forge.admin('/_test/fault', { kind: 'outage', path: '/api/graphql', status: 403 })
+    await stage.forge.admin('/_test/fault', { kind: 'outage', path: '*/issues', method: 'POST', count: 1 })
+    expect(await submit(id, 'Refunds leak.')).toEqual({ kind: 'unreachable' })
+    expect(await isDraft()).toBe(true)
+    await stage.forge.admin('/_test/fault', undefined, 'DELETE')
+    expect(await submit(id, 'Refunds leak.')).toEqual({ kind: 'opened', number: 1 })
+    expect(await isDraft()).toBe(false)
+  })
+
   it('is one pull request with its label, reviewers, reason and who must agree, and one follow-up', async () => {
     await prepare()
     expect(await submit(await draftOf(TIGHTER), 'Refunds leak, see @cleo.')).toEqual({

@@ -3,7 +3,7 @@ import { notFound } from 'next/navigation'
 import { ChangedFiles } from '@/components/change/detail/changed-files'
 import { ChangeSentence } from '@/components/change/detail/change-sentence'
 import { WillRunOn } from '@/components/change/detail/will-run-on'
-import { FollowUpNote, NotAskedNote } from '@/components/change/emergency/follow-up-note'
+import { FollowUpNote, NotAskedNote, StillDraftNote } from '@/components/change/emergency/follow-up-note'
 import { OthersNote } from '@/components/change/others-note'
 import { changeSteps } from '@/components/change/pipeline/change-steps'
 import { Pipeline } from '@/components/change/pipeline/pipeline'
@@ -73,7 +73,7 @@ export default async function ChangePage({ params, searchParams }: ChangePagePro
         <ChangeSentence {...read} base={base} viewer={ctx.actor.login} now={ctx.now} />
       </PageHeader>
       <Pipeline steps={changeSteps(change, { ...read, rollout: shown?.rollout ?? null }, ctx.now)} />
-      <Notes read={read} mayWrite={mayWrite} now={ctx.now} />
+      <Notes read={read} github={github} mayWrite={mayWrite} now={ctx.now} />
       <div className="grid two">
         <div className="stack">
           {shown !== null && <Enforced read={read} shown={shown} look={look} now={ctx.now} />}
@@ -112,8 +112,16 @@ function Title({ change: { title, labels } }: { change: ChangeDetail }) {
   )
 }
 
+interface NotesProps {
+  readonly read: ShownChange
+  /** The pull request on GitHub. */
+  readonly github: string
+  readonly mayWrite: boolean
+  readonly now: Date
+}
+
 /** What must be known before anything else on the page. */
-function Notes({ read, mayWrite, now }: { read: ShownChange; mayWrite: boolean; now: Date }) {
+function Notes({ read, github, mayWrite, now }: NotesProps) {
   const { change, notAsked } = read
   const { number, labels, review, state, others } = change
   const isEmergency = labels.includes(EMERGENCY_LABEL)
@@ -121,6 +129,7 @@ function Notes({ read, mayWrite, now }: { read: ShownChange; mayWrite: boolean; 
   if (!isEmergency && !isOld && others === null) return null
   return (
     <div className="stack" style={{ marginBottom: 20 }}>
+      {isEmergency && state === 'open' && change.draft && <StillDraftNote href={github} />}
       {isEmergency && <FollowUpNote followUp={review.followUp} isClosed={state === 'closed'} now={now} />}
       {isEmergency && state === 'open' && notAsked.length > 0 && <NotAskedNote reviewers={notAsked} />}
       {isOld && <OldDescription number={number} mayWrite={mayWrite} />}
