@@ -50,14 +50,6 @@ async function send(actor: ConnectorActor, sent: string[], more: Partial<SentFil
   return { stored: result.stored, codes: result.answer.rejected.map(({ code }) => code) }
 }
 
-/** A connector began to report for a proxy. */
-async function began({ proxyId }: ConnectorActor, at: Date): Promise<void> {
-  const boot = randomUUID()
-  await log.db.prisma.connectorBoot.create({
-    data: { boot, proxyId, lastSeq: 1n, firstSeenAt: at, lastSeenAt: at },
-  })
-}
-
 /** A token was given out. */
 async function enrolled({ proxyId }: ConnectorActor, at: Date): Promise<void> {
   const [tokenHash, expiresAt] = [randomBytes(32), new Date(at.getTime() + 90 * 24 * 60 * MINUTE)]
@@ -74,18 +66,6 @@ async function refusals({ proxyName }: ConnectorActor) {
 }
 
 describe('an event file that the connector of a proxy knows as its own', () => {
-  it('is taken from no proxy whose connector began just now, before its contact is written', async () => {
-    const [first, second] = [await log.addProxy(randomUUID()), await log.addProxy(randomUUID())]
-    await send(first, lines.slice(0, 1))
-    await began(first, NOW)
-    expect(await send(other, lines)).toEqual({ stored: 0, codes: ['foreign-file'] })
-    expect(await send(first, lines)).toEqual({ stored: 2, codes: [] })
-    // Of one that never began, nobody reports.
-    lines = lines.map((line) => line.replace('"a"', '"second"'))
-    await send(second, lines.slice(0, 1))
-    expect(await send(other, lines)).toEqual({ stored: 2, codes: [] })
-  })
-
   it('is taken from it by no other one while it reports, and that it was tried stays known once', async () => {
     await send(owner, lines.slice(0, 1))
     const forged = [String(lines[0]), String(lines[1]).replace('"b"', '"forged"')]
@@ -104,6 +84,7 @@ describe('an event file that the connector of a proxy knows as its own', () => {
 
   it.each([
     ['whose connector is away', () => seen(owner, new Date(NOW.getTime() - 6 * MINUTE))],
+    ['that never reported', () => log.db.prisma.proxyContact.delete({ where: { proxyId: owner.proxyId } })],
     [
       'that was retired',
       () => log.db.prisma.proxy.update({ where: { id: owner.proxyId }, data: { retiredAt: NOW } }),

@@ -30,11 +30,10 @@ export type Claim = LockedFile | 'held' | 'undecided' | 'foreign-file' | 'file-m
 
 /**
  * In SQL: nobody reports for the proxy that holds the file `f` any more. Whoever could read its events must not take them from it. Contacts are
- * written now and then; the start of a connector at once, so that one which began just now is heard of.
+ * written now and then; the first one, and one after a silence, before the connector is answered.
  */
-const HAS_LEFT = `NOT EXISTS (SELECT 1 FROM proxy o LEFT JOIN proxy_contact c ON c.proxy_id = o.id
-  WHERE o.id = f.reporter_id AND o.retired_at IS NULL AND greatest(c.last_seen_at,
-    (SELECT max(b.last_seen_at) FROM connector_boot b WHERE b.proxy_id = o.id)) > $5::timestamptz - interval '5 minutes')`
+const HAS_LEFT = `NOT EXISTS (SELECT 1 FROM proxy o JOIN proxy_contact c ON c.proxy_id = o.id
+  WHERE o.id = f.reporter_id AND o.retired_at IS NULL AND c.last_seen_at > $5::timestamptz - interval '5 minutes')`
 
 /**
  * Registers and locks event files and moves their acknowledged offset. A file of another proxy, or one whose first line changed, is not

@@ -1,7 +1,9 @@
 import type { Database } from '@/lib/db/database'
 
-/** Contacts are written at most this often. */
+/** Contacts are written at most this often, as long as everybody is heard regularly. */
 const FLUSH_MS = 10_000
+/** Whoever is heard after a longer silence is written at once: what is decided from minutes of silence must not miss that it ended. */
+const SILENCE_MS = 60_000
 
 /** The last contact of one proxy's connector, as this process saw it. */
 export interface Contact {
@@ -18,12 +20,17 @@ export interface Contact {
 
 /**
  * Last contacts, kept in memory and written in batches: keep-alives of 10,000 proxies are one statement now and then, not 10,000
- * updates per interval. Whoever reads contacts asks the database and takes the newer of the two.
+ * updates per interval. Whoever reads contacts asks the database and takes the newer of the two. Who has only the database (another
+ * process, a statement) may take a silence of minutes for one: the end of it is written before the connector is answered.
  */
 export class ContactLedger {
   readonly #contacts = new Map<string, Contact>()
   readonly #unwritten = new Set<string>()
+  /** By proxy: the last contact that this process wrote, in milliseconds. */
+  readonly #writtenAt = new Map<string, number>()
   #flushedAt = 0
+  #flushing: Promise<unknown> = Promise.resolve()
+  #next: Promise<number> | null = null
 
   note(proxyId: string, contact: Contact): void {
     this.#contacts.set(proxyId, contact)
@@ -40,15 +47,28 @@ export class ContactLedger {
     return this.#contacts.get(proxyId)
   }
 
-  /** True when a flush is due; the one caller that hears it does it. */
-  takeTurn(now: Date): boolean {
-    if (now.getTime() - this.#flushedAt < FLUSH_MS) return false
+  /** True when a flush is due after a contact of this proxy; the caller that hears it does it. */
+  takeTurn(proxyId: string, now: Date): boolean {
+    const wasSilent = now.getTime() - (this.#writtenAt.get(proxyId) ?? 0) > SILENCE_MS
+    if (!wasSilent && now.getTime() - this.#flushedAt < FLUSH_MS) return false
     this.#flushedAt = now.getTime()
     return true
   }
 
-  /** Writes what changed since the last flush; returns how many. What cannot be written is kept for the next time. */
-  async flush(db: Database): Promise<number> {
+  /**
+   * Writes what changed since the last flush; returns how many. What cannot be written is kept for the next time. One at a time: whoever
+   * comes while one runs shares the next.
+   */
+  flush(db: Database): Promise<number> {
+    this.#next ??= this.#flushing.then(() => {
+      this.#next = null
+      return this.#flushNow(db)
+    })
+    this.#flushing = this.#next.catch(() => undefined)
+    return this.#next
+  }
+
+  async #flushNow(db: Database): Promise<number> {
     const ids = [...this.#unwritten]
     if (ids.length === 0) return 0
     this.#unwritten.clear()
@@ -71,6 +91,7 @@ export class ContactLedger {
           rows.map(({ lastSeenAt }) => lastSeenAt),
         ])
       })
+      for (const { id, lastSeenAt } of rows) this.#writtenAt.set(id, lastSeenAt.getTime())
       return rows.length
     } catch (error) {
       for (const id of ids) this.#unwritten.add(id)

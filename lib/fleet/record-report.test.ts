@@ -238,6 +238,26 @@ describe('a connector', () => {
   })
 })
 
+it('writes the first contact of a proxy, and one after a silence, before it answers: other processes decide by silence', async () => {
+  const { proxyContact } = fleet.db.prisma
+  const written = () => proxyContact.findUnique({ where: { proxyId: mine.proxyId } })
+  const before = fleet.now
+  const theirs = randomUUID()
+  await send(other, { boot: theirs })
+  await send(mine)
+  expect((await written())?.lastSeenAt).toEqual(before)
+  for (const { waited, isWritten } of [
+    { waited: 5_000, isWritten: false },
+    { waited: 90_000, isWritten: true },
+  ]) {
+    fleet.now = new Date(fleet.now.getTime() + waited)
+    await send(other, { boot: theirs })
+    await send(mine)
+    expect((await written())?.lastSeenAt).toEqual(isWritten ? fleet.now : before)
+  }
+  fleet.now = before
+})
+
 it('writes last contacts in batches: keep-alives of many proxies are no updates of many rows', async () => {
   await send(mine)
   await fleet.parts.contacts.flush(fleet.db)
