@@ -8,7 +8,6 @@ import { FirstRun } from '@/components/overview/first-run'
 import { FleetPanel } from '@/components/overview/fleet-panel'
 import { RangeMenu } from '@/components/overview/range-menu'
 import { ReviewPanel } from '@/components/overview/review-panel'
-import { TopRulesPanel } from '@/components/overview/top-rules-panel'
 import { PageHints } from '@/components/shell/page-hints'
 import { countOf, formatCount } from '@/components/ui/format-number'
 import { formatInstant } from '@/components/ui/format-time'
@@ -23,6 +22,7 @@ import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
 import { firstRun } from './first-run'
 import { readOverview } from './read-overview'
+import { TopRules } from './top-rules'
 
 export const metadata: Metadata = { title: 'Overview' }
 
@@ -51,7 +51,7 @@ export default async function OverviewPage({ searchParams }: OverviewProps) {
   const { root } = configuration
   const branch = opened.repository.ref.replace(/^refs\/heads\//, '')
   const read = await readOverview(ctx, { opened, history, root, branch, hours })
-  const { fleet, alarms, changes, drafts, chart, coverage, merges, rules, owed, spikes } = read
+  const { fleet, alarms, changes, drafts, chart, coverage, merges, owed, spikes } = read
   const pulls = changes.filter((change): change is PullSummary => change.kind === 'pull-request')
   const items = attentionItems({
     alarms,
@@ -113,7 +113,7 @@ export default async function OverviewPage({ searchParams }: OverviewProps) {
             asTable={asTable}
             otherHref={routes.overview({ since, table: asTable ? undefined : 'decisions' })}
           />
-          <TopRulesPanel rules={rules} hours={hours} />
+          <TopRules ctx={ctx} root={root} hours={hours} />
         </div>
         <div className="stack">
           <FleetPanel

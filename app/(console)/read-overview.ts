@@ -6,7 +6,6 @@ import type { Context, PersonActor } from '@/lib/context'
 import { chartDecisions } from '@/lib/decisions/chart-decisions'
 import { coverDecisions } from '@/lib/decisions/cover-decisions'
 import { findSpikes } from '@/lib/decisions/find-spikes'
-import { topRules } from '@/lib/decisions/top-rules'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
 import { listAlarms } from '@/lib/fleet/list-alarms'
 import { listFleet } from '@/lib/fleet/list-fleet'
@@ -24,7 +23,7 @@ interface OverviewInput {
   readonly hours: 24 | 168
 }
 
-/** Everything that the overview shows; paths of policies are relative to the root. */
+/** What the overview shows, but for its top rules; paths of policies are relative to the root. */
 export async function readOverview(ctx: Context<PersonActor>, input: OverviewInput) {
   const { opened, history, root, branch, hours } = input
   const range = {
@@ -34,7 +33,7 @@ export async function readOverview(ctx: Context<PersonActor>, input: OverviewInp
   }
   const inRoot = (path: string) => relativeToRoot(path, root) ?? path
   const parts = fleetParts(opened)
-  const [fleet, alarms, changes, drafts, chart, coverage, merges, rules, owed, spikes] = await Promise.all([
+  const [fleet, alarms, changes, drafts, chart, coverage, merges, owed, spikes] = await Promise.all([
     listFleet({ ctx, parts, input: { limit: 0 } }),
     listAlarms({ ctx, parts }),
     listChanges({ ctx, source: opened, history, root, input: { state: 'open' } }),
@@ -42,7 +41,6 @@ export async function readOverview(ctx: Context<PersonActor>, input: OverviewInp
     chartDecisions({ ctx, input: range }),
     coverDecisions({ ctx, input: range }),
     listMerges({ ctx, input: { ...range, baseRef: branch, root } }),
-    topRules({ ctx, input: { limit: 5, hours } }),
     listFollowUps({ ctx }),
     findSpikes({ ctx }),
   ])
@@ -62,7 +60,6 @@ export async function readOverview(ctx: Context<PersonActor>, input: OverviewInp
     chart,
     coverage,
     merges,
-    rules: rules.map((rule) => Object.assign(rule, { policy: inRoot(rule.policy) })),
     owed,
     spikes: spikes.map((spike) => Object.assign(spike, { policy: inRoot(spike.policy) })),
   }

@@ -26,6 +26,8 @@ interface HistogramProps {
 const NO_MARKS: readonly MergeMark[] = []
 
 const [WIDTH, UP, DOWN] = [900, 78, 34]
+/** Of a unit of the picture: finer than a screen shows. */
+const GRAIN = 100
 const TICKS = 6
 
 /** Allowed above the line, denied below on a scale of its own, so that few denials among many calls stay visible. */
@@ -57,8 +59,8 @@ export function Histogram({ buckets, bucketMs, now, zoomHref, marks = NO_MARKS }
             <Bar
               key={bucket.start.getTime()}
               bucket={bucket}
-              x={index * step}
-              width={Math.max(1, step - 1)}
+              x={rounded(index * step)}
+              width={rounded(Math.max(1, step - 1))}
               most={{ allowed, denied }}
             />
           ))}
@@ -88,6 +90,10 @@ function ticksOf(buckets: readonly Bucket[], now: Date): string[] {
   })
 }
 
+function rounded(length: number): number {
+  return Math.round(length * GRAIN) / GRAIN
+}
+
 function observedWords({ wouldDeny }: Bucket): string {
   return wouldDeny === 0 ? '' : `; ${wouldDeny} of the allowed would be denied`
 }
@@ -100,15 +106,16 @@ interface BarProps {
 }
 
 function Bar({ bucket, x, width, most }: BarProps) {
-  const up = (bucket.allowed / Math.max(1, most.allowed)) * UP
-  const observed = (bucket.wouldDeny / Math.max(1, most.allowed)) * UP
-  const down = (bucket.denied / Math.max(1, most.denied)) * (DOWN - 2)
+  const up = rounded((bucket.allowed / Math.max(1, most.allowed)) * UP)
+  const observed = rounded((bucket.wouldDeny / Math.max(1, most.allowed)) * UP)
+  const down = rounded((bucket.denied / Math.max(1, most.denied)) * (DOWN - 2))
+  const top = rounded(UP - up)
   return (
     <g>
       <title>{`${formatInstant(bucket.start)}: ${bucket.allowed} allowed, ${bucket.denied} denied${observedWords(bucket)}`}</title>
-      <rect x={x} y={UP - up} width={width} height={up} fill="var(--chart-allow)" />
+      <rect x={x} y={top} width={width} height={up} fill="var(--chart-allow)" />
       {observed > 0 && (
-        <rect x={x} y={UP - up} width={width} height={observed} fill="var(--chart-deny)" fillOpacity="0.45" />
+        <rect x={x} y={top} width={width} height={observed} fill="var(--chart-deny)" fillOpacity="0.45" />
       )}
       <rect x={x} y={UP + 1} width={width} height={down} fill="var(--chart-deny)" />
     </g>

@@ -1,5 +1,6 @@
 import type { Context } from '@/lib/context'
 import type { FileDiff } from '@/lib/git/diff'
+import type { HistoryIndex } from '@/lib/git/history-index'
 import { processWide } from '@/lib/process-wide'
 import { describeCommits, type DescribedCommit } from '@/lib/repository/describe-commits'
 import {
@@ -84,12 +85,13 @@ export async function compareCommits(
   const shas = positions.map((position) => index.commitAt(position) ?? '')
   const [kept, said, ...policies] = await Promise.all([
     differences.get(`${first.commit} ${second.commit}`, () =>
-      differing(source, root, first.commit, second.commit),
+      compareTrees(source, root, first.commit, second.commit),
     ),
     describeCommits({ ctx, objects: source.mirror.objects }, [first.commit, second.commit, ...shas]),
     countPolicies(source, first.commit),
     countPolicies(source, second.commit),
   ])
+  const changedBy = commitsByPath(index, positions)
   const end = (revision: Revision, count: number): CommitEnd => ({
     revision,
     said: said.get(revision.commit) ?? null,
@@ -100,14 +102,30 @@ export async function compareCommits(
     older: end(first, policies[0]),
     newer: end(second, policies[1]),
     isSwapped,
-    policies: kept.map(({ paths, ...one }) => ({
-      ...one,
-      by: shas.filter((_, at) => index.pathsAt(positions[at] ?? -1).some((path) => paths.includes(path))),
-    })),
-    effect: sumEffect(kept.map(({ path, meaning }) => ({ path, meaning }))),
+    policies: kept.policies.map(({ paths, ...one }) => ({ ...one, by: changedBy(paths) })),
+    effect: kept.effect,
     between: places === null ? null : shas.flatMap((sha) => said.get(sha) ?? []),
     commits: from === null || to === null ? null : to - from,
     moves: { earlier: line.moves('earlier'), later: line.moves('later') },
+  }
+}
+
+/** Which of the commits at these positions changed any of some paths, newest first. Reads each commit once. */
+function commitsByPath(
+  index: HistoryIndex,
+  positions: readonly number[],
+): (paths: readonly string[]) => string[] {
+  const positionsOf = new Map<string, number[]>()
+  for (const position of positions) {
+    for (const path of index.pathsAt(position)) {
+      const known = positionsOf.get(path)
+      if (known === undefined) positionsOf.set(path, [position])
+      else known.push(position)
+    }
+  }
+  return (paths) => {
+    const found = new Set(paths.flatMap((path) => positionsOf.get(path) ?? []))
+    return [...found].sort((a, b) => b - a).flatMap((position) => index.commitAt(position) ?? [])
   }
 }
 
@@ -120,19 +138,24 @@ async function countPolicies({ mirror: { objects } }: RevisionSource, commit: st
 /** What does not depend on the branch, which can be rewritten; `paths` in the repository. */
 type KeptDifference = Omit<DifferingPolicy, 'by'> & { readonly paths: readonly string[] }
 
+interface KeptComparison {
+  readonly policies: readonly KeptDifference[]
+  readonly effect: Effect
+}
+
 /** Two commits differ in the same way for ever. The cost is in policies. */
 const differences = processWide(
   'compared-commits',
-  () => new KeptAnswers<readonly KeptDifference[]>(5000, (policies) => policies.length + 1),
+  () => new KeptAnswers<KeptComparison>(5000, ({ policies }) => policies.length + 1),
 )
 
-async function differing(
+async function compareTrees(
   { mirror }: RevisionSource,
   root: string,
   before: string,
   after: string,
-): Promise<KeptDifference[]> {
-  if (before === after) return []
+): Promise<KeptComparison> {
+  if (before === after) return { policies: [], effect: sumEffect([]) }
   const diff = await mirror.diff(before, after, { path: root })
   const policies = diff.filter(({ path }) => isPolicyPath(path, root))
   const moves = await findRenames(mirror.objects, policies)
@@ -146,7 +169,7 @@ async function differing(
       Object.assign({}, file, { before: file.before ?? left.get(cameFrom.get(file.path) ?? '') ?? null }),
     )
   const meanings = await compareFiles(mirror.objects, files, root)
-  return files.map((file, at) => {
+  const differing = files.map((file, at): KeptDifference => {
     const meaning = meanings[at]?.meaning ?? { kind: 'not-compared' }
     const from = cameFrom.get(file.path) ?? null
     return {
@@ -159,6 +182,10 @@ async function differing(
       paths: from === null ? [file.path] : [file.path, from],
     }
   })
+  return {
+    policies: differing,
+    effect: sumEffect(differing.map(({ path, meaning }) => ({ path, meaning }))),
+  }
 }
 
 const STATUS = { added: 'added', removed: 'removed', modified: 'changed', 'type-changed': 'changed' } as const

@@ -32,25 +32,8 @@ export interface DenialSpike {
  */
 export async function findSpikes({ ctx }: { readonly ctx: Context }): Promise<DenialSpike[]> {
   const first = new Date(Math.floor(ctx.now.getTime() / HOUR) * HOUR - HOUR)
-  const { rows } = await ctx.db.pool.query<Row>(
-    `WITH mine AS (SELECT number FROM repository WHERE id = $1),
-     late AS (
-       SELECT h.rule, p.policy_path AS path, h.hour, sum(h.n)::float8 AS denied, array_agg(DISTINCT h.tool) AS tools,
-         array_agg(p.name ORDER BY h.n DESC, p.name) AS proxies
-       FROM decision_hour h JOIN proxy p ON p.number = h.proxy
-       WHERE h.repository = (SELECT number FROM mine) AND h.hour >= $2 AND h.result = 0 AND h.rule <> 0
-       GROUP BY 1, 2, 3 HAVING sum(h.n) >= ${FEWEST} ORDER BY denied DESC LIMIT 50)
-     SELECT late.path, late.hour AS "from", late.denied, late.proxies, r.name AS rule, w.before, m.logged,
-       (SELECT array_agg(t.name ORDER BY t.name) FROM tool_name t WHERE t.id = ANY(late.tools)) AS tools
-     FROM late JOIN rule_name r ON r.id = late.rule
-     CROSS JOIN (SELECT min(minute) AS logged FROM decision_minute WHERE repository = (SELECT number FROM mine)) m
-     CROSS JOIN LATERAL (
-       SELECT coalesce(sum(h.n), 0)::float8 AS before FROM decision_hour h JOIN proxy p ON p.number = h.proxy
-       -- The index holds named rules only, and is used where that is said literally.
-       WHERE h.rule = late.rule AND h.rule <> 0 AND h.result = 0 AND p.policy_path = late.path
-         AND h.hour = ANY(ARRAY(SELECT late.hour - n * interval '24 hours' FROM generate_series(1, 7) n))) w`,
-    [ctx.repositoryId, first],
-  )
+  const values = [ctx.repositoryId, first]
+  const { rows } = await ctx.db.pool.query<Row>({ name: 'find-spikes', text: SPIKES, values })
   const spikes = rows.flatMap((row): DenialSpike[] => {
     const { path, rule, tools, denied, from, before, logged } = row
     const days = Math.min(7, Math.floor((from.getTime() - logged.getTime()) / DAY))
@@ -72,6 +55,24 @@ export async function findSpikes({ ctx }: { readonly ctx: Context }): Promise<De
   })
   return greatestOfEach(spikes).slice(0, MOST)
 }
+
+const SPIKES = `
+    WITH mine AS (SELECT number FROM repository WHERE id = $1),
+     late AS (
+       SELECT h.rule, p.policy_path AS path, h.hour, sum(h.n)::float8 AS denied, array_agg(DISTINCT h.tool) AS tools,
+         array_agg(p.name ORDER BY h.n DESC, p.name) AS proxies
+       FROM decision_hour h JOIN proxy p ON p.number = h.proxy
+       WHERE h.repository = (SELECT number FROM mine) AND h.hour >= $2 AND h.result = 0 AND h.rule <> 0
+       GROUP BY 1, 2, 3 HAVING sum(h.n) >= ${FEWEST} ORDER BY denied DESC LIMIT 50)
+     SELECT late.path, late.hour AS "from", late.denied, late.proxies, r.name AS rule, w.before, m.logged,
+       (SELECT array_agg(t.name ORDER BY t.name) FROM tool_name t WHERE t.id = ANY(late.tools)) AS tools
+     FROM late JOIN rule_name r ON r.id = late.rule
+     CROSS JOIN (SELECT min(minute) AS logged FROM decision_minute WHERE repository = (SELECT number FROM mine)) m
+     CROSS JOIN LATERAL (
+       SELECT coalesce(sum(h.n), 0)::float8 AS before FROM decision_hour h JOIN proxy p ON p.number = h.proxy
+       -- The index holds named rules only, and is used where that is said literally.
+       WHERE h.rule = late.rule AND h.rule <> 0 AND h.result = 0 AND p.policy_path = late.path
+         AND h.hour = ANY(ARRAY(SELECT late.hour - n * interval '24 hours' FROM generate_series(1, 7) n))) w`
 
 interface Row {
   path: string

@@ -27,28 +27,8 @@ export async function topRules({
 }): Promise<TopRule[]> {
   const first = Math.floor(ctx.now.getTime() / HOUR) * HOUR - (span - 1) * HOUR
   const since = first - WEEK_HOURS * HOUR
-  const { rows } = await ctx.db.pool.query<Row>(
-    `WITH mine AS (SELECT number FROM repository WHERE id = $1),
-     top AS (
-       SELECT h.rule, p.policy_path AS path, sum(h.n)::float8 AS denied, array_agg(DISTINCT h.tool) AS tools
-       FROM decision_hour h JOIN proxy p ON p.number = h.proxy
-       WHERE h.repository = (SELECT number FROM mine) AND h.hour >= $2 AND h.result = 0 AND h.rule <> 0
-       GROUP BY 1, 2 ORDER BY denied DESC, h.rule, path LIMIT $4)
-     SELECT top.path, top.denied, r.name AS rule,
-       (SELECT array_agg(t.name ORDER BY t.name) FROM tool_name t WHERE t.id = ANY(top.tools)) AS tools,
-       w.before, w.first, w.hours
-     FROM top JOIN rule_name r ON r.id = top.rule
-     CROSS JOIN LATERAL (
-       SELECT coalesce(sum(n) FILTER (WHERE at < $2), 0)::float8 AS before,
-         coalesce(json_object_agg(((extract(epoch FROM at) * 1000 - $5::float8) / 3600000)::int, n) FILTER (WHERE at >= $2), '{}') AS hours,
-         (SELECT min(minute) FROM decision_minute WHERE repository = (SELECT number FROM mine)) AS first
-       FROM (
-         SELECT h.hour AS at, sum(h.n)::float8 AS n FROM decision_hour h JOIN proxy p ON p.number = h.proxy
-         -- The index holds named rules only, and is used where that is said literally.
-         WHERE h.rule = top.rule AND h.rule <> 0 AND h.hour >= $3 AND h.result = 0 AND p.policy_path = top.path GROUP BY 1) per_hour
-     ) w ORDER BY top.denied DESC, rule, path`,
-    [ctx.repositoryId, new Date(first), new Date(since), limit, first],
-  )
+  const values = [ctx.repositoryId, new Date(first), new Date(since), limit, first]
+  const { rows } = await ctx.db.pool.query<Row>({ name: 'top-rules', text: TOP_RULES, values })
   return rows.map(({ path, denied, rule, tools, before, first: logged, hours }) => ({
     rule,
     tools,
@@ -58,6 +38,36 @@ export async function topRules({
     steps: stepsOf(hours, span),
   }))
 }
+
+/**
+ * $1 repository, $2 beginning of the window and $5 the same in ms, $3 beginning of the week before, $4 how many. Counted by numbers first, and
+ * in floats, which are exact here: names are looked up for what is left. The index holds named rules only, and is used where that is said
+ * literally.
+ */
+const TOP_RULES = `
+  WITH mine AS (SELECT number FROM repository WHERE id = $1),
+  counted AS MATERIALIZED (
+    SELECT rule, proxy, sum(n::float8) AS n FROM decision_hour
+    WHERE repository = (SELECT number FROM mine) AND hour >= $2 AND result = 0 AND rule <> 0 GROUP BY 1, 2),
+  top AS (
+    SELECT c.rule, p.policy_path AS path, sum(c.n) AS denied
+    FROM counted c JOIN (
+      SELECT number, policy_path FROM proxy WHERE number = ANY(ARRAY(SELECT DISTINCT proxy FROM counted))) p ON p.number = c.proxy
+    GROUP BY 1, 2 ORDER BY denied DESC, c.rule, path LIMIT $4)
+  SELECT top.path, top.denied, r.name AS rule, w.before, w.hours,
+    (SELECT array_agg(t.name ORDER BY t.name) FROM tool_name t WHERE t.id = ANY(ARRAY(
+      SELECT tool FROM decision_hour
+      WHERE rule = top.rule AND rule <> 0 AND hour >= $2 AND result = 0 AND proxy = ANY(own.proxies)))) AS tools,
+    (SELECT min(minute) FROM decision_minute WHERE repository = (SELECT number FROM mine)) AS first
+  FROM top JOIN rule_name r ON r.id = top.rule
+  CROSS JOIN LATERAL (SELECT ARRAY(SELECT number FROM proxy WHERE policy_path = top.path) AS proxies) own
+  CROSS JOIN LATERAL (
+    SELECT coalesce(sum(n) FILTER (WHERE at < $2), 0) AS before,
+      coalesce(json_object_agg(((extract(epoch FROM at) * 1000 - $5::float8) / 3600000)::int, n) FILTER (WHERE at >= $2), '{}') AS hours
+    FROM (
+      SELECT hour AS at, sum(n::float8) AS n FROM decision_hour
+      WHERE rule = top.rule AND rule <> 0 AND hour >= $3 AND result = 0 AND proxy = ANY(own.proxies) GROUP BY 1) per_hour
+  ) w ORDER BY top.denied DESC, rule, path`
 
 interface Row {
   path: string

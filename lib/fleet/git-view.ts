@@ -46,10 +46,19 @@ export interface LatestStandings {
 /** The newest view of git. All answers share it until a ref moves or a move is recorded; then it is forgotten as a whole. */
 export class KeptGitView {
   #kept: { readonly state: object; readonly moves: number; readonly view: GitView } | null = null
+  /** A context is made for one answer. */
+  readonly #answers = new WeakMap<Context, Promise<GitView>>()
 
   constructor(readonly source: PolicySource) {}
 
-  async read(ctx: Context): Promise<GitView> {
+  /** The parts of one answer share one view. */
+  read(ctx: Context): Promise<GitView> {
+    const reading = this.#answers.get(ctx) ?? this.#readNow(ctx)
+    this.#answers.set(ctx, reading)
+    return reading
+  }
+
+  async #readNow(ctx: Context): Promise<GitView> {
     // Taken before anything is read: what moves meanwhile makes the next answer look again.
     const { state } = this.source
     const moves = await DesiredTimes.count(ctx)

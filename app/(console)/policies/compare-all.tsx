@@ -10,6 +10,7 @@ export async function compareAll(
   ctx: Context,
   opened: Server,
   ends: { readonly older: string; readonly newer: string },
+  from: number,
 ) {
   const { mirror, repository } = opened
   const source = { mirror, history: await trackedHistory(opened), ref: repository.ref }
@@ -19,6 +20,7 @@ export async function compareAll(
   return (
     <CompareAllPage
       comparison={comparison}
+      from={from}
       branch={repository.ref.replace(/^refs\/heads\//, '')}
       now={ctx.now}
     />

@@ -41,7 +41,7 @@ export default async function PoliciesPage({ searchParams }: PoliciesPageProps) 
   const ctx = await requirePerson()
   const { at, q, team, mine, from, compare } = readExplorerSearch(await searchParams)
   const opened = await server()
-  if (compare !== undefined) return compareAll(ctx, opened, compare)
+  if (compare !== undefined) return compareAll(ctx, opened, compare, from)
   const { mirror, repository } = opened
   const history = await trackedHistory(opened)
   const answer = await findRevision({ ctx, source: { mirror, history, ref: repository.ref } }, at)

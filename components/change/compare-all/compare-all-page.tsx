@@ -4,6 +4,7 @@ import { LinkButton } from '@/components/ui/button'
 import { CopyLink } from '@/components/ui/copy-link'
 import { formatCount } from '@/components/ui/format-number'
 import { PageHeader } from '@/components/ui/page-header'
+import { PageLinks } from '@/components/ui/page-links'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
 import type { ComparedCommits } from '@/lib/changes/compare-commits'
 import { routes } from '@/lib/routes'
@@ -15,15 +16,22 @@ import { DifferingTable } from './differing-table'
 
 interface CompareAllPageProps {
   readonly comparison: ComparedCommits
+  /** Place of the first policy that is shown, from 0. */
+  readonly from: number
   readonly branch: string
   readonly now: Date
 }
 
+/** More rows cost more time to draw than anybody reads. */
+const PAGE = 50
+
 /** What is different between all policies of two commits, and by which changes. */
-export function CompareAllPage({ comparison, branch, now }: CompareAllPageProps) {
+export function CompareAllPage({ comparison, from, branch, now }: CompareAllPageProps) {
   const { older, newer, isSwapped, policies, between } = comparison
   const [first, second] = [older.revision.commit, newer.revision.commit]
   const address: CompareAddress = { policy: null, first, second }
+  const start = from < policies.length ? from : 0
+  const shown = policies.slice(start, start + PAGE)
   const swapped = compareHref({ ...address, first: second, second: first })
   const card = (moves: 'first' | 'second') => (
     <CommitCard
@@ -58,13 +66,20 @@ export function CompareAllPage({ comparison, branch, now }: CompareAllPageProps)
       <div className="grid two yaml-and-changes">
         <Panel
           title="Policies that differ"
-          note={`${policies.length} of ${formatCount(totalOf(comparison))}`}
+          note={`${formatCount(policies.length)} of ${formatCount(totalOf(comparison))}`}
         >
           {policies.length === 0 ? (
             <PanelEmpty title="None">Both commits have the same policies.</PanelEmpty>
           ) : (
-            <DifferingTable policies={policies} between={between} address={address} />
+            <DifferingTable policies={shown} between={between} address={address} />
           )}
+          <PageLinks
+            from={start}
+            shown={shown.length}
+            matching={policies.length}
+            size={PAGE}
+            hrefOf={(place) => compareHref({ ...address, from: place })}
+          />
         </Panel>
         <CommitsBetween between={between} now={now} />
       </div>

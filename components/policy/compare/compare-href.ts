@@ -8,9 +8,13 @@ export interface CompareAddress extends Pick<PolicyQuery, 'diff' | 'table'> {
   /** Commits, branches or instants. */
   readonly first: string
   readonly second: string
+  /** Of all policies: place of the first one that is shown, from 0; undefined is the first. */
+  readonly from?: string | undefined
 }
 
-export function compareHref({ policy, first, second, diff, table }: CompareAddress): string {
+export function compareHref({ policy, first, second, diff, table, from }: CompareAddress): string {
   const compare = `${first}...${second}`
-  return policy === null ? routes.policies({ compare }) : routes.policy(policy, { compare, diff, table })
+  return policy === null
+    ? routes.policies({ compare, from })
+    : routes.policy(policy, { compare, diff, table })
 }
