@@ -59,11 +59,18 @@ function checkDepth(root: YamlNode): void {
         'The file is nested too deeply to be edited here. Edit the text.',
         first,
       )
-    level = level.flatMap((node) => {
-      if (node.kind === 'sequence') return node.items.map((item) => item.node)
-      return node.kind === 'mapping' ? node.pairs.map(({ value }) => value) : []
-    })
+    level = childrenOf(level)
   }
+}
+
+/** Asked on every key of the form, of every node of the file: no list is made for each of them. */
+function childrenOf(level: readonly YamlNode[]): YamlNode[] {
+  const children: YamlNode[] = []
+  for (const node of level) {
+    if (node.kind === 'sequence') for (const item of node.items) children.push(item.node)
+    if (node.kind === 'mapping') for (const { value } of node.pairs) children.push(value)
+  }
+  return children
 }
 
 /** The position of a failure in the text it was found in. */

@@ -43,7 +43,10 @@ export class SimpleKeys {
 
   /** Whether the token at the head of the queue may still become a key, so that the parser must wait for the scanner. */
   mayBecomeKey(tokenNumber: number): boolean {
-    const key = this.levels[this.index.get(tokenNumber)]
+    const level = this.index.get(tokenNumber)
+    // Most tokens are no candidates, and to look for a place -1 of an array takes longer than all the rest of this.
+    if (level < 0) return false
+    const key = this.levels[level]
     return key !== undefined && this.isValid(key)
   }
 
