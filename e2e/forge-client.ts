@@ -59,13 +59,21 @@ export async function asForgeAdmin(
   await send(`${stack().forgeUrl}/_admin${path}`, adminToken(), method, body)
 }
 
-/** Orders what goes wrong on the forge (`FAULT` in forge/faults); name a `person`, so that it hits no other spec. */
+/** Orders what goes wrong on the forge (`FAULT` in forge/faults), for one person's requests, so that it hits no other spec. */
 export async function orderFault(fault: {
   readonly kind: string
   readonly person: string
   readonly [more: string]: string | number
 }): Promise<void> {
   await send(`${stack().forgeUrl}/_test/fault`, adminToken(), 'POST', fault)
+}
+
+/** Has the forge answer on some paths only after half a minute; they must be such as no other spec waits for. */
+export async function silenceForge(paths: readonly string[]): Promise<void> {
+  for (const path of paths) {
+    const fault = { kind: 'slow', path, ms: 30_000 }
+    await send(`${stack().forgeUrl}/_test/fault`, adminToken(), 'POST', fault)
+  }
 }
 
 /** Ends all of them. */

@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Browser, type Page } from '@playwright/test'
 import { test } from './fixtures'
+import { clearFaults, silenceForge } from './forge-client'
 import { loginOf, signIn, signInByHand } from './person'
 import { stack } from './stack'
 
@@ -69,6 +70,25 @@ test('an administrator sees every page of the settings, and no secret on any', a
     await expect(page.getByRole('table', { name: table, exact: true })).toBeVisible()
     await expectAccessible(page)
   }
+})
+
+test('while GitHub is silent, the repository’s page says so, and all that is known without it', async ({
+  page,
+}) => {
+  await signIn(page, loginOf('admin'), '/settings/keys')
+  await silenceForge(['/api/v3/repos/*/*/installation', '/api/v3/repos/*/*/codeowners/errors'])
+  try {
+    await page.goto('/settings/repository')
+    const panel = page.getByRole('region', { name: 'Repository and GitHub App' })
+    await expect(panel.getByRole('alert')).toContainText('GitHub does not answer.')
+    await expect(panel.getByRole('listitem').filter({ hasText: 'Mirror' })).toContainText('policy files')
+    await expect(page.getByRole('region', { name: 'Owners file' })).toContainText('CODEOWNERS')
+    await expectAccessible(page)
+  } finally {
+    await clearFaults()
+  }
+  await page.goto('/settings/repository')
+  await expect(page.getByRole('table', { name: 'Rights of the app' })).toBeVisible()
 })
 
 test('a session that is ended from the page is signed out at its next step, and the trail says so', async ({

@@ -1,3 +1,4 @@
+import { answerWithin } from '@/lib/answer-within'
 import type { GitHubApp } from '@/lib/git/github-app'
 import { findTeamMembers } from './find-team-members'
 
@@ -17,16 +18,8 @@ export async function findOwnTeams(
   app: Pick<GitHubApp, 'installationClient'>,
   { teams, login, now, mostWaitMs = MOST_WAIT_MS }: OwnTeamsQuestion,
 ): Promise<((team: string) => boolean) | null> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), mostWaitMs)
-  })
-  try {
-    const found = await Promise.race([findTeamMembers(app, teams, now), late])
-    if (found === null || !found.known) return null
-    const { members } = found
-    return (team) => members.get(team.toLowerCase())?.has(login.toLowerCase()) === true
-  } finally {
-    clearTimeout(timer)
-  }
+  const found = await answerWithin(findTeamMembers(app, teams, now), mostWaitMs)
+  if (found === null || !found.known) return null
+  const { members } = found
+  return (team) => members.get(team.toLowerCase())?.has(login.toLowerCase()) === true
 }

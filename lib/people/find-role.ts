@@ -1,3 +1,4 @@
+import { answerWithin } from '@/lib/answer-within'
 import { ROLES, type Context, type Role } from '@/lib/context'
 import type { Database } from '@/lib/db/database'
 import { notify } from '@/lib/events/notify'
@@ -35,7 +36,9 @@ export async function findRole(source: RoleSource, person: RolePerson, now: Date
   const age = known === null ? Infinity : now.getTime() - known.checkedAt.getTime()
   if (known !== null && age <= FRESH_MS) return { kind: 'role', role: asRole(known.role), fresh: true }
   const isUsable = known !== null && age <= USABLE_MS
-  const answer = await answerWithin(askOnce(source, person, now), isUsable ? PATIENCE_MS : null)
+  const { since, answer: asked } = askOnce(source, person, now)
+  // Whoever comes while it is asked waits no longer than who asked first.
+  const answer = await (isUsable ? answerWithin(asked, since + PATIENCE_MS - performance.now()) : asked)
   if (answer?.kind === 'role') return { ...answer, fresh: true }
   return isUsable ? { kind: 'role', role: asRole(known.role), fresh: false } : { kind: 'unreachable' }
 }
@@ -78,19 +81,6 @@ async function ask({ database, app, repositoryId }: RoleSource, person: RolePers
     update: row,
   })
   return answer
-}
-
-/** The answer, or null when it did not come within so many milliseconds of the question. */
-async function answerWithin(
-  { since, answer }: Question,
-  ms: number | null,
-): Promise<PermissionAnswer | null> {
-  if (ms === null) return answer
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), Math.max(0, since + ms - performance.now()))
-  })
-  return Promise.race([answer, late]).finally(() => clearTimeout(timer))
 }
 
 function asRole(stored: string): Role {

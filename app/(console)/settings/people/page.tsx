@@ -4,6 +4,7 @@ import { PeopleTable, type PersonRow } from '@/components/settings/people-table'
 import { SessionTable } from '@/components/settings/session-table'
 import { countOf } from '@/components/ui/format-number'
 import { Panel } from '@/components/ui/panel'
+import { answerWithin } from '@/lib/answer-within'
 import { roleAtLeast, ROLES } from '@/lib/context'
 import { explainRole } from '@/lib/people/explain-role'
 import { findTeamMembers } from '@/lib/people/find-team-members'
@@ -13,7 +14,7 @@ import { roleCheckedAt } from '@/lib/people/role-checked-at'
 import { listPolicies } from '@/lib/repository/list-policies'
 import { ownedPolicies, teamsOf, type OwnedPolicies } from '@/lib/repository/owned-policies'
 import { trackedHistory } from '@/lib/server'
-import { visitSettings, type SettingsVisit } from '../settings-visit'
+import { PATIENCE_MS, visitSettings, type SettingsVisit } from '../settings-visit'
 
 export const metadata: Metadata = { title: 'People' }
 
@@ -110,8 +111,8 @@ async function readOwnership({
   const history = await trackedHistory(opened)
   const position = history.index.positionOf(history.tip)
   const { policies } = await listPolicies(mirror, history.index, { commit: history.tip, position })
-  const teams = await findTeamMembers(app, teamsOf(policies), ctx.now)
-  if (!teams.known) return () => null
+  const teams = await answerWithin(findTeamMembers(app, teamsOf(policies), ctx.now), PATIENCE_MS)
+  if (teams === null || !teams.known) return () => null
   const { members } = teams
   return (login) =>
     ownedPolicies(

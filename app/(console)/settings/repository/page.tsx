@@ -10,10 +10,12 @@ import { formatCount } from '@/components/ui/format-number'
 import { Glyph } from '@/components/ui/glyph'
 import { Panel, PanelError } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
-import { askOwnerErrors } from '@/lib/changes/ask-owner-errors'
+import { answerWithin } from '@/lib/answer-within'
+import { askOwnerErrors, type OwnerErrors } from '@/lib/changes/ask-owner-errors'
 import { checkPreparation } from '@/lib/changes/emergency/check-preparation'
 import { judgePaths } from '@/lib/changes/emergency/judge-owners'
 import { readCheckTimes } from '@/lib/changes/emergency/read-check-times'
+import { knownOwnerErrors } from '@/lib/changes/known-owner-errors'
 import { readProtection } from '@/lib/changes/rulesets/branch-protection'
 import { readRequired } from '@/lib/changes/rulesets/required-reviewers'
 import type { Context } from '@/lib/context'
@@ -22,8 +24,9 @@ import type { InstallationAnswer } from '@/lib/git/github-app'
 import { countDeliveries } from '@/lib/people/count-deliveries'
 import type { Codeowners } from '@/lib/repository/codeowners'
 import { listPolicies } from '@/lib/repository/list-policies'
+import type { CommitCodeowners } from '@/lib/repository/read-codeowners'
 import { trackedHistory, type Server } from '@/lib/server'
-import { visitSettings } from '../settings-visit'
+import { PATIENCE_MS, visitSettings } from '../settings-visit'
 import { variablesOf } from './variables'
 
 export const metadata: Metadata = { title: 'Repository and GitHub App' }
@@ -37,13 +40,19 @@ export default async function RepositoryPage() {
   const { app, mirror, repository } = opened
   const history = await trackedHistory(opened)
   const position = history.index.positionOf(history.tip)
-  const [installation, deliveries, { policies, configuration, codeowners }] = await Promise.all([
-    app.describeInstallation(),
-    countDeliveries({ ctx }),
-    listPolicies(mirror, history.index, { commit: history.tip, position }),
-  ])
-  const paths = policies.map(({ repositoryPath }) => repositoryPath)
+  const list = await listPolicies(mirror, history.index, { commit: history.tip, position })
+  const { policies, configuration, codeowners } = list
   const emergency = configuration.configuration.emergency
+  const [described, owners, deliveries, check] = await Promise.all([
+    answerWithin(app.describeInstallation(), PATIENCE_MS),
+    codeowners && ownerErrorsOf(opened, codeowners),
+    countDeliveries({ ctx }),
+    preparationOf(ctx, opened, codeowners?.codeowners ?? null, {
+      paths: policies.map(({ repositoryPath }) => repositoryPath),
+      reviewers: emergency?.reviewers ?? [],
+    }),
+  ])
+  const installation = described ?? SILENT
   const unreadable = policies.filter(({ state }) => state.kind !== 'valid').length
   return (
     <>
@@ -98,33 +107,32 @@ export default async function RepositoryPage() {
       </Panel>
       <OwnersFile
         file={
-          codeowners === null
-            ? null
-            : {
-                path: codeowners.path,
-                href: forge.file(history.tip, codeowners.path),
-                found: await ownerErrorsOf(opened, codeowners.codeowners),
-              }
+          codeowners && owners
+            ? { path: codeowners.path, href: forge.file(history.tip, codeowners.path), found: owners }
+            : null
         }
       />
       <EmergencyCheck
         reviewers={emergency?.reviewers ?? null}
         followUp={sayDuration(emergency?.followUpMs ?? 0)}
-        check={await preparationOf(ctx, opened, codeowners?.codeowners ?? null, {
-          paths,
-          reviewers: emergency?.reviewers ?? [],
-        })}
+        check={check}
       />
       <EnvironmentVariables variables={variablesOf(opened.environment)} />
     </>
   )
 }
 
-/** Asked while the page is made, as the installation is. */
-function ownerErrorsOf({ app, repository }: Pick<Server, 'app' | 'repository'>, { errors }: Codeowners) {
+const SILENT: InstallationAnswer = { kind: 'unreachable' }
+
+/** Asked while the page is made, as the installation is; of a forge that is silent it is what is known. */
+async function ownerErrorsOf(
+  { app, repository }: Pick<Server, 'app' | 'repository'>,
+  file: CommitCodeowners,
+): Promise<OwnerErrors> {
   const { owner, name, ref } = repository
   const target = { owner, name, ref: ref.replace(/^refs\/heads\//, '') }
-  return askOwnerErrors(() => app.installationClient(), target, errors)
+  const asked = askOwnerErrors(() => app.installationClient(), target, file.codeowners.errors)
+  return (await answerWithin(asked, PATIENCE_MS)) ?? knownOwnerErrors(file)
 }
 
 /** How far the repository is prepared for an emergency, of nobody's change in particular. */
