@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { sayDue } from '@/components/change/emergency/follow-up-note'
 import { attentionItems } from '@/components/overview/attention'
+import { itemsOfLogs } from '@/components/overview/attention-logs'
 import { AttentionList } from '@/components/overview/attention-list'
 import { DecisionsPanel } from '@/components/overview/decisions-panel'
 import { DraftsPanel } from '@/components/overview/drafts-panel'
@@ -51,7 +52,7 @@ export default async function OverviewPage({ searchParams }: OverviewProps) {
   const { root } = configuration
   const branch = opened.repository.ref.replace(/^refs\/heads\//, '')
   const read = await readOverview(ctx, { opened, history, root, branch, hours })
-  const { fleet, alarms, changes, drafts, chart, coverage, merges, owed, spikes } = read
+  const { fleet, alarms, changes, drafts, chart, coverage, merges, owed, spikes, logs } = read
   const pulls = changes.filter((change): change is PullSummary => change.kind === 'pull-request')
   const items = attentionItems({
     alarms,
@@ -59,6 +60,7 @@ export default async function OverviewPage({ searchParams }: OverviewProps) {
     changes: pulls.map(toAttention),
     followUps: owed.map((one) => toOwed(one, ctx.now)),
     tools: fleet.toolsChanged,
+    logs: itemsOfLogs(logs, ctx.now),
     drafts,
   })
   if (fleet.total === 0 || chart.since === null) {

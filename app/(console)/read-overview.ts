@@ -12,6 +12,7 @@ import { listFleet } from '@/lib/fleet/list-fleet'
 import type { RefHistory } from '@/lib/git/mirror'
 import { relativeToRoot } from '@/lib/repository/policy-path'
 import type { Server } from '@/lib/server'
+import { readLogs } from './read-logs'
 
 interface OverviewInput {
   readonly opened: Server
@@ -33,7 +34,7 @@ export async function readOverview(ctx: Context<PersonActor>, input: OverviewInp
   }
   const inRoot = (path: string) => relativeToRoot(path, root) ?? path
   const parts = fleetParts(opened)
-  const [fleet, alarms, changes, drafts, chart, coverage, merges, owed, spikes] = await Promise.all([
+  const [fleet, alarms, changes, drafts, chart, coverage, merges, owed, spikes, logs] = await Promise.all([
     listFleet({ ctx, parts, input: { limit: 0 } }),
     listAlarms({ ctx, parts }),
     listChanges({ ctx, source: opened, history, root, input: { state: 'open' } }),
@@ -43,6 +44,7 @@ export async function readOverview(ctx: Context<PersonActor>, input: OverviewInp
     listMerges({ ctx, input: { ...range, baseRef: branch, root } }),
     listFollowUps({ ctx }),
     findSpikes({ ctx }),
+    readLogs(ctx),
   ])
   const own = await Promise.all(
     drafts.map(async (draft) =>
@@ -61,6 +63,7 @@ export async function readOverview(ctx: Context<PersonActor>, input: OverviewInp
     coverage,
     merges,
     owed,
+    logs,
     spikes: spikes.map((spike) => Object.assign(spike, { policy: inRoot(spike.policy) })),
   }
 }

@@ -63,13 +63,15 @@ interface AttentionParts {
   readonly changes?: readonly AttentionChange[]
   readonly followUps?: readonly AttentionFollowUp[]
   readonly tools?: AttentionTools
+  /** Of event files. */
+  readonly logs?: readonly AttentionItem[]
   readonly drafts?: readonly AttentionDraft[]
 }
 
 const NO_TOOLS: AttentionTools = { total: 0, since: null, names: [] }
 
 /**
- * What needs a look, worst first: emergencies that are not merged, drifted proxies by severity, rules that suddenly deny much, changed tools, changes that cannot go on,
+ * What needs a look, worst first: emergencies that are not merged, drifted proxies by severity, rules that suddenly deny much, changed tools, event files of nobody or of somebody else, changes that cannot go on,
  * what is owed after emergencies, then the person's own drafts that the branch has left behind. Rolling out, pinned, not running and offline proxies of development are no alarms.
  */
 export function attentionItems({
@@ -78,6 +80,7 @@ export function attentionItems({
   changes = [],
   followUps = [],
   tools = NO_TOOLS,
+  logs = [],
   drafts = [],
 }: AttentionParts): AttentionItem[] {
   return [
@@ -85,6 +88,7 @@ export function attentionItems({
     ...alarms.flatMap(itemsOfAlarm),
     ...spikes.map(itemOfSpike),
     ...itemOfTools(tools),
+    ...logs,
     ...changes.flatMap(itemOfChange),
     ...followUps.map(itemOfFollowUp),
     ...drafts.flatMap(itemOfDraft),

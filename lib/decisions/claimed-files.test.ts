@@ -78,8 +78,12 @@ describe('an event file that the connector of a proxy knows as its own', () => {
     for (const proxy of [owner.proxyName, other.proxyName]) {
       expect(await listRefusedFiles({ ctx: log.context(owner, NOW), input: { proxy } })).toEqual([told])
     }
+    const whole = () => listRefusedFiles({ ctx: log.context(owner, NOW), input: { proxy: null, days: 7 } })
+    expect(await whole()).toContainEqual(told)
     const third = { ctx: log.context(owner, NOW), input: { proxy: 'a-third' } }
     expect(await listRefusedFiles(third)).toEqual([])
+    await log.db.prisma.proxy.update({ where: { id: other.proxyId }, data: { retiredAt: NOW } })
+    expect(await whole()).not.toContainEqual(told)
   })
 
   it.each([

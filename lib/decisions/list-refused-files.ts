@@ -14,22 +14,27 @@ export interface RefusedFiles {
 }
 
 const LISTED_DAYS = 30
+const MOST = 100
 
-/** What was refused in the last 30 days, seen from either of the two proxies; the newest first. */
+/**
+ * What was refused in the last days, 30 unless said otherwise, the newest first: seen from either of the two proxies, or of the whole fleet,
+ * where it is over as soon as one of the two is retired.
+ */
 export async function listRefusedFiles({
   ctx,
   input,
 }: {
   readonly ctx: Context
-  /** Name of the proxy. */
-  readonly input: { readonly proxy: string }
+  /** Name of the proxy; null for all. */
+  readonly input: { readonly proxy: string | null; readonly days?: number }
 }): Promise<RefusedFiles[]> {
   const { rows } = await ctx.db.pool.query<RefusedFiles>(
     `SELECT subject AS owner, actor_name AS sender, count(*)::int AS files, min(at) AS "firstAt", max(at) AS "lastAt"
-     FROM audit_event WHERE repository_id = $1 AND action = $2 AND (subject = $3 OR actor_name = $3)
-       AND at > $4::timestamptz - make_interval(days => ${LISTED_DAYS})
-     GROUP BY subject, actor_name ORDER BY max(at) DESC, subject, actor_name`,
-    [ctx.repositoryId, REFUSED_FILES, input.proxy, ctx.now],
+     FROM audit_event a WHERE repository_id = $1 AND action = $2 AND at > $4::timestamptz - make_interval(days => $5)
+       AND CASE WHEN $3::text IS NOT NULL THEN subject = $3 OR actor_name = $3 ELSE NOT EXISTS (
+         SELECT 1 FROM proxy p WHERE p.repository_id = $1 AND p.name IN (a.subject, a.actor_name) AND p.retired_at IS NOT NULL) END
+     GROUP BY subject, actor_name ORDER BY max(at) DESC, subject, actor_name LIMIT ${MOST}`,
+    [ctx.repositoryId, REFUSED_FILES, input.proxy, ctx.now, input.days ?? LISTED_DAYS],
   )
   return rows
 }

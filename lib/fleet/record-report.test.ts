@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { EnrolAnswer } from '@/lib/wire/enrol'
 import type { ReportRequest } from '@/lib/wire/report'
+import { countUnmatched } from './count-unmatched'
 import { getProxy } from './get-proxy'
 import { recordReport } from './record-report'
 import {
@@ -42,6 +43,8 @@ const send = (proxy: EnrolAnswer, more: Partial<ReportRequest> = {}) =>
     parts: fleet.parts,
     input: report({ boot, clock: fleet.now.toISOString(), ...more }),
   })
+
+const unmatched = () => countUnmatched({ ctx: fleet.person('read') })
 
 const running = () => instanceRunning(policyText('one'), fleet.now)
 
@@ -128,6 +131,18 @@ describe('a report', () => {
     await send(mine, { instances: [{ ...running(), matchedBy: null }] })
     const found = await detail(mine)
     expect([found.live, found.unmatched.length]).toEqual([0, 1])
+  })
+
+  it('of a process that fits no proxy is counted for the fleet: once, though two connectors found it, until it ended', async () => {
+    const nativeId = randomUUID().slice(0, 8)
+    const before = (await unmatched()).processes
+    const told = { ...running(), nativeId, matchedBy: null }
+    await send(mine, { instances: [told] })
+    await send(other, { boot: randomUUID(), instances: [{ ...told, id: randomUUID() }] })
+    expect((await unmatched()).processes).toBe(before + 1)
+    await send(mine, { seq: 1 })
+    await fleet.db.prisma.proxy.update({ where: { id: other.proxyId }, data: { retiredAt: fleet.now } })
+    expect((await unmatched()).processes).toBe(before)
   })
 
   it('in a protocol that is too old is refused with what to do', async () => {

@@ -19,6 +19,7 @@ import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
 import { lastRollout } from './last-rollout'
 import { FleetThen } from './fleet-then'
+import { LogTroubles } from './log-troubles'
 import { readAt, readFleetSearch, readThenSearch } from './search-params'
 import { toTableRow } from './table-row'
 
@@ -95,6 +96,7 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
       <section className="panel bkp" aria-label="Proxies by state">
         <BucketBar buckets={fleet.buckets} total={fleet.total} chosen={search.states} bar />
       </section>
+      <LogTroubles ctx={ctx} />
       {fleet.total > 0 && (
         <div className={rollout === null ? 'under' : 'fg'}>
           {rollout}
