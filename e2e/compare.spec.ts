@@ -1,5 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import { test } from './fixtures'
+import { commitToBranch } from './forge-client'
 import { expectListening, loginOf, openBy, signIn } from './person'
 
 const STRIPE = '/policies/payments/stripe.yaml'
@@ -103,4 +104,23 @@ test('S swaps the sides, and brackets move the ends of a comparison of all polic
   await page.keyboard.press('[')
   await expect.poll(() => endsOf(page)[0]).not.toBe(newer)
   expect(endsOf(page)[1]).toBe(moved)
+})
+
+test('a comparison of many policies has pages, each with a link that keeps both ends', async ({ page }) => {
+  const branch = `many-${Date.now().toString(36)}`
+  const names = Array.from({ length: 51 }, (_, index) => `policies/${branch}/p-${index}.yaml`)
+  const files = Object.fromEntries(names.map((name) => [name, 'version: "1"\ntools: {}\n']))
+  await commitToBranch('mara', { branch, message: 'Add many policies', files })
+  await signIn(page, loginOf('read'), '/policies')
+  const address = `/policies?compare=main...${branch}`
+  // The mirror fetches the branch when it hears of it.
+  await expect.poll(async () => (await page.request.get(address)).text()).toContain('51 of')
+  await page.goto(address)
+  const rows = page.getByRole('table', { name: 'Policies that differ' }).getByRole('row')
+  await expect(rows).toHaveCount(1 + 50)
+  await page.getByRole('link', { name: 'Next 1' }).click()
+  await expect(rows).toHaveCount(1 + 1)
+  await expect(page).toHaveURL(new RegExp(`compare=main...${branch}.*from=50`))
+  await page.goto(page.url().replace('from=50', 'from=5000'))
+  await expect(rows).toHaveCount(1 + 50)
 })
