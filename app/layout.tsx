@@ -1,3 +1,4 @@
+import './styles/fonts.css'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/top-bar.css'
@@ -33,18 +34,21 @@ import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
 import { documentAttributes, parsePreferences } from '@/components/shell/preferences'
 
+// `optional`: a face that is late is for the next page, for a swap would move this one. Its stand-ins are in styles/fonts.css.
 const inter = localFont({
   src: '../node_modules/@fontsource-variable/inter/files/inter-latin-wght-normal.woff2',
   variable: '--font-inter',
   weight: '100 900',
-  display: 'swap',
+  display: 'optional',
+  adjustFontFallback: false,
 })
 
 const jetBrainsMono = localFont({
   src: '../node_modules/@fontsource-variable/jetbrains-mono/files/jetbrains-mono-latin-wght-normal.woff2',
   variable: '--font-jetbrains-mono',
   weight: '100 800',
-  display: 'swap',
+  display: 'optional',
+  adjustFontFallback: false,
 })
 
 export const metadata: Metadata = {
