@@ -37,6 +37,7 @@ function addresses(table: Readonly<Record<string, (...args: never[]) => string>>
       { policy: ['policies/payments/stripe.yaml'], from: '2026-11-24T14:03:00Z', to: '2026-11-24T15:03:00Z' },
     ],
     exportRollout: ['9f0e1d2', { format: 'csv' }],
+    exportComparison: [{ compare: '9f0e1d2...8e1d2f3', policy: 'payments/stripe.yaml' }],
     pull: [12],
     describeChange: [12],
     commit: ['9f0e1d2'],

@@ -169,6 +169,10 @@ export const apiRoutes = {
     withQuery('/api/decisions/newer', { ...query }),
   exportDecisions: (query: DecisionsQuery & { format?: 'csv' | 'ndjson' | 'otlp' } = {}) =>
     withQuery('/api/decisions/export', { ...query }),
+  exportBuckets: (query: DecisionsQuery & { format?: 'csv' | 'ndjson' } = {}) =>
+    withQuery('/api/decisions/buckets', { ...query }),
+  exportChanges: (query: ChangesQuery & { format?: 'csv' | 'ndjson' } = {}) =>
+    withQuery('/api/changes', { ...query }),
   refreshChange: (number: number) => `/api/changes/${number}/refresh`,
   describeChange: (number: number) => `/api/changes/${number}/description`,
   changeEvidence: (number: number, query: { at?: string | undefined } = {}) =>
@@ -181,6 +185,9 @@ export const apiRoutes = {
   exportPolicies: (
     query: { at?: string; q?: string; team?: string; mine?: '1' | undefined; format?: 'csv' | 'ndjson' } = {},
   ) => withQuery('/api/policies', query),
+  /** `policy`: below the policy root; all policies without it. */
+  exportComparison: (query: { compare: string; policy?: string | undefined; format?: 'csv' | 'ndjson' }) =>
+    withQuery('/api/policies/comparison', { ...query }),
   exportRuns: (query: { policy: readonly string[]; from: string; to: string; format?: 'csv' | 'ndjson' }) =>
     withQuery('/api/policies/runs', { ...query }),
   exportRollout: (sha: string, query: { format?: 'csv' | 'ndjson' } = {}) =>

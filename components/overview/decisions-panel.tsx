@@ -5,7 +5,7 @@ import { CoverageNote } from '@/components/decision/coverage-note'
 import { Histogram } from '@/components/decision/histogram'
 import { formatCount, formatShare } from '@/components/ui/format-number'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
-import { routes } from '@/lib/routes'
+import { apiRoutes, routes } from '@/lib/routes'
 
 interface DecisionsPanelProps {
   readonly chart: {
@@ -55,6 +55,11 @@ export function DecisionsPanel(props: DecisionsPanelProps) {
       }
       more={
         <>
+          {asTable && (
+            <a href={apiRoutes.exportBuckets(span)} download>
+              CSV
+            </a>
+          )}
           <Link href={otherHref} scroll={false} prefetch={false}>
             {asTable ? 'Chart' : 'Table'}
           </Link>

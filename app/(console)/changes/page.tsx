@@ -5,31 +5,28 @@ import { ChangeTable } from '@/components/change/change-table'
 import { DraftsPanel } from '@/components/overview/drafts-panel'
 import { LinkButton } from '@/components/ui/button'
 import { PageKeys } from '@/components/shell/page-keys'
+import { ExportMenu } from '@/components/ui/export-menu'
 import { countOf, formatCount } from '@/components/ui/format-number'
 import { PageHeader } from '@/components/ui/page-header'
 import { PanelEmpty } from '@/components/ui/panel'
-import { listChanges } from '@/lib/changes/list-changes'
 import { listDrafts } from '@/lib/changes/list-drafts'
 import { roleAtLeast } from '@/lib/context'
-import { readCodeowners } from '@/lib/repository/read-codeowners'
 import { readConfiguration } from '@/lib/repository/read-configuration'
-import { routes } from '@/lib/routes'
+import { apiRoutes, routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
 import { StartDraft } from '../start-draft-client'
-import { toRunningRows } from './change-rows'
 import { ChangesThen } from './changes-then'
-import { facetsOf, rowOwners } from './change-facets'
-import { filterRows, readChangeSearch } from './filter-rows'
+import { facetsOf } from './change-facets'
+import { readChangeSearch } from './filter-rows'
 import { groupRows } from './group-rows'
+import { MOST_DONE, readRows } from './read-rows'
 
 export const metadata: Metadata = { title: 'Changes' }
 
-const STATES = ['open', 'merged', 'closed'] as const
 const NEW_DRAFT = 'new-draft'
 /** Of what is done, the page first shows so many. */
 const SHOWN = 50
-const MOST = 500
 
 interface ChangesPageProps {
   searchParams: Promise<Record<string, string | string[] | undefined>>
@@ -39,22 +36,18 @@ interface ChangesPageProps {
 export default async function ChangesPage({ searchParams }: ChangesPageProps) {
   const ctx = await requirePerson()
   const search = await searchParams
-  const { filter, query } = readChangeSearch(search)
-  const state = STATES.find((one) => one === query.state) ?? 'all'
+  const narrowed = readChangeSearch(search)
+  const { query } = narrowed
   const opened = await server()
   const history = await trackedHistory(opened)
   const { root } = (await readConfiguration(opened.mirror.objects, history.tip)).configuration
   const at = [search.at].flat()[0] ?? ''
   if (at !== '') return <ChangesThen ctx={ctx} opened={opened} history={history} root={root} at={at} />
-  const [changes, drafts, owners] = await Promise.all([
-    listChanges({ ctx, source: opened, history, root, input: { state, limit: MOST } }),
+  const [{ all, rows, ownersOf }, drafts] = await Promise.all([
+    readRows({ ctx, opened, history, root, search: narrowed }),
     listDrafts({ ctx }),
-    readCodeowners(opened.mirror.objects, history.tip),
   ])
-  const all = await toRunningRows(ctx, opened, root, changes)
-  const ownersOf = rowOwners(owners?.codeowners ?? null, root)
-  const rows = filterRows(all, filter, ownersOf)
-  const groups = groupRows(rows, search.more === '1' ? MOST : SHOWN)
+  const groups = groupRows(rows, search.more === '1' ? MOST_DONE : SHOWN)
   const hidden = groups.reduce((sum, group) => sum + group.total - group.rows.length, 0)
   const bypassed = rows.filter(({ kind, ours }) => kind === 'push' || !ours).length
   const mayDraft = roleAtLeast(ctx.actor.role, 'write')
@@ -67,7 +60,11 @@ export default async function ChangesPage({ searchParams }: ChangesPageProps) {
             <LinkButton href={routes.changes({ at: ctx.now.toISOString().slice(0, 19) + 'Z' })}>
               At an instant
             </LinkButton>
-            {mayDraft && <StartDraft id={NEW_DRAFT} word="New draft" paths={[]} />}
+            <ExportMenu
+              csv={apiRoutes.exportChanges({ ...query, format: 'csv' })}
+              ndjson={apiRoutes.exportChanges({ ...query, format: 'ndjson' })}
+            />
+            {mayDraft && <StartDraft id={NEW_DRAFT} word="New draft" shortcut="N" paths={[]} />}
           </>
         }
       >

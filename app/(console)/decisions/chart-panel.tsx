@@ -8,7 +8,8 @@ import { Panel } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
 import type { DecisionChart } from '@/lib/decisions/chart-decisions'
 import type { DecisionCoverage } from '@/lib/decisions/cover-decisions'
-import { decisionsHref, type DecisionSearch } from './search-params'
+import { apiRoutes } from '@/lib/routes'
+import { decisionsHref, decisionsQuery, NEWEST, type DecisionSearch } from './search-params'
 
 interface ChartPanelProps {
   readonly chart: DecisionChart
@@ -31,6 +32,16 @@ export function ChartPanel({ chart, coverage, merges, search, now }: ChartPanelP
         <>
           {!search.table && chart.results.allowed + chart.results.denied > 0 && (
             <span className="dim hide-s">drag to zoom</span>
+          )}
+          {search.table && (
+            <a
+              href={apiRoutes.exportBuckets(
+                decisionsQuery({ ...search, ...NEWEST, table: false, live: false }),
+              )}
+              download
+            >
+              CSV
+            </a>
           )}
           <Link href={decisionsHref(search, { table: !search.table })} scroll={false} prefetch={false}>
             {search.table ? 'Chart' : 'Table'}

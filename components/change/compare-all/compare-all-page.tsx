@@ -1,6 +1,7 @@
 import { CompareKeys } from '@/components/policy/compare/compare-keys'
 import { type PageKey, PageKeys } from '@/components/shell/page-keys'
 import { LinkButton } from '@/components/ui/button'
+import { ExportMenu } from '@/components/ui/export-menu'
 import { CopyLink } from '@/components/ui/copy-link'
 import { formatCount } from '@/components/ui/format-number'
 import { PageHeader } from '@/components/ui/page-header'
@@ -8,7 +9,7 @@ import { PageLinks } from '@/components/ui/page-links'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
 import type { ComparedCommits } from '@/lib/changes/compare-commits'
 import { routes } from '@/lib/routes'
-import { type CompareAddress, compareHref } from '@/components/policy/compare/compare-href'
+import { type CompareAddress, compareHref, comparisonFile } from '@/components/policy/compare/compare-href'
 import { CommitCard } from './commit-card'
 import { CommitsBetween } from './commits-between'
 import { compareAllTitle, CompareAllSummary } from './compare-all-summary'
@@ -52,6 +53,7 @@ export function CompareAllPage({ comparison, from, branch, now }: CompareAllPage
           <>
             <CopyLink path={compareHref(address)} />
             <LinkButton href={swapped}>Swap sides</LinkButton>
+            <ExportMenu csv={comparisonFile(address, 'csv')} ndjson={comparisonFile(address, 'ndjson')} />
           </>
         }
       >

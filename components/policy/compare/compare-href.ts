@@ -1,4 +1,4 @@
-import { routes } from '@/lib/routes'
+import { apiRoutes, routes } from '@/lib/routes'
 import type { PolicyQuery } from '@/lib/routes'
 
 /** What the address of a comparison says. */
@@ -17,4 +17,9 @@ export function compareHref({ policy, first, second, diff, table, from }: Compar
   return policy === null
     ? routes.policies({ compare, from })
     : routes.policy(policy, { compare, diff, table })
+}
+
+/** What differs, as a file. */
+export function comparisonFile({ policy, first, second }: CompareAddress, format: 'csv' | 'ndjson'): string {
+  return apiRoutes.exportComparison({ compare: `${first}...${second}`, policy: policy ?? undefined, format })
 }

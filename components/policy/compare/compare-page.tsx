@@ -15,7 +15,7 @@ import { routes } from '@/lib/routes'
 import { BetweenList } from './between-list'
 import { CompareNotes } from './compare-notes'
 import { CompareRail, CompareRailNotes } from './compare-rail'
-import { compareHref } from './compare-href'
+import { compareHref, comparisonFile } from './compare-href'
 import { compareTitle, CompareSummary } from './compare-summary'
 import { ComparisonPlace, type ComparisonView } from './comparison-place'
 import { EndCard } from './end-card'
@@ -92,7 +92,14 @@ export function ComparePage(props: ComparePageProps) {
         {card(isSwapped ? 'earlier' : 'later')}
       </div>
       <div className="stack">
-        <MeaningPanel comparison={comparison} meaning={meaning} chain={chain} passing={passing} now={now} />
+        <MeaningPanel
+          comparison={comparison}
+          meaning={meaning}
+          chain={chain}
+          passing={passing}
+          csvHref={comparisonFile(place.address, 'csv')}
+          now={now}
+        />
         {chart}
       </div>
       <div className="grid two yaml-and-changes">

@@ -17,11 +17,13 @@ interface MeaningPanelProps {
   /** The versions from the earlier end to the later one; the first is null when there was no file. */
   chain: readonly (ComparedVersion | null)[]
   passing: readonly PassingFacts[]
+  /** The same as a file. */
+  csvHref: string
   now: Date
 }
 
 /** What the difference of both files does to answers, each line with a call that proves it; and what only happened in between. */
-export function MeaningPanel({ comparison, meaning, chain, passing, now }: MeaningPanelProps) {
+export function MeaningPanel({ comparison, meaning, chain, passing, csvHref, now }: MeaningPanelProps) {
   const said = meaning.meaning
   if (said.kind !== 'compared')
     return (
@@ -37,7 +39,14 @@ export function MeaningPanel({ comparison, meaning, chain, passing, now }: Meani
     <Panel
       title="What it means"
       note={<Counts counts={counts} />}
-      more={<span className="s dim hide-s">each line has a call that proves it</span>}
+      more={
+        <>
+          <span className="s dim hide-s">each line has a call that proves it</span>
+          <a href={csvHref} download>
+            CSV
+          </a>
+        </>
+      }
     >
       {isEmpty ? (
         <p className="s mid pad">No call is decided differently at the two ends.</p>

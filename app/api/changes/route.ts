@@ -1,0 +1,16 @@
+import * as z from 'zod'
+import { readChangeSearch } from '@/app/(console)/changes/filter-rows'
+import { EXPORT_FORMATS, EXPORTS_AT_ONCE } from '@/lib/http/download'
+import { personRoute } from '@/lib/http/route'
+import { downloadChanges } from './download-changes'
+
+const query = z
+  .object({ format: z.enum(EXPORT_FORMATS).default('csv') })
+  .catchall(z.union([z.string(), z.array(z.string())]))
+
+/** The list of changes as a file; the same filters as the page. */
+export const GET = personRoute(
+  { role: 'read', query, atOnce: EXPORTS_AT_ONCE },
+  ({ ctx, server, query: { format, ...search } }) =>
+    downloadChanges(ctx, server, readChangeSearch(search), format),
+)
