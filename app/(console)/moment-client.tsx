@@ -1,13 +1,15 @@
 'use client'
 
 import { useSearchParams } from 'next/navigation'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { MomentButton } from '@/components/shell/moment-button'
+import { fetchedLater } from '@/components/ui/fetched-later'
 
 // Fetched when it is opened first: no page waits for it.
-const LiveMomentPicker = lazy(async () => ({
-  default: (await import('./live-moment-picker')).LiveMomentPicker,
-}))
+const LiveMomentPicker = fetchedLater(
+  'The choice of a moment',
+  async () => (await import('./live-moment-picker')).LiveMomentPicker,
+)
 
 /** The moment of the page in the bar, which opens the choice of another one. */
 export function MomentClient({ tip }: { tip: { branch: string; sha: string } }) {
@@ -23,9 +25,5 @@ export function MomentClient({ tip }: { tip: { branch: string; sha: string } }) 
     />
   )
   if (!isWanted) return button
-  return (
-    <Suspense fallback={button}>
-      <LiveMomentPicker tip={tip} />
-    </Suspense>
-  )
+  return <LiveMomentPicker tip={tip} waiting={button} onGiveUp={() => setWanted(false)} />
 }

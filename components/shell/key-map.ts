@@ -1,16 +1,16 @@
-/** Every shortcut of the console, for the help and in one place. ⌘ is Ctrl off macOS. */
+/** Every shortcut of the console, for the help and in one place: each of `keys` does it, pressed together or in turn. ⌘ is Ctrl off macOS. */
 export const KEY_MAP = [
   {
     where: 'Everywhere',
     keys: [
-      { keys: ['⌘', 'K'], or: ['/'], does: 'Search or jump to' },
-      { keys: ['G', 'O'], does: 'Overview' },
-      { keys: ['G', 'P'], does: 'Policies' },
-      { keys: ['G', 'C'], does: 'Changes' },
-      { keys: ['G', 'D'], does: 'Decisions' },
-      { keys: ['G', 'F'], does: 'Fleet' },
+      { keys: ['⌘ K', '/'], does: 'Search or jump to' },
+      { keys: ['G O'], does: 'Overview' },
+      { keys: ['G P'], does: 'Policies' },
+      { keys: ['G C'], does: 'Changes' },
+      { keys: ['G D'], does: 'Decisions' },
+      { keys: ['G F'], does: 'Fleet' },
       { keys: ['F'], does: 'Filter the list' },
-      { keys: ['J'], or: ['K'], does: 'Next or previous row of a list' },
+      { keys: ['J', 'K'], does: 'Next or previous row of a list' },
       { keys: ['↵'], does: 'Open the row' },
       { keys: ['O'], does: 'Open on GitHub' },
       { keys: ['?'], does: 'This help' },
@@ -21,7 +21,7 @@ export const KEY_MAP = [
     where: 'A policy',
     keys: [
       { keys: ['E'], does: 'Edit' },
-      { keys: ['['], or: [']'], does: 'Older or newer version' },
+      { keys: ['[', ']'], does: 'Older or newer version' },
       { keys: ['C'], does: 'Compare with the version before' },
       { keys: ['Y'], does: 'Copy the link to this commit' },
       { keys: ['X'], does: 'Select a version of the history; the second one compares both' },
@@ -30,8 +30,8 @@ export const KEY_MAP = [
   {
     where: 'Two commits compared',
     keys: [
-      { keys: ['['], or: [']'], does: 'Move the newer end' },
-      { keys: ['⇧', '['], or: ['⇧', ']'], does: 'Move the older end' },
+      { keys: ['[', ']'], does: 'Move the newer end' },
+      { keys: ['⇧ [', '⇧ ]'], does: 'Move the older end' },
       { keys: ['S'], does: 'Swap the sides' },
       { keys: ['Y'], does: 'Copy the link to this comparison' },
     ],
@@ -39,7 +39,7 @@ export const KEY_MAP = [
   {
     where: 'Decisions',
     keys: [
-      { keys: ['1'], or: ['2', '3'], does: 'Last hour, 24 hours or 7 days' },
+      { keys: ['1', '2', '3'], does: 'Last hour, 24 hours or 7 days' },
       { keys: ['L'], does: 'Live or paused' },
       { keys: ['R'], does: 'Draft a rule for the open call' },
       { keys: ['T'], does: 'Pin the open call as a policy test' },
@@ -47,7 +47,7 @@ export const KEY_MAP = [
   },
   {
     where: 'The fleet at an instant',
-    keys: [{ keys: ['['], or: [']'], does: 'To the commit before or after it' }],
+    keys: [{ keys: ['[', ']'], does: 'To the commit before or after it' }],
   },
   {
     where: 'Changes',
@@ -58,13 +58,13 @@ export const KEY_MAP = [
     keys: [
       { keys: ['N'], does: 'Add a rule to the tool' },
       { keys: ['F8'], does: 'Next problem' },
-      { keys: ['⌘', '.'], does: 'Fix the problem' },
-      { keys: ['⌘', 'F'], does: 'Find in the text' },
-      { keys: ['⌘', 'Z'], does: 'Undo' },
-      { keys: ['⌘', '↵'], does: 'Submit' },
+      { keys: ['⌘ .'], does: 'Fix the problem' },
+      { keys: ['⌘ F'], does: 'Find in the text' },
+      { keys: ['⌘ Z'], does: 'Undo' },
+      { keys: ['⌘ ↵'], does: 'Submit' },
     ],
   },
 ] as const satisfies readonly {
   where: string
-  keys: readonly { keys: readonly string[]; or?: readonly string[]; does: string }[]
+  keys: readonly { keys: readonly string[]; does: string }[]
 }[]

@@ -1,5 +1,6 @@
 'use client'
 
+import { Fragment } from 'react'
 import { Dialog } from '@/components/ui/dialog'
 import { Kbd } from '@/components/ui/kbd'
 import { KEY_MAP } from './key-map'
@@ -26,17 +27,14 @@ export function KeyboardHelp({ open, onOpenChange }: KeyboardHelpProps) {
               {keys.map((row) => (
                 <div key={row.does}>
                   <dt>
-                    {row.keys.map((key) => (
-                      <Kbd key={key}>{key}</Kbd>
-                    ))}
-                    {'or' in row && (
-                      <>
-                        {' or '}
-                        {row.or.map((key) => (
+                    {row.keys.map((way, index) => (
+                      <Fragment key={way}>
+                        {index > 0 && ' or '}
+                        {way.split(' ').map((key) => (
                           <Kbd key={key}>{key}</Kbd>
                         ))}
-                      </>
-                    )}
+                      </Fragment>
+                    ))}
                   </dt>
                   <dd>{row.does}</dd>
                 </div>

@@ -1,6 +1,6 @@
 'use client'
 
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { type ComponentProps, type ReactNode, useState } from 'react'
 import { DiffPanel } from '@/components/change/editor/diff-panel'
 import { EffectPanel } from '@/components/change/editor/effect-panel'
 import { errorsOf, type FileShape } from '@/components/change/editor/file-reading'
@@ -8,6 +8,7 @@ import { FormView } from '@/components/change/editor/form-view'
 import { TestsPanel } from '@/components/change/editor/tests-panel'
 import { OwnersList } from '@/components/change/owners-list'
 import { Button } from '@/components/ui/button'
+import { fetchedLater } from '@/components/ui/fetched-later'
 import { Panel, PanelEmpty, PanelLoading } from '@/components/ui/panel'
 import type { PolicyComparison } from '@/lib/policy/compare/comparison'
 import type { Edit } from '@/lib/policy/edit/edits'
@@ -16,19 +17,27 @@ import type { DraftEditorProps, EditorModel } from './use-draft-editor'
 import type { ReadFile } from './use-readings'
 
 // What few repositories have; the server draws it with the page.
-const OwnerMoveRows = lazy(async () => ({
-  default: (await import('@/components/change/owner-move-rows')).OwnerMoveRows,
-}))
-const RequiredTeams = lazy(async () => ({
-  default: (await import('@/components/change/required-teams')).RequiredTeams,
-}))
-const UnreadLinesNote = lazy(async () => ({
-  default: (await import('@/components/change/unread-lines-note')).UnreadLinesNote,
-}))
+const OwnerMoves = fetchedLater('What moves between owners', async () => {
+  const { OwnerMoveRows } = await import('@/components/change/owner-move-rows')
+  return (props: ComponentProps<typeof OwnerMoveRows>) => (
+    <ul className="rows ow">
+      <OwnerMoveRows {...props} />
+    </ul>
+  )
+})
+const RequiredTeams = fetchedLater(
+  'What rulesets require',
+  async () => (await import('@/components/change/required-teams')).RequiredTeams,
+)
+const UnreadLinesNote = fetchedLater(
+  'What is wrong in CODEOWNERS',
+  async () => (await import('@/components/change/unread-lines-note')).UnreadLinesNote,
+)
 // Fetched when it is wanted: the form needs none of it.
-const TextView = lazy(async () => ({
-  default: (await import('@/components/change/editor/text/text-view')).TextView,
-}))
+const TextView = fetchedLater(
+  'The text editor',
+  async () => (await import('@/components/change/editor/text/text-view')).TextView,
+)
 
 interface DraftBodyProps extends DraftEditorProps {
   readonly model: EditorModel
@@ -65,22 +74,16 @@ export function DraftBody(props: DraftBodyProps) {
           note={`predicted from CODEOWNERS${isRuled ? ' and rulesets' : ''}`}
         >
           {facts.ownerMoves.length > 0 && (
-            <ul className="rows ow">
-              <Suspense fallback={null}>
-                <OwnerMoveRows
-                  moves={facts.ownerMoves}
-                  nameOf={model.shownPath}
-                  asking={facts.notRequired === null ? 'must' : 'asked'}
-                />
-              </Suspense>
-            </ul>
+            <OwnerMoves
+              moves={facts.ownerMoves}
+              nameOf={model.shownPath}
+              asking={facts.notRequired === null ? 'must' : 'asked'}
+            />
           )}
           <OwnersList rows={facts.owners} nameOf={model.shownPath} />
-          <Suspense fallback={null}>
-            {isRuled && <RequiredTeams required={facts.required ?? []} nameOf={model.shownPath} />}
-            {facts.notRequired !== null && <p className="s mid foot2">{facts.notRequired}</p>}
-            {facts.unreadOwners !== null && <UnreadLinesNote unread={facts.unreadOwners} />}
-          </Suspense>
+          {isRuled && <RequiredTeams required={facts.required ?? []} nameOf={model.shownPath} />}
+          {facts.notRequired !== null && <p className="s mid foot2">{facts.notRequired}</p>}
+          {facts.unreadOwners !== null && <UnreadLinesNote unread={facts.unreadOwners} />}
         </Panel>
       </aside>
     </div>
@@ -148,32 +151,31 @@ function Editing({ nonce, branch, model, one, tabs }: DraftBodyProps) {
       />
     )
   return (
-    <Suspense fallback={<Waiting hasTools={isPolicy} />}>
-      <TextView
-        key={file.key}
-        tabs={tabs}
-        text={text}
-        reading={reading}
-        base={base}
-        edited={edited}
-        baseText={file.basePath === null ? null : (file.base ?? '')}
-        branch={branch}
-        nonce={nonce}
-        isPolicy={isPolicy}
-        seen={seen}
-        offered={offered}
-        showsBase={place.showsBase}
-        onShowsBase={(showsBase) => go({ showsBase })}
-        goTo={goTo}
-        onGoTo={setGoTo}
-        onCursor={model.setCursorLine}
-        onEdits={(...edits) => edit(file.key, edits)}
-        onFix={({ fix }) => fix !== null && edit(file.key, fix.edits)}
-        onText={(text) => dispatch({ kind: 'write', file: file.key, text, at: performance.now() })}
-        onUndo={undo}
-        onRedo={redo}
-      />
-    </Suspense>
+    <TextView
+      waiting={<Waiting hasTools={isPolicy} />}
+      key={file.key}
+      tabs={tabs}
+      text={text}
+      reading={reading}
+      base={base}
+      edited={edited}
+      baseText={file.basePath === null ? null : (file.base ?? '')}
+      branch={branch}
+      nonce={nonce}
+      isPolicy={isPolicy}
+      seen={seen}
+      offered={offered}
+      showsBase={place.showsBase}
+      onShowsBase={(showsBase) => go({ showsBase })}
+      goTo={goTo}
+      onGoTo={setGoTo}
+      onCursor={model.setCursorLine}
+      onEdits={(...edits) => edit(file.key, edits)}
+      onFix={({ fix }) => fix !== null && edit(file.key, fix.edits)}
+      onText={(text) => dispatch({ kind: 'write', file: file.key, text, at: performance.now() })}
+      onUndo={undo}
+      onRedo={redo}
+    />
   )
 }
 

@@ -1,12 +1,12 @@
 'use client'
 
-import { lazy, Suspense } from 'react'
 import { ADD_RULE_BUTTON } from '@/components/change/editor/add-rule-id'
 import { EffectCounts } from '@/components/change/effect/effect-counts'
 import { Dock } from '@/components/change/editor/dock'
 import { FileTabs } from '@/components/change/editor/file-tabs'
 import { PageKeys } from '@/components/shell/page-keys'
 import { Button } from '@/components/ui/button'
+import { fetchedLater } from '@/components/ui/fetched-later'
 import { countOf } from '@/components/ui/format-number'
 import { Glyph } from '@/components/ui/glyph'
 import { PageHeader } from '@/components/ui/page-header'
@@ -19,9 +19,12 @@ import { useListening } from './use-listening'
 import { useProblems } from './use-problems'
 
 // Fetched when they are wanted: the first picture needs none of them.
-const Submitting = lazy(async () => ({ default: (await import('./submitting')).Submitting }))
-const FileDialogs = lazy(async () => ({ default: (await import('./file-dialogs')).FileDialogs }))
-const Resolving = lazy(async () => ({ default: (await import('./resolving')).Resolving }))
+const Submitting = fetchedLater('The submission', async () => (await import('./submitting')).Submitting)
+const FileDialogs = fetchedLater(
+  'The choice of a file',
+  async () => (await import('./file-dialogs')).FileDialogs,
+)
+const Resolving = fetchedLater('The comparison', async () => (await import('./resolving')).Resolving)
 
 const EDITOR_KEYS = [{ key: 'n', press: ADD_RULE_BUTTON }]
 
@@ -63,9 +66,7 @@ export function DraftEditor(props: DraftEditorProps) {
           {model.resolving === null ? (
             <DraftBody {...props} model={model} one={one} tabs={<Tabs model={model} />} />
           ) : (
-            <Suspense fallback={<PanelLoading label="Comparing" />}>
-              <Resolving model={model} />
-            </Suspense>
+            <Resolving model={model} waiting={<PanelLoading label="Comparing" />} />
           )}
         </>
       )}
@@ -118,9 +119,10 @@ function Tabs({ model }: { model: EditorModel }) {
 
 function Dialogs({ root, branch, model }: DraftEditorProps & { model: EditorModel }) {
   const { dialog, setDialog, one, state, dispatch, go } = model
+  const close = () => setDialog(null)
   return (
-    <Suspense fallback={null}>
-      {dialog === 'submit' && <Submitting model={model} branch={branch} />}
+    <>
+      {dialog === 'submit' && <Submitting model={model} branch={branch} onGiveUp={close} />}
       {(dialog === 'add-file' || dialog === 'move-file') && (
         <FileDialogs
           kind={dialog}
@@ -135,9 +137,10 @@ function Dialogs({ root, branch, model }: DraftEditorProps & { model: EditorMode
             dispatch({ kind: 'move', file, path: to })
             go({ file: to })
           }}
-          onClose={() => setDialog(null)}
+          onClose={close}
+          onGiveUp={close}
         />
       )}
-    </Suspense>
+    </>
   )
 }

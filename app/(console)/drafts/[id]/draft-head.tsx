@@ -1,12 +1,12 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { lazy, Suspense } from 'react'
 import { EffectCounts } from '@/components/change/effect/effect-counts'
 import { Tag } from '@/components/change/editor/tag'
 import { folderCrumbs } from '@/components/policy/folder-crumbs'
 import { countOf } from '@/components/ui/format-number'
 import { Button } from '@/components/ui/button'
+import { fetchedLater } from '@/components/ui/fetched-later'
 import { type Crumb, PageHeader } from '@/components/ui/page-header'
 import { Segmented } from '@/components/ui/segmented'
 import { printable } from '@/lib/policy/describe/sentence'
@@ -19,8 +19,14 @@ import type { DraftLook } from './use-place'
 import type { ReadFile } from './use-readings'
 
 // The server has just answered when they are wanted, and gives them, too.
-const SignedOutNote = lazy(async () => ({ default: (await import('./lost-notes')).SignedOutNote }))
-const LostNote = lazy(async () => ({ default: (await import('./lost-notes')).LostNote }))
+const SignedOutNote = fetchedLater(
+  'What happened to your sign-in',
+  async () => (await import('./lost-notes')).SignedOutNote,
+)
+const LostNote = fetchedLater(
+  'What happened to this draft',
+  async () => (await import('./lost-notes')).LostNote,
+)
 
 interface DraftHeadProps extends DraftEditorProps {
   readonly model: EditorModel
@@ -125,10 +131,8 @@ function Notes({ draft, model, one }: DraftHeadProps) {
   }
   return (
     <>
-      <Suspense fallback={null}>
-        {saved.isSignedOut && <SignedOutNote />}
-        {saved.lost !== null && <LostNote reason={saved.lost} onKeep={() => void keep()} onLeave={leave} />}
-      </Suspense>
+      {saved.isSignedOut && <SignedOutNote />}
+      {saved.lost !== null && <LostNote reason={saved.lost} onKeep={() => void keep()} onLeave={leave} />}
       <DraftNotes
         others={{
           overlapping: facts.overlapping,
