@@ -1,7 +1,8 @@
 import { expect, type Page } from '@playwright/test'
 import { test } from './fixtures'
+import { openChange } from './forge-client'
 import { expectAccessibleInEveryLook } from './looks'
-import { loginOf, openBy, signIn } from './person'
+import { expectListening, loginOf, openBy, signedIn, signIn } from './person'
 
 function rows(page: Page) {
   return page
@@ -65,4 +66,33 @@ test('what did not come through Lockstep is found by how it came, and counted', 
   await expect(chip).toHaveAttribute('aria-current', 'true')
   await chip.click()
   await expect(page).toHaveURL(/\/changes$/)
+})
+
+test('a list is not drawn anew under a pointer that moves over it, and is as soon as that stands still', async ({
+  browser,
+  page,
+}) => {
+  test.slow()
+  const other = await signedIn(browser, loginOf('read'), '/changes')
+  await signIn(page, loginOf('read'), '/changes')
+  await expectListening(page)
+  const row = rows(page).nth(2)
+  // Its age goes on meanwhile.
+  const title = row.getByRole('link').first()
+  const [text, box] = [await title.innerText(), await row.boundingBox()]
+  const [x, y] = [(box?.x ?? 0) + 300, (box?.y ?? 0) + 10]
+  const pointer = { isMoving: true }
+  const moving = (async () => {
+    for (let step = 0; pointer.isMoving; step++) await page.mouse.move(x + (step % 40), y)
+  })()
+  await openChange('Come while a pointer moves', {
+    'policies/e2e/pointer.yaml': 'version: "1"\ndefault: deny\ntools: {}\n',
+  })
+  const come = (at: Page) => at.getByRole('link', { name: /^Come while a pointer moves/ })
+  await expect(come(other)).toBeVisible({ timeout: 60_000 })
+  expect(await title.innerText()).toBe(text)
+  pointer.isMoving = false
+  await moving
+  await expect(come(page)).toBeVisible()
+  await other.context().close()
 })

@@ -8,6 +8,8 @@ import { apiRoutes } from '@/lib/routes'
 const SETTLE_MS = 400
 /** Without the stream the page asks by itself. */
 const POLL_MS = 15_000
+/** A pointer that stood still for so long is not about to press what is under it. */
+const STILL_MS = 1500
 
 interface LivePage {
   /** Makes queries stale whose key begins with one of the topics, or with a list that has one; all of them for `everything`. */
@@ -23,13 +25,14 @@ interface LivePage {
 export function listenToEvents({ makeStale, refresh }: LivePage): () => void {
   let heard = new Set<string>()
   let settling: ReturnType<typeof setTimeout> | undefined
+  const pointer = new RowPointer()
   const settle = () => {
     const topics = heard
     heard = new Set()
     settling = undefined
     makeStale(topics)
     const shown = LIVE_PAGES.find(({ path }) => path.test(window.location.pathname))?.topics ?? []
-    if (topics.has('everything') || shown.some((topic) => topics.has(topic))) refresh()
+    if (topics.has('everything') || shown.some((topic) => topics.has(topic))) pointer.whenStill(refresh)
   }
   const hear = (topic: string) => {
     heard.add(topic)
@@ -54,6 +57,35 @@ export function listenToEvents({ makeStale, refresh }: LivePage): () => void {
     stream.close()
     clearInterval(poll)
     clearTimeout(settling)
+    pointer.end()
+  }
+}
+
+/** Knows whether a pointer moves over the rows of the page: what it is about to press must not move away under it. Browser only. */
+class RowPointer {
+  private movedAt = Number.NEGATIVE_INFINITY
+  private waiting: ReturnType<typeof setTimeout> | undefined
+
+  constructor() {
+    document.addEventListener('pointermove', this.moved, { passive: true })
+  }
+
+  /** At once where no pointer moves over a row, else when it has stood still or left; of several the last. */
+  whenStill(act: () => void): void {
+    clearTimeout(this.waiting)
+    const left = this.movedAt + STILL_MS - performance.now()
+    if (left <= 0) act()
+    else this.waiting = setTimeout(() => this.whenStill(act), left)
+  }
+
+  end(): void {
+    clearTimeout(this.waiting)
+    document.removeEventListener('pointermove', this.moved)
+  }
+
+  private readonly moved = ({ target, pointerType }: PointerEvent) => {
+    const isOverRow = target instanceof Element && target.closest('main :is(tr, li)') !== null
+    if (pointerType === 'mouse') this.movedAt = isOverRow ? performance.now() : Number.NEGATIVE_INFINITY
   }
 }
 
