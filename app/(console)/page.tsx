@@ -5,7 +5,7 @@ import { itemsOfLogs } from '@/components/overview/attention-logs'
 import { AttentionList } from '@/components/overview/attention-list'
 import { DecisionsPanel } from '@/components/overview/decisions-panel'
 import { DraftsPanel } from '@/components/overview/drafts-panel'
-import { FirstRun } from '@/components/overview/first-run'
+import { FirstChange, FirstRun } from '@/components/overview/first-run'
 import { FleetPanel } from '@/components/overview/fleet-panel'
 import { RangeMenu } from '@/components/overview/range-menu'
 import { ReviewPanel } from '@/components/overview/review-panel'
@@ -13,6 +13,7 @@ import { PageHints } from '@/components/shell/page-hints'
 import { countOf, formatCount } from '@/components/ui/format-number'
 import { formatInstant } from '@/components/ui/format-time'
 import { PageHeader } from '@/components/ui/page-header'
+import { hasPullRequest } from '@/lib/changes/has-pull-request'
 import type { PullSummary } from '@/lib/changes/list-changes'
 import type { OpenFollowUp } from '@/lib/changes/list-follow-ups'
 import type { DenialSpike } from '@/lib/decisions/find-spikes'
@@ -22,6 +23,7 @@ import { routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
 import { firstRun } from './first-run'
+import { RefreshOnDecisions } from './refresh-on-decisions-client'
 import { readOverview } from './read-overview'
 import { TopRules } from './top-rules'
 
@@ -30,6 +32,9 @@ export const metadata: Metadata = { title: 'Overview' }
 interface OverviewProps {
   searchParams: Promise<{ since?: string | string[]; table?: string | string[] }>
 }
+
+/** A new installation. */
+const FIRST_DAYS_MS = 7 * 86_400_000
 
 const HINTS = [
   { keys: ['G', 'F'], does: 'fleet' },
@@ -66,9 +71,10 @@ export default async function OverviewPage({ searchParams }: OverviewProps) {
   if (fleet.total === 0 || chart.since === null) {
     return (
       <>
+        <RefreshOnDecisions />
         <FirstRun {...await firstRun(ctx, opened, { history, proxies: fleet.total })} />
         {(items.length > 0 || pulls.length > 0 || drafts.length > 0) && (
-          <div className="narrow stack" style={{ maxWidth: 1080, marginTop: 24 }}>
+          <div className="narrow stack" style={{ marginTop: 24 }}>
             {items.length > 0 && <AttentionList items={items} now={ctx.now} />}
             <DraftsPanel drafts={drafts} now={ctx.now} />
             {pulls.length > 0 && <ReviewPanel changes={pulls.map(toOpen)} now={ctx.now} />}
@@ -77,6 +83,9 @@ export default async function OverviewPage({ searchParams }: OverviewProps) {
       </>
     )
   }
+  // Who only pushes is not asked for ever.
+  const isFirstChangeNext =
+    ctx.now.getTime() - chart.since.getTime() < FIRST_DAYS_MS && !(await hasPullRequest({ ctx }))
   return (
     <>
       <PageHeader
@@ -103,6 +112,7 @@ export default async function OverviewPage({ searchParams }: OverviewProps) {
       >
         {summary(fleet, pulls, spikes, owed)}
       </PageHeader>
+      {isFirstChangeNext && <FirstChange />}
       <div className="grid two">
         <div className="stack">
           {items.length > 0 && <AttentionList items={items} now={ctx.now} />}

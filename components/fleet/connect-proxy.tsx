@@ -49,7 +49,7 @@ export function ConnectProxy(offer: ConnectOffer) {
             <ConnectRun offer={offer} made={made} />
           </li>
           <li className="panel">
-            <ConnectWaiting name={made.wish.name} since={made.createdAt} />
+            <ConnectWaiting name={made.wish.name} since={made.createdAt} onAnother={() => setMade(null)} />
           </li>
         </>
       )}

@@ -1,18 +1,28 @@
 'use client'
 
 import { useQuery } from '@tanstack/react-query'
-import Link from 'next/link'
 import { fieldOf, requireText, textOf } from '@/components/ui/answer-fields'
 import { type AskServer, useAskServer } from '@/components/ui/ask-server'
-import { GlyphWord } from '@/components/ui/glyph'
+import { Button, LinkButton } from '@/components/ui/button'
+import { Glyph, GlyphWord } from '@/components/ui/glyph'
 import { fleetStateBySlug } from '@/lib/fleet/states'
 import { apiRoutes, routes } from '@/lib/routes'
 import { StepTitle } from './step-title'
 
 const POLL_MS = 2_000
 
-/** Waits for the first report after `since` and shows the verdict, which goes on moving. */
-export function ConnectWaiting({ name, since }: { name: string; since: string }) {
+const GLYPHS = { done: 'passed', current: 'waiting', todo: 'unverified' } as const
+const WORDS = { done: 'done', current: 'now', todo: 'to do' } as const
+
+interface ConnectWaitingProps {
+  readonly name: string
+  readonly since: string
+  /** Begins with the next proxy. */
+  readonly onAnother: () => void
+}
+
+/** Waits for the first report after `since`, then shows each step to a proof of what runs, and the verdict, which goes on moving. */
+export function ConnectWaiting({ name, since, onAnother }: ConnectWaitingProps) {
   const { readJson } = useAskServer()
   const { data, isError } = useQuery({
     queryKey: ['fleet', 'waiting', name],
@@ -30,12 +40,24 @@ export function ConnectWaiting({ name, since }: { name: string; since: string })
             {isError ? 'Lockstep does not answer; asking again.' : `Nothing was heard from ${name} yet.`}
           </p>
         ) : (
-          <p>
-            <GlyphWord name={state.slug}>{state.word}</GlyphWord> {data?.sentence}{' '}
-            <Link href={routes.proxy(name)} prefetch={false}>
-              Open {name}
-            </Link>
-          </p>
+          <>
+            <ol className="steps-on">
+              {data?.steps.map((step) => (
+                <li key={step.says} className={step.state}>
+                  <Glyph name={GLYPHS[step.state]} label={WORDS[step.state]} />
+                  {step.says}
+                </li>
+              ))}
+            </ol>
+            <div className="row wrap connected">
+              <GlyphWord name={state.slug}>{state.word}</GlyphWord>
+              <span className="s mid grow">{data?.sentence}</span>
+              <Button onClick={onAnother}>Connect another</Button>
+              <LinkButton variant="primary" href={routes.proxy(name)}>
+                Open {name}
+              </LinkButton>
+            </div>
+          </>
         )}
       </div>
     </>
@@ -49,5 +71,16 @@ async function readProxy(readJson: AskServer['readJson'], name: string, signal: 
   const proxy = fieldOf(asked.body, 'proxy')
   if (proxy === null) return null
   const [slug, sentence] = [requireText(proxy, 'slug'), requireText(proxy, 'sentence')]
-  return { slug, sentence, lastSeenAt: textOf(proxy, 'lastSeenAt') }
+  return { slug, sentence, lastSeenAt: textOf(proxy, 'lastSeenAt'), steps: stepsOf(fieldOf(proxy, 'steps')) }
+}
+
+function stepsOf(value: unknown) {
+  if (!Array.isArray(value)) return []
+  return value.map((step: unknown) => {
+    const state = requireText(step, 'state')
+    return {
+      says: requireText(step, 'says'),
+      state: state === 'done' || state === 'current' ? state : 'todo',
+    } as const
+  })
 }

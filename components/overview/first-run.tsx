@@ -40,7 +40,7 @@ export function FirstRun(props: FirstRunProps) {
   const found = policies.length > 0
   const done = 1 + (found ? 1 : 0) + (proxies > 0 ? 1 : 0)
   return (
-    <div className="narrow" style={{ maxWidth: 1080 }}>
+    <div className="narrow">
       <PageHeader title={`${DONE[done]} of five steps ${done === 1 ? 'is' : 'are'} done`}>
         Each step becomes real before the next one starts. You can leave and come back; nothing here is a
         demo.
@@ -138,6 +138,28 @@ function Real({ since, now }: { since: Date; now: Date }) {
     <>
       real since <Time at={since} now={now} show="moment" />
     </>
+  )
+}
+
+/** The last step, above the overview of an installation that has decisions and no change yet. */
+export function FirstChange() {
+  return (
+    <ol className="fr" style={{ marginBottom: 20 }}>
+      <Step
+        number={5}
+        title="Make the first change"
+        state="current"
+        when="four of five steps are done"
+        action={
+          <LinkButton variant="primary" href={routes.decisions()}>
+            Choose a decision
+          </LinkButton>
+        }
+      >
+        Open a decision and choose “Deny calls like this” or “Allow calls like this”: it becomes a rule in a
+        draft, a pull request, an owner’s approval on GitHub, and what the proxy runs.
+      </Step>
+    </ol>
   )
 }
 

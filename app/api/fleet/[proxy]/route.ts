@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { connectSteps } from '@/lib/fleet/connect-steps'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
 import { getProxy } from '@/lib/fleet/get-proxy'
 import { fleetState } from '@/lib/fleet/states'
@@ -12,6 +13,7 @@ export const GET = personRoute(
     const found = await getProxy({ ctx, parts: fleetParts(server), input: { name: params.proxy } })
     if (found.kind === 'not-found') return { proxy: null }
     const { state, sentence, lastSeenAt } = found.proxy
-    return { proxy: { slug: fleetState(state).slug, sentence, lastSeenAt } }
+    const steps = connectSteps(found.proxy)
+    return { proxy: { slug: fleetState(state).slug, sentence, lastSeenAt, steps } }
   },
 )
