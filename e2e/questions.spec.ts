@@ -1,6 +1,8 @@
 import { expect, type Page } from '@playwright/test'
 import { test } from './fixtures'
-import { loginOf, openBy, signIn } from './person'
+import { countClicks } from './clicks'
+import { isListening } from './drafts'
+import { expectListening, loginOf, openBy, signIn } from './person'
 
 // The questions that the product promises to answer, each by the way that a person takes.
 test.slow()
@@ -13,6 +15,7 @@ async function openLog(page: Page, login: string, query: string): Promise<void> 
     await page.reload()
     await expect(rows(page).first()).toBeVisible({ timeout: 2000 })
   }).toPass({ timeout: 80_000 })
+  await expectListening(page)
 }
 
 function rows(page: Page) {
@@ -23,15 +26,32 @@ test('from a decision to an open pull request: four clicks and a title, where th
   page,
 }) => {
   await openLog(page, loginOf('write'), 'proxy=memory-prod&result=allowed&tool=open_nodes')
+  const clicks = await countClicks(page)
   await rows(page).first().getByRole('link').first().click()
-  const editor = page.locator('.editor[aria-busy="false"]')
-  await openBy(editor, () => page.getByRole('button', { name: 'Deny calls like this' }).click())
+  await page.getByRole('button', { name: 'Deny calls like this' }).click()
+  await isListening(page)
+  await page.getByRole('button', { name: 'Submit as a pull request' }).click()
   const asking = page.getByRole('dialog', { name: 'Open a pull request' })
-  await openBy(asking, () => page.getByRole('button', { name: 'Submit as a pull request' }).click())
   await asking.getByLabel('Title').fill('Deny calls like one of the log')
   await asking.getByRole('button', { name: 'Submit' }).click()
   await expect(page).toHaveURL(/\/changes\/\d+$/, { timeout: 45_000 })
   await expect(page.getByRole('heading', { level: 1, name: 'Deny calls like one of the log' })).toBeVisible()
+  expect(clicks()).toBe(4)
+})
+
+test('from a decision to an emergency that denies its tool: three clicks and the reason why it cannot wait', async ({
+  page,
+}) => {
+  await openLog(page, loginOf('write'), 'proxy=everything-prod&result=allowed&tool=echo')
+  const clicks = await countClicks(page)
+  await rows(page).first().getByRole('link').first().click()
+  await page.getByRole('button', { name: 'Deny echo now' }).click()
+  const asking = page.getByRole('dialog', { name: 'Open an emergency pull request' })
+  await asking.getByLabel(/^Why it cannot wait/).fill('An agent repeats what it reads.')
+  await asking.getByRole('button', { name: 'Open emergency pull request' }).click()
+  await expect(page).toHaveURL(/\/changes\/\d+$/, { timeout: 45_000 })
+  await expect(page.getByRole('heading', { level: 1, name: 'Deny echo now' })).toBeVisible()
+  expect(clicks()).toBe(3)
 })
 
 test('a denied call is let through by less of the rule that denied it, and by no more than was chosen', async ({
@@ -56,6 +76,7 @@ test('from a row of the log to who approved: one click shows the name, one more 
   page,
 }) => {
   await openLog(page, loginOf('read'), 'proxy=memory-prod&result=denied')
+  const clicks = await countClicks(page)
   await rows(page).first().getByRole('link').first().click()
   await expect(page).toHaveURL(/[?&]d=\d/)
   const drawer = page.getByRole('complementary', { name: / denied$/ })
@@ -67,6 +88,22 @@ test('from a row of the log to who approved: one click shows the name, one more 
   await drawer.getByRole('link', { name: /^#\d+/ }).first().click()
   await expect(page).toHaveURL(/\/changes\/\d+/)
   await expect(page.getByRole('region', { name: 'Owners' })).toContainText('recorded at the merge')
+  expect(clicks()).toBe(2)
+})
+
+test('which proxies do not run what git says: the fleet says it without a click, and leads to each in one', async ({
+  page,
+}) => {
+  await signIn(page, loginOf('read'), '/fleet')
+  await expectListening(page)
+  await expect(
+    page.getByRole('heading', { level: 1, name: /^\d+ of \d+ prox(y|ies) (is|are) in sync$/ }),
+  ).toBeVisible()
+  const clicks = await countClicks(page)
+  await page.getByRole('table', { name: 'Proxies' }).getByRole('link', { name: 'memory-prod' }).click()
+  for (const fact of ['Desired', 'Delivered', 'Attempted', 'Running'])
+    await expect(page.getByText(fact, { exact: true }).first()).toBeVisible()
+  expect(clicks()).toBe(1)
 })
 
 test('what was enforced at an instant, who agreed to it, and who lagged: by address alone', async ({
