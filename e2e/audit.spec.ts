@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect } from '@playwright/test'
 import { test } from './fixtures'
-import { loginOf, signIn } from './person'
+import { loginOf, openBy, signIn } from './person'
 
 const auditor = loginOf('read')
 
@@ -18,9 +18,9 @@ test('the auditor reads the trail, narrows it in the address and takes it away',
   await expect(page).toHaveURL(new RegExp(`[?&]who=${auditor}&action=session.created`))
   await expect(trail.getByRole('cell', { name: 'Made an enrolment key' })).toHaveCount(0)
   await expect(trail.getByRole('cell', { name: 'Signed in' }).first()).toBeVisible()
-  const file = await page.request.get(
-    (await page.getByRole('link', { name: 'Export NDJSON' }).getAttribute('href')) ?? '',
-  )
+  const asLines = page.getByRole('menuitem', { name: 'JSON lines' })
+  await openBy(asLines, () => page.getByRole('button', { name: 'Export' }).click())
+  const file = await page.request.get((await asLines.getAttribute('href')) ?? '')
   expect(file.headers()['content-disposition']).toContain('.ndjson')
   const lines = (await file.text()).trim().split('\n')
   expect(lines.length).toBeGreaterThan(0)

@@ -3,6 +3,7 @@
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
+import { ButtonKey } from '@/components/ui/kbd'
 import type { CreateDraftResult } from '@/lib/changes/create-draft'
 import { apiRoutes, routes } from '@/lib/routes'
 
@@ -10,13 +11,15 @@ interface StartDraftProps {
   /** A key of the page presses it by this. */
   readonly id: string
   readonly word: string
+  /** That key, in capitals: it stands on the button. */
+  readonly shortcut?: string
   /** Full repository paths of the files that the draft begins with. */
   readonly paths: readonly string[]
   readonly variant?: 'primary' | 'outline'
 }
 
 /** Starts a draft and goes there. */
-export function StartDraft({ id, word, paths, variant = 'primary' }: StartDraftProps) {
+export function StartDraft({ id, word, shortcut, paths, variant = 'primary' }: StartDraftProps) {
   const router = useRouter()
   const [state, setState] = useState<'idle' | 'busy' | 'failed'>('idle')
   const start = async () => {
@@ -31,8 +34,15 @@ export function StartDraft({ id, word, paths, variant = 'primary' }: StartDraftP
     else setState('failed')
   }
   return (
-    <Button id={id} variant={variant} disabled={state === 'busy'} onClick={() => void start()}>
+    <Button
+      id={id}
+      variant={variant}
+      aria-keyshortcuts={shortcut?.toLowerCase()}
+      disabled={state === 'busy'}
+      onClick={() => void start()}
+    >
       {state === 'failed' ? 'Could not start a draft, try again' : word}
+      {shortcut !== undefined && <ButtonKey>{shortcut}</ButtonKey>}
     </Button>
   )
 }

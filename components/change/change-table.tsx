@@ -136,7 +136,7 @@ function Row({ row, shows, now }: RowProps) {
         <EffectColumns effect={effect} />
       </td>
       {shows === 'running' ? (
-        <td className="s nw" data-l="running on">
+        <td className="s nw" data-l={row.running?.kind === 'counted' ? 'running on' : undefined}>
           <RunningOn row={row} />
         </td>
       ) : (

@@ -40,7 +40,7 @@ export function DecisionTable({ rows, now }: { rows: readonly DecisionLine[]; no
         {rows.map((row) => (
           <tr key={row.id} aria-selected={row.open}>
             <td className="tm0">
-              <RowLink id={row.id} href={row.href} stay ofRow>
+              <RowLink className="q" id={row.id} href={row.href} stay ofRow>
                 <Time at={row.at} now={now} show="clock" />
               </RowLink>
             </td>
@@ -64,7 +64,9 @@ export function DecisionTable({ rows, now }: { rows: readonly DecisionLine[]; no
               {row.proxy === null ? (
                 <span className="dim">unmatched</span>
               ) : (
-                <RowLink href={routes.proxy(row.proxy)}>{row.proxy}</RowLink>
+                <RowLink className="q" href={routes.proxy(row.proxy)}>
+                  {row.proxy}
+                </RowLink>
               )}
             </td>
             <td className="ev0">{isLevel(row.evidence) && <EvidenceBars level={row.evidence} />}</td>

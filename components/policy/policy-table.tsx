@@ -117,7 +117,7 @@ function Row({ policy, showOwners, at, now }: RowProps) {
       </td>
       <td className="full">{figures !== null && <PostureBar postures={figures.postures} />}</td>
       {live !== null && (
-        <td className="nw" data-l="in sync">
+        <td className="nw" data-l={live.worst === null ? 'runs' : 'in sync'}>
           <Runs live={live} path={path} />
         </td>
       )}

@@ -24,7 +24,17 @@ interface VersionListProps {
 /** What changed the file, newest first, and by which pull request. */
 export function VersionList({ path, history, current, now, forgeCommit, revert }: VersionListProps) {
   return (
-    <Panel title="History" note={countOf(history.total, 'change')}>
+    <Panel
+      title="History"
+      note={countOf(history.total, 'change')}
+      more={
+        history.total > SHOWN ? (
+          <Link href={routes.changes({ policy: path })} prefetch={false} aria-label="All changes of this file">
+            All
+          </Link>
+        ) : undefined
+      }
+    >
       <ul className="rows hs">
         {history.versions.slice(0, SHOWN).map((version) => (
           <li

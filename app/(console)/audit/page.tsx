@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import { AuditFilters } from '@/components/audit/audit-filters'
 import { AuditTable } from '@/components/audit/audit-table'
-import { buttonClass } from '@/components/ui/button'
+import { ExportMenu } from '@/components/ui/export-menu'
 import { formatCount } from '@/components/ui/format-number'
 import { PageHeader } from '@/components/ui/page-header'
 import { PanelEmpty } from '@/components/ui/panel'
@@ -30,14 +30,14 @@ export default async function AuditPage({ searchParams }: AuditPageProps) {
         title="Audit trail"
         crumbs={[{ name: 'Settings', href: routes.settings() }]}
         actions={
-          <>
-            <Export query={narrowing} format="ndjson" />
-            <Export query={narrowing} format="csv" />
-          </>
+          <ExportMenu
+            csv={apiRoutes.auditExport({ ...narrowing, format: 'csv' })}
+            ndjson={apiRoutes.auditExport({ ...narrowing, format: 'ndjson' })}
+          />
         }
       >
-        What people, connectors and Lockstep itself did here. Policy changes are in git; this is the record of
-        everything around them. Rows cannot be changed or removed: the database refuses.
+        What people, connectors and Lockstep itself did here. Policy changes are in git; this is everything
+        around them. The database refuses to change or remove a row.
       </PageHeader>
       <AuditFilters query={narrowing} />
       <section className="panel" aria-label="The trail">
@@ -63,13 +63,5 @@ export default async function AuditPage({ searchParams }: AuditPageProps) {
         <span>An export has what is filtered, at most the newest {formatCount(EXPORT_LINES)} rows.</span>
       </p>
     </>
-  )
-}
-
-function Export({ query, format }: { query: Parameters<typeof routes.audit>[0]; format: 'ndjson' | 'csv' }) {
-  return (
-    <a className={buttonClass()} href={apiRoutes.auditExport({ ...query, format })} download>
-      Export {format.toUpperCase()}
-    </a>
   )
 }

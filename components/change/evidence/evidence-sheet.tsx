@@ -74,7 +74,7 @@ function Meanings({ evidence: { meanings } }: { evidence: ChangeEvidence }) {
             <tr>
               <th style={{ width: 84 }}>Effect</th>
               <th>Meaning</th>
-              <th>File</th>
+              <th style={{ width: '38%' }}>File</th>
             </tr>
           </thead>
           <tbody>
