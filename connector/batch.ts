@@ -25,7 +25,7 @@ export function buildBatch(
   let [events, bytes] = [0, 0]
   for (const tracked of files) {
     if (events >= maxEvents || bytes >= MAX_BYTES || parts.length >= MAX_BATCH_FILES) break
-    if (!tracked.unsent) continue
+    if (!tracked.owed) continue
     if (tracked.tracker.matchedBy === null && tracked.takenUpAt > strangersBefore) continue
     const part =
       tracked.lost === null ? filePart(tracked, maxEvents - events, MAX_BYTES - bytes) : lostPart(tracked)
@@ -37,31 +37,32 @@ export function buildBatch(
   return parts.length === 0 ? null : Buffer.from(parts.join(''))
 }
 
-function header(tracked: TrackedFile, to: number): string {
-  const { id, firstLine, acked, tracker } = tracked
+function header(tracked: TrackedFile, from: number, to: number): string {
+  const { id, firstLine, tracker } = tracked
   return batchLine({
     kind: 'file',
     fileId: id,
     firstLine,
     instance: tracker.nativeId,
     matched: tracker.matchedBy !== null,
-    from: acked,
+    from,
     to,
   })
 }
 
+/** A part without lines says how far the server is thought to have the file. */
 function filePart(
   tracked: TrackedFile,
   maxEvents: number,
   maxBytes: number,
 ): { text: string; events: number } | null {
-  const { file, acked, read, tracker } = tracked
+  const { file, due, tracker } = tracked
   if (file === null) return null
   const texts: string[] = []
-  let [at, bytes, segmentAt] = [acked, 0, -1]
-  const numbers = new EventNumbers(file.lineBefore(acked), tracked.follows)
-  for (const line of file.lines(acked, Math.min(maxBytes, read - acked))) {
-    if (line.offset >= read || texts.length >= maxEvents || bytes >= maxBytes) break
+  let [at, bytes, segmentAt] = [due.from, 0, -1]
+  const numbers = new EventNumbers(file.lineBefore(due.from), tracked.follows)
+  for (const line of file.lines(due.from, Math.min(maxBytes, due.to - due.from))) {
+    if (line.offset >= due.to || texts.length >= maxEvents || bytes >= maxBytes) break
     at = line.offset + line.length
     const current = tracker.segments.findLastIndex(({ from }) => from <= line.offset)
     const segment = tracker.segments[current]
@@ -84,8 +85,8 @@ function filePart(
     texts.push(sent)
     bytes += sent.length
   }
-  if (at === acked) return null
-  return { text: header(tracked, at) + texts.join(''), events: texts.length }
+  if (at === due.from && due.from < due.to) return null
+  return { text: header(tracked, due.from, at) + texts.join(''), events: texts.length }
 }
 
 function lostPart(tracked: TrackedFile): { text: string; events: number } | null {
@@ -99,7 +100,7 @@ function lostPart(tracked: TrackedFile): { text: string; events: number } | null
     events: tracked.unsentNumbers,
     reason: lost.reason,
   })
-  return { text: header(tracked, lost.to) + gap, events: 1 }
+  return { text: header(tracked, acked, lost.to) + gap, events: 1 }
 }
 
 /** Events without a line take no bytes. */

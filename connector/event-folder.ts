@@ -244,7 +244,7 @@ export class EventFolder {
     // What has just written an event was alive; whether it still is, the next look tells.
     const over = wasAlive && !followed && !tracker.checkAlive(new Date())
     // A deleted file whose process is gone, or that is read to its end: nothing more can come.
-    if (!linked && !names.includes(tracked.name) && !tracked.unsent && tracker.endedAt !== null) {
+    if (!linked && !names.includes(tracked.name) && !tracked.owed && tracker.endedAt !== null) {
       file.close()
       tracked.file = null
       owner.drop(tracked)

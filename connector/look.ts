@@ -77,7 +77,7 @@ export async function look({
         else report.ring()
       }
       if (agent.urgent) ship.ring()
-      else if (agent.unsent) ship.ringAfter(LATER_MS * (1 + Math.random()))
+      else if (agent.owes) ship.ringAfter(LATER_MS * (1 + Math.random()))
     }
     const tookMs = Date.now() - now.getTime()
     await stirs.bell.wait(Math.max(0, whole + LOOK_MS - Date.now()), signal)

@@ -1,3 +1,4 @@
+import type { Wanted } from './delivery'
 import { toNanoseconds } from './event-line'
 import type { TrackedFile } from './tracked-file'
 
@@ -21,4 +22,9 @@ function isNewer(a: TrackedFile, b: TrackedFile): boolean {
 
 function lastAt({ tracker: { lastEventAt } }: TrackedFile): bigint {
   return lastEventAt === null ? 0n : (toNanoseconds(lastEventAt) ?? 0n)
+}
+
+/** Whether a live process of the proxy runs something else than what is wanted. */
+export function runsOther({ tracker }: TrackedFile, { sha256 }: Pick<Wanted, 'sha256'>): boolean {
+  return tracker.matchedBy !== null && tracker.endedAt === null && tracker.running?.sha256 !== sha256
 }

@@ -112,16 +112,27 @@ describe('a process whose load cannot be proved', () => {
 })
 
 describe('the log', () => {
+  it('is sent again from where the server asks, as long as that moves forward', async () => {
+    await look()
+    const { id = '', read = 0 } = agent.files()[0] ?? {}
+    agent.acknowledge({ [id]: read })
+    expect(agent.owes).toBe(false)
+    agent.acknowledge({ [id]: read }, { [id]: 0 })
+    expect(agent.files()[0]?.due).toEqual({ from: 0, to: read })
+    agent.acknowledge({ [id]: read }, { [id]: 0 })
+    expect(agent.owes).toBe(false)
+  })
+
   it('is sent at once for a call, for what nobody can read, and for lost bytes; a reload, which the report tells, has time', async () => {
     await look()
-    expect([agent.urgent, agent.unsent]).toEqual([false, true])
+    expect([agent.urgent, agent.owes]).toEqual([false, true])
     const file = agent.files()[0]
     const sent = () => agent.acknowledge({ [file?.id ?? '']: file?.read ?? 0 })
     sent()
-    expect(agent.unsent).toBe(false)
+    expect(agent.owes).toBe(false)
     reload(11)
     events.scan()
-    expect([agent.urgent, agent.unsent]).toEqual([false, true])
+    expect([agent.urgent, agent.owes]).toEqual([false, true])
     for (const urgent of [
       { type: 'tool_call', tool: 'echo', result: 'allowed' },
       { type: 'not-known', tool: 7 },
@@ -131,7 +142,7 @@ describe('the log', () => {
       events.scan()
       expect(agent.urgent).toBe(true)
       sent()
-      expect([agent.urgent, agent.unsent]).toEqual([false, false])
+      expect([agent.urgent, agent.owes]).toEqual([false, false])
     }
     reload(14)
     events.scan()

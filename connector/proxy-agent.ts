@@ -5,7 +5,7 @@ import { Delivery, readSource, wantedOf, type Wanted } from './delivery'
 import type { GitSource } from './git-source'
 import { LineCount } from './line-count'
 import { LiveFile } from './live-file'
-import { newestFiles } from './newest-file'
+import { newestFiles, runsOther } from './newest-file'
 import { Positions, type LoadProof, type StoredFile } from './positions'
 import { Reports } from './reporter'
 import { runRestartCommand } from './restart-command'
@@ -34,6 +34,9 @@ export interface AgentOptions {
   readonly onRenewed: (agent: ProxyAgent) => void
   readonly say: (line: string) => void
 }
+
+/** Offsets by the ids of event files. */
+type Offsets = Readonly<Record<string, number>>
 
 /** One proxy of this host: what is known about it, and what is done for it. Knows nothing of loops and timers. */
 export class ProxyAgent {
@@ -153,15 +156,15 @@ export class ProxyAgent {
     return this.files().some((file) => file.urgent)
   }
 
-  get unsent(): boolean {
-    return this.files().some((file) => file.unsent)
+  get owes(): boolean {
+    return this.files().some((file) => file.owed)
   }
 
   /** Looks at files, delivers, and asks processes that cannot be proved to say what they load. True when something is to be reported. */
   reconcile(now: Date): boolean {
     const before = JSON.stringify(this.#sourceFact)
     // What is sent at once need not be kept.
-    if (!this.unsent) this.#keptAt = now.getTime()
+    if (!this.owes) this.#keptAt = now.getTime()
     else if (now.getTime() - this.#keptAt > KEEP_SIZES_MS) {
       this.#keptAt = now.getTime()
       this.keepSizes()
@@ -201,12 +204,12 @@ export class ProxyAgent {
     if (await this.#lines.count(delivered, answer, wanted, signal)) this.options.onStir(this)
   }
 
-  /** The server has the decisions up to these offsets: only now they may be forgotten here. */
-  acknowledge(ackedTo: Readonly<Record<string, number>>): void {
+  /** The server has the decisions up to these offsets: only now they may be forgotten here. What is `missing` before is sent again. */
+  acknowledge(ackedTo: Offsets, missing: Offsets = {}): void {
     for (const [id, offset] of Object.entries(ackedTo)) {
       const file = this.#files.get(id)
       if (file === undefined) continue
-      file.acknowledge(offset)
+      file.acknowledge(offset, missing[id])
       this.#store(file)
     }
     this.positions.keep()
@@ -293,8 +296,4 @@ export class ProxyAgent {
       this.options.onStir(this)
     })
   }
-}
-
-function runsOther({ tracker }: TrackedFile, { sha256 }: Wanted): boolean {
-  return tracker.matchedBy !== null && tracker.endedAt === null && tracker.running?.sha256 !== sha256
 }

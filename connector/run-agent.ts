@@ -141,9 +141,9 @@ export async function shipOnce(
 ): Promise<number | null> {
   const batch = buildBatch(agent.files(), limit, strangersBefore)
   if (batch === null) return null
-  const { ackedTo, rejected, backoffMs } = await agent.link.decisions(batch)
+  const { ackedTo, rejected, missing, backoffMs } = await agent.link.decisions(batch)
   sayRejected(agent, say, rejected)
-  agent.acknowledge(ackedTo)
+  agent.acknowledge(ackedTo, missing)
   for (const { fileId, code } of rejected)
     if (fileId !== null && NOT_ITS_OWN.has(code)) agent.sendAnew(fileId)
   // What is not taken must not be sent for ever without a pause.

@@ -26,6 +26,10 @@ export class TrackedFile {
   size: number
   /** Bytes that can never be sent any more: from `acked` to here, and why. */
   lost: { readonly to: number; readonly reason: 'pruned' | 'truncated' | 'deleted' } | null = null
+  /** Where the server lacks what it had acknowledged: from here on it is sent again. */
+  asked: number | null = null
+  /** Whether the server was told, since the connector began, how far it has the file: restored from a backup, it has less. */
+  #told: boolean
   /** Where the newest line ends that people wait for in the log: anything but a start, a reload, a heartbeat. Reports tell those. */
   #waitedFor = 0
   /** Times of events that were read and not yet acknowledged, by where they end: the newest of what was read at once. */
@@ -57,6 +61,7 @@ export class TrackedFile {
   ) {
     this.read = acked
     this.size = acked
+    this.#told = acked === 0
   }
 
   /** Whether what was read stands in the file still. One that was emptied may have grown beyond it since. */
@@ -134,6 +139,17 @@ export class TrackedFile {
     return this.acked < this.read || this.lost !== null
   }
 
+  /** The server is to hear of it: of something new, of what it asked for, or of how far it has the file. */
+  get owed(): boolean {
+    return this.unsent || (this.file !== null && (this.asked !== null || !this.#told))
+  }
+
+  /** What is to be sent of the file, from where to where. */
+  get due(): { readonly from: number; readonly to: number } {
+    const { asked, acked, read } = this
+    return asked === null ? { from: acked, to: read } : { from: asked, to: acked }
+  }
+
   /** Time of an event that the server has, close before what it does not have; the start's when no later one is known. */
   get ackedAt(): string | null {
     return this.#ackedAt ?? this.tracker.start?.startedAt ?? null
@@ -152,8 +168,14 @@ export class TrackedFile {
     if (this.#marks.length > MOST_MARKS) this.#marks = this.#marks.filter((_, index) => index % 2 === 0)
   }
 
-  /** The server has everything up to an offset: segments before it are needed no more. */
-  acknowledge(offset: number): void {
+  /**
+   * The server has everything up to an offset: segments before it are needed no more. What is `missing` before is sent again while that
+   * moves forward: what stands in the file no more stays missing.
+   */
+  acknowledge(offset: number, missing: number | null = null): void {
+    this.#told = true
+    const goesOn = missing !== null && missing < this.acked && missing > (this.asked ?? -1)
+    this.asked = goesOn && this.file !== null && this.file.lines(missing, 1).length > 0 ? missing : null
     if (this.lost !== null && offset >= this.lost.to) this.lost = null
     this.acked = Math.max(this.acked, offset)
     const open = this.#marks.findIndex(({ end }) => end > this.acked)

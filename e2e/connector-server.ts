@@ -113,6 +113,7 @@ function takeDecisions({ decisions, gaps }: Pick<ConnectorServer, 'decisions' | 
     const answer: DecisionAnswer = {
       ackedTo,
       rejected: [...read.batch.rejected],
+      missing: {},
       duplicates: 0,
       backoffMs: 0,
     }

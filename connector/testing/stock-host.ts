@@ -24,10 +24,11 @@ export class StockHost {
   readonly #stops: (() => Promise<void>)[] = []
   readonly #proxies: StockProxy[] = []
 
-  constructor() {
+  /** `log`: decisions go into the log of the fleet's database, as in the app, instead of into `server.decisions`. */
+  constructor({ log = false } = {}) {
     beforeAll(async () => {
       this.fleet = await startFleet()
-      this.server = await serveConnector(this.fleet)
+      this.server = await serveConnector(this.fleet, { log })
     })
     afterAll(async () => {
       await this.server.close()

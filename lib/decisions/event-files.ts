@@ -157,14 +157,42 @@ function seconds(microseconds: number | null): number | null {
   return microseconds === null ? null : microseconds / 1e6
 }
 
-/** Takes back the gap that stood for bytes that came after all; returns whether there was one. */
+/** Takes back what of a gap stood for bytes that came after all; returns whether there was one. */
 export async function forgetMissing(
   client: PoolClient,
   { fileId, from, to }: { fileId: string; from: number; to: number },
 ): Promise<boolean> {
-  const { rowCount } = await client.query(
-    `DELETE FROM log_gap WHERE file_id = $1 AND reason = 'missing' AND from_offset >= $2 AND to_offset <= $3`,
+  const { rows } = await client.query<{ from: string; to: string }>(
+    `DELETE FROM log_gap WHERE file_id = $1 AND reason = 'missing' AND from_offset < $3 AND to_offset > $2
+     RETURNING from_offset AS "from", to_offset AS "to", from_time, to_time, received_at`,
     [fileId, from, to],
   )
-  return (rowCount ?? 0) > 0
+  const rest = rows.flatMap((gap) => [
+    { ...gap, to: Math.min(Number(gap.to), from) },
+    { ...gap, from: Math.max(Number(gap.from), to) },
+  ])
+  const left = rest.filter((gap) => Number(gap.from) < Number(gap.to))
+  if (left.length > 0) {
+    await client.query(
+      `INSERT INTO log_gap (file_id, from_offset, to_offset, from_time, to_time, reason, received_at)
+       SELECT $1, r."from", r."to", r.from_time, r.to_time, 'missing', r.received_at
+       FROM jsonb_to_recordset($2::jsonb) AS r("from" bigint, "to" bigint, from_time timestamptz, to_time timestamptz, received_at timestamptz)`,
+      [fileId, JSON.stringify(left)],
+    )
+  }
+  return rows.length > 0
+}
+
+/** Where each file begins to miss bytes that nobody gave up; files that miss none are left out. */
+export async function missingFrom(
+  client: PoolClient,
+  fileIds: readonly string[],
+): Promise<Map<string, number>> {
+  if (fileIds.length === 0) return new Map()
+  const { rows } = await client.query<{ id: string; from: string }>(
+    `SELECT file_id AS id, min(from_offset) AS "from" FROM log_gap WHERE file_id = ANY($1::uuid[]) AND reason = 'missing'
+     GROUP BY file_id`,
+    [fileIds],
+  )
+  return new Map(rows.map(({ id, from }) => [id, Number(from)]))
 }

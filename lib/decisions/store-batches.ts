@@ -7,6 +7,7 @@ import { parseInstant } from '@/lib/wire/decision-event'
 import {
   claimFiles,
   forgetMissing,
+  missingFrom,
   recordGaps,
   type Claim,
   type LockedFile,
@@ -66,6 +67,7 @@ function isUniqueViolation(error: unknown): boolean {
 
 interface Outcome {
   readonly ackedTo: Record<string, number>
+  readonly missing: Record<string, number>
   readonly rejected: RejectedLine[]
   duplicates: number
   stored: number
@@ -80,6 +82,8 @@ class Storing {
   readonly #toolLists: SeenList[] = []
   readonly #copied: CopiedLines
   #copies = new Map<string, readonly number[]>()
+  /** Files that did not go on where the log ends. */
+  readonly #outOfStep = new Map<string, Outcome>()
 
   constructor(
     private readonly db: Database,
@@ -97,6 +101,7 @@ class Storing {
     for (const batch of batches) {
       const outcome: Outcome = {
         ackedTo: {},
+        missing: {},
         rejected: [...batch.rejected],
         duplicates: 0,
         stored: 0,
@@ -129,6 +134,8 @@ class Storing {
   async #takePart(batch: PreparedBatch, part: FileRows, locked: LockedFile, outcome: Outcome): Promise<void> {
     const { file, outOfRange } = part
     const { fileId } = file
+    const position = outcome.ackedTo[fileId] ?? locked.acked
+    if (file.from !== position) this.#outOfStep.set(fileId, outcome)
     const rows = part.rows.concat(outOfRange)
     const known = this.suspicious ? file.to : locked.acked
     const resent: Resent[] = rows
@@ -151,10 +158,11 @@ class Storing {
       else this.#addConflict(fileId, row, fate.storedHash, outcome)
     }
     for (const row of part.rejected) this.#reject(fileId, row, outcome, copied.rejected.has(row.offset))
+    const wasMissing = file.from < locked.acked && (await forgetMissing(this.client, file))
     // What was acknowledged was taken; what fits no proxy says nothing about this one.
     for (const list of file.matched ? part.toolLists : [])
-      if (list.offset >= locked.acked) this.#toolLists.push({ proxyId: batch.reporterId, list })
-    await this.#addGaps(batch.reporterId, part, locked.acked, outcome.ackedTo[fileId] ?? locked.acked)
+      if (wasMissing || list.offset >= locked.acked) this.#toolLists.push({ proxyId: batch.reporterId, list })
+    await this.#addGaps(batch.reporterId, part, { acked: locked.acked, position, wasMissing })
     outcome.ackedTo[fileId] = file.to
   }
 
@@ -199,11 +207,9 @@ class Storing {
   async #addGaps(
     reporterId: string,
     { file, rows, gaps: sent }: FileRows,
-    acked: number,
-    position: number,
+    { acked, position, wasMissing }: { acked: number; position: number; wasMissing: boolean },
   ): Promise<void> {
     const { fileId } = file
-    const wasMissing = file.from < acked && (await forgetMissing(this.client, file))
     const gaps = sent
       .map((gap) => (wasMissing ? gap : behind(gap, acked)))
       .filter((gap) => gap !== null)
@@ -229,6 +235,10 @@ class Storing {
   async #write(repositories: Set<string>): Promise<void> {
     await insertRows(this.client, this.#rows, this.now)
     await recordGaps(this.client, this.#gaps, this.now)
+    for (const [fileId, from] of await missingFrom(this.client, [...this.#outOfStep.keys()])) {
+      const outcome = this.#outOfStep.get(fileId)
+      if (outcome !== undefined) outcome.missing[fileId] = from
+    }
     await recordConflicts(this.client, this.#conflicts, this.now)
     await addCounts(this.client, rollUp(this.#rows))
     const isNewList = await storeToolLists(this.client, this.#toolLists, this.now)

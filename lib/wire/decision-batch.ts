@@ -12,7 +12,8 @@ import { hostText, instant, objectId, sha256Hex } from './terms'
  *     {"kind":"event","offset":408,"length":204,"hash":"7b1e…","event":null}
  *
  * Delivery is at least once: the connector moves its durable position to `ackedTo` and never behind it. An event is identified by
- * (proxy of the token, `fileId`, `offset`).
+ * (proxy of the token, `fileId`, `offset`). A part without bytes (`from` = `to`) says how far the server is thought to have the file; a
+ * connector begins with it, so that a server that was restored from a backup learns at once what it lacks.
  */
 export const MAX_BATCH_BYTES = 8 * 1024 * 1024
 export const MAX_BATCH_EVENTS = 5000
@@ -125,6 +126,11 @@ export const decisionAnswerSchema = z.object({
   /** For each file that was taken, the offset up to which it is durable. */
   ackedTo: z.record(z.uuid(), offset),
   rejected: z.array(rejectedLineSchema),
+  /**
+   * For a file that did not go on where the log ends: the first byte that the log lacks and that nobody gave up. Whoever has the bytes
+   * still sends them from there on, as long as what is missing moves forward.
+   */
+  missing: z.record(z.uuid(), offset).default({}),
   duplicates: z.number().int().min(0),
   /** How long to wait before the next batch. */
   backoffMs: z.number().int().min(0),
