@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ContentFact, ReportAnswer } from '@/lib/wire/report'
 import { digestOf } from './digest'
-import { Delivery, readSource, wantedOf, type Wanted } from './delivery'
+import { Delivery, readSource, wantedOf } from './delivery'
 import type { GitSource } from './git-source'
 import { LineCount } from './line-count'
 import { LiveFile } from './live-file'
