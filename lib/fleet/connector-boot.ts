@@ -13,6 +13,8 @@ export interface Reporter {
   readonly boot: string | null
   readonly lastSeq: number
   readonly seenAt: Date | null
+  /** Its last contact as it is written, of whichever boot; null before the first. */
+  readonly writtenAt: Date | null
 }
 
 /** `seq` of a boot that was refused: it never became the one that counts. */
@@ -44,8 +46,8 @@ async function readRows({ pool }: Database, ids: readonly string[]): Promise<Map
   const { rows } = await pool.query<ReporterRow>({
     name: 'read-reporters',
     text: `SELECT p.id, p.name, p.environment, p.policy_path AS "policyPath", p.mode, b.boot, b.last_seq AS "lastSeq",
-             b.last_seen_at AS "seenAt"
-           FROM proxy p LEFT JOIN LATERAL (
+             b.last_seen_at AS "seenAt", c.last_seen_at AS "writtenAt"
+           FROM proxy p LEFT JOIN proxy_contact c ON c.proxy_id = p.id LEFT JOIN LATERAL (
              SELECT boot, last_seq, last_seen_at FROM connector_boot
              WHERE proxy_id = p.id AND last_seq > ${REFUSED} ORDER BY first_seen_at DESC LIMIT 1) b ON true
            WHERE p.id = ANY ($1::uuid[])`,

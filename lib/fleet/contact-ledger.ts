@@ -26,8 +26,6 @@ export interface Contact {
 export class ContactLedger {
   readonly #contacts = new Map<string, Contact>()
   readonly #unwritten = new Set<string>()
-  /** By proxy: the last contact that this process wrote, in milliseconds. */
-  readonly #writtenAt = new Map<string, number>()
   #flushedAt = 0
   #flushing: Promise<unknown> = Promise.resolve()
   #next: Promise<number> | null = null
@@ -47,9 +45,9 @@ export class ContactLedger {
     return this.#contacts.get(proxyId)
   }
 
-  /** True when a flush is due after a contact of this proxy; the caller that hears it does it. */
-  takeTurn(proxyId: string, now: Date): boolean {
-    const wasSilent = now.getTime() - (this.#writtenAt.get(proxyId) ?? 0) > SILENCE_MS
+  /** True when a flush is due after a contact of a proxy; the caller that hears it does it. `writtenAt`: its contact in the database. */
+  takeTurn(writtenAt: Date | null, now: Date): boolean {
+    const wasSilent = now.getTime() - (writtenAt?.getTime() ?? 0) > SILENCE_MS
     if (!wasSilent && now.getTime() - this.#flushedAt < FLUSH_MS) return false
     this.#flushedAt = now.getTime()
     return true
@@ -91,7 +89,6 @@ export class ContactLedger {
           rows.map(({ lastSeenAt }) => lastSeenAt),
         ])
       })
-      for (const { id, lastSeenAt } of rows) this.#writtenAt.set(id, lastSeenAt.getTime())
       return rows.length
     } catch (error) {
       for (const id of ids) this.#unwritten.add(id)

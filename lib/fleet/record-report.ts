@@ -53,7 +53,7 @@ export async function recordReport({
     protocol: input.protocol,
     boot: input.boot,
   })
-  if (parts.contacts.takeTurn(proxyId, ctx.now)) await parts.contacts.flush(ctx.db)
+  if (parts.contacts.takeTurn(reporter.writtenAt, ctx.now)) await parts.contacts.flush(ctx.db)
   const { desired } = await parts.source.desiredOf(reporter, ctx.now)
   return {
     kind: 'recorded',
