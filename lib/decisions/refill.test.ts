@@ -71,7 +71,7 @@ it('learns from a part without lines that it has less than a connector was told'
   const file = randomUUID()
   await send(file, 0, 2)
   expect(await send(file, 2, 2)).toEqual({ asked: null, gaps: [], stored: 0 })
-  expect(await send(file, 4, 4)).toEqual({ asked: 2, gaps: [[2, 4]], stored: 0 })
+  for (const _ of [1, 2]) expect(await send(file, 4, 4)).toEqual({ asked: 2, gaps: [[2, 4]], stored: 0 })
   const unknown = randomUUID()
   expect(await send(unknown, 6, 6)).toMatchObject({ asked: 0, gaps: [[0, 6]] })
   expect(await send(unknown, 0, 6)).toEqual({ asked: null, gaps: [], stored: 6 })

@@ -82,8 +82,8 @@ class Storing {
   readonly #toolLists: SeenList[] = []
   readonly #copied: CopiedLines
   #copies = new Map<string, readonly number[]>()
-  /** Files that did not go on where the log ends. */
-  readonly #outOfStep = new Map<string, Outcome>()
+  /** Files whose connectors are told what is missing: they did not go on where the log ends, or began anew. */
+  readonly #asked = new Map<string, Outcome>()
 
   constructor(
     private readonly db: Database,
@@ -135,7 +135,7 @@ class Storing {
     const { file, outOfRange } = part
     const { fileId } = file
     const position = outcome.ackedTo[fileId] ?? locked.acked
-    if (file.from !== position) this.#outOfStep.set(fileId, outcome)
+    if (file.from !== position || file.from === file.to) this.#asked.set(fileId, outcome)
     const rows = part.rows.concat(outOfRange)
     const known = this.suspicious ? file.to : locked.acked
     const resent: Resent[] = rows
@@ -235,8 +235,8 @@ class Storing {
   async #write(repositories: Set<string>): Promise<void> {
     await insertRows(this.client, this.#rows, this.now)
     await recordGaps(this.client, this.#gaps, this.now)
-    for (const [fileId, from] of await missingFrom(this.client, [...this.#outOfStep.keys()])) {
-      const outcome = this.#outOfStep.get(fileId)
+    for (const [fileId, from] of await missingFrom(this.client, [...this.#asked.keys()])) {
+      const outcome = this.#asked.get(fileId)
       if (outcome !== undefined) outcome.missing[fileId] = from
     }
     await recordConflicts(this.client, this.#conflicts, this.now)

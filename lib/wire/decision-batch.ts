@@ -127,7 +127,7 @@ export const decisionAnswerSchema = z.object({
   ackedTo: z.record(z.uuid(), offset),
   rejected: z.array(rejectedLineSchema),
   /**
-   * For a file that did not go on where the log ends: the first byte that the log lacks and that nobody gave up. Whoever has the bytes
+   * For a file that did not go on where the log ends, and for a part without bytes: the first byte that the log lacks and that nobody gave up. Whoever has the bytes
    * still sends them from there on, as long as what is missing moves forward.
    */
   missing: z.record(z.uuid(), offset).default({}),
