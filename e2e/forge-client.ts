@@ -59,12 +59,12 @@ export async function asForgeAdmin(
   await send(`${stack().forgeUrl}/_admin${path}`, adminToken(), method, body)
 }
 
-/** Orders what goes wrong on the forge (`FAULT` in forge/faults), for one person's requests, so that it hits no other spec. */
-export async function orderFault(fault: {
-  readonly kind: string
-  readonly person: string
-  readonly [more: string]: string | number
-}): Promise<void> {
+/** Orders what goes wrong on the forge (`FAULT` in forge/faults); name a `person`, or a hook that is yours, so that it hits no other spec. */
+export async function orderFault(
+  fault: { readonly kind: string; readonly [more: string]: string | number } & (
+    { readonly person: string } | { readonly kind: 'drop-hooks'; readonly path: string }
+  ),
+): Promise<void> {
   await send(`${stack().forgeUrl}/_test/fault`, adminToken(), 'POST', fault)
 }
 

@@ -1,5 +1,6 @@
 import type { Context } from '@/lib/context'
 import type { RefHistory } from '@/lib/git/mirror'
+import { broughtAny } from '@/lib/repository/brought-by'
 import type { ChangeSource } from './draft-parts'
 import { filesOfHead } from './files-of-head'
 import { listPushes, summarisePulls, touchesAny, type ChangeSummary, type PullSummary } from './list-changes'
@@ -130,9 +131,13 @@ export async function instantOf(
   { index }: RefHistory,
   position: number,
 ): Promise<Date | null> {
-  const mergeSha = index.commitAt(position)
+  const commit = index.commitAt(position)
   const pull = await ctx.db.prisma.changeRequest.findFirst({
-    where: { repositoryId: ctx.repositoryId, mergeSha, mergedAt: { not: null } },
+    where: {
+      repositoryId: ctx.repositoryId,
+      ...broughtAny(commit === null ? [] : [commit]),
+      mergedAt: { not: null },
+    },
     select: { mergedAt: true },
   })
   if (pull?.mergedAt != null) return pull.mergedAt

@@ -1,4 +1,5 @@
 import type { Context } from '@/lib/context'
+import { broughtAny } from '@/lib/repository/brought-by'
 import { readApproval, type Approval } from './review-state'
 
 /** Who brought a commit to the tracked branch, and who agreed. */
@@ -12,7 +13,7 @@ export interface CommitApproval {
   readonly approval: Approval | null
 }
 
-/** The pull request that a commit merged, with the record of its approvals; null for a commit that was pushed. */
+/** The pull request that brought a commit, with the record of its approvals; null for a commit that was pushed. */
 export async function findApproval({
   ctx,
   commit,
@@ -21,7 +22,7 @@ export async function findApproval({
   readonly commit: string
 }): Promise<CommitApproval | null> {
   const row = await ctx.db.prisma.changeRequest.findFirst({
-    where: { repositoryId: ctx.repositoryId, mergeSha: commit },
+    where: { repositoryId: ctx.repositoryId, ...broughtAny([commit]) },
     select: { number: true, title: true, openedBy: true, mergedBy: true, mergedAt: true, approval: true },
   })
   return row === null ? null : approvalOf(row)

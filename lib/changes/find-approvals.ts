@@ -1,7 +1,8 @@
 import type { Context } from '@/lib/context'
+import { broughtAny, byCommit } from '@/lib/repository/brought-by'
 import { approvalOf, type CommitApproval } from './find-approval'
 
-/** The pull requests that some commits merged, with the record of their approvals, by commit; one that was pushed is left out. */
+/** The pull requests that brought some commits, with the record of their approvals, by commit; one that was pushed is left out. */
 export async function findApprovals({
   ctx,
   commits,
@@ -10,9 +11,10 @@ export async function findApprovals({
   readonly commits: readonly string[]
 }): Promise<Map<string, CommitApproval>> {
   const rows = await ctx.db.prisma.changeRequest.findMany({
-    where: { repositoryId: ctx.repositoryId, mergeSha: { in: [...commits] } },
+    where: { repositoryId: ctx.repositoryId, ...broughtAny(commits) },
     select: {
       mergeSha: true,
+      rebased: true,
       number: true,
       title: true,
       openedBy: true,
@@ -21,7 +23,10 @@ export async function findApprovals({
       approval: true,
     },
   })
+  const pulls = [...byCommit(rows)]
   return new Map(
-    rows.flatMap(({ mergeSha, ...row }) => (mergeSha === null ? [] : [[mergeSha, approvalOf(row)] as const])),
+    pulls.map(
+      ([commit, { mergeSha: _last, rebased: _before, ...row }]) => [commit, approvalOf(row)] as const,
+    ),
   )
 }

@@ -1,6 +1,7 @@
 import type { Context } from '@/lib/context'
 import type { FileDiff } from '@/lib/git/diff'
 import type { RefHistory } from '@/lib/git/mirror'
+import { broughtAny } from '@/lib/repository/brought-by'
 import { readCodeowners } from '@/lib/repository/read-codeowners'
 import { diffMoves } from './change-moves'
 import { findRenames } from './find-renames'
@@ -46,7 +47,7 @@ export async function getPush({
   const commit = position === null ? null : await mirror.objects.readCommit(sha)
   if (position === null || commit === null) return { kind: 'not-found' }
   const pull = await ctx.db.prisma.changeRequest.findFirst({
-    where: { repositoryId: ctx.repositoryId, mergeSha: sha },
+    where: { repositoryId: ctx.repositoryId, ...broughtAny([sha]) },
     select: { number: true },
   })
   if (pull !== null) return { kind: 'pull-request', number: pull.number }

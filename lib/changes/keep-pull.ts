@@ -8,6 +8,7 @@ import { readConfiguration } from '@/lib/repository/read-configuration'
 import type { PullAnswer } from './ask-review'
 import { compareFiles } from './compare-files'
 import type { ChangeSource } from './draft-parts'
+import { findRebased } from './find-rebased'
 import { matchApprovers } from './match-approvers'
 import { pullFiles } from './pull-files'
 import { readReview, type ApprovedAs } from './review-state'
@@ -29,6 +30,7 @@ export async function keepPull(
 ): Promise<void> {
   const { mirror } = source
   const { review, approvedAtMerge, ...columns } = pull
+  await bringMerge(source, pull)
   const files = await readableFiles(mirror, pull)
   const paths = files === 'not-fetched' ? null : (files?.map(({ path }) => path) ?? null)
   const effect = Array.isArray(files) ? await effectOf(source, files) : null
@@ -58,7 +60,15 @@ export async function keepPull(
     ...columns,
     review: { ...review, paths, as, required, effect },
     approval: isKnown ? approval : null,
+    rebased: isMerged ? await findRebased(source, pull) : [],
   })
+}
+
+/** The forge may tell of a merge before the mirror was asked for its commit. */
+async function bringMerge({ mirror, repository }: ChangeSource, pull: PullAnswer): Promise<void> {
+  const { state, mergeSha, baseRef } = pull
+  if (state !== 'merged' || mergeSha === null || repository.ref !== `refs/heads/${baseRef}`) return
+  if ((await mirror.objects.readCommit(mergeSha)) === null) await mirror.fetch().catch(() => undefined)
 }
 
 /** Clocks of the forge and of ours may differ by so much, and a fetch takes its time. */

@@ -2,6 +2,7 @@ import type { Context } from '@/lib/context'
 import type { FileDiff } from '@/lib/git/diff'
 import type { RefHistory } from '@/lib/git/mirror'
 import { processWide } from '@/lib/process-wide'
+import { byCommit } from '@/lib/repository/brought-by'
 import { KeptAnswers } from '@/lib/repository/kept-answers'
 import { isPolicyPath, isPolicyTestPath } from '@/lib/repository/policy-path'
 import { compareFiles } from './compare-files'
@@ -175,9 +176,9 @@ export async function listPushes(
 ): Promise<PushSummary[]> {
   const merged = await ctx.db.prisma.changeRequest.findMany({
     where: { repositoryId: ctx.repositoryId, mergeSha: { not: null } },
-    select: { mergeSha: true },
+    select: { mergeSha: true, rebased: true },
   })
-  const byPull = new Set(merged.map(({ mergeSha }) => mergeSha))
+  const byPull = byCommit(merged)
   const pushes: PushSummary[] = []
   // The first commit brings everything and is nobody's change.
   for (let position = upTo; position > 0 && pushes.length < PUSHES; position -= 1) {

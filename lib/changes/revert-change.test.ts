@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { FULL_NAME } from '@/forge/testing/acme'
 import { getDraft } from './get-draft'
 import { proposeChange } from './propose-change'
 import { revertChange } from './revert-change'
@@ -36,20 +35,6 @@ async function draftOf(sha: string) {
   if (made.kind !== 'created') throw new Error(made.kind)
   const draft = await getDraft({ ctx: await stage.as('ana'), source: stage.source, id: made.id })
   return draft?.files ?? []
-}
-
-let numbers = 100
-
-/** What the forge would say of a pull request that was merged as a commit. */
-async function keepMerged(commits: { baseSha: string; headSha: string; mergeSha: string }): Promise<void> {
-  const { repositoryId } = stage.system()
-  const at = new Date()
-  const open = { title: 'Two', state: 'merged', openedBy: 'ana', baseRef: 'main', headRef: 'two' }
-  const times = { openedAt: at, updatedAt: at, mergedAt: at, refreshedAt: at }
-  numbers += 1
-  await stage.database.prisma.changeRequest.create({
-    data: { repositoryId, number: numbers, ...open, ...times, ...commits },
-  })
 }
 
 describe('reverting', () => {
@@ -129,34 +114,5 @@ describe('reverting', () => {
     expect(draft?.description).toContain('Not restored')
     expect(draft?.description).toContain('README.md, logo.bin')
     expect(await revert(await commit({ 'README.md': 'y' }))).toEqual({ kind: 'nothing' })
-  })
-
-  it('of a pull request that was rebased restores what all of its commits changed, of a squashed one only its own', async () => {
-    const SLACK = 'policies/support/slack.yaml'
-    const at = new Date()
-    const work: { message: string; files: Record<string, string> }[] = [
-      { message: 'Lower', files: { [PATH]: STRIPE.replace('500', '5') } },
-      { message: 'Open', files: { [SLACK]: 'version: "1"\ndefault: allow\n' } },
-    ]
-    const commitTo = async (branch: string, { message, files }: (typeof work)[number], when: Date) => {
-      const change = { repository: FULL_NAME, branch, files, message, person: 'ana', at: when }
-      await stage.forge.forge.commitFiles(change)
-    }
-    for (const one of work) await commitTo('two', one, at)
-    const base = await tip()
-    await stage.source.mirror.fetch()
-    const head = (await stage.source.mirror.objects.resolve('refs/heads/two')) ?? ''
-    // The branch goes on before they are rebased onto it.
-    await commit({ 'README.md': 'z' })
-    for (const one of work) await commitTo('main', one, at)
-    await stage.source.mirror.fetch()
-    const merged = await tip()
-    await keepMerged({ baseSha: base, headSha: head, mergeSha: merged })
-    expect((await draftOf(merged)).map(({ path }) => path)).toEqual([PATH, SLACK])
-
-    // The same files, with a message of its own.
-    const squashed = await commit({ [SLACK]: 'version: "1"\n' })
-    await keepMerged({ baseSha: base, headSha: head, mergeSha: squashed })
-    expect((await draftOf(squashed)).map(({ path }) => path)).toEqual([SLACK])
   })
 })

@@ -38,7 +38,7 @@ export async function revertChange({
   const { mirror, repository } = source
   await requireTip(source)
   const history = await mirror.history(repository.ref)
-  const parent = history === null ? null : await commitBefore(ctx, source, history, commit)
+  const parent = history === null ? null : await commitBefore(ctx, history, commit)
   if (history === null || parent === null) return { kind: 'not-found' }
   const { configuration } = await readConfiguration(mirror.objects, history.tip)
   const { root } = configuration

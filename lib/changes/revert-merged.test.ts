@@ -35,8 +35,7 @@ async function look() {
   return { tip, path: await text(PATH), moved: await text(MOVED) }
 }
 
-/** The local forge takes no rebase, as GitHub does where it is switched off. */
-type Method = 'merge' | 'squash'
+type Method = 'merge' | 'squash' | 'rebase'
 
 async function merge(pull_number: number, merge_method: Method): Promise<void> {
   await rest().pulls.merge({ ...REPOSITORY, pull_number, merge_method })
@@ -80,7 +79,7 @@ async function revertAndMerge(commit: string, method: Method) {
 }
 
 describe('a merge that gave a file another name', () => {
-  it.each(['merge', 'squash'] as const)(
+  it.each(['merge', 'squash', 'rebase'] as const)(
     'by %s is reverted to its old name and bytes, and the revert of that revert brings back both',
     async (method) => {
       const renamed = await renameByHand(method)

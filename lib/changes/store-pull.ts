@@ -8,6 +8,8 @@ export interface KeptPull extends Omit<PullAnswer, 'review' | 'approvedAtMerge'>
   readonly review: ReviewState
   /** The record of the merge; null before it, and while not all of it is known. */
   readonly approval: Approval | null
+  /** Commits that a rebase put on the branch before the last one. */
+  readonly rebased: readonly string[]
 }
 
 /**
@@ -17,18 +19,19 @@ export interface KeptPull extends Omit<PullAnswer, 'review' | 'approvedAtMerge'>
  * after the question began is asked about again.
  */
 const STORE = `INSERT INTO change_request AS known (repository_id, number, title, state, draft, opened_by, base_ref, base_sha,
-    head_ref, head_sha, merge_sha, merged_by, opened_at, updated_at, closed_at, merged_at, labels, review, approval, refreshed_at)
+    head_ref, head_sha, merge_sha, merged_by, opened_at, updated_at, closed_at, merged_at, labels, review, approval, rebased, refreshed_at)
   SELECT $1, number, title, state, draft, "openedBy", "baseRef", "baseSha", "headRef", "headSha", "mergeSha", "mergedBy", "openedAt",
-    "updatedAt", "closedAt", "mergedAt", labels, review, nullif(approval, 'null'), $3
+    "updatedAt", "closedAt", "mergedAt", labels, review, nullif(approval, 'null'), rebased, $3
   FROM jsonb_to_record($2::jsonb) AS asked (number int, title text, state text, draft boolean, "openedBy" text, "baseRef" text,
     "baseSha" text, "headRef" text, "headSha" text, "mergeSha" text, "mergedBy" text, "openedAt" timestamptz, "updatedAt" timestamptz,
-    "closedAt" timestamptz, "mergedAt" timestamptz, labels text[], review jsonb, approval jsonb)
+    "closedAt" timestamptz, "mergedAt" timestamptz, labels text[], review jsonb, approval jsonb, rebased text[])
   ON CONFLICT (repository_id, number) DO UPDATE SET (title, state, draft, opened_by, base_ref, base_sha, head_ref, head_sha, merge_sha,
       merged_by, opened_at, updated_at, closed_at, merged_at, labels, review, refreshed_at) =
     ROW (excluded.title, excluded.state, excluded.draft, excluded.opened_by, excluded.base_ref, excluded.base_sha, excluded.head_ref,
       excluded.head_sha, excluded.merge_sha, excluded.merged_by, excluded.opened_at, excluded.updated_at, excluded.closed_at,
       excluded.merged_at, excluded.labels, excluded.review, excluded.refreshed_at),
     approval = coalesce(known.approval, excluded.approval),
+    rebased = CASE WHEN cardinality(excluded.rebased) > 0 THEN excluded.rebased ELSE known.rebased END,
     stale_since = CASE WHEN known.stale_since > excluded.refreshed_at THEN known.stale_since END
   WHERE (known.refreshed_at <= excluded.refreshed_at OR known.updated_at < excluded.updated_at)
     AND (known.state <> 'merged' OR excluded.state = 'merged')`

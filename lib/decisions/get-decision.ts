@@ -3,6 +3,7 @@ import type { Context } from '@/lib/context'
 import type { Mirror, RefHistory } from '@/lib/git/mirror'
 import { describeRule } from '@/lib/policy/describe/describe-rule'
 import { findRule } from '@/lib/policy/find-rule'
+import { broughtAny } from '@/lib/repository/brought-by'
 import { readPolicy } from '@/lib/repository/read-policy'
 import { parseDecisionId } from './decision-id'
 import { LOG_COLUMNS, LOG_JOINS, toDecisionRow, type DecisionRow, type LogRow } from './list-decisions'
@@ -138,9 +139,9 @@ const approval = z.object({
   mergedBy: z.string().nullable(),
 })
 
-async function findChange(ctx: Context, mergeSha: string): Promise<DecisionDetail['change']> {
+async function findChange(ctx: Context, commit: string): Promise<DecisionDetail['change']> {
   const row = await ctx.db.prisma.changeRequest.findFirst({
-    where: { repositoryId: ctx.repositoryId, mergeSha },
+    where: { repositoryId: ctx.repositoryId, ...broughtAny([commit]) },
     select: { number: true, title: true, openedBy: true, approval: true, mergedBy: true },
   })
   if (row === null) return null

@@ -1,5 +1,6 @@
 import type { Context } from '@/lib/context'
 import type { ObjectStore } from '@/lib/git/object-store'
+import { broughtAny, byCommit } from './brought-by'
 import { keptNote } from './kept-note'
 import { printableText } from './printable-text'
 
@@ -29,11 +30,19 @@ export async function describeCommits(
   const rows = await ctx.db.prisma.changeRequest.findMany({
     where: {
       repositoryId: ctx.repositoryId,
-      mergeSha: commits.length > MOST_NAMED ? { not: null } : { in: [...commits] },
+      ...(commits.length > MOST_NAMED ? { mergeSha: { not: null } } : broughtAny(commits)),
     },
-    select: { number: true, title: true, labels: true, openedBy: true, mergeSha: true, mergedAt: true },
+    select: {
+      number: true,
+      title: true,
+      labels: true,
+      openedBy: true,
+      mergeSha: true,
+      rebased: true,
+      mergedAt: true,
+    },
   })
-  const merged = new Map(rows.map((row) => [row.mergeSha, row]))
+  const merged = byCommit(rows)
   const described = await Promise.all(
     commits.map(async (commit): Promise<DescribedCommit | null> => {
       const note = await keptNote(objects, commit)

@@ -1,5 +1,6 @@
 import type { Context } from '@/lib/context'
 import type { Mirror, RefHistory } from '@/lib/git/mirror'
+import { broughtAny, byCommit } from './brought-by'
 import { commitNote, type CommitNote } from './commit-note'
 import { printableText } from './printable-text'
 
@@ -34,12 +35,12 @@ export async function listVersions(
   const { index } = history
   const changes = await mirror.pathHistory(index, repositoryPath, { limit })
   const rows = await ctx.db.prisma.changeRequest.findMany({
-    where: { repositoryId: ctx.repositoryId, mergeSha: { in: changes.map(({ commit }) => commit.sha) } },
-    select: { number: true, title: true, labels: true, mergeSha: true, mergedAt: true },
+    where: { repositoryId: ctx.repositoryId, ...broughtAny(changes.map(({ commit }) => commit.sha)) },
+    select: { number: true, title: true, labels: true, mergeSha: true, rebased: true, mergedAt: true },
   })
-  const byCommit = new Map(rows.map((row) => [row.mergeSha, row]))
+  const pulls = byCommit(rows)
   const versions = changes.map(({ commit, position, blob }): FileVersion => {
-    const row = byCommit.get(commit.sha)
+    const row = pulls.get(commit.sha)
     const change =
       row === undefined
         ? null

@@ -144,3 +144,46 @@ describe('the three values of a field', () => {
     }
   })
 })
+
+describe('fields that an alias shares', () => {
+  const SHARED = `version: "1"
+tools:
+  read:
+    rules:
+      - name: documents # every reader
+        conditions: &documents
+          - path: args.path
+            op: regex
+            value: "md|log"
+        on_deny: "Only md, log."
+  read_more:
+    rules:
+      - name: documents
+        conditions: *documents
+        on_deny: "Only md, log."
+`
+  const mine = SHARED.replace('md|log', 'md').replaceAll('Only md, log.', 'Only md.')
+  const main = SHARED.replaceAll('Only md, log.', 'Documents only.')
+  const chosen = [
+    asMine('what read documents'),
+    asMine('what read_more documents'),
+    { key: 'message read documents', own: 'Nothing but md.' },
+  ]
+
+  it('are as mine has them, with what was chosen and what else main has', () => {
+    expect(takeFields({ base: SHARED, main, mine }, chosen)).toBe(
+      SHARED.replace('md|log', 'md')
+        .replace('Only md, log.', 'Nothing but md.')
+        .replace('Only md, log.', 'Documents only.'),
+    )
+  })
+
+  it('are left to the person where main changed more than fields', () => {
+    const commented = main.replace('# every reader', '# every reader, since INC-7')
+    expect(takeFields({ base: SHARED, main: commented, mine }, chosen)).toBeNull()
+    const message = [{ key: 'message read documents', own: 'Nothing but md.' }]
+    expect(takeFields({ base: SHARED, main: commented, mine }, message)).toBe(
+      commented.replace('Documents only.', 'Nothing but md.'),
+    )
+  })
+})

@@ -77,10 +77,31 @@ export function threeValues(policies: Sides<Policy>): FieldValues[] {
 }
 
 /**
- * Main's text with the chosen fields, one after the other; null when that cannot be written, or a side is no policy that can be loaded.
- * Nothing else of main's text changes.
+ * Main's text with the chosen fields; null when that cannot be written, or a side is no policy that can be loaded. Nothing else of main's
+ * text changes. What an edit does not write there, such as the conditions that an alias shares, mine may have already: then the fields that
+ * were not chosen are written into mine instead, unless main changed more than fields, such as a comment, which would be lost.
  */
 export function takeFields(texts: Sides<string>, choices: readonly FieldChoice[]): string | null {
+  return takeInto(texts, choices) ?? takeIntoMine(texts, choices)
+}
+
+function takeIntoMine({ base, main, mine }: Sides<string>, choices: readonly FieldChoice[]): string | null {
+  const [from, theirs, ours] = [parsePolicy(base), parsePolicy(main), parsePolicy(mine)]
+  if (!from.ok || !theirs.ok || !ours.ok) return null
+  const all = threeValues({ base: from.policy, main: theirs.policy, mine: ours.policy })
+  const chosen = new Map(choices.map((choice) => [choice.key, choice]))
+  const asMain = all.map(({ key }): FieldChoice => ({ key, own: null }))
+  if (takeInto({ base, main: base, mine: main }, asMain) !== main) return null
+  const rest = asMain.flatMap((one) => {
+    const choice = chosen.get(one.key)
+    if (choice === undefined) return [one]
+    return choice.own === null ? [] : [choice]
+  })
+  return takeInto({ base, main: mine, mine: main }, rest)
+}
+
+/** Main's text with the chosen fields, one after the other. */
+function takeInto(texts: Sides<string>, choices: readonly FieldChoice[]): string | null {
   const [base, mine] = [parsePolicy(texts.base), parsePolicy(texts.mine)]
   if (!base.ok || !mine.ok) return null
   let text = texts.main

@@ -64,7 +64,7 @@ export function ResolveView(props: ResolveViewProps) {
                 : 'every field is chosen'}
           </span>
         </div>
-        {fields === null || (merged === null && result === null && !isOpen) ? (
+        {fields === null ? (
           <PanelEmpty title="These cannot be brought together field by field">
             Take one side whole here, and write the rest in the text.
           </PanelEmpty>
@@ -100,7 +100,14 @@ export function ResolveView(props: ResolveViewProps) {
       <section className="df" aria-label="What the file becomes">
         {result === null ? (
           <Panel title="What will change">
-            <PanelEmpty title="Not known yet">Choose a value for each field first.</PanelEmpty>
+            {isOpen || fields === null ? (
+              <PanelEmpty title="Not known yet">Choose a value for each field first.</PanelEmpty>
+            ) : (
+              <PanelEmpty title="These choices cannot be written together">
+                One of them is shared with another rule, as by an alias. Choose otherwise, or take one side
+                whole and write the rest in the text.
+              </PanelEmpty>
+            )}
           </Panel>
         ) : (
           <>
