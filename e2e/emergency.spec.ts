@@ -101,33 +101,6 @@ test('an emergency says who suffices, asks for a reason and the reviewers, and o
   await expect(page.getByText('The follow-up is done.')).toBeVisible(HEARD)
 })
 
-test('a follow-up that is closed by hand after the merge is heard of by its hook, and by looking alone where the hook is lost', async ({
-  page,
-}) => {
-  const ines = await asPerson('ines')
-  const pulls = z.array(z.object({ number: z.number(), title: z.string() }))
-  const found = pulls
-    .parse(await ines('GET', '/pulls?state=open'))
-    .find(({ title }) => title === 'Stop restarts')
-  const number = found?.number ?? 0
-  const issues = z.array(issue).parse(await ines('GET', '/issues?labels=follow-up&state=all'))
-  const followUp = issues.find(({ title }) => title.includes(`#${number}:`))?.number
-  const turn = (state: 'open' | 'closed') => ines('PATCH', `/issues/${followUp}`, { state })
-  await ines('POST', `/pulls/${number}/reviews`, { event: 'APPROVE' })
-  await ines('PUT', `/pulls/${number}/merge`, {})
-  await signIn(page, loginOf('read'), `/changes/${number}`)
-  const due = page.getByText(/^Follow-up due in/)
-  const done = page.getByText('The follow-up is done.')
-  await expect(done).toBeVisible(HEARD)
-  await turn('open')
-  // Looking alone comes to a merged one once a minute.
-  await expect(due).toBeVisible({ timeout: 30_000 })
-
-  await orderFault({ kind: 'drop-hooks', path: 'issues', count: 1 })
-  await turn('closed')
-  await expect(done).toBeVisible({ timeout: 150_000 })
-})
-
 test('an emergency that would loosen is refused with the reason and the way out, and the draft is kept', async ({
   page,
 }) => {
@@ -175,4 +148,31 @@ test('“deny this tool now” begins the smallest such draft as an emergency, f
   const tool = (await button.innerText()).split(' ')[1] ?? ''
   await openBy(page.locator('.editor'), () => button.click())
   await isUrgent(tool)
+})
+
+test('a follow-up that is closed by hand after the merge is heard of by its hook, and by looking alone where the hook is lost', async ({
+  page,
+}) => {
+  const ines = await asPerson('ines')
+  const pulls = z.array(z.object({ number: z.number(), title: z.string() }))
+  const found = pulls
+    .parse(await ines('GET', '/pulls?state=open'))
+    .find(({ title }) => title === 'Stop restarts')
+  const number = found?.number ?? 0
+  const issues = z.array(issue).parse(await ines('GET', '/issues?labels=follow-up&state=all'))
+  const followUp = issues.find(({ title }) => title.includes(`#${number}:`))?.number
+  const turn = (state: 'open' | 'closed') => ines('PATCH', `/issues/${followUp}`, { state })
+  await ines('POST', `/pulls/${number}/reviews`, { event: 'APPROVE' })
+  await ines('PUT', `/pulls/${number}/merge`, {})
+  await signIn(page, loginOf('read'), `/changes/${number}`)
+  const due = page.getByText(/^Follow-up due in/)
+  const done = page.getByText('The follow-up is done.')
+  await expect(done).toBeVisible(HEARD)
+  await turn('open')
+  // Looking alone comes to a merged one once a minute.
+  await expect(due).toBeVisible({ timeout: 30_000 })
+
+  await orderFault({ kind: 'drop-hooks', path: 'issues', count: 1 })
+  await turn('closed')
+  await expect(done).toBeVisible({ timeout: 150_000 })
 })

@@ -10,6 +10,7 @@ import type { DraftFile } from './draft-file'
 import type { DraftWishes } from './draft-wishes'
 import { baseText, findOwnDraft, requireTip, type ChangeSource } from './draft-parts'
 import { judgePaths, sayOwners, type EmergencyAnswer, type EmergencyTerms } from './emergency/judge-owners'
+import { readCheckTimes } from './emergency/read-check-times'
 import { findMovers, type Mover } from './find-movers'
 import { knownOwnerErrors } from './known-owner-errors'
 import { listOpenOnPaths, type OpenOnPaths } from './list-open-on-paths'
@@ -65,6 +66,8 @@ export interface DraftView {
     readonly followUpMs: number
     /** Whether the branch wants an approval of somebody else than who pushed last; null while nobody looked. */
     readonly lastPush: boolean | null
+    /** The checks that the branch requires, the shortest first, with how long each took lately; null where that is not known. */
+    readonly checks: readonly { readonly name: string; readonly seconds: number | null }[]
     /** Who can say yes per file, also in words. */
     readonly paths: readonly {
       readonly path: string
@@ -125,7 +128,7 @@ export async function getDraft({
     unreadOwners: codeowners === null ? null : findUnreadLines(knownOwnerErrors(codeowners).errors),
     required: rules === null ? null : predictRequired(rules, paths),
     notRequired: sayNotRequired(protection),
-    emergency: shortWay(codeowners?.codeowners ?? null, paths, configuration.emergency, {
+    emergency: await shortWay(ctx, codeowners?.codeowners ?? null, paths, configuration.emergency, {
       drafter: ctx.actor.login,
       rules,
       protection,
@@ -144,19 +147,24 @@ function changedFiles(files: readonly DraftViewFile[]): readonly DraftViewFile[]
   return changed.length === 0 ? files : changed
 }
 
-function shortWay(
+async function shortWay(
+  ctx: Context,
   codeowners: Codeowners | null,
   paths: readonly string[],
   settings: Configuration['emergency'],
   terms: Omit<EmergencyTerms, 'reviewers'>,
-): DraftView['emergency'] {
+): Promise<DraftView['emergency']> {
   if (settings === null) return null
   const { reviewers, followUpMs } = settings
   const judged = judgePaths(codeowners, paths, { reviewers, ...terms })
+  const names = terms.protection?.checks ?? []
+  const times = await readCheckTimes(ctx, names)
+  const checks = names.map((name) => ({ name, seconds: times.get(name) ?? null }))
   return {
     reviewers,
     followUpMs,
     lastPush: terms.protection?.lastPush ?? null,
+    checks: checks.sort((a, b) => (a.seconds ?? Infinity) - (b.seconds ?? Infinity)),
     paths: judged.map((one) => ({ path: one.path, answer: one.answer.kind, says: sayOwners(one) })),
   }
 }

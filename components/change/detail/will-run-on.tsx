@@ -20,16 +20,17 @@ interface WillRunOnProps {
   readonly fleet: AffectedFleet
   /** Null when no proxy ran an earlier change of these files. */
   readonly last: LastRollout | null
+  readonly title?: string
 }
 
 const MOST = 20
 
 /** Which proxies get it by the merge, and which will not pick it up as they stand now. */
-export function WillRunOn({ fleet: { proxies, held }, last }: WillRunOnProps) {
+export function WillRunOn({ fleet: { proxies, held }, last, title = 'Will run on' }: WillRunOnProps) {
   const ready = proxies.filter(({ state }) => state === 'IN_SYNC' || state === 'ROLLING_OUT')
   const late = proxies.filter((proxy) => !ready.includes(proxy))
   return (
-    <Panel title="Will run on" note={proxies.length === 0 ? undefined : sayWhere(proxies)}>
+    <Panel title={title} note={proxies.length === 0 ? undefined : sayWhere(proxies)}>
       {proxies.length + held.length === 0 && (
         <PanelEmpty title="No proxy">
           No proxy follows these files: they decide nothing until one does.

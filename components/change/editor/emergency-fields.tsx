@@ -1,7 +1,11 @@
+import type { ReactNode } from 'react'
+import { formatSpan } from '@/components/ui/format-time'
 import { Glyph } from '@/components/ui/glyph'
 import type { GlyphName } from '@/components/ui/glyph-shapes'
+import { Panel } from '@/components/ui/panel'
 import { Switch } from '@/components/ui/switch'
 import type { DraftView } from '@/lib/changes/get-draft'
+import { printable } from '@/lib/policy/describe/sentence'
 
 /** The short way of a repository: who is asked, when the rest is due, and who can say yes per file. */
 export type EmergencyWay = NonNullable<DraftView['emergency']>
@@ -12,6 +16,8 @@ interface EmergencyFieldsProps {
   /** Null: the normal way. */
   readonly reason: string | null
   readonly onReason: (reason: string | null) => void
+  /** Which proxies get it. */
+  readonly children?: ReactNode
 }
 
 const HOUR_MS = 3_600_000
@@ -29,7 +35,7 @@ const ANSWERS: Record<
 }
 
 /** One switch for the short way, and what it asks and promises. It asks for nothing less than GitHub requires. */
-export function EmergencyFields({ way, reason, onReason }: EmergencyFieldsProps) {
+export function EmergencyFields({ way, reason, onReason, children }: EmergencyFieldsProps) {
   if (way === null)
     return (
       <p className="s mid">
@@ -38,7 +44,7 @@ export function EmergencyFields({ way, reason, onReason }: EmergencyFieldsProps)
     )
   const hours = Math.round(way.followUpMs / HOUR_MS)
   return (
-    <div className="stack" style={{ gap: 8 }}>
+    <div className="stack">
       <Switch
         label="This is an emergency"
         checked={reason !== null}
@@ -63,20 +69,47 @@ export function EmergencyFields({ way, reason, onReason }: EmergencyFieldsProps)
             tighten, or restore what stood before. A follow-up is due{' '}
             {hours < 1 ? 'within the hour' : `in ${hours} h`}.
           </p>
-          <ul className="rows" aria-label="Who can say yes">
-            {way.paths.map(({ path, answer, says }) => (
-              <li key={path} className="row" style={{ gap: 10, alignItems: 'flex-start' }}>
-                <Glyph {...ANSWERS[answer]} />
-                <div className="grow">
-                  <span className="mono">{path}</span>
-                  <div className="s mid">{says}</div>
-                </div>
-              </li>
-            ))}
-          </ul>
-          {way.lastPush === true && (
-            <p className="s mid">The branch wants an approval of somebody else than who pushed last.</p>
+          <Panel title="Who can say yes">
+            <ul className="rows ow" aria-label="Who can say yes">
+              {way.paths.map(({ path, answer, says }) => (
+                <li key={path}>
+                  <Glyph {...ANSWERS[answer]} />
+                  <div className="grow">
+                    <b className="b mono">{path}</b>
+                    <p className="s mid">{says}</p>
+                  </div>
+                </li>
+              ))}
+            </ul>
+            {way.lastPush === true && (
+              <p className="s dim foot2">
+                The branch wants an approval of somebody else than who pushed last.
+              </p>
+            )}
+          </Panel>
+          {way.checks.length > 0 && (
+            <Panel
+              title="Checks GitHub requires"
+              note={way.checks.length > 1 ? 'short ones first' : undefined}
+            >
+              <ul className="rows ow" aria-label="Checks GitHub requires">
+                {way.checks.map(({ name, seconds }) => (
+                  <li key={name}>
+                    <Glyph name="waiting" label={null} />
+                    <div className="grow">
+                      <b className="b mono">{printable(name)}</b>
+                      <p className="s mid">
+                        {seconds === null
+                          ? 'nobody saw yet how long it takes'
+                          : `usually ${formatSpan(seconds * 1000)}`}
+                      </p>
+                    </div>
+                  </li>
+                ))}
+              </ul>
+            </Panel>
           )}
+          {children}
         </>
       )}
     </div>

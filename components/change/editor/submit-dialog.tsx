@@ -1,5 +1,6 @@
 'use client'
 
+import type { ReactNode } from 'react'
 import { Button, ExternalButton } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import type { WayOut } from './say-refusal'
@@ -26,6 +27,8 @@ interface SubmitDialogProps {
   readonly onChange: (change: Partial<Submission>) => void
   /** The short way, as the repository has prepared it; null when it has not. */
   readonly shortWay: EmergencyWay | null
+  /** Which proxies get it, for the short way. */
+  readonly runsOn: ReactNode
   /** The step that is done now; null when nothing runs. */
   readonly step: string | null
   /** Why the last try ended without a pull request. */
@@ -54,6 +57,7 @@ export function SubmitDialog(props: SubmitDialogProps) {
     summary,
     onChange: set,
     shortWay,
+    runsOn,
     step,
     refusal,
     wayOut,
@@ -83,7 +87,9 @@ export function SubmitDialog(props: SubmitDialogProps) {
           way={shortWay}
           reason={reason}
           onReason={(why) => set({ emergency: why === null ? undefined : { reason: why } })}
-        />
+        >
+          {runsOn}
+        </EmergencyFields>
         <PullTexts submission={submission} onChange={set} />
         {!isUrgent && (
           <label className="row" style={{ gap: 6 }}>

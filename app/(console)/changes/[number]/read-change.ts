@@ -1,4 +1,3 @@
-import { findMergedPaths } from '@/lib/changes/find-merged-paths'
 import { findBranch, type BranchFacts } from '@/lib/changes/find-branch'
 import { checkPolicies, type CheckFindings } from '@/lib/changes/check-policies'
 import { findEmergency } from '@/lib/changes/emergency/find-emergency'
@@ -9,14 +8,13 @@ import type { LastRollout } from '@/components/change/detail/will-run-on'
 import type { Context } from '@/lib/context'
 import { countRunning, type RunningNow } from '@/lib/fleet/count-running'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
-import { listAffected, type AffectedFleet } from '@/lib/fleet/list-affected'
+import type { AffectedFleet } from '@/lib/fleet/list-affected'
 import { knownTools } from '@/lib/fleet/tools/known-tools'
 import { toolsForLint } from '@/lib/fleet/tools/tools-for-lint'
-import { traceRollout } from '@/lib/fleet/trace-rollout'
 import type { RefHistory } from '@/lib/git/mirror'
 import { isPolicyPath } from '@/lib/repository/policy-path'
-import { routes } from '@/lib/routes'
 import type { Server } from '@/lib/server'
+import { readPlan } from '../read-plan'
 import { readRollout, type ShownRollout } from '../read-rollout'
 
 /** Everything that the page of one change shows. */
@@ -61,7 +59,7 @@ export async function readChange(
     findingsOf(ctx, opened, root, change),
     change.labels.includes(EMERGENCY_LABEL) ? findEmergency({ ctx, number }) : null,
     isOpen ? findBranch(opened, change) : null,
-    isOpen ? planOf(ctx, opened, history, policies) : null,
+    isOpen ? readPlan(ctx, opened, history, policies) : null,
     rolloutOf(ctx, opened, root, change),
     runningOf(ctx, opened, change, policies),
   ])
@@ -113,31 +111,6 @@ async function runningOf(
   const changes = [{ commit: mergeSha, paths }]
   const [running = null] = await countRunning({ ctx, parts: fleetParts(opened), input: { changes } })
   return running
-}
-
-/** Who would get it, and how long the last change of the same files took to get to them. */
-async function planOf(ctx: Context, opened: Server, { index }: RefHistory, paths: readonly string[]) {
-  if (paths.length === 0) return null
-  const parts = fleetParts(opened)
-  const affected = await listAffected({ ctx, parts, input: { paths } })
-  const position = Math.max(0, ...paths.flatMap((path) => index.versionsOf(path).at(-1)?.from ?? []))
-  const commit = index.commitAt(position)
-  // The first commit brought everything and is nobody's change.
-  if (affected.proxies.length === 0 || position === 0 || commit === null) return { affected, last: null }
-  const merged = await findMergedPaths({ ctx, source: opened, commit })
-  const input = { commit, mergedAt: merged.mergedAt, paths: merged.paths }
-  const rollout = await traceRollout({ ctx, parts, input })
-  const times = rollout?.rows.flatMap(({ afterMs, path }) =>
-    afterMs === null || !paths.includes(path) ? [] : [afterMs],
-  )
-  if (times === undefined || times.length === 0) return { affected, last: null }
-  const last: LastRollout = {
-    href: merged.number === null ? routes.changeByCommit(commit) : routes.change(merged.number),
-    running: times.length,
-    firstMs: Math.min(...times),
-    lastMs: Math.max(...times),
-  }
-  return { affected, last }
 }
 
 /** By position: what stands at the tip is another version than the one that the merge brought. */

@@ -117,12 +117,12 @@ function Tabs({ model }: { model: EditorModel }) {
   )
 }
 
-function Dialogs({ root, branch, model }: DraftEditorProps & { model: EditorModel }) {
+function Dialogs({ root, branch, plan, model }: DraftEditorProps & { model: EditorModel }) {
   const { dialog, setDialog, one, state, dispatch, go } = model
   const close = () => setDialog(null)
   return (
     <>
-      {dialog === 'submit' && <Submitting model={model} branch={branch} onGiveUp={close} />}
+      {dialog === 'submit' && <Submitting model={model} branch={branch} plan={plan} onGiveUp={close} />}
       {(dialog === 'add-file' || dialog === 'move-file') && (
         <FileDialogs
           kind={dialog}

@@ -6,11 +6,13 @@ import { keyOf } from '@/components/change/editor/draft-state'
 import type { FileReading } from '@/components/change/editor/file-reading'
 import { findSubmittedChange } from '@/lib/changes/find-submitted-change'
 import { getDraft, type DraftView } from '@/lib/changes/get-draft'
+import type { Context } from '@/lib/context'
 import { isPolicyPath } from '@/lib/repository/policy-path'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { routes } from '@/lib/routes'
-import { server } from '@/lib/server'
+import { server, type Server, trackedHistory } from '@/lib/server'
 import { currentNonce, requirePerson } from '@/lib/session'
+import { readPlan, type RolloutPlan } from '../../changes/read-plan'
 import { DraftEditor } from './draft-client'
 import type { DraftLook, DraftPlace } from './use-place'
 
@@ -44,8 +46,21 @@ export default async function DraftPage({ params, searchParams }: DraftPageProps
       root={configuration.root}
       branch={opened.repository.ref.replace(/^refs\/heads\//, '')}
       nonce={await currentNonce()}
+      plan={planOf(ctx, opened, draft, configuration.root)}
     />
   )
+}
+
+/** Where it would run, for who has to know before an emergency is sent. Streamed: the editor does not wait for the fleet. */
+async function planOf(
+  ctx: Context,
+  opened: Server,
+  { emergency, files }: DraftView,
+  root: string,
+): Promise<RolloutPlan | null> {
+  if (emergency === null) return null
+  const paths = files.flatMap(({ basePath }) => basePath ?? []).filter((path) => isPolicyPath(path, root))
+  return readPlan(ctx, opened, await trackedHistory(opened), paths)
 }
 
 function readAll({ files }: DraftView, root: string): Map<string, FileReading> {

@@ -76,6 +76,9 @@ export function ResolveView(props: ResolveViewProps) {
                   values={one}
                   choice={merged === null ? choices.get(one.key) : undefined}
                   canChoose={merged === null && one.changedBy === 'both'}
+                  broughtBy={
+                    mover?.change == null ? null : `#${mover.change.number} by @${mover.change.draftedBy}`
+                  }
                   onChoose={(choice) => setChoices(new Map([...choices, [one.key, choice]]))}
                 />
               </li>

@@ -1,14 +1,19 @@
-import { useState } from 'react'
+import { Suspense, use, useState } from 'react'
+import { WillRunOn } from '@/components/change/detail/will-run-on'
 import type { DraftAbout } from '@/components/change/editor/draft-state'
 import { sayRefusal, wayOutOf } from '@/components/change/editor/say-refusal'
 import { type Submission, SubmitDialog } from '@/components/change/editor/submit-dialog'
 import type { DraftView } from '@/lib/changes/get-draft'
 import { submitDraft } from './submit-draft'
 import { titleOf } from './title-of'
-import type { EditorModel } from './use-draft-editor'
+import type { DraftEditorProps, EditorModel } from './use-draft-editor'
+
+interface SubmittingProps extends Pick<DraftEditorProps, 'branch' | 'plan'> {
+  readonly model: EditorModel
+}
 
 /** The dialog of the submission: a draft without a title is called by what it does, until the person types one. */
-export function Submitting({ model, branch }: { model: EditorModel; branch: string }) {
+export function Submitting({ model, branch, plan }: SubmittingProps) {
   const { effect, tests, submission, facts, files, one, answers, state, dispatch, setDialog, shownPath } =
     model
   const [isTitled, setIsTitled] = useState(state.about.title !== '')
@@ -36,11 +41,24 @@ export function Submitting({ model, branch }: { model: EditorModel; branch: stri
         dispatch({ kind: 'describe', about: aboutOf(change, wishes) })
       }}
       shortWay={facts.emergency}
+      runsOn={
+        <Suspense fallback={null}>
+          <RunsOn plan={plan} />
+        </Suspense>
+      }
       step={submission.step}
       refusal={submission.refusal === null ? null : sayRefusal(submission.refusal)}
       wayOut={submission.refusal === null ? null : wayOutOf(submission.refusal)}
       onSubmit={(input) => void submission.submit(input, submitDraft)}
     />
+  )
+}
+
+/** Which proxies get it by the merge. */
+function RunsOn({ plan }: Pick<DraftEditorProps, 'plan'>) {
+  const known = use(plan)
+  return known === null ? null : (
+    <WillRunOn title="Then it runs on" fleet={known.affected} last={known.last} />
   )
 }
 

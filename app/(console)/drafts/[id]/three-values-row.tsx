@@ -1,6 +1,7 @@
 'use client'
 
 import { TextField } from '@/components/change/editor/field'
+import { Glyph } from '@/components/ui/glyph'
 import type { FieldValues } from '@/lib/policy/edit/three-values'
 
 /** What a field that both sides changed becomes: a side, or a text that the person writes. */
@@ -23,11 +24,13 @@ interface ThreeValuesRowProps {
   readonly values: FieldValues
   readonly choice: Choice | undefined
   readonly canChoose: boolean
+  /** Who brought what the branch has now, such as "#12 by @ana"; null while it is not known. */
+  readonly broughtBy: string | null
   readonly onChoose: (choice: Choice) => void
 }
 
 /** One field as the draft started, as the branch has it, and as the draft has it; with a choice where both changed it. */
-export function ThreeValuesRow({ values, choice, canChoose, onChoose }: ThreeValuesRowProps) {
+export function ThreeValuesRow({ values, choice, canChoose, broughtBy, onChoose }: ThreeValuesRowProps) {
   const { key, label, base, main, mine, changedBy, write } = values
   const written = typeof choice === 'object' ? choice.own : null
   const isRefused = written !== null && written !== '' && !settles(values, choice)
@@ -39,24 +42,26 @@ export function ThreeValuesRow({ values, choice, canChoose, onChoose }: ThreeVal
         {own !== null && canChoose && (
           <input type="radio" name={key} checked={choice === own} onChange={() => onChoose(own)} />
         )}
-        {name}
+        <span>{name}</span>
       </span>
       <pre>{value ?? 'not there'}</pre>
     </label>
   )
   return (
     <fieldset style={{ border: 0, margin: 0, padding: 0, minWidth: 0 }}>
-      <legend className="row" style={{ gap: 8, marginBottom: 6, padding: 0 }}>
-        <b className="b">{label}</b>{' '}
+      <legend className="row" style={{ gap: 8, marginBottom: 6, padding: 0, width: '100%' }}>
+        <b className="b">{label}</b> <span className="grow" />
         {canChoose && !settles(values, choice) ? (
           <span className="s drift">choose one</span>
         ) : (
-          <span className="s dim">{SAYS[changedBy]}</span>
+          <span className="s dim row" style={{ gap: 4 }}>
+            {changedBy === 'both' && <Glyph name="passed" size={12} label={null} />} {SAYS[changedBy]}
+          </span>
         )}
       </legend>
       <div className="tv">
         {side(base, 'Started from', null)}
-        {side(main, 'The branch now', 'main')}
+        {side(main, broughtBy === null ? 'The branch now' : `The branch now, ${broughtBy}`, 'main')}
         {side(mine, 'Your draft', 'mine')}
       </div>
       {canChoose && write !== null && (

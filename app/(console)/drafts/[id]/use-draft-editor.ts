@@ -4,6 +4,7 @@ import type { FileReading, FileShape } from '@/components/change/editor/file-rea
 import type { DraftView } from '@/lib/changes/get-draft'
 import type { EditRefusal } from '@/lib/policy/edit/edits'
 import { isPolicyPath, relativeToRoot } from '@/lib/repository/policy-path'
+import type { RolloutPlan } from '../../changes/read-plan'
 import { useDraftFacts, useOfferedTools, useSeenCalls } from './draft-queries'
 import { draftTests, testedTexts, testQuestions } from './draft-tests'
 import { type LastAnswer, useAnswers } from './language/use-answers'
@@ -29,6 +30,8 @@ export interface DraftEditorProps {
   /** The person came to deny something now: the submission starts as an emergency. */
   readonly isUrgent: boolean
   readonly nonce: string
+  /** Which proxies get it by the merge; null where no emergency is prepared, and for files that are no policies. */
+  readonly plan: Promise<RolloutPlan | null>
 }
 
 export type DraftDialog = 'submit' | 'add-file' | 'move-file'

@@ -63,8 +63,8 @@ export class DraftsHere {
       if (commit == null) return
       await this.#begin('ana', true, async (ctx, title) => {
         await this.app.server.mirror.fetch()
-        const made = await revertChange({ ctx, source: this.app.server, commit, title })
-        return made.kind === 'created' ? made.id : null
+        const made = await revertChange({ ctx, source: this.app.server, commit, title }).catch(notReady)
+        return made?.kind === 'created' ? made.id : null
       })
     },
     type: async (which, how) => {
