@@ -66,6 +66,8 @@ const GLYPHS: Record<ChangeRow['kind'], GlyphName> = {
 }
 
 const COLUMNS = 9
+/** The change itself names all. */
+const MOST_ASKED = 3
 
 /** Changes by what became of them, the latest first: what, by whom, what it waits for. */
 export function ChangeTable({ groups, shows = 'running', now }: ChangeTableProps) {
@@ -222,8 +224,9 @@ function Approval({ row: { kind, approvals, asked, paths } }: { row: ChangeRow }
       <Mark glyph="passed" words={countOf(approvals, 'approval')} />
     )
   const approved = approvals === 0 ? '' : `${countOf(approvals, 'approval')}${asked.length === 0 ? '' : ', '}`
-  const waits =
-    asked.length === 0 ? '' : `asked: ${asked.map((name) => name.replace(/^.*\//, '')).join(', ')}`
+  const names = asked.map((name) => name.replace(/^.*\//, ''))
+  const more = names.length > MOST_ASKED ? ` and ${formatCount(names.length - MOST_ASKED)} more` : ''
+  const waits = names.length === 0 ? '' : `asked: ${names.slice(0, MOST_ASKED).join(', ')}${more}`
   return (
     <Mark
       glyph={approvals > 0 && asked.length === 0 ? 'passed' : 'waiting'}

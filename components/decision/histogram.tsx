@@ -1,6 +1,6 @@
 'use client'
 
-import { formatCount } from '@/components/ui/format-number'
+import { formatShort } from '@/components/ui/format-number'
 import { formatInstant, formatMoment } from '@/components/ui/format-time'
 import { Brush } from './brush'
 import { MergeMarks, type MergeMark } from './merge-marks'
@@ -39,10 +39,10 @@ export function Histogram({ buckets, bucketMs, now, zoomHref, marks = NO_MARKS }
   return (
     <div className={marks.length > 0 ? 'hist marked' : 'hist'}>
       <div className="axis num" aria-hidden="true">
-        <span style={{ top: 0 }}>{allowed > 0 && formatCount(allowed)}</span>
+        <span style={{ top: 0 }}>{allowed > 0 && formatShort(allowed)}</span>
         <span style={{ top: UP - 7 }}>0</span>
         <span className="deny" style={{ top: UP + DOWN - 14 }}>
-          {denied > 0 && formatCount(denied)}
+          {denied > 0 && formatShort(denied)}
         </span>
       </div>
       <Brush from={from} to={from + buckets.length * bucketMs} step={bucketMs} href={zoomHref}>

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { formatSkew } from './format-number'
+import { formatShort, formatSkew } from './format-number'
 
 it.each([
   [0, '0.00 s'],
@@ -9,4 +9,12 @@ it.each([
   [-1500, '-1.50 s'],
 ])('says a skew of %i ms as %s', (ms, said) => {
   expect(formatSkew(ms)).toBe(said)
+})
+
+it.each([
+  [0, '0'],
+  [999_999, '999,999'],
+  [28_200_000, '28.2 M'],
+])('says %i at the edge of a chart as %s', (count, said) => {
+  expect(formatShort(count)).toBe(said)
 })

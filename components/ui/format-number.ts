@@ -5,6 +5,11 @@ export function formatCount(value: number): string {
   return COUNT.format(value)
 }
 
+/** For the edge of a chart, where a table has the number itself: 48213 → "48,213", 28200000 → "28.2 M". */
+export function formatShort(value: number): string {
+  return value < 1e6 ? formatCount(value) : `${(value / 1e6).toFixed(1)} M`
+}
+
 /** A share with one decimal and a thin space, "2.8 %"; "–" of nothing. The base stands nearby. */
 export function formatShare(part: number, whole: number): string {
   return whole === 0 ? '–' : `${((part / whole) * 100).toFixed(1)} %`
