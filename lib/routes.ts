@@ -209,6 +209,8 @@ export const apiRoutes = {
   adoptFile: (name: string) => `/api/fleet/${encodeURIComponent(name)}/adopt`,
   changeProxyPath: (name: string) => `/api/fleet/${encodeURIComponent(name)}/path`,
   program: () => '/lockstep.mjs',
+  /** Whether the process answers at all. */
+  health: () => '/healthz',
   events: () => '/api/events',
   jump: (query: { q?: string } = {}) => withQuery('/api/jump', query),
   moments: () => '/api/moments',

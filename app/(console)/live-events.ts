@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
-import { useEffect } from 'react'
+import { useEffect, useState } from 'react'
 import { LIVE_PAGES, topicOf } from '@/components/shell/live-topics'
 import { apiRoutes } from '@/lib/routes'
 
@@ -8,6 +8,8 @@ import { apiRoutes } from '@/lib/routes'
 const SETTLE_MS = 400
 /** Without the stream the page asks by itself. */
 const POLL_MS = 15_000
+/** A stream that breaks and is there again is not worth a word. */
+const LOST_AFTER_MS = 5000
 /** A pointer that stood still for so long is not about to press what is under it. */
 const STILL_MS = 1500
 
@@ -16,13 +18,15 @@ interface LivePage {
   readonly makeStale: (topics: ReadonlySet<string>) => void
   /** Renders the server's part of the page again, in place. */
   readonly refresh: () => void
+  /** The stream is broken for a while, since then; null once it is there again. */
+  readonly lost: (since: Date | null) => void
 }
 
 /**
  * One event stream per tab: what moved makes queries stale, and pages that the server renders from it are rendered again. While the stream
  * is broken the same is done every 15 s. Returns what ends it. Browser only.
  */
-export function listenToEvents({ makeStale, refresh }: LivePage): () => void {
+export function listenToEvents({ makeStale, refresh, lost }: LivePage): () => void {
   let heard = new Set<string>()
   let settling: ReturnType<typeof setTimeout> | undefined
   const pointer = new RowPointer()
@@ -38,27 +42,53 @@ export function listenToEvents({ makeStale, refresh }: LivePage): () => void {
     heard.add(topic)
     settling ??= setTimeout(settle, SETTLE_MS)
   }
-  const stream = new EventSource(apiRoutes.events())
-  stream.addEventListener('moved', (event: MessageEvent<string>) => {
-    const topic = topicIn(event.data)
-    if (topic !== null) hear(topicOf(topic))
-  })
-  let wasBroken = false
-  stream.addEventListener('error', () => (wasBroken = true))
-  stream.addEventListener('open', () => {
-    // What moved while nobody listened was told to nobody.
-    if (wasBroken) hear('everything')
-    wasBroken = false
-  })
+  let losing: ReturnType<typeof setTimeout> | undefined
+  const open = () => {
+    const opened = new EventSource(apiRoutes.events())
+    opened.addEventListener('moved', (event: MessageEvent<string>) => {
+      const topic = topicIn(event.data)
+      if (topic !== null) hear(topicOf(topic))
+    })
+    opened.addEventListener('error', () => {
+      const since = new Date()
+      losing ??= setTimeout(() => lost(since), LOST_AFTER_MS)
+    })
+    opened.addEventListener('open', () => {
+      // What moved while nobody listened was told to nobody.
+      if (losing !== undefined) hear('everything')
+      clearTimeout(losing)
+      losing = undefined
+      lost(null)
+    })
+    return opened
+  }
+  let stream = open()
+  const askAgain = async () => {
+    if (!(await isAnswering()) || stream.readyState === EventSource.OPEN) return
+    hear('everything')
+    // The browser tries again after a cut line, and gives up after an answer such as 502 of what stands in front of Lockstep.
+    if (stream.readyState === EventSource.CLOSED && !isOver) stream = open()
+  }
+  let isOver = false
   const poll = setInterval(() => {
-    if (stream.readyState !== EventSource.OPEN && document.visibilityState === 'visible') hear('everything')
+    if (stream.readyState !== EventSource.OPEN && document.visibilityState === 'visible') void askAgain()
   }, POLL_MS)
   return () => {
+    isOver = true
     stream.close()
     clearInterval(poll)
     clearTimeout(settling)
+    clearTimeout(losing)
     pointer.end()
   }
+}
+
+/** A page that is asked for in vain is lost: Next leaves it for the browser's own error page. So something smaller is asked first. */
+function isAnswering(): Promise<boolean> {
+  return fetch(apiRoutes.health(), { cache: 'no-store' }).then(
+    ({ ok }) => ok,
+    () => false,
+  )
 }
 
 /** Knows whether a pointer moves over the rows of the page: what it is about to press must not move away under it. Browser only. */
@@ -89,10 +119,11 @@ class RowPointer {
   }
 }
 
-/** See `listenToEvents`. */
-export function useLiveEvents(): void {
+/** See `listenToEvents`; returns since when nothing is heard. */
+export function useLiveEvents(): Date | null {
   const client = useQueryClient()
   const router = useRouter()
+  const [lostSince, setLostSince] = useState<Date | null>(null)
   useEffect(
     () =>
       listenToEvents({
@@ -102,9 +133,11 @@ export function useLiveEvents(): void {
               topics.has('everything') || [first].flat().some((topic) => topics.has(String(topic))),
           }),
         refresh: () => router.refresh(),
+        lost: setLostSince,
       }),
     [client, router],
   )
+  return lostSince
 }
 
 /** The topic of a message; checked by hand, because every page would carry a schema library for it. Null for what is no message of ours. */

@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { useCallback, useEffect, useState } from 'react'
+import { BehindNote } from '@/components/shell/behind-note'
 import { listenToGlobalKeys } from '@/components/shell/global-keys'
 import { listenToRowLinks } from '@/components/shell/row-links'
 import { onShellEvents } from '@/components/shell/shell-events'
@@ -23,7 +24,7 @@ export function ShellClient() {
   const openPalette = useCallback(() => setPaletteOpen(true), [])
   const closePalette = useCallback(() => setPaletteOpen(false), [])
   const openHelp = useCallback(() => setHelpOpen(true), [])
-  useLiveEvents()
+  const lostSince = useLiveEvents()
   useEffect(
     () => listenToGlobalKeys({ goTo: (href) => router.push(href), openPalette, openHelp }),
     [router, openPalette, openHelp],
@@ -32,6 +33,7 @@ export function ShellClient() {
   useEffect(() => onShellEvents({ palette: openPalette, keyboardHelp: openHelp }), [openPalette, openHelp])
   return (
     <>
+      <BehindNote since={lostSince} />
       {isPaletteOpen && <LivePalette onClose={closePalette} openHelp={openHelp} onGiveUp={closePalette} />}
       {isHelpOpen && <KeyboardHelp open onOpenChange={setHelpOpen} onGiveUp={() => setHelpOpen(false)} />}
     </>
