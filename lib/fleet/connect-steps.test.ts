@@ -30,9 +30,9 @@ describe('the steps of a proxy that is being connected', () => {
   it('never call a file delivered that is another one, and say who brings the right one', () => {
     const other = { ...before, delivered: content('b') }
     expect(connectSteps(other)[1]).toEqual({
-      says: 'The file on its disk is bbbbbbb; it is to become aaaaaaa',
+      says: 'The file on its disk is bbbbbbb; it is to become the file of aaaaaaa',
       state: 'current',
     })
-    expect(connectSteps({ ...other, mode: 'observe' })[1]?.says).toContain('somebody else brings aaaaaaa')
+    expect(connectSteps({ ...other, mode: 'observe' })[1]?.says).toContain('somebody else brings the file of aaaaaaa')
   })
 })

@@ -16,7 +16,8 @@ export function connectSteps(
 ): ConnectStep[] {
   const { desired, delivered, running, evidence, live, mode } = proxy
   const short = (commit: string | null | undefined) => commit?.slice(0, 7) ?? 'in no commit'
-  const wanted = desired === null ? 'the policy' : short(desired.commit)
+  // The commit at which it was read, which need not be the one that last changed it.
+  const wanted = desired === null ? 'the policy' : `the file of ${short(desired.commit)}`
   const isDelivered = delivered !== null && delivered.blob === desired?.blob
   const isProved = live > 0 && evidence !== null && evidence >= PROVED
   const facts = [
@@ -24,7 +25,7 @@ export function connectSteps(
     {
       isDone: isDelivered,
       says: isDelivered
-        ? `The file on its disk is ${wanted}, as desired`
+        ? `The file on its disk is ${short(delivered.commit)}, as desired`
         : delivered === null
           ? `Waiting for ${wanted} on its disk`
           : `The file on its disk is ${short(delivered.commit)}; ${mode === 'observe' ? 'somebody else brings' : 'it is to become'} ${wanted}`,
