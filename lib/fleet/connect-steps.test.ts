@@ -33,6 +33,8 @@ describe('the steps of a proxy that is being connected', () => {
       says: 'The file on its disk is bbbbbbb; it is to become the file of aaaaaaa',
       state: 'current',
     })
-    expect(connectSteps({ ...other, mode: 'observe' })[1]?.says).toContain('somebody else brings the file of aaaaaaa')
+    expect(connectSteps({ ...other, mode: 'observe' })[1]?.says).toContain(
+      'somebody else brings the file of aaaaaaa',
+    )
   })
 })
