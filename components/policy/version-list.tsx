@@ -29,7 +29,11 @@ export function VersionList({ path, history, current, now, forgeCommit, revert }
       note={countOf(history.total, 'change')}
       more={
         history.total > SHOWN ? (
-          <Link href={routes.changes({ policy: path })} prefetch={false} aria-label="All changes of this file">
+          <Link
+            href={routes.changes({ policy: path })}
+            prefetch={false}
+            aria-label="All changes of this file"
+          >
             All
           </Link>
         ) : undefined
