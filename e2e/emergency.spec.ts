@@ -131,6 +131,7 @@ test('“deny this tool now” begins the smallest such draft as an emergency, f
     await expect(dialog.getByRole('switch', { name: 'This is an emergency' })).toBeChecked()
     await expect(dialog.getByRole('button', { name: 'Say why it cannot wait' })).toBeDisabled()
     await expect(dialog.getByLabel(/^Why it cannot wait/)).toBeFocused()
+    await expect(dialog.getByRole('region', { name: 'Then it runs on' })).toContainText('memory-prod')
     await page.keyboard.press('Escape')
     await expect(page.getByRole('region', { name: 'What will change' })).toContainText('deny')
     await expect(page.getByRole('region', { name: 'What will change' })).toContainText(/, [01] removed/)
@@ -154,13 +155,10 @@ test('a follow-up that is closed by hand after the merge is heard of by its hook
   page,
 }) => {
   const ines = await asPerson('ines')
-  const pulls = z.array(z.object({ number: z.number(), title: z.string() }))
-  const found = pulls
-    .parse(await ines('GET', '/pulls?state=open'))
-    .find(({ title }) => title === 'Stop restarts')
-  const number = found?.number ?? 0
   const issues = z.array(issue).parse(await ines('GET', '/issues?labels=follow-up&state=all'))
-  const followUp = issues.find(({ title }) => title.includes(`#${number}:`))?.number
+  const owed = issues.find(({ title }) => title.endsWith(': Stop restarts'))
+  const number = Number(/#(\d+)/.exec(owed?.title ?? '')?.[1])
+  const followUp = owed?.number
   const turn = (state: 'open' | 'closed') => ines('PATCH', `/issues/${followUp}`, { state })
   await ines('POST', `/pulls/${number}/reviews`, { event: 'APPROVE' })
   await ines('PUT', `/pulls/${number}/merge`, {})

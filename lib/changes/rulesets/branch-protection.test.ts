@@ -120,4 +120,24 @@ it('how long a check takes is told from its latest runs, and of no other', async
   })
   await seen()
   expect([...(await readCheckTimes(stage.system(), ['slow', 'other']))]).toEqual([['slow', 300]])
+
+  // An emergency is told of them before it is sent.
+  await stage.push({ '.lockstep.yaml': 'emergency: { reviewers: ["@ben"], followUp: 24h }\n' })
+  await stage.source.mirror.fetch()
+  stage.forge.forge.setProtection({
+    repository: FULL_NAME,
+    branch: 'main',
+    requiredApprovals: 0,
+    requiredChecks: ['other', 'slow'],
+  })
+  await seen()
+  const ctx = await stage.as('ana')
+  const files = [{ basePath: 'policies/support/slack.yaml', edits: [], text: null }]
+  const input = { title: '', description: '', files }
+  const made = await createDraft({ ctx, source: stage.source, input })
+  const id = made.kind === 'created' ? made.id : made.kind
+  expect((await getDraft({ ctx, source: stage.source, id }))?.emergency?.checks).toEqual([
+    { name: 'slow', seconds: 300 },
+    { name: 'other', seconds: null },
+  ])
 })
