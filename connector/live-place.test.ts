@@ -105,11 +105,11 @@ describe('a link that lies there', () => {
   })
 
   it('is refused when somebody else made it to what is not theirs', () => {
-    const somewhere = ['/etc/hosts', '/dev/null'].find((path) => statSync(path).uid !== statSync(folder).uid)
+    const somewhere = ['/etc/passwd', '/dev/null'].find((path) => statSync(path).uid !== statSync(folder).uid)
     unlinkSync(live)
     if (somewhere === undefined) {
       // This is root: only root may give a link away.
-      symlinkSync('/etc/hosts', live)
+      symlinkSync('/etc/passwd', live)
       disk.lchownSync(live, 65_534, 65_534)
     } else symlinkSync(somewhere, live)
     expect(() => livePlace(live, new Set([0n]))).toThrow('to what is not theirs')

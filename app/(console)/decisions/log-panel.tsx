@@ -4,6 +4,7 @@ import { formatInstant } from '@/components/ui/format-time'
 import { PanelEmpty } from '@/components/ui/panel'
 import type { DecisionChart } from '@/lib/decisions/chart-decisions'
 import type { DecisionPage, DecisionRow } from '@/lib/decisions/list-decisions'
+import { routes } from '@/lib/routes'
 import { Newer } from './newer'
 import { decisionsHref, decisionsQuery, hrefOfRow, NEWEST, type DecisionSearch } from './search-params'
 
@@ -32,9 +33,17 @@ export function LogPanel({ page: { rows, next }, chart, search, now }: LogPanelP
       )}
       {rows.length === 0 ? (
         <PanelEmpty title={chart.since === null ? 'No decision has arrived yet' : 'Nothing matches'}>
-          {chart.since === null
-            ? 'They come from connected proxies, as soon as an agent calls a tool.'
-            : 'No decision of this time fits what you look for.'}
+          {chart.since === null ? (
+            <>
+              They come from{' '}
+              <Link href={routes.fleet()} prefetch={false}>
+                connected proxies
+              </Link>
+              , as soon as an agent calls a tool.
+            </>
+          ) : (
+            'No decision of this time fits what you look for.'
+          )}
         </PanelEmpty>
       ) : (
         <DecisionTable rows={rows.map((row) => lineOf(row, href(row.id), row.id === search.d))} now={now} />
