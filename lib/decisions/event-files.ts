@@ -176,7 +176,8 @@ export async function forgetMissing(
     await client.query(
       `INSERT INTO log_gap (file_id, from_offset, to_offset, from_time, to_time, reason, received_at)
        SELECT $1, r."from", r."to", r.from_time, r.to_time, 'missing', r.received_at
-       FROM jsonb_to_recordset($2::jsonb) AS r("from" bigint, "to" bigint, from_time timestamptz, to_time timestamptz, received_at timestamptz)`,
+       FROM jsonb_to_recordset($2::jsonb) AS r("from" bigint, "to" bigint, from_time timestamptz, to_time timestamptz, received_at timestamptz)
+       ON CONFLICT (file_id, from_offset, to_offset, reason) DO NOTHING`,
       [fileId, JSON.stringify(left)],
     )
   }

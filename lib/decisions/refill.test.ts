@@ -93,3 +93,12 @@ it('never asks for what a connector gave up', async () => {
     stored: 1,
   })
 })
+
+it('takes no part that is sent again, with another behind it, for a hole between them', async () => {
+  const file = randomUUID()
+  await send(file, 0, 6)
+  const part = (from: number) =>
+    batchOf({ fileId: file, from: from * LENGTH, lines: [LINES[from] ?? ''], firstLine: LINES[0] ?? '' })
+  await log.ingest(proxy, part(0) + part(4), NOW)
+  expect(await send(file, 6, 6)).toEqual({ asked: null, gaps: [], stored: 0 })
+})

@@ -134,7 +134,7 @@ class Storing {
   async #takePart(batch: PreparedBatch, part: FileRows, locked: LockedFile, outcome: Outcome): Promise<void> {
     const { file, outOfRange } = part
     const { fileId } = file
-    const position = outcome.ackedTo[fileId] ?? locked.acked
+    const position = Math.max(outcome.ackedTo[fileId] ?? 0, locked.acked)
     if (file.from !== position || file.from === file.to) this.#asked.set(fileId, outcome)
     const rows = part.rows.concat(outOfRange)
     const known = this.suspicious ? file.to : locked.acked
