@@ -65,20 +65,25 @@ export async function orderFault(
     { readonly person: string } | { readonly kind: 'drop-hooks'; readonly path: string }
   ),
 ): Promise<void> {
-  await send(`${stack().forgeUrl}/_test/fault`, adminToken(), 'POST', fault)
+  await addFault(fault)
 }
 
 /** Has the forge answer on some paths only after half a minute; they must be such as no other spec waits for. */
 export async function silenceForge(paths: readonly string[]): Promise<void> {
-  for (const path of paths) {
-    const fault = { kind: 'slow', path, ms: 30_000 }
-    await send(`${stack().forgeUrl}/_test/fault`, adminToken(), 'POST', fault)
-  }
+  for (const path of paths) await addFault({ kind: 'slow', path, ms: 30_000 })
 }
 
-/** Ends all of them. */
+/** What this process has ordered: another one runs other specs beside it. */
+const ordered: number[] = []
+
+async function addFault(fault: object): Promise<void> {
+  const made = await send(`${stack().forgeUrl}/_test/fault`, adminToken(), 'POST', fault)
+  ordered.push(z.object({ id: z.number() }).parse(made).id)
+}
+
+/** Ends what this spec has ordered. */
 export async function clearFaults(): Promise<void> {
-  await send(`${stack().forgeUrl}/_test/fault`, adminToken(), 'DELETE', {})
+  await send(`${stack().forgeUrl}/_test/fault`, adminToken(), 'DELETE', { ids: ordered.splice(0) })
 }
 
 function adminToken(): string {

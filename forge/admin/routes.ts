@@ -181,11 +181,11 @@ function addToken({ core, body, at }: AdminVisit): Answer {
 }
 
 function orderFault({ core, body }: AdminVisit): Answer {
-  core.faults.add(parseBody(FAULT, body))
-  return NO_CONTENT
+  return created({ id: core.faults.add(parseBody(FAULT, body)) })
 }
 
-function clearFaults({ core }: AdminVisit): Answer {
-  core.faults.clear()
+function clearFaults({ core, body }: AdminVisit): Answer {
+  const { ids } = parseBody(z.object({ ids: z.array(z.number()).optional() }), body ?? {})
+  core.faults.clear(ids)
   return NO_CONTENT
 }

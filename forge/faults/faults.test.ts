@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import * as z from 'zod'
 import { foundAcme, REPOSITORY } from '@/forge/testing/acme'
 import { startForge, type RunningForge } from '@/forge/testing/start-forge'
 
@@ -27,6 +28,16 @@ describe('the fault switch', () => {
     expect((await read('/acme/policies')).status).toBe(503)
     await forge.admin('/_test/fault', undefined, 'DELETE')
     expect((await read()).status).toBe(200)
+  })
+
+  it('takes one outage away by its number, and leaves another', async () => {
+    const { id } = z
+      .object({ id: z.number() })
+      .parse(await (await order({ kind: 'outage', person: 'ana' })).json())
+    await order({ kind: 'outage', person: 'ben' })
+    await forge.admin('/_test/fault', { ids: [id] }, 'DELETE')
+    expect((await read('/api/v3/user', 'ana')).status).toBe(200)
+    expect((await read('/api/v3/user', 'ben')).status).toBe(503)
   })
 
   it('cuts the connection', async () => {

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { matchesBranch } from '@/forge/access/protection'
 
-/** What a test can order; see `forge/README.md`. */
+/** What a test can order with `POST /_test/fault`; `DELETE` ends those whose `ids` it names, or all. */
 export const FAULT = z.object({
   kind: z.enum([
     'outage',
@@ -42,6 +42,7 @@ const SENTINELS: Readonly<Record<string, Fault>> = {
 }
 
 interface Armed {
+  readonly id: number
   readonly fault: Fault
   skipped: number
   hits: number
@@ -50,13 +51,18 @@ interface Armed {
 /** The faults in force. */
 export class Faults {
   private armed: Armed[] = []
+  private last = 0
 
-  add(fault: Fault): void {
-    this.armed.push({ fault, skipped: 0, hits: 0 })
+  /** Returns the number by which it is taken away again. */
+  add(fault: Fault): number {
+    this.last += 1
+    this.armed.push({ id: this.last, fault, skipped: 0, hits: 0 })
+    return this.last
   }
 
-  clear(): void {
-    this.armed = []
+  /** Takes some away, or all. */
+  clear(ids?: readonly number[]): void {
+    this.armed = ids === undefined ? [] : this.armed.filter(({ id }) => !ids.includes(id))
   }
 
   /** The fault that hits this request, if any; a count goes down. `person`: login of who sends it, null for nobody in particular. */
