@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createEnrolmentKey } from './create-enrolment-key'
 import { listEnrolmentKeys } from './list-enrolment-keys'
 import { revokeEnrolmentKey } from './revoke-enrolment-key'
-import { keyScope } from './key-scope'
+import { keyScope, outsideScope } from './key-scope'
 import { revokeToken } from './revoke-token'
 import { hashSecret } from './secret'
 import { policyText, POLICY, startFleet, type TestFleet } from './testing/start-fleet'
@@ -63,9 +63,31 @@ describe('keys', () => {
 })
 
 describe('the scope of a key', () => {
-  it.each(['paths', 'names'] as const)('takes patterns of %s with six stars, and not with seven', (of) => {
-    const stars = (count: number) => keyScope.safeParse({ ...scope, [of]: ['a*'.repeat(count)] }).success
-    expect([stars(6), stars(7)]).toEqual([true, false])
+  const isInside = (pattern: string, path: string) => {
+    const wish = { path, labels: {}, mode: 'pull' as const, name: 'a', environment: 'prod' }
+    const parsed = keyScope.parse({ paths: [pattern], modes: ['pull'], names: ['*'] })
+    return outsideScope(parsed, wish).length === 0
+  }
+
+  it.each([
+    ['policies/*.yaml', 'policies/a.yaml', true],
+    ['policies/*.yaml', 'policies/a/b.yaml', false],
+    ['policies/**', 'policies/a/b.yaml', true],
+    ['policies/**/b.yaml', 'policies/a/c/b.yaml', true],
+    ['policies/**/b.yaml', 'policies/b.yaml', false],
+    ['policies/*-eu-*.yaml', 'policies/a-eu-eu-b.yaml', true],
+    ['policies/***', 'policies/a/b.yaml', true],
+    ['policies/(a|b)+.yaml', 'policies/(a|b)+.yaml', true],
+    ['policies/a.yaml', 'policies/a.yaml.yaml', false],
+    ['policies/a.yaml', 'policies/axyaml', false],
+  ])('%s and %s: %s', (pattern, path, inside) => {
+    expect(isInside(pattern, path)).toBe(inside)
+  })
+
+  it('is told at once, whatever path the holder of a key asks for', () => {
+    expect(isInside(`policies/${'*-'.repeat(500)}x`, `policies/${'-'.repeat(1000)}`)).toBe(false)
+    expect(isInside(`policies/${'**a'.repeat(300)}x`, `policies/${'a'.repeat(1000)}`)).toBe(false)
+    expect(isInside(`*${'x'.repeat(1000)}`, 'x'.repeat(1020))).toBe(true)
   })
 })
 
