@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { revokeToken } from '@/lib/fleet/revoke-token'
 import { policyText, POLICY, report } from '@/lib/fleet/testing/start-fleet'
 import { HostCalls } from './host-calls'
 import { HttpClient, Unreachable } from './http-client'
@@ -77,6 +78,40 @@ it('ends the wait of all for the one that is refused, who alone hears of it', as
   const tag = (await links[0]?.desired('', { waitS: 0, signal: never }))?.tag ?? ''
   const waits = [...links, stranger].map((link) => link.desired(tag, { waitS: 55, signal: never }))
   expect(await Promise.all(waits.map((wait) => wait.catch(refusal)))).toEqual([null, null, 'unknown-token'])
+})
+
+it('tells a proxy nothing whose token was revoked while it waited, alone or with others of its host', async () => {
+  const { fleet, server } = served
+  const client = new HttpClient(server.url)
+  opened.push(client)
+  const calls = new HostCalls(client)
+  const enrol = async () => {
+    const proxy = await fleet.addProxy({ name: `p-${randomUUID().slice(0, 8)}` })
+    const link = new ServerLink(client, calls, proxy.token)
+    await link.report(first())
+    return { ...proxy, link }
+  }
+  const proxies = await Promise.all([enrol(), enrol(), enrol()])
+  const [kept, together, alone] = proxies
+  const tag = (await kept.link.desired('', { waitS: 0, signal: never }))?.tag ?? ''
+  const began = new Date()
+  const waits = [
+    kept.link.desired(tag, { waitS: 55, signal: never }),
+    together.link.desired(tag, { waitS: 55, signal: never }),
+    alone.link.desired(tag, { waitS: 55, signal: never, alone: true }),
+  ].map((wait) => wait.catch(refusal))
+  const isWaiting = ({ proxyId }: { proxyId: string }) =>
+    (fleet.parts.contacts.of(proxyId)?.lastSeenAt.getTime() ?? 0) >= began.getTime()
+  await expect.poll(() => proxies.every(isWaiting)).toBe(true)
+  fleet.now = new Date()
+  for (const { name } of [together, alone])
+    await revokeToken({ ctx: fleet.person('admin'), input: { proxy: name } })
+  await fleet.push({ [POLICY]: policyText('three') })
+  expect(await Promise.all(waits)).toMatchObject([
+    { desired: { kind: 'file' } },
+    'unknown-token',
+    'unknown-token',
+  ])
 })
 
 it('is let in by the token of another one when the first does not count, and each hears its own answer', async () => {

@@ -47,9 +47,13 @@ export async function waitForHost({
   ) => Promise<ProxyOutcome<Value>>
   signal: AbortSignal
 }): Promise<HostWaitsAnswer> {
-  const waits = input.proxies.map(({ token, known, only }) => (over: AbortSignal) => {
+  const waits = input.proxies.map(({ token, known, only }) => async (over: AbortSignal) => {
     const wait = { known, only, wait: input.wait, withContent: false }
-    return forProxy(token, (ctx) => answerWait({ ctx, parts, input: wait, signal: over }))
+    const told = await forProxy(token, (ctx) => answerWait({ ctx, parts, input: wait, signal: over }))
+    // The wait may have outlived the token.
+    return told.kind === 'done' && told.value !== null
+      ? forProxy(token, () => Promise.resolve(told.value))
+      : told
   })
   const isNews = (one: ProxyOutcome<DesiredAnswer | null>) => one.kind === 'refused' || one.value !== null
   const results = await waitTogether({ waits, isNews, signal })
