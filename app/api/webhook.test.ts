@@ -37,6 +37,7 @@ function deliver(
     'x-github-delivery': id,
     'x-github-event': event,
     'x-hub-signature-256': signature,
+    'content-length': String(Buffer.byteLength(body)),
   }
   const request = new Request(`${TEST_URL}/api/webhooks/github`, { method: 'POST', body, headers })
   return webhook(request, nowhere)
@@ -121,6 +122,22 @@ describe('a webhook', () => {
     }
     const request = new Request(`${TEST_URL}/api/webhooks/github`, { method: 'POST', body, headers })
     expect((await webhook(request, nowhere)).status).toBe(400)
+  })
+
+  it('that is large waits for no secret in more than four places, and a small one comes in all the same', async () => {
+    const send = (body: string | ReadableStream) => {
+      const init = { method: 'POST', body, duplex: 'half' }
+      return webhook(new Request(`${TEST_URL}/api/webhooks/github`, init), nowhere)
+    }
+    const endings: (() => void)[] = []
+    const slow = () =>
+      new ReadableStream({ start: (controller) => void endings.push(() => controller.close()) })
+    const waiting = Array.from({ length: 4 }, () => send(slow()))
+    await expect.poll(async () => (await send('x'.repeat(200_000))).status).toBe(429)
+    expect((await deliver('push')).status).toBe(200)
+    for (const end of endings) end()
+    for (const answer of await Promise.all(waiting)) expect(answer.status).toBe(401)
+    expect((await send('x'.repeat(200_000))).status).toBe(401)
   })
 
   it('about a check, a review or a follow-up has the pull request asked about, also when it says nothing readable', async () => {

@@ -1,13 +1,8 @@
-import { createHash } from 'node:crypto'
 import type { ConnectorActor } from '@/lib/context'
 import { BatchedLookup } from '@/lib/db/batched-lookup'
 import type { Database } from '@/lib/db/database'
 import { RequestError } from '@/lib/errors'
-
-/** Tokens and keys are stored as their SHA-256: 256 random bits need no slow hash. */
-export function hashToken(token: string): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(createHash('sha256').update(token).digest())
-}
+import { hashSecret } from '@/lib/fleet/secret'
 
 /** The proxy that a request's bearer token belongs to. Throws `unknown-token` or `proxy-retired`. */
 export function identifyConnector(database: Database, headers: Headers, now: Date) {
@@ -59,7 +54,7 @@ const lookups = new WeakMap<Database, BatchedLookup<TokenRow>>()
 function findToken(database: Database, token: string): Promise<TokenRow | null> {
   const lookup = lookups.get(database) ?? new BatchedLookup((hashes) => readTokens(database, hashes))
   lookups.set(database, lookup)
-  return lookup.find(Buffer.from(hashToken(token)).toString('hex'))
+  return lookup.find(Buffer.from(hashSecret(token)).toString('hex'))
 }
 
 async function readTokens({ pool }: Database, hashes: readonly string[]): Promise<Map<string, TokenRow>> {

@@ -1,6 +1,9 @@
-import type * as z from 'zod'
+import * as z from 'zod'
 import { RequestError } from '@/lib/errors'
-import { entriesOf, parseBody, readBody } from './read-body'
+import { entriesOf, parseBody, readBody, type BodyLimits } from './read-body'
+
+/** A value of a query whose keys are not all named; a key that repeats is a list. */
+export const queryValue = z.union([z.string(), z.array(z.string())])
 
 /** Schemas for the three places where a request carries input. */
 export interface InputSchemas<Params, Query, Body> {
@@ -33,10 +36,9 @@ export async function parseInput<Params, Query, Body>(
   schemas: InputSchemas<Params, Query, Body>,
   request: Request,
   route: RouteParameters,
-  defaultMaxBytes: number,
+  limits: BodyLimits,
 ): Promise<Input<Params, Query, Body>> {
-  const maxBytes = schemas.maxBytes ?? defaultMaxBytes
-  const bytes = () => readBody(request, maxBytes)
+  const bytes = () => readBody(request, { ...limits, maxBytes: schemas.maxBytes ?? limits.maxBytes })
   const params = check(schemas.params, storable(await route.params, 'path'), 'path')
   const entries = entriesOf(new URL(request.url).searchParams)
   const query = check(schemas.query, storable(entries, 'query'), 'query')

@@ -1,13 +1,52 @@
 import { RequestError } from '@/lib/errors'
+import { takeSlot } from '@/lib/take-slot'
 
 /** Longer than a slow line needs for the largest body, shorter than anybody should hold a place. */
 const DEADLINE_MS = 30_000
 
+/** What may be as large as this is held in memory for whoever sends it, slowly or packed, at hardly any cost of theirs. */
+const SMALL_BYTES = 128 * 1024
+/** Larger bodies that are read for one sender at the same time. */
+const LARGE_AT_ONCE = 4
+
+export interface BodyLimits {
+  /** Of the body unpacked. */
+  readonly maxBytes: number
+  /** Whose body it is; those of one sender that are not known to be small are read only a few at a time. Null: of anybody. */
+  readonly sender: string | null
+}
+
 /**
  * Reads a whole body, unpacked when it is gzip. `maxBytes` counts what comes out of the unpacking, so a small bomb is
- * stopped at the limit, and whoever sends for longer than 30 s is not waited for. Throws `too-large` or `invalid-input`.
+ * stopped at the limit, and whoever sends for longer than 30 s is not waited for. Throws `too-large`, `too-many-requests` or
+ * `invalid-input`.
  */
-export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
+export async function readBody(
+  request: Request,
+  { maxBytes, sender }: BodyLimits,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const release =
+    sender === null || isSmall(request.headers) ? () => {} : takeSlot(`body ${sender}`, LARGE_AT_ONCE)
+  if (release === null)
+    throw new RequestError(
+      'too-many-requests',
+      `${LARGE_AT_ONCE} large bodies are being read already: send this one again.`,
+      1,
+    )
+  try {
+    return await readWhole(request, maxBytes)
+  } finally {
+    release()
+  }
+}
+
+/** Nothing is said of the length of what comes in pieces, nor of what a packed one unpacks to. */
+function isSmall(headers: Headers): boolean {
+  const length = headers.get('content-length')
+  return length !== null && Number(length) <= SMALL_BYTES && !headers.has('content-encoding')
+}
+
+async function readWhole(request: Request, maxBytes: number): Promise<Uint8Array<ArrayBuffer>> {
   const encoding = request.headers.get('content-encoding') ?? 'identity'
   if (encoding !== 'gzip' && encoding !== 'identity') {
     throw new RequestError(

@@ -1,11 +1,8 @@
-import { randomBytes } from 'node:crypto'
-import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { RequestError } from '@/lib/errors'
 import { startTestServer, type TestServer } from '@/scripts/test/start-server'
-import { hashToken } from './connector-token'
-import { connectorRoute, personRoute, type RouteHandler } from './route'
+import { personRoute, type RouteHandler } from './route'
 import { textStream } from './text-stream'
 
 let test: TestServer
@@ -232,72 +229,5 @@ describe('while the forge does not answer', () => {
     await read(test.request('/x', { cookie: ana }), nowhere)
     await lastAsked(61 * 60_000)
     expect(await codeOf(await read(test.request('/x', { cookie: ana }), nowhere))).toBe('forge-unreachable')
-  })
-})
-
-describe('a route for connectors', () => {
-  const echo = connectorRoute({ maxBytes: 1000 }, async ({ ctx, bytes }) => ({
-    proxy: ctx.actor.proxyName,
-    bytes: (await bytes()).length,
-  }))
-
-  async function enrol(name: string, token: { expiresAt?: Date; revokedAt?: Date; retiredAt?: Date } = {}) {
-    const { retiredAt, expiresAt = new Date(Date.now() + 60_000), ...rest } = token
-    const secret = `lst_${randomBytes(32).toString('base64url')}`
-    await test.server.database.prisma.proxy.create({
-      data: {
-        repositoryId: test.server.repository.id,
-        name,
-        environment: 'prod',
-        policyPath: 'policies/a.yaml',
-        mode: 'pull',
-        engine: 'lockstep',
-        ...(retiredAt && { retiredAt }),
-        tokens: { create: { tokenHash: hashToken(secret), expiresAt, ...rest } },
-      },
-    })
-    return secret
-  }
-
-  function send(token: string, body: Uint8Array<ArrayBuffer> | string, headers: Record<string, string> = {}) {
-    const authorization = `Bearer ${token}`
-    const init = { method: 'POST', body, headers: { authorization, ...headers } }
-    return echo(new Request('http://lockstep.test/x', init), nowhere)
-  }
-
-  it('knows the proxy by its token and reads gzip', async () => {
-    const token = await enrol('eu-1')
-    expect(await (await send(token, 'abc')).json()).toEqual({ proxy: 'eu-1', bytes: 3 })
-    const packed = new Uint8Array(gzipSync('a'.repeat(1000)))
-    expect(await (await send(token, packed, { 'content-encoding': 'gzip' })).json()).toMatchObject({
-      bytes: 1000,
-    })
-  })
-
-  it('counts the limit on what comes out of the unpacking', async () => {
-    const token = await enrol('eu-2')
-    const bomb = new Uint8Array(gzipSync('a'.repeat(50_000_000)))
-    const answer = await send(token, bomb, { 'content-encoding': 'gzip' })
-    expect([answer.status, await codeOf(answer)]).toEqual([413, 'too-large'])
-    expect((await send(token, 'a'.repeat(1001))).status).toBe(413)
-  })
-
-  it('refuses broken gzip and other encodings', async () => {
-    const token = await enrol('eu-3')
-    expect((await send(token, 'abc', { 'content-encoding': 'gzip' })).status).toBe(400)
-    expect((await send(token, 'abc', { 'content-encoding': 'br' })).status).toBe(400)
-  })
-
-  it('refuses unknown, revoked and expired tokens and retired proxies', async () => {
-    const past = new Date(Date.now() - 1000)
-    expect(await codeOf(await send('lst_wrong', 'a'))).toBe('unknown-token')
-    expect(await codeOf(await send(await enrol('eu-4', { revokedAt: past }), 'a'))).toBe('unknown-token')
-    expect(await codeOf(await send(await enrol('eu-5', { expiresAt: past }), 'a'))).toBe('unknown-token')
-    expect(await codeOf(await send(await enrol('eu-6', { retiredAt: past }), 'a'))).toBe('proxy-retired')
-  })
-
-  it('does not take a person’s session for a token', async () => {
-    const answer = await echo(test.request('/x', { method: 'POST', cookie: ana }), nowhere)
-    expect(await codeOf(answer)).toBe('unknown-token')
   })
 })

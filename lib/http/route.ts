@@ -9,17 +9,19 @@ import {
 import { RequestError } from '@/lib/errors'
 import { identifyPerson } from '@/lib/people/identify-person'
 import { server, systemContext, type Server } from '@/lib/server'
+import { takeSlot } from '@/lib/take-slot'
 import type { ProxyOutcome } from '@/lib/wire/host-calls'
 import type * as z from 'zod'
 import { answer, explain } from './answer'
 import { identifyConnector, identifyToken } from './connector-token'
 import { parseInput, type Input, type InputSchemas, type RouteParameters } from './parse-input'
-import { takePersonSlot } from './person-slots'
 import { releaseAtEnd } from './release-at-end'
 import { isSafeMethod, requireSameOrigin } from './same-origin'
 
 const MEBIBYTE = 1024 * 1024
 const PERSON_MAX_BYTES = MEBIBYTE
+/** Of whoever may be anybody: forms and a connector that enrols. */
+const PUBLIC_MAX_BYTES = MEBIBYTE / 8
 /** The wire protocol's limit on a batch. */
 const CONNECTOR_MAX_BYTES = 8 * MEBIBYTE
 
@@ -53,10 +55,10 @@ export function personRoute<Params = undefined, Query = undefined, Body = undefi
       const opened = await server()
       requireSameOrigin(request, opened.environment.LOCKSTEP_URL)
       const ctx = await requireRole(opened, request, options, { requestId, now })
-      const release = takeSlot(ctx, options)
+      const release = takePersonSlot(ctx, options)
       let result: unknown
       try {
-        const input = await parseInput(options, request, route, PERSON_MAX_BYTES)
+        const input = await parseInput(options, request, route, { maxBytes: PERSON_MAX_BYTES, sender: null })
         result = await handle({ ...input, ctx, server: opened })
       } catch (error) {
         release()
@@ -68,10 +70,10 @@ export function personRoute<Params = undefined, Query = undefined, Body = undefi
     })
 }
 
-function takeSlot({ actor }: Context<PersonActor>, { atOnce }: PersonOptions): () => void {
+function takePersonSlot({ actor }: Context<PersonActor>, { atOnce }: PersonOptions): () => void {
   if (atOnce === undefined) return () => undefined
   const { kind, most } = atOnce
-  const release = takePersonSlot(actor.personId, kind, most)
+  const release = takeSlot(`${kind} ${actor.personId}`, most)
   if (release !== null) return release
   const detail = `You have ${most} requests of this kind open (${kind}). Wait for their answers, then send this one again.`
   throw new RequestError('too-many-requests', detail, 1)
@@ -121,7 +123,8 @@ export function connectorRoute<Params = undefined, Query = undefined, Body = und
     answer(request, async (requestId, now) => {
       const opened = await server()
       const { actor, repositoryId } = await identifyConnector(opened.database, request.headers, now)
-      const input = await parseInput(options, request, route, CONNECTOR_MAX_BYTES)
+      const limits = { maxBytes: CONNECTOR_MAX_BYTES, sender: actor.proxyId }
+      const input = await parseInput(options, request, route, limits)
       const ctx = { actor, db: opened.database, repositoryId, now, requestId }
       return handle({ ...input, ctx, server: opened })
     })
@@ -149,8 +152,9 @@ export function hostRoute<Body>(
   return (request, route) =>
     answer(request, async (requestId, now) => {
       const opened = await server()
-      await identifyConnector(opened.database, request.headers, now)
-      const { body } = await parseInput(options, request, route, options.maxBytes)
+      const { actor: caller } = await identifyConnector(opened.database, request.headers, now)
+      const limits = { maxBytes: options.maxBytes, sender: caller.proxyId }
+      const { body } = await parseInput(options, request, route, limits)
       const forProxy: HostInput<Body>['forProxy'] = async (token, work) => {
         try {
           const { actor, repositoryId } = await identifyToken(opened.database, token, now)
@@ -183,7 +187,8 @@ export function publicRoute<Params = undefined, Query = undefined, Body = undefi
     answer(request, async (requestId, now) => {
       const opened = await server()
       if (options.sameOrigin === true) requireSameOrigin(request, opened.environment.LOCKSTEP_URL)
-      const input = await parseInput(options, request, route, PERSON_MAX_BYTES)
+      const limits = { maxBytes: PUBLIC_MAX_BYTES, sender: options.job }
+      const input = await parseInput(options, request, route, limits)
       const ctx = { ...systemContext(opened, options.job, requestId), now }
       return handle({ ...input, ctx, server: opened })
     })

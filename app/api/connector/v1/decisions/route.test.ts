@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { batchOf } from '@/lib/decisions/testing/open-log'
-import { hashToken } from '@/lib/http/connector-token'
+import { addTokenRow } from '@/lib/fleet/testing/token-row'
 import { decisionAnswerSchema, MAX_BATCH_EVENTS } from '@/lib/wire/decision-batch'
 import { startTestServer, type TestServer } from '@/scripts/test/start-server'
 import { POST } from './route'
@@ -13,26 +13,12 @@ let token: string
 
 beforeAll(async () => {
   test = await startTestServer()
-  token = await enrol('eu-1')
+  token = await addTokenRow(test.server, 'eu-1')
 })
 
 afterAll(async () => {
   await test.close()
 })
-
-async function enrol(name: string): Promise<string> {
-  const secret = `lst_${randomBytes(32).toString('base64url')}`
-  const { prisma } = test.server.database
-  const place = {
-    repositoryId: test.server.repository.id,
-    environment: 'prod',
-    policyPath: 'policies/a.yaml',
-  }
-  const expiresAt = new Date(Date.now() + 60_000)
-  const tokens = { create: { tokenHash: hashToken(secret), expiresAt } }
-  await prisma.proxy.create({ data: { ...place, name, mode: 'pull', engine: 'lockstep', tokens } })
-  return secret
-}
 
 function send(body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}, bearer = token) {
   const authorization = `Bearer ${bearer}`
@@ -83,7 +69,7 @@ describe('POST /api/connector/v1/decisions', () => {
     const body = batchOf({ fileId: randomUUID(), lines: [call()] })
     expect(await problemOf(await send(body, {}, 'lst_wrong'))).toEqual([401, 'unknown-token'])
     await send(body)
-    const answer = await send(body, {}, await enrol('eu-2'))
+    const answer = await send(body, {}, await addTokenRow(test.server, 'eu-2'))
     expect(decisionAnswerSchema.parse(await answer.json())).toMatchObject({
       ackedTo: {},
       rejected: [{ code: 'foreign-file' }],
@@ -111,14 +97,16 @@ describe('POST /api/connector/v1/decisions', () => {
     const end = await fillPlaces(Array<string>(16).fill(token), 2)
     const refused = await send('')
     expect([refused.status, Number(refused.headers.get('retry-after'))]).toEqual([429, 1])
-    expect((await send('', {}, await enrol('eu-3'))).status).toBe(200)
+    expect((await send('', {}, await addTokenRow(test.server, 'eu-3'))).status).toBe(200)
     await end()
     expect((await send('')).status).toBe(200)
   })
 
   it('refuses what it has no room for, without reading it, when many send at once', async () => {
-    const tokens = await Promise.all(Array.from({ length: 8 }, (_, index) => enrol(`many-${index}`)))
-    const late = await enrol('one-more')
+    const tokens = await Promise.all(
+      Array.from({ length: 8 }, (_, index) => addTokenRow(test.server, `many-${index}`)),
+    )
+    const late = await addTokenRow(test.server, 'one-more')
     const end = await fillPlaces([...tokens, ...tokens], 8)
     expect((await send('', {}, late)).status).toBe(429)
     await end()
