@@ -147,6 +147,27 @@ describe('a session', () => {
     expect(JSON.stringify(list)).not.toContain('token')
   })
 
+  it.each([
+    [
+      'signing out',
+      (cookie: string) => signOut(test.request('/api/signout', { method: 'POST', cookie }), nowhere),
+    ],
+    ['being revoked', async (cookie: string) => revokeSession(await currentSession(cookie), cookie)],
+  ])('takes the forge’s tokens of its person along by %s, when it is the last', async (_, end) => {
+    const [first, last] = [await test.signIn('rita'), await test.signIn('rita')]
+    const kept = async () => {
+      const { rows } = await test.server.database.pool.query<{ tokens: string[] }>(
+        `SELECT array_remove(ARRAY[access_token, refresh_token], NULL) AS tokens
+         FROM person_account JOIN person ON person.id = person_id WHERE login = 'rita'`,
+      )
+      return rows[0]?.tokens.length ?? -1
+    }
+    await end(first)
+    expect(await kept()).toBeGreaterThan(0)
+    await end(last)
+    expect(await kept()).toBe(0)
+  })
+
   it('ends with signing out, and the trail knows both', async () => {
     const cookie = await test.signIn('cleo')
     const out = await signOut(test.request('/api/signout', { method: 'POST', cookie }), nowhere)

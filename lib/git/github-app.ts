@@ -49,7 +49,7 @@ export interface GitHubApp {
   readonly protocols: readonly GitProtocol[]
   /** Acts as the installation. Throws Octokit's errors; classify them with `forgeFailureOf`. */
   installationClient(): Promise<GitHubClient>
-  /** A token of the installation that reads only this repository; renewed before it ends. */
+  /** A token of the installation that reads the content of this repository, and can do nothing else; renewed before it ends. */
   installationToken(): Promise<string>
   /** How the app is installed, asked anew each time. */
   describeInstallation(): Promise<InstallationAnswer>
@@ -95,8 +95,8 @@ export function connectGitHubApp(settings: GitHubAppSettings, repository: Reposi
     installationClient,
     installationToken: async () => {
       const installationId = await installation()
-      const repositoryNames = [repository.name]
-      return tokenIn(await app.auth({ type: 'installation', installationId, repositoryNames }))
+      const scope = { repositoryNames: [repository.name], permissions: { contents: 'read' } }
+      return tokenIn(await app.auth({ type: 'installation', installationId, ...scope }))
     },
     describeInstallation: () => describeInstallation(app, repository),
     userClient: (token) =>

@@ -128,6 +128,15 @@ describe('the mirror over HTTP', () => {
     ])
   })
 
+  it('has a token that writes nothing, whatever the app may', async () => {
+    const sha = await write('policies/reader.yaml', 'version: "1"\n')
+    const { rest } = app.userClient(await app.installationToken())
+    expect((await rest.git.getCommit({ ...PLACE, commit_sha: sha })).data.sha).toBe(sha)
+    const branch = { ...PLACE, ref: 'refs/heads/by-the-reader', sha }
+    await expect(rest.git.createRef(branch)).rejects.toMatchObject({ status: 403 })
+    expect((await (await app.installationClient()).rest.git.createRef(branch)).status).toBe(201)
+  })
+
   it('is refused with a token that does not count, and reads on', async () => {
     const other = await openMirror({
       directory: join(directory, 'other'),

@@ -91,6 +91,23 @@ describe('tidying up', () => {
   })
 })
 
+describe('the forge’s tokens of a person', () => {
+  it('go when their last session has run out, but for those of a sign-in under way', async () => {
+    const { prisma } = test.server.database
+    await test.signIn('ben')
+    const { id: userId } = await prisma.person.findFirstOrThrow({ where: { login: 'ben' } })
+    const hasTokens = async () =>
+      (await prisma.account.findFirstOrThrow({ where: { userId } })).accessToken !== null
+    await runOnce(tidyUpJob)
+    expect(await hasTokens()).toBe(true)
+    await prisma.session.updateMany({ where: { userId }, data: { expiresAt: new Date(Date.now() - 1) } })
+    await runOnce(tidyUpJob)
+    expect(await hasTokens()).toBe(true)
+    await runOnce(tidyUpJob, new Date(Date.now() + 61_000))
+    expect(await hasTokens()).toBe(false)
+  })
+})
+
 describe('the loops', () => {
   it('run at the start and again when their topic moves, and stop when told', async () => {
     const runs = [signal(), signal()]
