@@ -21,6 +21,8 @@ const config: NextConfig = {
   turbopack: { root },
   typedRoutes: false,
   poweredByHeader: false,
+  // No page has pictures to be scaled: nobody is to have them scaled without signing in.
+  images: { unoptimized: true },
   reactStrictMode: true,
   // Every reader gets the title in the first head: instrumentation-client.ts adds one that counts only when there is no other.
   htmlLimitedBots: /./,
