@@ -2,8 +2,8 @@ import type { Database } from '@/lib/db/database'
 
 /** Contacts are written at most this often, as long as everybody is heard regularly. */
 const FLUSH_MS = 10_000
-/** Whoever is heard after a longer silence is written at once: what is decided from minutes of silence must not miss that it ended. */
-const SILENCE_MS = 60_000
+/** Whoever is heard after a longer silence is written at once: what is decided from five minutes of silence must not miss that it ended. */
+const SILENCE_MS = 240_000
 
 /** The last contact of one proxy's connector, as this process saw it. */
 export interface Contact {
