@@ -1,7 +1,16 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { stringify } from 'yaml'
 import { serveConnector, type ConnectorServer } from '@/e2e/connector-server'
 import { policyText, POLICY, startFleet, type TestFleet } from '@/lib/fleet/testing/start-fleet'
@@ -36,8 +45,17 @@ beforeEach(async () => {
 
 /** The command line as people run it; the server answers in this process. */
 function connect(...args: string[]): Promise<{ status: number | null; said: string }> {
+  return connectAs({ file: CLI_FILE }, ...args)
+}
+
+/** The same with a copy of the program, as another user. */
+function connectAs(
+  { file, ...user }: { file: string; uid?: number; gid?: number },
+  ...args: string[]
+): Promise<{ status: number | null; said: string }> {
   const { LOCKSTEP_ENROL_KEY: _, ...env } = process.env
-  const child = spawn(process.execPath, [CLI_FILE, 'connect', ...args, '--state-dir', at('state')], {
+  const child = spawn(process.execPath, [file, 'connect', ...args, '--state-dir', at('state')], {
+    ...user,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -142,20 +160,22 @@ describe('a mistake in the settings', () => {
   })
 })
 
+/** Options of one proxy. */
+const one = () => [
+  '--name',
+  `one-${count}`,
+  '--path',
+  'payments/stripe.yaml',
+  '--engine',
+  'lockstep',
+  '--config',
+  at('one.yaml'),
+  '--events',
+  at('events'),
+]
+
 describe('the enrolment key', () => {
-  const proxy = () => [
-    '--name',
-    `one-${count}`,
-    '--path',
-    'payments/stripe.yaml',
-    '--engine',
-    'lockstep',
-    '--config',
-    at('one.yaml'),
-    '--events',
-    at('events'),
-    '--once',
-  ]
+  const proxy = () => [...one(), '--once']
 
   it('is taken from a file', async () => {
     expect((await connect(server.url, ...proxy(), '--enrol', at('key'))).status).toBe(0)
@@ -174,6 +194,53 @@ describe('the enrolment key', () => {
   it('is asked for when there is none', async () => {
     const { status, said } = await connect(server.url, ...proxy())
     expect([status, said]).toEqual([2, expect.stringContaining('this proxy is not enrolled yet')])
+  })
+})
+
+describe('what the machine or the address does not allow', () => {
+  it.each([
+    ['a state directory that is a file', [], 'ENOTDIR: not a directory'],
+    ['an address that is none', ['lockstep.example'], 'lockstep.example is no address'],
+    [
+      'certificates that are not there',
+      ['--ca', '/nowhere.pem'],
+      "ENOENT: no such file or directory, open '/nowhere.pem'",
+    ],
+    ['certificates that are none', ['--ca', '/etc/hostname'], '/etc/hostname holds no certificate'],
+  ])('is said in a line: %s', async (_, more, what) => {
+    if (more.length === 0) writeFileSync(at('state'), '')
+    const address = more.length === 1 ? [] : [server.url]
+    const { status, said } = await connect(...address, ...more, ...one(), '--once', '--enrol', at('key'))
+    expect([status, said.trimEnd().split('\n')]).toEqual([2, [expect.stringContaining(`lockstep: ${what}`)]])
+  })
+
+  it('is events of another user: it is said, and all else is done', async () => {
+    const other = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
+    copyFileSync(CLI_FILE, at('lockstep.mjs'))
+    for (const name of ['', 'lockstep.mjs']) chmodSync(at(name), 0o777)
+    chmodSync(at('key'), 0o644)
+    writeFileSync(at('events/aaaaaaaa.jsonl'), '{}\n')
+    for (const [mode, what] of [
+      [0o700, `its events in ${at('events')} may not be read by the user`],
+      [0o744, `${at('events/aaaaaaaa.jsonl')} may not be read by the user`],
+    ] as const) {
+      chmodSync(at('events'), mode)
+      const args = [server.url, ...one(), '--once', '--enrol', at('key')]
+      const { status, said } = await connectAs({ ...other, file: at('lockstep.mjs') }, ...args)
+      expect([status, said]).toEqual([0, expect.stringContaining(what)])
+    }
+    expect(readFileSync(at('one.yaml'), 'utf8')).toBe(policyText('payments'))
+  })
+
+  it('is a second connector with the same state directory; after a crash of the first there is none', async () => {
+    const args = [server.url, ...one(), '--enrol', at('key')]
+    const first = spawn(process.execPath, [CLI_FILE, 'connect', ...args, '--state-dir', at('state')])
+    await vi.waitFor(() => expect(existsSync(at('one.yaml'))).toBe(true), { timeout: 60_000, interval: 20 })
+    const said = `Another connector, process ${first.pid}, works with ${at('state')}`
+    expect(await connect(...args, '--once')).toEqual({ status: 2, said: expect.stringContaining(said) })
+    first.kill('SIGKILL')
+    await once(first, 'exit')
+    expect((await connect(...args, '--once')).status).toBe(0)
   })
 })
 

@@ -39,6 +39,10 @@ export class HttpClient {
 
   /** Throws when the address cannot carry a secret: plain HTTP is for this machine only, unless `allowHttp`. */
   constructor(base: string, options: { readonly allowHttp?: boolean; readonly ca?: string } = {}) {
+    if (!URL.canParse(base))
+      throw new RangeError(
+        `${base} is no address: write it as people open it, such as https://lockstep.example.`,
+      )
     this.#base = new URL(base)
     const { protocol, hostname, username, password } = this.#base
     if (username !== '' || password !== '')
@@ -127,6 +131,10 @@ function reasonOf(error: Error, origin: string): string {
   const code = 'code' in error ? String(error.code) : ''
   if (code === 'ECONNREFUSED') return `Nobody listens at ${origin}.`
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `The name in ${origin} is not known.`
+  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID')
+    return `The certificate of ${origin} ${code === 'CERT_HAS_EXPIRED' ? 'has expired' : 'is not valid yet'}: renew it there, or set the clock of this host.`
+  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
+    return `The certificate of ${origin} is for another name: give the address as people open it.`
   if (/CERT|SELF_SIGNED|ALTNAME|UNABLE_TO_VERIFY/.test(code))
     return `The certificate of ${origin} is not trusted (${code}); give its issuer with --ca.`
   if (code === 'EPROTO' && origin.startsWith('https:'))
@@ -142,7 +150,14 @@ export function problemOf({ status, body }: HttpAnswer): { code: string; detail:
   } catch {
     // Not from Lockstep: a proxy or load balancer in between.
   }
-  return { code: `http-${status}`, detail: `The server answered ${status}.` }
+  return { code: `http-${status}`, detail: sayStatus(status) }
+}
+
+/** Of an answer that is not in the words of Lockstep. */
+export function sayStatus(status: number): string {
+  return status === 404
+    ? 'The server answered 404; is the address that of Lockstep?'
+    : `The server answered ${status}.`
 }
 
 /** How long to wait before the n-th retry (from 1): doubling from half a second to 30 s, with jitter, at least what the server asked. */

@@ -14,8 +14,8 @@ export interface ProcessSeen {
 }
 
 /**
- * What the kernel says about a process, or null when there is none (or it is hidden: another container, another user's). This very
- * process is none: two containers number their processes alike, and no proxy is the connector.
+ * What the kernel says about a process, or null when there is none (or it is hidden: another container, another user's). This program and
+ * those that started it are none: two containers number their processes alike, and no proxy is the connector or the init of its container.
  */
 export function seeProcess(pid: number): ProcessSeen | null {
   const startTicks = startTicksOf(pid)
@@ -31,17 +31,45 @@ export function seeProcess(pid: number): ProcessSeen | null {
 
 /** Of a process that `seeProcess` shows; null when it does not. */
 export function startTicksOf(pid: number): string | null {
-  if (pid === process.pid) return null
+  const stat = OWN.has(pid) ? null : statOf(pid)
+  return stat === null || hasEnded(stat) ? null : stat.startTicks
+}
+
+/** Names a living process and no other that has its number later; null for none. Also of this program. */
+export function processMark(pid: number): string | null {
+  const stat = statOf(pid)
+  return stat === null || hasEnded(stat) ? null : `${pid} ${stat.startTicks}`
+}
+
+interface ProcessStat {
+  readonly state: string
+  readonly parent: number
+  readonly startTicks: string
+}
+
+function statOf(pid: number): ProcessStat | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
     // The name, in parentheses, may hold anything; fields are counted behind it.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    // A zombie has ended already.
-    if (fields[0] === 'Z' || fields[0] === 'X') return null
-    return fields[19] ?? '0'
+    return { state: fields[0] ?? '', parent: Number(fields[1]), startTicks: fields[19] ?? '0' }
   } catch {
     return null
   }
+}
+
+/** A zombie has ended already. */
+function hasEnded({ state }: ProcessStat): boolean {
+  return state === 'Z' || state === 'X'
+}
+
+const OWN = lineage()
+
+/** The numbers of this program and of those that started it. */
+function lineage(): ReadonlySet<number> {
+  const pids = new Set<number>()
+  for (let pid = process.pid; pid > 0 && !pids.has(pid); pid = statOf(pid)?.parent ?? 0) pids.add(pid)
+  return pids
 }
 
 function cwdOf(pid: number): string | null {

@@ -7,7 +7,7 @@ import { reportAnswer, type ReportAnswer, type ReportRequest } from '@/lib/wire/
 import type * as z from 'zod'
 import { problemSchema } from '@/lib/wire/problem'
 import type { CallOutcome, HostCalls } from './host-calls'
-import { problemOf, type HttpAnswer, type HttpClient } from './http-client'
+import { problemOf, sayStatus, type HttpAnswer, type HttpClient } from './http-client'
 
 /** The server refused a request; `code` is one of lib/wire/problem.ts, or `http-‹status›` from something in between. */
 export class Refused extends Error {
@@ -111,7 +111,7 @@ function read<Value>(answer: HttpAnswer, schema: z.ZodType<Value>): Value {
 function taken<Value>({ status, body, retryAfterS }: CallOutcome, schema: z.ZodType<Value>): Value {
   if (status !== 200) {
     const problem = problemSchema.safeParse(body).data
-    const { code, detail } = problem ?? { code: `http-${status}`, detail: `The server answered ${status}.` }
+    const { code, detail } = problem ?? { code: `http-${status}`, detail: sayStatus(status) }
     throw new Refused(code, detail, status, retryAfterS)
   }
   if (body === undefined) {
@@ -124,7 +124,11 @@ function taken<Value>({ status, body, retryAfterS }: CallOutcome, schema: z.ZodT
   return parsed.data
 }
 
-/** A file of certificates, or undefined. */
+/** A file of certificates, or undefined. Throws a sentence when there are none in it. */
 export function readCertificates(path: string | null): string | undefined {
-  return path === null ? undefined : readFileSync(path, 'utf8')
+  if (path === null) return undefined
+  const text = readFileSync(path, 'utf8')
+  if (!text.includes('-----BEGIN CERTIFICATE-----'))
+    throw new RangeError(`${path} holds no certificate in PEM, which --ca needs.`)
+  return text
 }

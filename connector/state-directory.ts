@@ -10,7 +10,8 @@ import {
 } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import type * as z from 'zod'
+import * as z from 'zod'
+import { processMark } from './process-start'
 
 /** Reads a small JSON file of ours; null when it is missing or was written by nobody who knows the schema. */
 export function readJson<Value>(path: string, schema: z.ZodType<Value>): Value | null {
@@ -56,10 +57,18 @@ export function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')
 }
 
-/** Makes the folder in which one proxy's state lies. Throws when it cannot be made. */
+/** Makes the folder in which one proxy's state lies. Throws when it cannot be made, or another connector of this host works with it. */
 export function openStateDirectory(root: string, proxy: string): string {
   const directory = join(root, proxy)
   mkdirSync(directory, { recursive: true, mode: 0o700 })
+  const path = join(directory, 'holder.json')
+  const holder = readJson(path, z.object({ pid: z.number(), process: z.string() }))
+  if (holder !== null && holder.pid !== process.pid && processMark(holder.pid) === holder.process)
+    throw new RangeError(
+      `Another connector, process ${holder.pid}, works with ${directory}: stop it first, or give --state-dir for a proxy of its own.`,
+    )
+  // Of one that was killed the number may be that of another process, which began at another time.
+  writeDurably(path, JSON.stringify({ pid: process.pid, process: processMark(process.pid) ?? '' }))
   return directory
 }
 
