@@ -116,7 +116,8 @@ function resumeProcess(tracker: InstanceTracker, stored: StoredFile): void {
   tracker.running = stored.running
   tracker.lastEventAt = stored.lastEventAt
   tracker.endedAt = stored.endedAt
-  tracker.segments = [stored.segment]
+  tracker.segments = [...stored.before.segments, stored.segment]
+  tracker.loads.remember(stored.before.loads)
   tracker.remember(stored.proof)
 }
 

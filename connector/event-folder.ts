@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { readdirSync, watch, type FSWatcher } from 'node:fs'
+import type { FSWatcher } from 'node:fs'
 import { join } from 'node:path'
 import { eventFileId } from '@/lib/wire/event-file-id'
 
@@ -26,8 +26,8 @@ import type { ProxyAgent } from './proxy-agent'
 import type { StoredFile } from './positions'
 import { endOfSent } from './sent-lines'
 import { TrackedFile } from './tracked-file'
-
-const EVENT_FILE = /\.jsonl(?:\.(\d+))?$/
+import { bareName, EventNames } from './unread-events'
+import { watchFolder } from './watch-folder'
 
 interface FirstLine {
   readonly hash: string
@@ -57,22 +57,26 @@ export class EventFolder {
   #watcher: FSWatcher | null = null
   /** When it was looked for files before. */
   #scannedAt: Moment | null = null
+  readonly #names: EventNames
 
   constructor(
     readonly path: string,
     private readonly agents: readonly ProxyAgent[],
     private readonly onStir: () => void,
-  ) {}
+  ) {
+    this.#names = new EventNames(path)
+  }
 
   /** Looks for new files and follows all; owners are told when something happened to a file of theirs. */
   scan(): void {
     this.#watch()
     const beganAt = moment()
-    const names = this.#names()
+    const names = this.#names.read()
     const known = new Set([...this.#files].map(({ tracked }) => tracked.file?.inode))
     for (const { file } of this.#emptied) known.add(file.inode)
     this.#goOn()
     for (const name of names) this.#open(name, known)
+    for (const agent of this.agents) agent.unread.note(this.#names.unread)
     for (const entry of this.#files) this.#follow(entry, names)
     for (const agent of this.agents) this.#findLost(agent)
     for (const agent of this.agents) agent.saveAdopted()
@@ -83,50 +87,41 @@ export class EventFolder {
   noteEnds(): void {
     const beganAt = moment()
     const known = new Set([...this.#files].map(({ tracked }) => tracked.name))
-    if (this.#scannedAt !== null && this.#names().every((name) => known.has(name))) this.#scannedAt = beganAt
+    if (this.#scannedAt !== null && this.#names.read().every((name) => known.has(name)))
+      this.#scannedAt = beganAt
     for (const { tracked } of this.#files) tracked.noteEnd()
   }
 
   close(): void {
-    this.#watcher?.close()
+    this.#unwatch()
     for (const { tracked } of this.#files) tracked.file?.close()
     for (const { file } of this.#emptied) file.close()
     this.#files.clear()
     this.#emptied = []
   }
 
-  /** Those that were put aside first, the oldest first: a file that goes on with another is taken up after it. */
-  #names(): string[] {
-    const age = (name: string) => Number(EVENT_FILE.exec(name)?.[1] ?? 0)
-    try {
-      const names = readdirSync(this.path).filter((name) => EVENT_FILE.test(name))
-      return names.sort((a, b) => age(b) - age(a))
-    } catch {
-      return []
-    }
-  }
-
   #watch(): void {
     if (this.#watcher !== null) return
     try {
-      this.#watcher = watch(this.path, { persistent: false }, () => this.onStir())
-      this.#watcher.on('error', () => {
-        this.#watcher?.close()
-        this.#watcher = null
-      })
+      this.#watcher = watchFolder(this.path, { stir: this.onStir, gone: () => this.#unwatch() })
     } catch {
-      this.#watcher = null
+      // Not there yet, or no watches left on this host: the looks every two seconds remain.
     }
+  }
+
+  #unwatch(): void {
+    this.#watcher?.close()
+    this.#watcher = null
   }
 
   #open(name: string, known: ReadonlySet<string | undefined>): void {
     const path = join(this.path, name)
-    if (known.has(inodeAt(path))) return
     let file: EventFile
     try {
+      if (known.has(inodeAt(path))) return
       file = new EventFile(path)
-    } catch {
-      return
+    } catch (error) {
+      return this.#names.noteUnopened(name, error)
     }
     const first = file.firstLine()
     if (first === null) return file.close()
@@ -138,8 +133,7 @@ export class EventFolder {
     const key = emptied === undefined ? this.#keyOf(file, first.hash, name) : first.hash
     const stored = emptied === undefined ? this.#stored(file, key) : null
     const event = readEvent(first.text)
-    const nativeId =
-      stored?.file.nativeId ?? (event?.instance || name.replace(EVENT_FILE, '').slice(0, 64) || 'unknown')
+    const nativeId = stored?.file.nativeId ?? (event?.instance || bareName(name).slice(0, 64) || 'unknown')
     const isSame = emptied !== undefined && ['', emptied.tracker.nativeId].includes(event?.instance ?? '')
     const elder =
       stored !== null

@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path'
 import type { AttemptFact, InstanceReport, LoadReport, RunningFact } from '@/lib/wire/report'
 import { clientOf, continuedOf, policyOf, textOf, toNanoseconds, type ProxyEvent } from './event-line'
 import type { LiveFile } from './live-file'
@@ -5,6 +6,7 @@ import type { MatchedBy } from './match-instance'
 import { moment, type Moment } from './moment'
 import { fitsStart, seeProcess, startTicksOf, type ProcessSeen } from './process-start'
 import type { LoadProof, ProcessStart, Segment } from './positions'
+import { ProcessLoads } from './process-loads'
 import { startOf } from './start-of'
 import { tellByWatch, type OpenLoad } from './own-watch'
 import type { Proof } from './prove-load'
@@ -35,9 +37,8 @@ export class InstanceTracker {
   attempted: AttemptFact | null = null
   running: RunningFact | null = null
   matchedBy: MatchedBy = null
-  /** Loads that no report has told yet. */
-  loads: LoadReport[] = []
-  /** In the order of offsets; the first holds from the acknowledged offset on. */
+  readonly loads = new ProcessLoads()
+  /** In the order of offsets; one of them holds from the acknowledged offset on, and those before it are for what is sent again. */
   segments: Segment[] = [{ from: 0, sha256: null, blob: null, evidence: 0 }]
   #process: ProcessSeen | null = null
   /** What is proved of the load that runs; null while nothing is. */
@@ -83,7 +84,7 @@ export class InstanceTracker {
     this.client = elder.client
     this.attempted = elder.attempted
     this.running = elder.running
-    this.loads = elder.loads.splice(0)
+    this.loads.inherit(elder.loads)
     this.proof = elder.proof === null ? null : { ...elder.proof, offset: -1 }
     if (this.running !== null && this.running.evidence >= 3 && !this.#isUnchanged(this.running, live)) {
       this.running = { ...this.running, sha256: null, blob: null, evidence: 2, reason: MISSING_LINES }
@@ -123,13 +124,13 @@ export class InstanceTracker {
     this.running = { ...running, ...known, reason: null }
     this.proof = { offset, at: running.at, ...known, way }
     if (attempted?.at === running.at) this.attempted = { ...attempted, ...told }
-    this.loads.push({ ...load, ...known })
+    this.loads.add({ ...load, ...known })
     this.segments = this.segments.map((one) => (one.from === offset ? { from: offset, ...known } : one))
   }
 
   /** Nobody will ever know. */
   #giveUp(): void {
-    if (this.#open !== null) this.loads.push(this.#open.load)
+    if (this.#open !== null) this.loads.add(this.#open.load)
     this.#open = null
   }
 
@@ -219,7 +220,7 @@ export class InstanceTracker {
     this.#tell(event, { kind, result, content: known, evidence })
     if (reason !== UNWATCHED || this.#process === null) return
     // A load is told once: as soon as it is known how well it is proved.
-    const told = this.loads.pop()
+    const told = this.loads.takeBack()
     if (told !== undefined)
       this.#open = { offset: place.offset, way: live.way, since: moment().steady, load: told }
   }
@@ -229,7 +230,8 @@ export class InstanceTracker {
     if (known?.evidence === 3 && known.offset === offset && known.at === event.ts && known.sha256 !== null)
       return { evidence: 3, content: { sha256: known.sha256, blob: known.blob ?? '' }, reason: null }
     const startedAt = event.type === 'startup' ? (this.#process?.startedAt ?? null) : null
-    return proveWatched({ event, skewMs, absentAt, startedAt }, live)
+    const isPlaced = isAbsolute(this.start?.config ?? '') || this.#process?.cwd != null
+    return proveWatched({ event, skewMs, absentAt, startedAt, isPlaced }, live)
   }
 
   /** A refused reload: the old policy goes on. The digest that was tried is known only if nothing moved since. */
@@ -238,12 +240,11 @@ export class InstanceTracker {
     const error = textOf(event, 'message', 2000)
     const stated = policyOf(event)
     const proof = live === null ? null : this.#proofOf(event, place, live)
+    // What was tried in vain is no claim about what runs: the times of the file suffice, also when nobody watched.
+    const tried =
+      proof !== null && (proof.evidence === 3 || proof.reason === UNWATCHED) ? proof.content : null
     const content =
-      stated !== null
-        ? { sha256: stated, blob: this.blobs(stated) }
-        : proof?.evidence === 3 && proof.content !== null
-          ? proof.content
-          : { sha256: null, blob: null }
+      stated !== null ? { sha256: stated, blob: this.blobs(stated) } : (tried ?? { sha256: null, blob: null })
     const path = live?.path ?? this.start?.config ?? ''
     this.attempted = { ...content, path, at: event.ts, source: 'events', error, result: 'failure' }
     this.#tell(event, { kind: 'reload', result: 'failure', content, evidence: 0, error })
@@ -294,6 +295,6 @@ export class InstanceTracker {
   ): void {
     const { kind, result, content, evidence, error = null } = load
     const { sha256, blob } = content ?? { sha256: null, blob: null }
-    this.loads.push({ instance: this.id, at: event.ts, kind, result, sha256, blob, error, evidence })
+    this.loads.add({ instance: this.id, at: event.ts, kind, result, sha256, blob, error, evidence })
   }
 }

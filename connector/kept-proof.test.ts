@@ -1,6 +1,7 @@
-import { writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { policyText } from '@/lib/fleet/testing/start-fleet'
+import { policyText, POLICY } from '@/lib/fleet/testing/start-fleet'
 import { runOnce } from './run-connector'
 import { StockHost } from './testing/stock-host'
 
@@ -20,4 +21,25 @@ it('what was watched once is proved for the next start of the connector, which r
   }
   expect(await running()).toEqual([3])
   expect(await running()).toEqual([3])
+})
+
+it('what a process refused while its connector was away is told as refused, not as unnoticed', async () => {
+  const proxies = [on.settings({ mode: 'observe' })]
+  on.startProxy(policyText('old'))
+  const stop = on.connect({ proxies })
+  await on.becomes('UNVERIFIED')
+  writeFileSync(on.config(), policyText(`start ${on.count}`))
+  await on.becomes('IN_SYNC')
+  await stop()
+  const bad = 'version: "2"\n'
+  on.fleet.now = new Date()
+  await on.fleet.push({ [POLICY]: bad })
+  writeFileSync(on.config(), bad)
+  await on.until(() => {
+    const texts = readdirSync(on.events()).map((name) => readFileSync(join(on.events(), name), 'utf8'))
+    return Promise.resolve(expect(texts.join('')).toContain('"status":"failure"'))
+  })
+  on.connect({ proxies })
+  await on.becomes('REJECTED')
+  expect((await on.seen()).sentence).toContain('version must be')
 })

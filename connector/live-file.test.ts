@@ -2,8 +2,9 @@ import * as disk from 'node:fs'
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { digestOf } from './digest'
+import { EventFolder } from './event-folder'
 import { LiveFile, type OwnWrite } from './live-file'
 import { livePlace } from './live-place'
 import { moment } from './moment'
@@ -81,5 +82,59 @@ describe('a file that this program wrote, and looked at only later', () => {
     live.wrote(next)
     live.look()
     expect(sinceOf(next)).toEqual({ atWrite: false })
+  })
+})
+
+/** Waits until something in a folder stirs, by looking and changing it again and again: the watch may not be there yet. */
+async function stirs(stirred: () => boolean, inFolder: string, look: () => void): Promise<void> {
+  let count = 0
+  await vi.waitFor(
+    () => {
+      look()
+      writeFileSync(join(inFolder, `${(count += 1)}`), '')
+      expect(stirred()).toBe(true)
+    },
+    { timeout: 20_000, interval: 20 },
+  )
+}
+
+describe('a folder that was removed and made anew', () => {
+  it('is watched as before: that of a live file', async () => {
+    let stirred = false
+    const watched = new LiveFile(path, { stir: () => (stirred = true), renewed: () => {} })
+    watched.look()
+    rmSync(dirname(path), { recursive: true })
+    watched.look()
+    mkdirSync(dirname(path))
+    writeFileSync(path, 'after')
+    watched.look()
+    // The end of the folder itself is heard first.
+    await vi.waitFor(() => expect(stirred).toBe(true), { timeout: 20_000, interval: 5 })
+    stirred = false
+    await stirs(
+      () => stirred,
+      dirname(path),
+      () => watched.look(),
+    )
+    watched.close()
+  })
+
+  it('is watched as before: that of event files', async () => {
+    let stirred = false
+    const events = new EventFolder(dirname(path), [], () => (stirred = true))
+    events.scan()
+    rmSync(dirname(path), { recursive: true })
+    events.scan()
+    mkdirSync(dirname(path))
+    events.scan()
+    // The end of the folder itself is heard first.
+    await vi.waitFor(() => expect(stirred).toBe(true), { timeout: 20_000, interval: 5 })
+    stirred = false
+    await stirs(
+      () => stirred,
+      dirname(path),
+      () => events.scan(),
+    )
+    events.close()
   })
 })

@@ -1,8 +1,9 @@
-import { watch, type FSWatcher } from 'node:fs'
+import type { FSWatcher } from 'node:fs'
 import { dirname } from 'node:path'
 import { digestOf } from './digest'
 import { moment, type Moment } from './moment'
 import { nowNs, observeFile, resolveParts, sameParts, type Observation } from './observe-file'
+import { watchFolder } from './watch-folder'
 
 /** Looks are kept for this long, so that one from before an event is there when the event is read. */
 const KEPT = 64
@@ -132,12 +133,11 @@ export class LiveFile {
 
   #open(directory: string): void {
     try {
-      const watcher = watch(directory, { persistent: false }, () => this.#stirred())
-      watcher.on('error', () => {
+      const gone = (watcher: FSWatcher) => {
         watcher.close()
-        this.#watches.delete(directory)
-      })
-      this.#watches.set(directory, watcher)
+        if (this.#watches.get(directory) === watcher) this.#watches.delete(directory)
+      }
+      this.#watches.set(directory, watchFolder(directory, { stir: () => this.#stirred(), gone }))
     } catch {
       // Not there (yet), or no watches left on this host: the looks every two seconds remain.
     }

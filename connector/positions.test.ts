@@ -26,6 +26,7 @@ function at(acked: number): StoredFile {
     acked,
     size: acked,
     segment: { from: 0, sha256: null, blob: null, evidence: 0 },
+    before: { segments: [], loads: [] },
     attempted: null,
     running: null,
     lastEventAt: null,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import * as z from 'zod'
-import { attemptFact, runningFact } from '@/lib/wire/report'
+import { attemptFact, loadReport, runningFact } from '@/lib/wire/report'
 import { evidence, sha256Hex } from '@/lib/wire/terms'
 import { overwriteSealed, readSealed } from './sealed-file'
 import { isSamePlace, placeOf, readJson, writeDurably } from './state-directory'
@@ -50,6 +50,10 @@ const storedFile = z.object({
   /** How long the file was when it was last seen: what is missing of it later is a gap. */
   size: z.number(),
   segment,
+  /** What ran before, and what was told of it, for a server that was restored from a backup. */
+  before: z
+    .object({ segments: z.array(segment), loads: z.array(loadReport) })
+    .default({ segments: [], loads: [] }),
   attempted: attemptFact.nullable(),
   running: runningFact.nullable(),
   lastEventAt: z.string().nullable(),

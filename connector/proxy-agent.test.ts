@@ -111,6 +111,22 @@ describe('a process whose load cannot be proved', () => {
   })
 })
 
+it('a process that is hidden and named its policy by a relative path may run another file of that name', async () => {
+  await look()
+  const due = Number(written() / 1_000_000n) + 120
+  await vi.waitFor(() => expect(Date.now()).toBeGreaterThanOrEqual(due), { interval: 5 })
+  const running = async (config: string) => {
+    const [instance, ts] = [config.length.toString(16).padStart(8, '0'), new Date().toISOString()]
+    const start = { ts, type: 'startup', instance, config, pid: 2_000_000 }
+    writeFileSync(join(folder, 'events', `${instance}.jsonl`), `${JSON.stringify(start)}\n`)
+    await look()
+    const { tracker } = agent.files().find((file) => file.tracker.nativeId === instance) ?? {}
+    return [tracker?.matchedBy, tracker?.running?.evidence, tracker?.running?.reason]
+  }
+  expect(await running(config())).toEqual(['configured', 3, null])
+  expect(await running('policy.yaml')).toEqual(['configured', 2, expect.stringContaining('a relative path')])
+})
+
 describe('the log', () => {
   it('is sent again from where the server asks, as long as that moves forward', async () => {
     await look()

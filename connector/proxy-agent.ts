@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ContentFact, ReportAnswer } from '@/lib/wire/report'
 import { digestOf } from './digest'
+import { wordsOf } from './enrolment'
 import { Delivery, readSource, wantedOf } from './delivery'
 import type { GitSource } from './git-source'
 import { LineCount } from './line-count'
@@ -13,6 +14,7 @@ import { RestartMemory } from './restart-memory'
 import type { ServerLink } from './server-link'
 import type { ProxySettings } from './settings'
 import type { TrackedFile } from './tracked-file'
+import { UnreadEvents } from './unread-events'
 import { repairWrite } from './write-in-place'
 
 /** A process loads a new file within this time, or did not notice it. */
@@ -46,6 +48,7 @@ export class ProxyAgent {
   readonly delivery: Delivery
   readonly positions: Positions
   readonly reports: Reports
+  readonly unread: UnreadEvents
   readonly git: GitSource | null
   /** Tag of the desired policy that was fetched last. */
   known = ''
@@ -72,6 +75,7 @@ export class ProxyAgent {
     this.live = new LiveFile(settings.config, { stir, renewed: () => options.onRenewed(this) })
     this.#source =
       settings.source === null ? null : new LiveFile(settings.source, { stir, renewed: () => {} })
+    this.unread = new UnreadEvents(settings.events, options.say)
     this.positions = new Positions(stateDirectory)
     if (this.positions.cloned) options.say('the state directory is a copy of another; starting afresh')
     this.#restarted = new RestartMemory(stateDirectory, this.positions.cloned)
@@ -84,13 +88,10 @@ export class ProxyAgent {
 
   /** What lies in the way of one proxy's file keeps the others of the host from nothing. */
   #repair(path: string, stateDirectory: string): void {
-    const { say } = this.options
     try {
-      if (repairWrite(path, stateDirectory)) say(`finished an interrupted write of ${path}`)
+      if (repairWrite(path, stateDirectory)) this.options.say(`finished an interrupted write of ${path}`)
     } catch (error) {
-      say(
-        `cannot finish an interrupted write of ${path}: ${error instanceof Error ? error.message : String(error)}`,
-      )
+      this.options.say(`cannot finish an interrupted write of ${path}: ${wordsOf(error)}`)
     }
   }
 
@@ -195,7 +196,8 @@ export class ProxyAgent {
   knowledge() {
     const { refused } = this.delivery
     const delivered = this.#lines.addTo(this.delivery.delivered)
-    return { facts: { delivered, refused, source: this.#sourceFact, claimed: null }, files: this.files() }
+    const facts = { delivered, refused, source: this.#sourceFact, claimed: null, events: this.unread.fact }
+    return { facts, files: this.files() }
   }
 
   /** Counts in how many lines the live file differs from what the server named. */
@@ -266,8 +268,7 @@ export class ProxyAgent {
 
   /** A live process below evidence 3 gets the same bytes once more: it then writes a reload event (not in mode observe). */
   #prove(now: Date): void {
-    const { mode } = this.settings
-    if (mode === 'observe' || this.options.dryRun) return
+    if (this.settings.mode === 'observe' || this.options.dryRun) return
     for (const { tracker, file } of newestFiles(this.files())) {
       const unproved = tracker.running !== null && tracker.running.evidence < 3
       // What was asked before is over: the next load that cannot be proved is asked about anew.
@@ -292,7 +293,7 @@ export class ProxyAgent {
     const { sha256, blob } = wanted
     runRestartCommand(restartCommand, (told) => {
       const { id: instance, loads } = late.tracker
-      loads.push({ instance, kind: 'restart-command', sha256, blob, evidence: 0, ...told })
+      loads.add({ instance, kind: 'restart-command', sha256, blob, evidence: 0, ...told })
       this.options.onStir(this)
     })
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { policyText } from '@/lib/fleet/testing/start-fleet'
+import { digests, policyText } from '@/lib/fleet/testing/start-fleet'
 import { StockHost } from './testing/stock-host'
 
 const on = new StockHost({ log: true })
@@ -71,5 +71,52 @@ describe('a log that was restored from a backup', () => {
     expect(await logged()).toEqual([])
     connect()
     await becomes(['a', 'b'])
+  })
+
+  it('gets back with them what was loaded since, and by which policy each decision was made', async () => {
+    const { pool } = on.fleet.db
+    const one = policyText(`start ${on.count}`)
+    const proxy = startProxy(one)
+    const restore = await backUp()
+    connect()
+    await on.becomes('IN_SYNC')
+    proxy.call('a')
+    await becomes(['a'])
+    const two = await on.push('two')
+    await on.until(() => Promise.resolve(expect(proxy.memory.toString()).toBe(two)))
+    proxy.call('b')
+    await becomes(['a', 'b'])
+    await on.becomes('IN_SYNC')
+    const name = [`proxy-${on.count}`]
+    const loads = async () => {
+      const { rows } = await pool.query<{ load: string }>(
+        `SELECT concat_ws(' ', l.kind, l.at, encode(l.sha256, 'hex'), l.evidence) AS load FROM load l JOIN proxy p ON p.id = l.proxy_id
+         WHERE p.name = $1 ORDER BY l.at`,
+        name,
+      )
+      return rows.map(({ load }) => load)
+    }
+    const before = await loads()
+    expect(before.length).toBeGreaterThan(1)
+    await on.fleet.db.transaction(async (client) => {
+      // A restore is no work of the app, which may only add to the history.
+      await client.query('SET LOCAL session_replication_role = replica')
+      await client.query('DELETE FROM load l USING proxy p WHERE p.id = l.proxy_id AND p.name = $1', name)
+    })
+    await pool.query(
+      'UPDATE connector_boot b SET last_seq = 0 FROM proxy p WHERE p.id = b.proxy_id AND p.name = $1',
+      name,
+    )
+    await restore()
+    proxy.call('c')
+    await becomes(['a', 'b', 'c'])
+    const made = await pool.query<{ made: string }>(
+      `SELECT encode(g.sha256, 'hex') AS made FROM decision d JOIN event_file f ON f.number = d.file JOIN proxy p ON p.id = f.reporter_id
+       LEFT JOIN policy_digest g ON g.id = d.digest WHERE p.name = $1 ORDER BY d."offset"`,
+      name,
+    )
+    expect(made.rows.map((row) => row.made)).toEqual([one, two, two].map((text) => digests(text).sha256))
+    proxy.heartbeat()
+    await until(async () => expect(await loads()).toEqual(before))
   })
 })

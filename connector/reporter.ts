@@ -4,6 +4,7 @@ import {
   type ContentFact,
   type InstanceReport,
   type LoadReport,
+  type ReportAnswer,
   type ReportRequest,
 } from '@/lib/wire/report'
 import { PROTOCOL } from '@/lib/wire/terms'
@@ -12,7 +13,7 @@ import type { Positions } from './positions'
 import { reportInstance } from './report-instance'
 import type { TrackedFile } from './tracked-file'
 
-const FACTS = ['delivered', 'source', 'claimed', 'refused'] as const
+const FACTS = ['delivered', 'source', 'claimed', 'refused', 'events'] as const
 type FactName = (typeof FACTS)[number]
 
 /** What the connector knows about a proxy at one moment. */
@@ -32,7 +33,7 @@ interface Told {
 }
 
 const NOTHING = (): Told => ({
-  facts: { delivered: 'null', source: 'null', claimed: 'null', refused: 'null' },
+  facts: { delivered: 'null', source: 'null', claimed: 'null', refused: 'null', events: 'null' },
   instances: new Map(),
 })
 
@@ -49,6 +50,8 @@ export class Reports {
   #loads: LoadReport[] = []
   /** The last report could not hold all that was to be told. */
   #isCut = false
+  /** A server of before refuses what it does not know. */
+  #takesEvents = false
 
   constructor(
     private readonly start: Pick<Positions, 'boot' | 'previousBoot' | 'starts'>,
@@ -60,7 +63,8 @@ export class Reports {
   /** The next report. When nothing is new it is a keep-alive, which repeats the last number. */
   next(known: Known, now: Date): ReportRequest {
     if (this.#open !== null) return { ...this.#open, clock: now.toISOString() }
-    for (const { tracker } of known.files) this.#loads.push(...tracker.loads.splice(0))
+    if (this.#wantFull) this.#loads = this.#retold(known)
+    for (const { tracker } of known.files) this.#loads.push(...tracker.loads.take())
     const { instances, waiting } = this.#newInstances(known)
     // The server keeps loads of processes that it knows, or is told of in the same report.
     const loads = this.#loads.filter(({ instance }) => !waiting.has(instance)).slice(0, MOST_LOADS)
@@ -86,7 +90,8 @@ export class Reports {
   }
 
   /** The server answered: what the report said is told, and what it asks for is done next. */
-  answered(report: ReportRequest, answer: { readonly ack: number; readonly wantFull: boolean }): void {
+  answered(report: ReportRequest, answer: Pick<ReportAnswer, 'ack' | 'wantFull' | 'takesEvents'>): void {
+    this.#takesEvents = answer.takesEvents === true
     if (this.#open !== null && report.seq === this.#open.seq && !answer.wantFull) {
       for (const name of FACTS)
         if (name in report.facts) this.#told.facts[name] = JSON.stringify(report.facts[name] ?? null)
@@ -107,9 +112,15 @@ export class Reports {
 
   /** Whether the next report would tell something new. */
   hasNews(known: Known): boolean {
-    if (this.busy || known.files.some(({ tracker }) => tracker.loads.length > 0)) return true
+    if (this.busy || known.files.some(({ tracker }) => tracker.loads.areNew)) return true
     if (Object.keys(this.#newFacts(known)).length > 0) return true
     return newestFiles(known.files).some(({ tracker }) => this.#isNews(reportInstance(tracker)))
+  }
+
+  /** All that is remembered: of a server that was restored from a backup nobody knows what it has. It keeps each load once. */
+  #retold({ files }: Known): LoadReport[] {
+    const told = files.flatMap(({ tracker }) => tracker.loads.told)
+    return [...new Set([...told, ...this.#loads])]
   }
 
   /** Processes to tell of now, those that live first, and the ids of those that have to wait for the next report. */
@@ -133,6 +144,7 @@ export class Reports {
       ...(isNews('source') ? { source: facts.source } : {}),
       ...(isNews('claimed') ? { claimed: facts.claimed } : {}),
       ...(isNews('refused') ? { refused: facts.refused } : {}),
+      ...(this.#takesEvents && isNews('events') ? { events: facts.events } : {}),
     }
   }
 }

@@ -14,6 +14,8 @@ const PLAIN_CALL = '","type":"tool_call","instance":"'
 const TOLD_BY_REPORTS = new Set(['startup', 'config_reload', 'heartbeat', 'shutdown'])
 
 const MOST_MARKS = 200
+/** Of what ran before the acknowledged offset, for what is sent again. */
+const MOST_SEGMENTS = 50
 const NOWHERE: { readonly offset: number; readonly tail: string | null } = { offset: -1, tail: null }
 /** Enough of a line for its time, which names the nanosecond. */
 const LINE_HEAD = 200
@@ -169,8 +171,8 @@ export class TrackedFile {
   }
 
   /**
-   * The server has everything up to an offset: segments before it are needed no more. What is `missing` before is sent again while that
-   * moves forward: what stands in the file no more stays missing.
+   * The server has everything up to an offset. What is `missing` before is sent again while that moves forward: what stands in the file no
+   * more stays missing.
    */
   acknowledge(offset: number, missing: number | null = null): void {
     this.#told = true
@@ -184,8 +186,12 @@ export class TrackedFile {
     if (this.file !== null)
       this.numbers.acked = numberOf(this.file.lineBefore(this.acked) ?? '')?.number ?? null
     const { segments } = this.tracker
-    const current = segments.findLastIndex(({ from }) => from <= this.acked)
-    if (current > 0) segments.splice(0, current)
+    segments.splice(0, Math.max(0, this.#current - MOST_SEGMENTS))
+  }
+
+  /** Which segment holds at the acknowledged offset. */
+  get #current(): number {
+    return this.tracker.segments.findLastIndex(({ from }) => from <= this.acked)
   }
 
   position(): FilePosition {
@@ -229,7 +235,8 @@ export class TrackedFile {
   /** What is kept on disk: everything as of the acknowledged offset, so that the rest is simply read again. */
   store(identity: { dev: string; ino: string }): StoredFile {
     const { id, firstLine, name, acked, tracker } = this
-    const [segment = { from: 0, sha256: null, blob: null, evidence: 0 as const }] = tracker.segments
+    const { segments, loads } = tracker
+    const segment = segments[this.#current] ?? { from: 0, sha256: null, blob: null, evidence: 0 as const }
     const { nativeId, attempted, running, lastEventAt, endedAt, matchedBy, proof } = tracker
     return {
       ...identity,
@@ -249,6 +256,7 @@ export class TrackedFile {
       numbers: { ...this.numbers },
       follows: this.follows,
       segment,
+      before: { segments: segments.slice(0, Math.max(0, this.#current)), loads: [...loads.told] },
       attempted,
       running,
       lastEventAt,

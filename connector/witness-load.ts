@@ -41,6 +41,9 @@ export function isWitnessed({ absentAt, seenAt, toldAt, readingMs }: LoadWitness
 export const UNWATCHED =
   'nobody watched its file when it was loaded, and times alone do not tell what came first: a clock can be set'
 
+const UNPLACED =
+  'its policy was named by a relative path, and the folder it runs in cannot be seen, so that it may be another file of that name; start it with the full path'
+
 /** What is known of an event by looking at its file. */
 export interface SeenEvent {
   readonly event: ProxyEvent
@@ -48,16 +51,22 @@ export interface SeenEvent {
   readonly absentAt: Moment | null
   /** When its process began, for a start. */
   readonly startedAt: bigint | null
+  /** Whether the path leads to the file that its process was started with, by its full name or by where the process stands. */
+  readonly isPlaced: boolean
 }
 
 /** Whether what lies at the path now is what was loaded: by its times, and by who watched. */
-export function proveWatched({ event, skewMs, absentAt, startedAt }: SeenEvent, live: LiveFile): Proof {
+export function proveWatched(
+  { event, skewMs, absentAt, startedAt, isPlaced }: SeenEvent,
+  live: LiveFile,
+): Proof {
   const { now } = live.look()
   const load = { eventAt: event.at, startedAt, skewMs }
   const proof = proveLoad(load, now, live.lookBefore(event.at - 50_000_000n))
   const readingMs = startedAt === null ? 0 : Number((event.at - startedAt) / 1_000_000n)
   const seen = { absentAt, seenAt: moment(), toldAt: Number(event.at / 1_000_000n), readingMs }
   const { since } = live
+  if (proof.evidence === 3 && !isPlaced) return { ...proof, evidence: 2, reason: UNPLACED }
   return proof.evidence < 3 || (since !== null && isWitnessed(seen, since))
     ? proof
     : { ...proof, evidence: 2, reason: UNWATCHED }

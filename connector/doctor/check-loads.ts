@@ -1,4 +1,4 @@
-import { constants, readdirSync } from 'node:fs'
+import { constants, readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { EventFile } from '../event-file'
 import { readEvent } from '../event-line'
@@ -20,11 +20,18 @@ export function checkEvents(
   look: Observation,
   now: Date,
 ): Check[] {
+  if (isMissing(events))
+    return [
+      note(
+        `the folder of events ${events} does not exist yet`,
+        'The first proxy makes it. If one ran already: it is ~/.intercept/events of the user that runs it; give it with --events.',
+      ),
+    ]
   if (!mayAccess(events, constants.R_OK | constants.X_OK))
     return [
       problem(
         `the folder of events ${events} cannot be read`,
-        'It is ~/.intercept/events of the user that runs the proxy; give it with --events.',
+        'It is ~/.intercept/events of the user that runs the proxy; run the connector as that user, or give another one with --events.',
       ),
     ]
   const names = readdirSync(events).filter((name) => name.endsWith('.jsonl'))
@@ -32,6 +39,10 @@ export function checkEvents(
   const file = look.parts.at(-1)
   const checks = [ok(`${names.length} event files in ${events}`)]
   for (const name of names) {
+    if (!mayAccess(join(events, name), constants.R_OK))
+      checks.push(
+        problem(`${join(events, name)} cannot be read`, 'Run the connector as the user that runs the proxy.'),
+      )
     const load = lastLoad(join(events, name), config)
     if (load === null) continue
     // Our own proxy reads the file again and again: it has no watch that can die.
@@ -39,6 +50,14 @@ export function checkEvents(
     checks.push(...checkClock(name, load.skewMs))
   }
   return checks
+}
+
+function isMissing(folder: string): boolean {
+  try {
+    return statSync(folder, { throwIfNoEntry: false }) === undefined
+  } catch {
+    return false
+  }
 }
 
 function checkWatch({ at, pid }: Load, file: PathPart, now: Date): Check[] {

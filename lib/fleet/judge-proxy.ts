@@ -132,6 +132,7 @@ export class FleetJudge {
       desired: wantedState,
       delivered: known.delivered,
       refused: known.refused,
+      unread: known.unread,
       instances: known.live,
       lastEndedAt: known.lastEndedAt,
       lastRunning: known.lastRunning,

@@ -71,6 +71,8 @@ export interface ProxyState {
   readonly delivered: SeenContent | null
   /** What the connector refused to write. */
   readonly refused: SeenAttempt | null
+  /** Why the connector cannot read events, so that it does not know of every process; null when it can. */
+  readonly unread: string | null
   /** Live processes only. */
   readonly instances: readonly InstanceState[]
   /** When the last process ended, and what it ran; for the sentences of proxies without a live process. */

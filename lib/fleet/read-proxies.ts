@@ -43,6 +43,8 @@ export interface StoredProxy {
   readonly delivered: SeenContent | null
   readonly source: SeenContent | null
   readonly refused: SeenAttempt | null
+  /** Why the connector cannot read events; null when it can. */
+  readonly unread: string | null
   readonly live: readonly StoredInstance[]
   readonly lastEndedAt: Date | null
   /** What the newest process ran, when none is live. */
@@ -180,6 +182,7 @@ export function storedProxy({ registered, facts, open, last }: ReportedProxy, se
     delivered: facts.delivered,
     source: facts.source,
     refused: facts.refused,
+    unread: facts.unread,
     live,
     lastEndedAt: newest === null ? null : (newest.endedAt ?? newest.lastEventAt),
     lastRunning: newest?.running ?? null,
@@ -201,6 +204,7 @@ function toFacts(rows: readonly FactRow[]) {
   return {
     delivered: delivered === null ? null : { ...delivered, differs: delivered.detail.differs ?? null },
     source: of('source'),
+    unread: of('events')?.detail.error ?? null,
     refused:
       refused === null
         ? null

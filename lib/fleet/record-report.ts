@@ -65,6 +65,7 @@ export async function recordReport({
       desired,
       ...(ctx.actor.renewToken === true ? { renewToken: true } : {}),
       takesDiffers: true,
+      takesEvents: true,
       serverTime: ctx.now.toISOString(),
     },
   }

@@ -48,6 +48,18 @@ describe('each row, from both sides', () => {
       { instances: [process(WANTED, { running: runs(WANTED, 2) })] },
       'UNVERIFIED',
     ],
+    [
+      'UNVERIFIED',
+      'no process is known, and events cannot be read',
+      { instances: [], unread: 'its events in /e cannot be read' },
+      'UNVERIFIED',
+    ],
+    [
+      'UNVERIFIED',
+      'a process that is proved counts, whatever else cannot be read',
+      { instances: [process(WANTED)], unread: 'its events in /e cannot be read' },
+      'IN_SYNC',
+    ],
     ['UNVERIFIED', 'no load seen', { instances: [process(WANTED, { running: null })] }, 'UNVERIFIED'],
     [
       'UNVERIFIED',
@@ -100,6 +112,21 @@ describe('each row, from both sides', () => {
       'a refusal before it ran desired is over',
       { instances: [process(WANTED, { attempted: failure(WANTED, 'bad') })] },
       'IN_SYNC',
+    ],
+    [
+      'REJECTED',
+      'the process refused what it read after desired had arrived, whatever that was called',
+      { instances: [process(OLD, { attempted: { ...failure(WANTED, 'bad'), sha256: null, blob: null } })] },
+      'REJECTED',
+    ],
+    [
+      'REJECTED',
+      'what was refused before desired arrived was not desired',
+      {
+        instances: [process(OLD, { attempted: { ...failure(WANTED, 'bad'), sha256: null, blob: null } })],
+        delivered: lies(WANTED, MINUTE),
+      },
+      'DID_NOT_RELOAD',
     ],
     ['DID_NOT_RELOAD', 'desired on disk, old runs', { instances: [process(OLD)] }, 'DID_NOT_RELOAD'],
     [

@@ -9,6 +9,8 @@ export const LIVE_MS = 45_000
 export const OFFLINE_MS = 300_000
 /** A file that arrived is loaded within this time, or was not noticed. */
 export const RELOAD_MS = 5_000
+/** A process tries what arrived no sooner than this. */
+const TRIED_AFTER_MS = 50
 
 export interface InstanceVerdict {
   readonly id: string
@@ -39,7 +41,8 @@ export function resolveStatus(proxy: ProxyState, place: Place, now: Date): Verdi
   const instances =
     age > OFFLINE_MS ? [] : proxy.instances.map((instance) => judge(proxy, instance, place, now))
   const worst = instances.toSorted((a, b) => severity(a.state) - severity(b.state))[0]
-  const headline = age > OFFLINE_MS ? offline(proxy, place, now) : (worst ?? notRunning(proxy, now))
+  const headline =
+    age > OFFLINE_MS ? offline(proxy, place, now) : (worst ?? unread(proxy) ?? notRunning(proxy, now))
   const { desired } = proxy
   return {
     state: headline.state,
@@ -117,6 +120,11 @@ function lastKnown(proxy: ProxyState, place: Place, now: Date): SeenRunning | nu
   return others.reduce((worst, other) => (isWorse(other, worst) ? other : worst), first).running
 }
 
+/** Without its events nobody knows whether there is a process. */
+function unread({ unread: why }: ProxyState): Headline | null {
+  return why === null ? null : say('UNVERIFIED', { why })
+}
+
 function notRunning(proxy: ProxyState, now: Date): Headline {
   const since = proxy.lastEndedAt === null ? ' yet' : ` since ${sayInstant(proxy.lastEndedAt, now)}`
   return say('NOT_RUNNING', { since })
@@ -163,12 +171,21 @@ function rejected(proxy: ProxyState, instance: Proved, place: Place): Headline |
   if (desired.kind !== 'file' || instance.running.sha256 === desired.sha256) return null
   const running = name(instance.running, place)
   const failed = (attempt: typeof refused) =>
-    attempt?.result === 'failure' && attempt.sha256 === desired.sha256 ? attempt : null
+    attempt?.result === 'failure' && (attempt.sha256 ?? lyingAt(proxy, attempt.at)) === desired.sha256
+      ? attempt
+      : null
   const byProcess = failed(instance.attempted)
   if (byProcess) return say('REJECTED', { by: 'by the proxy', error: reasonOf(byProcess), running })
   const byConnector = failed(refused)
   return byConnector
     ? say('REJECTED', { by: 'by the connector, not written', error: reasonOf(byConnector), running })
+    : null
+}
+
+/** What was tried at a moment, when only that is known: the file that had arrived before, unless it came in the very moment. */
+function lyingAt({ delivered }: ProxyState, at: Date): string | null {
+  return delivered !== null && at.getTime() - delivered.at.getTime() >= TRIED_AFTER_MS
+    ? delivered.sha256
     : null
 }
 

@@ -9,7 +9,7 @@ import {
   type ReportRequest,
 } from '@/lib/wire/report'
 
-const FACTS = ['delivered', 'source', 'claimed', 'refused'] as const
+const FACTS = ['delivered', 'source', 'claimed', 'refused', 'events'] as const
 
 /** Reports of one statement: those of one call of a host. */
 const MOST_REPORTS = 250

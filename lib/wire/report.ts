@@ -119,6 +119,8 @@ export const reportRequest = z.strictObject({
       claimed: contentFact.nullable().optional(),
       /** What the connector itself refused to write; null once something was written. */
       refused: attemptFact.nullable().optional(),
+      /** Why events cannot be read, in `error`; null while all can. Sent to servers that say `takesEvents`. */
+      events: contentFact.nullable().optional(),
     })
     .default({}),
   instances: z.array(instanceReport).max(MOST_INSTANCES).default([]),
@@ -148,6 +150,8 @@ export const reportAnswer = z.object({
   renewToken: z.boolean().optional(),
   /** The server takes `differs` in the fact of a live file; left out by those of before. */
   takesDiffers: z.boolean().optional(),
+  /** The server takes the fact `events`; left out by those of before. */
+  takesEvents: z.boolean().optional(),
   /** The server's clock when it answered. */
   serverTime: z.string(),
 })

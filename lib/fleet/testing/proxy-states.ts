@@ -58,6 +58,7 @@ export const proxy = (more: Partial<ProxyState> = {}): ProxyState => ({
   },
   delivered: lies(WANTED, 29 * MINUTE),
   refused: null,
+  unread: null,
   instances: [process(WANTED)],
   lastEndedAt: null,
   lastRunning: runs(WANTED),
