@@ -16,31 +16,21 @@ export interface FileDiff {
 
 /** The tree of a commit without parents is compared with this one. */
 export const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904'
-const CACHED_DIFFS = 500
-const caches = new WeakMap<GitRepository, Map<string, FileDiff[]>>()
 
-/** What changed between two commits or trees (full shas), renames found. Remembered: both ends are immutable. */
+/** What changed between two commits or trees (full shas), renames found. */
 export async function diffFiles(repository: GitRepository, from: string, to: string): Promise<FileDiff[]> {
   if (from === to) return []
-  const cache = caches.get(repository) ?? new Map<string, FileDiff[]>()
-  caches.set(repository, cache)
-  const key = `${from}..${to}`
-  const known = cache.get(key)
-  if (known !== undefined) return known
   const shared = ['diff-tree', '-r', '-M', '--no-color', '--no-ext-diff', '--no-textconv', '--no-abbrev']
   const [summary, patches] = await Promise.all([
-    repository.run([...shared, '--raw', '--numstat', '-z', '--end-of-options', from, to]),
-    repository.run([...shared, '-p', '--full-index', '--end-of-options', from, to]),
+    repository.recall([...shared, '--raw', '--numstat', '-z', '--end-of-options', from, to]),
+    repository.recall([...shared, '-p', '--full-index', '--end-of-options', from, to]),
   ])
-  const files = combine(summary.stdout.toString('utf8'), patches.stdout.toString('utf8'))
-  if (cache.size >= CACHED_DIFFS) cache.clear()
-  cache.set(key, files)
-  return files
+  return combine(summary.stdout.toString('utf8'), patches.stdout.toString('utf8'))
 }
 
-/** Only the changed paths (both names of a rename): what code owners are matched against. */
+/** Only the changed paths (both names of a rename) between two commits or trees (full shas): what code owners are matched against. */
 export async function changedPaths(repository: GitRepository, from: string, to: string): Promise<string[]> {
-  const { stdout } = await repository.run([
+  const { stdout } = await repository.recall([
     'diff-tree',
     '-r',
     '--name-only',

@@ -4,7 +4,7 @@ import type { GitRepository } from './repository'
 /** The best common ancestor of two commits; `null` when they share no history. */
 export async function mergeBase(repository: GitRepository, a: string, b: string): Promise<string | null> {
   if (a === b) return a
-  const { code, stdout } = await repository.run(['merge-base', '--end-of-options', a, b], { answers: [1] })
+  const { code, stdout } = await repository.recall(['merge-base', '--end-of-options', a, b], { answers: [1] })
   return code === 0 ? stdout.toString('latin1').trim() : null
 }
 
@@ -16,7 +16,7 @@ export async function isAncestor(
 ): Promise<boolean> {
   if (ancestor === commit) return true
   const args = ['merge-base', '--is-ancestor', '--end-of-options', ancestor, commit]
-  return (await repository.run(args, { answers: [1] })).code === 0
+  return (await repository.recall(args, { answers: [1] })).code === 0
 }
 
 export interface LogOptions {
@@ -28,7 +28,7 @@ export interface LogOptions {
   readonly limit?: number
 }
 
-/** Commits reachable from `tip`, newest first. */
+/** Commits reachable from `tip` (a full sha), newest first. */
 export async function listCommits(
   repository: GitRepository,
   tip: string,
@@ -64,7 +64,7 @@ export async function countApart(
   head: string,
 ): Promise<{ ahead: number; behind: number }> {
   const range = `${base}...${head}`
-  const { stdout } = await repository.run([
+  const { stdout } = await repository.recall([
     'rev-list',
     '--left-right',
     '--count',
@@ -77,7 +77,7 @@ export async function countApart(
 }
 
 async function readCommits(repository: GitRepository, args: readonly string[]): Promise<Commit[]> {
-  const { stdout } = await repository.run(args)
+  const { stdout } = await repository.recall(args)
   const shas = stdout.toString('latin1').split('\n').filter(Boolean)
   const objects = await Promise.all(shas.map((sha) => repository.object(sha)))
   return objects.flatMap((object) => (object === null ? [] : [parseCommit(object.sha, object.data)]))

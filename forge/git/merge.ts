@@ -9,7 +9,7 @@ export async function mergeTrees(
   base: string,
   head: string,
 ): Promise<string | null> {
-  const { code, stdout } = await repository.run(
+  const { code, stdout } = await repository.recall(
     ['merge-tree', '--write-tree', '--no-messages', '--name-only', base, head],
     { answers: [1] },
   )

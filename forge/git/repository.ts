@@ -13,10 +13,12 @@ export interface RefMove {
 }
 
 export const ZERO_SHA = '0'.repeat(40)
+const REMEMBERED = 1000
 
 /** A bare repository on disk. Every ref name passed in must be full (`refs/…`). */
 export class GitRepository {
   private readonly reader: ObjectReader
+  private readonly remembered = new Map<string, Promise<GitResult>>()
 
   constructor(
     readonly directory: string,
@@ -33,6 +35,21 @@ export class GitRepository {
 
   run(args: readonly string[], options: Omit<GitOptions, 'searchPath'> = {}): Promise<GitResult> {
     return runGit(this.directory, args, { ...options, searchPath: this.searchPath })
+  }
+
+  /**
+   * As `run`, for a question that names its commits and trees by their full shas: its answer never changes. One pull request asks the same
+   * of the same two commits many times, and a process costs far more than its answer.
+   */
+  recall(args: readonly string[], options: Pick<GitOptions, 'answers'> = {}): Promise<GitResult> {
+    const question = args.join('\0')
+    const known = this.remembered.get(question)
+    if (known !== undefined) return known
+    if (this.remembered.size >= REMEMBERED) this.remembered.clear()
+    const answer = this.run(args, options)
+    this.remembered.set(question, answer)
+    answer.catch(() => this.remembered.delete(question))
+    return answer
   }
 
   object(name: string): Promise<GitObject | null> {
