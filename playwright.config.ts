@@ -1,10 +1,14 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { defineConfig } from '@playwright/test'
 import { findBrowser } from './scripts/find-browser'
 
 const isLong = process.env.LOCKSTEP_LONG === '1'
 
-/** The long tests look at these in every look, and keep the pictures (e2e/looks.ts). */
-const LOOKED_AT = ['conflict.spec.ts', 'overlays.spec.ts', 'pages.spec.ts']
+/** Specs that look at pages: the long tests do it in every look, and keep the pictures (e2e/looks.ts). */
+const LOOKING = readdirSync('e2e').filter(
+  (name) => name.endsWith('.spec.ts') && readFileSync(join('e2e', name), 'utf8').includes('InEveryLook('),
+)
 
 const CHROMIUM_FLAGS = [
   '--disable-gpu',
@@ -24,7 +28,7 @@ const CHROMIUM_FLAGS = [
 /** End to end, against the stack that `npm start` starts (e2e/global-setup.ts). */
 export default defineConfig({
   testDir: 'e2e',
-  testMatch: isLong ? ['*.long.spec.ts', ...LOOKED_AT] : '*.spec.ts',
+  testMatch: isLong ? ['*.long.spec.ts', ...LOOKING] : '*.spec.ts',
   testIgnore: isLong ? [] : '*.long.spec.ts',
   globalSetup: './e2e/global-setup.ts',
   outputDir: 'artifacts/e2e',
@@ -33,7 +37,8 @@ export default defineConfig({
   // Long specs kill the programs of the one stack that they share: one at a time.
   workers: isLong ? 1 : 2,
   retries: 0,
-  timeout: 90_000,
+  // A long test looks at each page four times.
+  timeout: isLong ? 240_000 : 90_000,
   // Two cores run the whole stack, its fleet and the browsers.
   expect: { timeout: 15_000 },
   reporter: 'list',
@@ -47,7 +52,8 @@ export default defineConfig({
     // Chromium can wait for ever for the rest of a page whose server was killed in the middle of it.
     navigationTimeout: 30_000,
     contextOptions: { reducedMotion: 'reduce' },
-    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: true, sources: false },
+    // A trace takes a tenth of the time of every test, also of those that pass: `npx playwright test --trace on e2e/NAME.spec.ts`.
+    trace: 'off',
     screenshot: 'only-on-failure',
   },
 })

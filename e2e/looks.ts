@@ -15,6 +15,11 @@ const LOOKS = [
 
 /** What is on the page now has no fault for screen readers or eyes, and does not scroll sideways. */
 export async function expectAccessible(page: Page, rules: 'all' | 'colours' = 'all'): Promise<void> {
+  await expectNoFaults(page, rules)
+  await expectNoSideways(page)
+}
+
+async function expectNoFaults(page: Page, rules: 'all' | 'colours'): Promise<void> {
   // What passed is as large as the page, and would travel to the test only to be thrown away.
   // The size of targets is of WCAG 2.2, which axe leaves out unless it is asked for.
   const targets = { 'target-size': { enabled: true } }
@@ -22,21 +27,30 @@ export async function expectAccessible(page: Page, rules: 'all' | 'colours' = 'a
   const { violations } = await (rules === 'all' ? axe : axe.withRules(['color-contrast'])).analyze()
   const found = violations.map(({ id, nodes }) => ({ id, at: nodes.slice(0, 3).map(({ html }) => html) }))
   expect(found, `axe on ${page.url()}: ${found.map(({ id }) => id).join(', ')}`).toEqual([])
+}
+
+async function expectNoSideways(page: Page): Promise<void> {
   const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
   expect(sideways, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0)
 }
 
 /**
- * As `expectAccessible`, on both screens, one by day and one by night. The page stays open, so that what was opened on it is looked at too.
- * The long tests look at all four and leave a picture of each in artifacts/looks, to be compared with the design by eye.
+ * As `expectAccessible`, in every look. The page stays open, so that what was opened on it is looked at too. It takes most of the time of a
+ * page's test: the long tests do it, and leave a picture of each look in artifacts/looks, to be compared with the design by eye; the short
+ * ones look once on each screen, for all faults on the wide one and for sideways scroll on the narrow one.
  */
 export async function expectAccessibleInEveryLook(page: Page): Promise<void> {
-  const isLong = process.env.LOCKSTEP_LONG === '1'
-  for (const { size, colorScheme, rules } of isLong ? LOOKS : LOOKS.slice(0, 2)) {
+  if (process.env.LOCKSTEP_LONG !== '1') {
+    await page.setViewportSize(DESK)
+    await expectAccessible(page)
+    await page.setViewportSize(PHONE)
+    return expectNoSideways(page)
+  }
+  for (const { size, colorScheme, rules } of LOOKS) {
     await page.setViewportSize(size)
     await page.emulateMedia({ colorScheme })
     await expectAccessible(page, rules)
-    if (isLong) await takePicture(page, `${size.width}-${colorScheme}`)
+    await takePicture(page, `${size.width}-${colorScheme}`)
   }
 }
 
