@@ -14,7 +14,7 @@ import { openPull } from './operations/open-pull'
 import { addCheckRun, addStatus } from './operations/report-checks'
 import { createRepository, setRole } from './operations/repositories'
 import { removeReviewers, requestReviewers } from './operations/request-reviewers'
-import { setProtection, setRuleset } from './operations/rules'
+import { setProtection, setPushProtection, setRuleset } from './operations/rules'
 import { dismissReview, submitReview } from './operations/submit-review'
 import { State } from './state/state'
 
@@ -109,6 +109,7 @@ function operationsOn(core: Core) {
     setRole: bind(setRole),
     setProtection: bind(setProtection),
     setRuleset: bind(setRuleset),
+    setPushProtection: bind(setPushProtection),
     commitFiles: bind(commitFiles),
     openPull: bind(openPull),
     editPull: bind(editPull),

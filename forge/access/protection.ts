@@ -31,6 +31,21 @@ export function asksForPulls({ requireCodeOwnerReview, requiredReviewers }: Rule
   return requireCodeOwnerReview === true || requiredReviewers.length > 0
 }
 
+/** The rules that hold for pushes of an account to a branch: none for administrators. */
+export function pushRulesOf(
+  core: Core,
+  repository: RepositoryRow,
+  account: AccountRow,
+  branch: string,
+): { readonly restrictsCreations: boolean; readonly restrictedPaths: readonly string[] } {
+  const isAdmin = roleOn(core, repository, account) === 'admin'
+  const rulesets = isAdmin ? [] : rulesetsOf(core, repository, branch)
+  return {
+    restrictsCreations: rulesets.some(({ restrictCreations }) => restrictCreations === true),
+    restrictedPaths: rulesets.flatMap(({ restrictedPaths = [] }) => restrictedPaths),
+  }
+}
+
 /**
  * Why rulesets keep an account from moving a branch to a commit that changes these paths; `null` when they do not. In GitHub's words and
  * layout: the rule stands below a heading.
@@ -41,15 +56,14 @@ export function rulesetRefusal(
   account: AccountRow,
   move: { readonly branch: string; readonly isNew: boolean; readonly paths: readonly string[] },
 ): string | null {
-  if (roleOn(core, repository, account) === 'admin') return null
-  for (const { restrictCreations, restrictedPaths = [] } of rulesetsOf(core, repository, move.branch)) {
-    if (restrictCreations === true && move.isNew)
-      return violation('Cannot create ref due to creations being restricted.')
-    const path = move.paths.find((one) => restrictedPaths.some((pattern) => matchesBranch(pattern, one)))
-    if (path !== undefined) return violation(`File path is restricted: ${path}`)
-  }
-  return null
+  const { restrictsCreations, restrictedPaths } = pushRulesOf(core, repository, account, move.branch)
+  if (restrictsCreations && move.isNew) return violation(CREATION_RESTRICTED)
+  const path = move.paths.find((one) => restrictedPaths.some((pattern) => matchesBranch(pattern, one)))
+  return path === undefined ? null : violation(`File path is restricted: ${path}`)
 }
+
+/** GitHub's words. */
+export const CREATION_RESTRICTED = 'Cannot create ref due to creations being restricted.'
 
 function violation(rule: string): string {
   return `Repository rule violations found\n\n${rule}\n\n`

@@ -151,4 +151,39 @@ describe('git over HTTP', () => {
     await client.must('push', '--quiet', 'origin', 'HEAD:large')
     expect(await tipOf('large')).toBe(sha)
   })
+
+  it('keeps from a push what rulesets restrict, in GitHub’s words, and takes what they do not name', async () => {
+    const rules = {
+      repository: FULL_NAME,
+      name: 'pushed',
+      branches: ['~ALL'],
+      requiredReviewers: [],
+      at: new Date(),
+    }
+    forge.forge.setRuleset({ ...rules, restrictedPaths: ['security/*'] })
+    const client = await clone('ana')
+    const harmless = await client.commit('a.yaml', 'a: 1\n')
+    await client.must('push', '--quiet', 'origin', 'HEAD:topic')
+    await client.commit('security/deep/base.yaml', 'deny: some\n')
+    const restricted = await client.run('push', 'origin', 'HEAD:topic')
+    expect(restricted.output).toContain('GH013: Repository rule violations found for refs/heads/topic')
+    expect(restricted.output).toContain('File path is restricted: security/deep/base.yaml')
+    expect((await client.run('push', 'origin', 'HEAD:other')).output).toContain('File path is restricted')
+    expect(await tipOf('topic')).toBe(harmless)
+    forge.forge.setRuleset({ ...rules, restrictCreations: true })
+    expect((await client.run('push', 'origin', 'HEAD:other')).output).toContain('creations being restricted')
+    await client.must('push', '--quiet', 'origin', 'HEAD:topic')
+  })
+
+  it('takes no secret that push protection finds, not from an administrator, and not in a commit below the last', async () => {
+    forge.forge.setPushProtection({ repository: FULL_NAME, on: true })
+    const client = await clone('dora')
+    await client.commit('a.yaml', `key: ghp_${'a1B2'.repeat(9)}\n`)
+    await client.commit('a.yaml', 'key: none\n')
+    const pushed = await client.run('push', 'origin', 'HEAD:topic')
+    expect(pushed.output).toContain('GH013: Repository rule violations found for refs/heads/topic')
+    expect(pushed.output).toContain('Push cannot contain secrets')
+    forge.forge.setPushProtection({ repository: FULL_NAME, on: false })
+    await client.must('push', '--quiet', 'origin', 'HEAD:topic')
+  })
 })

@@ -2,7 +2,14 @@ import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { ANONYMOUS, actorOf, actorSees, refusalFor, type Actor } from '@/forge/access/actor'
 import { fullNameOf, repositoryNamed } from '@/forge/access/find'
-import { directPushRefusal, passesProtection, protectionOf } from '@/forge/access/protection'
+import {
+  CREATION_RESTRICTED,
+  directPushRefusal,
+  passesProtection,
+  protectionOf,
+  pushRulesOf,
+} from '@/forge/access/protection'
+import { SECRETS } from '@/forge/access/secrets'
 import { runHttpBackend, type BackendRequest } from '@/forge/git/http-backend'
 import { readPushCommands, type PushCommand } from '@/forge/git/push-commands'
 import { ZERO_SHA } from '@/forge/git/repository'
@@ -63,9 +70,13 @@ async function receive(
   at: Date,
 ): Promise<Answer> {
   const commands = readPushCommands(body, request.headers['content-encoding'])
-  const hookEnvironment = verdicts(core, repository, account, commands)
-  const answer = await runHttpBackend(request, { ...options, hookEnvironment }, body)
   const git = core.git(repository.id)
+  const hookEnvironment = {
+    ...verdicts(core, repository, account, commands),
+    FORGE_MAIN: (await git.branch(repository.defaultBranch)) ?? '',
+    FORGE_SECRETS: repository.pushProtection === true ? SECRETS : '',
+  }
+  const answer = await runHttpBackend(request, { ...options, hookEnvironment }, body)
   const moves = []
   for (const { ref, from, to } of commands) {
     const now = await git.ref(ref)
@@ -84,11 +95,16 @@ function verdicts(
   commands: readonly PushCommand[],
 ): Record<string, string> {
   const refused: string[] = []
+  const violated: string[] = []
+  const restricted: string[] = []
   const noForce: string[] = []
   for (const { ref, from, to } of commands) {
     const branch = /^refs\/heads\/(.+)$/.exec(ref)?.[1]
     if (ref.startsWith('refs/pull/')) refused.push(`${ref}\tdeny updating a hidden ref`)
     if (branch === undefined) continue
+    const rules = pushRulesOf(core, repository, account, branch)
+    if (rules.restrictsCreations && from === ZERO_SHA) violated.push(`${ref}\t${CREATION_RESTRICTED}`)
+    restricted.push(...rules.restrictedPaths.map((pattern) => `${ref}\t${pattern}`))
     const protection = protectionOf(repository, branch)
     const bound = protection !== null && !passesProtection(core, repository, protection, account)
     const deletes = to === ZERO_SHA
@@ -98,7 +114,12 @@ function verdicts(
     else if (reason !== null) refused.push(`${ref}\t${reason}`)
     else if (bound && !protection.allowForcePushes && from !== ZERO_SHA && !deletes) noForce.push(ref)
   }
-  return { FORGE_REFUSED: refused.join('\n'), FORGE_NO_FORCE: noForce.join('\n') }
+  return {
+    FORGE_REFUSED: refused.join('\n'),
+    FORGE_VIOLATED: violated.join('\n'),
+    FORGE_RESTRICTED: restricted.join('\n'),
+    FORGE_NO_FORCE: noForce.join('\n'),
+  }
 }
 
 function orNull(sha: string): string | null {

@@ -35,6 +35,18 @@ export function removeProtection(core: Core, repository: string, branch: string)
   core.state.save()
 }
 
+export interface PushProtectionInput {
+  readonly repository: string
+  readonly on: boolean
+}
+
+/** Whether known secrets are kept out of a repository. */
+export function setPushProtection(core: Core, { repository, on }: PushProtectionInput): RepositoryRow {
+  const changed = core.state.repositories.patch(repositoryNamed(core, repository).id, { pushProtection: on })
+  core.state.save()
+  return changed
+}
+
 export interface RulesetInput {
   readonly repository: string
   readonly name: string

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { accountOf } from '@/forge/access/actor'
 import { directPushRefusal, rulesetRefusal } from '@/forge/access/protection'
+import { refuseSecrets } from '@/forge/access/secrets'
 import { isFolder, isTreePath, type TreeEntry } from '@/forge/git/tree'
 import { created, ok, type Answer } from '@/forge/http/answer'
 import { parseBody } from '@/forge/http/read-body'
@@ -107,6 +108,7 @@ async function changeContent(
     checkSha(path, old, body.sha, content === null)
     const ruled = rulesetRefusal(core, repository, person, { branch, isNew: false, paths: [path] })
     if (ruled !== null) throw new Refusal(409, ruled)
+    if (content !== null) refuseSecrets(repository, content)
     const refusal = directPushRefusal(core, repository, branch, person)
     if (refusal !== null) throw new Refusal(409, `Could not update file: ${refusal}`)
     const author = signatureNamed(body.author ?? body.committer, person, at)

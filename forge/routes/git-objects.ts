@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { accountOf } from '@/forge/access/actor'
+import { refuseSecrets } from '@/forge/access/secrets'
 import { editTree } from '@/forge/git/edit-tree'
 import { isFolder, isTreePath, type TreeChange, type TreeEntry } from '@/forge/git/tree'
 import { created, ok, type Answer } from '@/forge/http/answer'
@@ -25,6 +26,7 @@ const BLOB = z.object({ content: z.string(), encoding: z.enum(['utf-8', 'base64'
 function createBlob({ core, repository, body }: RepositoryVisit): Answer {
   const { content, encoding } = parseBody(BLOB, body)
   const data = Buffer.from(content, encoding === 'base64' ? 'base64' : 'utf8')
+  refuseSecrets(repository, data)
   const sha = core.git(repository.id).writeBlob(data)
   return created({ sha, url: `${repositoryApiUrl(core, repository)}/git/blobs/${sha}` })
 }

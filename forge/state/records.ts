@@ -52,6 +52,8 @@ export interface RepositoryRow {
   readonly collaborators: readonly { readonly accountId: number; readonly role: Role }[]
   readonly teams: readonly { readonly teamId: number; readonly role: Role }[]
   readonly protections: readonly Protection[]
+  /** Keeps known secrets out, whoever pushes them. Not in rows of an earlier version. */
+  readonly pushProtection?: boolean
   readonly createdAt: Stamp
   readonly updatedAt: Stamp
   readonly pushedAt: Stamp | null

@@ -50,6 +50,12 @@ const rule = (rules: object) =>
     ...rules,
   })
 
+async function blobOf(path: string): Promise<string | null> {
+  const { objects } = stage.source.mirror
+  const tip = (await objects.resolve('refs/heads/main')) ?? ''
+  return (await objects.entryAt(tip, path))?.sha ?? null
+}
+
 async function pulls() {
   const { data } = await stage.forge.as('ana').rest.pulls.list({ ...REPOSITORY, state: 'all' })
   return data.map(({ number }) => number)
@@ -71,6 +77,23 @@ it.each([
   },
 )
 
+it('a secret that push protection finds is said, nothing is written, and once it is taken out a retry ends in one pull request', async () => {
+  stage.forge.forge.setPushProtection({ repository: FULL_NAME, on: true })
+  const base = await blobOf(PATH)
+  const saved = (revision: number, message: string) => {
+    const content = { name: 'never', action: 'deny' as const, onDeny: message }
+    const edits = [{ op: 'add-rule' as const, tool: 'list_customers', content }]
+    const files = [{ basePath: PATH, baseBlob: base, path: PATH, edits, text: null }]
+    return saveDraft({ ctx: ana, id, input: { revision, title: 't', description: '', files } })
+  }
+  await saved(0, `Ask with rk_live_${'a1B2'.repeat(6)}.`)
+  expect(await submit(1)).toEqual({ kind: 'refused', message: 'Secret detected in content', byRule: true })
+  expect(await pulls()).toEqual([])
+  await saved(1, 'Ask the team.')
+  expect(await submit(2)).toEqual({ kind: 'opened', number: 1 })
+  expect(await pulls()).toEqual([1])
+})
+
 it('a branch that was protected after the first try is said as a rule, and is written once it is let go', async () => {
   const lost = { kind: 'outage', method: 'POST', path: '*/pulls', status: 500 }
   await stage.forge.admin('/_test/fault', lost)
@@ -79,11 +102,7 @@ it('a branch that was protected after the first try is said as a rule, and is wr
   const branch = 'lockstep/*'
   stage.forge.forge.setProtection({ repository: FULL_NAME, branch })
   const { basePath, edits, text } = file('not now')
-  const base = await stage.source.mirror.objects.entryAt(
-    (await stage.source.mirror.objects.resolve('refs/heads/main')) ?? '',
-    PATH,
-  )
-  const files = [{ basePath, baseBlob: base?.sha ?? null, path: PATH, edits, text }]
+  const files = [{ basePath, baseBlob: await blobOf(PATH), path: PATH, edits, text }]
   const saved = await saveDraft({ ctx: ana, id, input: { revision: 0, title: 't', description: '', files } })
   expect(saved).toEqual({ kind: 'saved', revision: 1 })
   const refused = await submit(1)

@@ -20,6 +20,8 @@ const REFUSALS: readonly Refusal[] = [
   { kind: 'forbidden', message: 'Resource not accessible' },
   { kind: 'refused', message: 'Validation Failed', byRule: false },
   { kind: 'refused', message: 'Cannot create ref due to creations being restricted.', byRule: true },
+  { kind: 'refused', message: 'Secret detected in content', byRule: true },
+  { kind: 'refused', message: 'File path is restricted: policies/secret.yaml', byRule: true },
   { kind: 'unreachable' },
   { kind: 'unauthorised' },
   { kind: 'rate-limited', until: new Date('2026-03-03T14:05:00Z') },
@@ -50,6 +52,8 @@ it('names the files, the branch, the line and the time that it is about', () => 
     'r-1',
     'you have read',
     'README.md',
+    'take the secret out',
+    'by a rule of the repository: File path is restricted: policies/secret.yaml',
   ])
     expect(said).toContain(part)
 })

@@ -65,6 +65,8 @@ export function sayRefusal(refusal: Refusal): string {
 
 function sayRefused({ message, byRule }: Extract<Refusal, { kind: 'refused' }>): string {
   const words = message.replace(/[.\s]*$/, '')
+  if (/^secret detected/i.test(words))
+    return `GitHub found a secret in it and takes none (${words}). Your draft is kept: take the secret out, revoke it if it is a real one, then submit again.`
   if (!byRule)
     return `GitHub refused it: ${words}. Your draft is kept: change what it names, then submit again.`
   return `GitHub refused it by a rule of the repository: ${words}. Your draft is kept: change what the rule names, or ask an administrator to let lockstep/ branches through, then submit again.`
