@@ -78,8 +78,13 @@ test('a file that moved on the branch is brought together field by field, with a
   await expect(page.getByRole('group', { name: /^Conditions of channels/ })).toContainText(
     'only the branch changed it',
   )
-  await expect(page.getByRole('button', { name: 'Choose 1 value to go on' })).toBeDisabled()
+  const docked = page.getByRole('region', { name: 'Choices' })
+  await expect(docked.getByRole('button', { name: 'Choose 1 value to go on' })).toBeDisabled()
+  await expect(page.getByRole('list', { name: 'Fields to choose' })).toContainText('Limit of post-rate')
+  await expect(page.getByRole('region', { name: 'Who must approve' })).toContainText('one of')
   await expectAccessibleInEveryLook(page)
+  await page.keyboard.press('F8')
+  await expect(limit.getByRole('radio').first()).toBeFocused()
 
   const own = limit.getByRole('textbox', { name: /^Another value/ })
   await own.fill('15/fortnight')

@@ -48,7 +48,7 @@ test('the analyst adds a deny rule in the form, sees the lines that it writes, a
   await expect(diff).toContainText('not from agents')
   await expect(diff).toContainText('Ask a person.')
   await expect(page.getByRole('region', { name: 'What it means' })).toContainText('denied')
-  await expect(page.getByRole('region', { name: 'Who must agree' })).toContainText('one of')
+  await expect(page.getByRole('region', { name: 'Who must approve' })).toContainText('one of')
   await isSaved(page)
 
   await page.getByRole('button', { name: 'Submit as a pull request' }).click()

@@ -108,21 +108,3 @@ test('what is chosen on a page keeps the focus, and its heading has it when the 
   await expect(chip).toHaveCount(0)
   await expect(page.getByRole('heading', { level: 1 })).toBeFocused()
 })
-
-test('a dialog that drafts from a call has its first choice chosen and focused', async ({ page }) => {
-  // A rule of two conditions: there are several ways to let the call through.
-  await signIn(page, loginOf('write'), '/decisions?rule=sum-range&result=denied')
-  const row = page
-    .getByRole('table', { name: 'Decisions', exact: true })
-    .locator('tbody')
-    .getByRole('row')
-    .first()
-  await expect(async () => {
-    await page.reload()
-    await expect(row).toBeVisible({ timeout: 2000 })
-  }).toPass({ timeout: 80_000 })
-  await row.getByRole('link').first().click()
-  const dialog = page.getByRole('dialog', { name: 'Allow calls like this' })
-  await openBy(dialog, () => page.getByRole('button', { name: 'Allow calls like this' }).click())
-  await expect(dialog.getByRole('radio').first()).toBeFocused()
-})

@@ -39,7 +39,7 @@ async function openPage(page: Page, number: number): Promise<void> {
   await page.goto(`/changes/${number}`)
 }
 
-const agreeing = (page: Page) => page.getByRole('region', { name: 'Who must agree' })
+const agreeing = (page: Page) => page.getByRole('region', { name: 'Who must approve' })
 const owners = (page: Page) => page.getByRole('region', { name: 'Owners' })
 const SHARED = 'one of each must agree; @northwind/security may agree to both'
 

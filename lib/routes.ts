@@ -39,7 +39,15 @@ export const routes = {
   policy: (path: string, query: PolicyQuery = {}) => withQuery(`/policies/${encodePath(path)}`, { ...query }),
   draft: (
     id: string,
-    query: { view?: string; file?: string; tool?: string; line?: string; emergency?: '1' } = {},
+    query: {
+      view?: string
+      file?: string
+      tool?: string
+      line?: string
+      emergency?: '1'
+      /** The decision that it began with. */
+      d?: string
+    } = {},
   ) => withQuery(`/drafts/${encodeURIComponent(id)}`, query),
   changes: (query: ChangesQuery = {}) => withQuery('/changes', { ...query }),
   change: (number: number, query: { table?: 'rollout'; files?: 'yaml' } = {}) =>
@@ -160,8 +168,7 @@ export const apiRoutes = {
   drafts: () => '/api/drafts',
   draft: (id: string) => `/api/drafts/${encodeURIComponent(id)}`,
   draftSources: (query: { path?: string } = {}) => withQuery('/api/drafts/sources', query),
-  callCandidates: (query: { d: string; want: string }) =>
-    withQuery('/api/decisions/candidates', { ...query }),
+  draftFromCall: () => '/api/decisions/draft',
   pinCall: () => '/api/decisions/pin',
   seenCalls: (policy: string) => withQuery('/api/decisions/seen', { policy }),
   submitDraft: (id: string) => `/api/drafts/${encodeURIComponent(id)}/submit`,

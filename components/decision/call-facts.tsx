@@ -1,5 +1,5 @@
 import Link from 'next/link'
-import { EvidenceBars, type EvidenceLevel } from '@/components/ui/evidence-bars'
+import { EvidenceBars, isEvidenceLevel } from '@/components/ui/evidence-bars'
 import { formatCount } from '@/components/ui/format-number'
 import { formatInstant } from '@/components/ui/format-time'
 import { Digest } from '@/components/ui/sha'
@@ -38,7 +38,7 @@ export function CallFacts({ decision }: CallFactsProps) {
         <dt>Running</dt>
         <dd className="row wrap">
           {sha256 === null ? 'not known' : <Digest sha256={sha256} copy />}
-          {isLevel(evidence) && <EvidenceBars level={evidence} />}
+          {isEvidenceLevel(evidence) && <EvidenceBars level={evidence} />}
         </dd>
         <dt>Agent</dt>
         <dd>{agent ?? <span className="mid">not known, Intercept does not log it</span>}</dd>
@@ -61,8 +61,4 @@ export function CallFacts({ decision }: CallFactsProps) {
       </dl>
     </div>
   )
-}
-
-function isLevel(level: number): level is EvidenceLevel {
-  return Number.isInteger(level) && level >= 0 && level <= 5
 }

@@ -1,6 +1,6 @@
 'use client'
 
-import { EvidenceBars, type EvidenceLevel } from '@/components/ui/evidence-bars'
+import { EvidenceBars, isEvidenceLevel } from '@/components/ui/evidence-bars'
 import { Glyph } from '@/components/ui/glyph'
 import { RowLink } from '@/components/ui/row-link'
 import { Table } from '@/components/ui/table'
@@ -69,7 +69,7 @@ export function DecisionTable({ rows, now }: { rows: readonly DecisionLine[]; no
                 </RowLink>
               )}
             </td>
-            <td className="ev0">{isLevel(row.evidence) && <EvidenceBars level={row.evidence} />}</td>
+            <td className="ev0">{isEvidenceLevel(row.evidence) && <EvidenceBars level={row.evidence} />}</td>
           </tr>
         ))}
       </tbody>
@@ -78,7 +78,3 @@ export function DecisionTable({ rows, now }: { rows: readonly DecisionLine[]; no
 }
 
 const WORDS = { allowed: 'allowed', denied: 'denied', 'would-deny': 'allowed, would be denied' } as const
-
-function isLevel(level: number): level is EvidenceLevel {
-  return Number.isInteger(level) && level >= 0 && level <= 5
-}

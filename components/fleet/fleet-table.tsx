@@ -1,6 +1,6 @@
 'use client'
 
-import { EvidenceBars, type EvidenceLevel } from '@/components/ui/evidence-bars'
+import { EvidenceBars, isEvidenceLevel } from '@/components/ui/evidence-bars'
 import { Glyph, GlyphWord } from '@/components/ui/glyph'
 import { RowLink } from '@/components/ui/row-link'
 import { Sha } from '@/components/ui/sha'
@@ -156,7 +156,11 @@ function Row({ row, now }: { row: FleetTableRow; now: Date }) {
         <Running row={row} />
       </td>
       <td>
-        {isLevel(row.evidence) ? <EvidenceBars level={row.evidence} /> : <span className="dim">–</span>}
+        {isEvidenceLevel(row.evidence) ? (
+          <EvidenceBars level={row.evidence} />
+        ) : (
+          <span className="dim">–</span>
+        )}
       </td>
       <td className={row.behind ? 'n ds b' : 'n ds dim'}>{row.behind ?? '–'}</td>
       <td className="n nw dim push">
@@ -202,8 +206,4 @@ function Running({ row }: { row: FleetTableRow }) {
       )}
     </span>
   )
-}
-
-function isLevel(level: number | null): level is EvidenceLevel {
-  return level !== null && level >= 0 && level <= 5
 }

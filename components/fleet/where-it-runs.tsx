@@ -1,5 +1,5 @@
 import Link from 'next/link'
-import { EvidenceBars, type EvidenceLevel } from '@/components/ui/evidence-bars'
+import { EvidenceBars, isEvidenceLevel } from '@/components/ui/evidence-bars'
 import { formatCount } from '@/components/ui/format-number'
 import { GlyphWord } from '@/components/ui/glyph'
 import { Panel } from '@/components/ui/panel'
@@ -61,7 +61,7 @@ export function WhereItRuns({ rows, inSync, total, policy, denied, now }: WhereI
                 <Running row={row} policy={policy} />
               </td>
               <td>
-                {isLevel(row.evidence) ? (
+                {isEvidenceLevel(row.evidence) ? (
                   <EvidenceBars level={row.evidence} />
                 ) : (
                   <span className="dim">–</span>
@@ -111,8 +111,4 @@ function Running({ row: { running, evidence, live, count }, policy }: { row: Fle
       )}
     </span>
   )
-}
-
-function isLevel(level: number | null): level is EvidenceLevel {
-  return level !== null && level >= 0 && level <= 5
 }

@@ -10,6 +10,11 @@ const MEANING = [
 /** 0 is nothing, 5 the strongest. From 3 up "running" may be written. */
 export type EvidenceLevel = 0 | 1 | 2 | 3 | 4 | 5
 
+/** Whether what was stored is one of them. */
+export function isEvidenceLevel(level: number | null): level is EvidenceLevel {
+  return level !== null && Number.isInteger(level) && level >= 0 && level <= 5
+}
+
 /** Five bars filled up to `level`, with a notch below the third: the threshold of "running". */
 export function EvidenceBars({ level, showLevel = true }: { level: EvidenceLevel; showLevel?: boolean }) {
   return (

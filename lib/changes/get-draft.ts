@@ -63,6 +63,8 @@ export interface DraftView {
   /** The short way, as this repository has prepared it; null when `.lockstep.yaml` names no reviewers. */
   readonly emergency: {
     readonly reviewers: readonly string[]
+    /** Those of them who are asked: GitHub asks nobody to review their own. */
+    readonly asked: readonly string[]
     readonly followUpMs: number
     /** Whether the branch wants an approval of somebody else than who pushed last; null while nobody looked. */
     readonly lastPush: boolean | null
@@ -75,6 +77,8 @@ export interface DraftView {
       readonly says: string
     }[]
   } | null
+  /** What is wrong in `.lockstep.yaml`, whose settings do not hold then; null when it can be read. */
+  readonly settingsFault: string | null
   /** Tests and policies beside the files of the draft, so that the editor can run the tests. */
   readonly companions: readonly Companion[]
 }
@@ -105,7 +109,7 @@ export async function getDraft({
   )
   const paths = pathsThatNeedOwners(changedFiles(files))
   const codeowners = await readCodeowners(mirror.objects, head)
-  const { configuration } = await readConfiguration(mirror.objects, head)
+  const { configuration, problems } = await readConfiguration(mirror.objects, head)
   const tracked = repository.ref.replace(/^refs\/heads\//, '')
   const [rules, protection] = await Promise.all([readRequired(ctx, tracked), readProtection(ctx, tracked)])
   const { title, description, wishes, revision, updatedAt, changeNumber, baseCommit } = draft
@@ -134,6 +138,7 @@ export async function getDraft({
       protection,
     }),
     overlapping: await listOpenOnPaths({ ctx, input: { paths, except: changeNumber } }),
+    settingsFault: problems[0] === undefined ? null : `line ${problems[0].line}: ${problems[0].message}`,
     companions: await readCompanions(mirror, head, draft.files, configuration.root),
   }
 }
@@ -162,6 +167,7 @@ async function shortWay(
   const checks = names.map((name) => ({ name, seconds: times.get(name) ?? null }))
   return {
     reviewers,
+    asked: reviewers.filter((name) => name.toLowerCase() !== `@${terms.drafter?.toLowerCase()}`),
     followUpMs,
     lastPush: terms.protection?.lastPush ?? null,
     checks: checks.sort((a, b) => (a.seconds ?? Infinity) - (b.seconds ?? Infinity)),

@@ -16,6 +16,11 @@ export async function startDraft(
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ title, files: [{ basePath, edits }] }),
   })
+  return createdId(answer)
+}
+
+/** Of the draft that an answer tells of; null when none was made. */
+export async function createdId(answer: Response): Promise<string | null> {
   const result = answer.ok ? asCreated(await answer.json()) : null
   return result?.kind === 'created' ? result.id : null
 }

@@ -33,8 +33,8 @@ export type DraftAction =
   | { readonly kind: 'edit'; readonly file: string; readonly edits: readonly Edit[]; readonly at: number }
   /** The text editor's whole text: it takes the place of base and edits. */
   | { readonly kind: 'write'; readonly file: string; readonly text: string; readonly at: number }
-  /** Back to what git has. */
-  | { readonly kind: 'reset'; readonly file: string }
+  /** Back to what git has, with these edits to it. */
+  | { readonly kind: 'reset'; readonly file: string; readonly edits?: readonly Edit[] }
   /** Another place for the file; null deletes it. */
   | { readonly kind: 'move'; readonly file: string; readonly path: string | null }
   | { readonly kind: 'add-file'; readonly added: EditedFile }
@@ -162,7 +162,7 @@ function alter(
       return {
         ...file,
         path: file.basePath ?? file.path,
-        edits: [],
+        edits: [...(action.edits ?? [])],
         text: file.basePath === null ? file.text : null,
       }
     case 'move':

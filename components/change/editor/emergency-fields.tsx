@@ -4,18 +4,23 @@ import { Glyph } from '@/components/ui/glyph'
 import type { GlyphName } from '@/components/ui/glyph-shapes'
 import { Panel } from '@/components/ui/panel'
 import { Switch } from '@/components/ui/switch'
+import { TextField } from './field'
 import type { DraftView } from '@/lib/changes/get-draft'
 import { printable } from '@/lib/policy/describe/sentence'
 
 /** The short way of a repository: who is asked, when the rest is due, and who can say yes per file. */
 export type EmergencyWay = NonNullable<DraftView['emergency']>
 
-interface EmergencyFieldsProps {
+export interface EmergencyFieldsProps {
   /** Null when the repository names no reviewers of emergencies. */
   readonly way: EmergencyWay | null
+  /** What is wrong in `.lockstep.yaml`; null when it can be read. */
+  readonly fault: string | null
   /** Null: the normal way. */
   readonly reason: string | null
   readonly onReason: (reason: string | null) => void
+  /** What the rule that denies tells agents; null where the draft adds none. */
+  readonly told: { readonly value: string; readonly onChange: (value: string) => void } | null
   /** Which proxies get it. */
   readonly children?: ReactNode
 }
@@ -34,12 +39,22 @@ const ANSWERS: Record<
   nobody: { name: 'none', label: 'nobody is asked' },
 }
 
+/** "Asks @a and @b at once." Nobody is asked to review their own. */
+function sayAsked({ reviewers, asked }: EmergencyWay): string {
+  if (asked.length === 0)
+    return `You are the only emergency reviewer (${reviewers.join(', ')}), and GitHub lets nobody approve their own: nobody is asked at once.`
+  const own =
+    asked.length < reviewers.length ? ' You are one of the emergency reviewers and cannot approve it.' : ''
+  return `Asks ${asked.join(' and ')} at once.${own}`
+}
+
 /** One switch for the short way, and what it asks and promises. It asks for nothing less than GitHub requires. */
-export function EmergencyFields({ way, reason, onReason, children }: EmergencyFieldsProps) {
+export function EmergencyFields({ way, fault, reason, told, onReason, children }: EmergencyFieldsProps) {
   if (way === null)
     return (
       <p className="s mid">
-        No emergency reviewers are set up: <span className="mono">.lockstep.yaml</span> names none.
+        No emergency reviewers are set up: <span className="mono">.lockstep.yaml</span>{' '}
+        {fault === null ? 'names none.' : `of the branch has a fault. ${printable(fault)}`}
       </p>
     )
   const hours = Math.round(way.followUpMs / HOUR_MS)
@@ -64,10 +79,19 @@ export function EmergencyFields({ way, reason, onReason, children }: EmergencyFi
               onChange={({ target }) => onReason(target.value)}
             />
           </label>
+          {told !== null && (
+            <div className="fld">
+              <TextField
+                label="Agents are told"
+                placeholder="empty: what the proxy says by itself"
+                value={told.value}
+                onChange={told.onChange}
+              />
+            </div>
+          )}
           <p className="s mid">
-            Asks {way.reviewers.join(' and ')} at once, for nothing less than GitHub requires. It may only
-            tighten, or restore what stood before. A follow-up is due{' '}
-            {hours < 1 ? 'within the hour' : `in ${hours} h`}.
+            {sayAsked(way)} Nothing less is asked than GitHub requires. It may only tighten, or restore what
+            stood before. A follow-up is due {hours < 1 ? 'within the hour' : `in ${hours} h`}.
           </p>
           <Panel title="Who can say yes">
             <ul className="rows ow" aria-label="Who can say yes">

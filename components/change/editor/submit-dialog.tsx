@@ -5,7 +5,7 @@ import { Button, ExternalButton } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import type { WayOut } from './say-refusal'
 import { SubmissionSummary, type SubmissionSummaryProps } from './submission-summary'
-import { EmergencyFields, type EmergencyWay } from './emergency-fields'
+import { EmergencyFields, type EmergencyFieldsProps, type EmergencyWay } from './emergency-fields'
 
 export interface Submission {
   readonly title: string
@@ -27,6 +27,12 @@ interface SubmitDialogProps {
   readonly onChange: (change: Partial<Submission>) => void
   /** The short way, as the repository has prepared it; null when it has not. */
   readonly shortWay: EmergencyWay | null
+  /** What is wrong in the settings of the repository; null when they can be read. */
+  readonly settingsFault: string | null
+  /** What the rule that denies tells agents, for the short way; null where the draft adds none. */
+  readonly told: EmergencyFieldsProps['told']
+  /** What it does in words and in bytes, for the short way: whoever has to deny something now reads it here. */
+  readonly does: ReactNode
   /** Which proxies get it, for the short way. */
   readonly runsOn: ReactNode
   /** The step that is done now; null when nothing runs. */
@@ -57,6 +63,9 @@ export function SubmitDialog(props: SubmitDialogProps) {
     summary,
     onChange: set,
     shortWay,
+    settingsFault,
+    told,
+    does,
     runsOn,
     step,
     refusal,
@@ -83,8 +92,11 @@ export function SubmitDialog(props: SubmitDialogProps) {
     >
       <div className="stack">
         <SubmissionSummary {...summary} isUrgent={isUrgent} />
+        {isUrgent && does}
         <EmergencyFields
           way={shortWay}
+          fault={settingsFault}
+          told={told}
           reason={reason}
           onReason={(why) => set({ emergency: why === null ? undefined : { reason: why } })}
         >

@@ -43,7 +43,7 @@ function load(text: string) {
 /** What is offered for a call that a rule denied. */
 function offered(tool: string, rule: string, argKeys: readonly string[] | null, text = POLICY) {
   const { policy } = load(text)
-  return possibleIn(text, allowCandidates(policy, { tool, argKeys, rule }, { sampled: 0, keys: [] }))
+  return possibleIn(text, allowCandidates(policy, { tool, argKeys, rule }, []))
 }
 
 /** How many of so many calls one after the other are allowed with the candidate in the policy. */

@@ -16,6 +16,9 @@ export interface CallCandidate {
   readonly edits: readonly Edit[]
   /** Calls of the sample that it is about; null where the log cannot tell. */
   readonly calls: number | null
-  /** What a person should know of it before choosing. */
-  readonly note?: string
+  /** What it does, and what a person should know of it before choosing. */
+  readonly note: string
 }
+
+/** Calls of a tool lately, of those whose argument names are known: how many carried exactly these. */
+export type CallShapes = readonly { readonly keys: readonly string[]; readonly calls: number }[]

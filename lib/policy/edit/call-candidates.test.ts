@@ -10,14 +10,11 @@ import { allowCandidates, denyCandidates } from './call-candidates'
 
 const OPEN = 'version: "1"\ntools:\n  create_refund:\n    rules: []\n'
 const CLOSED = 'version: "1"\ndefault: deny\nhide: [create_coupon]\ntools: {}\n'
-const CALLS = {
-  sampled: 100,
-  keys: [
-    { key: 'amount', calls: 100 },
-    { key: 'reason', calls: 60 },
-    { key: 'note', calls: 4 },
-  ],
-}
+const CALLS = [
+  { keys: ['amount'], calls: 40 },
+  { keys: ['amount', 'reason'], calls: 56 },
+  { keys: ['amount', 'note', 'reason'], calls: 4 },
+]
 
 function load(text: string) {
   const parsed = parsePolicy(text)
@@ -28,7 +25,7 @@ function load(text: string) {
 /** Whether the policy with the candidate in it allows a call. */
 function allows(
   text: string,
-  { edits }: CallCandidate | undefined = { title: '', edits: [], calls: 0 },
+  { edits }: CallCandidate | undefined = { title: '', edits: [], calls: 0, note: '' },
   tool: string,
   args: Record<string, unknown>,
 ): boolean {
@@ -57,9 +54,9 @@ describe('rules from a call', () => {
   it('allow from the call’s own shape to every call, also of a hidden tool', () => {
     const call = { tool: 'create_coupon', argKeys: ['amount', 'reason'], rule: '(default deny)' }
     const found = allowCandidates(load(CLOSED).policy, call, CALLS)
-    expect(found.map(({ title }) => title)).toEqual([
-      'Calls shaped like this one',
-      'Every call of create_coupon',
+    expect(found.map(({ title, calls, note }) => [title, calls, note])).toEqual([
+      ['Calls shaped like this one', 56, 'Allow when amount and reason are given, and note is not given.'],
+      ['Every call of create_coupon', 100, 'List the tool without a rule.'],
     ])
     expect(allows(CLOSED, found[0], 'create_coupon', { amount: 1, reason: 'x' })).toBe(true)
     expect(allows(CLOSED, found[0], 'create_coupon', { amount: 1, reason: 'x', note: 'y' })).toBe(false)
@@ -68,10 +65,9 @@ describe('rules from a call', () => {
 
   it('are only about whole tools where keys are not recorded or would be read as paths', () => {
     const unknown = { tool: 'create_refund', argKeys: null, rule: null }
-    const none = { sampled: 0, keys: [] }
-    expect(denyCandidates(load(OPEN).policy, unknown, none)).toMatchObject([{ calls: null }])
-    expect(denyCandidates(load(OPEN).policy, { ...unknown, argKeys: ['a.b'] }, none)).toHaveLength(1)
-    expect(allowCandidates(load(CLOSED).policy, { ...unknown, tool: 'x' }, none)).toHaveLength(1)
+    expect(denyCandidates(load(OPEN).policy, unknown, [])).toMatchObject([{ calls: null }])
+    expect(denyCandidates(load(OPEN).policy, { ...unknown, argKeys: ['a.b'] }, [])).toHaveLength(1)
+    expect(allowCandidates(load(CLOSED).policy, { ...unknown, tool: 'x' }, [])).toHaveLength(1)
   })
 
   it('allow nothing where no rule of the policy is known to deny', () => {

@@ -1,26 +1,22 @@
 import { findRule } from '../find-rule'
 import type { Policy } from '../policy'
 import { allowPastRule } from './allow-past-rule'
-import type { CallCandidate, CallShape } from './call-candidate'
+import { printable } from '../describe/sentence'
+import type { CallCandidate, CallShape, CallShapes } from './call-candidate'
 import type { Edit, RuleContent } from './edits'
 import { addressable, given, MOST_KEYS } from './key-conditions'
-
-/** Calls of the tool lately: how many carried a key, of those whose keys are known. */
-export interface ToolCalls {
-  readonly sampled: number
-  readonly keys: readonly { readonly key: string; readonly calls: number }[]
-}
 
 /**
  * Rules that deny calls like this one, narrowest first. A rule allows only what meets all its conditions, so that it can deny by one
  * argument that is given, not by two at once; values are not in the log, so no rule is made of them.
  */
-export function denyCandidates(policy: Policy, call: CallShape, calls: ToolCalls): CallCandidate[] {
+export function denyCandidates(policy: Policy, call: CallShape, calls: CallShapes): CallCandidate[] {
   const own = addressable(call.argKeys ?? [])
-  const counted = own.map((key) => ({ key, count: countOf(calls, key) }))
+  const all = countOf(calls, () => true)
+  const counted = own.map((key) => ({ key, count: countOf(calls, (keys) => keys.includes(key)) }))
   const byKey = counted
-    .filter(({ count }) => calls.sampled === 0 || count < calls.sampled)
-    .sort((a, b) => a.count - b.count || a.key.localeCompare(b.key))
+    .filter(({ count }) => all === null || count !== all)
+    .sort((a, b) => (a.count ?? 0) - (b.count ?? 0) || a.key.localeCompare(b.key))
     .slice(0, MOST_KEYS)
     .map(({ key, count }): CallCandidate => {
       const conditions = [given(key, false)]
@@ -28,7 +24,8 @@ export function denyCandidates(policy: Policy, call: CallShape, calls: ToolCalls
       return {
         title: `Calls that carry ${key}`,
         edits: addRule(policy, call.tool, content),
-        calls: calls.sampled === 0 ? null : count,
+        calls: count,
+        note: `Deny when ${printable(key)} is given; every other call gets what it got.`,
       }
     })
   const every: RuleContent = { name: nameFor(policy, call.tool, `${call.tool}-denied`), action: 'deny' }
@@ -37,7 +34,8 @@ export function denyCandidates(policy: Policy, call: CallShape, calls: ToolCalls
     {
       title: `Every call of ${call.tool}`,
       edits: addRule(policy, call.tool, every),
-      calls: calls.sampled === 0 ? null : calls.sampled,
+      calls: all,
+      note: 'A first rule, not a removal: the other rules stay, and decide again when this one goes.',
     },
   ]
 }
@@ -46,7 +44,7 @@ export function denyCandidates(policy: Policy, call: CallShape, calls: ToolCalls
  * Ways to allow calls like this one, narrowest first; none where the policy has no longer the rule that denied it. A rule can only deny:
  * a call is allowed by changing the rule that denies it, not by a further one.
  */
-export function allowCandidates(policy: Policy, call: CallShape, calls: ToolCalls): CallCandidate[] {
+export function allowCandidates(policy: Policy, call: CallShape, calls: CallShapes): CallCandidate[] {
   const hidden = policy.hide.indexOf(call.tool)
   const show: Edit[] = hidden < 0 ? [] : [{ op: 'remove-hide', index: hidden, named: call.tool }]
   if (hidden < 0 && call.rule !== null) {
@@ -55,32 +53,63 @@ export function allowCandidates(policy: Policy, call: CallShape, calls: ToolCall
   }
   const isListed = policy.tools.has(call.tool)
   if (isListed || policy.default !== 'deny')
-    return hidden < 0 ? [] : [{ title: `Show ${call.tool} to agents`, edits: show, calls: null }]
+    return hidden < 0
+      ? []
+      : [
+          {
+            title: `Show ${call.tool} to agents`,
+            edits: show,
+            calls: null,
+            note: 'Agents see the tool; its rules decide each call.',
+          },
+        ]
   const every: CallCandidate = {
     title: `Every call of ${call.tool}`,
     edits: [...show, { op: 'add-tool', tool: call.tool, rules: [] }],
-    calls: calls.sampled === 0 ? null : calls.sampled,
+    calls: countOf(calls, () => true),
+    note: `List the tool without a rule.${remaining(policy)}`,
   }
   const own = addressable(call.argKeys ?? [])
   if (call.argKeys === null || own.length === 0 || own.length > MOST_KEYS) return [every]
-  const others = addressable(calls.keys.map(({ key }) => key)).filter((key) => !own.includes(key))
-  const conditions = [
-    ...own.map((key) => given(key, true)),
-    ...others.slice(0, MOST_KEYS).map((key) => given(key, false)),
-  ]
+  const others = othersOf(calls, own)
+  const conditions = [...own.map((key) => given(key, true)), ...others.map((key) => given(key, false))]
+  const isLikeIt = (keys: readonly string[]) =>
+    own.every((key) => keys.includes(key)) && !others.some((key) => keys.includes(key))
   const rules: RuleContent[] = [{ name: `${call.tool}-shape`, conditions }]
   return [
     {
       title: 'Calls shaped like this one',
       edits: [...show, { op: 'add-tool', tool: call.tool, rules }],
-      calls: null,
+      calls: countOf(calls, isLikeIt),
+      note: `Allow when ${areGiven(own)}${others.length === 0 ? '' : `, and ${areGiven(others, ' not')}`}.${remaining(policy)}`,
     },
     every,
   ]
 }
 
-function countOf({ keys }: ToolCalls, key: string): number {
-  return keys.find((one) => one.key === key)?.calls ?? 0
+/** Null where the names of no call are known. */
+function countOf(calls: CallShapes, isMeant: (keys: readonly string[]) => boolean): number | null {
+  if (calls.length === 0) return null
+  return calls.reduce((sum, { keys, calls: count }) => sum + (isMeant(keys) ? count : 0), 0)
+}
+
+/** Names that other calls of the tool carry, the most frequent first. */
+function othersOf(calls: CallShapes, own: readonly string[]): string[] {
+  const counts = new Map<string, number>()
+  for (const { keys, calls: count } of calls)
+    for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + count)
+  const names = [...counts].sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0])).map(([key]) => key)
+  return addressable(names)
+    .filter((key) => !own.includes(key))
+    .slice(0, MOST_KEYS)
+}
+
+function areGiven(keys: readonly string[], not: '' | ' not' = ''): string {
+  return `${keys.map(printable).join(' and ')} ${keys.length === 1 ? 'is' : 'are'}${not} given`
+}
+
+function remaining({ tools }: Policy): string {
+  return tools.has('*') ? ' The rules for every tool still hold.' : ''
 }
 
 function addRule(policy: Policy, tool: string, content: RuleContent): Edit[] {

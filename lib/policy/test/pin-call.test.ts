@@ -4,7 +4,14 @@ import { parsePolicyTests } from './parse-policy-tests'
 import { pinCall, type CallToPin } from './pin-call'
 
 const at = new Date('2026-11-24T14:03:20Z')
-const CALL: CallToPin = { tool: 'pay', argKeys: ['amount'], result: 'denied', rule: 'cap', at }
+const CALL: CallToPin = {
+  tool: 'pay',
+  argKeys: ['amount'],
+  result: 'denied',
+  wanted: 'denied',
+  rule: 'cap',
+  at,
+}
 
 it('begins a file with what the call got, its values as stand-ins', () => {
   expect(pinCall(null, CALL)).toBe(`tests:
@@ -15,6 +22,17 @@ it('begins a file with what the call got, its values as stand-ins', () => {
       args: { "amount": "" }
     expect: deny
     rule: "cap"
+`)
+})
+
+it('says what the call must get where that is not what it got, and no rule that decided it then', () => {
+  expect(pinCall(null, { ...CALL, wanted: 'allowed' })).toBe(`tests:
+  - name: "pay is allowed, unlike on 2026-11-24 14:03"
+    # The log has no values: put in real ones for these stand-ins.
+    call:
+      tool: "pay"
+      args: { "amount": "" }
+    expect: allow
 `)
 })
 

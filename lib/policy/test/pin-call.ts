@@ -5,7 +5,10 @@ export interface CallToPin {
   readonly tool: string
   /** Names of its arguments; null when the log does not have them. */
   readonly argKeys: readonly string[] | null
+  /** What it got. */
   readonly result: 'allowed' | 'denied'
+  /** What it must get from now on. */
+  readonly wanted: 'allowed' | 'denied'
   /** The rule that denied it; null when the log names none. */
   readonly rule: string | null
   readonly at: Date
@@ -15,7 +18,7 @@ export interface CallToPin {
 const MOST_KEYS = 50
 
 /**
- * The tests with one more case at their end, every other byte as it was: what the call got must hold from now on. The log has names of
+ * The tests with one more case at their end, every other byte as it was: what the call must get from now on. The log has names of
  * arguments and no values, so that the values are stand-ins. `tests` null begins a file. Null when the file is written in a way that a
  * case cannot simply be added to, or has a fault.
  */
@@ -43,24 +46,32 @@ function indentOf(tests: string): string | null {
   return /^( *)- /m.exec(list ?? '')?.[1] ?? null
 }
 
-function nameOf({ tool, result, at }: CallToPin, taken: ReadonlySet<string>): string {
-  const stem = `${tool} stays ${result}, as on ${at.toISOString().slice(0, 16).replace('T', ' ')}`
+function nameOf(call: CallToPin, taken: ReadonlySet<string>): string {
+  const stem = stemOf(call)
   let name = stem
   for (let nth = 2; taken.has(name); nth += 1) name = `${stem} (${nth})`
   return name
 }
 
-function caseLines({ tool, argKeys, result, rule }: CallToPin, name: string): string[] {
+/** What the case of a call is called, where no other has its name. */
+export function stemOf({ tool, result, wanted, at }: CallToPin): string {
+  const then = at.toISOString().slice(0, 16).replace('T', ' ')
+  return wanted === result
+    ? `${tool} stays ${result}, as on ${then}`
+    : `${tool} is ${wanted}, unlike on ${then}`
+}
+
+function caseLines({ tool, argKeys, result, wanted, rule }: CallToPin, name: string): string[] {
   const keys = (argKeys ?? []).slice(0, MOST_KEYS)
   const args = keys.map((key) => `${JSON.stringify(key)}: ""`).join(', ')
-  const isNamed = rule !== null && rule !== '' && result === 'denied'
+  const isNamed = rule !== null && rule !== '' && result === 'denied' && wanted === 'denied'
   return [
     `- name: ${JSON.stringify(name)}`,
     ...(keys.length > 0 ? ['  # The log has no values: put in real ones for these stand-ins.'] : []),
     '  call:',
     `    tool: ${JSON.stringify(tool)}`,
     ...(keys.length > 0 ? [`    args: { ${args} }`] : []),
-    `  expect: ${result === 'denied' ? 'deny' : 'allow'}`,
+    `  expect: ${wanted === 'denied' ? 'deny' : 'allow'}`,
     ...(isNamed ? [`  rule: ${JSON.stringify(rule)}`] : []),
   ]
 }

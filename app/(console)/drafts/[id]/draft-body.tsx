@@ -1,42 +1,34 @@
 'use client'
 
-import { type ComponentProps, type ReactNode, useState } from 'react'
+import { type ReactNode, Suspense, use, useState } from 'react'
 import { DiffPanel } from '@/components/change/editor/diff-panel'
 import { EffectPanel } from '@/components/change/editor/effect-panel'
 import { errorsOf, type FileShape } from '@/components/change/editor/file-reading'
 import { FormView } from '@/components/change/editor/form-view'
 import { TestsPanel } from '@/components/change/editor/tests-panel'
-import { OwnersList } from '@/components/change/owners-list'
 import { Button } from '@/components/ui/button'
 import { fetchedLater } from '@/components/ui/fetched-later'
-import { Panel, PanelEmpty, PanelLoading } from '@/components/ui/panel'
+import { PanelEmpty, PanelLoading } from '@/components/ui/panel'
 import type { PolicyComparison } from '@/lib/policy/compare/comparison'
 import type { Edit } from '@/lib/policy/edit/edits'
 import { viewOf } from './draft-head'
+import { DraftOwners } from './draft-owners'
 import type { DraftEditorProps, EditorModel } from './use-draft-editor'
 import type { ReadFile } from './use-readings'
 
-// What few repositories have; the server draws it with the page.
-const OwnerMoves = fetchedLater('What moves between owners', async () => {
-  const { OwnerMoveRows } = await import('@/components/change/owner-move-rows')
-  return (props: ComponentProps<typeof OwnerMoveRows>) => (
-    <ul className="rows ow">
-      <OwnerMoveRows {...props} />
-    </ul>
-  )
-})
-const RequiredTeams = fetchedLater(
-  'What rulesets require',
-  async () => (await import('@/components/change/required-teams')).RequiredTeams,
-)
-const UnreadLinesNote = fetchedLater(
-  'What is wrong in CODEOWNERS',
-  async () => (await import('@/components/change/unread-lines-note')).UnreadLinesNote,
-)
 // Fetched when it is wanted: the form needs none of it.
 const TextView = fetchedLater(
   'The text editor',
   async () => (await import('@/components/change/editor/text/text-view')).TextView,
+)
+const CallView = fetchedLater('The call', async () => (await import('./call/call-view')).CallView)
+const PinnedCall = fetchedLater(
+  'The way to pin the call',
+  async () => (await import('./call/pinned-call')).PinnedCall,
+)
+const WillRunOn = fetchedLater(
+  'Where it would run',
+  async () => (await import('@/components/change/detail/will-run-on')).WillRunOn,
 )
 
 interface DraftBodyProps extends DraftEditorProps {
@@ -46,22 +38,22 @@ interface DraftBodyProps extends DraftEditorProps {
   readonly tabs: ReactNode
 }
 
-const LAYOUTS = { form: 'ed', text: 'ed tx', diff: 'ed tx bare', bare: 'ed tx bare' } as const
+const LAYOUTS = { call: 'ed rv', form: 'ed', text: 'ed tx', diff: 'ed tx bare', bare: 'ed tx bare' } as const
 
 /** One file: what is edited at the left, what it changes and means at the right. */
 export function DraftBody(props: DraftBodyProps) {
   const { model, one } = props
-  const { facts, tests } = model
+  const { tests } = model
   const { file, isPolicy } = one
-  const isRuled = (facts.required?.length ?? 0) > 0
   const view = viewOf(model, one)
-  const isForm = view === 'form' && file.path !== null
+  const isBeside = view === 'form' || view === 'call'
   return (
     <div className={LAYOUTS[file.path !== null && (isPolicy || view === 'diff') ? view : 'bare']}>
       <Editing {...props} />
-      {isForm && file.path !== null && (
+      {isBeside && file.path !== null && (
         <section className="df" aria-label="Diff">
           <DiffPanel key={file.key} path={file.path} before={file.base ?? ''} after={one.text ?? ''} />
+          {view === 'call' && <PinnedCall model={model} />}
         </section>
       )}
       <aside className="ef stack" aria-label="Effect and owners">
@@ -69,25 +61,21 @@ export function DraftBody(props: DraftBodyProps) {
         {tests.hasPolicy && (
           <TestsPanel outcome={tests.outcome} isStale={!tests.isCurrent} onTests={tests.open} />
         )}
-        <Panel
-          title={facts.notRequired === null ? 'Who must agree' : 'Who is asked'}
-          note={`predicted from CODEOWNERS${isRuled ? ' and rulesets' : ''}`}
-        >
-          {facts.ownerMoves.length > 0 && (
-            <OwnerMoves
-              moves={facts.ownerMoves}
-              nameOf={model.shownPath}
-              asking={facts.notRequired === null ? 'must' : 'asked'}
-            />
-          )}
-          <OwnersList rows={facts.owners} nameOf={model.shownPath} />
-          {isRuled && <RequiredTeams required={facts.required ?? []} nameOf={model.shownPath} />}
-          {facts.notRequired !== null && <p className="s mid foot2">{facts.notRequired}</p>}
-          {facts.unreadOwners !== null && <UnreadLinesNote unread={facts.unreadOwners} />}
-        </Panel>
+        {view === 'call' && (
+          <Suspense fallback={null}>
+            <RunsOn plan={props.plan} />
+          </Suspense>
+        )}
+        <DraftOwners model={model} />
       </aside>
     </div>
   )
+}
+
+/** Which proxies get it by the merge. */
+function RunsOn({ plan }: Pick<DraftBodyProps, 'plan'>) {
+  const known = use(plan)
+  return known === null ? null : <WillRunOn fleet={known.affected} last={known.last} />
 }
 
 /** What was counted last stays in view while an error is typed and mended, and while the text of now is compared. */
@@ -129,6 +117,8 @@ function Editing({ nonce, branch, model, one, tabs }: DraftBodyProps) {
       </section>
     )
   const view = viewOf(model, one)
+  if (view === 'call')
+    return <CallView model={model} one={one} waiting={<PanelLoading rows={8} label="Loading the call" />} />
   if (view === 'diff')
     return (
       <section aria-label="Side by side">

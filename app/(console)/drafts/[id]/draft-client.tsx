@@ -70,26 +70,28 @@ export function DraftEditor(props: DraftEditorProps) {
           )}
         </>
       )}
-      <Dock
-        problems={problems}
-        current={current}
-        onGo={show}
-        onFix={fix}
-        submit={{ ...submit, onSubmit: () => setDialog('submit') }}
-      >
-        <span className="row">
-          <Glyph name="draft" label={null} />
-          <b className="b">
-            {countOf(changed, 'file')}
-            {tools !== null && `, ${countOf(tools, 'tool')}`} changed
-          </b>
-        </span>
-        {changed > 0 && effect !== null && (
-          <span className="row hide-s">
-            <EffectCounts effect={effect} />
+      {model.resolving === null && (
+        <Dock
+          problems={problems}
+          current={current}
+          onGo={show}
+          onFix={fix}
+          submit={{ ...submit, onSubmit: () => setDialog('submit') }}
+        >
+          <span className="row">
+            <Glyph name="draft" label={null} />
+            <b className="b">
+              {countOf(changed, 'file')}
+              {tools !== null && `, ${countOf(tools, 'tool')}`} changed
+            </b>
           </span>
-        )}
-      </Dock>
+          {changed > 0 && effect !== null && (
+            <span className="row hide-s">
+              <EffectCounts effect={effect} />
+            </span>
+          )}
+        </Dock>
+      )}
       <Dialogs {...props} model={model} />
     </div>
   )

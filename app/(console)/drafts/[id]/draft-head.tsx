@@ -13,6 +13,7 @@ import { printable } from '@/lib/policy/describe/sentence'
 import { routes } from '@/lib/routes'
 import { DraftNotes } from './draft-notes'
 import { discardDraft, keepAsNewDraft } from './send-draft'
+import type { DraftCall } from './read-call'
 import { forgetUnsaved } from './unsaved-work'
 import type { DraftEditorProps, EditorModel } from './use-draft-editor'
 import type { DraftLook } from './use-place'
@@ -28,6 +29,12 @@ const LostNote = fetchedLater(
   async () => (await import('./lost-notes')).LostNote,
 )
 
+const VIEWS: readonly { readonly value: DraftLook; readonly label: string }[] = [
+  { value: 'form', label: 'Form' },
+  { value: 'text', label: 'Text' },
+  { value: 'diff', label: 'Diff' },
+]
+
 interface DraftHeadProps extends DraftEditorProps {
   readonly model: EditorModel
   readonly one: ReadFile
@@ -36,7 +43,7 @@ interface DraftHeadProps extends DraftEditorProps {
 /** What this draft is, whether it is saved, how it is seen, and what the person must know before going on. */
 export function DraftHead(props: DraftHeadProps) {
   const { draft, branch, model, one } = props
-  const { saved, state, effect, undo, redo, go, shownPath } = model
+  const { saved, state, effect, undo, redo, go, shownPath, call } = model
   const changed = model.files.filter(({ isChanged }) => isChanged).length
   const path = shownPath(one.file.path ?? one.file.basePath ?? '')
   const what = state.files.length > 1 ? countOf(state.files.length, 'file') : path
@@ -45,10 +52,11 @@ export function DraftHead(props: DraftHeadProps) {
       <PageHeader
         title={
           <>
-            {state.about.title === '' ? `Draft of ${what}` : state.about.title} <Tag>draft</Tag>
+            {state.about.title === '' ? (callTitle(call) ?? `Draft of ${what}`) : state.about.title}{' '}
+            <Tag>draft</Tag>
           </>
         }
-        crumbs={crumbsOf(one.isPolicy ? shownPath(one.file.basePath ?? '') : '')}
+        crumbs={[...callCrumbs(call), ...crumbsOf(one.isPolicy ? shownPath(one.file.basePath ?? '') : '')]}
         actions={
           <>
             <span className="s dim">
@@ -57,15 +65,11 @@ export function DraftHead(props: DraftHeadProps) {
               <span role="status">{saved.saving}</span>, not in git
             </span>
             <Segmented
-              label="Form, text or diff"
+              label={call === null ? 'Form, text or diff' : 'Call, form, text or diff'}
               size="normal"
               value={viewOf(model, one)}
-              options={[
-                { value: 'form', label: 'Form' },
-                { value: 'text', label: 'Text' },
-                { value: 'diff', label: 'Diff' },
-              ]}
-              onChange={(view) => go({ view })}
+              options={call === null ? VIEWS : [{ value: 'call', label: 'Call' }, ...VIEWS]}
+              onChange={(view) => go(view === 'call' ? { view, file: pathOfCall(model) } : { view })}
             />
             <Button disabled={state.past.length === 0} onClick={undo}>
               Undo
@@ -95,10 +99,31 @@ function crumbsOf(path: string): Crumb[] {
   return [...folderCrumbs(path, undefined), { name, href: routes.policy(path) }]
 }
 
-/** The form needs a policy that can be loaded; a diff needs a file that stays. Everything else is text. */
-export function viewOf({ place }: EditorModel, { file, reading, isPolicy }: ReadFile): DraftLook {
+/** In words, while the draft has no title. */
+function callTitle(call: DraftCall | null): string | null {
+  if (call === null) return null
+  return `${call.want === 'deny' ? 'Deny' : 'Allow'} calls like one of ${printable(call.decision.tool)}`
+}
+
+/** A draft that began with a decision hangs below it. */
+function callCrumbs(call: DraftCall | null): Crumb[] {
+  if (call === null) return []
+  const { id, at } = call.decision
+  return [
+    { name: 'Decisions', href: routes.decisions() },
+    { name: at.toISOString().slice(11, 23), href: routes.decisions({ d: id }) },
+  ]
+}
+
+function pathOfCall({ call, state }: EditorModel): string | null {
+  return state.files.find(({ key }) => key === call?.file)?.path ?? null
+}
+
+/** The form needs a policy that can be loaded; the call, its own policy; a diff, a file that stays. Everything else is text. */
+export function viewOf({ place, call }: EditorModel, { file, reading, isPolicy }: ReadFile): DraftLook {
   if (place.view === 'diff') return file.path === null ? 'text' : 'diff'
-  return isPolicy && (reading === null || reading.policy !== null) ? place.view : 'text'
+  const look = place.view === 'call' && call?.file !== file.key ? 'form' : place.view
+  return isPolicy && (reading === null || reading.policy !== null) ? look : 'text'
 }
 
 function DiscardButton({ id }: { id: string }) {

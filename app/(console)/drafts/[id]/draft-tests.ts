@@ -75,7 +75,8 @@ export function draftTests(parts: DraftTestsParts) {
   return { outcome, isCurrent: last?.isCurrent !== false, open, hasPolicy: texts !== null }
 }
 
-function testsFile(path: string, companions: DraftView['companions'], tool: string): EditedFile {
+/** The tests as the branch has them, or begun with a case of this tool. */
+export function testsFile(path: string, companions: DraftView['companions'], tool: string): EditedFile {
   const there = companions.find((other) => other.path === path)
   const nothing = { path, edits: [], headText: null }
   if (there !== undefined) {

@@ -14,6 +14,7 @@ import { server, type Server, trackedHistory } from '@/lib/server'
 import { currentNonce, requirePerson } from '@/lib/session'
 import { readPlan, type RolloutPlan } from '../../changes/read-plan'
 import { DraftEditor } from './draft-client'
+import { readCall } from './read-call'
 import type { DraftLook, DraftPlace } from './use-place'
 
 export const metadata: Metadata = { title: 'Draft' }
@@ -37,28 +38,34 @@ export default async function DraftPage({ params, searchParams }: DraftPageProps
   if (draft === null) notFound()
   const { configuration } = await readConfiguration(opened.mirror.objects, draft.head)
   const search = await searchParams
+  const start = placeOf(search)
+  const call = start.call === null ? null : await readCall(ctx, opened, draft, start.call)
   return (
     <DraftEditor
       draft={draft}
       readings={readAll(draft, configuration.root)}
-      start={placeOf(search)}
+      start={start}
       isUrgent={search.emergency === '1'}
       root={configuration.root}
       branch={opened.repository.ref.replace(/^refs\/heads\//, '')}
       nonce={await currentNonce()}
-      plan={planOf(ctx, opened, draft, configuration.root)}
+      plan={
+        draft.emergency === null && call === null
+          ? Promise.resolve(null)
+          : planOf(ctx, opened, draft, configuration.root)
+      }
+      call={call}
     />
   )
 }
 
-/** Where it would run, for who has to know before an emergency is sent. Streamed: the editor does not wait for the fleet. */
+/** Where it would run, for who has to know before an emergency is sent or a call is answered otherwise. Streamed: the editor does not wait. */
 async function planOf(
   ctx: Context,
   opened: Server,
-  { emergency, files }: DraftView,
+  { files }: DraftView,
   root: string,
 ): Promise<RolloutPlan | null> {
-  if (emergency === null) return null
   const paths = files.flatMap(({ basePath }) => basePath ?? []).filter((path) => isPolicyPath(path, root))
   return readPlan(ctx, opened, await trackedHistory(opened), paths)
 }
@@ -75,7 +82,7 @@ function readAll({ files }: DraftView, root: string): Map<string, FileReading> {
   return readings
 }
 
-const LOOKS: readonly DraftLook[] = ['form', 'text', 'diff']
+const LOOKS: readonly DraftLook[] = ['call', 'form', 'text', 'diff']
 
 function placeOf(search: Record<string, string | string[] | undefined>): DraftPlace {
   const one = (name: string) => {
@@ -86,6 +93,7 @@ function placeOf(search: Record<string, string | string[] | undefined>): DraftPl
     view: LOOKS.find((look) => look === one('view')) ?? 'form',
     file: one('file'),
     tool: one('tool') ?? undefined,
+    call: one('d'),
     showsBase: one('lines') === 'base',
   }
 }

@@ -1,5 +1,6 @@
 'use client'
 
+import { ChoiceDock } from '@/components/change/editor/choice-dock'
 import { DiffPanel } from '@/components/change/editor/diff-panel'
 import { Button } from '@/components/ui/button'
 import type { Mover } from '@/lib/changes/find-movers'
@@ -39,17 +40,18 @@ export function ResolveDeletion(props: ResolveDeletionProps) {
               </>
             )}
           </p>
-          <div className="row wrap">
-            <Button variant="danger" onClick={onDelete}>
-              Delete it all the same
-            </Button>
-            <Button onClick={onKeep}>Keep what the branch has</Button>
-            <Button variant="ghost" onClick={onCancel}>
-              Later
-            </Button>
-          </div>
         </div>
       </section>
+      <ChoiceDock open={[]}>
+        <span className="grow" />
+        <Button variant="ghost" onClick={onCancel}>
+          Later
+        </Button>
+        <Button onClick={onKeep}>Keep what the branch has</Button>
+        <Button variant="danger" onClick={onDelete}>
+          Delete it all the same
+        </Button>
+      </ChoiceDock>
     </div>
   )
 }

@@ -1,6 +1,7 @@
 'use client'
 
-import { useMemo, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
+import { ChoiceDock, type OpenChoice } from '@/components/change/editor/choice-dock'
 import { DiffPanel } from '@/components/change/editor/diff-panel'
 import { EffectPanel } from '@/components/change/editor/effect-panel'
 import type { Question } from '@/components/change/editor/question'
@@ -25,6 +26,8 @@ interface ResolveViewProps {
   readonly mine: string
   /** What made the branch's content; undefined while it is not known. */
   readonly mover: Mover | undefined
+  /** Who must agree to the draft. */
+  readonly owners: ReactNode
   /** Goes on from the branch's content with this text. */
   readonly onDone: (text: string) => void
   readonly onCancel: () => void
@@ -32,7 +35,7 @@ interface ResolveViewProps {
 
 /** Three values of every field that somebody changed: what only one side touched is taken, the rest is the person's choice. */
 export function ResolveView(props: ResolveViewProps) {
-  const { path, base, main, mine, mover, onDone, onCancel } = props
+  const { path, base, main, mine, mover, owners, onDone, onCancel } = props
   const fields = useMemo(() => fieldsOf(base, main, mine), [base, main, mine])
   const merged = useMemo(() => mergeLines(base, main, mine), [base, main, mine])
   const [choices, setChoices] = useState<ReadonlyMap<string, Choice>>(new Map())
@@ -53,53 +56,17 @@ export function ResolveView(props: ResolveViewProps) {
   const isOpen = merged === null && open.length > 0
   return (
     <div className="ed rv">
-      <section className="panel" aria-label="Three values">
-        <div className="sh">
-          <h2>{path} changed on both sides</h2>
-          <span className="s">
-            {merged !== null
-              ? 'nothing to choose: the changes stand apart'
-              : isOpen
-                ? `${countOf(open.length, 'field')} to choose`
-                : 'every field is chosen'}
-          </span>
-        </div>
-        {fields === null ? (
-          <PanelEmpty title="These cannot be brought together field by field">
-            Take one side whole here, and write the rest in the text.
-          </PanelEmpty>
-        ) : (
-          <ul className="rows">
-            {fields.map((one) => (
-              <li key={one.key} style={{ display: 'block' }}>
-                <ThreeValuesRow
-                  values={one}
-                  choice={merged === null ? choices.get(one.key) : undefined}
-                  canChoose={merged === null && one.changedBy === 'both'}
-                  broughtBy={
-                    mover?.change == null ? null : `#${mover.change.number} by @${mover.change.draftedBy}`
-                  }
-                  onChoose={(choice) => setChoices(new Map([...choices, [one.key, choice]]))}
-                />
-              </li>
-            ))}
-          </ul>
-        )}
-        <div className="row wrap pad">
-          <Button
-            variant="primary"
-            disabled={isOpen || result === null}
-            onClick={() => result !== null && onDone(result)}
-          >
-            {isOpen ? `Choose ${countOf(open.length, 'value')} to go on` : 'Go on from there'}
-          </Button>
-          <Button onClick={() => onDone(main)}>Take all of the branch</Button>
-          <Button onClick={() => onDone(mine)}>Take all of mine</Button>
-          <Button variant="ghost" onClick={onCancel}>
-            Later
-          </Button>
-        </div>
-      </section>
+      <Fields
+        path={path}
+        fields={fields}
+        isMerged={merged !== null}
+        open={isOpen ? open.length : 0}
+        choices={choices}
+        mover={mover}
+        onChoose={(key, choice) => setChoices(new Map([...choices, [key, choice]]))}
+        onMine={() => onDone(mine)}
+        onCancel={onCancel}
+      />
       <section className="df" aria-label="What the file becomes">
         {result === null ? (
           <Panel title="What will change">
@@ -123,16 +90,111 @@ export function ResolveView(props: ResolveViewProps) {
           </>
         )}
       </section>
-      <Aside mover={mover} meaning={meaning} />
+      <Aside mover={mover} meaning={meaning} owners={owners} />
+      <ChoiceDock open={isOpen ? open.map(toChoice) : []}>
+        <MeaningCounts meaning={meaning} />
+        <span className="grow" />
+        <Button onClick={() => onDone(main)}>Take all of the branch</Button>
+        <Button
+          variant="primary"
+          disabled={isOpen || result === null}
+          onClick={() => result !== null && onDone(result)}
+        >
+          {isOpen ? `Choose ${countOf(open.length, 'value')} to go on` : 'Go on from there'}
+        </Button>
+      </ChoiceDock>
     </div>
   )
 }
 
-interface AsideProps extends Pick<ResolveViewProps, 'mover'> {
+interface FieldsProps extends Pick<ResolveViewProps, 'path' | 'mover' | 'onCancel'> {
+  /** Null where the two cannot be brought together by fields. */
+  readonly fields: readonly FieldValues[] | null
+  /** No line was changed on both sides: nothing is to be chosen. */
+  readonly isMerged: boolean
+  /** How many fields wait for a choice. */
+  readonly open: number
+  readonly choices: ReadonlyMap<string, Choice>
+  readonly onChoose: (key: string, choice: Choice) => void
+  readonly onMine: () => void
+}
+
+/** What the branch changed, field by field, then what only the draft did. */
+function Fields(props: FieldsProps) {
+  const { path, fields, isMerged, open, choices, mover, onChoose, onMine, onCancel } = props
+  const own = fields?.filter(({ changedBy }) => changedBy === 'mine') ?? []
+  const shared = fields?.filter(({ changedBy }) => changedBy !== 'mine') ?? []
+  const broughtBy = mover?.change == null ? null : `#${mover.change.number} by @${mover.change.draftedBy}`
+  const rowOf = (one: FieldValues) => (
+    <li key={one.key} style={{ display: 'block' }}>
+      <ThreeValuesRow
+        values={one}
+        choice={isMerged ? undefined : choices.get(one.key)}
+        canChoose={!isMerged && one.changedBy === 'both'}
+        broughtBy={broughtBy}
+        onChoose={(choice) => onChoose(one.key, choice)}
+      />
+    </li>
+  )
+  return (
+    <div className="stack">
+      <Panel
+        title={`${path} changed on both sides`}
+        note={sayOpen(isMerged, open, fields?.length ?? 0)}
+        more={
+          <>
+            <button type="button" className="lk" onClick={onMine}>
+              Take all of mine
+            </button>
+            <button type="button" className="lk" onClick={onCancel}>
+              Later
+            </button>
+          </>
+        }
+      >
+        {fields === null ? (
+          <PanelEmpty title="These cannot be brought together field by field">
+            Take one side whole here, and write the rest in the text.
+          </PanelEmpty>
+        ) : (
+          <ul className="rows">{shared.map(rowOf)}</ul>
+        )}
+      </Panel>
+      {own.length > 0 && (
+        <Panel title="Rest of your draft" note="does not touch what the branch changed: carried over">
+          <ul className="rows">{own.map(rowOf)}</ul>
+        </Panel>
+      )}
+    </div>
+  )
+}
+
+function sayOpen(isMerged: boolean, open: number, all: number): string {
+  if (isMerged) return 'nothing to choose: the changes stand apart'
+  return open === 0 ? 'every field is chosen' : `${countOf(open, 'field')} to choose, ${all - open} settled`
+}
+
+/** The field in words, for where it is not drawn. */
+function toChoice({ key, label, main, mine }: FieldValues): OpenChoice {
+  return { key, label, says: `The branch has ${main ?? 'nothing'}, your draft ${mine ?? 'nothing'}` }
+}
+
+function MeaningCounts({ meaning }: Pick<AsideProps, 'meaning'>) {
+  if (meaning?.answer == null) return null
+  const { loosens, tightens } = meaning.answer.counts
+  return (
+    <span className="row hide-s num">
+      <Glyph name="loosens" label={null} /> loosens {loosens}
+      <Glyph name="tightens" label={null} /> tightens {tightens}
+    </span>
+  )
+}
+
+interface AsideProps extends Pick<ResolveViewProps, 'mover' | 'owners'> {
   readonly meaning: LastAnswer<'compare'> | null
 }
 
-function Aside({ mover, meaning }: AsideProps) {
+function Aside({ mover, meaning, owners }: AsideProps) {
   return (
     <aside className="ef stack" aria-label="What happened, and the effect">
       {mover !== undefined && (
@@ -152,6 +214,7 @@ function Aside({ mover, meaning }: AsideProps) {
           isDeleted={false}
         />
       )}
+      {owners}
     </aside>
   )
 }

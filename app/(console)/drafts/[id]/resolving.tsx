@@ -1,3 +1,4 @@
+import { DraftOwners } from './draft-owners'
 import { ResolveDeletion } from './resolve-deletion'
 import { ResolveView } from './resolve-view'
 import type { EditorModel } from './use-draft-editor'
@@ -36,6 +37,7 @@ export function Resolving({ model }: { model: EditorModel }) {
       main={head.headText ?? ''}
       mine={mine.text ?? ''}
       mover={mover}
+      owners={<DraftOwners model={model} />}
       onDone={(text) => {
         dispatch({
           kind: 'rebase',

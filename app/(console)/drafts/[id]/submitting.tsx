@@ -1,9 +1,14 @@
 import { Suspense, use, useState } from 'react'
+import { MeaningList } from '@/components/change/meaning-list'
+import { DiffPanel } from '@/components/change/editor/diff-panel'
 import { WillRunOn } from '@/components/change/detail/will-run-on'
+import type { EmergencyFieldsProps } from '@/components/change/editor/emergency-fields'
 import type { DraftAbout } from '@/components/change/editor/draft-state'
 import { sayRefusal, wayOutOf } from '@/components/change/editor/say-refusal'
 import { type Submission, SubmitDialog } from '@/components/change/editor/submit-dialog'
+import { Panel } from '@/components/ui/panel'
 import type { DraftView } from '@/lib/changes/get-draft'
+import type { Edit } from '@/lib/policy/edit/edits'
 import { submitDraft } from './submit-draft'
 import { titleOf } from './title-of'
 import type { DraftEditorProps, EditorModel } from './use-draft-editor'
@@ -41,6 +46,9 @@ export function Submitting({ model, branch, plan }: SubmittingProps) {
         dispatch({ kind: 'describe', about: aboutOf(change, wishes) })
       }}
       shortWay={facts.emergency}
+      settingsFault={facts.settingsFault}
+      told={toldBy(model)}
+      does={<WhatItDoes model={model} />}
       runsOn={
         <Suspense fallback={null}>
           <RunsOn plan={plan} />
@@ -52,6 +60,46 @@ export function Submitting({ model, branch, plan }: SubmittingProps) {
       onSubmit={(input) => void submission.submit(input, submitDraft)}
     />
   )
+}
+
+/** The file on screen: what it means, loosening first, and the lines that change. */
+function WhatItDoes({ model: { one, meaning } }: { model: EditorModel }) {
+  const path = one?.file.path ?? null
+  if (one === undefined || path === null) return null
+  const { file, text } = one
+  return (
+    <>
+      {meaning?.answer != null && (
+        <Panel title="What it does">
+          <MeaningList comparison={meaning.answer} />
+        </Panel>
+      )}
+      <DiffPanel path={path} before={file.base ?? ''} after={text ?? ''} />
+    </>
+  )
+}
+
+/** The message of the rule that the draft denies a tool with: the last one that it adds to the file on screen. */
+function toldBy({ one, edit }: EditorModel): EmergencyFieldsProps['told'] {
+  const added = one?.file.edits.findLast((made) => denialIn(made) !== null)
+  const named = added === undefined ? null : denialIn(added)
+  const rules = named === null ? undefined : one?.reading?.policy?.tools.get(named.tool)?.rules
+  const rule = rules?.findIndex(({ name, action }) => name === named?.name && action === 'deny') ?? -1
+  if (one === undefined || named === null || rule < 0) return null
+  const at = { tool: named.tool, rule, named: named.name }
+  return {
+    value: rules?.[rule]?.onDeny ?? '',
+    onChange: (value) =>
+      edit(one.file.key, [
+        value === '' ? { op: 'unset-message', ...at } : { op: 'set-message', ...at, value },
+      ]),
+  }
+}
+
+function denialIn(edit: Edit): { readonly tool: string; readonly name: string } | null {
+  const contents = edit.op === 'add-rule' ? [edit.content] : edit.op === 'add-tool' ? (edit.rules ?? []) : []
+  const denial = contents.find(({ action }) => action === 'deny')
+  return denial === undefined || !('tool' in edit) ? null : { tool: edit.tool, name: denial.name }
 }
 
 /** Which proxies get it by the merge. */

@@ -48,7 +48,10 @@ export function ThreeValuesRow({ values, choice, canChoose, broughtBy, onChoose 
     </label>
   )
   return (
-    <fieldset style={{ border: 0, margin: 0, padding: 0, minWidth: 0 }}>
+    <fieldset
+      data-choice={canChoose && !settles(values, choice) ? key : undefined}
+      style={{ border: 0, margin: 0, padding: 0, minWidth: 0 }}
+    >
       <legend className="row" style={{ gap: 8, marginBottom: 6, padding: 0, width: '100%' }}>
         <b className="b">{label}</b> <span className="grow" />
         {canChoose && !settles(values, choice) ? (

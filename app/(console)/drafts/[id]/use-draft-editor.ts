@@ -9,6 +9,7 @@ import { useDraftFacts, useOfferedTools, useSeenCalls } from './draft-queries'
 import { draftTests, testedTexts, testQuestions } from './draft-tests'
 import { type LastAnswer, useAnswers } from './language/use-answers'
 import { useReader } from './language/use-reader'
+import type { DraftCall } from './read-call'
 import { useDraftEffect } from './use-draft-effect'
 import { useEditedTools } from './use-edited-tools'
 import { useEdits } from './use-edits'
@@ -32,6 +33,8 @@ export interface DraftEditorProps {
   readonly nonce: string
   /** Which proxies get it by the merge; null where no emergency is prepared, and for files that are no policies. */
   readonly plan: Promise<RolloutPlan | null>
+  /** The call that it began with, and the ways to answer its like differently; null where it began otherwise. */
+  readonly call: DraftCall | null
 }
 
 export type DraftDialog = 'submit' | 'add-file' | 'move-file'
@@ -40,7 +43,7 @@ export type DraftDialog = 'submit' | 'add-file' | 'move-file'
 export type EditorModel = ReturnType<typeof useDraftEditor>
 
 /** The state of the editor, and what can be done with it. */
-export function useDraftEditor({ draft, readings, start, root, isUrgent }: DraftEditorProps) {
+export function useDraftEditor({ draft, readings, start, root, isUrgent, call }: DraftEditorProps) {
   const [state, dispatch] = useReducer(draftReducer, isUrgent ? urgent(draft) : draft, startState)
   const saved = useSavedDraft(draft, state)
   const facts = useDraftFacts(draft, saved.savedRevision)
@@ -91,7 +94,7 @@ export function useDraftEditor({ draft, readings, start, root, isUrgent }: Draft
     startFrom(work.revision)
     dispatch({ kind: 'restore', files: work.files, about: work.about })
   }, [draft.id, startFrom])
-  const edit = useEdits({ ...language, files, dispatch, onRefusal: setRefusal })
+  const { edit, startOver } = useEdits({ ...language, files, dispatch, onRefusal: setRefusal })
   const goToTool = useCallback((tool: string | null) => go({ tool }), [go])
   const undo = () => dispatch({ kind: 'undo' })
   const redo = () => dispatch({ kind: 'redo' })
@@ -131,7 +134,9 @@ export function useDraftEditor({ draft, readings, start, root, isUrgent }: Draft
     offered: offeredBy(followed).tools,
     tests,
     moved,
+    call,
     edit,
+    startOver,
     undo,
     redo,
     shownPath,

@@ -13,15 +13,27 @@ interface EditsParts extends LoadedReader {
 
 /** Makes edits of the form, and of what is offered beside it. The form hears nothing before the policy language is there. */
 export function useEdits({ files, reader, load, dispatch, onRefusal }: EditsParts) {
-  const make = (language: Reader, key: string, edits: readonly Edit[]) => {
-    const one = files.find(({ file }) => file.key === key)
-    if (one?.text == null || edits.length === 0) return
-    const refused = language.tryEdits(one.file, edits)
-    onRefusal(refused)
-    if (refused === null) dispatch({ kind: 'edit', file: key, edits, at: performance.now() })
+  const withReader = (act: (language: Reader) => void) => {
+    if (reader === null) void load().then(act)
+    else act(reader)
   }
-  return (key: string, edits: readonly Edit[]): void => {
-    if (reader === null) void load().then((language) => make(language, key, edits))
-    else make(reader, key, edits)
+  return {
+    edit: (key: string, edits: readonly Edit[]): void =>
+      withReader((language) => {
+        const one = files.find(({ file }) => file.key === key)
+        if (one?.text == null || edits.length === 0) return
+        const refused = language.tryEdits(one.file, edits)
+        onRefusal(refused)
+        if (refused === null) dispatch({ kind: 'edit', file: key, edits, at: performance.now() })
+      }),
+    /** From what git has, whatever was done to it since; one step of undo. */
+    startOver: (key: string, edits: readonly Edit[]): void =>
+      withReader((language) => {
+        const one = files.find(({ file }) => file.key === key)
+        if (one === undefined) return
+        const refused = language.tryEdits({ ...one.file, edits: [], text: null }, edits)
+        onRefusal(refused)
+        if (refused === null) dispatch({ kind: 'reset', file: key, edits })
+      }),
   }
 }

@@ -1,7 +1,7 @@
 import { useCallback, useState } from 'react'
 
-/** The form, the text, or what it started from beside what it says now. */
-export type DraftLook = 'form' | 'text' | 'diff'
+/** The call that it began with, the form, the text, or what it started from beside what it says now. */
+export type DraftLook = 'call' | 'form' | 'text' | 'diff'
 
 /** Where in the draft the person is; the address keeps it. */
 export interface DraftPlace {
@@ -10,6 +10,8 @@ export interface DraftPlace {
   readonly file: string | null
   /** The tool in the form; null for the file itself, undefined when none was chosen yet. */
   readonly tool: string | null | undefined
+  /** Id of the decision that the draft began with; null where it began otherwise. */
+  readonly call: string | null
   /** Whether the text shows what git has above the lines that differ. */
   readonly showsBase: boolean
 }
@@ -24,6 +26,7 @@ export function usePlace(start: DraftPlace): [DraftPlace, (next: Partial<DraftPl
       if (after.view !== 'form') search.set('view', after.view)
       if (after.file !== null) search.set('file', after.file)
       if (typeof after.tool === 'string') search.set('tool', after.tool)
+      if (after.call !== null) search.set('d', after.call)
       if (after.showsBase) search.set('lines', 'base')
       const text = search.toString()
       // After rendering: the address is no part of it.

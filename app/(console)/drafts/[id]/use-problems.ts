@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { DockProblem } from '@/components/change/editor/dock'
+import { focusChoice } from '@/components/change/editor/focus-choice'
 import { useEditorKeys } from './editor-keys'
 import type { EditorModel } from './use-draft-editor'
 
@@ -7,7 +8,7 @@ const RANK = { error: 0, warning: 1, note: 2 } as const
 
 /** The problems of all files, the worst first, with the way to each. */
 export function useProblems(model: EditorModel) {
-  const { files, one, place, go, setGoTo, cursorLine, edit, undo, redo, setDialog, submit } = model
+  const { files, one, place, go, setGoTo, cursorLine, edit, undo, redo, setDialog, submit, resolving } = model
   const [current, setCurrent] = useState(-1)
   const problems = files
     .flatMap(({ file, reading }): DockProblem[] =>
@@ -25,14 +26,16 @@ export function useProblems(model: EditorModel) {
     setCurrent(index)
     const file = target.file.path
     const { at, line } = found.problem
-    if (at !== null && place.view === 'form' && target.reading?.policy != null) {
-      go({ file, tool: at.tool })
+    const isForm = place.view === 'form' || place.view === 'call'
+    if (at !== null && isForm && target.reading?.policy != null) {
+      go({ file, tool: at.tool, view: 'form' })
       focusRule(`${at.tool} ${at.rule}`)
       return
     }
     go({ file, view: 'text' })
     setGoTo({ line })
   }
+  const showNext = () => problems.length > 0 && show((current + 1) % problems.length)
   const fix = (found: DockProblem | undefined) => {
     const edits = found?.problem.fix?.edits
     if (found !== undefined && edits !== undefined) edit(found.file, edits)
@@ -47,7 +50,7 @@ export function useProblems(model: EditorModel) {
     onUndo: undo,
     onRedo: redo,
     onSubmit: () => submit.enabled && setDialog('submit'),
-    onNextProblem: () => problems.length > 0 && show((current + 1) % problems.length),
+    onNextProblem: () => (resolving === null ? showNext() : focusChoice()),
     onFix: () => fix(atHand()),
   })
   return { problems, current, show, fix }

@@ -107,8 +107,7 @@ function denialOf({ content }: Extract<PolicyFile, { kind: 'found' }>, tool: str
   if (tool === undefined || content.kind !== 'valid') return null
   const { policy } = content.loaded
   if (!policy.tools.has(tool) || tool === '*') return null
-  const calls = { sampled: 0, keys: [] }
-  const every = denyCandidates(policy, { tool, argKeys: null, rule: null }, calls).at(-1)
+  const every = denyCandidates(policy, { tool, argKeys: null, rule: null }, []).at(-1)
   return every === undefined ? null : { tool, edits: every.edits }
 }
 

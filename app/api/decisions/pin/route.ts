@@ -23,7 +23,7 @@ export const POST = personRoute({ role: 'write', atOnce, body }, async ({ ctx, s
   const testPath = testPathOf(path)
   const tests = await readSource({ ctx, source: server, root, path: testPath })
   const result = decision.result === 'allowed' ? 'allowed' : 'denied'
-  const text = pinCall(tests?.text ?? null, { ...decision, result })
+  const text = pinCall(tests?.text ?? null, { ...decision, result, wanted: result })
   if (text === null)
     throw new RequestError('not-found', 'A case cannot be added to the tests of this policy as they are.')
   const file = tests === null ? { path: testPath, text } : { basePath: testPath, edits: [], text }
