@@ -151,7 +151,7 @@ test('“deny this tool now” begins the smallest such draft as an emergency, f
   await rows.first().getByRole('link').first().click()
   const button = page.getByRole('button', { name: /^Deny \S+ now$/ })
   const tool = (await button.innerText()).split(' ')[1] ?? ''
-  await openBy(page.locator('.editor'), () => button.click())
+  await openBy(page.locator('.editor'), () => button.click({ timeout: 3000 }))
   await isUrgent(tool)
 })
 

@@ -5,6 +5,7 @@ import { getDecision } from '@/lib/decisions/get-decision'
 import { proposeAnswers } from '@/lib/decisions/propose-answers'
 import { RequestError } from '@/lib/errors'
 import { personRoute } from '@/lib/http/route'
+import { printable } from '@/lib/policy/describe/sentence'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { trackedHistory } from '@/lib/server'
 
@@ -27,7 +28,7 @@ export const POST = personRoute(
     if (proposed === null)
       throw new RequestError('not-found', 'The branch has no policy at this path that can be edited.')
     const chosen = proposed.candidates.at(every ? -1 : 0)
-    const title = every ? `Deny ${decision.tool} now`.slice(0, 256) : ''
+    const title = every ? `Deny ${printable(decision.tool)} now`.slice(0, 256) : ''
     const files = [{ basePath: path, edits: [...(chosen?.edits ?? [])], text: null }]
     return createDraft({ ctx, source: server, input: { title, description: '', files } })
   },
