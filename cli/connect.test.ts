@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
@@ -189,6 +189,16 @@ describe('the enrolment key', () => {
     const { status, said } = await connect(server.url, ...proxy(), '--enrol', enrol())
     expect([status, said]).toEqual([2, expect.stringContaining(why)])
     expect(said).not.toContain('lsk_')
+  })
+
+  it('is not taken from the environment when it is something else', () => {
+    const args = [CLI_FILE, 'connect', server.url, ...proxy(), '--state-dir', at('state')]
+    const env = { ...process.env, LOCKSTEP_ENROL_KEY: 'lst_a-token' }
+    const { status, stderr } = spawnSync(process.execPath, args, { env, encoding: 'utf8' })
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringContaining('LOCKSTEP_ENROL_KEY holds no enrolment key'),
+    ])
   })
 
   it('is asked for when there is none', async () => {

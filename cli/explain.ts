@@ -14,6 +14,10 @@ export function register(program: Command): void {
       const { describePolicy } = await import('@/lib/policy/describe/describe-policy')
       const parsed = parsePolicy(readPolicy(file))
       if (!parsed.ok) throw new CommandFailure(`${file} cannot be loaded: ${parsed.loadError}`)
+      const { validatePolicy } = await import('@/lib/policy/validate-policy')
+      const errors = validatePolicy(parsed).map(({ message }) => message)
+      // No proxy enforces it: it neither allows nor denies anything.
+      if (errors.length > 0) throw new CommandFailure(`${file} is no valid policy:\n${errors.join('\n')}`)
       const { tools, anyOther } = describePolicy(parsed.policy)
       for (const tool of tools) process.stdout.write(paragraph(tool, tool.tool))
       process.stdout.write(paragraph(anyOther, 'any other tool'))

@@ -54,4 +54,10 @@ it('explain says what each tool answers, and any other', () => {
     stdout: 'pay: allowed\nany other tool: denied\n',
   })
   expect(lockstep(folder, 'explain', 'none.yaml').status).toBe(2)
+  writeFileSync(join(folder, 'refused.yaml'), 'version: "2"\ndefault: allow\n')
+  expect(lockstep(folder, 'explain', 'refused.yaml')).toMatchObject({
+    status: 2,
+    stdout: '',
+    stderr: 'lockstep: refused.yaml is no valid policy:\nversion must be "1", got "2"\n',
+  })
 })

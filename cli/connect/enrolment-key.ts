@@ -6,7 +6,10 @@ const KEY = /^lsk_[A-Za-z0-9_-]{43}$/
 /** The key comes by a file, standard input or the environment: arguments are shown to everybody on the host. */
 export async function readEnrolmentKey(enrol: string | undefined): Promise<string> {
   const given = process.env.LOCKSTEP_ENROL_KEY
-  if (given !== undefined && given !== '') return given.trim()
+  if (given !== undefined && given !== '') {
+    if (KEY.test(given.trim())) return given.trim()
+    throw new CommandFailure('LOCKSTEP_ENROL_KEY holds no enrolment key: copy it again from the Connect page')
+  }
   if (enrol === undefined) {
     throw new CommandFailure(
       'this proxy is not enrolled yet: name a file with the key as --enrol FILE, or - for standard input, or set LOCKSTEP_ENROL_KEY. Make a key on the Connect page.',
