@@ -1,7 +1,7 @@
 import { Glyph } from '@/components/ui/glyph'
 import type { OwnerPrediction } from '@/lib/changes/predict-owners'
 import { printable } from '@/lib/policy/describe/sentence'
-import { oneOf } from './detail/say-waiting'
+import { Alternatives } from '@/components/ui/names'
 
 interface OwnersListProps {
   readonly rows: readonly OwnerPrediction[]
@@ -33,7 +33,7 @@ export function OwnersList({ rows, nameOf }: OwnersListProps) {
             <div className="grow">
               <b className="b">{names.join(', ')}</b>
               <p className="s mid">
-                {kind === 'owned' && oneOf(owners)}
+                {kind === 'owned' && <Alternatives owners={owners} />}
                 {kind === 'unowned' && 'unowned on purpose'}
                 {kind === 'unmatched' && 'no line of CODEOWNERS matches: nobody is asked'}
                 {drafterExcluded && '. The drafter cannot approve.'}

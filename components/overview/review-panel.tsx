@@ -2,6 +2,7 @@ import Link from 'next/link'
 import { EffectCounts } from '@/components/change/effect/effect-counts'
 import { formatCount } from '@/components/ui/format-number'
 import { Glyph } from '@/components/ui/glyph'
+import { FEW_NAMES, listNames } from '@/components/ui/list-names'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
 import type { Effect } from '@/lib/changes/sum-effect'
@@ -53,7 +54,12 @@ export function ReviewPanel({ changes, now }: { changes: readonly OpenChange[]; 
                     <span className="s mid">
                       {draftedBy}
                       {!ours && ' · opened on GitHub'}
-                      {asked.length > 0 && ` · asked: ${asked.map((name) => `@${name}`).join(', ')}`}
+                      {asked.length > 0 &&
+                        ` · asked: ${listNames(
+                          asked.map((name) => `@${name}`),
+                          'and',
+                          FEW_NAMES,
+                        )}`}
                     </span>
                     <span className="s mid row wrap" style={{ gap: '0 14px' }}>
                       {checks.total > 0 && <Checks checks={checks} />}

@@ -1,10 +1,10 @@
+import { FEW_NAMES, oneOf } from '@/components/ui/list-names'
+
 /**
- * Owners on one line are alternatives: "one of @a or @b". An empty line unowns on purpose; `null` is a path that no line matches.
+ * Owners on one line are alternatives: "one of @a or @b", of many the first. An empty line unowns on purpose; `null` is a path that no line
+ * matches.
  */
 export function formatOwners(owners: readonly string[] | null): string {
   if (owners === null) return 'no owner: no line of the owners file matches'
-  const [first, ...more] = owners
-  if (first === undefined) return 'no owner, on purpose'
-  const last = more.pop()
-  return last === undefined ? first : `one of ${[first, ...more].join(', ')} or ${last}`
+  return owners.length === 0 ? 'no owner, on purpose' : oneOf(owners, FEW_NAMES)
 }

@@ -5,6 +5,6 @@ export function OwnersText({ owners }: { owners: readonly string[] | null }) {
   return owners === null || owners.length === 0 ? (
     <span className="drift">{formatOwners(owners)}</span>
   ) : (
-    <span>{formatOwners(owners)}</span>
+    <span title={owners.join(', ')}>{formatOwners(owners)}</span>
   )
 }

@@ -3,14 +3,15 @@ import { PageKeys, type PageKey } from '@/components/shell/page-keys'
 import { PastBanner } from '@/components/shell/past-banner'
 import { ExternalButton } from '@/components/ui/button'
 import { CopyLink } from '@/components/ui/copy-link'
+import { Alternatives } from '@/components/ui/names'
 import { PageHeader } from '@/components/ui/page-header'
 import { printable } from '@/lib/policy/describe/sentence'
 import type { Revision } from '@/lib/repository/find-revision'
 import type { PolicyFile } from '@/lib/repository/get-policy'
 import { type ForgeRoutes, routes } from '@/lib/routes'
-import { formatOwners } from './format-owners'
 import { EDIT_BUTTON } from './edit-button-id'
 import { folderCrumbs } from './folder-crumbs'
+import { OwnersText } from './owners-text'
 import { PolicyContentView } from './policy-content-view'
 import { RailNotes } from './rail-notes'
 import type { OfferedTools } from './kind-groups'
@@ -85,10 +86,13 @@ export function PolicyPage({
         }
       >
         {description !== '' && `${printable(description)} · `}
-        <span className={owners === null || owners.length === 0 ? 'drift' : undefined}>
-          {owners === null || owners.length === 0 ? '' : 'owned by '}
-          {formatOwners(owners)}
-        </span>
+        {owners === null || owners.length === 0 ? (
+          <OwnersText owners={owners} />
+        ) : (
+          <span>
+            owned by <Alternatives owners={owners} />
+          </span>
+        )}
       </PageHeader>
       <VersionRail
         path={path}

@@ -9,7 +9,6 @@ import { Table } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
 import { fleetState } from '@/lib/fleet/states'
 import { routes } from '@/lib/routes'
-import { formatOwners } from './format-owners'
 import { OwnersText } from './owners-text'
 import type { LivePolicy, PolicyRow } from './policy-row'
 import { PostureBar } from './posture-bar'
@@ -59,7 +58,7 @@ export function PolicyTable({ groups, at, isNow, now }: PolicyTableProps) {
               <Row
                 key={policy.path}
                 policy={policy}
-                showOwners={owners === undefined || formatOwners(owners) !== formatOwners(policy.owners)}
+                showOwners={owners === undefined || lineOf(owners) !== lineOf(policy.owners)}
                 at={at}
                 now={now}
               />
@@ -75,11 +74,16 @@ export function PolicyTable({ groups, at, isNow, now }: PolicyTableProps) {
 function commonOwners(members: readonly PolicyRow[]): readonly string[] | null | undefined {
   const counts = new Map<string, { owners: readonly string[] | null; count: number }>()
   for (const { owners } of members) {
-    const words = formatOwners(owners)
-    counts.set(words, { owners, count: (counts.get(words)?.count ?? 0) + 1 })
+    const key = lineOf(owners)
+    counts.set(key, { owners, count: (counts.get(key)?.count ?? 0) + 1 })
   }
   const [most] = [...counts.values()].sort((a, b) => b.count - a.count)
   return most !== undefined && most.count * 2 > members.length ? most.owners : undefined
+}
+
+/** What two lines of the owners file have in common when they say the same. */
+function lineOf(owners: readonly string[] | null): string {
+  return JSON.stringify(owners)
 }
 
 const NO_HOURS: readonly number[] = Array.from({ length: 24 }, () => 0)

@@ -60,7 +60,10 @@ function sayBoth(isPair: boolean, asking: Asking): string {
   return `${isPair ? 'both' : 'one of each'} ${agree}`
 }
 
-/** "@a’s", "what @a or @b own". Owners of one place are alternatives. */
+/** "@a’s", "what @a or @b own", of many the first. Owners of one place are alternatives. */
 function ownedBy(owners: readonly string[]): string {
-  return owners.length === 1 ? `${owners[0]}’s` : `what ${owners.join(' or ')} own`
+  if (owners.length === 1) return `${owners[0]}’s`
+  const rest = owners.length - MOST_NAMES
+  const shown = rest > 1 ? [...owners.slice(0, MOST_NAMES), `${rest} more`] : owners
+  return `what ${shown.join(' or ')} own`
 }

@@ -3,6 +3,7 @@ import { FileDiffView } from '@/components/policy/file-diff-view'
 import { MeaningList } from '@/components/change/meaning-list'
 import { countOf } from '@/components/ui/format-number'
 import { Icon } from '@/components/ui/icon'
+import { FEW_NAMES, oneOf } from '@/components/ui/list-names'
 import type { FileMeaning } from '@/lib/changes/compare-files'
 import type { OwnerPrediction } from '@/lib/changes/predict-owners'
 import type { FileDiff } from '@/lib/git/diff'
@@ -10,7 +11,6 @@ import type { DifferenceLine } from '@/lib/policy/compare/locate-difference'
 import { printable } from '@/lib/policy/describe/sentence'
 import { routes } from '@/lib/routes'
 import { foldHunks } from './fold-hunks'
-import { oneOf } from './say-waiting'
 
 /** One path of a change. */
 export interface ShownFile {
@@ -86,7 +86,7 @@ function Path({ file: { diff, policy }, commits }: Pick<ChangedFileProps, 'file'
 }
 
 function sayOwners({ kind, owners }: OwnerPrediction): string {
-  if (kind === 'owned') return oneOf(owners)
+  if (kind === 'owned') return oneOf(owners, FEW_NAMES)
   return kind === 'unowned' ? 'unowned on purpose' : 'no owner'
 }
 

@@ -2,6 +2,7 @@ import { countOf } from '@/components/ui/format-number'
 import { formatMoment } from '@/components/ui/format-time'
 import { Glyph } from '@/components/ui/glyph'
 import type { GlyphName } from '@/components/ui/glyph-shapes'
+import { Alternatives, Names } from '@/components/ui/names'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
 import type { Agreement, FileAgreement, FileApproval } from '@/lib/changes/judge-agreement'
 import { askingOf } from '@/lib/changes/say-owner-move'
@@ -9,7 +10,6 @@ import { OwnerMoveRows } from '../owner-move-rows'
 import { RequiredRow } from '../required-row'
 import { printable } from '@/lib/policy/describe/sentence'
 import { explainOwners, type ExplainedChange } from './explain-owners'
-import { oneOf } from './say-waiting'
 
 interface OwnersCardProps {
   /** Null while the head is not fetched. */
@@ -111,11 +111,13 @@ function Group({ files, change, nameOf, now }: GroupProps) {
           {rest > 0 && ` and ${rest} more`}
         </b>
         <p className="s mid">
-          {kind === 'owned'
-            ? oneOf(owners)
-            : kind === 'unowned'
-              ? 'unowned on purpose'
-              : 'no line of CODEOWNERS matches: nobody is asked'}
+          {kind === 'owned' ? (
+            <Alternatives owners={owners} />
+          ) : kind === 'unowned' ? (
+            'unowned on purpose'
+          ) : (
+            'no line of CODEOWNERS matches: nobody is asked'
+          )}
         </p>
         {approvals.map((approval) => (
           <p key={approval.login} className="s mid">
@@ -124,7 +126,7 @@ function Group({ files, change, nameOf, now }: GroupProps) {
         ))}
         {state === 'asked' && (
           <p className="s mid">
-            asked {asked.join(', ')}
+            asked <Names names={asked} joint="and" title="Asked" />
             {asked.length > 1 && '; one is enough'}
           </p>
         )}
@@ -173,7 +175,9 @@ function Others({ agreement, isOpen, now }: { agreement: Agreement; isOpen: bool
         <li>
           <Glyph name="waiting" label="asked" />
           <div className="grow">
-            <b className="b">{alsoAsked.join(' and ')}</b>
+            <b className="b">
+              <Names names={alsoAsked} joint="and" title="Asked beside the owners" />
+            </b>
             <p className="s mid">
               {required === null
                 ? 'asked beside the owners: by a person, or because a ruleset requires them'

@@ -1,4 +1,5 @@
 import { countOf } from '@/components/ui/format-number'
+import { FEW_NAMES, listNames, oneOf } from '@/components/ui/list-names'
 import type { ChangeDetail } from '@/lib/changes/get-change'
 import type { Agreement } from '@/lib/changes/judge-agreement'
 
@@ -20,7 +21,7 @@ export function sayWaiting({ draft, review }: Waiting, base: string, agreement: 
   if (agreement?.notRequired != null && review.mergeState === 'blocked')
     return 'GitHub does not allow the merge yet.'
   if (agreement !== null && agreement.alsoAsked.length > 0)
-    return `Waiting for ${agreement.alsoAsked.join(' and ')}.`
+    return `Waiting for ${listNames(agreement.alsoAsked, 'and', FEW_NAMES)}.`
   if (review.checks.some((check) => check.required && check.state === 'pending'))
     return 'Waiting for required checks.'
   if (review.mergeState === 'clean') return 'It can be merged on GitHub.'
@@ -37,7 +38,7 @@ function ownersWaited(agreement: Agreement | null): string[] {
   if (first === undefined) return []
   const alternatives = new Set(missing.map(({ owners }) => owners.join(' or ')))
   if (alternatives.size > 1) return [`owners of ${countOf(missing.length, 'file')}`]
-  return [oneOf(first.owners)]
+  return [oneOf(first.owners, FEW_NAMES)]
 }
 
 /** Teams that rulesets require beside the owners, and that did not agree yet. */
@@ -46,11 +47,10 @@ function teamsWaited(agreement: Agreement | null): string[] {
   return [...new Set(missing.map(({ team }) => team ?? 'a team that a ruleset requires'))]
 }
 
-/** "one of @a or @b", "@a". Owners on one line are alternatives. */
-export function oneOf(owners: readonly string[]): string {
-  return owners.length === 1 ? (owners[0] ?? '') : `one of ${owners.join(' or ')}`
-}
-
 function listOf(people: readonly { readonly login: string }[]): string {
-  return people.map(({ login }) => `@${login}`).join(' and ')
+  return listNames(
+    people.map(({ login }) => `@${login}`),
+    'and',
+    FEW_NAMES,
+  )
 }

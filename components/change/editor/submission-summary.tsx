@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react'
 import { EffectCounts } from '@/components/change/effect/effect-counts'
 import { countOf } from '@/components/ui/format-number'
+import { FEW_NAMES, oneOf } from '@/components/ui/list-names'
 import type { OwnerPrediction } from '@/lib/changes/predict-owners'
 import type { RequiredForPaths } from '@/lib/changes/rulesets/required-reviewers'
 import type { Effect } from '@/lib/changes/sum-effect'
 import { printable } from '@/lib/policy/describe/sentence'
 import type { PolicyTestOutcome } from '@/lib/policy/test/test-report'
-import { oneOf } from '../detail/say-waiting'
 
 export interface SubmissionSummaryProps {
   /** Short name of the branch that it goes into. */
@@ -77,10 +77,14 @@ function sayTests(
 
 /** "one of @a or @b; one of @c or @b; and @d". GitHub decides. */
 function sayOwners(owners: readonly OwnerPrediction[], required: readonly RequiredForPaths[]): string {
-  const lines = [...new Set(owners.flatMap((row) => (row.kind === 'owned' ? [oneOf(row.owners)] : [])))]
+  const lines = new Map(
+    owners.flatMap((row) =>
+      row.kind === 'owned' ? [[row.owners.join(), oneOf(row.owners, FEW_NAMES)]] : [],
+    ),
+  )
   const teams = [
     ...new Set(required.map(({ team }) => (team.name === null ? 'a team of a ruleset' : `@${team.name}`))),
   ]
-  const parts = [...lines, ...teams.map((team) => `and ${team}`)]
+  const parts = [...lines.values(), ...teams.map((team) => `and ${team}`)]
   return parts.length === 0 ? 'nobody, by CODEOWNERS' : `${parts.join('; ')}. GitHub decides.`
 }
