@@ -3,6 +3,7 @@
 import { useId, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Combobox } from '@/components/ui/combobox'
+import { formatCount } from '@/components/ui/format-number'
 import { Select } from '@/components/ui/select'
 import type { ConnectWish } from './connect-command'
 import type { ConnectOffer } from './connect-offer'
@@ -59,7 +60,8 @@ export function ConnectFields({ offer, busy, problem, submit }: ConnectFieldsPro
             id={pathId}
             name="path"
             required
-            initial={offer.wanted ?? offer.policies[0]?.path}
+            initial={offer.wanted ?? onlyOf(offer.policies)?.path}
+            placeholder={`choose one of ${formatCount(offer.policies.length)}`}
             suggestions={offer.policies.map(({ path }) => ({ value: path }))}
             invalid={unknown !== null}
             describedBy={unknown === null ? undefined : `${pathId}-wrong`}
@@ -110,6 +112,11 @@ export function ConnectFields({ offer, busy, problem, submit }: ConnectFieldsPro
       </Button>
     </form>
   )
+}
+
+/** Of several none is chosen beforehand: a guess would be taken for a choice. */
+function onlyOf<Item>([first, ...others]: readonly Item[]): Item | undefined {
+  return others.length === 0 ? first : undefined
 }
 
 function Field({
