@@ -38,7 +38,8 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   ])
   const branch = repository.ref.replace(/^refs\/heads\//, '')
   const tip = sha === null ? null : { branch, sha }
-  const forge = { reachable: person.kind === 'person' && person.roleIsFresh, lastContact }
+  const reachable = person.kind === 'person' && person.roleIsFresh
+  const forge = { reachable, answers: reachable && mirror.lastContact?.failing == null, lastContact }
   return (
     <Providers nonce={nonce}>
       <a className="skip" href="#main">

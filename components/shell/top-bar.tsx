@@ -48,8 +48,8 @@ function Freshness({ forge, now }: { forge: ShellData['forge']; now: Date }) {
   return (
     <span className="syncst hide-s" title={title}>
       <Glyph
-        name={forge.reachable ? 'passed' : 'did-not-reload'}
-        label={forge.reachable ? 'reachable' : 'no answer'}
+        name={forge.answers ? 'passed' : 'did-not-reload'}
+        label={forge.answers ? 'reachable' : 'no answer'}
       />
       <span className="t">GitHub {age}</span>
     </span>
