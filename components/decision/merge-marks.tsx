@@ -4,6 +4,7 @@ import Link from 'next/link'
 import { formatInstant } from '@/components/ui/format-time'
 import { Menu, MenuLink } from '@/components/ui/menu'
 import { routes } from '@/lib/routes'
+import { groupMarks, isAtEnd, type MarkGroup } from './place-marks'
 
 /** A merged change and when it was merged. */
 export interface MergeMark {
@@ -17,16 +18,6 @@ interface MergeMarksProps {
   /** What the width stands for; milliseconds since the Unix epoch. */
   readonly from: number
   readonly to: number
-}
-
-/** Share of the width below which two marks cannot be pointed at apart: 24 px (WCAG 2.2, 2.5.8) of the narrowest chart. */
-const APART = 0.1
-/** Beyond this share of the width the text stands before its line. */
-const END = 0.9
-
-interface PlacedMark extends MergeMark {
-  /** Share of the width. */
-  readonly place: number
 }
 
 /**
@@ -44,12 +35,12 @@ export function MergeMarks({ marks, from, to }: MergeMarksProps) {
       aria-label="Changes merged in this time"
       onPointerDown={(event) => event.stopPropagation()}
     >
-      {together(placed).map((group) => {
+      {groupMarks(placed).map((group) => {
         const [first, ...others] = group
         return (
           <li
             key={first.number}
-            className={first.place > END ? 'end' : ''}
+            className={isAtEnd(first) ? 'end' : ''}
             style={{ left: `${first.place * 100}%` }}
           >
             {others.length === 0 ? <OneMark mark={first} /> : <MarkMenu marks={group} />}
@@ -61,19 +52,6 @@ export function MergeMarks({ marks, from, to }: MergeMarksProps) {
       ))}
     </ul>
   )
-}
-
-type Group = [PlacedMark, ...PlacedMark[]]
-
-/** Marks from left to right, those that lie too close to the first of a group in its group. */
-function together(placed: readonly PlacedMark[]): Group[] {
-  const groups: Group[] = []
-  for (const mark of placed.toSorted((a, b) => a.place - b.place)) {
-    const last = groups.at(-1)
-    if (last === undefined || mark.place - last[0].place >= APART) groups.push([mark])
-    else last.push(mark)
-  }
-  return groups
 }
 
 function OneMark({ mark: { number, title, at } }: { mark: MergeMark }) {
@@ -91,7 +69,7 @@ function OneMark({ mark: { number, title, at } }: { mark: MergeMark }) {
   )
 }
 
-function MarkMenu({ marks }: { marks: Group }) {
+function MarkMenu({ marks }: { marks: MarkGroup<MergeMark> }) {
   return (
     <Menu
       align="start"
