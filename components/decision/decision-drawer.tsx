@@ -16,11 +16,19 @@ interface DecisionDrawerProps extends Omit<DecisionChainProps, 'decision'> {
   readonly actions: ReactNode
 }
 
+/** Its place on the page, behind all rows of the log: the open row leads there. */
+export const CALL = 'call'
+
 /** One decision: why it was so, what is known of the call, what to do next. */
 export function DecisionDrawer({ decision, policy, close, now, actions }: DecisionDrawerProps) {
   const denied = decision.result !== 'allowed'
   return (
-    <aside className="dr panel" aria-label={`${decision.tool} ${WORDS[decision.result]}`}>
+    <aside
+      id={CALL}
+      tabIndex={-1}
+      className="dr panel"
+      aria-label={`${decision.tool} ${WORDS[decision.result]}`}
+    >
       <p className="back s">
         <Link href={close} scroll={false} prefetch={false}>
           Back to the log

@@ -6,6 +6,7 @@ import { RowLink } from '@/components/ui/row-link'
 import { Table } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
 import { routes } from '@/lib/routes'
+import { CALL } from './decision-drawer'
 
 /** One line of the log; `href` opens it. */
 export interface DecisionLine {
@@ -40,12 +41,24 @@ export function DecisionTable({ rows, now }: { rows: readonly DecisionLine[]; no
         {rows.map((row) => (
           <tr key={row.id} aria-selected={row.open}>
             <td className="tm0">
-              <RowLink className="q" id={row.id} href={row.href} stay ofRow>
+              <RowLink
+                className="q"
+                id={row.id}
+                href={row.href}
+                stay
+                ofRow
+                aria-describedby={`${row.id}-call`}
+              >
                 <Time at={row.at} now={now} show="clock" />
               </RowLink>
+              {row.open && (
+                <a className="to-call" href={`#${CALL}`}>
+                  To the call
+                </a>
+              )}
             </td>
             <td className="tl0">
-              <span className="row" style={{ gap: 7 }}>
+              <span className="row" style={{ gap: 7 }} id={`${row.id}-call`}>
                 <Glyph
                   name={row.result === 'allowed' ? 'allowed' : 'denied'}
                   size={12}

@@ -106,7 +106,12 @@ function Row({ row, now }: { row: FleetTableRow; now: Date }) {
   return (
     <tr className={`${isCalm ? 'ok' : ''} ${row.stale ? 'dim' : ''}`} title={row.sentence}>
       <td>
-        <RowLink className="q b" href={routes.proxy(row.name)} ofRow>
+        <RowLink
+          className="q b"
+          href={routes.proxy(row.name)}
+          ofRow
+          aria-describedby={`state-of-${row.name}`}
+        >
           {row.name}
         </RowLink>
         {row.observing > 0 && (
@@ -127,7 +132,7 @@ function Row({ row, now }: { row: FleetTableRow; now: Date }) {
           {row.policy}
         </RowLink>
       </td>
-      <td>
+      <td id={`state-of-${row.name}`}>
         <GlyphWord name={slug}>{word}</GlyphWord>
         {!isCalm && <span className="sr">. {row.sentence}</span>}
       </td>
