@@ -36,6 +36,11 @@ function addresses(table: Readonly<Record<string, (...args: never[]) => string>>
     exportRuns: [
       { policy: ['policies/payments/stripe.yaml'], from: '2026-11-24T14:03:00Z', to: '2026-11-24T15:03:00Z' },
     ],
+    exportTopRules: [{ hours: '168' }],
+    exportPolicyTests: [{ policy: 'payments/stripe.yaml', at: 'abc', of: 'coverage' }],
+    exportLoads: ['stripe-prod-eu-1', { format: 'csv' }],
+    exportInstances: ['stripe-prod-eu-1'],
+    exportSessions: ['everybody'],
     exportRollout: ['9f0e1d2', { format: 'csv' }],
     exportComparison: [{ compare: '9f0e1d2...8e1d2f3', policy: 'payments/stripe.yaml' }],
     pull: [12],

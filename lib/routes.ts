@@ -178,6 +178,8 @@ export const apiRoutes = {
     withQuery('/api/decisions/export', { ...query }),
   exportBuckets: (query: DecisionsQuery & { format?: 'csv' | 'ndjson' } = {}) =>
     withQuery('/api/decisions/buckets', { ...query }),
+  exportTopRules: (query: { hours?: '168' | undefined; format?: 'csv' | 'ndjson' } = {}) =>
+    withQuery('/api/decisions/top-rules', query),
   exportChanges: (query: ChangesQuery & { format?: 'csv' | 'ndjson' } = {}) =>
     withQuery('/api/changes', { ...query }),
   refreshChange: (number: number) => `/api/changes/${number}/refresh`,
@@ -197,14 +199,28 @@ export const apiRoutes = {
     withQuery('/api/policies/comparison', { ...query }),
   exportRuns: (query: { policy: readonly string[]; from: string; to: string; format?: 'csv' | 'ndjson' }) =>
     withQuery('/api/policies/runs', { ...query }),
+  /** `policy`: below the policy root; `of`: the cases, or what they cover. */
+  exportPolicyTests: (query: {
+    policy: string
+    at?: string | undefined
+    of?: 'cases' | 'coverage'
+    format?: 'csv' | 'ndjson'
+  }) => withQuery('/api/policies/tests', query),
   exportRollout: (sha: string, query: { format?: 'csv' | 'ndjson' } = {}) =>
     withQuery(`/api/commits/${encodeURIComponent(sha)}/rollout`, query),
   keys: () => '/api/keys',
+  exportKeys: () => '/api/keys?format=csv',
+  exportPeople: () => '/api/people?format=csv',
+  exportSessions: (of: 'me' | 'everybody') => withQuery('/api/sessions', { of, format: 'csv' }),
   key: (id: string) => `/api/keys/${encodeURIComponent(id)}`,
   auditExport: (query: AuditQuery & { format?: 'ndjson' | 'csv' } = {}) =>
     withQuery('/api/audit', { ...query }),
   exportFleet: (query: FleetQuery & { format?: 'csv' | 'ndjson' } = {}) =>
     withQuery('/api/fleet', { ...query }),
+  exportLoads: (name: string, query: { format?: 'csv' | 'ndjson' } = {}) =>
+    withQuery(`/api/fleet/${encodeURIComponent(name)}/loads`, query),
+  exportInstances: (name: string, query: { format?: 'csv' | 'ndjson' } = {}) =>
+    withQuery(`/api/fleet/${encodeURIComponent(name)}/instances`, query),
   fleetProxy: (name: string) => `/api/fleet/${encodeURIComponent(name)}`,
   retireProxy: (name: string) => `/api/fleet/${encodeURIComponent(name)}/retire`,
   acknowledgeTools: (name: string) => `/api/fleet/${encodeURIComponent(name)}/acknowledge-tools`,

@@ -57,7 +57,7 @@ export default async function OverviewPage({ searchParams }: OverviewProps) {
   const { root } = configuration
   const branch = opened.repository.ref.replace(/^refs\/heads\//, '')
   const read = await readOverview(ctx, { opened, history, root, branch, hours })
-  const { fleet, alarms, changes, drafts, chart, coverage, merges, owed, spikes, logs } = read
+  const { fleet, alarms, changes, drafts, chart, coverage, gaps, merges, owed, spikes, logs } = read
   const pulls = changes.filter((change): change is PullSummary => change.kind === 'pull-request')
   const items = attentionItems({
     alarms,
@@ -120,6 +120,7 @@ export default async function OverviewPage({ searchParams }: OverviewProps) {
             chart={chart}
             marks={merges}
             coverage={coverage}
+            gaps={gaps}
             now={ctx.now}
             hours={hours}
             asTable={asTable}

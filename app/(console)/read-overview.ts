@@ -6,6 +6,7 @@ import type { Context, PersonActor } from '@/lib/context'
 import { chartDecisions } from '@/lib/decisions/chart-decisions'
 import { coverDecisions } from '@/lib/decisions/cover-decisions'
 import { findSpikes } from '@/lib/decisions/find-spikes'
+import { listGapSpans } from '@/lib/decisions/list-gap-spans'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
 import { listAlarms } from '@/lib/fleet/list-alarms'
 import { listFleet } from '@/lib/fleet/list-fleet'
@@ -34,18 +35,20 @@ export async function readOverview(ctx: Context<PersonActor>, input: OverviewInp
   }
   const inRoot = (path: string) => relativeToRoot(path, root) ?? path
   const parts = fleetParts(opened)
-  const [fleet, alarms, changes, drafts, chart, coverage, merges, owed, spikes, logs] = await Promise.all([
-    listFleet({ ctx, parts, input: { limit: 0 } }),
-    listAlarms({ ctx, parts }),
-    listChanges({ ctx, source: opened, history, root, input: { state: 'open' } }),
-    listDrafts({ ctx }),
-    chartDecisions({ ctx, input: range }),
-    coverDecisions({ ctx, input: range }),
-    listMerges({ ctx, input: { ...range, baseRef: branch, root } }),
-    listFollowUps({ ctx }),
-    findSpikes({ ctx }),
-    readLogs(ctx),
-  ])
+  const [fleet, alarms, changes, drafts, chart, coverage, gaps, merges, owed, spikes, logs] =
+    await Promise.all([
+      listFleet({ ctx, parts, input: { limit: 0 } }),
+      listAlarms({ ctx, parts }),
+      listChanges({ ctx, source: opened, history, root, input: { state: 'open' } }),
+      listDrafts({ ctx }),
+      chartDecisions({ ctx, input: range }),
+      coverDecisions({ ctx, input: range }),
+      listGapSpans({ ctx, input: range }),
+      listMerges({ ctx, input: { ...range, baseRef: branch, root } }),
+      listFollowUps({ ctx }),
+      findSpikes({ ctx }),
+      readLogs(ctx),
+    ])
   const own = await Promise.all(
     drafts.map(async (draft) =>
       Object.assign(draft, {
@@ -61,6 +64,7 @@ export async function readOverview(ctx: Context<PersonActor>, input: OverviewInp
     drafts: own,
     chart,
     coverage,
+    gaps,
     merges,
     owed,
     logs,

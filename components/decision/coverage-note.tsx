@@ -17,10 +17,13 @@ interface CoverageNoteProps {
     }[]
     readonly moreGaps: number
   }
+  /** The gaps are drawn above. */
+  readonly isHatched?: boolean
 }
 
 /** How much of what was decided the numbers above can know. */
-export function CoverageNote({ coverage: { proxies, reporting, gaps, moreGaps } }: CoverageNoteProps) {
+export function CoverageNote({ coverage, isHatched = false }: CoverageNoteProps) {
+  const { proxies, reporting, gaps, moreGaps } = coverage
   return (
     <p className="cov s mid">
       <Glyph name="note" size={12} label={null} />
@@ -36,6 +39,7 @@ export function CoverageNote({ coverage: { proxies, reporting, gaps, moreGaps } 
           (reporting < proxies
             ? 'Of the logs that came nothing is known to be missing.'
             : 'Nothing is known to be missing.')}
+        {gaps.length > 0 && isHatched && 'Hatched in the chart: '}
         {gaps.map(({ proxy, bytes, events, from, to }) => (
           <span key={proxy}>
             <Link href={routes.proxy(proxy)} prefetch={false}>

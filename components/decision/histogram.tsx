@@ -21,6 +21,8 @@ interface HistogramProps {
   readonly zoomHref: string
   /** Changes that were merged in this time. */
   readonly marks?: readonly MergeMark[]
+  /** Times of which some log is known to be incomplete: what is drawn there may be too little. */
+  readonly gaps: readonly { readonly from: Date; readonly to: Date }[]
 }
 
 const NO_MARKS: readonly MergeMark[] = []
@@ -31,11 +33,12 @@ const GRAIN = 100
 const TICKS = 6
 
 /** Allowed above the line, denied below on a scale of its own, so that few denials among many calls stay visible. */
-export function Histogram({ buckets, bucketMs, now, zoomHref, marks = NO_MARKS }: HistogramProps) {
+export function Histogram({ buckets, bucketMs, now, zoomHref, marks = NO_MARKS, gaps }: HistogramProps) {
   const most = (key: 'allowed' | 'denied') => Math.max(0, ...buckets.map((bucket) => bucket[key]))
   const [allowed, denied] = [most('allowed'), most('denied')]
   const step = WIDTH / Math.max(1, buckets.length)
   const from = buckets[0]?.start.getTime() ?? 0
+  const to = from + buckets.length * bucketMs
   return (
     <div className={marks.length > 0 ? 'hist marked' : 'hist'}>
       <div className="axis num" aria-hidden="true">
@@ -45,14 +48,14 @@ export function Histogram({ buckets, bucketMs, now, zoomHref, marks = NO_MARKS }
           {denied > 0 && formatShort(denied)}
         </span>
       </div>
-      <Brush from={from} to={from + buckets.length * bucketMs} step={bucketMs} href={zoomHref}>
+      <Brush from={from} to={to} step={bucketMs} href={zoomHref}>
         <svg
           viewBox={`0 0 ${WIDTH} ${UP + DOWN}`}
           width="100%"
           height={UP + DOWN}
           preserveAspectRatio="none"
           role="img"
-          aria-label={`Decisions over time: at most ${allowed} allowed and ${denied} denied in an interval. The table has the same numbers.`}
+          aria-label={`Decisions over time: at most ${allowed} allowed and ${denied} denied in an interval.${gaps.length > 0 ? ' Where it is hatched a part of the log was never read.' : ''} The table has the same numbers.`}
         >
           <path d={`M0 ${UP}.5H${WIDTH}`} stroke="var(--chart-grid)" />
           {buckets.map((bucket, index) => (
@@ -65,7 +68,10 @@ export function Histogram({ buckets, bucketMs, now, zoomHref, marks = NO_MARKS }
             />
           ))}
         </svg>
-        {marks.length > 0 && <MergeMarks marks={marks} from={from} to={from + buckets.length * bucketMs} />}
+        {gaps.map((gap) => (
+          <span key={gap.from.getTime()} className="gap" style={placeOf(gap, from, to)} aria-hidden="true" />
+        ))}
+        {marks.length > 0 && <MergeMarks marks={marks} from={from} to={to} />}
       </Brush>
       <div className="ticks num" aria-hidden="true">
         {ticksOf(buckets, now).map((text, index) => (
@@ -88,6 +94,13 @@ function ticksOf(buckets: readonly Bucket[], now: Date): string[] {
     day = iso.slice(0, 10)
     return text
   })
+}
+
+/** Its part of the width. */
+function placeOf(gap: HistogramProps['gaps'][number], from: number, to: number): React.CSSProperties {
+  const shareOf = (at: Date) => Math.min(1, Math.max(0, (at.getTime() - from) / (to - from)))
+  const left = shareOf(gap.from)
+  return { left: `${left * 100}%`, width: `${(shareOf(gap.to) - left) * 100}%` }
 }
 
 function rounded(length: number): number {

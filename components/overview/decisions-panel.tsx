@@ -3,6 +3,7 @@ import type { ComponentProps } from 'react'
 import { BucketTable } from '@/components/decision/bucket-table'
 import { CoverageNote } from '@/components/decision/coverage-note'
 import { Histogram } from '@/components/decision/histogram'
+import { CsvLink } from '@/components/ui/csv-link'
 import { formatCount, formatShare } from '@/components/ui/format-number'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
 import { apiRoutes, routes } from '@/lib/routes'
@@ -19,6 +20,7 @@ interface DecisionsPanelProps {
   }
   readonly marks: ComponentProps<typeof Histogram>['marks']
   readonly coverage: ComponentProps<typeof CoverageNote>['coverage']
+  readonly gaps: ComponentProps<typeof Histogram>['gaps']
   readonly now: Date
   readonly hours: 24 | 168
   /** The same numbers as a table. */
@@ -29,7 +31,7 @@ interface DecisionsPanelProps {
 
 /** What the proxies decided lately, and how much of it arrived. */
 export function DecisionsPanel(props: DecisionsPanelProps) {
-  const { chart, marks, coverage, now, hours, asTable, otherHref } = props
+  const { chart, marks, coverage, gaps, now, hours, asTable, otherHref } = props
   const span = hours === 24 ? {} : { hours: String(hours) }
   const { allowed, wouldDeny, denied, since, buckets, bucketMs } = chart
   return (
@@ -55,11 +57,7 @@ export function DecisionsPanel(props: DecisionsPanelProps) {
       }
       more={
         <>
-          {asTable && (
-            <a href={apiRoutes.exportBuckets(span)} download>
-              CSV
-            </a>
-          )}
+          {asTable && <CsvLink href={apiRoutes.exportBuckets(span)} of="decisions over time" />}
           <Link href={otherHref} scroll={false} prefetch={false}>
             {asTable ? 'Chart' : 'Table'}
           </Link>
@@ -88,9 +86,10 @@ export function DecisionsPanel(props: DecisionsPanelProps) {
               now={now}
               zoomHref={routes.decisions(span)}
               marks={marks}
+              gaps={gaps}
             />
           )}
-          <CoverageNote coverage={coverage} />
+          <CoverageNote coverage={coverage} isHatched={!asTable} />
         </>
       )}
     </Panel>

@@ -1,9 +1,10 @@
 import Link from 'next/link'
+import { CsvLink } from '@/components/ui/csv-link'
 import { formatCount } from '@/components/ui/format-number'
 import { Panel } from '@/components/ui/panel'
 import { Spark } from '@/components/ui/spark'
 import { Table } from '@/components/ui/table'
-import { routes } from '@/lib/routes'
+import { apiRoutes, routes } from '@/lib/routes'
 
 interface TopRuleRow {
   readonly rule: string
@@ -24,6 +25,12 @@ export function TopRulesPanel({ rules, hours }: { rules: readonly TopRuleRow[]; 
       title="Rules that deny most"
       note={
         hours === 24 ? 'last 24 h, against the mean day of the week before' : 'last 7 d, against the 7 before'
+      }
+      more={
+        <CsvLink
+          href={apiRoutes.exportTopRules(hours === 24 ? {} : { hours: '168' })}
+          of="the rules that deny most"
+        />
       }
     >
       <Table label="Rules that deny most" cards>

@@ -1,3 +1,4 @@
+import { CsvLink } from '@/components/ui/csv-link'
 import { countOf, formatCount } from '@/components/ui/format-number'
 import { Glyph } from '@/components/ui/glyph'
 import { Panel, PanelEmpty, PanelError } from '@/components/ui/panel'
@@ -10,10 +11,12 @@ import { TestCoverage } from './test-coverage'
 
 interface PolicyTestsProps extends Omit<TestCasesProps, 'cases' | 'lines'> {
   tests: PolicyTestsAt
+  /** The same as a file: the cases, or what they cover. */
+  csvHref: (of: 'cases' | 'coverage') => string
 }
 
 /** The tests of a policy with their results at the shown commit, and what they cover. */
-export function PolicyTests({ tests, ...shown }: PolicyTestsProps) {
+export function PolicyTests({ tests, csvHref, ...shown }: PolicyTestsProps) {
   const { hrefOf } = shown
   const name = printable(tests.path.slice(tests.path.lastIndexOf('/') + 1))
   if (tests.kind === 'none') {
@@ -36,7 +39,8 @@ export function PolicyTests({ tests, ...shown }: PolicyTestsProps) {
     )
   }
   const { outcome, lines } = tests
-  if (outcome.kind === 'ran') return <Report name={name} report={outcome.report} lines={lines} {...shown} />
+  if (outcome.kind === 'ran')
+    return <Report name={name} report={outcome.report} lines={lines} csvHref={csvHref} {...shown} />
   const problems =
     outcome.kind === 'invalid-tests'
       ? outcome.problems
@@ -61,12 +65,12 @@ export function PolicyTests({ tests, ...shown }: PolicyTestsProps) {
   )
 }
 
-interface ReportProps extends Omit<TestCasesProps, 'cases'> {
+interface ReportProps extends Omit<TestCasesProps, 'cases'>, Pick<PolicyTestsProps, 'csvHref'> {
   name: string
   report: PolicyTestReport
 }
 
-function Report({ name, report, ...shown }: ReportProps) {
+function Report({ name, report, csvHref, ...shown }: ReportProps) {
   const { cases, passed, failed, coverage } = report
   return (
     <>
@@ -78,11 +82,16 @@ function Report({ name, report, ...shown }: ReportProps) {
             {formatCount(passed)} of {formatCount(cases.length)} pass, each on a clock of its own
           </span>
         }
-        more={<a href={shown.hrefOf(1)}>{name}</a>}
+        more={
+          <>
+            <a href={shown.hrefOf(1)}>{name}</a>
+            <CsvLink href={csvHref('cases')} of="the tests" />
+          </>
+        }
       >
         <TestCases cases={cases} {...shown} />
       </Panel>
-      <TestCoverage coverage={coverage} />
+      <TestCoverage coverage={coverage} csvHref={csvHref('coverage')} />
     </>
   )
 }

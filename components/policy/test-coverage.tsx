@@ -1,3 +1,4 @@
+import { CsvLink } from '@/components/ui/csv-link'
 import { formatCount } from '@/components/ui/format-number'
 import { Glyph } from '@/components/ui/glyph'
 import { Panel } from '@/components/ui/panel'
@@ -8,13 +9,14 @@ import type { Coverage, OutcomeCoverage } from '@/lib/policy/test/test-report'
 const MOST_RULES = 300
 
 /** Which outcomes of which rules some test reaches. */
-export function TestCoverage({ coverage }: { coverage: Coverage }) {
+export function TestCoverage({ coverage, csvHref }: { coverage: Coverage; csvHref: string }) {
   const { rules, covered, possible } = coverage
   if (rules.length === 0) return null
   return (
     <Panel
       title="Coverage"
       note={`${formatCount(covered)} of ${formatCount(possible)} outcomes that calls can get`}
+      more={<CsvLink href={csvHref} of="the coverage" />}
     >
       <Table label="Coverage of rules" tight>
         <thead>

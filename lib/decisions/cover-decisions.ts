@@ -25,6 +25,10 @@ export interface DecisionCoverage {
 
 const MOST_GAPS = 3
 
+/** Proxies that a filter looks at, in SQL: $1 repository, $2 names and $3 policies, null for all. */
+export const PROXIES_IN_VIEW = `SELECT id, name FROM proxy WHERE repository_id = $1 AND ($2::text[] IS NULL OR name = ANY($2))
+  AND ($3::text[] IS NULL OR policy_path = ANY($3)) AND retired_at IS NULL`
+
 /** Counts the proxies that a filter looks at (by proxy and policy; its other parts choose among decisions) and the gaps of their logs in its time. */
 export async function coverDecisions({
   ctx,
@@ -33,22 +37,20 @@ export async function coverDecisions({
   readonly ctx: Context
   readonly input: Pick<DecisionFilter, 'from' | 'to' | 'proxy' | 'policy'>
 }): Promise<DecisionCoverage> {
-  const view = `SELECT id, name FROM proxy WHERE repository_id = $1 AND ($2::text[] IS NULL OR name = ANY($2))
-    AND ($3::text[] IS NULL OR policy_path = ANY($3)) AND retired_at IS NULL`
   const span = gapSpan('g')
   const values = [ctx.repositoryId, valuesOf(proxy), valuesOf(policy)]
   const [counted, gaps] = await Promise.all([
     ctx.db.pool.query<{ proxies: number; reporting: number }>(
       // Counted one by one, each asks for its own files: a second count is one join.
-      `SELECT (SELECT count(*) FROM (${view}) v)::int AS proxies,
-         (SELECT count(*) FROM (${view}) v WHERE v.id IN (SELECT reporter_id FROM event_file))::int AS reporting`,
+      `SELECT (SELECT count(*) FROM (${PROXIES_IN_VIEW}) v)::int AS proxies,
+         (SELECT count(*) FROM (${PROXIES_IN_VIEW}) v WHERE v.id IN (SELECT reporter_id FROM event_file))::int AS reporting`,
       values,
     ),
     ctx.db.pool.query<LogGap & { total: number }>(
       `SELECT v.name AS proxy, sum(g.to_offset - g.from_offset)::float8 AS bytes,
          CASE WHEN bool_or(g.events IS NULL) THEN NULL ELSE sum(g.events)::int END AS events,
          min(${span.first}) AS from, max(${span.last}) AS to, count(*) OVER ()::int AS total
-       FROM (${view}) v JOIN event_file f ON f.reporter_id = v.id JOIN log_gap g ON g.file_id = f.id
+       FROM (${PROXIES_IN_VIEW}) v JOIN event_file f ON f.reporter_id = v.id JOIN log_gap g ON g.file_id = f.id
        WHERE ${span.first} < $5 AND ${span.last} >= $4
        GROUP BY v.name ORDER BY bytes DESC, v.name LIMIT ${MOST_GAPS}`,
       [...values, from, to],

@@ -20,11 +20,11 @@ interface DownloadOptions {
   readonly columns: readonly string[]
 }
 
+/** Pages of rows, as they are read; a list that is there already is one page. */
+type ExportPages = AsyncIterable<readonly ExportRow[]> | Iterable<readonly ExportRow[]>
+
 /** Rows as a file, written while they are read; reading stops when the browser goes away. */
-export function download(
-  { name, format, columns }: DownloadOptions,
-  pages: AsyncGenerator<ExportRow[]>,
-): Response {
+export function download({ name, format, columns }: DownloadOptions, pages: ExportPages): Response {
   return downloadText({ file: `${name}.${format}`, type: TYPES[format] }, toText(pages, format, columns))
 }
 
@@ -44,7 +44,7 @@ export function downloadText(
 }
 
 async function* toText(
-  pages: AsyncGenerator<ExportRow[]>,
+  pages: ExportPages,
   format: ExportFormat,
   columns: readonly string[],
 ): AsyncGenerator<string> {

@@ -3,6 +3,7 @@ import { OpenThenTable, type OpenThenRow } from '@/components/change/open-then-t
 import { ThenForm } from '@/components/ui/then-form'
 import { UnknownRevision } from '@/components/policy/unknown-revision'
 import { MomentBar } from '@/components/shell/moment-bar'
+import { ExportMenu } from '@/components/ui/export-menu'
 import { countOf, formatCount } from '@/components/ui/format-number'
 import { formatInstant } from '@/components/ui/format-time'
 import { PageHeader } from '@/components/ui/page-header'
@@ -11,7 +12,7 @@ import { changesAsOf, type OpenThen } from '@/lib/changes/changes-as-of'
 import type { Context } from '@/lib/context'
 import type { RefHistory } from '@/lib/git/mirror'
 import { relativeToRoot } from '@/lib/repository/policy-path'
-import { routes } from '@/lib/routes'
+import { apiRoutes, routes } from '@/lib/routes'
 import type { Server } from '@/lib/server'
 import { changeMoment } from './change-moment'
 import { toChangeRow } from './change-rows'
@@ -47,6 +48,12 @@ export async function ChangesThen({ ctx, opened, history, root, at: text }: Chan
       <PageHeader
         title={`${countOf(then.open.length, 'change')} ${then.open.length === 1 ? 'was' : 'were'} open`}
         crumbs={[{ name: 'Changes', href: routes.changes() }]}
+        actions={
+          <ExportMenu
+            csv={apiRoutes.exportChanges({ at: text, format: 'csv' })}
+            ndjson={apiRoutes.exportChanges({ at: text, format: 'ndjson' })}
+          />
+        }
       >
         By when GitHub says that each was opened and ended, never by the dates of commits.{' '}
         {sayNoted(at, then.notedSince)} {sayHeads(then.open)}Approvals are those of the merge.

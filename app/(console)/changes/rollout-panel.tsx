@@ -5,6 +5,7 @@ import { LaggardList } from '@/components/fleet/rollout/laggard-list'
 import { RolloutCurve } from '@/components/fleet/rollout/rollout-curve'
 import { RolloutRace } from '@/components/fleet/rollout/rollout-race'
 import { RolloutTable } from '@/components/fleet/rollout/rollout-table'
+import { CsvLink } from '@/components/ui/csv-link'
 import { countOf, formatCount } from '@/components/ui/format-number'
 import { formatSpan } from '@/components/ui/format-time'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
@@ -42,9 +43,7 @@ export function RolloutPanel({ shown, name, isTable, hrefs, now }: RolloutPanelP
             <Link href={isTable ? hrefs.chart : hrefs.table} scroll={false} prefetch={false}>
               {isTable ? 'Chart' : 'Table'}
             </Link>
-            <a href={apiRoutes.exportRollout(commit, { format: 'csv' })} download>
-              CSV
-            </a>
+            <CsvLink href={apiRoutes.exportRollout(commit, { format: 'csv' })} of="the rollout" />
             <Link href={routes.fleet()} prefetch={false}>
               Fleet
             </Link>

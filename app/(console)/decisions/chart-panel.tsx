@@ -2,25 +2,28 @@ import Link from 'next/link'
 import { BucketTable } from '@/components/decision/bucket-table'
 import { CoverageNote } from '@/components/decision/coverage-note'
 import { Histogram } from '@/components/decision/histogram'
+import { CsvLink } from '@/components/ui/csv-link'
 import { formatCount, formatShare } from '@/components/ui/format-number'
 import type { MergeMark } from '@/components/decision/merge-marks'
 import { Panel } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
 import type { DecisionChart } from '@/lib/decisions/chart-decisions'
 import type { DecisionCoverage } from '@/lib/decisions/cover-decisions'
+import type { GapSpan } from '@/lib/decisions/list-gap-spans'
 import { apiRoutes } from '@/lib/routes'
 import { decisionsHref, decisionsQuery, NEWEST, type DecisionSearch } from './search-params'
 
 interface ChartPanelProps {
   readonly chart: DecisionChart
   readonly coverage: DecisionCoverage
+  readonly gaps: readonly GapSpan[]
   readonly merges: readonly MergeMark[]
   readonly search: DecisionSearch
   readonly now: Date
 }
 
 /** How many, when, and how much of it can be seen. */
-export function ChartPanel({ chart, coverage, merges, search, now }: ChartPanelProps) {
+export function ChartPanel({ chart, coverage, gaps, merges, search, now }: ChartPanelProps) {
   const { buckets, bucketMs } = chart
   const zoom = (from: Date) =>
     decisionsHref(search, { from, to: new Date(from.getTime() + bucketMs), live: false })
@@ -34,14 +37,12 @@ export function ChartPanel({ chart, coverage, merges, search, now }: ChartPanelP
             <span className="dim hide-s">drag to zoom</span>
           )}
           {search.table && (
-            <a
+            <CsvLink
               href={apiRoutes.exportBuckets(
                 decisionsQuery({ ...search, ...NEWEST, table: false, live: false }),
               )}
-              download
-            >
-              CSV
-            </a>
+              of="decisions over time"
+            />
           )}
           <Link href={decisionsHref(search, { table: !search.table })} scroll={false} prefetch={false}>
             {search.table ? 'Chart' : 'Table'}
@@ -59,10 +60,11 @@ export function ChartPanel({ chart, coverage, merges, search, now }: ChartPanelP
           bucketMs={bucketMs}
           now={now}
           marks={merges}
+          gaps={gaps}
           zoomHref={decisionsHref(search, { from: undefined, to: undefined, hours: 24, live: false })}
         />
       )}
-      <CoverageNote coverage={coverage} />
+      <CoverageNote coverage={coverage} isHatched={!search.table} />
     </Panel>
   )
 }

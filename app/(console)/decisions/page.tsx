@@ -10,6 +10,7 @@ import { chartDecisions } from '@/lib/decisions/chart-decisions'
 import { coverDecisions } from '@/lib/decisions/cover-decisions'
 import { placeAbove } from '@/lib/decisions/decision-id'
 import { facetDecisions } from '@/lib/decisions/facet-decisions'
+import { listGapSpans } from '@/lib/decisions/list-gap-spans'
 import { getDecision } from '@/lib/decisions/get-decision'
 import { listDecisions } from '@/lib/decisions/list-decisions'
 import { relativeToRoot } from '@/lib/repository/policy-path'
@@ -48,11 +49,12 @@ export default async function DecisionsPage({ searchParams }: DecisionsPageProps
   const { root } = (await readConfiguration(opened.mirror.objects, history.tip)).configuration
   const filter = filterOf(search, root, ctx.now)
   const baseRef = opened.repository.ref.replace(/^refs\/heads\//, '')
-  const [page, chart, facets, coverage, merges, decision] = await Promise.all([
+  const [page, chart, facets, coverage, gaps, merges, decision] = await Promise.all([
     listDecisions({ ctx, input: { ...filter, cursor: search.cursor ?? placeAbove(search.top ?? '') } }),
     chartDecisions({ ctx, input: filter }),
     facetDecisions({ ctx, input: filter }),
     coverDecisions({ ctx, input: filter }),
+    search.table ? [] : listGapSpans({ ctx, input: filter }),
     listMerges({ ctx, input: { from: filter.from, to: filter.to, baseRef, root } }),
     search.d === undefined
       ? null
@@ -77,7 +79,14 @@ export default async function DecisionsPage({ searchParams }: DecisionsPageProps
           <FacetRail search={search} facets={facets} results={chart.results} root={root} />
         </FacetToggle>
         <div className="mid0">
-          <ChartPanel chart={chart} coverage={coverage} merges={merges} search={search} now={ctx.now} />
+          <ChartPanel
+            chart={chart}
+            coverage={coverage}
+            gaps={gaps}
+            merges={merges}
+            search={search}
+            now={ctx.now}
+          />
           <LogPanel page={page} chart={chart} search={search} now={ctx.now} />
         </div>
         {decision !== null && (
@@ -147,6 +156,6 @@ function neighbours(
     ...(previous === undefined
       ? []
       : [{ key: 'k', href: here(previous.id), stays: true, focus: previous.id }]),
-    { key: 'Escape', href: here(undefined), stays: true },
+    { key: 'Escape', href: here(undefined), stays: true, focus: open },
   ]
 }

@@ -3,9 +3,6 @@ import { forgeRoutes, type ForgeRoutes } from '@/lib/routes'
 import { server, type Server } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
 
-/** So long these pages wait for what only GitHub knows; they ask it anew, as it may have changed a moment ago. */
-export const PATIENCE_MS = 5000
-
 /** What every page of the settings starts from. */
 export interface SettingsVisit {
   readonly ctx: Context<PersonActor>

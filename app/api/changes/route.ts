@@ -3,14 +3,17 @@ import { readChangeSearch } from '@/app/(console)/changes/filter-rows'
 import { EXPORT_FORMATS, EXPORTS_AT_ONCE } from '@/lib/http/download'
 import { personRoute } from '@/lib/http/route'
 import { downloadChanges } from './download-changes'
+import { downloadThen } from './download-then'
 
 const query = z
-  .object({ format: z.enum(EXPORT_FORMATS).default('csv') })
+  .object({ at: z.string().max(400).default(''), format: z.enum(EXPORT_FORMATS).default('csv') })
   .catchall(z.union([z.string(), z.array(z.string())]))
 
-/** The list of changes as a file; the same filters as the page. */
+/** The list of changes as a file; the same filters as the page, or as of an instant or commit. */
 export const GET = personRoute(
   { role: 'read', query, atOnce: EXPORTS_AT_ONCE },
-  ({ ctx, server, query: { format, ...search } }) =>
-    downloadChanges(ctx, server, readChangeSearch(search), format),
+  ({ ctx, server, query: { format, at, ...search } }) =>
+    at === ''
+      ? downloadChanges(ctx, server, readChangeSearch(search), format)
+      : downloadThen(ctx, server, at, format),
 )

@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { CsvLink } from '@/components/ui/csv-link'
 import { countOf, formatCount } from '@/components/ui/format-number'
 import { formatMoment } from '@/components/ui/format-time'
 import { Panel } from '@/components/ui/panel'
@@ -39,9 +40,7 @@ export function RunsPanel(props: RunsPanelProps) {
           <Link href={isTable ? hrefs.chart : hrefs.table} scroll={false} prefetch={false}>
             {isTable ? 'Chart' : 'Table'}
           </Link>
-          <a href={hrefs.csv} download>
-            CSV
-          </a>
+          <CsvLink href={hrefs.csv} of="who ran which" />
         </>
       }
     >

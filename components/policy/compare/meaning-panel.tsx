@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import { SentenceText } from '@/components/policy/sentence-text'
+import { CsvLink } from '@/components/ui/csv-link'
 import { countOf } from '@/components/ui/format-number'
 import { Glyph } from '@/components/ui/glyph'
 import { Panel } from '@/components/ui/panel'
@@ -42,9 +43,7 @@ export function MeaningPanel({ comparison, meaning, chain, passing, csvHref, now
       more={
         <>
           <span className="s dim hide-s">each line has a call that proves it</span>
-          <a href={csvHref} download>
-            CSV
-          </a>
+          <CsvLink href={csvHref} of="the differences" />
         </>
       }
     >

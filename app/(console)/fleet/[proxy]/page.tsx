@@ -5,8 +5,6 @@ import { Histogram } from '@/components/decision/histogram'
 import { AcknowledgeTools } from '@/components/fleet/acknowledge-tools'
 import { EvidenceLadder } from '@/components/fleet/evidence-ladder'
 import { FourFacts } from '@/components/fleet/four-facts'
-import { InstanceTable } from '@/components/fleet/instance-table'
-import { LoadTable } from '@/components/fleet/load-table'
 import { LogAccountPanel } from '@/components/fleet/log-account'
 import { ProxyActions } from '@/components/fleet/proxy-actions'
 import { RefusedFiles } from '@/components/fleet/refused-files'
@@ -23,6 +21,7 @@ import { roleAtLeast } from '@/lib/context'
 import { accountLog } from '@/lib/decisions/account-log'
 import { countByInstance } from '@/lib/decisions/count-by-instance'
 import { chartDecisions, type DecisionChart } from '@/lib/decisions/chart-decisions'
+import { listGapSpans, type GapSpan } from '@/lib/decisions/list-gap-spans'
 import { listRefusedFiles } from '@/lib/decisions/list-refused-files'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
 import { getProxy, type ProxyDetail } from '@/lib/fleet/get-proxy'
@@ -35,7 +34,8 @@ import { requirePerson } from '@/lib/session'
 import { MODES } from '@/lib/wire/terms'
 import { ConnectorPanel } from './connector-panel'
 import { editedPanel } from './edited-panel'
-import { factsOf, instanceRows, loadRows } from './proxy-rows'
+import { factsOf } from './proxy-rows'
+import { Instances, Loads } from './process-panels'
 import { ProxyThen } from './proxy-then'
 import { exposureOf } from './proxy-exposure'
 import { runningDiff } from './running-diff'
@@ -63,12 +63,13 @@ export default async function ProxyPage({ params, searchParams }: ProxyPageProps
   const { configuration } = await readConfiguration(opened.mirror.objects, history.tip)
   const policy = relativeToRoot(proxy.policyPath, configuration.root) ?? proxy.policyPath
   const day = { from: new Date(ctx.now.getTime() - 86_400_000), to: new Date(ctx.now.getTime() + 60_000) }
-  const [difference, edited, account, refused, chart, counts, exposure] = await Promise.all([
+  const [difference, edited, account, refused, chart, gaps, counts, exposure] = await Promise.all([
     runningDiff(opened, proxy, policy),
     editedPanel(ctx, opened, proxy),
     accountLog({ ctx, input: { proxy: proxy.name } }),
     listRefusedFiles({ ctx, input: { proxy: proxy.name } }),
     chartDecisions({ ctx, input: { ...day, proxy: proxy.name } }),
+    listGapSpans({ ctx, input: { ...day, proxy: proxy.name } }),
     proxy.instances.length < 2
       ? null
       : countByInstance({
@@ -78,8 +79,7 @@ export default async function ProxyPage({ params, searchParams }: ProxyPageProps
     exposureOf(ctx, proxy),
   ])
   const hrefOf = (commit: string) => routes.policy(policy, { at: commit })
-  const { engine, evidence, instances, loads, sentence, state } = proxy
-  const inSync = instances.filter(({ verdict }) => verdict.state === 'IN_SYNC').length
+  const { engine, evidence, instances, sentence, state } = proxy
   return (
     <>
       <Header proxy={proxy} policy={policy} now={ctx.now} mayAct={roleAtLeast(ctx.actor.role, 'admin')} />
@@ -94,17 +94,7 @@ export default async function ProxyPage({ params, searchParams }: ProxyPageProps
         />
       </FourFacts>
       <div className="under">
-        <Panel
-          title="Instances"
-          note={`${formatCount(instances.length)} live, ${formatCount(inSync)} in sync; the headline is the worst`}
-          more={<span className="dim">{formatCount(proxy.ended)} ended in 30 days</span>}
-        >
-          {instances.length === 0 ? (
-            <PanelEmpty title="No process runs">The next start will be checked.</PanelEmpty>
-          ) : (
-            <InstanceTable rows={instanceRows(proxy, hrefOf, counts)} now={ctx.now} />
-          )}
-        </Panel>
+        <Instances proxy={proxy} hrefOf={hrefOf} counts={counts} now={ctx.now} />
       </div>
       <div className="grid two under">
         <div className="stack">
@@ -113,14 +103,8 @@ export default async function ProxyPage({ params, searchParams }: ProxyPageProps
           {edited}
           {difference}
           <Tools proxy={proxy} now={ctx.now} mayAct={roleAtLeast(ctx.actor.role, 'write')} />
-          <Panel title="Loads" note="every start and reload that was seen, newest first">
-            {loads.length === 0 ? (
-              <PanelEmpty title="Nothing was loaded yet" />
-            ) : (
-              <LoadTable rows={loadRows(proxy, hrefOf)} now={ctx.now} />
-            )}
-          </Panel>
-          <Decisions chart={chart} name={proxy.name} now={ctx.now} />
+          <Loads proxy={proxy} hrefOf={hrefOf} now={ctx.now} />
+          <Decisions chart={chart} gaps={gaps} name={proxy.name} now={ctx.now} />
         </div>
         <div className="stack">
           <EvidenceLadder
@@ -223,7 +207,14 @@ function Tools({ proxy, now, mayAct }: { proxy: ProxyDetail; now: Date; mayAct: 
   )
 }
 
-function Decisions({ chart, name, now }: { chart: DecisionChart; name: string; now: Date }) {
+interface DecisionsProps {
+  chart: DecisionChart
+  gaps: readonly GapSpan[]
+  name: string
+  now: Date
+}
+
+function Decisions({ chart, gaps, name, now }: DecisionsProps) {
   const { allowed, wouldDeny, denied, buckets, bucketMs } = chart
   const total = allowed + denied
   const href = routes.decisions({ proxy: name })
@@ -265,7 +256,7 @@ function Decisions({ chart, name, now }: { chart: DecisionChart; name: string; n
       {total === 0 ? (
         <PanelEmpty title="Nothing was decided in 24 h" />
       ) : (
-        <Histogram buckets={buckets} bucketMs={bucketMs} now={now} zoomHref={href} />
+        <Histogram buckets={buckets} bucketMs={bucketMs} now={now} zoomHref={href} gaps={gaps} />
       )}
     </Panel>
   )

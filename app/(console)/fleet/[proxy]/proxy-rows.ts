@@ -3,6 +3,7 @@ import type { InstanceRow } from '@/components/fleet/instance-table'
 import type { LoadRow } from '@/components/fleet/load-table'
 import { countOf } from '@/components/ui/format-number'
 import type { EvidenceLevel } from '@/components/ui/evidence-bars'
+import { timesAfterMerge } from '@/lib/fleet/first-loads'
 import type { ProxyDetail } from '@/lib/fleet/get-proxy'
 
 /** The policy at a commit. */
@@ -72,11 +73,13 @@ function runningNote({ running, live, evidence, count }: ProxyDetail): string {
   return `${contents}${count} of ${countOf(live, 'instance')}${distance}${level}`
 }
 
-/** `counts`: what each process decided; null when one process alone is there, whose numbers are the proxy's. */
+/** What each process decided; null when one process alone is there, whose numbers are the proxy's. */
+export type InstanceCounts = ReadonlyMap<string, { decisions: number; denied: number }> | null
+
 export function instanceRows(
   { instances }: ProxyDetail,
   hrefOf: HrefOf,
-  counts: ReadonlyMap<string, { decisions: number; denied: number }> | null,
+  counts: InstanceCounts,
 ): InstanceRow[] {
   return instances.map((instance) => {
     const { id, nativeId, pid, client, startedAt, lastEventAt, running, commit, verdict, observeOnly } =
@@ -103,10 +106,9 @@ export function instanceRows(
 }
 
 export function loadRows({ loads }: ProxyDetail, hrefOf: HrefOf): LoadRow[] {
-  const firsts = firstLoads(loads)
+  const times = timesAfterMerge(loads)
   return loads.map((load, index) => {
-    const { at, instanceId, nativeId, pid, kind, result, commit, error, evidence, observeOnly, landedAt } =
-      load
+    const { at, instanceId, nativeId, pid, kind, result, commit, error, evidence, observeOnly } = load
     return {
       key: `${instanceId} ${at.getTime()} ${kind} ${index}`,
       at,
@@ -119,20 +121,9 @@ export function loadRows({ loads }: ProxyDetail, hrefOf: HrefOf): LoadRow[] {
       observeOnly,
       evidence: levelOf(evidence),
       href: commit === null ? null : hrefOf(commit),
-      afterMergeMs: landedAt !== null && firsts.has(load) ? at.getTime() - landedAt.getTime() : null,
+      afterMergeMs: times.get(load) ?? null,
     }
   })
-}
-
-/** Of each commit the first load that worked after it landed: later ones say nothing about how long it took. `loads`: the newest first. */
-function firstLoads(loads: ProxyDetail['loads']): ReadonlySet<ProxyDetail['loads'][number]> {
-  const firsts = new Map<string, ProxyDetail['loads'][number]>()
-  for (const load of loads) {
-    const { commit, landedAt, kind, result, at } = load
-    const worked = (kind === 'startup' || kind === 'reload') && result === 'success'
-    if (worked && commit !== null && landedAt !== null && at >= landedAt) firsts.set(commit, load)
-  }
-  return new Set(firsts.values())
 }
 
 function levelOf(level: number): EvidenceLevel {

@@ -10,7 +10,7 @@ import { getPolicy, type PolicyFile } from '@/lib/repository/get-policy'
 import { getPolicyTests } from '@/lib/repository/get-policy-tests'
 import { printableText } from '@/lib/repository/printable-text'
 import { roleAtLeast } from '@/lib/context'
-import { forgeRoutes, routes } from '@/lib/routes'
+import { apiRoutes, forgeRoutes, routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
 import { denyCandidates } from '@/lib/policy/edit/call-candidates'
@@ -66,6 +66,7 @@ export default async function PolicyPage({ params, searchParams }: PolicyPagePro
         <PolicyTests
           tests={tests}
           hrefOf={(line) => `${forge.file(revision.commit, tests.path)}#L${line}`}
+          csvHref={(of) => apiRoutes.exportPolicyTests({ policy: path, at: search.at, of })}
           open={search.case}
           openHref={(line) => {
             const { at, tool, view } = search

@@ -2,10 +2,12 @@ import type { Metadata } from 'next'
 import { AdminOnly } from '@/components/settings/admin-only'
 import { KeyTable } from '@/components/settings/key-table'
 import { NewKey } from '@/components/settings/new-key'
+import { CsvLink } from '@/components/ui/csv-link'
 import { countOf } from '@/components/ui/format-number'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
 import { listEnrolmentKeys } from '@/lib/fleet/list-enrolment-keys'
 import { readConfiguration } from '@/lib/repository/read-configuration'
+import { apiRoutes } from '@/lib/routes'
 import { trackedHistory } from '@/lib/server'
 import { visitSettings } from '../settings-visit'
 
@@ -28,7 +30,12 @@ export default async function KeysPage() {
     <Panel
       title="Enrolment keys"
       note="what a new proxy may be; each then holds a token of its own"
-      more={<NewKey offer={offer} />}
+      more={
+        <>
+          <NewKey offer={offer} />
+          {list.keys.length > 0 && <CsvLink href={apiRoutes.exportKeys()} of="the keys" />}
+        </>
+      }
     >
       {list.keys.length === 0 ? (
         <PanelEmpty title="No key was made yet">

@@ -26,7 +26,8 @@ import type { Codeowners } from '@/lib/repository/codeowners'
 import { listPolicies } from '@/lib/repository/list-policies'
 import type { CommitCodeowners } from '@/lib/repository/read-codeowners'
 import { trackedHistory, type Server } from '@/lib/server'
-import { PATIENCE_MS, visitSettings } from '../settings-visit'
+import { PATIENCE_MS } from '../patience'
+import { visitSettings } from '../settings-visit'
 import { variablesOf } from './variables'
 
 export const metadata: Metadata = { title: 'Repository and GitHub App' }
