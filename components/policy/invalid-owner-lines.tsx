@@ -25,12 +25,13 @@ export function InvalidOwnerLines({ errors, hrefOf }: InvalidOwnerLinesProps) {
         GitHub ignores the whole file: it is 3 MB or larger. Nobody owns anything by it.
       </p>
     )
-  const rest = errors.length - MOST_LINES
+  const rows = byLine(errors)
+  const rest = rows.length - MOST_LINES
   const skipped = new Set(errors.flatMap(({ kind, line }) => (kind === UNKNOWN ? [] : [line]))).size
   return (
     <>
       <ul className="s bad-lines" aria-label="Invalid lines of the owners file">
-        {errors.slice(0, MOST_LINES).map(({ line, column, kind, source, suggestion }) => (
+        {rows.slice(0, MOST_LINES).map(({ line, column, kind, source, suggestion, more }) => (
           <li key={`${line} ${column}`}>
             <Glyph name="note" size={12} label={null} />
             <div className="grow">
@@ -39,6 +40,7 @@ export function InvalidOwnerLines({ errors, hrefOf }: InvalidOwnerLinesProps) {
               </a>
               : {kind.toLowerCase()}
               {suggestion !== null && `: ${printable(suggestion)}`}
+              {more > 0 && `; ${countOf(more, 'more unknown owner')} on this line`}
               <code className="mono">{shortened(printable(source.trim()))}</code>
             </div>
           </li>
@@ -52,6 +54,17 @@ export function InvalidOwnerLines({ errors, hrefOf }: InvalidOwnerLinesProps) {
       </p>
     </>
   )
+}
+
+/** The unknown owners of one line as one row, with how many more there are. */
+function byLine(errors: readonly UnreadLine[]): (UnreadLine & { readonly more: number })[] {
+  const rows = new Map<string, UnreadLine & { readonly more: number }>()
+  for (const error of errors) {
+    const key = error.kind === UNKNOWN ? `${error.line}` : `${error.line} ${error.column}`
+    const known = rows.get(key)
+    rows.set(key, known === undefined ? { ...error, more: 0 } : { ...known, more: known.more + 1 })
+  }
+  return [...rows.values()]
 }
 
 function shortened(text: string): string {
