@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import { type DecisionLine, DecisionTable } from '@/components/decision/decision-table'
+import { formatCount } from '@/components/ui/format-number'
 import { formatInstant } from '@/components/ui/format-time'
 import { PanelEmpty } from '@/components/ui/panel'
 import type { DecisionChart } from '@/lib/decisions/chart-decisions'
@@ -21,14 +22,20 @@ export function LogPanel({ page: { rows, next }, chart, search, now }: LogPanelP
   const href = (d: string) => hrefOfRow(search, rows, d)
   return (
     <section className="panel lg" aria-label="The log">
-      {search.cursor === undefined && search.from === undefined && first !== undefined && (
-        <div role="status">
-          <Newer
-            after={first.id}
-            search={decisionsQuery({ ...search, ...NEWEST, live: false })}
-            live={search.live}
-            newest={search.top === undefined ? null : decisionsHref(search, { d: search.d })}
-          />
+      {first !== undefined && last !== undefined && (
+        <div className="row wrap s lgh">
+          <b className="b num">{formatRange(last.at, first.at)}</b>
+          <span className="dim num">{formatCount(rows.length)} shown, newest first</span>
+          {search.cursor === undefined && search.from === undefined && (
+            <div role="status" className="more">
+              <Newer
+                after={first.id}
+                search={decisionsQuery({ ...search, ...NEWEST, live: false })}
+                live={search.live}
+                newest={search.top === undefined ? null : decisionsHref(search, { d: search.d })}
+              />
+            </div>
+          )}
         </div>
       )}
       {rows.length === 0 ? (
@@ -48,25 +55,29 @@ export function LogPanel({ page: { rows, next }, chart, search, now }: LogPanelP
       ) : (
         <DecisionTable rows={rows.map((row) => lineOf(row, href(row.id), row.id === search.d))} now={now} />
       )}
-      <nav className="pad row wrap s" style={{ gap: 12 }} aria-label="Pages of the log">
-        {first !== undefined && last !== undefined && (
-          <span className="dim num">
-            {rows.length} shown, {formatInstant(last.at)} to {formatInstant(first.at)}, newest first
-          </span>
-        )}
-        {search.cursor !== undefined && (
-          <Link href={decisionsHref(search, {})} prefetch={false}>
-            Newest
-          </Link>
-        )}
-        {next !== null && (
-          <Link href={decisionsHref(search, { cursor: next })} prefetch={false}>
-            Older
-          </Link>
-        )}
-      </nav>
+      {(search.cursor !== undefined || next !== null) && (
+        <nav className="pad row wrap s" style={{ gap: 12 }} aria-label="Pages of the log">
+          {search.cursor !== undefined && (
+            <Link href={decisionsHref(search, {})} prefetch={false}>
+              Newest
+            </Link>
+          )}
+          {next !== null && (
+            <Link href={decisionsHref(search, { cursor: next })} prefetch={false}>
+              Older
+            </Link>
+          )}
+        </nav>
+      )}
     </section>
   )
+}
+
+/** "28 Nov 2026, 23:52:01 – 23:52:29 UTC"; the day of the second only where it is another one. */
+function formatRange(from: Date, to: Date): string {
+  const [first, last] = [formatInstant(from), formatInstant(to)]
+  const day = first.slice(0, first.indexOf(','))
+  return `${first.replace(' UTC', '')} – ${last.startsWith(`${day},`) ? last.slice(day.length + 2) : last}`
 }
 
 /** What the table shows of it, and no more: all of it goes to the browser. */
