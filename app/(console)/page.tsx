@@ -197,5 +197,5 @@ function summary(
     `${countOf(waiting, 'change')} waiting for review`,
     ...(owed.length > 0 ? [`${countOf(owed.length, 'follow-up')} due`] : []),
   ]
-  return `${formatCount(drift)} of ${proxies} ${drift === 1 ? 'has' : 'have'} drifted, ${formatCount(unknown)} not known, ${more.join(', ')}.`
+  return `${formatCount(drift)} of ${proxies} ${drift === 1 || total === 1 ? 'has' : 'have'} drifted, ${formatCount(unknown)} not known, ${more.join(', ')}.`
 }

@@ -50,7 +50,11 @@ export function DecisionsPanel(props: DecisionsPanelProps) {
             </Link>
           )}{' '}
           ·{' '}
-          <Link className="q deny" href={routes.decisions({ ...span, result: 'denied' })} prefetch={false}>
+          <Link
+            className={denied > 0 ? 'q deny' : 'q dim'}
+            href={routes.decisions({ ...span, result: 'denied' })}
+            prefetch={false}
+          >
             {formatCount(denied)} denied ({formatShare(denied, allowed + denied)})
           </Link>
         </>
