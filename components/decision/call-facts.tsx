@@ -3,6 +3,7 @@ import { EvidenceBars, isEvidenceLevel } from '@/components/ui/evidence-bars'
 import { formatCount } from '@/components/ui/format-number'
 import { formatInstant } from '@/components/ui/format-time'
 import { Digest } from '@/components/ui/sha'
+import { printable } from '@/lib/policy/describe/sentence'
 import { routes } from '@/lib/routes'
 
 export interface CallFactsProps {
@@ -41,13 +42,19 @@ export function CallFacts({ decision }: CallFactsProps) {
           {isEvidenceLevel(evidence) && <EvidenceBars level={evidence} />}
         </dd>
         <dt>Agent</dt>
-        <dd>{agent ?? <span className="mid">not known, Intercept does not log it</span>}</dd>
+        <dd>
+          {agent === null ? (
+            <span className="mid">not known, Intercept does not log it</span>
+          ) : (
+            printable(agent)
+          )}
+        </dd>
         <dt>Arguments</dt>
         <dd>
           {argKeys === null ? (
             'keys not recorded'
           ) : (
-            <span className="mono">{argKeys.join(', ') || 'none'}</span>
+            <span className="mono">{argKeys.map(printable).join(', ') || 'none'}</span>
           )}
           <div className="s dim">
             values not recorded{argsHash !== null && `; sha256 ${argsHash.slice(0, 8)}…`}

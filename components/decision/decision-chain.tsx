@@ -3,6 +3,7 @@ import { CodeExcerpt } from '@/components/ui/code/code-excerpt'
 import { Glyph } from '@/components/ui/glyph'
 import { Icon } from '@/components/ui/icon'
 import { Sha } from '@/components/ui/sha'
+import { printable } from '@/lib/policy/describe/sentence'
 import { routes } from '@/lib/routes'
 
 export interface DecisionChainProps {
@@ -44,7 +45,7 @@ export function DecisionChain({ decision, policy }: DecisionChainProps) {
             <Glyph name="denied" size={12} label={null} />
             <div>
               {decision.result === 'denied' ? 'The agent was told' : 'The agent would have been told'}
-              <p className="mono s">{message}</p>
+              <p className="mono s">{printable(message)}</p>
             </div>
           </li>
         )}
@@ -68,7 +69,7 @@ export function DecisionChain({ decision, policy }: DecisionChainProps) {
               commit !== null && <p className="s mid">no pull request is known</p>
             ) : (
               <Link href={routes.change(change.number)} prefetch={false}>
-                #{change.number} {change.title}
+                #{change.number} {printable(change.title)}
               </Link>
             )}
           </div>
@@ -104,10 +105,10 @@ function RuleStep({
     <div>
       Rule{' '}
       {policy === null ? (
-        <b className="b">{rule}</b>
+        <b className="b">{printable(rule)}</b>
       ) : (
         <Link href={routes.policy(policy, { ...at, tool })} prefetch={false}>
-          <b className="b">{rule}</b>
+          <b className="b">{printable(rule)}</b>
         </Link>
       )}
       {attributed && <span className="s dim"> by message</span>}
@@ -124,12 +125,16 @@ function PolicyStep({ decision: { decidedBy, commit }, policy }: DecisionChainPr
   return (
     <div>
       <Link href={href} prefetch={false}>
-        {policy}
+        {printable(policy)}
         {decidedBy !== null && `:${decidedBy.line}–${decidedBy.lastLine}`}
       </Link>
       {decidedBy !== null && (
         <div className="yy">
-          <CodeExcerpt label="The rule as it ran" lines={decidedBy.text.split('\n')} first={decidedBy.line} />
+          <CodeExcerpt
+            label="The rule as it ran"
+            lines={decidedBy.text.split('\n').map(printable)}
+            first={decidedBy.line}
+          />
         </div>
       )}
     </div>

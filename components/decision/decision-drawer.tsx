@@ -4,6 +4,7 @@ import { formatInstant } from '@/components/ui/format-time'
 import { Glyph } from '@/components/ui/glyph'
 import { Kbd } from '@/components/ui/kbd'
 import { Time } from '@/components/ui/time'
+import { printable } from '@/lib/policy/describe/sentence'
 import { CallFacts, type CallFactsProps } from './call-facts'
 import { DecisionChain, type DecisionChainProps } from './decision-chain'
 
@@ -22,13 +23,9 @@ export const CALL = 'call'
 /** One decision: why it was so, what is known of the call, what to do next. */
 export function DecisionDrawer({ decision, policy, close, now, actions }: DecisionDrawerProps) {
   const denied = decision.result !== 'allowed'
+  const tool = printable(decision.tool)
   return (
-    <aside
-      id={CALL}
-      tabIndex={-1}
-      className="dr panel"
-      aria-label={`${decision.tool} ${WORDS[decision.result]}`}
-    >
+    <aside id={CALL} tabIndex={-1} className="dr panel" aria-label={`${tool} ${WORDS[decision.result]}`}>
       <p className="back s">
         <Link href={close} scroll={false} prefetch={false}>
           Back to the log
@@ -37,7 +34,7 @@ export function DecisionDrawer({ decision, policy, close, now, actions }: Decisi
       <div className="row" style={{ padding: '12px 16px 0' }}>
         <Glyph name={denied ? 'denied' : 'allowed'} label={null} />
         <h2 className="grow">
-          <span className="mono">{decision.tool}</span> {WORDS[decision.result]}
+          <span className="mono">{tool}</span> {WORDS[decision.result]}
         </h2>
         <span className="keys" aria-hidden="true">
           <Kbd>J</Kbd>

@@ -5,6 +5,7 @@ import { Glyph } from '@/components/ui/glyph'
 import { RowLink } from '@/components/ui/row-link'
 import { Table } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
+import { printable } from '@/lib/policy/describe/sentence'
 import { routes } from '@/lib/routes'
 import { CALL } from './decision-drawer'
 
@@ -64,15 +65,19 @@ export function DecisionTable({ rows, now }: { rows: readonly DecisionLine[]; no
                   size={12}
                   label={WORDS[row.result]}
                 />
-                <span className="mono trunc">{row.tool}</span>
+                <span className="mono trunc">{printable(row.tool)}</span>
                 {row.result === 'would-deny' && <span className="s drift">would be denied</span>}
               </span>
             </td>
             <td className="trunc ru">
-              {row.rule ?? <span className="dim">{row.result === 'allowed' ? '' : 'no rule named'}</span>}
+              {row.rule === null ? (
+                <span className="dim">{row.result === 'allowed' ? '' : 'no rule named'}</span>
+              ) : (
+                printable(row.rule)
+              )}
               {row.attributed && <span className="s dim"> by message</span>}
             </td>
-            <td className="trunc msgc mid">{row.message}</td>
+            <td className="trunc msgc mid">{printable(row.message ?? '')}</td>
             <td className="px">
               {row.proxy === null ? (
                 <span className="dim">unmatched</span>

@@ -94,7 +94,7 @@ function Restored({ restore, now }: { restore: Asked; now: Date }) {
     <p className={state === 'restored' ? 's' : 's drift'}>
       {state === 'restored' ? 'Written' : 'Not written'}{' '}
       <Time at={answeredAt ?? now} now={now} show="clock" />, asked by @{askedBy}
-      {error === null ? '.' : `: ${error}`}
+      {error === null ? '.' : `: ${printable(error)}`}
     </p>
   )
 }
@@ -105,7 +105,8 @@ function said({ wanted, file, now }: HostFileProps, lines: readonly ComparedLine
     return 'Its content is in no commit, and its text is not known here. The connector sends the text once, when a person asks: secrets are masked on the host, and the text is kept here for 15 minutes.'
   if (file.state === 'silent')
     return 'The connector did not answer in time. Look whether it still runs, then ask again.'
-  if (file.state === 'refused') return `The connector did not send it: ${file.error ?? 'it did not say why'}`
+  if (file.state === 'refused')
+    return `The connector did not send it: ${printable(file.error ?? 'it did not say why')}`
   if (file.text === null) return 'The text is not kept any more, or your role does not show it. Ask again.'
   const minutes = Math.max(1, Math.ceil(((file.keptUntil?.getTime() ?? 0) - now.getTime()) / 60_000))
   const kept = `As it was on the host when @${file.askedBy} asked; kept for ${countOf(minutes, 'more minute')}.`

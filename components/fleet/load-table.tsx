@@ -5,6 +5,7 @@ import type { GlyphName } from '@/components/ui/glyph-shapes'
 import { Sha } from '@/components/ui/sha'
 import { Table } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
+import { printable } from '@/lib/policy/describe/sentence'
 
 export interface LoadRow {
   readonly key: string
@@ -49,7 +50,7 @@ export function LoadTable({ rows, now }: { rows: readonly LoadRow[]; now: Date }
                 <Glyph name={glyphOf(row)} label={null} />
                 <span>
                   {happened(row)}
-                  {row.error !== null && <span className="s mid mono"> {row.error}</span>}
+                  {row.error !== null && <span className="s mid mono"> {printable(row.error)}</span>}
                 </span>
               </span>
             </td>

@@ -1,4 +1,5 @@
 import { formatCount } from '@/components/ui/format-number'
+import { printable } from '@/lib/policy/describe/sentence'
 import { routes } from '@/lib/routes'
 import type { AttentionItem } from './attention-item'
 import { itemsOfAlarm, type AttentionAlarm } from './attention-proxies'
@@ -102,8 +103,8 @@ function itemOfSpike(spike: AttentionSpike): AttentionItem {
   return {
     key: `spike ${policy} ${rule}`,
     glyph: 'spike',
-    title: `${formatCount(denied)} calls denied by ${rule}, usual is ${formatCount(Math.round(usual))}`,
-    detail: `${tools.length === 1 ? tools[0] : `${tools.length} tools`} on ${proxies.join(', ')}${more}, ${hour}, against the same hour of the days before.`,
+    title: `${formatCount(denied)} calls denied by ${printable(rule)}, usual is ${formatCount(Math.round(usual))}`,
+    detail: `${tools.length === 1 ? printable(tools[0] ?? '') : `${tools.length} tools`} on ${proxies.join(', ')}${more}, ${hour}, against the same hour of the days before.`,
     team: policy.includes('/') ? policy.slice(0, policy.indexOf('/')) : '',
     since: from,
     href: routes.decisions({

@@ -4,6 +4,7 @@ import { formatCount } from '@/components/ui/format-number'
 import { Panel } from '@/components/ui/panel'
 import { Spark } from '@/components/ui/spark'
 import { Table } from '@/components/ui/table'
+import { printable } from '@/lib/policy/describe/sentence'
 import { apiRoutes, routes } from '@/lib/routes'
 
 interface TopRuleRow {
@@ -55,13 +56,15 @@ export function TopRulesPanel({ rules, hours }: { rules: readonly TopRuleRow[]; 
                   href={routes.decisions({ result: 'denied', rule, policy })}
                   prefetch={false}
                 >
-                  {rule}
+                  {printable(rule)}
                 </Link>
               </td>
-              <td className="mono s">{tools.length === 1 ? tools[0] : `various, ${tools.length} tools`}</td>
+              <td className="mono s">
+                {tools.length === 1 ? printable(tools[0] ?? '') : `various, ${tools.length} tools`}
+              </td>
               <td>
                 <Link className="q mid" href={routes.policy(policy)} prefetch={false}>
-                  {policy.replace(/\.ya?ml$/, '')}
+                  {printable(policy.replace(/\.ya?ml$/, ''))}
                 </Link>
               </td>
               <td className="n" data-l="denied">

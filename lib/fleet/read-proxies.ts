@@ -1,4 +1,5 @@
 import type { Context } from '@/lib/context'
+import { printable } from '@/lib/policy/describe/sentence'
 import type { Evidence } from '@/lib/wire/terms'
 import type { SeenAttempt, SeenContent, SeenRunning } from './proxy-state'
 
@@ -211,7 +212,7 @@ function toFacts(rows: readonly FactRow[]) {
         : {
             ...refused,
             result: refused.detail.result ?? ('failure' as const),
-            error: refused.detail.error ?? null,
+            error: shown(refused.detail.error ?? null),
           },
   }
 }
@@ -230,7 +231,7 @@ export function toInstance(row: InstanceRow): StoredInstance {
     startedAt,
     lastEventAt,
     endedAt,
-    client,
+    client: client && { name: printable(client.name), version: printable(client.version) },
     observeOnly,
     attempted:
       row.aAt === null
@@ -241,7 +242,7 @@ export function toInstance(row: InstanceRow): StoredInstance {
             at: row.aAt,
             source: row.aSource ?? '',
             result: row.aResult ?? 'failure',
-            error: row.aError,
+            error: shown(row.aError),
           },
     running:
       row.rAt === null
@@ -252,9 +253,14 @@ export function toInstance(row: InstanceRow): StoredInstance {
             at: row.rAt,
             source: row.rSource ?? '',
             evidence: row.rEvidence ?? 0,
-            reason: row.rReason,
+            reason: shown(row.rReason),
           },
   }
+}
+
+/** What a host says goes into sentences and tables. */
+function shown(said: string | null): string | null {
+  return said === null ? null : printable(said)
 }
 
 /** Rows by a key, in their order. */

@@ -1,5 +1,5 @@
 import type { Commit } from '@/lib/git/commit'
-import { printableText } from './printable-text'
+import { printable } from '@/lib/policy/describe/sentence'
 
 /** What a list says about a commit. All texts are fit for one line of a page. */
 export interface CommitNote {
@@ -23,9 +23,9 @@ export function commitNote(commit: Commit): CommitNote {
   const { subject, number } = readSubject(commit.message)
   return {
     sha: commit.sha,
-    subject: printableText(subject) || 'No message',
+    subject: printable(subject) || 'No message',
     number,
-    committedBy: printableText(commit.author.name) || 'nobody named',
+    committedBy: printable(commit.author.name) || 'nobody named',
     at: commit.committer.at,
   }
 }

@@ -1,8 +1,8 @@
 import type { Context } from '@/lib/context'
 import type { ObjectStore } from '@/lib/git/object-store'
+import { printable } from '@/lib/policy/describe/sentence'
 import { broughtAny, byCommit } from './brought-by'
 import { keptNote } from './kept-note'
-import { printableText } from './printable-text'
 
 /** What is said of a commit, by the forge where it knows the pull request, else by the commit itself. */
 export interface DescribedCommit {
@@ -53,7 +53,7 @@ export async function describeCommits(
       const { number, title, labels, openedBy, mergedAt } = row
       return {
         commit,
-        title: printableText(title),
+        title: printable(title),
         number,
         labels,
         by: `@${openedBy}`,

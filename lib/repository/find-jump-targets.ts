@@ -3,10 +3,10 @@ import { type Context, roleAtLeast } from '@/lib/context'
 import type { Mirror, RefHistory } from '@/lib/git/mirror'
 import type { RuleReading } from '@/lib/policy/describe/describe-rule'
 import type { Posture } from '@/lib/policy/describe/describe-tool'
+import { printable } from '@/lib/policy/describe/sentence'
 import { routes } from '@/lib/routes'
 import type { JumpTarget } from './jump-target'
 import { type ListedPolicy, listPolicies } from './list-policies'
-import { printableText } from './printable-text'
 
 export const jumpInput = z.object({ q: z.string().max(200).default('') })
 
@@ -87,7 +87,7 @@ function pasted(text: string): JumpTarget | null {
 }
 
 function asTarget({ path }: ListedPolicy): JumpTarget {
-  return { ...BARE, kind: 'policy', label: printableText(path), note: 'policy', href: routes.policy(path) }
+  return { ...BARE, kind: 'policy', label: printable(path), note: 'policy', href: routes.policy(path) }
 }
 
 function toolsOf({ path, state }: ListedPolicy): JumpTarget[] {
@@ -96,8 +96,8 @@ function toolsOf({ path, state }: ListedPolicy): JumpTarget[] {
     draft: null,
     mark: markOf(state.figures.toolPostures[index]),
     kind: 'tool',
-    label: printableText(tool),
-    note: printableText(path),
+    label: printable(tool),
+    note: printable(path),
     href: routes.policy(path, { tool }),
   }))
 }
@@ -119,8 +119,8 @@ function rulesOf({ path, repositoryPath, state }: ListedPolicy): JumpTarget[] {
     kind: 'rule',
     mark: RULE_MARKS[kind],
     draft: { path: repositoryPath, tool },
-    label: printableText(rule),
-    note: `${printableText(path)} · line ${line}`,
+    label: printable(rule),
+    note: `${printable(path)} · line ${line}`,
     href: `${routes.policy(path, tool === '*' ? {} : { tool })}#L${line}`,
   }))
 }
@@ -157,7 +157,7 @@ async function findChanges(ctx: Context, text: string): Promise<JumpTarget[]> {
     draft: null,
     mark: state === 'open' || state === 'merged' ? state : 'closed',
     kind: 'change',
-    label: `#${number} ${printableText(title)}`,
+    label: `#${number} ${printable(title)}`,
     note: state,
     href: routes.change(number),
   }))
@@ -175,7 +175,7 @@ async function findProxies(ctx: Context, text: string): Promise<JumpTarget[]> {
     mark: null,
     kind: 'proxy',
     label: name,
-    note: `${environment} · ${printableText(policyPath)}`,
+    note: `${environment} · ${printable(policyPath)}`,
     href: routes.proxy(name),
   }))
 }

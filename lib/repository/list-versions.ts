@@ -1,8 +1,8 @@
 import type { Context } from '@/lib/context'
 import type { Mirror, RefHistory } from '@/lib/git/mirror'
+import { printable } from '@/lib/policy/describe/sentence'
 import { broughtAny, byCommit } from './brought-by'
 import { commitNote, type CommitNote } from './commit-note'
-import { printableText } from './printable-text'
 
 /** One state of a file on the tracked line. */
 export interface FileVersion extends CommitNote {
@@ -46,7 +46,7 @@ export async function listVersions(
         ? null
         : {
             number: row.number,
-            title: printableText(row.title),
+            title: printable(row.title),
             labels: row.labels,
             mergedAt: row.mergedAt,
           }

@@ -3,6 +3,7 @@ import { Glyph } from '@/components/ui/glyph'
 import { Icon } from '@/components/ui/icon'
 import type { ResultCounts } from '@/lib/decisions/chart-decisions'
 import type { DecisionFacets } from '@/lib/decisions/facet-decisions'
+import { printable } from '@/lib/policy/describe/sentence'
 import { relativeToRoot } from '@/lib/repository/policy-path'
 import { FacetLink } from './facet-link-client'
 import { type DecisionSearch, type FacetKey, toggleHref } from './search-params'
@@ -66,18 +67,16 @@ function Facet({ title, name, values, search, mono = false }: FacetProps) {
         <b className="b">{title}</b>
       </summary>
       <ul aria-label={title}>
-        {values.map((value) => (
-          <li key={value.name}>
-            <FacetLink href={toggleHref(search, name, value.name)} chosen={chosen.includes(value.name)}>
+        {values.map(({ name: value, label = value, count }) => (
+          <li key={value}>
+            <FacetLink href={toggleHref(search, name, value)} chosen={chosen.includes(value)}>
               {name === 'result' && (
-                <Glyph name={value.name === 'allowed' ? 'allowed' : 'denied'} size={12} label={null} />
+                <Glyph name={value === 'allowed' ? 'allowed' : 'denied'} size={12} label={null} />
               )}
-              <span className={mono ? 'trunc mono' : 'trunc'} title={value.label ?? value.name}>
-                {value.label ?? value.name}
+              <span className={mono ? 'trunc mono' : 'trunc'} title={printable(label)}>
+                {printable(label)}
               </span>
-              <span className={value.count === 0 ? 'num dim zero' : 'num dim'}>
-                {formatCount(value.count)}
-              </span>
+              <span className={count === 0 ? 'num dim zero' : 'num dim'}>{formatCount(count)}</span>
             </FacetLink>
           </li>
         ))}

@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { printable } from '@/lib/policy/describe/sentence'
 import { decisionsHref, FACET_KEYS, toggleHref, type DecisionSearch } from './search-params'
 
 /** What narrows the log, each value with a link that takes it away. */
@@ -34,8 +35,8 @@ function Chip({ word, joined, value, without }: ChipProps) {
   return (
     <span className="chip on">
       {joined === 'or' ? 'or' : <b>{word}</b>} {joined !== 'or' && joined}{' '}
-      <span className="trunc">{value}</span>
-      <Link className="x" href={without} aria-label={`Without ${word} ${value}`} prefetch={false}>
+      <span className="trunc">{printable(value)}</span>
+      <Link className="x" href={without} aria-label={`Without ${word} ${printable(value)}`} prefetch={false}>
         ×
       </Link>
     </span>

@@ -2,7 +2,7 @@ import { EMERGENCY_LABEL } from '@/lib/changes/emergency/follow-up'
 import type { Context } from '@/lib/context'
 import type { FleetParts } from '@/lib/fleet/fleet-parts'
 import type { RefHistory } from '@/lib/git/mirror'
-import { printableText } from '@/lib/repository/printable-text'
+import { printable } from '@/lib/policy/describe/sentence'
 
 /** An emergency that the default branch has. */
 export interface LandedEmergency {
@@ -39,7 +39,7 @@ export async function findEmergencies({
       const position = mergeSha === null ? null : history.index.positionOf(mergeSha)
       if (position === null || !times.sawLanding(history.index, source.defaultBranch, position)) return []
       const at = times.reached(history.index, source.defaultBranch, position)
-      return at === null ? [] : [{ number, title: printableText(title), at }]
+      return at === null ? [] : [{ number, title: printable(title), at }]
     })
     .toSorted((a, b) => a.at.getTime() - b.at.getTime())
 }

@@ -3,13 +3,14 @@ import { readAt, readFleetSearch, readThenSearch } from '@/app/(console)/fleet/s
 import { exportFleet, FLEET_COLUMNS } from '@/lib/fleet/export-fleet'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
 import { download, EXPORT_FORMATS, EXPORTS_AT_ONCE } from '@/lib/http/download'
+import { queryValue } from '@/lib/http/parse-input'
 import { personRoute } from '@/lib/http/route'
 import { server } from '@/lib/server'
 import { downloadThen } from './download-then'
 
 const query = z.object({
   by: z.string().optional(),
-  state: z.union([z.string(), z.array(z.string())]).optional(),
+  state: queryValue.optional(),
   env: z.string().optional(),
   evidence: z.string().optional(),
   tools: z.string().optional(),

@@ -3,6 +3,7 @@ import { countOf, formatCount } from '@/components/ui/format-number'
 import { formatMoment } from '@/components/ui/format-time'
 import { Glyph } from '@/components/ui/glyph'
 import { fleetState } from '@/lib/fleet/states'
+import { printable } from '@/lib/policy/describe/sentence'
 import { routes } from '@/lib/routes'
 import type { ShownExposure } from './exposure-table'
 import type { RolloutLine } from './rollout-lines'
@@ -55,7 +56,7 @@ function Laggard({
         {refused !== null && verdict?.state !== 'REJECTED' && (
           <p className="s mid">
             It refused it {formatMoment(refused.at, now)}:{' '}
-            <span className="mono">{refused.error.slice(0, 200)}</span>
+            <span className="mono">{printable(refused.error.slice(0, 200))}</span>
           </p>
         )}
       </div>

@@ -4,6 +4,7 @@ import { formatClock, formatInstant, formatSpan } from '@/components/ui/format-t
 import { GlyphWord } from '@/components/ui/glyph'
 import { Table } from '@/components/ui/table'
 import { fleetState } from '@/lib/fleet/states'
+import { printable } from '@/lib/policy/describe/sentence'
 import { routes } from '@/lib/routes'
 import type { RolloutLine } from './rollout-lines'
 
@@ -77,7 +78,7 @@ function Outcome({ line: { outcome, now, refused } }: { line: RolloutLine }) {
     const { slug, word } = fleetState(now.state)
     return <GlyphWord name={slug}>{word}</GlyphWord>
   }
-  const tried = refused === null ? '' : `; refused it: ${refused.error.slice(0, 120)}`
+  const tried = refused === null ? '' : `; refused it: ${printable(refused.error.slice(0, 120))}`
   return <span className="mid">{OUTCOMES[outcome] + tried}</span>
 }
 

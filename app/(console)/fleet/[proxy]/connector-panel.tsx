@@ -3,6 +3,7 @@ import { Glyph } from '@/components/ui/glyph'
 import { Panel } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
 import type { ProxyDetail } from '@/lib/fleet/get-proxy'
+import { printable } from '@/lib/policy/describe/sentence'
 
 const MODES: Readonly<Record<string, string>> = {
   pull: 'Lockstep brings the file; the connector writes it in place',
@@ -101,13 +102,13 @@ function HostRows({ host: { hostname, livePath, restartCommand } }: Pick<ProxyDe
       {typeof hostname === 'string' && (
         <>
           <dt>Host</dt>
-          <dd className="mono">{hostname}</dd>
+          <dd className="mono">{printable(hostname)}</dd>
         </>
       )}
       {typeof livePath === 'string' && (
         <>
           <dt>Live path</dt>
-          <dd className="mono">{livePath}</dd>
+          <dd className="mono">{printable(livePath)}</dd>
         </>
       )}
       {typeof restartCommand === 'boolean' && (

@@ -26,6 +26,7 @@ import { listRefusedFiles } from '@/lib/decisions/list-refused-files'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
 import { getProxy, type ProxyDetail } from '@/lib/fleet/get-proxy'
 import { fleetState } from '@/lib/fleet/states'
+import { printable } from '@/lib/policy/describe/sentence'
 import { relativeToRoot } from '@/lib/repository/policy-path'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { routes } from '@/lib/routes'
@@ -268,7 +269,7 @@ function Labels({ labels }: { labels: Readonly<Record<string, string>> }) {
       <p className="row wrap pad" style={{ gap: 8, paddingTop: 4 }}>
         {Object.entries(labels).map(([key, value]) => (
           <span key={key} className="chip">
-            {key} <b>{value}</b>
+            {key} <b>{printable(value)}</b>
           </span>
         ))}
       </p>

@@ -5,10 +5,10 @@ import { PolicyTests } from '@/components/policy/policy-tests'
 import { PolicyGone } from '@/components/policy/policy-gone'
 import { UnknownRevision } from '@/components/policy/unknown-revision'
 import { listOpenOnPaths } from '@/lib/changes/list-open-on-paths'
+import { printable } from '@/lib/policy/describe/sentence'
 import { findRevision } from '@/lib/repository/find-revision'
 import { getPolicy, type PolicyFile } from '@/lib/repository/get-policy'
 import { getPolicyTests } from '@/lib/repository/get-policy-tests'
-import { printableText } from '@/lib/repository/printable-text'
 import { roleAtLeast } from '@/lib/context'
 import { apiRoutes, forgeRoutes, routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
@@ -28,7 +28,7 @@ interface PolicyPageProps {
 }
 
 export async function generateMetadata({ params }: PolicyPageProps): Promise<Metadata> {
-  return { title: printableText(pathOf((await params).path)) }
+  return { title: printable(pathOf((await params).path)) }
 }
 
 /** What may an agent do here, since when, by whose change: at any commit; and between any two. */

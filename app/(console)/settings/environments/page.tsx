@@ -13,7 +13,7 @@ import {
   environmentNamed,
   type Configuration,
 } from '@/lib/repository/configuration'
-import { printableText } from '@/lib/repository/printable-text'
+import { printable } from '@/lib/policy/describe/sentence'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { trackedHistory } from '@/lib/server'
 import { visitSettings } from '../settings-visit'
@@ -40,7 +40,7 @@ export default async function EnvironmentsPage() {
     <>
       {problems[0] !== undefined && (
         <Note glyph="failed" tone="deny" title={`${CONFIGURATION_PATH} is not used: the defaults hold.`}>
-          Line {problems[0].line}: {printableText(problems[0].message)}
+          Line {problems[0].line}: {printable(problems[0].message)}
         </Note>
       )}
       <Panel
@@ -75,7 +75,7 @@ export default async function EnvironmentsPage() {
                 lines={lines}
                 problems={problems.map(({ line, message }) => ({
                   line,
-                  message: printableText(message),
+                  message: printable(message),
                   severity: 'error',
                 }))}
               />
@@ -109,5 +109,5 @@ function environmentRows(
 function textLines(bytes: Buffer): string[] {
   const lines = bytes.toString('utf8').split(/\r\n|[\n\r]/)
   if (lines.at(-1) === '') lines.pop()
-  return lines.map((line) => line.split('\t').map(printableText).join('\t'))
+  return lines.map((line) => line.split('\t').map(printable).join('\t'))
 }

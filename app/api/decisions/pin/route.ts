@@ -4,6 +4,7 @@ import { readSource } from '@/lib/changes/list-sources'
 import { getDecision } from '@/lib/decisions/get-decision'
 import { RequestError } from '@/lib/errors'
 import { personRoute } from '@/lib/http/route'
+import { printable } from '@/lib/policy/describe/sentence'
 import { pinCall } from '@/lib/policy/test/pin-call'
 import { testPathOf } from '@/lib/policy/test/test-path'
 import { readConfiguration } from '@/lib/repository/read-configuration'
@@ -28,6 +29,6 @@ export const POST = personRoute({ role: 'write', atOnce, body }, async ({ ctx, s
     throw new RequestError('not-found', 'A case cannot be added to the tests of this policy as they are.')
   const file = tests === null ? { path: testPath, text } : { basePath: testPath, edits: [], text }
   const files = [{ basePath: path, edits: [], text: null }, file]
-  const input = { title: `Pin a call of ${decision.tool}`.slice(0, 256), description: '', files }
+  const input = { title: `Pin a call of ${printable(decision.tool)}`.slice(0, 256), description: '', files }
   return { draft: await createDraft({ ctx, source: server, input }), testPath }
 })
