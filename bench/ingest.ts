@@ -52,7 +52,7 @@ export async function ingest(report: Report): Promise<void> {
     report('storeRatioToCopy', withoutParsing(best(rates), parse) / copy, '')
     report('ratioToCopy', best(rates) / copy, '')
   } finally {
-    await log.db.close()
+    await log.close()
     await database.stop()
     await rm(folder, { recursive: true, force: true })
   }

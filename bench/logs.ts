@@ -5,8 +5,7 @@ import { countNewer } from '@/lib/decisions/count-newer'
 import type { DecisionFilter } from '@/lib/decisions/decision-filter'
 import { facetDecisions } from '@/lib/decisions/facet-decisions'
 import { listDecisions } from '@/lib/decisions/list-decisions'
-import { openTestLog } from '@/lib/decisions/testing/open-log'
-import { freshDatabase } from '@/scripts/test/fresh-database'
+import { freshTestLog } from '@/lib/decisions/testing/open-log'
 import { setup } from '@/scripts/test/global-setup'
 import * as bench from './log/fill-log'
 import type { Report } from './main'
@@ -24,8 +23,7 @@ const DAYS = 7
  */
 export async function logs(report: Report): Promise<void> {
   const stopDatabase = await setup()
-  const fresh = await freshDatabase()
-  const log = await openTestLog(fresh.url)
+  const log = await freshTestLog()
   try {
     const to = new Date()
     const from = new Date(to.getTime() - DAYS * DAY)
@@ -47,8 +45,7 @@ export async function logs(report: Report): Promise<void> {
     }
     report('worstP95Ms', worst, 'ms')
   } finally {
-    await log.db.close()
-    await fresh.drop()
+    await log.close()
     await stopDatabase()
   }
 }

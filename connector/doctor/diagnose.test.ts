@@ -1,7 +1,5 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
+import { spawnSync } from 'node:child_process'
 import {
-  appendFileSync,
   chmodSync,
   copyFileSync,
   linkSync,
@@ -9,92 +7,22 @@ import {
   readFileSync,
   renameSync,
   symlinkSync,
-  utimesSync,
   writeFileSync,
 } from 'node:fs'
-import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { dirname, join } from 'node:path'
+import { dirname } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { scratchRepository } from '@/lib/git/scratch-repository'
 import { CLI_FILE } from '@/scripts/build-cli'
-import { temporaryFolder } from '@/scripts/test/temporary-folder'
-import { connectFile, proxySettings, type ProxySettings } from '../settings'
-import { diagnose } from './diagnose'
-
-const POLICY = 'version: "1"\ndefault: deny\n'
-
-const enrolment = (token: string | null) =>
-  JSON.stringify({
-    server: 'http://127.0.0.1',
-    enrolmentId: '0b9c4a52-6f1b-4a7e-9c1d-2f6f3a1f4b11',
-    token,
-    tokenExpiresAt: '2027-01-01T00:00:00.000Z',
-  })
-
-/** A host on which nothing is wrong. */
-function host() {
-  const folder = temporaryFolder()
-  const at = (...names: string[]) => join(folder, ...names)
-  for (const name of ['live', 'events', 'source', 'state', 'state/proxy']) mkdirSync(at(name))
-  writeFileSync(at('live', 'policy.yaml'), POLICY)
-  writeFileSync(at('source', 'policy.yaml'), POLICY)
-  writeFileSync(at('state', 'proxy', 'enrolment.json'), enrolment('lst_a-token'))
-  writeEvents(at('events', 'aaaaaaaa.jsonl'), [{ type: 'heartbeat' }])
-  return { at, config: at('live', 'policy.yaml'), events: at('events') }
-}
-type Host = ReturnType<typeof host>
-
-function writeEvents(path: string, events: readonly object[], at = new Date()): void {
-  const lines = events.map((event) =>
-    JSON.stringify({ ts: at.toISOString(), instance: 'aaaaaaaa', ...event }),
-  )
-  appendFileSync(path, `${lines.join('\n')}\n`)
-}
-
-/** A server that answers /healthz, by a clock that is ahead by so much. */
-async function lockstep({ aheadMs = 0, status = 200 } = {}): Promise<string> {
-  const server = createServer((_, response) =>
-    response.writeHead(status, { date: new Date(Date.now() + aheadMs).toUTCString() }).end(),
-  )
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  onTestFinished(() => void server.close())
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-}
-
-function settingsFor(one: Host, more: Partial<ProxySettings> = {}) {
-  return proxySettings.parse({
-    name: 'proxy',
-    path: 'a.yaml',
-    mode: 'pull',
-    engine: 'intercept-2026-03',
-    config: one.config,
-    events: one.events,
-    ...more,
-  })
-}
-
-const LOCAL = '27 1 254:0 / / rw,relatime - ext4 /dev/vda rw\n'
-
-/** What is wrong; `minutes`: how much later somebody looks. */
-async function problems(
-  one: Host,
-  {
-    server,
-    mounts = LOCAL,
-    minutes = 0,
-    ...more
-  }: Partial<ProxySettings> & { server?: string; mounts?: string; minutes?: number } = {},
-): Promise<string[]> {
-  const file = connectFile.parse({ server: server ?? (await lockstep()), proxies: [settingsFor(one, more)] })
-  const now = new Date(Date.now() + minutes * 60_000)
-  const findings = await diagnose(file, { stateDirectory: one.at('state'), now, mountinfo: mounts })
-  for (const { level, next } of findings) expect(next === null).toBe(level === 'ok')
-  return findings.filter(({ level }) => level !== 'ok').map(({ what }) => what)
-}
-
-const finds = (text: string) => [expect.stringContaining(text)]
+import {
+  enrolment,
+  finds,
+  host,
+  POLICY,
+  problems,
+  type Host,
+  LOCAL,
+  settingsFor,
+} from '../testing/doctor-host'
 
 describe('a host on which nothing is wrong', () => {
   it.each(['pull', 'observe'] as const)('has no finding in mode %s', async (mode) => {
@@ -242,88 +170,6 @@ describe('permissions', () => {
     const said = asAnother(one)
     expect(said).toContain(`ok      proxy: ${one.config} can be written`)
     expect(said).not.toMatch(/problem proxy/)
-  })
-})
-
-describe('a process', () => {
-  /** A living process that watches the file as the stock program does, and loaded it long ago. */
-  async function watching(one: Host) {
-    const program = `require('node:fs').watch(${JSON.stringify(one.config)}, () => {}); process.stdout.write('ready')`
-    const child = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'] })
-    onTestFinished(() => void child.kill('SIGKILL'))
-    await once(child.stdout, 'data')
-    const start = { type: 'startup', pid: child.pid, config: one.config }
-    writeEvents(one.at('events', 'bbbbbbbb.jsonl'), [start], new Date(Date.now() - 1_500))
-    writeEvents(one.at('events', 'bbbbbbbb.jsonl'), [{ type: 'heartbeat' }])
-    return child
-  }
-  const checked = (one: Host) => problems(one, { mode: 'observe', minutes: 1 })
-
-  it('lost its watch when the file was replaced, and kept it when the file was written or touched', async () => {
-    const [moved, written, touched] = [host(), host(), host()]
-    const child = await watching(moved)
-    await watching(written)
-    await watching(touched)
-    writeFileSync(`${moved.config}.new`, POLICY)
-    renameSync(`${moved.config}.new`, moved.config)
-    writeFileSync(written.config, POLICY)
-    utimesSync(touched.config, new Date(), new Date())
-    expect(await checked(moved)).toEqual(
-      finds(`process ${child.pid} did not load the newest file: its watch is dead`),
-    )
-    expect([await checked(written), await checked(touched)]).toEqual([[], []])
-  })
-
-  it('of our own has no watch that can die', async () => {
-    const one = host()
-    await watching(one)
-    writeFileSync(`${one.config}.new`, POLICY)
-    renameSync(`${one.config}.new`, one.config)
-    expect(await problems(one, { mode: 'observe', engine: 'lockstep', minutes: 1 })).toEqual([])
-  })
-
-  it('writes events by another clock than that of the file system', async () => {
-    const one = host()
-    const child = await watching(one)
-    const file = one.at('events', 'bbbbbbbb.jsonl')
-    writeEvents(file, [{ type: 'heartbeat', pid: child.pid }], new Date(Date.now() - 8_000))
-    expect(await checked(one)).toEqual(
-      finds('the clock of bbbbbbbb.jsonl and of its file system are 8 s apart'),
-    )
-    writeEvents(file, [{ type: 'heartbeat' }])
-    expect(await checked(one)).toEqual([])
-  })
-
-  it('has not written any event yet', async () => {
-    const one = host()
-    mkdirSync(one.at('none'))
-    expect(await problems({ ...one, events: one.at('none') })).toEqual(finds('no event file in'))
-  })
-})
-
-describe('the server', () => {
-  it.each([
-    ['does not listen', 'http://127.0.0.1:9', 'Nobody listens at http://127.0.0.1:9'],
-    ['has a name that is not known', 'https://lockstep.invalid', 'lockstep.invalid'],
-    ['does not speak TLS', 'tls', 'does not speak TLS: give the address as people open it'],
-    ['would get the token in clear', 'http://192.0.2.1', 'Plain http:// would show the token'],
-  ])('%s', async (_, named, what) => {
-    const server = named === 'tls' ? (await lockstep()).replace('http:', 'https:') : named
-    expect(await problems(host(), { server })).toEqual(finds(what))
-  })
-
-  it('answers, but not as Lockstep', async () => {
-    expect(await problems(host(), { server: await lockstep({ status: 404 }) })).toEqual(
-      finds('answers 404 on /healthz'),
-    )
-  })
-
-  it.each([
-    [90_000, 'the clock of this host is 90 s behind'],
-    [-90_000, 'the clock of this host is 90 s ahead of'],
-  ])('has a clock that is %i ms ahead', async (aheadMs, what) => {
-    const [found = ''] = await problems(host(), { server: await lockstep({ aheadMs }) })
-    expect(found.replace(/8[89]|9[01]/, '90')).toContain(what)
   })
 })
 

@@ -7,7 +7,8 @@ import { listFleet } from '@/lib/fleet/list-fleet'
 import { POLICY, startFleet, type TestFleet } from '@/lib/fleet/testing/start-fleet'
 import { runConnector } from '../run-connector'
 import { proxySettings, type ProxySettings } from '../settings'
-import { FILE_WAYS, notedPolicy, type FileChange, type FileWay } from './file-ways'
+import { notedPolicy, type FileChange } from './file-change'
+import { FILE_WAYS, type FileWay } from './file-ways'
 import { reloadsIn, startLockstep, startStock, type PolicyProcess } from './matrix-processes'
 
 type Mode = ProxySettings['mode']

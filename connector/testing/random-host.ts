@@ -1,9 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, statSync, truncateSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import { StockProxy } from '@/e2e/stock-proxy'
 import { PROVED } from '@/lib/wire/terms'
 import { wantedOf } from '../delivery'
 import { EventFolder } from '../event-folder'
@@ -14,12 +13,10 @@ import { ProxyAgent } from '../proxy-agent'
 import { ServerLink } from '../server-link'
 import { proxySettings, type ProxySettings } from '../settings'
 import { FILE_OPERATIONS, HandledFile } from './handled-file'
-import { ReferenceProxy } from './reference-proxy'
+import { startProcess, type PolicyProcess, type ProcessKind } from './policy-process'
 import type { ServedProxy } from './served-verdicts'
 import type { SteppedClock } from './stepped-clock'
 
-/** Beyond the largest process number: a process that cannot be seen. */
-const HIDDEN = 2 ** 22 + 1
 /** How long a connector is away that does not come back at once. */
 const STEPS_AWAY = 4
 
@@ -30,26 +27,14 @@ export interface WrongClaim {
   readonly memory: string
 }
 
-export interface HostOptions {
+export interface HostOptions extends ProcessKind {
   readonly mode: 'observe' | 'pull'
   /** The live path leads through a link to a directory, as with git-sync. */
   readonly linked: boolean
-  readonly engine: 'stock' | 'lockstep'
-  /** The kernel shows the processes: when they began, and that they live. */
-  readonly visible: boolean
   /** The clock of the host, which hands set. */
   readonly clock: SteppedClock
   /** The server that the connector reports to, and how its text reaches it. */
   readonly served: ServedProxy
-}
-
-/** A process that enforces the policy, and what is in its memory. */
-interface PolicyProcess {
-  readonly instance: string
-  readonly digest: string
-  call(tool: string): void
-  stop(): void
-  kill(): void
 }
 
 /**
@@ -248,22 +233,10 @@ export class RandomHost {
   }
 
   #start(): void {
-    // Events say the number of a process of its own; what decides runs here, so that its memory can be seen.
-    const shown = this.options.visible ? spawn('sleep', ['600'], { stdio: 'ignore' }) : null
-    const pid = shown?.pid ?? HIDDEN
-    const events = join(this.#folder, 'events')
-    try {
-      const proxy =
-        this.options.engine === 'lockstep'
-          ? new ReferenceProxy(this.#file.path, events, pid)
-          : new StockProxy(this.#file.path, events, pid)
-      if (proxy instanceof StockProxy) proxy.start()
-      this.#proxies.push(proxy)
-      if (shown !== null) this.#shown.set(proxy, shown)
-    } catch {
-      // A policy that must not be enforced: nothing starts.
-      shown?.kill()
-    }
+    const started = startProcess(this.options, this.#file.path, join(this.#folder, 'events'))
+    if (started === null) return
+    this.#proxies.push(started.proxy)
+    if (started.shown !== null) this.#shown.set(started.proxy, started.shown)
   }
 
   #end(proxy: PolicyProcess | undefined, how: 'kill' | 'stop'): void {

@@ -2,29 +2,22 @@ import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { ConnectorActor } from '@/lib/context'
 import { eventFileId } from '@/lib/wire/event-file-id'
-import { freshDatabase } from '@/scripts/test/fresh-database'
 import { listRefusedFiles } from './list-refused-files'
-import { batchOf, openTestLog, type SentFile, type TestLog } from './testing/open-log'
+import { batchOf, freshTestLog, type SentFile, type TestLog } from './testing/open-log'
 
 const NOW = new Date('2026-11-26T12:00:00Z')
 const MINUTE = 60_000
 
 let log: TestLog
-let drop: () => Promise<void>
 let owner: ConnectorActor
 let other: ConnectorActor
 let lines: string[]
 let count = 0
 
 beforeAll(async () => {
-  const fresh = await freshDatabase()
-  drop = fresh.drop
-  log = await openTestLog(fresh.url)
+  log = await freshTestLog()
 })
-afterAll(async () => {
-  await log.db.close()
-  await drop()
-})
+afterAll(() => log.close())
 beforeEach(async () => {
   count += 1
   owner = await log.addProxy(`owner-${count}`)

@@ -1,17 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConnectorActor } from '@/lib/context'
-import { freshDatabase } from '@/scripts/test/fresh-database'
 import { countByPolicy } from './count-by-policy'
 import { countByRule } from './count-by-rule'
-import { batchOf, openTestLog, type TestLog } from './testing/open-log'
+import { batchOf, freshTestLog, type TestLog } from './testing/open-log'
 import { topRules } from './top-rules'
 
 const NOW = new Date('2026-11-24T14:30:00Z')
 const STRIPE = 'policies/payments/stripe.yaml'
 
 let log: TestLog
-let drop: () => Promise<void>
 let stripe: ConnectorActor
 
 function event(ts: string, tool: string, rule?: string): string {
@@ -20,9 +18,7 @@ function event(ts: string, tool: string, rule?: string): string {
 }
 
 beforeAll(async () => {
-  const fresh = await freshDatabase()
-  drop = fresh.drop
-  log = await openTestLog(fresh.url)
+  log = await freshTestLog()
   stripe = await log.addProxy('stripe-1', STRIPE)
   const other = await log.addProxy('slack-1', 'policies/support/slack.yaml')
   const lines = [
@@ -42,10 +38,7 @@ beforeAll(async () => {
   )
 })
 
-afterAll(async () => {
-  await log.db.close()
-  await drop()
-})
+afterAll(() => log.close())
 
 describe('denials by policy', () => {
   it('are those of the last 24 clock hours, each on its hour', async () => {

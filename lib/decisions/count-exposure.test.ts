@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConnectorActor } from '@/lib/context'
-import { freshDatabase } from '@/scripts/test/fresh-database'
 import { countExposure } from './count-exposure'
-import { batchOf, openTestLog, type TestLog } from './testing/open-log'
+import { batchOf, freshTestLog, type TestLog } from './testing/open-log'
 
 const NOW = new Date('2026-11-24T18:00:00Z')
 let log: TestLog
-let drop: () => Promise<void>
 let stripe: ConnectorActor
 
 function event(ts: string, isDenied = false): string {
@@ -16,9 +14,7 @@ function event(ts: string, isDenied = false): string {
 }
 
 beforeAll(async () => {
-  const fresh = await freshDatabase()
-  drop = fresh.drop
-  log = await openTestLog(fresh.url)
+  log = await freshTestLog()
   stripe = await log.addProxy('stripe-1')
   await log.addProxy('mute')
   const lines = [
@@ -32,10 +28,7 @@ beforeAll(async () => {
   ]
   await log.ingest(stripe, batchOf({ fileId: randomUUID(), lines }), NOW)
 })
-afterAll(async () => {
-  await log.db.close()
-  await drop()
-})
+afterAll(() => log.close())
 
 const count = async (from: string, to: string, proxy = 'stripe-1') => {
   const day = (time: string) => new Date(`2026-11-24T${time}Z`)

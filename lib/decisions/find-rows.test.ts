@@ -2,12 +2,11 @@ import { randomUUID } from 'node:crypto'
 import * as fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConnectorActor } from '@/lib/context'
-import { freshDatabase } from '@/scripts/test/fresh-database'
 import { resolveFilter, type AnyOf, type DecisionFilter } from './decision-filter'
 import { decisionId, parseDecisionId } from './decision-id'
 import { findRows } from './find-rows'
 import { listDecisions, type DecisionRow } from './list-decisions'
-import { batchOf, openTestLog, type TestLog } from './testing/open-log'
+import { batchOf, freshTestLog, type TestLog } from './testing/open-log'
 
 const FROM = Date.parse('2026-11-22T00:00:00Z')
 const HOUR = 3_600_000
@@ -19,7 +18,6 @@ const EVENTS = 400
 const LOOK = 20
 
 let log: TestLog
-let drop: () => Promise<void>
 let reader: ConnectorActor
 let all: readonly DecisionRow[]
 
@@ -39,9 +37,7 @@ function event(proxy: number, index: number): string {
 }
 
 beforeAll(async () => {
-  const fresh = await freshDatabase()
-  drop = fresh.drop
-  log = await openTestLog(fresh.url)
+  log = await freshTestLog()
   for (let proxy = 0; proxy < PROXIES; proxy += 1) {
     const actor = await log.addProxy(`proxy-${proxy}`, `policies/p/${proxy % 2}.yaml`)
     reader = actor
@@ -61,10 +57,7 @@ beforeAll(async () => {
   all = rows
 })
 
-afterAll(async () => {
-  await log.db.close()
-  await drop()
-})
+afterAll(() => log.close())
 
 interface Asked {
   readonly filter: DecisionFilter

@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ConnectorActor } from '@/lib/context'
-import { freshDatabase } from '@/scripts/test/fresh-database'
 import { findSpikes } from './find-spikes'
-import { batchOf, openTestLog, type TestLog } from './testing/open-log'
+import { batchOf, freshTestLog, type TestLog } from './testing/open-log'
 
 const NOW = new Date('2026-11-24T14:30:00Z')
 const STRIPE = 'policies/payments/stripe.yaml'
 
 let log: TestLog
-let drop: () => Promise<void>
 let stripe: ConnectorActor
 
 function denials(hour: string, rule: string, count: number): string[] {
@@ -29,16 +27,11 @@ function denials(hour: string, rule: string, count: number): string[] {
 const send = (lines: string[]) => log.ingest(stripe, batchOf({ fileId: randomUUID(), lines }), NOW)
 
 beforeAll(async () => {
-  const fresh = await freshDatabase()
-  drop = fresh.drop
-  log = await openTestLog(fresh.url)
+  log = await freshTestLog()
   stripe = await log.addProxy('stripe-1', STRIPE)
 })
 
-afterAll(async () => {
-  await log.db.close()
-  await drop()
-})
+afterAll(() => log.close())
 
 it('finds no spike while the log is too young to know what is usual', async () => {
   await send(denials('2026-11-24T14:05', 'cap', 24))

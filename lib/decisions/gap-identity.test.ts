@@ -2,24 +2,17 @@ import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { batchLine } from '@/lib/wire/decision-batch-write'
 import { eventFileId } from '@/lib/wire/event-file-id'
-import { freshDatabase } from '@/scripts/test/fresh-database'
-import { openTestLog, type TestLog } from './testing/open-log'
+import { freshTestLog, type TestLog } from './testing/open-log'
 
 const NOW = new Date('2026-11-26T12:00:00Z')
 const firstLine = createHash('sha256').update('first').digest('hex')
 const fileId = eventFileId(firstLine)
 
 let log: TestLog
-let drop: () => Promise<void>
 beforeAll(async () => {
-  const fresh = await freshDatabase()
-  drop = fresh.drop
-  log = await openTestLog(fresh.url)
+  log = await freshTestLog()
 })
-afterAll(async () => {
-  await log.db.close()
-  await drop()
-})
+afterAll(() => log.close())
 
 it('keeps what is missing in two ways at one offset, each once however often it is said', async () => {
   const one = await log.addProxy('one')

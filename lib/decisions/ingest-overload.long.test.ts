@@ -4,9 +4,8 @@ import type { ConnectorActor } from '@/lib/context'
 import { RequestError } from '@/lib/errors'
 import { MOST_ROWS_AT_ONCE } from '@/lib/db/write-queue'
 import { MAX_BATCH_EVENTS } from '@/lib/wire/decision-batch'
-import { freshDatabase } from '@/scripts/test/fresh-database'
 import { receiveBatch } from './receive-batch'
-import { batchOf, openTestLog, type TestLog } from './testing/open-log'
+import { batchOf, freshTestLog, type TestLog } from './testing/open-log'
 
 const NOW = new Date('2026-11-26T12:00:00Z')
 const LINE = JSON.stringify({
@@ -18,18 +17,12 @@ const LINE = JSON.stringify({
 
 let log: TestLog
 let proxy: ConnectorActor
-let drop: () => Promise<void>
 
 beforeAll(async () => {
-  const fresh = await freshDatabase()
-  drop = fresh.drop
-  log = await openTestLog(fresh.url)
+  log = await freshTestLog()
   proxy = await log.addProxy('stripe-prod-eu-1')
 })
-afterAll(async () => {
-  await log.db.close()
-  await drop()
-})
+afterAll(() => log.close())
 
 const batch = (lines: number) =>
   batchOf({ fileId: randomUUID(), lines: Array.from({ length: lines }, () => LINE) })

@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { ConnectorActor } from '@/lib/context'
 import { batchLine } from '@/lib/wire/decision-batch-write'
-import { freshDatabase } from '@/scripts/test/fresh-database'
-import { batchOf, openTestLog, type TestLog } from './testing/open-log'
+import { batchOf, freshTestLog, type TestLog } from './testing/open-log'
 
 const NOW = new Date('2026-11-26T12:00:00Z')
 const LINES = Array.from({ length: 6 }, (_, index) =>
@@ -14,17 +13,11 @@ const LENGTH = (LINES[0]?.length ?? 0) + 1
 
 let log: TestLog
 let proxy: ConnectorActor
-let drop: () => Promise<void>
 beforeAll(async () => {
-  const fresh = await freshDatabase()
-  drop = fresh.drop
-  log = await openTestLog(fresh.url)
+  log = await freshTestLog()
   proxy = await log.addProxy('one')
 })
-afterAll(async () => {
-  await log.db.close()
-  await drop()
-})
+afterAll(() => log.close())
 
 /** Sends lines from one to before another; returns from which one on the log asks for them, and what it misses in lines. */
 async function send(fileId: string, from: number, to: number) {

@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConnectorActor } from '@/lib/context'
-import { freshDatabase } from '@/scripts/test/fresh-database'
 import { seenCalls } from './seen-calls'
-import { batchOf, openTestLog, type TestLog } from './testing/open-log'
+import { batchOf, freshTestLog, type TestLog } from './testing/open-log'
 
 const NOW = new Date('2026-11-24T14:30:00Z')
 const STRIPE = 'policies/payments/stripe.yaml'
 
 let log: TestLog
-let drop: () => Promise<void>
 let stripe: ConnectorActor
 
 function event(minute: number, tool: string, keys?: readonly string[]): string {
@@ -19,9 +17,7 @@ function event(minute: number, tool: string, keys?: readonly string[]): string {
 }
 
 beforeAll(async () => {
-  const fresh = await freshDatabase()
-  drop = fresh.drop
-  log = await openTestLog(fresh.url)
+  log = await freshTestLog()
   stripe = await log.addProxy('stripe-1', STRIPE)
   const other = await log.addProxy('slack-1', 'policies/support/slack.yaml')
   const lines = [
@@ -34,10 +30,7 @@ beforeAll(async () => {
   await log.ingest(other, batchOf({ fileId: randomUUID(), lines: [event(5, 'post_message', ['text'])] }), NOW)
 })
 
-afterAll(async () => {
-  await log.db.close()
-  await drop()
-})
+afterAll(() => log.close())
 
 describe('what agents called under a policy', () => {
   const seen = (policy: string, now = NOW) => seenCalls({ ctx: log.context(stripe, now), input: { policy } })

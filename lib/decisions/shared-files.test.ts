@@ -3,25 +3,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConnectorActor } from '@/lib/context'
 import { batchLine } from '@/lib/wire/decision-batch-write'
 import { eventFileId } from '@/lib/wire/event-file-id'
-import { freshDatabase } from '@/scripts/test/fresh-database'
-import { batchOf, openTestLog, type SentFile, type TestLog } from './testing/open-log'
+import { batchOf, freshTestLog, type SentFile, type TestLog } from './testing/open-log'
 
 const NOW = new Date('2026-11-26T12:00:00Z')
 
 let log: TestLog
-let drop: () => Promise<void>
 let proxies: readonly [ConnectorActor, ConnectorActor]
 
 beforeAll(async () => {
-  const fresh = await freshDatabase()
-  drop = fresh.drop
-  log = await openTestLog(fresh.url)
+  log = await freshTestLog()
   proxies = [await log.addProxy('one'), await log.addProxy('two')]
 })
-afterAll(async () => {
-  await log.db.close()
-  await drop()
-})
+afterAll(() => log.close())
 
 function call(instance: string, tool: string): string {
   return JSON.stringify({

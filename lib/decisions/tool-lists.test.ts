@@ -1,26 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { ConnectorActor } from '@/lib/context'
-import { freshDatabase } from '@/scripts/test/fresh-database'
-import { batchOf, openTestLog, type SentFile, type TestLog } from './testing/open-log'
+import { batchOf, freshTestLog, type SentFile, type TestLog } from './testing/open-log'
 
 const NOW = new Date('2026-11-26T12:00:00Z')
 const SCHEMA = `sha256:${'b'.repeat(64)}`
 
 let log: TestLog
-let drop: () => Promise<void>
 let count = 0
 
 beforeAll(async () => {
-  const fresh = await freshDatabase()
-  drop = fresh.drop
-  log = await openTestLog(fresh.url)
+  log = await freshTestLog()
 })
 
-afterAll(async () => {
-  await log.db.close()
-  await drop()
-})
+afterAll(() => log.close())
 
 const newProxy = () => log.addProxy(`proxy-${(count += 1)}`)
 const tool = (name: string, more: Record<string, unknown> = {}) => ({

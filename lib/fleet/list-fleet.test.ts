@@ -1,107 +1,20 @@
-import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { LoadReport } from '@/lib/wire/report'
 import { countRollouts } from './count-rollout'
-import { changeProxyPath } from './change-proxy-path'
 import { exportFleet, type FleetExportRow } from './export-fleet'
 import { fleetAsOf } from './fleet-as-of'
 import { getProxy } from './get-proxy'
 import { listFleet } from './list-fleet'
-import { recordReport } from './record-report'
-import { retireProxy } from './retire-proxy'
 import { findRolloutCommits } from './rollout-commits'
-import {
-  at,
-  digests,
-  instanceRunning,
-  policyText,
-  POLICY,
-  report,
-  startFleet,
-  type TestFleet,
-} from './testing/start-fleet'
-import { waitForDesired } from './wait-for-desired'
+import { ONE, startSixProxies, TWO, type SixProxies } from './testing/six-proxies'
+import { at, digests, POLICY, type TestFleet } from './testing/start-fleet'
 
+let stage: SixProxies
 let fleet: TestFleet
-const [ONE, TWO] = [policyText('one'), policyText('two')]
-const OTHER = 'policies/support/slack.yaml'
 let [first, second] = ['', '']
 
-const proxies = new Map<string, { proxyId: string; name: string }>()
-
-function enrolled(name: string): string {
-  return proxies.get(name)?.proxyId ?? ''
-}
-
-function started(instance: string, when: string, text: string): LoadReport {
-  return {
-    instance,
-    at: when,
-    kind: 'startup',
-    result: 'success',
-    ...digests(text),
-    error: null,
-    evidence: 3,
-  }
-}
-
-async function reports(name: string, text: string | null) {
-  const known = proxies.get(name)
-  if (!known) throw new Error(name)
-  const when = fleet.now.toISOString()
-  const running = text === null ? [] : [instanceRunning(text, fleet.now)]
-  return recordReport({
-    ctx: fleet.connector(known),
-    parts: fleet.parts,
-    input: report({
-      boot: randomUUID(),
-      clock: when,
-      facts: {
-        delivered: {
-          ...digests(text ?? ONE),
-          path: '/etc/p.yaml',
-          at: when,
-          source: 'disk',
-          error: null,
-        },
-      },
-      instances: running,
-      loads: running.map(({ id }) => started(id, when, text ?? ONE)),
-    }),
-  })
-}
-
 beforeAll(async () => {
-  fleet = await startFleet()
-  fleet.now = at(-30)
-  first = await fleet.push({ [POLICY]: ONE, [OTHER]: ONE, 'policies/gone.yaml': ONE })
-  for (const [name, path] of [
-    ['behind', POLICY],
-    ['current', POLICY],
-    ['idle', OTHER],
-    ['pinned', POLICY],
-    ['removed', 'policies/gone.yaml'],
-    ['silent', OTHER],
-  ] as const) {
-    const result = await fleet.addProxy({
-      name,
-      path,
-      labels: { env: 'prod', team: path === OTHER ? 'support' : 'pay' },
-    })
-    proxies.set(name, result)
-  }
-  fleet.now = at(-20)
-  second = await fleet.push({
-    [POLICY]: TWO,
-    'policies/gone.yaml': null,
-    '.lockstep.yaml': `pins:\n  - { proxy: pinned, commit: ${first}, reason: INC-7, until: 2026-12-01 }\n`,
-  })
-  fleet.now = at(0)
-  await reports('behind', ONE)
-  await reports('current', TWO)
-  await reports('idle', null)
-  await reports('pinned', ONE)
-  await reports('removed', ONE)
+  stage = await startSixProxies()
+  ;({ fleet, first, second } = stage)
 })
 afterAll(() => fleet.close())
 
@@ -283,93 +196,10 @@ describe('the fleet at an instant', () => {
     const { proxies, tip, total } = await one(1)
     expect([tip, total, proxies[0]?.runs]).toMatchObject([second, 1, [{ since: at(0), until: null }]])
     expect((await one(-25)).tip).toBe(first)
-    const proxyId = enrolled('current')
+    const proxyId = stage.proxy('current').proxyId
     const instance = await fleet.db.prisma.instance.findFirstOrThrow({ where: { proxyId } })
     const load = { proxyId, instanceId: instance.id, receivedAt: at(5), evidence: 3 }
     await fleet.db.prisma.load.create({ data: { ...load, at: at(5), kind: 'reload', result: 'success' } })
     expect((await one(1)).proxies[0]?.runs).toMatchObject([{ since: at(0), until: at(5) }])
-  })
-})
-
-describe('waiting for the desired policy', () => {
-  const wait = (name: string, known: string, seconds: number, signal?: AbortSignal) =>
-    waitForDesired({
-      ctx: fleet.connector(proxies.get(name) ?? { proxyId: '', name }),
-      parts: fleet.parts,
-      input: { known, wait: seconds },
-      ...(signal ? { signal } : {}),
-    })
-
-  it('answers at once with the bytes when the caller knows nothing', async () => {
-    const result = await wait('current', '', 0)
-    expect(result).toMatchObject({
-      kind: 'changed',
-      answer: { content: Buffer.from(TWO).toString('base64') },
-    })
-  })
-
-  it('gives a pinned proxy the pinned content', async () => {
-    const result = await wait('pinned', '', 0)
-    expect(result).toMatchObject({ answer: { desired: { pinned: true, commit: first, ...digests(ONE) } } })
-  })
-
-  it('says removed, without bytes', async () => {
-    expect(await wait('removed', '', 0)).toMatchObject({ answer: { tag: 'removed', content: null } })
-  })
-
-  it('ends when the caller hangs up', async () => {
-    const hung = new AbortController()
-    const waiting = wait('current', `file-${digests(TWO).blob}`, 55, hung.signal)
-    hung.abort()
-    expect(await waiting).toEqual({ kind: 'unchanged' })
-  })
-
-  it('lets four calls of a proxy wait at once, and one more when one has ended', async () => {
-    const hung = new AbortController()
-    const known = `file-${digests(TWO).blob}`
-    const waiting = Array.from({ length: 4 }, () => wait('current', known, 55, hung.signal))
-    expect(await wait('current', known, 0)).toEqual({ kind: 'too-many' })
-    expect(await wait('pinned', '', 0)).toMatchObject({ kind: 'changed' })
-    hung.abort()
-    await Promise.all(waiting)
-    expect(await wait('current', known, 0)).toEqual({ kind: 'unchanged' })
-  })
-
-  it('wakes those whose content changed when a ref moves, and only those', async () => {
-    const hung = new AbortController()
-    const changed = wait('idle', `file-${digests(ONE).blob}`, 55)
-    const other = wait('current', `file-${digests(TWO).blob}`, 55, hung.signal)
-    await fleet.push({ [OTHER]: TWO })
-    expect(await changed).toMatchObject({ kind: 'changed', answer: { desired: digests(TWO) } })
-    hung.abort()
-    expect(await other).toEqual({ kind: 'unchanged' })
-  })
-})
-
-describe('an administrator', () => {
-  it('changes the path of a proxy, which is recorded; nobody else does', async () => {
-    const input = { proxy: 'idle', path: 'payments/stripe.yaml' }
-    const { source } = fleet.parts
-    expect(await changeProxyPath({ ctx: fleet.person('write'), source, input })).toEqual({
-      kind: 'forbidden',
-    })
-    expect(await changeProxyPath({ ctx: fleet.person('admin'), source, input })).toEqual({
-      kind: 'changed',
-      path: POLICY,
-    })
-    const paths = await fleet.db.prisma.proxyPath.findMany({ where: { proxy: { name: 'idle' } } })
-    expect(paths).toHaveLength(2)
-    expect(await fleet.db.prisma.auditEvent.count({ where: { action: 'proxy.path-changed' } })).toBe(1)
-  })
-
-  it('retires a proxy: out of the counts, kept in the past, its tokens end', async () => {
-    const input = { proxy: 'silent' }
-    expect(await retireProxy({ ctx: fleet.person('maintain'), input })).toEqual({ kind: 'forbidden' })
-    expect(await retireProxy({ ctx: fleet.person('admin'), input })).toEqual({ kind: 'retired' })
-    expect((await list()).total).toBe(5)
-    const before = await fleetAsOf({ ctx: fleet.person('read'), parts: fleet.parts, input: { at: at(-1) } })
-    expect(before.total).toBe(6)
-    const tokens = await fleet.db.prisma.proxyToken.findMany({ where: { proxy: { name: 'silent' } } })
-    expect(tokens.every(({ revokedAt }) => revokedAt !== null)).toBe(true)
   })
 })

@@ -4,6 +4,7 @@ import { openDatabase, type Database } from '@/lib/db/database'
 import type { FileLine, SegmentLine } from '@/lib/wire/decision-batch'
 import { readDecisionBatch, type DecisionBatch } from '@/lib/wire/decision-batch-read'
 import { batchEventLine, batchLine } from '@/lib/wire/decision-batch-write'
+import { freshDatabase } from '@/scripts/test/fresh-database'
 import { ingestDecisions, type Ingested } from '../ingest-decisions'
 import { FileRows, keptTimes } from '../log-row'
 import type { ReadBlob } from '../running-policies'
@@ -19,6 +20,18 @@ export interface TestLog {
   addProxy(name: string, policyPath?: string): Promise<ConnectorActor>
   context<A extends ConnectorActor>(actor: A, now: Date): Context<A>
   ingest(actor: ConnectorActor, body: string, now: Date): Promise<Ingested>
+  close(): Promise<void>
+}
+
+/** Opens a log in a database of its own, which goes with it. */
+export async function freshTestLog(): Promise<TestLog> {
+  const { url, drop } = await freshDatabase()
+  const log = await openTestLog(url)
+  const close = async () => {
+    await log.close()
+    await drop()
+  }
+  return { ...log, close }
 }
 
 /** Opens a log in an empty, migrated database. */
@@ -56,6 +69,7 @@ export async function openTestLog(url: string): Promise<TestLog> {
     },
     ingest: (actor, body, now) =>
       ingestDecisions({ ctx: context(actor, now), input: { batch: parseBatch(body, now), readBlob } }),
+    close: () => db.close(),
   }
 }
 

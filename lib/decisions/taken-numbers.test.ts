@@ -1,0 +1,53 @@
+import { randomUUID } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { Dictionaries, OTHER } from './dictionaries'
+import { batchOf } from './testing/open-log'
+import { call, openSendingLog, type SendingLog } from './testing/sending-log'
+
+let stage: SendingLog
+beforeAll(async () => {
+  stage = await openSendingLog()
+})
+afterAll(() => stage.log.close())
+
+describe('numbers', () => {
+  const last = async (sequence: string) =>
+    (await stage.query<{ n: string }>(`SELECT last_value AS n FROM ${sequence}`))[0]?.n
+
+  it('are taken for what is new only, however often the same is sent', async () => {
+    const body = batchOf({
+      fileId: randomUUID(),
+      lines: [call({ tool: 'numbered', result: 'denied', rule: 'r', message: 'No.' })],
+    })
+    await stage.send(body)
+    const sequences = [
+      'event_file_number_seq',
+      'tool_name_id_seq',
+      'rule_name_id_seq',
+      'denial_message_id_seq',
+    ]
+    const before = await Promise.all(sequences.map(last))
+    for (let times = 0; times < 5; times += 1) {
+      await stage.send(body)
+      // A process that remembers nothing yet.
+      const dictionaries = new Dictionaries(stage.log.db)
+      await dictionaries.tools(stage.log.repositoryId, ['numbered'])
+      await dictionaries.rules(stage.log.repositoryId, ['r'])
+      await dictionaries.messages(stage.log.repositoryId, ['No.'])
+    }
+    expect(await Promise.all(sequences.map(last))).toEqual(before)
+  })
+
+  it('of names that are invented without end are those of one other name, and known names keep theirs', async () => {
+    const known = (await new Dictionaries(stage.log.db).tools(stage.log.repositoryId, ['numbered']))(
+      'numbered',
+    )
+    const full = new Dictionaries(stage.log.db, 1)
+    const ids = await full.tools(stage.log.repositoryId, ['invented-1', 'invented-2', 'numbered'])
+    expect(ids('invented-1')).toBe(ids('invented-2'))
+    expect(ids('numbered')).toBe(known)
+    expect(await stage.query('SELECT name FROM tool_name WHERE id = $1', [ids('invented-1')])).toEqual([
+      { name: OTHER },
+    ])
+  })
+})

@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ONE, OTHER, startSixProxies, TWO, type SixProxies } from './testing/six-proxies'
+import { digests, type TestFleet } from './testing/start-fleet'
+import { waitForDesired } from './wait-for-desired'
+
+let stage: SixProxies
+let fleet: TestFleet
+
+beforeAll(async () => {
+  stage = await startSixProxies()
+  fleet = stage.fleet
+})
+afterAll(() => fleet.close())
+
+describe('waiting for the desired policy', () => {
+  const wait = (name: string, known: string, seconds: number, signal?: AbortSignal) =>
+    waitForDesired({
+      ctx: fleet.connector(stage.proxy(name)),
+      parts: fleet.parts,
+      input: { known, wait: seconds },
+      ...(signal ? { signal } : {}),
+    })
+
+  it('answers at once with the bytes when the caller knows nothing', async () => {
+    const result = await wait('current', '', 0)
+    expect(result).toMatchObject({
+      kind: 'changed',
+      answer: { content: Buffer.from(TWO).toString('base64') },
+    })
+  })
+
+  it('gives a pinned proxy the pinned content', async () => {
+    const result = await wait('pinned', '', 0)
+    expect(result).toMatchObject({
+      answer: { desired: { pinned: true, commit: stage.first, ...digests(ONE) } },
+    })
+  })
+
+  it('says removed, without bytes', async () => {
+    expect(await wait('removed', '', 0)).toMatchObject({ answer: { tag: 'removed', content: null } })
+  })
+
+  it('ends when the caller hangs up', async () => {
+    const hung = new AbortController()
+    const waiting = wait('current', `file-${digests(TWO).blob}`, 55, hung.signal)
+    hung.abort()
+    expect(await waiting).toEqual({ kind: 'unchanged' })
+  })
+
+  it('lets four calls of a proxy wait at once, and one more when one has ended', async () => {
+    const hung = new AbortController()
+    const known = `file-${digests(TWO).blob}`
+    const waiting = Array.from({ length: 4 }, () => wait('current', known, 55, hung.signal))
+    expect(await wait('current', known, 0)).toEqual({ kind: 'too-many' })
+    expect(await wait('pinned', '', 0)).toMatchObject({ kind: 'changed' })
+    hung.abort()
+    await Promise.all(waiting)
+    expect(await wait('current', known, 0)).toEqual({ kind: 'unchanged' })
+  })
+
+  it('wakes those whose content changed when a ref moves, and only those', async () => {
+    const hung = new AbortController()
+    const changed = wait('idle', `file-${digests(ONE).blob}`, 55)
+    const other = wait('current', `file-${digests(TWO).blob}`, 55, hung.signal)
+    await fleet.push({ [OTHER]: TWO })
+    expect(await changed).toMatchObject({ kind: 'changed', answer: { desired: digests(TWO) } })
+    hung.abort()
+    expect(await other).toEqual({ kind: 'unchanged' })
+  })
+})
