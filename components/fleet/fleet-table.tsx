@@ -9,6 +9,7 @@ import { Time } from '@/components/ui/time'
 import { fleetState, type FleetStateId } from '@/lib/fleet/states'
 import { routes } from '@/lib/routes'
 import { GroupHead } from './group-head'
+import { RunningCell } from './running-cell'
 
 /** A content beside the desired one. */
 export interface ShownContent {
@@ -158,7 +159,11 @@ function Row({ row, now }: { row: FleetTableRow; now: Date }) {
         )}
       </td>
       <td data-l="running">
-        <Running row={row} />
+        <RunningCell {...row} contents={row.running.length}>
+          {row.running.map((content) => (
+            <Content key={content.commit ?? ''} content={content} row={row} />
+          ))}
+        </RunningCell>
       </td>
       <td>
         {isEvidenceLevel(row.evidence) ? (
@@ -192,23 +197,4 @@ function Content({ content: { commit, same }, row }: { content: ShownContent; ro
   }
   if (commit === null) return <span className="drift b">no commit</span>
   return <Sha sha={commit} href={hrefOf(row, commit)} />
-}
-
-/** Below E3 nothing is called running, so no commit is written. */
-function Running({ row }: { row: FleetTableRow }) {
-  const { running, evidence, live, count } = row
-  if (running.length === 0) return <span className="dim">no process</span>
-  if (evidence === null || evidence < 3) return <span className="unver">not proved</span>
-  return (
-    <span className="row wrap runs">
-      {running.map((content) => (
-        <Content key={content.commit ?? ''} content={content} row={row} />
-      ))}
-      {live > 1 && (
-        <span className="s dim num">
-          {count} of {live} instances
-        </span>
-      )}
-    </span>
-  )
 }

@@ -9,6 +9,7 @@ import { Time } from '@/components/ui/time'
 import type { FleetRow } from '@/lib/fleet/fleet-row'
 import { fleetState } from '@/lib/fleet/states'
 import { routes } from '@/lib/routes'
+import { RunningCell } from './running-cell'
 
 interface WhereItRunsProps {
   readonly rows: readonly FleetRow[]
@@ -58,7 +59,17 @@ export function WhereItRuns({ rows, inSync, total, policy, denied, now }: WhereI
                 <GlyphWord name={fleetState(row.state).slug}>{fleetState(row.state).word}</GlyphWord>
               </td>
               <td data-l="running">
-                <Running row={row} policy={policy} />
+                <RunningCell {...row} contents={row.running.length}>
+                  {row.running.map(({ commit }) =>
+                    commit === null ? (
+                      <span key="" className="drift">
+                        no commit
+                      </span>
+                    ) : (
+                      <Sha key={commit} sha={commit} href={routes.policy(policy, { at: commit })} />
+                    ),
+                  )}
+                </RunningCell>
               </td>
               <td>
                 {isEvidenceLevel(row.evidence) ? (
@@ -88,27 +99,4 @@ export function WhereItRuns({ rows, inSync, total, policy, denied, now }: WhereI
 
 function observing({ observing: some, live }: FleetRow): string {
   return some === live ? 'observe only' : `${some} of ${live} observe only`
-}
-
-function Running({ row: { running, evidence, live, count }, policy }: { row: FleetRow; policy: string }) {
-  if (running.length === 0) return <span className="dim">no process</span>
-  if (evidence === null || evidence < 3) return <span className="unver">not proved</span>
-  return (
-    <span className="row wrap runs">
-      {running.map(({ commit }) =>
-        commit === null ? (
-          <span key="" className="drift">
-            no commit
-          </span>
-        ) : (
-          <Sha key={commit} sha={commit} href={routes.policy(policy, { at: commit })} />
-        ),
-      )}
-      {live > 1 && (
-        <span className="s dim num">
-          {count} of {live} instances
-        </span>
-      )}
-    </span>
-  )
 }

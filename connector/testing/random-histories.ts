@@ -1,4 +1,5 @@
 import * as fc from 'fast-check'
+import { expect } from 'vitest'
 import { policy } from './handled-file'
 import { RandomHost, type WrongClaim } from './random-host'
 import { serveVerdicts } from './served-verdicts'
@@ -14,10 +15,8 @@ export interface HistoryLimits {
   readonly askEvery: number
 }
 
-/** What histories came to. */
-export interface Lived {
-  readonly wrong: readonly WrongClaim[]
-  /** Claims of connectors, and of the server, that were compared with what was in memory. */
+/** Claims of connectors, and of the server, that were compared with what was in memory. */
+interface Lived {
   readonly checked: number
   readonly asked: number
 }
@@ -40,7 +39,10 @@ type History = typeof history extends (limits: HistoryLimits) => fc.Arbitrary<in
 export async function openHistories(limits: HistoryLimits) {
   const clock = new SteppedClock()
   const server = await serveVerdicts(() => clock.elsewhere())
-  const live = async ({ steps, ...options }: History): Promise<Lived> => {
+  const live = async ({
+    steps,
+    ...options
+  }: History): Promise<Lived & { readonly wrong: readonly WrongClaim[] }> => {
     const served = await server.enrol(policy(0))
     const host = new RandomHost({ ...options, clock, served })
     try {
@@ -54,16 +56,23 @@ export async function openHistories(limits: HistoryLimits) {
       host.end()
     }
   }
+  const some = fc.array(history(limits), { minLength: limits.atOnce, maxLength: limits.atOnce })
   return {
-    some: fc.array(history(limits), { minLength: limits.atOnce, maxLength: limits.atOnce }),
-    live: async (histories: readonly History[]): Promise<Lived> => {
-      const lives = await Promise.all(histories.map(live))
-      const sum = (of: (one: Lived) => number) => lives.reduce((total, one) => total + of(one), 0)
-      return {
-        wrong: lives.flatMap(({ wrong }) => wrong),
-        checked: sum(({ checked }) => checked),
-        asked: sum(({ asked }) => asked),
-      }
+    /** Lives so many times some histories at once, and expects that nothing claimed in them is wrong. */
+    live: async (numRuns: number): Promise<Lived> => {
+      let [checked, asked] = [0, 0]
+      await fc.assert(
+        fc.asyncProperty(some, async (histories) => {
+          const lives = await Promise.all(histories.map(live))
+          for (const one of lives) {
+            checked += one.checked
+            asked += one.asked
+          }
+          expect(lives.flatMap(({ wrong }) => wrong)).toEqual([])
+        }),
+        { numRuns, endOnFailure: true },
+      )
+      return { checked, asked }
     },
     clock,
     close: async () => {

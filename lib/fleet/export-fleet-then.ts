@@ -1,4 +1,5 @@
 import type { Context } from '@/lib/context'
+import { inPages } from '@/lib/in-pages'
 import { filterThen, type ThenFilter } from './filter-then'
 import { fleetAsOf } from './fleet-as-of'
 import type { FleetParts } from './fleet-parts'
@@ -20,8 +21,6 @@ export const FLEET_THEN_COLUMNS = [
 ] as const
 export type FleetThenRow = Readonly<Record<(typeof FLEET_THEN_COLUMNS)[number], unknown>>
 
-const PAGE = 500
-
 /** The proxies that were registered at an instant and fit, with what each of its processes ran then. For everybody who may read the fleet. */
 export async function* exportFleetThen({
   ctx,
@@ -35,8 +34,7 @@ export async function* exportFleetThen({
   const { at } = input
   const then = await fleetAsOf({ ctx, parts, input: { at } })
   const [proxies, { tip }] = [filterThen(then.proxies, input), then]
-  for (let from = 0; from < proxies.length; from += PAGE)
-    yield proxies.slice(from, from + PAGE).map((proxy) => toRow(proxy, tip, at))
+  yield* inPages(proxies, (proxy) => toRow(proxy, tip, at))
 }
 
 function toRow(

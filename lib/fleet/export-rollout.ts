@@ -1,4 +1,5 @@
 import type { Context } from '@/lib/context'
+import { inPages } from '@/lib/in-pages'
 import type { FleetParts } from './fleet-parts'
 import type { RolloutRow } from './rollout-parts'
 import { fleetState } from './states'
@@ -22,8 +23,6 @@ export const ROLLOUT_COLUMNS = [
 ] as const
 export type RolloutExportRow = Readonly<Record<(typeof ROLLOUT_COLUMNS)[number], unknown>>
 
-const PAGE = 500
-
 /** Every proxy of a rollout; null when the commit is not on the tracked branch. For everybody who may read the fleet. */
 export async function exportRollout({
   ctx,
@@ -35,13 +34,7 @@ export async function exportRollout({
   readonly input: TraceRolloutInput
 }): Promise<AsyncGenerator<RolloutExportRow[]> | null> {
   const rollout = await traceRollout({ ctx, parts, input: { commit, mergedAt, paths } })
-  return rollout === null ? null : pages(rollout.rows, rollout.mergedAt)
-}
-
-async function* pages(rows: readonly RolloutRow[], mergedAt: Date): AsyncGenerator<RolloutExportRow[]> {
-  for (let from = 0; from < rows.length; from += PAGE) {
-    yield await Promise.resolve(rows.slice(from, from + PAGE).map((row) => toExportRow(row, mergedAt)))
-  }
+  return rollout === null ? null : inPages(rollout.rows, (row) => toExportRow(row, rollout.mergedAt))
 }
 
 function toExportRow(row: RolloutRow, mergedAt: Date): RolloutExportRow {

@@ -1,3 +1,4 @@
+import { inPages } from '@/lib/in-pages'
 import type { ListedPolicy } from './list-policies'
 
 /** Columns of a policy, in their order. */
@@ -22,15 +23,12 @@ export const POLICY_COLUMNS = [
 ] as const
 export type PolicyExportRow = Readonly<Record<(typeof POLICY_COLUMNS)[number], unknown>>
 
-const PAGE = 500
-
 /** Policies of a commit (40 hex) as rows of a file. `owners` are alternatives: none on purpose is an empty list, null is no line that matches. */
-export async function* exportPolicies(
+export function exportPolicies(
   policies: readonly ListedPolicy[],
   commit: string,
 ): AsyncGenerator<PolicyExportRow[]> {
-  for (let from = 0; from < policies.length; from += PAGE)
-    yield policies.slice(from, from + PAGE).map((policy) => toRow(policy, commit))
+  return inPages(policies, (policy) => toRow(policy, commit))
 }
 
 function toRow({ path, state, owners, blob, lastChange }: ListedPolicy, commit: string): PolicyExportRow {

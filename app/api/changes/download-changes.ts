@@ -4,6 +4,7 @@ import { readRows } from '@/app/(console)/changes/read-rows'
 import type { ChangeRow } from '@/components/change/change-table'
 import type { Context, PersonActor } from '@/lib/context'
 import { download, type ExportFormat } from '@/lib/http/download'
+import { inPages } from '@/lib/in-pages'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { type Server, trackedHistory } from '@/lib/server'
 
@@ -33,8 +34,6 @@ export const CHANGE_COLUMNS = [
 ] as const
 type ChangeExportRow = Readonly<Record<(typeof CHANGE_COLUMNS)[number], unknown>>
 
-const PAGE = 100
-
 /** The changes of the list as a file, narrowed as the page is. */
 export async function downloadChanges(
   ctx: Context<PersonActor>,
@@ -46,12 +45,7 @@ export async function downloadChanges(
   const { root } = (await readConfiguration(opened.mirror.objects, history.tip)).configuration
   const { rows } = await readRows({ ctx, opened, history, root, search })
   const name = `lockstep-changes-${ctx.now.toISOString().slice(0, 10)}`
-  return download({ name, format, columns: CHANGE_COLUMNS }, pages(rows))
-}
-
-async function* pages(rows: readonly ChangeRow[]): AsyncGenerator<ChangeExportRow[]> {
-  for (let from = 0; from < rows.length; from += PAGE)
-    yield await Promise.resolve(rows.slice(from, from + PAGE).map(toRow))
+  return download({ name, format, columns: CHANGE_COLUMNS }, inPages(rows, toRow))
 }
 
 function toRow(row: ChangeRow): ChangeExportRow {

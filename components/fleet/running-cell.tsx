@@ -1,0 +1,28 @@
+import type { ReactNode } from 'react'
+
+interface RunningCellProps {
+  /** Different contents that its processes run. */
+  readonly contents: number
+  readonly evidence: number | null
+  readonly live: number
+  /** Of the live ones, how many run the first of them. */
+  readonly count: number
+  /** The contents. */
+  readonly children: ReactNode
+}
+
+/** What a proxy runs. Below E3 nothing is called running, so no commit is written. */
+export function RunningCell({ contents, evidence, live, count, children }: RunningCellProps) {
+  if (contents === 0) return <span className="dim">no process</span>
+  if (evidence === null || evidence < 3) return <span className="unver">not proved</span>
+  return (
+    <span className="row wrap runs">
+      {children}
+      {live > 1 && (
+        <span className="s dim num">
+          {count} of {live} instances
+        </span>
+      )}
+    </span>
+  )
+}
