@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { branchName } from '@/lib/git/branch-name'
 import type { Context, SystemActor } from './context'
 import { openDatabase, type Database } from './db/database'
 import { schemaFit } from './db/schema-version'
@@ -140,7 +141,7 @@ async function ensureRepository(
 
   async function create() {
     const branch = (await mirror.defaultBranch()) ?? 'refs/heads/main'
-    const defaultBranch = branch.replace(/^refs\/heads\//, '')
+    const defaultBranch = branchName(branch)
     const data = { ...named, defaultBranch }
     return prisma.repository.upsert({ where: { owner_name: named }, create: data, update: {} })
   }

@@ -1,5 +1,6 @@
 import type { FirstRunProps } from '@/components/overview/first-run'
 import { roleAtLeast, type Context, type PersonActor } from '@/lib/context'
+import { branchName } from '@/lib/git/branch-name'
 import type { RefHistory } from '@/lib/git/mirror'
 import { listPolicies, type PolicyState } from '@/lib/repository/list-policies'
 import { repositorySince } from '@/lib/repository/repository-since'
@@ -18,7 +19,7 @@ export async function firstRun(
   ])
   return {
     repository: `${repository.owner}/${repository.name}`,
-    branch: repository.ref.replace(/^refs\/heads\//, ''),
+    branch: branchName(repository.ref),
     tip: history.tip,
     since,
     policies: policies.map(({ path, state }) => describe(path, state)),

@@ -5,6 +5,7 @@ import { GitBanner } from '@/components/shell/git-banner'
 import { parsePreferences } from '@/components/shell/preferences'
 import { Providers } from '@/components/shell/providers'
 import { TopBar } from '@/components/shell/top-bar'
+import { branchName } from '@/lib/git/branch-name'
 import { lastForgeContact } from '@/lib/people/last-forge-contact'
 import { lastTip } from '@/lib/repository/last-tip'
 import { mirrorTrouble } from '@/lib/repository/mirror-trouble'
@@ -36,7 +37,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
     barCounts(ctx, opened, sha),
     mirrorTrouble(mirror, repository.ref, last?.goneSince ?? null, ctx.now),
   ])
-  const branch = repository.ref.replace(/^refs\/heads\//, '')
+  const branch = branchName(repository.ref)
   const tip = sha === null ? null : { branch, sha }
   const reachable = person.kind === 'person' && person.roleIsFresh
   const forge = { reachable, answers: reachable && mirror.lastContact?.failing == null, lastContact }

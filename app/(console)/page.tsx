@@ -18,6 +18,7 @@ import type { PullSummary } from '@/lib/changes/list-changes'
 import type { OpenFollowUp } from '@/lib/changes/list-follow-ups'
 import type { DenialSpike } from '@/lib/decisions/find-spikes'
 import type { FleetList } from '@/lib/fleet/list-fleet'
+import { branchName } from '@/lib/git/branch-name'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
@@ -55,7 +56,7 @@ export default async function OverviewPage({ searchParams }: OverviewProps) {
   const history = await trackedHistory(opened)
   const { configuration } = await readConfiguration(opened.mirror.objects, history.tip)
   const { root } = configuration
-  const branch = opened.repository.ref.replace(/^refs\/heads\//, '')
+  const branch = branchName(opened.repository.ref)
   const read = await readOverview(ctx, { opened, history, root, branch, hours })
   const { fleet, alarms, changes, drafts, chart, coverage, gaps, merges, owed, spikes, logs } = read
   const pulls = changes.filter((change): change is PullSummary => change.kind === 'pull-request')

@@ -1,4 +1,5 @@
 import type { Context } from '@/lib/context'
+import { branchName } from '@/lib/git/branch-name'
 import type { RefHistory } from '@/lib/git/mirror'
 import { broughtAny } from '@/lib/repository/brought-by'
 import type { ChangeSource } from './draft-parts'
@@ -57,7 +58,7 @@ export async function changesAsOf({
   readonly input: Moment
 }): Promise<ChangesThen> {
   const { prisma } = ctx.db
-  const baseRef = source.repository.ref.replace(/^refs\/heads\//, '')
+  const baseRef = branchName(source.repository.ref)
   const where = { repositoryId: ctx.repositoryId, baseRef, openedAt: { lte: at } }
   const [open, ended] = await Promise.all([
     prisma.changeRequest.findMany({

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Context, PersonActor } from '@/lib/context'
 import { RequestError } from '@/lib/errors'
+import { branchName } from '@/lib/git/branch-name'
 import type { Mirror } from '@/lib/git/mirror'
 import type { DraftFile } from './draft-file'
 import { draftWishesSchema, NO_WISHES, type DraftWishes } from './draft-wishes'
@@ -76,7 +77,7 @@ interface DraftRow extends Omit<StoredDraft, 'files' | 'wishes' | 'commits' | 'u
 export async function requireTip({ mirror, repository }: ChangeSource): Promise<string> {
   const tip = await mirror.objects.resolve(repository.ref)
   if (tip !== null) return tip
-  const branch = repository.ref.replace(/^refs\/heads\//, '')
+  const branch = branchName(repository.ref)
   throw new RequestError(
     'not-ready',
     `The branch ${branch} is gone from GitHub: it was renamed or removed. Lockstep follows the default branch by itself; try again in a minute.`,

@@ -1,3 +1,4 @@
+import { branchName } from '@/lib/git/branch-name'
 import type { ChangeSource } from './draft-parts'
 
 const MOST_COMMITS = 1000
@@ -36,7 +37,7 @@ export async function findBranch(
   const commits = read.filter((commit) => commit !== null)
   return {
     name: headRef,
-    base: repository.ref.replace(/^refs\/heads\//, ''),
+    base: branchName(repository.ref),
     commits: own.length,
     behind: missed.length,
     most: MOST_COMMITS,

@@ -1,4 +1,5 @@
 import type { Context, PersonActor } from '@/lib/context'
+import { branchName } from '@/lib/git/branch-name'
 import type { Codeowners } from '@/lib/repository/codeowners'
 import type { Configuration } from '@/lib/repository/configuration'
 import { readCodeowners } from '@/lib/repository/read-codeowners'
@@ -110,7 +111,7 @@ export async function getDraft({
   const paths = pathsThatNeedOwners(changedFiles(files))
   const codeowners = await readCodeowners(mirror.objects, head)
   const { configuration, problems } = await readConfiguration(mirror.objects, head)
-  const tracked = repository.ref.replace(/^refs\/heads\//, '')
+  const tracked = branchName(repository.ref)
   const [rules, protection] = await Promise.all([readRequired(ctx, tracked), readProtection(ctx, tracked)])
   const { title, description, wishes, revision, updatedAt, changeNumber, baseCommit } = draft
   return {

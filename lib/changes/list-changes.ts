@@ -1,4 +1,5 @@
 import type { Context } from '@/lib/context'
+import { branchName } from '@/lib/git/branch-name'
 import type { FileDiff } from '@/lib/git/diff'
 import type { RefHistory } from '@/lib/git/mirror'
 import { processWide } from '@/lib/process-wide'
@@ -76,7 +77,7 @@ export async function listChanges({
   readonly input: ChangeFilter
 }): Promise<ChangeSummary[]> {
   const { state = 'all', limit = 200 } = input
-  const baseRef = source.repository.ref.replace(/^refs\/heads\//, '')
+  const baseRef = branchName(source.repository.ref)
   const stored = (which: string | { not: string }, take: number) =>
     ctx.db.prisma.changeRequest.findMany({
       where: { repositoryId: ctx.repositoryId, baseRef, state: which },

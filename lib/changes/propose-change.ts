@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { recordAudit } from '@/lib/audit/record-audit'
 import type { Context, PersonActor } from '@/lib/context'
+import { branchName } from '@/lib/git/branch-name'
 import { forgeFailureOf, type ForgeFailure } from '@/lib/git/forge-failure'
 import type { GitHubClient } from '@/lib/git/github-client'
 import { readCodeowners } from '@/lib/repository/read-codeowners'
@@ -101,7 +102,7 @@ export async function proposeChange({
   const fetched = await source.mirror.fetch().catch(() => null)
   if (fetched === null) return { kind: 'unreachable' }
   const head = await source.mirror.objects.resolve(source.repository.ref)
-  const base = source.repository.ref.replace(/^refs\/heads\//, '')
+  const base = branchName(source.repository.ref)
   if (head === null) return { kind: 'branch-gone', branch: base }
   try {
     const merged = input.newBranch ? null : await findMergedTry(client, source, draft)
@@ -173,7 +174,7 @@ async function propose(
   const prepared = await prepareFiles(source.mirror, head, draft.files, configuration.root)
   if (prepared.kind !== 'prepared') return prepared
   const { owner, name, ref } = source.repository
-  const base = ref.replace(/^refs\/heads\//, '')
+  const base = branchName(ref)
   const terms = await termsOf(ctx, base)
   const urgent = await prepareEmergency({
     source,

@@ -1,4 +1,5 @@
 import type { Context, SystemActor } from '@/lib/context'
+import { branchName } from '@/lib/git/branch-name'
 import { forgeFailureOf, type ForgeFailure } from '@/lib/git/forge-failure'
 import type { GitHubClient } from '@/lib/git/github-client'
 import { askPull } from './ask-review'
@@ -76,7 +77,7 @@ async function look(
   client: GitHubClient,
   numbers: readonly number[],
 ): Promise<void> {
-  const branch = source.repository.ref.replace(/^refs\/heads\//, '')
+  const branch = branchName(source.repository.ref)
   const asked = await askBranchRules(client, source.repository, branch)
   const { checks } = await askProtection(ctx, client, source.repository, branch, asked)
   const rules = await askRequired(ctx, client, source.repository, branch, asked)

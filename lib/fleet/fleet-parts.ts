@@ -1,3 +1,4 @@
+import { branchName } from '@/lib/git/branch-name'
 import type { Mirror } from '@/lib/git/mirror'
 import { processWide } from '@/lib/process-wide'
 import { ContactLedger } from './contact-ledger'
@@ -28,7 +29,7 @@ export function fleetParts({
   const all = processWide('fleet', () => new WeakMap<Mirror, FleetParts>())
   const known = all.get(mirror)
   if (known) return known
-  const source = new PolicySource(mirror, repository.ref.replace(/^refs\/heads\//, ''))
+  const source = new PolicySource(mirror, branchName(repository.ref))
   const contacts = new ContactLedger()
   const made = {
     source,

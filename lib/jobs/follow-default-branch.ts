@@ -1,3 +1,4 @@
+import { branchName } from '@/lib/git/branch-name'
 import { log } from '@/lib/log'
 import type { Server } from '@/lib/server'
 import { REF_UPDATES_LOCK } from './record-ref-updates'
@@ -29,7 +30,7 @@ export async function followDefaultBranch(server: Server): Promise<void> {
   if (ref === null || ref === old || (await mirror.objects.resolve(ref)) === null) return
   await database.transaction(async (client) => {
     await client.query(REF_UPDATES_LOCK, [repository.id])
-    const [from, to] = [old, ref].map((name) => name.replace(/^refs\/heads\//, ''))
+    const [from, to] = [old, ref].map((name) => branchName(name))
     // Another replica may have done it already.
     const { rowCount } = await client.query(
       'UPDATE repository SET default_branch = $3 WHERE id = $1 AND default_branch = $2',

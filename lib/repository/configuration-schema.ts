@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { branchName } from '@/lib/git/branch-name'
 import { parsePattern } from './codeowners-pattern'
 
 /** Messages are predicates: the caller puts the path of the value in front of them. */
@@ -25,7 +26,7 @@ const duration = z
  * Source: https://git-scm.com/docs/git-check-ref-format
  */
 const branch = text('the name of a branch')
-  .transform((name) => name.replace(/^refs\/heads\//, ''))
+  .transform(branchName)
   .refine((name) => isBranchName(name), 'must be the name of a branch, such as main or release/eu')
 
 function isBranchName(name: string): boolean {

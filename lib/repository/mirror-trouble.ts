@@ -1,3 +1,4 @@
+import { branchName } from '@/lib/git/branch-name'
 import type { Mirror } from '@/lib/git/mirror'
 import { readConfiguration } from './read-configuration'
 
@@ -29,11 +30,10 @@ export async function mirrorTrouble(
   goneSince: Date | null,
   now: Date,
 ): Promise<MirrorTrouble | null> {
-  const branchOf = (name: string) => name.replace(/^refs\/heads\//, '')
   const failing = mirror.lastContact?.failing ?? null
   if (failing !== null && now.getTime() - failing.since.getTime() >= FAILING_MS)
-    return { kind: 'unread', branch: branchOf(ref), ...failing }
-  if (goneSince !== null) return { kind: 'gone', branch: branchOf(ref), since: goneSince }
+    return { kind: 'unread', branch: branchName(ref), ...failing }
+  if (goneSince !== null) return { kind: 'gone', branch: branchName(ref), since: goneSince }
   if (mirror.refused.length === 0) return null
   const tip = await mirror.objects.resolve(ref)
   const { environments } =
@@ -42,5 +42,5 @@ export async function mirrorTrouble(
   const refused = mirror.refused.find((one) => followed.has(one.ref))
   return refused === undefined
     ? null
-    : { kind: 'unread', branch: branchOf(refused.ref), since: refused.since, reason: refused.reason }
+    : { kind: 'unread', branch: branchName(refused.ref), since: refused.since, reason: refused.reason }
 }

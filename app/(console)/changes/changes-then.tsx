@@ -10,6 +10,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
 import { changesAsOf, type OpenThen } from '@/lib/changes/changes-as-of'
 import type { Context } from '@/lib/context'
+import { branchName } from '@/lib/git/branch-name'
 import type { RefHistory } from '@/lib/git/mirror'
 import { relativeToRoot } from '@/lib/repository/policy-path'
 import { apiRoutes, routes } from '@/lib/routes'
@@ -32,7 +33,7 @@ export async function ChangesThen({ ctx, opened, history, root, at: text }: Chan
   if (answer.kind !== 'found') return <UnknownRevision at={text} answer={answer} now={routes.changes()} />
   const { at } = answer.moment
   const then = await changesAsOf({ ctx, source: opened, history, root, input: answer.moment })
-  const branch = opened.repository.ref.replace(/^refs\/heads\//, '')
+  const branch = branchName(opened.repository.ref)
   const tip = answer.moment.position === null ? null : history.index.commitAt(answer.moment.position)
   const done = then.done.map((change) => toChangeRow(change, root))
   return (

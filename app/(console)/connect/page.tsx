@@ -4,6 +4,7 @@ import { ConnectProxy } from '@/components/fleet/connect-proxy'
 import { PageHeader } from '@/components/ui/page-header'
 import { PanelEmpty } from '@/components/ui/panel'
 import { roleAtLeast } from '@/lib/context'
+import { branchName } from '@/lib/git/branch-name'
 import { findRevision } from '@/lib/repository/find-revision'
 import { listPolicies } from '@/lib/repository/list-policies'
 import { routes } from '@/lib/routes'
@@ -72,7 +73,7 @@ async function Steps({
       server={environment.LOCKSTEP_URL}
       repository={repository.name}
       offersProgram={environment.CLI_FILE !== undefined}
-      branch={repository.ref.replace(/^refs\/heads\//, '')}
+      branch={branchName(repository.ref)}
       policies={policies}
       wanted={wanted}
       name={name}

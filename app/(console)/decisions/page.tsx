@@ -13,6 +13,7 @@ import { facetDecisions } from '@/lib/decisions/facet-decisions'
 import { listGapSpans } from '@/lib/decisions/list-gap-spans'
 import { getDecision } from '@/lib/decisions/get-decision'
 import { listDecisions } from '@/lib/decisions/list-decisions'
+import { branchName } from '@/lib/git/branch-name'
 import { relativeToRoot } from '@/lib/repository/policy-path'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { server, trackedHistory } from '@/lib/server'
@@ -48,7 +49,7 @@ export default async function DecisionsPage({ searchParams }: DecisionsPageProps
   const history = await trackedHistory(opened)
   const { root } = (await readConfiguration(opened.mirror.objects, history.tip)).configuration
   const filter = filterOf(search, root, ctx.now)
-  const baseRef = opened.repository.ref.replace(/^refs\/heads\//, '')
+  const baseRef = branchName(opened.repository.ref)
   const [page, chart, facets, coverage, gaps, merges, decision] = await Promise.all([
     listDecisions({ ctx, input: { ...filter, cursor: search.cursor ?? placeAbove(search.top ?? '') } }),
     chartDecisions({ ctx, input: filter }),

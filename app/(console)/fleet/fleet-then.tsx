@@ -18,6 +18,7 @@ import { fleetAsOf } from '@/lib/fleet/fleet-as-of'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
 import { fleetSince } from '@/lib/fleet/fleet-since'
 import { orderThen, type OrderedThen, type ThenGrouping } from '@/lib/fleet/order-then'
+import { branchName } from '@/lib/git/branch-name'
 import type { RefHistory } from '@/lib/git/mirror'
 import { changesSince } from '@/lib/repository/changes-since'
 import { apiRoutes, routes, type FleetQuery } from '@/lib/routes'
@@ -52,7 +53,7 @@ export async function FleetThen({ ctx, opened, history, root, at: text, search }
     fleetSince({ ctx, parts, input: { proxies } }),
     findEmergencies({ ctx, parts, input: { history } }),
   ])
-  const branch = opened.repository.ref.replace(/^refs\/heads\//, '')
+  const branch = branchName(opened.repository.ref)
   const { by, filter, from, query, scale } = search
   const here = { ...query, at: text }
   const fitting = orderThen(filterThen(proxies, filter), by)

@@ -13,6 +13,7 @@ import { Panel, PanelEmpty } from '@/components/ui/panel'
 import { roleAtLeast } from '@/lib/context'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
 import { listFleet, type FleetList } from '@/lib/fleet/list-fleet'
+import { branchName } from '@/lib/git/branch-name'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { apiRoutes, routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
@@ -60,7 +61,7 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
   const mayConnect = roleAtLeast(ctx.actor.role, 'admin')
   const isFiltered = search.q !== '' || search.environment !== null
   if (fleet.total === 0 && !isFiltered) return <NoFleet mayConnect={mayConnect} />
-  const branch = opened.repository.ref.replace(/^refs\/heads\//, '')
+  const branch = branchName(opened.repository.ref)
   const rows = fleet.rows.map((row) => toTableRow(row, configuration.root, search.by))
   return (
     <>

@@ -2,6 +2,7 @@ import { CompareAllPage } from '@/components/change/compare-all/compare-all-page
 import { UnknownRevision } from '@/components/policy/unknown-revision'
 import { compareCommits } from '@/lib/changes/compare-commits'
 import type { Context } from '@/lib/context'
+import { branchName } from '@/lib/git/branch-name'
 import { routes } from '@/lib/routes'
 import { type Server, trackedHistory } from '@/lib/server'
 
@@ -18,11 +19,6 @@ export async function compareAll(
   if (comparison.kind === 'unknown-end')
     return <UnknownRevision at={comparison.at} answer={comparison.answer} now={routes.policies()} />
   return (
-    <CompareAllPage
-      comparison={comparison}
-      from={from}
-      branch={repository.ref.replace(/^refs\/heads\//, '')}
-      now={ctx.now}
-    />
+    <CompareAllPage comparison={comparison} from={from} branch={branchName(repository.ref)} now={ctx.now} />
   )
 }

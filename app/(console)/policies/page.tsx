@@ -13,6 +13,7 @@ import { PageHeader } from '@/components/ui/page-header'
 import { PageLinks } from '@/components/ui/page-links'
 import { PanelEmpty } from '@/components/ui/panel'
 import { roleAtLeast } from '@/lib/context'
+import { branchName } from '@/lib/git/branch-name'
 import { findRevision } from '@/lib/repository/find-revision'
 import { knownOwnerErrors } from '@/lib/changes/known-owner-errors'
 import { listPolicies, type PolicyList } from '@/lib/repository/list-policies'
@@ -60,7 +61,7 @@ export default async function PoliciesPage({ searchParams }: PoliciesPageProps) 
   const compared = compareLink(history.index, revision, list.configuration.configuration.root)
   const mayDraft = revision.isNow && roleAtLeast(ctx.actor.role, 'write')
   const forge = forgeRoutes(opened.environment.GITHUB_URL, repository)
-  const branch = repository.ref.replace(/^refs\/heads\//, '')
+  const branch = branchName(repository.ref)
   return (
     <>
       {!revision.isNow && (

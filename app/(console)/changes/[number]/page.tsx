@@ -15,6 +15,7 @@ import { EMERGENCY_LABEL } from '@/lib/changes/emergency/follow-up'
 import type { ChangeDetail } from '@/lib/changes/get-change'
 import { sumEffect } from '@/lib/changes/sum-effect'
 import { roleAtLeast } from '@/lib/context'
+import { branchName } from '@/lib/git/branch-name'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { forgeRoutes, routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
@@ -49,7 +50,7 @@ export default async function ChangePage({ params, searchParams }: ChangePagePro
   if (read === null) notFound()
   const { change, shown } = read
   const github = forgeRoutes(opened.environment.GITHUB_URL, opened.repository).pull(change.number)
-  const base = opened.repository.ref.replace(/^refs\/heads\//, '')
+  const base = branchName(opened.repository.ref)
   const look = lookOf(await searchParams)
   const mayWrite = roleAtLeast(ctx.actor.role, 'write')
   return (

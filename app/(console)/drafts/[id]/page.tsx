@@ -7,6 +7,7 @@ import type { FileReading } from '@/components/change/editor/file-reading'
 import { findSubmittedChange } from '@/lib/changes/find-submitted-change'
 import { getDraft, type DraftView } from '@/lib/changes/get-draft'
 import type { Context } from '@/lib/context'
+import { branchName } from '@/lib/git/branch-name'
 import { isPolicyPath } from '@/lib/repository/policy-path'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { routes } from '@/lib/routes'
@@ -47,7 +48,7 @@ export default async function DraftPage({ params, searchParams }: DraftPageProps
       start={start}
       isUrgent={search.emergency === '1'}
       root={configuration.root}
-      branch={opened.repository.ref.replace(/^refs\/heads\//, '')}
+      branch={branchName(opened.repository.ref)}
       nonce={await currentNonce()}
       plan={
         draft.emergency === null && call === null

@@ -13,6 +13,7 @@ import { countExposure } from '@/lib/decisions/count-exposure'
 import { fleetAsOf } from '@/lib/fleet/fleet-as-of'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
 import { getRegistration } from '@/lib/fleet/get-registration'
+import { branchName } from '@/lib/git/branch-name'
 import { routes } from '@/lib/routes'
 import { trackedHistory, type Server } from '@/lib/server'
 import { fleetMoment } from '../fleet-moment'
@@ -37,7 +38,7 @@ export async function ProxyThen({ ctx, opened, name, at: text }: ProxyThenProps)
   const then = await fleetAsOf({ ctx, parts: fleetParts(opened), input: { at, name } })
   const [proxy] = then.proxies
   const { owner, name: repository, ref } = opened.repository
-  const branch = ref.replace(/^refs\/heads\//, '')
+  const branch = branchName(ref)
   const bar = (
     <MomentBar at={at} commit={answer.commit} tip={then.tip} branch={branch} now={routes.proxy(name)} />
   )

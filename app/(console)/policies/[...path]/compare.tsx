@@ -12,6 +12,7 @@ import {
   type ComparedPolicy,
   type ComparedVersion,
 } from '@/lib/repository/compare-policy'
+import { branchName } from '@/lib/git/branch-name'
 import type { RevisionSource } from '@/lib/repository/find-revision'
 import { routes } from '@/lib/routes'
 import type { Server } from '@/lib/server'
@@ -65,7 +66,7 @@ export async function comparison({ ctx, opened, source, path, ends, search }: Co
       passing={passing}
       approvals={approvals}
       view={view}
-      branch={opened.repository.ref.replace(/^refs\/heads\//, '')}
+      branch={branchName(opened.repository.ref)}
       runs={{
         earlier: runs === null ? undefined : sayRuns(runs, 'older', place.earlier.version, ctx.now),
         later: runs === null ? undefined : sayRuns(runs, 'newer', place.later.version, ctx.now),

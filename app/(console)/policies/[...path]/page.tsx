@@ -5,6 +5,7 @@ import { PolicyTests } from '@/components/policy/policy-tests'
 import { PolicyGone } from '@/components/policy/policy-gone'
 import { UnknownRevision } from '@/components/policy/unknown-revision'
 import { listOpenOnPaths } from '@/lib/changes/list-open-on-paths'
+import { branchName } from '@/lib/git/branch-name'
 import { printable } from '@/lib/policy/describe/sentence'
 import { findRevision } from '@/lib/repository/find-revision'
 import { getPolicy, type PolicyFile } from '@/lib/repository/get-policy'
@@ -41,7 +42,7 @@ export default async function PolicyPage({ params, searchParams }: PolicyPagePro
   const history = await trackedHistory(opened)
   const source = { mirror, history, ref: repository.ref }
   const forge = forgeRoutes(environment.GITHUB_URL, repository)
-  const branch = repository.ref.replace(/^refs\/heads\//, '')
+  const branch = branchName(repository.ref)
   if (search.compare !== undefined)
     return comparison({ ctx, opened, source, path, ends: search.compare, search })
   const answer = await findRevision({ ctx, source }, search.at)

@@ -13,6 +13,7 @@ import {
   environmentNamed,
   type Configuration,
 } from '@/lib/repository/configuration'
+import { branchName } from '@/lib/git/branch-name'
 import { printable } from '@/lib/policy/describe/sentence'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { trackedHistory } from '@/lib/server'
@@ -31,7 +32,7 @@ export default async function EnvironmentsPage() {
     objects.readFile(tip, CONFIGURATION_PATH, CONFIGURATION_MAX_BYTES),
     countProxies({ ctx }),
   ])
-  const branch = opened.repository.ref.replace(/^refs\/heads\//, '')
+  const branch = branchName(opened.repository.ref)
   const rows = environmentRows(configuration, proxies, branch)
   const address = forge.file(tip, CONFIGURATION_PATH)
   const lineHref = (line: number) => `${address}#L${line}`

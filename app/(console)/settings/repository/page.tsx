@@ -20,6 +20,7 @@ import { readProtection } from '@/lib/changes/rulesets/branch-protection'
 import { readRequired } from '@/lib/changes/rulesets/required-reviewers'
 import type { Context } from '@/lib/context'
 import { sayDuration } from '@/lib/fleet/say-duration'
+import { branchName } from '@/lib/git/branch-name'
 import type { InstallationAnswer } from '@/lib/git/github-app'
 import { countDeliveries } from '@/lib/people/count-deliveries'
 import type { Codeowners } from '@/lib/repository/codeowners'
@@ -69,7 +70,7 @@ export default async function RepositoryPage() {
         <ConnectionSteps
           installation={installation}
           repository={`${repository.owner}/${repository.name}`}
-          branch={repository.ref.replace(/^refs\/heads\//, '')}
+          branch={branchName(repository.ref)}
           tip={history.tip}
           commits={history.index.length}
           policies={policies.length}
@@ -131,7 +132,7 @@ async function ownerErrorsOf(
   file: CommitCodeowners,
 ): Promise<OwnerErrors> {
   const { owner, name, ref } = repository
-  const target = { owner, name, ref: ref.replace(/^refs\/heads\//, '') }
+  const target = { owner, name, ref: branchName(ref) }
   const asked = askOwnerErrors(() => app.installationClient(), target, file.codeowners.errors)
   return (await answerWithin(asked, PATIENCE_MS)) ?? knownOwnerErrors(file)
 }
@@ -143,7 +144,7 @@ async function preparationOf(
   codeowners: Codeowners | null,
   { paths, reviewers }: { readonly paths: readonly string[]; readonly reviewers: readonly string[] },
 ) {
-  const branch = repository.ref.replace(/^refs\/heads\//, '')
+  const branch = branchName(repository.ref)
   const [rules, protection] = await Promise.all([readRequired(ctx, branch), readProtection(ctx, branch)])
   const judged = judgePaths(codeowners, paths, { reviewers, drafter: null, rules, protection })
   const seconds = await readCheckTimes(ctx, protection?.checks ?? [])
