@@ -30,7 +30,7 @@ export async function followDefaultBranch(server: Server): Promise<void> {
   if (ref === null || ref === old || (await mirror.objects.resolve(ref)) === null) return
   await database.transaction(async (client) => {
     await client.query(REF_UPDATES_LOCK, [repository.id])
-    const [from, to] = [old, ref].map((name) => branchName(name))
+    const [from, to] = [old, ref].map(branchName)
     // Another replica may have done it already.
     const { rowCount } = await client.query(
       'UPDATE repository SET default_branch = $3 WHERE id = $1 AND default_branch = $2',
