@@ -97,6 +97,8 @@ test('an address that cannot be read is answered as that of no page, and one wit
   expect(refused.status()).toBe(404)
   expect(await refused.json()).toMatchObject({ status: 404, detail: 'The address cannot be read.' })
   expect(refused.headers()['content-security-policy']).toContain("default-src 'none'")
+  // Whoever is not signed in could have had pictures scaled.
+  expect((await page.request.get('/_next/image?url=%2Ficon.svg&w=640&q=75')).status()).toBe(404)
   const read = await page.request.get('/api/fleet/everything%2Dprod')
   expect(await read.json()).toMatchObject({ proxy: { slug: expect.any(String) } })
 })
