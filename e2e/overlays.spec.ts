@@ -54,10 +54,24 @@ test('a draft, its text and the dialog that submits it read well in every look',
   }
 })
 
-test('connecting a proxy, and the dialog that retires one, read well in every look', async ({ page }) => {
+/** Each with what it asks for besides what all do. */
+const MODES = [
+  ['pull', null],
+  ['git', 'Git address to fetch from'],
+  ['relay', 'Source file that your tool fills'],
+  ['observe', null],
+] as const
+
+test('connecting a proxy in each mode, and the dialog that retires one, read well in every look', async ({
+  page,
+}) => {
   await signIn(page, loginOf('admin'), '/connect')
   await expect(page.getByRole('button', { name: 'Make key and command' })).toBeVisible()
-  await expectAccessibleInEveryLook(page)
+  for (const [mode, asked] of MODES) {
+    await page.getByRole('radio', { name: mode, exact: true }).check()
+    if (asked !== null) await expect(page.getByLabel(asked)).toBeVisible()
+    await expectAccessibleInEveryLook(page)
+  }
   await page.goto('/fleet/everything-prod')
   const dialog = page.getByRole('dialog', { name: 'Retire everything-prod?' })
   await openBy(dialog, () => page.getByRole('button', { name: 'Retire' }).click())
