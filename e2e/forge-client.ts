@@ -73,6 +73,11 @@ export async function silenceForge(paths: readonly string[]): Promise<void> {
   for (const path of paths) await addFault({ kind: 'slow', path, ms: 30_000 })
 }
 
+/** The forge answers nobody until `clearFaults`: for specs that nobody else runs beside. */
+export async function loseForge(): Promise<void> {
+  await addFault({ kind: 'outage' })
+}
+
 /** What this process has ordered: another one runs other specs beside it. */
 const ordered: number[] = []
 

@@ -1,0 +1,87 @@
+import { expect, type Page } from '@playwright/test'
+import { Client } from 'pg'
+import { isListening, isSaved, openDraft } from './drafts'
+import { test } from './fixtures'
+import { clearFaults, loseForge } from './forge-client'
+import { expectAccessibleInEveryLook } from './looks'
+import { signIn } from './person'
+import { databaseUrl } from './victims'
+
+// Long for what it does to everybody else: no other spec may run beside it.
+test.describe.configure({ timeout: 600_000 })
+
+const AWAY = /^GitHub last answered .+ ago, and does not now\.$/
+
+/** Each with words of what it goes on showing. */
+const PAGES = [
+  ['/', 'Waiting for review'],
+  ['/policies', 'stripe.yaml'],
+  ['/policies/payments/stripe.yaml', 'create_refund'],
+  ['/changes', 'merged'],
+  ['/decisions', 'filesystem-prod'],
+  ['/fleet', 'filesystem-prod'],
+  ['/fleet/filesystem-prod', 'Running'],
+  ['/connect', 'Say what it is'],
+  ['/settings/repository', 'GitHub does not answer.'],
+  ['/settings/people', 'GitHub does not say'],
+] as const
+
+test('while GitHub is away the bar says so from its first silence on, every page reads well with what it knew, and drafts are kept', async ({
+  page,
+  faults,
+}) => {
+  await signIn(page, 'priya', '/policies')
+  const text = 'version: "1"\ndefault: deny\n'
+  await openDraft(page, [{ path: 'policies/e2e/away.yaml', text }], '?view=text')
+  const draft = new URL(page.url()).pathname
+  await askRolesAnew(page)
+  await loseForge()
+  try {
+    const bar = page.getByRole('banner')
+    const away = page.getByText(AWAY)
+    await expect(async () => {
+      await page.goto('/audit')
+      await expect(bar.getByRole('img', { name: 'no answer' })).toBeVisible({ timeout: 500 })
+    }).toPass({ timeout: 50_000 })
+    // What people may do was asked less than a minute ago, and counts as long.
+    await expect(away).toHaveCount(0)
+    await expect(async () => {
+      await page.goto('/audit')
+      await expect(away).toBeVisible({ timeout: 500 })
+    }).toPass({ timeout: 90_000 })
+    for (const [path, words] of PAGES) {
+      await page.setViewportSize({ width: 1440, height: 900 })
+      await page.goto(path)
+      await expect(away).toBeVisible()
+      await expect(page.getByRole('main')).toContainText(words)
+      await expectAccessibleInEveryLook(page)
+    }
+    await page.goto(`${draft}?view=text`)
+    await isListening(page)
+    await page.getByRole('textbox', { name: 'YAML', exact: true }).fill(`${text}# typed while it was away\n`)
+    await isSaved(page)
+  } finally {
+    await clearFaults()
+  }
+  faults.allow(503, `/api${draft}/submit`)
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await expect(async () => {
+    await page.goto(draft)
+    await expect(page.getByRole('banner').getByRole('img', { name: 'reachable' })).toBeVisible({
+      timeout: 500,
+    })
+  }).toPass({ timeout: 60_000 })
+  await expect(page.getByText(AWAY)).toHaveCount(0)
+  await expect(page.getByRole('region', { name: 'What will change' })).toContainText(
+    'typed while it was away',
+  )
+})
+
+/** What was asked of the forge a while ago is asked at the next page, so that it counts for a whole minute from then on. */
+async function askRolesAnew(page: Page): Promise<void> {
+  const client = new Client({ connectionString: databaseUrl() })
+  await client.connect()
+  await client.query('DELETE FROM repository_role')
+  await client.end()
+  await page.goto('/audit')
+}
