@@ -17,11 +17,15 @@ const FIXED: { path: string; title: string | RegExp }[] = [
   { path: '/policies?at=0000000000000000000000000000000000000000', title: /./ },
   { path: STRIPE, title: 'stripe.yaml' },
   { path: '/changes', title: 'Changes' },
+  { path: '/changes?q=no-such-change', title: 'Changes' },
   { path: '/decisions', title: 'Decisions' },
   { path: '/decisions?q=no-such-thing', title: 'Decisions' },
   { path: '/fleet', title: /in sync$/ },
+  { path: '/fleet?q=no-such-proxy', title: /in sync$/ },
   { path: '/fleet/everything-prod', title: 'everything-prod' },
   { path: '/connect', title: 'Connect a proxy' },
+  { path: '/audit?who=nobody', title: 'Audit trail' },
+  { path: '/settings/keys', title: 'Settings' },
   { path: '/docs', title: 'Documentation' },
   { path: '/docs/concepts', title: 'Words' },
 ]
@@ -52,6 +56,16 @@ test('the sign-in page reads well in every look, also with a problem on it', asy
   await page.goto('/signin')
   await expectAccessibleInEveryLook(page)
   await page.goto('/signin?problem=denied')
+  await expectAccessibleInEveryLook(page)
+})
+
+test('the page for what does not exist reads well in every look', async ({ page, faults }) => {
+  await signIn(page, READER, '/policies')
+  faults.announce(404, '/fleet/no-such-proxy')
+  await page.goto('/fleet/no-such-proxy')
+  await expect(
+    page.getByRole('heading', { level: 1, name: 'There is nothing at this address' }),
+  ).toBeVisible()
   await expectAccessibleInEveryLook(page)
 })
 
