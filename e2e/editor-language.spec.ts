@@ -64,3 +64,37 @@ test('the form hears nothing before what makes text of edits is there, and every
   await expect(page.getByRole('region', { name: 'What will change' })).toContainText('cap of refunds')
   await isSaved(page)
 })
+
+test('the text offers what agents called, says the rule under the pointer in plain words, and marks the line of a problem', async ({
+  page,
+}) => {
+  test.slow()
+  await signIn(page, 'mara', '/decisions?proxy=everything-prod&tool=get-sum')
+  // The demo fleet's agent has called it within a minute of its start.
+  await expect(async () => {
+    await page.reload()
+    const rows = page.getByRole('table', { name: 'Decisions', exact: true }).locator('tbody')
+    await expect(rows.getByRole('row').first()).toBeVisible({ timeout: 2000 })
+  }).toPass({ timeout: 80_000 })
+  await openDraft(page, [{ basePath: 'policies/platform/everything.yaml' }], '?view=text')
+  const yaml = page.getByRole('textbox', { name: 'YAML', exact: true })
+  const sum = 'tools:\n  get-sum:\n    rules:\n      - name: cap\n        rate_limit: 5/hour\n'
+  await yaml.fill(`version: "1"\n${sum}`)
+  const reading = page.locator('.hvc')
+  await expect(async () => {
+    await page.mouse.move(0, 0)
+    await yaml.getByText('rate_limit').hover()
+    await expect(reading).toContainText('rule 1 of 1 on get-sum', { timeout: 2000 })
+  }).toPass({ timeout: 30_000 })
+  await expect(reading).toContainText('5 calls per')
+
+  const marker = page.locator('.cm-lint-marker-error')
+  await expect(marker).toHaveCount(0)
+  await yaml.fill(`version: "1"\n${sum.replace('5/hour', '5/fortnight')}`)
+  await expect(marker).toBeVisible()
+
+  await yaml.fill('version: "1"\ntools:\n')
+  await yaml.press('ControlOrMeta+End')
+  await yaml.pressSequentially('  get-s')
+  await expect(page.getByRole('option', { name: /^get-sum.*\d+ calls in 7 days/ })).toBeVisible()
+})
