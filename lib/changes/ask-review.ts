@@ -47,7 +47,8 @@ export async function askPull(
   const { data: pull } = await client.rest.pulls.get(of)
   // After the pull request, not beside it: one that answers "merged" has all its approvals by then, and they are recorded once.
   const reviews = await client.paginate(client.rest.pulls.listReviews, { ...of, per_page: 100 })
-  const checks = await askChecks(client, repository, pull.head.sha, requiredChecks)
+  const reported = await askChecks(client, repository, pull.head.sha, requiredChecks)
+  const checks = pull.state === 'open' ? [...reported, ...expectedOf(requiredChecks, reported)] : reported
   const labels = pull.labels.map(({ name: label }) => label)
   const mergedAt = dateOf(pull.merged_at)
   const isEmergency = labels.includes(EMERGENCY_LABEL)
@@ -160,6 +161,22 @@ async function askChecks(
       seconds: null,
     })),
   ]
+}
+
+/** What the branch requires and nothing has reported: GitHub's page says "Expected", its answers leave it out. */
+function expectedOf(required: ReadonlySet<string>, reported: ReviewState['checks']): ReviewState['checks'] {
+  const names = new Set(reported.map(({ name }) => name))
+  return [...required]
+    .filter((name) => !names.has(name))
+    .map((name) => ({
+      name,
+      state: 'pending',
+      description: 'expected: nothing has reported it yet',
+      url: null,
+      required: true,
+      expected: true,
+      seconds: null,
+    }))
 }
 
 function secondsOf(startedAt: string | null, completedAt: string | null): number | null {

@@ -57,6 +57,8 @@ export const reviewStateSchema = z.object({
         description: z.string().default(''),
         url: z.string().nullable(),
         required: z.boolean().default(false),
+        /** Required, and nothing has reported it yet: the merge waits for it. */
+        expected: z.boolean().optional(),
         /** How long it ran; null for a status, which has no beginning, and while it runs. */
         seconds: z.number().nullable().default(null),
       }),

@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { FULL_NAME, REPOSITORY } from '@/forge/testing/acme'
+import { getChange } from './get-change'
+import { refreshChanges } from './refresh-changes'
+import { reportChecks } from './report-checks'
+import { openChangeStage, STRIPE, type ChangeStage } from './testing/change-stage'
+
+let stage: ChangeStage
+let looks = 0
+
+beforeEach(async () => {
+  stage = await openChangeStage()
+  const about = { repository: FULL_NAME, person: 'ana', at: new Date() }
+  const files = { 'policies/payments/stripe.yaml': STRIPE.replace('500', '5') }
+  await stage.forge.forge.commitFiles({ ...about, branch: 'topic', files, message: 'x' })
+  await stage.forge.forge.openPull({
+    ...about,
+    head: 'topic',
+    base: 'main',
+    title: 't',
+    body: '',
+    draft: false,
+  })
+  const checks = ['ci / secrets', 'lockstep/policy']
+  stage.forge.forge.setProtection({
+    repository: FULL_NAME,
+    branch: 'main',
+    requiredApprovals: 0,
+    requiredChecks: checks,
+  })
+})
+afterEach(() => stage.close())
+
+/** The checks as a change shows them, after a look long after the one before. */
+async function seen() {
+  await stage.source.mirror.fetch()
+  looks += 1
+  const ctx = stage.system(new Date(Date.now() + looks * 10_000))
+  await refreshChanges({ ctx, source: stage.source, client: stage.client('dora'), input: { numbers: [1] } })
+  const change = await getChange({ ctx, source: stage.source, root: 'policies', number: 1 })
+  return change?.review.checks.map(
+    ({ name, state, required }) => `${name} ${state}${required ? ', required' : ''}`,
+  )
+}
+
+const setOurs = () =>
+  reportChecks({
+    ctx: stage.system(),
+    source: stage.source,
+    client: stage.client('dora'),
+    root: 'policies',
+    toolsOf: () => Promise.resolve({}),
+    linkOf: (number) => `https://lockstep.example/changes/${number}`,
+    settled: new Map(),
+  })
+
+it('a required check that nothing has reported is waited for while the change is open; Lockstep sets its own all the same', async () => {
+  expect(await seen()).toEqual(['ci / secrets pending, required', 'lockstep/policy pending, required'])
+  expect(await setOurs()).toEqual({ kind: 'reported', numbers: [1] })
+  expect(await seen()).toEqual(['lockstep/policy success, required', 'ci / secrets pending, required'])
+  await stage.forge.as('ana').rest.pulls.update({ ...REPOSITORY, pull_number: 1, state: 'closed' })
+  expect(await seen()).toEqual(['lockstep/policy success, required'])
+})
