@@ -60,7 +60,7 @@ export function CallCard({ decision, policy, seen, back }: CallCardProps) {
             <span className="mid">not known, Intercept does not log it</span>
           ) : (
             <>
-              {agent} <span className="dim">as its MCP client says</span>
+              {printable(agent)} <span className="dim">as its MCP client says</span>
             </>
           )}
         </dd>
@@ -82,12 +82,12 @@ const WORDS = { allowed: 'allowed', denied: 'denied', 'would-deny': 'allowed, wo
 function DecidingRule({ decision, policy }: Pick<CallCardProps, 'decision' | 'policy'>) {
   const { rule, decidedBy, commit, result } = decision
   if (rule === null) return result === 'allowed' ? 'none denied it' : 'the log names none'
-  if (decidedBy === null) return rule
+  if (decidedBy === null) return printable(rule)
   const query = { view: 'yaml', ...(commit === null ? {} : { at: commit.sha }) }
   return (
     <>
       <Link href={`${routes.policy(policy, query)}#L${decidedBy.line}`} prefetch={false}>
-        {rule}
+        {printable(rule)}
       </Link>
       , line {decidedBy.line}
     </>
