@@ -62,6 +62,28 @@ test('the analyst adds a deny rule in the form, sees the lines that it writes, a
   await expect(page.getByRole('link', { name: 'Review on GitHub' })).toBeVisible()
 })
 
+test('what is typed into one field after the other is kept, however slow the browser is', async ({
+  page,
+}) => {
+  await signIn(page, 'mara', '/changes')
+  await openDraft(page, own('slow'))
+  const name = page.getByRole('textbox', { name: 'Rule name' })
+  const message = page.getByRole('textbox', { name: 'Message' })
+  const devtools = await page.context().newCDPSession(page)
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: 20 })
+  for (const round of [1, 2, 3]) {
+    await name.fill(`renamed ${round}`)
+    // The name is on its way, and no longer waits for the field to be left.
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))))
+    await message.fill(`Told ${round}.`)
+  }
+  await devtools.send('Emulation.setCPUThrottlingRate', { rate: 1 })
+  const diff = page.getByRole('region', { name: 'What will change' })
+  await expect(diff).toContainText('renamed 3')
+  await expect(diff).toContainText('Told 3.')
+  await expect(page.getByRole('button', { name: 'Submit as a pull request' })).toBeEnabled()
+})
+
 test('every field of an existing rule is edited in the form, and undone', async ({ page }) => {
   await signIn(page, 'mara', '/changes')
   await openDraft(page, own('form'))

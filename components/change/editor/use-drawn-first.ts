@@ -1,4 +1,4 @@
-import { startTransition, useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 
 /** Whatever a person does after typing finds what they typed. */
 const HASTENS = ['keydown', 'pointerdown', 'click', 'focusout', 'visibilitychange', 'pagehide'] as const
@@ -17,7 +17,8 @@ export function useDrawnFirst(value: string, onChange: (text: string) => void): 
   const [typed, setTyped] = useState<string | null>(null)
   const waiting = useRef<string | null>(null)
   const tell = useRef(onChange)
-  useEffect(() => {
+  // With what is drawn: an edit names the rule that it is made to as it is called by then.
+  useLayoutEffect(() => {
     tell.current = onChange
   }, [onChange])
   const settle = useCallback(() => {
@@ -42,9 +43,9 @@ export function useDrawnFirst(value: string, onChange: (text: string) => void): 
   const type = (text: string) => {
     waiting.current = text
     setTyped(text)
-    // For each key, since one that comes while the last is worked out finds this waiting already. What comes of it is drawn piece by piece,
-    // behind the next key.
-    requestAnimationFrame(() => setTimeout(() => startTransition(settle)))
+    // For each key, since one that comes while the last is worked out finds this waiting already. It is worked out in one go: the next field
+    // must not be told of while what was typed into this one, such as the name of its rule, is not yet what the form is drawn from.
+    requestAnimationFrame(() => setTimeout(settle))
   }
   return { shown: typed ?? value, type }
 }
