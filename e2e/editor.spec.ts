@@ -74,7 +74,9 @@ test('what is typed into one field after the other is kept, however slow the bro
   for (const round of [1, 2, 3]) {
     await name.fill(`renamed ${round}`)
     // The name is on its way, and no longer waits for the field to be left.
-    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))))
+    await page.evaluate(
+      () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))),
+    )
     await message.fill(`Told ${round}.`)
   }
   await devtools.send('Emulation.setCPUThrottlingRate', { rate: 1 })
