@@ -7,7 +7,8 @@ import { StockHost } from './testing/stock-host'
 
 const on = new StockHost()
 
-it('what was watched once is proved for the next start of the connector, which reads the line of the load again', async () => {
+/** A connector saw a process load its policy, and is away again. */
+async function watchOneLoad() {
   const proxies = [on.settings({ mode: 'observe' })]
   on.startProxy(policyText('old'))
   const stop = on.connect({ proxies })
@@ -15,6 +16,11 @@ it('what was watched once is proved for the next start of the connector, which r
   writeFileSync(on.config(), policyText(`start ${on.count}`))
   await on.becomes('IN_SYNC')
   await stop()
+  return proxies
+}
+
+it('what was watched once is proved for the next start of the connector, which reads the line of the load again', async () => {
+  const proxies = await watchOneLoad()
   const running = async () => {
     const [agent] = await runOnce(on.options({ proxies }))
     return agent?.files().map(({ tracker }) => tracker.running?.evidence)
@@ -24,13 +30,7 @@ it('what was watched once is proved for the next start of the connector, which r
 })
 
 it('what a process refused while its connector was away is told as refused, not as unnoticed', async () => {
-  const proxies = [on.settings({ mode: 'observe' })]
-  on.startProxy(policyText('old'))
-  const stop = on.connect({ proxies })
-  await on.becomes('UNVERIFIED')
-  writeFileSync(on.config(), policyText(`start ${on.count}`))
-  await on.becomes('IN_SYNC')
-  await stop()
+  const proxies = await watchOneLoad()
   const bad = 'version: "2"\n'
   on.fleet.now = new Date()
   await on.fleet.push({ [POLICY]: bad })
