@@ -61,9 +61,14 @@ export async function tail(report: Report): Promise<void> {
       prepare(join(folder, 'idle'), { cli, server: server.url, proxies: IDLE_PROXIES, lines: 0 }),
       key,
     )
-    await until(() =>
-      Promise.resolve((server.calls.get('GET /api/connector/v1/desired 200') ?? 0) > IDLE_PROXIES),
-    )
+    // Each says first what is on its host, and then waits for news.
+    const waits = async () => {
+      const { rows } = await fleet.db.pool.query<{ n: string }>(
+        "SELECT count(*) AS n FROM proxy_fact WHERE kind = 'delivered'",
+      )
+      return Number(rows[0]?.n) > IDLE_PROXIES
+    }
+    await until(waits)
     await delay(3000)
     const before = cpuMs(idle)
     await delay(IDLE_MS)

@@ -7,7 +7,7 @@ import { maskEvent } from './mask-event'
 import type { TrackedFile } from './tracked-file'
 
 /** Half of what the server takes: lines grow by their framing. */
-const MAX_BYTES = 4 * 1024 * 1024
+const MAX_BYTES = 1024 * 1024
 
 /** Told by reports; not part of the decision log. */
 const NOT_SENT = /^\{"ts":"[^"]*","type":"(startup|config_reload|heartbeat|shutdown)"/
