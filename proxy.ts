@@ -5,6 +5,7 @@ import { RequestError, toProblem } from '@/lib/errors'
 import { contentSecurityPolicy } from '@/lib/http/content-security-policy'
 import { ADDRESS_HEADER, NONCE_HEADER } from '@/lib/http/page-headers'
 import { REQUEST_ID_HEADER, requestIdOf } from '@/lib/http/request-id'
+import { transportSecurity } from '@/lib/http/transport-security'
 
 /** Runs before every page (Next's hook of this name; the folder proxy/ is Lockstep's own proxy). */
 export function proxy(request: NextRequest): Response {
@@ -26,6 +27,8 @@ export function proxy(request: NextRequest): Response {
     ? NextResponse.next({ request: { headers } })
     : NextResponse.rewrite(new URL(UNREADABLE, request.url), { request: { headers } })
   response.headers.set('content-security-policy', policy)
+  const security = transportSecurity(LOCKSTEP_URL)
+  if (security !== null) response.headers.set('strict-transport-security', security)
   response.headers.set(REQUEST_ID_HEADER, requestId)
   return response
 }

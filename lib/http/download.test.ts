@@ -32,7 +32,8 @@ it('writes one JSON object per line', async () => {
 })
 
 it('keeps a spreadsheet from running a cell, and leaves others alone', () => {
-  expect(csvLine(['=1+1', '@sum', '-2', '+3', 'a=b'])).toBe(`"'=1+1","'@sum","'-2","'+3","a=b"\r\n`)
+  expect(csvLine(['=1+1', '@sum', '-2+3', '+3', 'a=b'])).toBe(`"'=1+1","'@sum","'-2+3","'+3","a=b"\r\n`)
+  expect(csvLine(['-2', '-2.5', '-2-1', '--2'])).toBe(`"-2","-2.5","'-2-1","'--2"\r\n`)
 })
 
 it.each(['\t', '\r', '\n', '＝', '＋', '－', '＠'])(

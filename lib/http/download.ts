@@ -65,12 +65,18 @@ function cellText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value)
 }
 
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/
+/** Begins as a formula does, and is nothing but its value. */
+const NEGATIVE = /^-\d+(\.\d+)?$/
+
 /**
- * RFC 4180. A cell that a spreadsheet would run as a formula gets an apostrophe in front.
+ * RFC 4180. A cell that a spreadsheet would run as a formula gets an apostrophe in front; a negative number is none.
  * Source: https://owasp.org/www-community/attacks/CSV_Injection
  */
 export function csvLine(values: readonly string[]): string {
-  const cell = (value: string) =>
-    `"${(/^[=+\-@\t\r\n＝＋－＠]/.test(value) ? `'${value}` : value).replaceAll('"', '""')}"`
+  const cell = (value: string) => {
+    const text = FORMULA.test(value) && !NEGATIVE.test(value) ? `'${value}` : value
+    return `"${text.replaceAll('"', '""')}"`
+  }
   return `${values.map(cell).join(',')}\r\n`
 }
