@@ -18,3 +18,26 @@ it('marks a process by its number and its start', () => {
   expect(processMark(process.pid)).toMatch(new RegExp(`^${process.pid} \\d+$`))
   expect(processMark(process.ppid)).not.toBe(processMark(process.pid))
 })
+
+it('never takes a process to have begun later than it did, nor much earlier: what it loaded could have changed meanwhile', async () => {
+  // A shell tells the time right behind each start.
+  const script = 'for i in {1..50}; do sleep 60 & echo "$! ${EPOCHREALTIME/[.,]/}"; done; wait'
+  const shell = spawn('bash', ['-c', script], { stdio: ['ignore', 'pipe', 'inherit'], detached: true })
+  let told = ''
+  for await (const chunk of shell.stdout) {
+    told += String(chunk)
+    if (told.split('\n').length > 50) break
+  }
+  const offMs = told
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const [pid, behindUs] = line.split(' ').map(Number)
+      const startedUs = Number((seeProcess(pid ?? 0)?.startedAt ?? 0n) / 1000n)
+      return (startedUs - (behindUs ?? 0)) / 1000
+    })
+  process.kill(-(shell.pid ?? 0), 'SIGKILL')
+  expect(offMs).toHaveLength(50)
+  expect(Math.max(...offMs)).toBeLessThanOrEqual(0)
+  expect(Math.min(...offMs)).toBeGreaterThan(-1_000)
+})

@@ -1,11 +1,11 @@
 import { readFileSync, readlinkSync } from 'node:fs'
 
-/** Linux counts process times in hundredths of a second (USER_HZ, proc(5)). */
-const NS_PER_TICK = 10_000_000n
+/** Linux counts process times in hundredths of a second (USER_HZ, proc(5)), and cuts off the rest. */
+const TICK_MS = 10
 
 /** A running process that can be the one that wrote an event. */
 export interface ProcessSeen {
-  /** Nanoseconds since the epoch, to about 20 ms. */
+  /** Nanoseconds since the epoch: never later than it began, and at most about 20 ms earlier. What changed before, it has not seen otherwise. */
   readonly startedAt: bigint
   /** Its working directory; null when it may not be read. */
   readonly cwd: string | null
@@ -21,9 +21,11 @@ export function seeProcess(pid: number): ProcessSeen | null {
   const startTicks = startTicksOf(pid)
   if (startTicks === null) return null
   try {
+    // Before the system's time is read, which is cut off as well: a later or a rounded one could name a start after the real one.
+    const now = Date.now()
     const uptimeMs = Math.round(Number(readFileSync('/proc/uptime', 'latin1').split(' ')[0]) * 1000)
-    const startedAt = BigInt(Date.now() - uptimeMs) * 1_000_000n + BigInt(startTicks) * NS_PER_TICK
-    return { startedAt, cwd: cwdOf(pid), startTicks }
+    const startedMs = now - (uptimeMs + TICK_MS) + Number(startTicks) * TICK_MS
+    return { startedAt: BigInt(startedMs) * 1_000_000n, cwd: cwdOf(pid), startTicks }
   } catch {
     return null
   }

@@ -60,14 +60,21 @@ describe('evidence 3 for a load', () => {
   })
 
   it.each<[string, LoadSeen, Observation, Observation | null, RegExp]>([
-    ['the file changed within the margin', loaded(), seen([file(-50n)]), null, /file changed after/],
+    ['the file changed within the margin', loaded(), seen([file(-50n)]), null, /file changed about when/],
     ['the file changed later', loaded(), seen([file(5n)]), null, /file changed after/],
     [
       'the file changed after the process began',
       loaded({ startedAt: LOAD - 100n * MS }),
       seen([file(-60n)]),
       null,
-      /file changed after/,
+      /file changed about when/,
+    ],
+    [
+      'the file may have changed after the process began, since its time is that of the tick before',
+      loaded({ startedAt: LOAD - 100n * MS }),
+      seen([file(-110n)]),
+      null,
+      /file changed about when/,
     ],
     [
       'a link on the way changed',

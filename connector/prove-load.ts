@@ -14,6 +14,8 @@ export interface Proof {
 const NS_PER_MS = 1_000_000n
 /** The file must have been as it is for this long before the event: the time between reading it and writing the event. */
 export const MARGIN_MS = 50
+/** Times of files are those of the kernel's last tick: a file may have changed so much later than its own time says. */
+const FILE_TICK_MS = 10
 /** Above this, times of the host's clocks prove nothing. */
 export const MAX_SKEW_MS = 1_000
 
@@ -47,13 +49,16 @@ export function proveLoad(load: LoadSeen, now: Observation, before: Observation 
   if (load.skewMs !== null && Math.abs(load.skewMs) > MAX_SKEW_MS)
     return weak(`the clocks of the events and of the files are ${Math.round(load.skewMs / 1000)} s apart`)
   if (load.eventAt > now.at + BigInt(GRAIN_MS) * NS_PER_MS) return weak(SET_BACK)
-  const deadline = earlier(load.eventAt - BigInt(MARGIN_MS) * NS_PER_MS, load.startedAt)
+  const began = load.startedAt === null ? null : load.startedAt - BigInt(FILE_TICK_MS) * NS_PER_MS
+  const deadline = earlier(load.eventAt - BigInt(MARGIN_MS) * NS_PER_MS, began)
   const moved = now.parts.find((part) => part.ctimeNs >= deadline && !knownDirectory(part, before, deadline))
   if (moved === undefined) return { evidence: 3, content, reason: null }
+  const when =
+    moved.ctimeNs >= load.eventAt ? 'after the process loaded it' : 'about when the process loaded it'
   return weak(
     moved.kind === 'file'
-      ? 'the file changed after the process loaded it'
-      : `${moved.path}, on the way to the file, changed after the process loaded it`,
+      ? `the file changed ${when}`
+      : `${moved.path}, on the way to the file, changed ${when}`,
   )
 }
 
