@@ -6,6 +6,7 @@ import {
   existsSync,
   mkdirSync,
   readFileSync,
+  renameSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
@@ -13,10 +14,13 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { stringify } from 'yaml'
 import { serveConnector, type ConnectorServer } from '@/e2e/connector-server'
+import { StockProxy } from '@/e2e/stock-proxy'
 import { policyText, POLICY, startFleet, type TestFleet } from '@/lib/fleet/testing/start-fleet'
 import { CLI_FILE } from '@/scripts/build-cli'
 import { temporaryFolder } from '@/scripts/test/temporary-folder'
 
+/** Beyond the largest process number: what cannot be seen, as in another container. */
+const HIDDEN = 2 ** 22 + 1
 const SUPPORT = 'policies/support/slack.yaml'
 
 let fleet: TestFleet
@@ -199,6 +203,24 @@ describe('the enrolment key', () => {
       2,
       expect.stringContaining('LOCKSTEP_ENROL_KEY holds no enrolment key'),
     ])
+  })
+
+  it('is kept from what the connector starts when it comes by the environment', async () => {
+    writeFileSync(at('one.yaml'), policyText('old'))
+    const proxy = new StockProxy(at('one.yaml'), at('events'), HIDDEN)
+    proxy.start()
+    // Its watch is dead from then on, so that the restart command is run.
+    writeFileSync(at('one.new'), policyText('old'))
+    renameSync(at('one.new'), at('one.yaml'))
+    const command = `env > '${at('env.part')}' && mv '${at('env.part')}' '${at('env')}'`
+    const args = [server.url, ...one(), '--state-dir', at('state'), '--restart-command', command]
+    const env = { ...process.env, LOCKSTEP_ENROL_KEY: readFileSync(at('key'), 'utf8').trim() }
+    const child = spawn(process.execPath, [CLI_FILE, 'connect', ...args], { env, stdio: 'ignore' })
+    await vi.waitFor(() => expect(existsSync(at('env'))).toBe(true), { timeout: 60_000, interval: 20 })
+    child.kill('SIGKILL')
+    proxy.kill()
+    const given = readFileSync(at('env'), 'utf8')
+    expect([given.includes('PATH='), given.includes('lsk_')]).toEqual([true, false])
   })
 
   it('is asked for when there is none', async () => {

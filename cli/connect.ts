@@ -3,7 +3,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { Option, type Command } from 'commander'
 import { version } from '../package.json'
-import { readEnrolmentKey, refuseKeyAsArgument } from './connect/enrolment-key'
+import { readEnrolmentKey, refuseKeyAsArgument, takeKeyFromEnvironment } from './connect/enrolment-key'
 import { CommandFailure } from './failure'
 import type { ConnectorOptions } from '@/connector/run-connector'
 import type { ConnectFile, ProxySettings } from '@/connector/settings'
@@ -199,6 +199,7 @@ function proxyOf(flags: Flags): Record<string, unknown> {
 
 function optionsOf(file: ConnectFile, flags: Flags): ConnectorOptions {
   const { server, proxies } = file
+  const given = takeKeyFromEnvironment()
   let key: Promise<string> | null = null
   return {
     server,
@@ -210,7 +211,7 @@ function optionsOf(file: ConnectFile, flags: Flags): ConnectorOptions {
     version,
     signal: stopSignal(),
     say: (line) => process.stderr.write(`lockstep connect: ${line}\n`),
-    key: () => (key ??= readEnrolmentKey(flags.enrol)),
+    key: () => (key ??= readEnrolmentKey(flags.enrol, given)),
   }
 }
 

@@ -28,3 +28,22 @@ function lastAt({ tracker: { lastEventAt } }: TrackedFile): bigint {
 export function runsOther({ tracker }: TrackedFile, { sha256 }: Pick<Wanted, 'sha256'>): boolean {
   return tracker.matchedBy !== null && tracker.endedAt === null && tracker.running?.sha256 !== sha256
 }
+
+/**
+ * A live process that does not run what is wanted, though that arrived at `arrivedAt` (ms since the epoch). One of which it is not proved
+ * what it runs, and which says nothing though it was asked by another write, is late too: its watch was dead before this connector came.
+ */
+export function findLate(
+  files: readonly TrackedFile[],
+  wanted: Pick<Wanted, 'sha256'>,
+  arrivedAt: number,
+): TrackedFile | undefined {
+  return newestFiles(files).find(
+    (one) => one.file !== null && (runsOther(one, wanted) || isSilentSince(one, arrivedAt)),
+  )
+}
+
+function isSilentSince({ tracker: { matchedBy, endedAt, running } }: TrackedFile, since: number): boolean {
+  if (matchedBy === null || endedAt !== null || running === null) return false
+  return running.evidence < 3 && Date.parse(running.at) < since
+}

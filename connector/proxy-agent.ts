@@ -6,7 +6,7 @@ import { Delivery, readSource, wantedOf } from './delivery'
 import type { GitSource } from './git-source'
 import { LineCount } from './line-count'
 import { LiveFile } from './live-file'
-import { newestFiles, runsOther } from './newest-file'
+import { findLate, newestFiles, runsOther } from './newest-file'
 import { Positions, type LoadProof, type StoredFile } from './positions'
 import { Reports } from './reporter'
 import { runRestartCommand } from './restart-command'
@@ -286,7 +286,7 @@ export class ProxyAgent {
     const { wanted, arrivedAt } = this.delivery
     if (restartCommand === null || wanted === null || arrivedAt === null || this.options.dryRun) return
     if (now.getTime() - arrivedAt < RELOAD_MS || this.#restarted.has(wanted.sha256)) return
-    const late = newestFiles(this.files()).find((one) => one.file !== null && runsOther(one, wanted))
+    const late = findLate(this.files(), wanted, arrivedAt)
     if (late === undefined) return
     this.#restarted.note(wanted.sha256)
     this.options.say(`no reload within ${RELOAD_MS / 1000} s: running the restart command`)

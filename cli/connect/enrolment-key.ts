@@ -3,9 +3,18 @@ import { CommandFailure } from '../failure'
 
 const KEY = /^lsk_[A-Za-z0-9_-]{43}$/
 
-/** The key comes by a file, standard input or the environment: arguments are shown to everybody on the host. */
-export async function readEnrolmentKey(enrol: string | undefined): Promise<string> {
+/** The key that stands in the environment, which is taken out of it: what this program starts (git, a restart command) must not have it. */
+export function takeKeyFromEnvironment(): string | undefined {
   const given = process.env.LOCKSTEP_ENROL_KEY
+  delete process.env.LOCKSTEP_ENROL_KEY
+  return given
+}
+
+/** The key comes by a file, standard input or the environment (`given`): arguments are shown to everybody on the host. */
+export async function readEnrolmentKey(
+  enrol: string | undefined,
+  given: string | undefined,
+): Promise<string> {
   if (given !== undefined && given !== '') {
     if (KEY.test(given.trim())) return given.trim()
     throw new CommandFailure('LOCKSTEP_ENROL_KEY holds no enrolment key: copy it again from the Connect page')
