@@ -34,9 +34,13 @@ export class ProcessLoads {
     return taken
   }
 
-  /** Goes on with what was told of the process before. A line that is read again tells the same load again. */
+  /** Goes on with what was told of the process before. A line that is read again tells the same load again: the server has the first. */
   remember(told: readonly LoadReport[]): void {
-    const one = new Map(told.map((load) => [`${load.kind} ${load.at}`, load]))
+    const one = new Map<string, LoadReport>()
+    for (const load of told) {
+      const key = `${load.kind} ${load.at}`
+      if (!one.has(key)) one.set(key, load)
+    }
     this.#told = [...one.values()].slice(-MOST_TOLD)
   }
 

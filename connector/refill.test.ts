@@ -73,7 +73,7 @@ describe('a log that was restored from a backup', () => {
     await becomes(['a', 'b'])
   })
 
-  it('gets back with them what was loaded since, and by which policy each decision was made', async () => {
+  it('gets back with them what was loaded since and when it had heard of that, and by which policy each decision was made', async () => {
     const { pool } = on.fleet.db
     const one = policyText(`start ${on.count}`)
     const proxy = startProxy(one)
@@ -90,7 +90,7 @@ describe('a log that was restored from a backup', () => {
     const name = [`proxy-${on.count}`]
     const loads = async () => {
       const { rows } = await pool.query<{ load: string }>(
-        `SELECT concat_ws(' ', l.kind, l.at, encode(l.sha256, 'hex'), l.evidence) AS load FROM load l JOIN proxy p ON p.id = l.proxy_id
+        `SELECT concat_ws(' ', l.kind, l.at, l.received_at, encode(l.sha256, 'hex'), l.evidence) AS load FROM load l JOIN proxy p ON p.id = l.proxy_id
          WHERE p.name = $1 ORDER BY l.at`,
         name,
       )

@@ -50,8 +50,11 @@ export class Reports {
   #loads: LoadReport[] = []
   /** The last report could not hold all that was to be told. */
   #isCut = false
+  /** Of those, what the open report tells. */
+  #sent: readonly LoadReport[] = []
   /** A server of before refuses what it does not know. */
   #takesEvents = false
+  #takesTakenAt = false
 
   constructor(
     private readonly start: Pick<Positions, 'boot' | 'previousBoot' | 'starts'>,
@@ -68,6 +71,7 @@ export class Reports {
     const { instances, waiting } = this.#newInstances(known)
     // The server keeps loads of processes that it knows, or is told of in the same report.
     const loads = this.#loads.filter(({ instance }) => !waiting.has(instance)).slice(0, MOST_LOADS)
+    this.#sent = loads
     const facts = this.#newFacts(known)
     const news = this.#wantFull || instances.length > 0 || loads.length > 0 || Object.keys(facts).length > 0
     const report: ReportRequest = {
@@ -80,7 +84,7 @@ export class Reports {
       clock: now.toISOString(),
       facts,
       instances,
-      loads,
+      loads: this.#takesTakenAt ? loads : loads.map(({ takenAt: _, ...load }) => load),
       files: filesOf(instances, known),
       droppedTotal: 0,
     }
@@ -90,13 +94,15 @@ export class Reports {
   }
 
   /** The server answered: what the report said is told, and what it asks for is done next. */
-  answered(report: ReportRequest, answer: Pick<ReportAnswer, 'ack' | 'wantFull' | 'takesEvents'>): void {
+  answered(report: ReportRequest, answer: Omit<ReportAnswer, 'intervalS' | 'desired'>): void {
     this.#takesEvents = answer.takesEvents === true
+    this.#takesTakenAt = answer.takesTakenAt === true
     if (this.#open !== null && report.seq === this.#open.seq && !answer.wantFull) {
       for (const name of FACTS)
         if (name in report.facts) this.#told.facts[name] = JSON.stringify(report.facts[name] ?? null)
       for (const instance of report.instances) this.#told.instances.set(instance.id, JSON.stringify(instance))
-      const told = new Set(report.loads)
+      const told = new Set(this.#sent)
+      for (const load of told) load.takenAt ??= answer.serverTime
       this.#loads = this.#loads.filter((load) => !told.has(load))
     }
     this.#seq = Math.max(this.#seq, report.seq)

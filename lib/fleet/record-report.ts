@@ -66,6 +66,7 @@ export async function recordReport({
       ...(ctx.actor.renewToken === true ? { renewToken: true } : {}),
       takesDiffers: true,
       takesEvents: true,
+      takesTakenAt: true,
       serverTime: ctx.now.toISOString(),
     },
   }

@@ -172,14 +172,14 @@ const STORE = `
       error = excluded.error, evidence = excluded.evidence, reason = excluded.reason
   ), given_loads AS (
     SELECT * FROM jsonb_to_recordset($6) AS l (proxy uuid, now timestamptz, instance uuid, at timestamptz, kind text, result text,
-      sha256 text, blob text, error text, evidence smallint)
+      sha256 text, blob text, error text, evidence smallint, "takenAt" timestamptz)
   ), mine AS (
     SELECT id, proxy_id, reporter_id FROM stored UNION ALL
     SELECT id, proxy_id, reporter_id FROM instance WHERE id = ANY (ARRAY(SELECT instance FROM given_loads))
       AND id NOT IN (SELECT id FROM stored)
   ), loads AS (
     INSERT INTO load (proxy_id, instance_id, at, received_at, kind, result, sha256, blob, error, evidence)
-    SELECT m.proxy_id, m.id, l.at, l.now, l.kind, l.result, decode(l.sha256, 'hex'), l.blob, l.error, l.evidence
+    SELECT m.proxy_id, m.id, l.at, LEAST(l.now, l."takenAt"), l.kind, l.result, decode(l.sha256, 'hex'), l.blob, l.error, l.evidence
     FROM given_loads l JOIN mine m ON m.id = l.instance AND m.reporter_id = l.proxy ORDER BY l.at
     ON CONFLICT (instance_id, kind, at) DO NOTHING
   )

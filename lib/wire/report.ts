@@ -79,6 +79,8 @@ export const loadReport = z.strictObject({
   blob: objectId.nullable(),
   error: hostText(4000).nullable(),
   evidence,
+  /** When the server took it, by the server's clock, where it is told again: one restored from a backup does not know. Sent to servers that say `takesTakenAt`. */
+  takenAt: instant.optional(),
 })
 export type LoadReport = z.infer<typeof loadReport>
 
@@ -152,7 +154,9 @@ export const reportAnswer = z.object({
   takesDiffers: z.boolean().optional(),
   /** The server takes the fact `events`; left out by those of before. */
   takesEvents: z.boolean().optional(),
+  /** The server takes `takenAt` of a load; left out by those of before. */
+  takesTakenAt: z.boolean().optional(),
   /** The server's clock when it answered. */
-  serverTime: z.string(),
+  serverTime: instant,
 })
 export type ReportAnswer = z.infer<typeof reportAnswer>
