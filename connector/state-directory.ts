@@ -1,16 +1,8 @@
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  writeSync,
-} from 'node:fs'
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import * as z from 'zod'
+import { makeFolder } from '@/lib/make-folder'
 import { processMark } from './process-start'
 
 /** Reads a small JSON file of ours; null when it is missing or was written by nobody who knows the schema. */
@@ -60,7 +52,7 @@ export function isMissing(error: unknown): boolean {
 /** Makes the folder in which one proxy's state lies. Throws when it cannot be made, or another connector of this host works with it. */
 export function openStateDirectory(root: string, proxy: string): string {
   const directory = join(root, proxy)
-  mkdirSync(directory, { recursive: true, mode: 0o700 })
+  makeFolder(directory, 0o700)
   const path = join(directory, 'holder.json')
   const holder = readJson(path, z.object({ pid: z.number(), process: z.string() }))
   if (holder !== null && holder.pid !== process.pid && processMark(holder.pid) === holder.process)

@@ -1,11 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { closeSync, fstatSync, mkdirSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { makeFolder } from '@/lib/make-folder'
 import { eventTime } from './event-clock'
 import { goJson, type Json } from './go-json'
 
 /** Intercept removes what is older at each of its starts; a connector has shipped it long before. */
 const KEPT_MS = 7 * 24 * 3_600_000
+const FOLDER_MODE = 0o755
 
 /** The fields of an event after `ts`, `type` and `instance`, in their order; undefined ones are left out. */
 export type EventFields = Readonly<Record<string, Json | undefined>>
@@ -25,7 +27,7 @@ export class EventLog {
 
   /** Opens the file below `folder`, which is made when it is missing. Throws when it cannot be written. */
   constructor(folder: string) {
-    makeFolder(folder)
+    makeFolder(folder, FOLDER_MODE)
     removeOld(folder)
     this.path = join(folder, `${this.instance}.jsonl`)
     this.#file = openSync(this.path, 'a', 0o644)
@@ -60,7 +62,7 @@ export class EventLog {
       const mine = fstatSync(this.#file)
       const there = statSync(this.path, { throwIfNoEntry: false })
       if (there?.ino === mine.ino && there.dev === mine.dev) return
-      makeFolder(dirname(this.path))
+      makeFolder(dirname(this.path), FOLDER_MODE)
       const opened = openSync(this.path, 'a', 0o644)
       closeSync(this.#file)
       this.#file = opened
@@ -72,10 +74,6 @@ export class EventLog {
       // Traffic goes on, as with Intercept.
     }
   }
-}
-
-function makeFolder(folder: string): void {
-  mkdirSync(folder, { recursive: true, mode: 0o755 })
 }
 
 function removeOld(folder: string): void {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdirSync } from 'node:fs'
+import { makeFolder } from '@/lib/make-folder'
 import { CounterStoreError, windowStart, type CounterStore } from '@/lib/policy/counters'
 import { wrapInt64 } from '@/lib/policy/go/int64'
 import type { Window } from '@/lib/policy/policy'
@@ -39,7 +39,7 @@ export class CounterLog implements CounterStore {
 
   /** `prefix` keeps apart what shares a folder. Throws when the folder cannot be used. */
   constructor({ folder, prefix = '', fullBytes = FULL_BYTES }: CounterLogOptions) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    makeFolder(folder, 0o700)
     this.#folder = folder
     this.#prefix = prefix
     this.#fullBytes = fullBytes

@@ -125,16 +125,17 @@ export const ARROWS: readonly Arrow[] = [
   },
   {
     // In mode git it reads the repository's settings itself: a Lockstep that was taken over has no say in them.
-    name: 'the connector imports wire, policy, the settings of the repository and the hardened git only',
+    name: 'the connector imports wire, policy, the settings of the repository, the hardened git and how folders are made only',
     from: /^connector\//,
     to: /^(app|components|lib|forge|scripts|prisma|cli|proxy)\//,
-    notTo: /^lib\/(wire|policy)\/|^lib\/repository\/configuration\.ts$|^lib\/git\/run-git\.ts$/,
+    notTo:
+      /^lib\/(wire|policy)\/|^lib\/repository\/configuration\.ts$|^lib\/git\/run-git\.ts$|^lib\/make-folder\.ts$/,
   },
   {
-    name: 'the proxy imports policy and wire only',
+    name: 'the proxy imports policy, wire and how folders are made only',
     from: /^proxy\//,
     to: /^(app|components|lib|forge|scripts|prisma|cli|connector)\//,
-    notTo: /^lib\/(wire|policy)\//,
+    notTo: /^lib\/(wire|policy)\/|^lib\/make-folder\.ts$/,
   },
   {
     name: 'the command line needs neither server nor database',

@@ -1,6 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { makeFolder } from '@/lib/make-folder'
 import { Advice, advise } from '../advice'
 import { removeDatabase } from '../database/start-database'
 import { inCheckout } from '../paths'
@@ -58,7 +59,7 @@ export async function claimDataFolder(
   say: (line: string) => void,
 ): Promise<Claim> {
   try {
-    const folder = makeFolder(path)
+    const folder = makeDataFolder(path)
     const unlock = await lockFolder(folder, say)
     rmSync(folder.stopping, { force: true })
     const runFile = new RunFile(folder.runFile)
@@ -66,7 +67,7 @@ export async function claimDataFolder(
     if (left.length > 0) say(`Stopped what an earlier start left running: ${left.join(', ')}`)
     if (reset) await removeContents(folder)
     writeAtomically(folder.marker, '{"format":1}\n')
-    mkdirSync(folder.logs, { recursive: true, mode: 0o700 })
+    makeFolder(folder.logs, 0o700)
     return { folder, runFile, release: unlock, announceStop: () => announceStop(folder) }
   } catch (error) {
     throw advise(error, path)
@@ -96,10 +97,10 @@ async function lockFolder(folder: DataFolder, say: (line: string) => void): Prom
   }
 }
 
-function makeFolder(path: string): DataFolder {
+function makeDataFolder(path: string): DataFolder {
   refuseForeign(path)
   // Others may pass through but not list: as root, PostgreSQL's user has its cluster below.
-  mkdirSync(path, { recursive: true, mode: 0o711 })
+  makeFolder(path, 0o711)
   return dataFolder(realpathSync(path))
 }
 
