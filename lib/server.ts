@@ -36,6 +36,9 @@ export interface Server {
   close(): Promise<void>
 }
 
+/** Longer than any page, batch or job needs. */
+const STATEMENT_MS = 60_000
+
 interface Holder {
   opened?: Promise<Server> | undefined
 }
@@ -61,8 +64,10 @@ export function provideServer(opened: Server | undefined): void {
 /** Opens everything from an environment. Contacts the forge only when the repository was never seen before. */
 export async function openServer(environment: Environment): Promise<Server> {
   const [owner = '', name = ''] = environment.REPOSITORY.split('/')
-  const database = openDatabase(environment.DATABASE_URL, (error) =>
-    log().warn({ error: error.message }, 'a database connection broke'),
+  const database = openDatabase(
+    environment.DATABASE_URL,
+    (error) => log().warn({ error: error.message }, 'a database connection broke'),
+    { statementMs: STATEMENT_MS },
   )
   const app = connectGitHubApp(
     {

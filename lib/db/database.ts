@@ -18,14 +18,19 @@ export interface Database {
 
 /**
  * Opens a pool; connects on first use. `onError` hears of idle connections that broke (the database was stopped): without a listener
- * that would end the process.
+ * that would end the process. A statement is ended after `statementMs` (0: never): what nobody waits for any more must not keep its
+ * connection and its locks.
  */
-export function openDatabase(url: string, onError: (error: Error) => void): Database {
+export function openDatabase(
+  url: string,
+  onError: (error: Error) => void,
+  { statementMs = 0 }: { readonly statementMs?: number } = {},
+): Database {
   const pool = new Pool({
     connectionString: url,
     max: CONNECTIONS,
     connectionTimeoutMillis: CONNECT_MS,
-    options: '-c timezone=UTC',
+    options: `-c timezone=UTC -c statement_timeout=${statementMs}`,
   })
   pool.on('error', onError)
   // One that breaks while somebody holds it tells nobody else, and an error that nobody hears ends the process. Its next query fails.

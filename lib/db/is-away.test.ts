@@ -28,6 +28,24 @@ it('is said of a database that nobody answers for, and of one that ends the conn
   await drop()
 })
 
+it('is said of one that is too busy to answer in time, also through Prisma', async () => {
+  const { url, drop } = await freshDatabase()
+  const hurried = openDatabase(url, () => undefined, { statementMs: 50 })
+  const slow = 'SELECT pg_sleep(60)'
+  expect(isAway(await thrownBy(hurried.pool.query(slow)))).toBe(true)
+  expect(isAway(await thrownBy(hurried.prisma.$queryRawUnsafe(`${slow}::text`)))).toBe(true)
+  const locked = hurried.transaction(async (client) => {
+    await client.query('LOCK TABLE repository')
+    await hurried.transaction(async (other) => {
+      await other.query("SET LOCAL lock_timeout = '10ms'")
+      await other.query('LOCK TABLE repository')
+    })
+  })
+  expect(isAway(await thrownBy(locked))).toBe(true)
+  await hurried.close()
+  await drop()
+})
+
 it('is not said of what the database refuses, nor of a mistake of ours', async () => {
   const { url, drop } = await freshDatabase()
   const pool = new Pool({ connectionString: url })

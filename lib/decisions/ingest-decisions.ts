@@ -66,15 +66,14 @@ export async function ingestDecisions({
   if (intake.queue.isFull) return { kind: 'overloaded', retryAfterS: RETRY_AFTER_S }
   const { repositoryId, now, actor } = ctx
   const prepared = await prepareBatch(intake, { repositoryId, proxyId: actor.proxyId, batch })
-  await intake.partitions.ensure(prepared.files)
-  const result = intake.queue.offer({
+  const result = await store(intake, {
     prepared,
     now,
     files: [...new Set(batch.parts.map(({ file }) => file.fileId))],
     rows: prepared.files.reduce((sum, { rows }) => sum + rows.length, 1),
   })
   if (result === null) return { kind: 'overloaded', retryAfterS: RETRY_AFTER_S }
-  const { stored, late, isOpen, ...answer } = await result
+  const { stored, late, isOpen, ...answer } = result
   count({ stored, late, ...answer })
   await recordRefusedFiles(ctx, answer.rejected)
   const { rows } = intake.queue
@@ -107,17 +106,26 @@ function intakeOf(db: Database, readBlob: ReadBlob): Intake {
   return made
 }
 
-async function write(db: Database, jobs: readonly Job[]): Promise<StoredBatch[]> {
+function write(db: Database, jobs: readonly Job[]): Promise<StoredBatch[]> {
+  const batches = jobs.map(({ prepared }) => prepared)
+  return storeBatches(db, batches, jobs[0]?.now ?? new Date(0))
+}
+
+/** Null when the queue is full. */
+async function store({ partitions, queue }: Intake, job: Job): Promise<StoredBatch | null> {
+  const { files } = job.prepared
+  await partitions.ensure(files)
   try {
-    return await storeBatches(
-      db,
-      jobs.map(({ prepared }) => prepared),
-      jobs[0]?.now ?? new Date(0),
-    )
+    return await queue.offer(job)
   } catch (error) {
-    // A partition that was known is gone: retention dropped it. It is made again at the next try.
-    if (error instanceof Error && 'code' in error && error.code === '23514')
-      intakes.get(db)?.partitions.forget()
-    throw error
+    if (!isWithoutPartition(error)) throw error
+    // Retention dropped a day that was known to be there: it is made again.
+    partitions.forget()
+    await partitions.ensure(files)
+    return queue.offer(job)
   }
+}
+
+function isWithoutPartition(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '23514'
 }

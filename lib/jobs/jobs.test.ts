@@ -63,6 +63,22 @@ describe('partitions', () => {
     })
   })
 
+  it('that are due are not dropped while somebody reads the log at length, so that nobody else waits; they are at the next turn', async () => {
+    const now = new Date('2026-12-10T12:00:00Z')
+    await runOnce(keepPartitionsJob, now)
+    const [oldest] = await partitions('decision')
+    const reader = await test.server.database.pool.connect()
+    await reader.query('BEGIN; SELECT count(*) FROM decision')
+    const later = new Date(now.getTime() + DAY_MS)
+    const dropping = runOnce(keepPartitionsJob, later)
+    await expect(dropping).rejects.toMatchObject({ code: '55P03' })
+    expect((await partitions('decision'))[0]).toBe(oldest)
+    await reader.query('COMMIT')
+    reader.release()
+    await runOnce(keepPartitionsJob, later)
+    expect((await partitions('decision'))[0]).not.toBe(oldest)
+  })
+
   it('of counts stay for thirteen months', async () => {
     const now = new Date('2027-10-15T12:00:00Z')
     await runOnce(keepPartitionsJob, now)
