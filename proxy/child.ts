@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { constants } from 'node:os'
+import type { Readable } from 'node:stream'
 
 /** How a server ended. */
 export interface ChildEnd {
@@ -29,7 +30,7 @@ export function childEnvironment(own: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 /** The MCP server behind the proxy, in a process group of its own, so that what it starts ends with it. */
 export class Child {
   readonly stdin: NodeJS.WritableStream
-  readonly stdout: NodeJS.ReadableStream
+  readonly stdout: Readable
   /** When it ended by itself or was ended, and everything it wrote was read. */
   readonly ended: Promise<ChildEnd>
   readonly #process: ChildProcess

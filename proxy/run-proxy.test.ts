@@ -70,6 +70,22 @@ describe('the proxy as a program', () => {
     expect(eventsIn(events).at(-1)?.type).toBe('shutdown')
   })
 
+  it('ends with a server that writes a line without an end, and says why', async () => {
+    const { args } = proxyPlace(ALLOW)
+    const proxy = startProxy(args, [
+      'sh',
+      '-c',
+      'read -r line; head -c 300000000 /dev/zero | tr "\\0" a; cat',
+    ])
+    proxy.send(PING)
+    expect(await proxy.exitCode()).toBe(1)
+    const why = 'a line is longer than 268435456 bytes'
+    expect(proxy.errors()).toContain(`the MCP server ended (${why})`)
+    expect(proxy.output()).toBe(
+      `{"jsonrpc":"2.0","id":1,"error":{"code":-32000,"message":"The MCP server ended (${why})."}}\n`,
+    )
+  })
+
   it('ends its server when the client goes, when it is told to, and when it is killed', async () => {
     for (const end of ['eof', 'SIGTERM', 'SIGKILL'] as const) {
       const { args, tapeServer, tape } = proxyPlace(ALLOW)
@@ -94,6 +110,17 @@ describe('the proxy as a program', () => {
     missing.send(PING)
     expect(await missing.exitCode()).toBe(127)
     expect(missing.errors()).toContain('there is no program /no/such/program')
+  })
+
+  it('does not start where no folder can be made for its events or its counters, and says so in one sentence', async () => {
+    const { args, tapeServer } = proxyPlace(ALLOW)
+    for (const option of ['--events', '--state-dir']) {
+      const refused = startProxy([...args, option, '/proc/lockstep'], tapeServer)
+      expect(await refused.exitCode()).toBe(2)
+      expect(refused.errors()).toMatch(
+        /^lockstep: ENOENT: no such file or directory, mkdir '\/proc\/lockstep'\n$/,
+      )
+    }
   })
 
   it('keeps its counters over kill -9, and shares them with others', async () => {

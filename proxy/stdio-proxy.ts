@@ -5,8 +5,9 @@ import type { Enforcer } from './enforcer'
 import { Lines } from './lines'
 import { Session } from './session'
 
-/** A longer message is taken for an attack on the memory. */
-const LIMIT_BYTES = 64 * 1024 * 1024
+/** A longer message is taken for an attack on the memory: of the client, and of the server, which may answer with whole files. */
+const CLIENT_LIMIT_BYTES = 64 * 1024 * 1024
+const SERVER_LIMIT_BYTES = 256 * 1024 * 1024
 /** When the client has gone, a server with nothing to answer gets so long to end by itself, and one that still works so long. */
 const IDLE_PATIENCE_MS = 3000
 const BUSY_PATIENCE_MS = 30_000
@@ -37,8 +38,8 @@ export async function proxyStdio(
 ): Promise<StdioEnd> {
   const session = new Session(enforcer)
   const child = new Child(command, env)
-  const serverGone = child.ended.then((end) => ({ by: 'server' as const, end }))
-  pipeFromServer(child, session, client.output)
+  const serverBroken = pipeFromServer(child, session, client.output)
+  const serverGone = Promise.race([child.ended, serverBroken]).then((end) => ({ by: 'server' as const, end }))
   const clientGone = pipeFromClient(client, session, child).then((trouble) => ({
     by: 'client' as const,
     trouble,
@@ -53,11 +54,12 @@ export async function proxyStdio(
         : IDLE_PATIENCE_MS,
   )
   child.signal('SIGKILL')
-  for (const reply of session.abandon(SERVER_GONE, `The MCP server ended (${end.how}).`))
+  const { how } = first.by === 'server' ? first.end : end
+  for (const reply of session.abandon(SERVER_GONE, `The MCP server ended (${how}).`))
     client.output.write(`${reply}\n`)
   client.input.destroy()
   if (first.by === 'server')
-    return { trouble: `the MCP server ended (${describe(end, command)})`, exitCode: end.exitCode }
+    return { trouble: `the MCP server ended (${describe(first.end, command)})`, exitCode: first.end.exitCode }
   if (first.by === 'client' && first.trouble !== undefined) return { trouble: first.trouble, exitCode: 1 }
   return { exitCode: 0 }
 }
@@ -68,15 +70,20 @@ function pipeFromClient(
   session: Session,
   child: Child,
 ): Promise<string | undefined> {
-  const lines = new Lines(LIMIT_BYTES)
+  const lines = new Lines(CLIENT_LIMIT_BYTES)
+  let waits = 0
+  // Nothing more is taken while somebody does not read: the server, or the client its denials.
+  const waitFor = (stream: NodeJS.WritableStream) => {
+    waits++
+    input.pause()
+    stream.once('drain', () => --waits === 0 && input.resume())
+  }
   const take = (received: Buffer[]) => {
     const passages = received.map((line) => session.fromClient(line, true))
     const replies = passages.flatMap(({ reply }) => (reply === undefined ? [] : `${reply}\n`))
-    if (replies.length > 0) output.write(replies.join(''))
+    if (replies.length > 0 && !output.write(replies.join(''))) waitFor(output)
     const forward = passages.flatMap(({ forward }) => (forward === undefined ? [] : withLineEnd(forward)))
-    if (forward.length === 0 || child.stdin.write(Buffer.concat(forward))) return
-    input.pause()
-    child.stdin.once('drain', () => input.resume())
+    if (forward.length > 0 && !child.stdin.write(Buffer.concat(forward))) waitFor(child.stdin)
   }
   return new Promise((resolve) => {
     input.on('data', (chunk: Buffer) => {
@@ -101,20 +108,30 @@ function withLineEnd(bytes: Uint8Array): Uint8Array[] {
   return bytes.at(-1) === 10 ? [bytes] : [bytes, Buffer.from('\n')]
 }
 
-function pipeFromServer(child: Child, session: Session, output: Writable): void {
-  const lines = new Lines(Infinity)
+/** Resolves only when the server is of no more use, because it does not keep to the protocol: with why. */
+function pipeFromServer(child: Child, session: Session, output: Writable): Promise<ChildEnd> {
+  const lines = new Lines(SERVER_LIMIT_BYTES)
   const { stdout } = child
-  stdout.on('data', (chunk: Buffer) => {
-    const received = lines.push(chunk)
+  const take = (received: Buffer[]) => {
     if (received.length === 0) return
     const shown = received.map((line) => session.fromServer(line))
     if (output.write(Buffer.concat(shown))) return
     stdout.pause()
     output.once('drain', () => stdout.resume())
-  })
+  }
   stdout.once('end', () => {
     const rest = lines.rest()
     if (rest.length > 0) output.write(session.fromServer(rest))
+  })
+  return new Promise((resolve) => {
+    stdout.on('data', (chunk: Buffer) => {
+      try {
+        take(lines.push(chunk))
+      } catch (error) {
+        stdout.destroy()
+        resolve({ how: error instanceof Error ? error.message : String(error), exitCode: 1 })
+      }
+    })
   })
 }
 

@@ -35,6 +35,29 @@ it('refuses bodies beyond the room for now, and takes them when others have ende
   expect(upstream.received.length).toBeGreaterThan(0)
 }, 60_000)
 
+it('holds no more long answers than have room for clients that do not read, and has room again when those are gone', async () => {
+  const long = `{"jsonrpc":"2.0","id":1,"result":"${'x'.repeat(40 * 1024 * 1024)}"}`
+  const upstream = await openUpstream(({ body }, response) =>
+    echoes(response, body.includes('"ok"') ? long : '{}'),
+  )
+  const { url } = await openHttpProxy(HTTP_POLICY, upstream.url)
+  const asked = Array.from({ length: 8 }, () => {
+    const request = requestHttp(url, { method: 'POST', headers: JSON_TYPE })
+    request.on('error', () => {})
+    request.end(call('ok'))
+    return { request, response: once(request, 'response') }
+  })
+  const lengths = await Promise.all(
+    asked.map(async ({ response }) => Number((await response)[0].headers['content-length'] ?? 0)),
+  )
+  expect(lengths.filter((length) => length > 1024)).toHaveLength(6)
+  // What is short needs no room; what is refused says that it may have been done.
+  expect((await send(url, { body: call('short') })).text).toBe('{}')
+  expect((await send(url, { body: call('ok') })).text).toContain('What was asked for may have been done.')
+  for (const { request } of asked) request.destroy()
+  await until(async () => (await send(url, { body: call('ok') })).text.length > 1024, 'room again')
+}, 60_000)
+
 it('never shares a connection that proves who the client is', async () => {
   const ports: (number | undefined)[] = []
   const upstream = await openUpstream((_, response) => {

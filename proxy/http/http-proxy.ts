@@ -48,17 +48,17 @@ export class HttpProxy {
   /** Answers one request. Never rejects. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const client = new ClientPresence()
+    const share = this.#room.share()
+    // What was answered is held until the client has taken it.
     response.once('close', () => {
+      share.give()
       if (!response.writableFinished) client.end()
     })
     response.on('error', () => client.end())
-    const share = this.#room.share()
     try {
       await this.#route({ request, response, client, share })
     } catch (error) {
       if (!client.isGone) refuse(response, 502, brokenOff(error))
-    } finally {
-      share.give()
     }
   }
 
@@ -130,7 +130,7 @@ export class HttpProxy {
 
   /** Undefined when there is no answer; then the client was told. */
   async #send(
-    { request, response, client }: Exchange,
+    { request, response, client, share }: Exchange,
     session: Session,
     url: URL,
     body?: Uint8Array,
@@ -138,13 +138,16 @@ export class HttpProxy {
     const headers = forwardedToServer(request.headers)
     const { method = '' } = request
     try {
-      return await this.#upstream.send({
+      const answer = await this.#upstream.send({
         url,
         method,
         headers,
         client,
         ...(body === undefined ? {} : { body }),
       })
+      // Whoever answers has the request.
+      share.give()
+      return answer
     } catch (error) {
       if (!client.isGone) answerGone(session, response, brokenOff(error))
       return undefined
@@ -152,11 +155,11 @@ export class HttpProxy {
   }
 
   async #relay(
-    { response, client }: Exchange,
-    relay: Omit<Parameters<typeof relayAnswer>[0], 'response'>,
+    { response, client, share }: Exchange,
+    relay: Omit<Parameters<typeof relayAnswer>[0], 'response' | 'take'>,
   ): Promise<void> {
     try {
-      await relayAnswer({ ...relay, response })
+      await relayAnswer({ ...relay, response, take: (bytes) => share.take(bytes) })
     } catch (error) {
       if (!client.isGone) answerGone(relay.session, response, brokenOff(error))
     }

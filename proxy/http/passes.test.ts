@@ -1,5 +1,5 @@
 import * as fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { answering, call, HTTP_POLICY, JSON_TYPE, send } from '../testing/http-client'
 import { openHttpProxy, openUpstream } from '../testing/open-http-proxy'
 
@@ -39,6 +39,17 @@ describe('what passes', () => {
       expect(headers['content-type']).toBe(type)
     },
   )
+
+  it('passes a stream of any length to a client that reads slowly, and leaves nothing behind for each wait', async () => {
+    const event = `data: ${'x'.repeat(100_000)}\n\n`
+    const { url } = await answering(event.repeat(300), 'text/event-stream')
+    const warnings: string[] = []
+    const note = ({ name }: Error) => warnings.push(name)
+    process.on('warning', note)
+    onTestFinished(() => void process.off('warning', note))
+    expect((await send(url, { body: '{"id":1,"method":"x"}' })).text).toBe(event.repeat(300))
+    expect(warnings).toEqual([])
+  })
 
   it('passes headers from end to end, and none of one connection', async () => {
     const upstream = await openUpstream((_, response) => {

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { SERVER_GONE } from '../denial'
 import type { Session } from '../session'
@@ -9,14 +8,23 @@ import { chunksOf, readBody } from './read-body'
 
 /** A longer answer, or event of a stream, is taken for an attack on the memory. */
 const LIMIT_BYTES = 64 * 1024 * 1024
+/** Of as many clients as there can be, so much each is little: only longer answers need room. */
+const SMALL_BYTES = 64 * 1024
+/** A client that takes nothing of its answer for so long is cut off. */
+const STALLED_MS = 60_000
 
 const NOT_UTF8 = 'The answer of the MCP server is not in UTF-8.'
+const TOO_LONG = 'The answer of the MCP server is too long.'
+const NO_ROOM =
+  'Too many long answers wait for their clients, so this one was dropped. What was asked for may have been done.'
 
 /** What the server answers, and to whom it goes. */
 export interface Relay {
   readonly session: Session
   readonly answer: IncomingMessage
   readonly response: ServerResponse
+  /** Takes room for a piece that is held until the client has it; false when there is none left. */
+  readonly take: (bytes: number) => boolean
   /** What the client gets beside it. */
   readonly reply?: string | undefined
   /** The data that an event gets instead of its own, before anything else is done with it; undefined leaves it. */
@@ -52,9 +60,15 @@ function unreadable({ statusCode = 0, headers }: IncomingMessage): string | unde
   return undefined
 }
 
-async function relayBody({ session, answer, response, reply }: Relay): Promise<void> {
-  const body = await readBody(answer, LIMIT_BYTES)
-  if (body === undefined) return answerGone(session, response, 'The answer of the MCP server is too long.')
+async function relayBody({ session, answer, response, take, reply }: Relay): Promise<void> {
+  let length = 0
+  let full = false
+  const body = await readBody(answer, LIMIT_BYTES, (bytes) => {
+    length += bytes
+    return length <= SMALL_BYTES || take(bytes) || !(full = true)
+  })
+  if (body === undefined) return answerGone(session, response, full ? NO_ROOM : TOO_LONG)
+  response.setTimeout(STALLED_MS, () => response.destroy())
   if (isWide(body)) return answerGone(session, response, NOT_UTF8)
   const status = answer.statusCode ?? 502
   const shown = Buffer.from(session.fromServer(body))
@@ -112,6 +126,13 @@ export function brokenOff(error: unknown): string {
 
 /** Waits while the client does not read. */
 async function write(response: ServerResponse, pieces: readonly Buffer[]): Promise<void> {
-  if (pieces.length === 0 || response.write(Buffer.concat(pieces))) return
-  await Promise.race([once(response, 'drain'), once(response, 'close')])
+  if (pieces.length === 0 || response.write(Buffer.concat(pieces)) || response.destroyed) return
+  await new Promise<void>((resolve) => {
+    // Neither may stay behind: a stream waits very often in its life.
+    const done = () => {
+      response.off('drain', done).off('close', done)
+      resolve()
+    }
+    response.on('drain', done).on('close', done)
+  })
 }
