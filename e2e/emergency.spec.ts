@@ -121,10 +121,11 @@ test('an emergency that would loosen is refused with the reason and the way out,
   await expect(page).toHaveURL(/\/changes\/\d+$/, { timeout: 45_000 })
 })
 
-test('“deny this tool now” begins the smallest such draft as an emergency, from a policy and from a decision', async ({
+test('“deny this tool now” begins the smallest such draft as an emergency, from a decision and from a policy, and is not there for who may only look', async ({
+  browser,
   page,
 }) => {
-  await signIn(page, loginOf('write'), '/policies/support/memory.yaml')
+  await signIn(page, loginOf('write'), '/decisions')
   const isUrgent = async (tool: string) => {
     const dialog = page.getByRole('dialog', { name: 'Open an emergency pull request' })
     await expect(dialog.getByLabel('Title')).toHaveValue(`Deny ${tool} now`, { timeout: 30_000 })
@@ -151,8 +152,20 @@ test('“deny this tool now” begins the smallest such draft as an emergency, f
   await rows.first().getByRole('link').first().click()
   const button = page.getByRole('button', { name: /^Deny \S+ now$/ })
   const tool = (await button.innerText()).split(' ')[1] ?? ''
-  await openBy(page.locator('.editor'), () => button.click({ timeout: 3000 }))
-  await isUrgent(tool)
+  const places = [page.url(), `/policies/support/memory.yaml?tool=${tool}`]
+  for (const place of places) {
+    await page.goto(place)
+    const deny = page.getByRole('button', { name: `Deny ${tool} now` })
+    await openBy(page.locator('.editor'), () => deny.click({ timeout: 3000 }))
+    await isUrgent(tool)
+  }
+
+  const reader = await signedIn(browser, loginOf('read'), '/policies')
+  for (const place of places) {
+    await reader.goto(place)
+    await expect(reader.getByRole('main')).toContainText(tool)
+    await expect(reader.getByRole('button', { name: /^Deny \S+ now$/ })).toHaveCount(0)
+  }
 })
 
 test('a follow-up that is closed by hand after the merge is heard of by its hook, and by looking alone where the hook is lost', async ({

@@ -2,7 +2,7 @@ import { expect } from '@playwright/test'
 import { z } from 'zod'
 import { isListening, openDraft } from './drafts'
 import { test } from './fixtures'
-import { asForgeAdmin, asPerson, mergeChange } from './forge-client'
+import { asForgeAdmin, asPerson, inMain, mergeChange } from './forge-client'
 import { loginOf, signedIn, signIn, untilTold } from './person'
 
 test.describe.configure({ timeout: 300_000 })
@@ -23,7 +23,17 @@ const SLOW = 'ci / secrets'
 const PATH = 'policies/platform/required-checks.yaml'
 const POLICY = 'version: "1"\ntools:\n  restart_host:\n    rules: []\n'
 
-const pull = z.object({ head: z.object({ sha: z.string() }) })
+/** Another one, with a test that expects what an emergency would deny. */
+const TESTED = 'policies/platform/tested-checks.yaml'
+const TESTS = TESTED.replace('.yaml', '.test.yaml')
+const CASES = `tests:
+  - name: agents restart hosts
+    call: {tool: restart_host}
+    expect: allow
+`
+
+const pull = z.object({ head: z.object({ sha: z.string() }), body: z.string() })
+const told = z.object({ statuses: z.array(z.object({ context: z.string(), state: z.string() })) })
 
 test('an emergency is told which checks hold it up, waits for them with its approval, and is merged once they passed', async ({
   browser,
@@ -63,6 +73,67 @@ test('an emergency is told which checks hold it up, waits for them with its appr
     await expect(page.getByText('It can be merged on GitHub.')).toBeVisible(HEARD)
     await ines('PUT', `/pulls/${number}/merge`, {})
     await expect(page.getByText(/^Merged/).first()).toBeVisible(HEARD)
+  } finally {
+    await asForgeAdmin('/protection', MAIN)
+  }
+})
+
+test('an emergency that makes policy tests fail is told so, and goes through with the tests changed in the same pull request', async ({
+  browser,
+  page,
+}) => {
+  await mergeChange('Add the policy with a test', { [TESTED]: POLICY, [TESTS]: CASES })
+  await asForgeAdmin('/protection', { ...MAIN, requiredChecks: ['lockstep/policy'] })
+  try {
+    const settings = await signedIn(browser, loginOf('admin'), '/settings/repository')
+    await untilTold(settings, '/settings/repository', 'The required check lockstep/policy')
+    await signIn(page, loginOf('write'), '/changes')
+    await untilTold(page, `/policies/${TESTED.slice('policies/'.length)}`)
+    const submitted = async (adopts: boolean) => {
+      const content = { name: adopts ? 'stop' : 'held up', action: 'deny' }
+      await openDraft(page, [
+        { basePath: TESTED, edits: [{ op: 'add-rule', tool: 'restart_host', content }] },
+      ])
+      await isListening(page)
+      await page.getByRole('button', { name: 'Submit as a pull request' }).click()
+      const dialog = page.getByRole('dialog', { name: /^Open an? (emergency )?pull request$/ })
+      await dialog.getByRole('switch', { name: 'This is an emergency' }).click()
+      await dialog.getByLabel(/^Why it cannot wait/).fill('It is called in a loop.')
+      await expect(dialog).toContainText('lockstep/policy, which GitHub requires, will fail')
+      const failing = dialog.getByRole('region', { name: 'Policy tests that fail' })
+      await expect(failing).toContainText(`expected allowed, got denied by ${content.name}`)
+      if (adopts) {
+        await failing.getByRole('button', { name: 'Expect the new answer' }).click()
+        await expect(failing).toHaveCount(0)
+        await expect(dialog).toContainText('all 1 of platform/tested-checks.yaml pass')
+        await expect(dialog.getByRole('list', { name: 'Who can say yes' })).toContainText(TESTS)
+      }
+      await dialog.getByRole('button', { name: 'Open emergency pull request' }).click()
+      await expect(page).toHaveURL(/\/changes\/\d+$/, { timeout: 45_000 })
+      return page.url().split('/').at(-1) ?? ''
+    }
+    const ines = await asPerson('ines')
+    const checked = async (number: string) => {
+      const { head } = pull.parse(await ines('GET', `/pulls/${number}`))
+      const { statuses } = told.parse(await ines('GET', `/commits/${head.sha}/status`))
+      return statuses.find(({ context }) => context === 'lockstep/policy')?.state
+    }
+    const held = await submitted(false)
+    await expect.poll(() => checked(held), HEARD).toBe('failure')
+    await ines('POST', `/pulls/${held}/reviews`, { event: 'APPROVE' })
+    await expect(ines('PUT', `/pulls/${held}/merge`, {})).rejects.toThrow(/405/)
+
+    const number = await submitted(true)
+    const { body } = pull.parse(await ines('GET', `/pulls/${number}`))
+    expect(body).toContain('now expects denied by stop, before allowed')
+    await expect.poll(() => checked(number), HEARD).toBe('success')
+    await ines('POST', `/pulls/${number}/reviews`, { event: 'APPROVE' })
+    await expect(page.getByText('It can be merged on GitHub.')).toBeVisible(HEARD)
+    await ines('PUT', `/pulls/${number}/merge`, {})
+    await expect(page.getByText(/^Merged/).first()).toBeVisible(HEARD)
+    expect((await inMain(TESTS)).toString()).toBe(
+      CASES.replace('expect: allow\n', 'expect: deny\n    rule: stop\n'),
+    )
   } finally {
     await asForgeAdmin('/protection', MAIN)
   }

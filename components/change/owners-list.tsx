@@ -1,16 +1,20 @@
 import { Glyph } from '@/components/ui/glyph'
 import type { OwnerPrediction } from '@/lib/changes/predict-owners'
 import { printable } from '@/lib/policy/describe/sentence'
+import type { TeamPeople } from '@/lib/people/count-team-people'
 import { Alternatives } from '@/components/ui/names'
+import { sayPeople } from './say-people'
 
 interface OwnersListProps {
   readonly rows: readonly OwnerPrediction[]
   /** A path as it is shown. */
   readonly nameOf: (path: string) => string
+  /** How many people speak for the teams among the owners beside the drafter; without those of which it is not known. */
+  readonly teams: readonly TeamPeople[]
 }
 
 /** Who will have to agree to which files. Owners on one line are alternatives; files of one line are one row. */
-export function OwnersList({ rows, nameOf }: OwnersListProps) {
+export function OwnersList({ rows, nameOf, teams }: OwnersListProps) {
   const groups = new Map<string, OwnerPrediction[]>()
   for (const row of rows) {
     const key = `${row.kind} ${row.line}`
@@ -23,6 +27,7 @@ export function OwnersList({ rows, nameOf }: OwnersListProps) {
         if (first === undefined) return null
         const { kind, owners, line, drafterExcluded } = first
         const names = files.map(({ path }) => printable(nameOf(path)))
+        const people = sayPeople(owners, teams)
         return (
           <li key={key} title={files.map(({ path }) => printable(path)).join('\n')}>
             {kind === 'owned' ? (
@@ -38,6 +43,7 @@ export function OwnersList({ rows, nameOf }: OwnersListProps) {
                 {kind === 'unmatched' && 'no line of CODEOWNERS matches: nobody is asked'}
                 {drafterExcluded && '. The drafter cannot approve.'}
               </p>
+              {people !== null && <p className="s dim">{people}</p>}
             </div>
             {line !== null && <span className="s dim nw">line {line}</span>}
           </li>

@@ -37,8 +37,13 @@ async function look() {
 
 type Method = 'merge' | 'squash' | 'rebase'
 
-async function merge(pull_number: number, merge_method: Method): Promise<void> {
+/** Returns who was asked to review it, and what Lockstep sees then. */
+async function merge(pull_number: number, merge_method: Method) {
+  const { data } = await rest().pulls.get({ ...REPOSITORY, pull_number })
+  const people = data.requested_reviewers?.map(({ login }) => login) ?? []
+  const teams = data.requested_teams?.map(({ slug }) => slug) ?? []
   await rest().pulls.merge({ ...REPOSITORY, pull_number, merge_method })
+  return { asked: [...people, ...teams].sort(), ...(await look()) }
 }
 
 /** A pull request of two commits: one lowers a limit, one gives the file another name. */
@@ -58,8 +63,7 @@ async function renameByHand(method: Method) {
   }
   const pull = { head: 'cards', base: 'main', title: 'Call it cards' }
   const { data } = await rest().pulls.create({ ...REPOSITORY, ...pull })
-  await merge(data.number, method)
-  return look()
+  return merge(data.number, method)
 }
 
 async function revertAndMerge(commit: string, method: Method) {
@@ -74,18 +78,18 @@ async function revertAndMerge(commit: string, method: Method) {
     input: { revision: 0, title: 'Undo', description: '', asDraft: false, labels: [] },
   })
   if (opened.kind !== 'opened') throw new Error(opened.kind)
-  await merge(opened.number, method)
-  return look()
+  return merge(opened.number, method)
 }
 
 describe('a merge that gave a file another name', () => {
   it.each(['merge', 'squash', 'rebase'] as const)(
-    'by %s is reverted to its old name and bytes, and the revert of that revert brings back both',
+    'by %s is reverted to its old name and bytes, asks the same owners for it, and the revert of that revert brings back both',
     async (method) => {
       const renamed = await renameByHand(method)
       expect(renamed).toMatchObject({ path: null, moved: LOWER })
+      expect(renamed.asked).toEqual(['ben', 'payments'])
       const undone = await revertAndMerge(renamed.tip, method)
-      expect(undone).toMatchObject({ path: STRIPE, moved: null })
+      expect(undone).toMatchObject({ path: STRIPE, moved: null, asked: renamed.asked })
       const again = await revertAndMerge(undone.tip, method)
       expect(again).toMatchObject({ path: null, moved: LOWER })
     },

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { ObjectStore } from '@/lib/git/object-store'
 import { checkPolicyTests } from '@/lib/policy/test/check-policy-tests'
 import { sayTests } from '@/lib/policy/test/say-tests'
+import { sayTestsChange } from '@/lib/policy/test/say-tests-change'
 import { isTestFile, policyPathOf, testPathOf } from '@/lib/policy/test/test-path'
 import { POLICY_MAX_BYTES } from '@/lib/repository/read-policy'
 import type { PreparedFile } from './prepare-files'
@@ -19,7 +20,10 @@ export interface TestedChange {
   readonly lines: readonly string[]
 }
 
-/** Runs the tests of each policy that a change leaves behind, as they will stand beside it. A policy without tests says so. */
+/**
+ * Runs the tests of each policy that a change leaves behind, as they will stand beside it, and says what it does to those that were there: who
+ * has to agree sees by that what a test that passes expected before. A policy without tests says so.
+ */
 export async function testChangedPolicies(
   objects: ObjectStore,
   head: string,
@@ -46,12 +50,23 @@ export async function testChangedPolicies(
     const [policy, tests] = [await read(path), await read(testPathOf(path))]
     if (policy === null) continue
     if (outOfTime()) break
-    tested.push({
-      path,
-      lines: sayTests(tests === null ? null : checkPolicyTests(policy, tests, { outOfTime })),
-    })
+    const before = beforeOf(files, testPathOf(path))
+    const outcome = tests === null ? null : checkPolicyTests(policy, tests, { outOfTime })
+    tested.push({ path, lines: [...sayTests(outcome), ...sayChange(before, tests)] })
     // Others are answered between two of them.
     await setImmediate()
   }
   return tested
+}
+
+/** What a change finds of the file that it leaves at a path, or takes away there; null where it leaves it alone or makes it. */
+function beforeOf(files: readonly PreparedFile[], wanted: string): string | null {
+  const one = files.find(({ basePath, path }) => (path ?? basePath) === wanted)
+  return one?.before ?? null
+}
+
+/** `before` null: the change leaves the tests alone, or they are new. */
+function sayChange(before: string | null, after: string | Uint8Array | null): string[] {
+  if (before === null) return []
+  return after === null ? ['The tests that it had are removed.'] : sayTestsChange(before, after)
 }

@@ -48,6 +48,13 @@ function sayAsked({ reviewers, asked }: EmergencyWay): string {
   return `Asks ${asked.join(' and ')} at once.${own}`
 }
 
+function sayTime(check: string, seconds: number | null): string {
+  if (seconds !== null) return `usually ${formatSpan(seconds * 1000)}`
+  return check === 'lockstep/policy'
+    ? 'set by Lockstep, emergencies first'
+    : 'nobody saw yet how long it takes'
+}
+
 /** One switch for the short way, and what it asks and promises. It asks for nothing less than GitHub requires. */
 export function EmergencyFields({ way, fault, reason, told, onReason, children }: EmergencyFieldsProps) {
   if (way === null)
@@ -122,11 +129,7 @@ export function EmergencyFields({ way, fault, reason, told, onReason, children }
                     <Glyph name="waiting" label={null} />
                     <div className="grow">
                       <b className="b mono">{printable(name)}</b>
-                      <p className="s mid">
-                        {seconds === null
-                          ? 'nobody saw yet how long it takes'
-                          : `usually ${formatSpan(seconds * 1000)}`}
-                      </p>
+                      <p className="s mid">{sayTime(name, seconds)}</p>
                     </div>
                   </li>
                 ))}

@@ -23,6 +23,8 @@ export interface SubmissionSummaryProps {
   readonly required: readonly RequiredForPaths[] | null
   /** None of the owners has to agree: they are asked. */
   readonly isOnlyAsked: boolean
+  /** Checks that the branch requires, by name; empty where that is not known. */
+  readonly checks: readonly string[]
   /** It goes the short way, where who can say yes is said per file. */
   readonly isUrgent: boolean
 }
@@ -31,7 +33,7 @@ const MOST_NAMES = 4
 
 /** What will be sent, and who will have to agree: the last look before it is. */
 export function SubmissionSummary(props: SubmissionSummaryProps) {
-  const { branch, paths, effect, tests, testsOf, owners, required, isOnlyAsked, isUrgent } = props
+  const { branch, paths, effect, tests, testsOf, owners, required, isOnlyAsked, checks, isUrgent } = props
   const names = paths.slice(0, MOST_NAMES).map(printable)
   const rest = paths.length - names.length
   return (
@@ -44,7 +46,7 @@ export function SubmissionSummary(props: SubmissionSummaryProps) {
       <Row name="Effect">
         <EffectCounts effect={effect} isWorded />
       </Row>
-      {tests?.kind === 'ran' && <Row name="Policy tests">{sayTests(tests, testsOf)}</Row>}
+      {tests?.kind === 'ran' && <Row name="Policy tests">{sayTests(tests, testsOf, checks)}</Row>}
       {!isUrgent && (
         <Row name={isOnlyAsked ? 'Asked' : 'Must agree'}>{sayOwners(owners, required ?? [])}</Row>
       )}
@@ -61,16 +63,20 @@ function Row({ name, children }: { name: string; children: ReactNode }) {
   )
 }
 
+const POLICY_CHECK = 'lockstep/policy'
+
 /** "11 of 12 of payments/stripe.yaml pass, …": a draft may hold several policies. */
 function sayTests(
   { report: { passed, failed, cases } }: Extract<PolicyTestOutcome, { kind: 'ran' }>,
   testsOf: string,
+  checks: readonly string[],
 ) {
   const of = `${cases.length} of ${printable(testsOf)} pass`
   if (failed === 0) return `all ${of}`
   return (
     <span className="deny">
-      {passed} of {of}, so that the check lockstep/policy will fail
+      {passed} of {of}, so that the check {POLICY_CHECK}
+      {checks.includes(POLICY_CHECK) && ', which GitHub requires,'} will fail
     </span>
   )
 }

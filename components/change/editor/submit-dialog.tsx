@@ -31,6 +31,8 @@ interface SubmitDialogProps {
   readonly settingsFault: string | null
   /** What the rule that denies tells agents, for the short way; null where the draft adds none. */
   readonly told: EmergencyFieldsProps['told']
+  /** The cases that fail and the way out; null where all pass. */
+  readonly failing: ReactNode
   /** What it does in words and in bytes, for the short way: whoever has to deny something now reads it here. */
   readonly does: ReactNode
   /** Which proxies get it, for the short way. */
@@ -65,6 +67,7 @@ export function SubmitDialog(props: SubmitDialogProps) {
     shortWay,
     settingsFault,
     told,
+    failing,
     does,
     runsOn,
     step,
@@ -92,6 +95,7 @@ export function SubmitDialog(props: SubmitDialogProps) {
     >
       <div className="stack">
         <SubmissionSummary {...summary} isUrgent={isUrgent} />
+        {failing}
         {isUrgent && does}
         <EmergencyFields
           way={shortWay}

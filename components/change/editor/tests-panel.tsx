@@ -1,9 +1,10 @@
 import { Button } from '@/components/ui/button'
 import { Glyph } from '@/components/ui/glyph'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
-import { sayOutcome } from '@/lib/policy/test/say-outcome'
-import type { CaseResult, PolicyTestOutcome } from '@/lib/policy/test/test-report'
+import type { PolicyTestOutcome } from '@/lib/policy/test/test-report'
+import { FailingCases } from './failing-cases'
 import { StaleNote } from './stale-note'
+import type { TestedTexts } from './tested-texts'
 
 interface TestsPanelProps {
   /** Null without tests; undefined while they run. */
@@ -12,12 +13,14 @@ interface TestsPanelProps {
   readonly isStale: boolean
   /** Shows the file of the tests in the draft, at a line when one is named. */
   readonly onTests: (line: number | null) => void
+  /** What is run. */
+  readonly texts: TestedTexts | null
+  /** Puts other tests into the draft. */
+  readonly onAdopted: (tests: string) => void
 }
 
-const MOST_SHOWN = 8
-
 /** What the policy's tests say about the draft as it is typed: how many pass, and each that fails with what it expects and got. */
-export function TestsPanel({ outcome, isStale, onTests }: TestsPanelProps) {
+export function TestsPanel({ outcome, isStale, onTests, texts, onAdopted }: TestsPanelProps) {
   return (
     <Panel
       title="Policy tests"
@@ -31,12 +34,12 @@ export function TestsPanel({ outcome, isStale, onTests }: TestsPanelProps) {
         )
       }
     >
-      <Outcome outcome={outcome} onTests={onTests} />
+      <Outcome outcome={outcome} onTests={onTests} texts={texts} onAdopted={onAdopted} />
     </Panel>
   )
 }
 
-function Outcome({ outcome, onTests }: Omit<TestsPanelProps, 'isStale'>) {
+function Outcome({ outcome, onTests, texts, onAdopted }: Omit<TestsPanelProps, 'isStale'>) {
   if (outcome === undefined) return <p className="s mid pad">Running …</p>
   if (outcome === null)
     return (
@@ -59,7 +62,6 @@ function Outcome({ outcome, onTests }: Omit<TestsPanelProps, 'isStale'>) {
     )
   }
   const { cases, passed, failed } = outcome.report
-  const failing = cases.filter((one) => !one.passed)
   return (
     <>
       <p className="row s pad" style={{ gap: 6 }} role="status">
@@ -67,29 +69,8 @@ function Outcome({ outcome, onTests }: Omit<TestsPanelProps, 'isStale'>) {
         {passed} of {cases.length} pass with this draft
       </p>
       {failed > 0 && (
-        <ul className="rows">
-          {failing.slice(0, MOST_SHOWN).map((one) => (
-            <Failing key={one.line} one={one} onTests={onTests} />
-          ))}
-          {failed > MOST_SHOWN && <li className="s mid">{failed - MOST_SHOWN} more fail.</li>}
-        </ul>
+        <FailingCases report={outcome.report} texts={texts} onShow={onTests} onTests={onAdopted} />
       )}
     </>
-  )
-}
-
-function Failing({ one, onTests }: { one: CaseResult; onTests: TestsPanelProps['onTests'] }) {
-  const step = one.steps.find(({ passed }) => !passed)
-  return (
-    <li>
-      <button type="button" className="lk s" onClick={() => onTests(step?.line ?? one.line)}>
-        {one.name}
-      </button>
-      {step !== undefined && (
-        <div className="s mid">
-          expected {sayOutcome(step.expected)}, got {step.got === null ? 'nothing' : sayOutcome(step.got)}
-        </div>
-      )}
-    </li>
   )
 }

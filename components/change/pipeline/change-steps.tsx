@@ -1,5 +1,6 @@
 import { countOf } from '@/components/ui/format-number'
 import { formatAge } from '@/components/ui/format-time'
+import { FEW_NAMES, listNames } from '@/components/ui/list-names'
 import { Time } from '@/components/ui/time'
 import type { ChangeDetail } from '@/lib/changes/get-change'
 import type { Agreement } from '@/lib/changes/judge-agreement'
@@ -144,7 +145,7 @@ function ownersOf(change: Change, agreement: Agreement | null, now: Date): Pipel
   const isDone = approved.length > 0 && asked.length === 0
   if (approved.length === 0 && asked.length === 0 && asksNobody(agreement))
     return { key, title, detail: 'no file has an owner', state: 'none' }
-  const waits = asked.length === 0 ? 'nobody is asked' : `waits for ${asked.join(', ')}`
+  const waits = asked.length === 0 ? 'nobody is asked' : `asked ${listNames(asked, 'and', FEW_NAMES)}`
   const age = asked.length > 0 && isOpen ? `${waits}, ${formatAge(openedAt, now)}` : waits
   return {
     key,

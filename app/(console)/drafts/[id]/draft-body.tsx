@@ -58,8 +58,14 @@ export function DraftBody(props: DraftBodyProps) {
       )}
       <aside className="ef stack" aria-label="Effect and owners">
         {(isPolicy || file.path === null) && <Meaning {...props} key={file.key} />}
-        {tests.hasPolicy && (
-          <TestsPanel outcome={tests.outcome} isStale={!tests.isCurrent} onTests={tests.open} />
+        {tests.texts !== null && (
+          <TestsPanel
+            outcome={tests.outcome}
+            isStale={!tests.isCurrent}
+            onTests={tests.open}
+            texts={tests.texts}
+            onAdopted={tests.replace}
+          />
         )}
         {view === 'call' && (
           <Suspense fallback={null}>

@@ -36,7 +36,7 @@ export function DraftOwners({ model: { facts, shownPath } }: { model: EditorMode
       {ownerMoves.length > 0 && (
         <OwnerMoves moves={ownerMoves} nameOf={shownPath} asking={notRequired === null ? 'must' : 'asked'} />
       )}
-      <OwnersList rows={owners} nameOf={shownPath} />
+      <OwnersList rows={owners} nameOf={shownPath} teams={facts.teams ?? []} />
       {isRuled && <RequiredTeams required={required} nameOf={shownPath} />}
       {notRequired !== null && <p className="s mid foot2">{notRequired}</p>}
       {unreadOwners !== null && <UnreadLinesNote unread={unreadOwners} />}

@@ -7,6 +7,7 @@ import type { KnownTools } from '@/lib/fleet/tools/known-tools'
 import { toolsForLint, type ToolsForLint } from '@/lib/fleet/tools/tools-for-lint'
 import type { ReadList } from '@/lib/fleet/tools/read-told-list'
 import type { ToldList } from '@/lib/fleet/tools/list-told-lists'
+import type { TeamPeople } from '@/lib/people/count-team-people'
 import { apiRoutes } from '@/lib/routes'
 
 /** Our own routes answer with the verb's result; throws when there is none. */
@@ -16,13 +17,18 @@ async function ask<Answer>(address: string, signal?: AbortSignal): Promise<Answe
   return (await answer.json()) as Answer
 }
 
+/** What the server knows about a draft. `teams`: how many people speak for its owners; not there while the page waits for nobody. */
+export type DraftFacts = DraftView & { readonly teams?: readonly TeamPeople[] }
+
 /** What the server knows about the draft beyond what is typed: owners, changes of others, the head. `saved` counts what was saved. */
-export function useDraftFacts(draft: DraftView, saved: number): DraftView {
+export function useDraftFacts(draft: DraftView, saved: number): DraftFacts {
   const { data } = useQuery({
     queryKey: [['mirror', 'changes'], 'draft', draft.id, saved],
-    queryFn: ({ signal }) => ask<DraftView>(apiRoutes.draft(draft.id), signal),
+    queryFn: ({ signal }) => ask<DraftFacts>(apiRoutes.draft(draft.id), signal),
     initialData: saved === draft.revision ? draft : undefined,
-    placeholderData: (before: DraftView | undefined) => before ?? draft,
+    // The page does not wait for what only GitHub knows: it is asked for once the page is there.
+    initialDataUpdatedAt: 0,
+    placeholderData: (before: DraftFacts | undefined) => before ?? draft,
   })
   return data ?? draft
 }

@@ -1,20 +1,13 @@
 import type { Dispatch } from 'react'
 import type { DraftAction, EditedFile } from '@/components/change/editor/draft-state'
 import type { Question } from '@/components/change/editor/question'
+import type { TestedTexts } from '@/components/change/editor/tested-texts'
 import type { DraftView } from '@/lib/changes/get-draft'
 import { isTestFile, policyPathOf, testPathOf } from '@/lib/policy/test/test-path'
 import type { DraftPlace } from './use-place'
 import type { Answers } from './language/use-answers'
 import { type ReadFile, topics } from './use-readings'
 import type { FileText } from './use-texts'
-
-/** A policy with its tests, as texts of the draft or of the branch; `tests` null when it has none. */
-export interface TestedTexts {
-  /** Of the policy. */
-  readonly path: string
-  readonly policy: string
-  readonly tests: string | null
-}
 
 /** The tests of the file on screen, or of the policy that it tests: as they stand in the draft, else as they stand on the branch. */
 export function testedTexts(
@@ -71,8 +64,17 @@ export function draftTests(parts: DraftTestsParts) {
     go({ file: wanted, view: 'text' })
     setGoTo(line === null ? null : { line })
   }
+  /** Puts other tests into the draft, without leaving the file on screen. */
+  const replace = (text: string) => {
+    if (policyPath === null) return
+    const wanted = testPathOf(policyPath)
+    const held = files.find(({ file }) => file.path === wanted)
+    if (held === undefined)
+      dispatch({ kind: 'add-file', added: { ...testsFile(wanted, companions, ''), text } })
+    else dispatch({ kind: 'write', file: held.file.key, text, at: performance.now() })
+  }
   const outcome = texts === null || texts.tests === null ? null : last?.answer
-  return { outcome, isCurrent: last?.isCurrent !== false, open, hasPolicy: texts !== null }
+  return { outcome, isCurrent: last?.isCurrent !== false, open, replace, texts }
 }
 
 /** The tests as the branch has them, or begun with a case of this tool. */

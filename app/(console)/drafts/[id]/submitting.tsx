@@ -4,6 +4,7 @@ import { DiffPanel } from '@/components/change/editor/diff-panel'
 import { WillRunOn } from '@/components/change/detail/will-run-on'
 import type { EmergencyFieldsProps } from '@/components/change/editor/emergency-fields'
 import type { DraftAbout } from '@/components/change/editor/draft-state'
+import { FailingCases } from '@/components/change/editor/failing-cases'
 import { sayRefusal, wayOutOf } from '@/components/change/editor/say-refusal'
 import { type Submission, SubmitDialog } from '@/components/change/editor/submit-dialog'
 import { Panel } from '@/components/ui/panel'
@@ -40,6 +41,7 @@ export function Submitting({ model, branch, plan }: SubmittingProps) {
         owners: facts.owners,
         required: facts.required,
         isOnlyAsked: facts.notRequired !== null,
+        checks: facts.emergency?.checks.map(({ name }) => name) ?? [],
       }}
       onChange={(change) => {
         if (change.title !== undefined) setIsTitled(true)
@@ -48,6 +50,7 @@ export function Submitting({ model, branch, plan }: SubmittingProps) {
       shortWay={facts.emergency}
       settingsFault={facts.settingsFault}
       told={toldBy(model)}
+      failing={<WhatFails model={model} />}
       does={<WhatItDoes model={model} />}
       runsOn={
         <Suspense fallback={null}>
@@ -59,6 +62,21 @@ export function Submitting({ model, branch, plan }: SubmittingProps) {
       wayOut={submission.refusal === null ? null : wayOutOf(submission.refusal)}
       onSubmit={(input) => void submission.submit(input, submitDraft)}
     />
+  )
+}
+
+/** The cases of the policy on screen that fail with this draft: the check on the pull request would fail by them. */
+function WhatFails({ model: { tests, setDialog } }: { model: EditorModel }) {
+  const { outcome, texts, isCurrent, replace, open } = tests
+  if (!isCurrent || outcome?.kind !== 'ran' || outcome.report.failed === 0) return null
+  const show = (line: number) => {
+    setDialog(null)
+    open(line)
+  }
+  return (
+    <Panel title="Policy tests that fail">
+      <FailingCases report={outcome.report} texts={texts} onShow={show} onTests={replace} />
+    </Panel>
   )
 }
 

@@ -18,7 +18,7 @@ import { usePlace, type DraftPlace } from './use-place'
 import { fileQuestions, movedFiles, policyOf, submitLabel, topics, useReadings } from './use-readings'
 import { useSavedDraft } from './use-saved-draft'
 import { useSubmission } from './use-submission'
-import { needsEdits, useFirstReadings, useTexts } from './use-texts'
+import { type FileText, needsEdits, useFirstReadings, useTexts } from './use-texts'
 
 export interface DraftEditorProps {
   readonly draft: DraftView
@@ -64,10 +64,7 @@ export function useDraftEditor({ draft, readings, start, root, isUrgent, call }:
   const language = useReader(needsEdits(state.files, first))
   const { reader } = language
   const texts = useTexts({ files: state.files, reader, first, root })
-  const at = Math.max(
-    0,
-    texts.findIndex(({ file }) => isAt(file, place.file)),
-  )
+  const at = placeIn(texts, place.file)
   const onScreen = texts[at]
   const { companions } = facts
   const tested = useMemo(() => testedTexts(onScreen, texts, companions), [onScreen, texts, companions])
@@ -167,6 +164,17 @@ function urgent(draft: DraftView): DraftView {
 function policiesOf(files: readonly EditedFile[], root: string): string[] {
   const paths = files.map(policyOf).filter((path) => path !== null && isPolicyPath(path, root))
   return [...new Set(paths)].filter((path) => path !== null)
+}
+
+/** Which file is on screen: the one that is named, else the first policy, since tests stand before theirs by name. */
+function placeIn(texts: readonly FileText[], place: string | null): number {
+  const named = texts.findIndex(({ file }) => isAt(file, place))
+  return named >= 0
+    ? named
+    : Math.max(
+        0,
+        texts.findIndex(({ isPolicy }) => isPolicy),
+      )
 }
 
 function isAt({ path, basePath }: EditedFile, place: string | null): boolean {

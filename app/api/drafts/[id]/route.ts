@@ -4,13 +4,17 @@ import { getDraft } from '@/lib/changes/get-draft'
 import { saveDraft, saveDraftSchema } from '@/lib/changes/save-draft'
 import { RequestError } from '@/lib/errors'
 import { personRoute } from '@/lib/http/route'
+import { countTeamPeople } from '@/lib/people/count-team-people'
+import { teamsOf } from '@/lib/repository/owned-policies'
 
 const params = z.object({ id: z.string() })
 
 export const GET = personRoute({ role: 'write', params }, async ({ ctx, server, params: { id } }) => {
   const draft = await getDraft({ ctx, source: server, id })
   if (draft === null) throw new RequestError('not-found', 'You have no draft at this address.')
-  return draft
+  const { login } = ctx.actor
+  const teams = await countTeamPeople(server.app, { teams: teamsOf(draft.owners), login, now: ctx.now })
+  return { ...draft, teams }
 })
 
 export const PUT = personRoute(

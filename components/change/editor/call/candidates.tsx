@@ -55,7 +55,7 @@ export function Candidates(props: CandidatesProps) {
       <p className="s mid" style={{ marginTop: 8 }}>
         {isOwn
           ? 'The draft says what you wrote. Choosing one of these begins anew; undo brings yours back.'
-          : 'Or write your own: the form is the same draft.'}{' '}
+          : 'A bound on a value, such as an amount, is narrower still and cannot be counted: the form is the same draft.'}{' '}
         <button type="button" className="lk" onClick={onForm}>
           Edit as form
         </button>

@@ -73,6 +73,13 @@ export class RandomChanges {
       await this.app.attempt(() => this.app.lookAtPulls())
       await this.app.stage.forge.admin('/_test/fault', undefined, 'DELETE')
     },
+    'a look is limited on the way': async (_, how) => {
+      const kind = how % 2 === 0 ? 'rate-limit' : 'secondary-limit'
+      const fault = { kind, skip: how % 24, count: 100, ms: 1000 }
+      await this.app.stage.forge.admin('/_test/fault', { path: '/api/v3/repos/*', ...fault })
+      await this.app.attempt(() => this.app.lookAtPulls())
+      await this.app.stage.forge.admin('/_test/fault', undefined, 'DELETE')
+    },
   }
 
   async #handled(deliver: () => Promise<number>): Promise<void> {
