@@ -99,6 +99,12 @@ test('an emergency says who suffices, asks for a reason and the reviewers, and o
     await asPerson('mara')
   )('PATCH', `/issues/${followUp?.number}`, { state: 'closed' })
   await expect(page.getByText('The follow-up is done.')).toBeVisible(HEARD)
+
+  await page.getByRole('link', { name: 'Evidence', exact: true }).click()
+  const sheet = page.getByRole('article')
+  await expect(sheet).toContainText('It went as an emergency: “An agent restarts hosts in a loop.”')
+  await expect(sheet).toContainText(`Its follow-up, issue ${followUp?.number}, due`)
+  await expect(sheet).toContainText('is done, 0 of 4 points.')
 })
 
 test('an emergency that would loosen is refused with the reason and the way out, and the draft is kept', async ({

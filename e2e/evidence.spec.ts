@@ -39,6 +39,7 @@ test('an auditor reads who drafted, agreed and merged and what ran, as a sheet t
   ])
     await expect(sheet.getByRole('heading', { name: part })).toBeVisible()
   await expect(sheet.getByRole('cell', { name: 'Pull request opened' })).toBeVisible()
+  await expect(sheet).not.toContainText('emergency')
   await expect(sheet.getByRole('cell', { name: /^Merged as [0-9a-f]{7}$/ })).toBeVisible()
 
   const download = page.waitForEvent('download')

@@ -125,7 +125,7 @@ test('an emergency that makes policy tests fail is told so, and goes through wit
 
     const number = await submitted(true)
     const { body } = pull.parse(await ines('GET', `/pulls/${number}`))
-    expect(body).toContain('now expects denied by stop, before allowed')
+    expect(body).toContain('“agents restart hosts” now expects denied by stop')
     await expect.poll(() => checked(number), HEARD).toBe('success')
     await ines('POST', `/pulls/${number}/reviews`, { event: 'APPROVE' })
     await expect(page.getByText('It can be merged on GitHub.')).toBeVisible(HEARD)

@@ -1,4 +1,5 @@
 import type { FileDiff } from '@/lib/git/diff'
+import type { FollowUp } from './emergency/follow-up'
 import type { ChangeDetail } from './get-change'
 import type { MoveAgreement } from './judge-agreement'
 import type { OwnerPrediction } from './predict-owners'
@@ -51,6 +52,16 @@ export interface EvidenceRun {
   readonly refused: { readonly at: Date; readonly error: string } | null
 }
 
+/** Why a change went the short way, and what is owed for that. */
+export interface EvidenceEmergency {
+  /** In its drafter's words; null where nobody told Lockstep. */
+  readonly reason: string | null
+  /** Emergency reviewers whom GitHub refused to ask. */
+  readonly notAsked: readonly string[]
+  /** Null where none is known, and for the past. */
+  readonly followUp: Omit<FollowUp, 'url'> | null
+}
+
 /** Everything that is known about one change, for somebody who was not there. JSON-serialisable. */
 export interface ChangeEvidence {
   readonly repository: string
@@ -62,6 +73,8 @@ export interface ChangeEvidence {
   readonly drafted: { readonly startedAt: Date; readonly submittedAt: Date | null } | null
   readonly openedAt: Date
   readonly labels: readonly string[]
+  /** Null for a change that went the normal way. */
+  readonly emergency: EvidenceEmergency | null
   readonly headSha: string
   readonly fromSha: string | null
   readonly mergeSha: string | null
@@ -133,6 +146,7 @@ export function sayNotProved(evidence: Omit<ChangeEvidence, 'notProved'>): strin
     ...saySameSecond(approvals),
     ...sayTakenLate(evidence),
     ...(evidence.required === null ? ['Whose approvals rulesets required beside the owners.'] : []),
+    ...sayUrgent(evidence),
     ...(drafted === null ? ['Where it was drafted: the pull request was not opened by Lockstep.'] : []),
     ...sayOthers(evidence.others),
     ...sayThen(evidence),
@@ -164,6 +178,18 @@ function sayTakenLate({
   if (taken.getTime() - mergedAt.getTime() <= LATE_MS) return []
   const when = `${taken.toISOString().slice(0, 16).replace('T', ' ')} UTC`
   return [`Who was in which team at the merge: teams were asked about later, at ${when}.`]
+}
+
+function sayUrgent({ emergency, asOf }: Omit<ChangeEvidence, 'notProved'>): string[] {
+  if (emergency === null) return []
+  const reason = emergency.reason === null ? ['Why it could not wait: nobody told Lockstep.'] : []
+  if (emergency.followUp !== null) return reason
+  return [
+    ...reason,
+    asOf === null
+      ? 'That what is owed after the emergency was done: no follow-up is known.'
+      : 'How far the follow-up of the emergency was at that instant: only its last state is kept.',
+  ]
 }
 
 function sayOthers(others: ChangeEvidence['others']): string[] {

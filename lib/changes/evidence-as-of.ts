@@ -13,6 +13,7 @@ export function evidenceAsOf(evidence: KnownEvidence, at: Date, noted: NotedChan
     ...evidence,
     state: isMerged ? 'merged' : isEnded ? 'closed' : 'open',
     drafted: drafted && { ...drafted, submittedAt: by(drafted.submittedAt) ? drafted.submittedAt : null },
+    emergency: evidence.emergency && { ...evidence.emergency, followUp: null },
     mergeSha: isMerged ? evidence.mergeSha : null,
     mergedBy: isMerged ? evidence.mergedBy : null,
     mergedAt: isMerged ? evidence.mergedAt : null,

@@ -1,10 +1,18 @@
 import type { Context } from '@/lib/context'
 import type { RefHistory } from '@/lib/git/mirror'
 import { readCodeowners } from '@/lib/repository/read-codeowners'
-import type { ChangeEvidence, EvidenceApproval, EvidenceFile, EvidenceMeaning } from './change-evidence'
+import type {
+  ChangeEvidence,
+  EvidenceApproval,
+  EvidenceEmergency,
+  EvidenceFile,
+  EvidenceMeaning,
+} from './change-evidence'
 import type { Moment } from './changes-as-of'
 import type { FileMeaning } from './compare-files'
 import type { ChangeSource } from './draft-parts'
+import { findEmergency } from './emergency/find-emergency'
+import { EMERGENCY_LABEL } from './emergency/follow-up'
 import { evidenceAsOf } from './evidence-as-of'
 import { getChange, type ChangeDetail } from './get-change'
 import { judgeAgreement } from './judge-agreement'
@@ -48,6 +56,7 @@ export async function getEvidence({
     drafted: change.drafted,
     openedAt,
     labels,
+    emergency: await emergencyOf(ctx, change),
     headSha: change.headSha,
     fromSha,
     mergeSha,
@@ -70,6 +79,21 @@ export async function getEvidence({
     noted: null,
   }
   return asOf === undefined ? evidence : evidenceAsOf(evidence, asOf.at, noted)
+}
+
+async function emergencyOf(
+  ctx: Context,
+  { number, labels, review: { followUp } }: ChangeDetail,
+): Promise<EvidenceEmergency | null> {
+  if (!labels.includes(EMERGENCY_LABEL)) return null
+  const told = await findEmergency({ ctx, number })
+  const owed = followUp && {
+    number: followUp.number,
+    dueAt: followUp.dueAt,
+    done: followUp.done,
+    points: followUp.points,
+  }
+  return { reason: told?.reason ?? null, notAsked: told?.notAsked ?? [], followUp: owed }
 }
 
 /** The head that Lockstep had seen last by an instant; undefined for the last one of all, and of what was merged by then. */

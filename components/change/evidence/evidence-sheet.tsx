@@ -1,6 +1,8 @@
 import { FileDiffView } from '@/components/policy/file-diff-view'
+import { countOf } from '@/components/ui/format-number'
 import { formatInstant } from '@/components/ui/format-time'
-import type { ChangeEvidence, EvidenceFile } from '@/lib/changes/change-evidence'
+import type { ChangeEvidence, EvidenceEmergency, EvidenceFile } from '@/lib/changes/change-evidence'
+import { printable } from '@/lib/policy/describe/sentence'
 import { countRuns, NO_PROXY_AT_MERGE } from './count-runs'
 import { EvidencePeople } from './evidence-people'
 import { EvidenceRuns } from './evidence-runs'
@@ -26,6 +28,7 @@ export function EvidenceSheet({ evidence, sha256, madeAt }: EvidenceSheetProps) 
       <p style={{ marginTop: 6 }}>
         State at {formatInstant(evidence.asOf ?? madeAt)}: <Statement evidence={evidence} />
       </p>
+      {evidence.emergency !== null && <Urgency emergency={evidence.emergency} by={evidence.draftedBy} />}
       <EvidencePeople evidence={evidence} />
       <Meanings evidence={evidence} />
       <Bytes files={evidence.files} />
@@ -60,6 +63,29 @@ function Statement({ evidence }: { evidence: ChangeEvidence }) {
       {after}.
     </>
   )
+}
+
+function Urgency({
+  emergency: { reason, notAsked, followUp },
+  by,
+}: {
+  emergency: EvidenceEmergency
+  by: string
+}) {
+  return (
+    <p style={{ marginTop: 6 }}>
+      It went as an <b>emergency</b>
+      {reason === null ? '.' : `: “${printable(reason)}”, as @${by} said at its submission.`}
+      {followUp !== null && ` ${sayFollowUp(followUp)}`}
+      {notAsked.length > 0 && ` GitHub refused to ask ${notAsked.join(' and ')}.`}
+    </p>
+  )
+}
+
+/** "Its follow-up, issue 151, due 30 Nov 2026, 03:38:41 UTC, is done, 4 of 4 points." */
+function sayFollowUp({ number, dueAt, done, points }: NonNullable<EvidenceEmergency['followUp']>): string {
+  const ticked = points === null ? '' : `, ${points.ticked} of ${countOf(points.all, 'point')}`
+  return `Its follow-up, issue ${number}, due ${formatInstant(new Date(dueAt))}, is ${done ? 'done' : 'open'}${ticked}.`
 }
 
 function Meanings({ evidence: { meanings } }: { evidence: ChangeEvidence }) {
