@@ -180,14 +180,18 @@ test('a file that is moved, deleted or added in a draft is taken back, comes aga
     await page.getByRole('menuitem', { name: item }).click()
   }
   const [kept, moved, added] = [/^support\/slack\.yaml/, /^e2e\/away\.yaml/, /^e2e\/beside\.yaml/]
+  /** What tests a policy goes with it. */
+  const tests = { moved: /^e2e\/away\.test\.yaml.*moved/, deleted: /^support\/slack\.test\.yaml.*deleted/ }
 
   await choose('Rename or move …')
   const moving = page.getByRole('dialog', { name: 'Rename or move' })
   await moving.getByLabel('Path').fill('e2e/away.yaml')
   await moving.getByRole('button', { name: 'Move' }).click()
   await has(moved)
+  await has(tests.moved)
   await press('Undo')
   await has(kept)
+  await has(tests.moved, 0)
   await press('Redo')
   await has(moved)
   await press('Undo')
@@ -195,8 +199,13 @@ test('a file that is moved, deleted or added in a draft is taken back, comes aga
   await choose('Delete from the repository')
   const deleted = page.getByRole('heading', { name: 'support/slack.yaml will be deleted' })
   await expect(deleted).toBeVisible()
+  await has(tests.deleted)
+  await page.getByRole('button', { name: 'Keep the file' }).click()
+  await has(tests.deleted, 0)
+  await press('Undo')
   await press('Undo')
   await expect(deleted).toHaveCount(0)
+  await has(tests.deleted, 0)
   await press('Redo')
   await expect(deleted).toBeVisible()
 
@@ -215,6 +224,7 @@ test('a file that is moved, deleted or added in a draft is taken back, comes aga
   await isListening(page)
   await has(added)
   await has(/^support\/slack\.yaml.*deleted/)
+  await has(tests.deleted)
 })
 
 test('who else has an open change of a file is said with a link, also of one that was made by hand', async ({

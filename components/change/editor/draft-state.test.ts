@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { draftReducer, startState, type DraftAction } from './draft-state'
+import { draftReducer, startState, type DraftAction, type DraftState } from './draft-state'
 
 const file = {
   basePath: 'policies/a.yaml',
@@ -77,6 +77,17 @@ describe('the state of a draft', () => {
     expect(draftReducer(state, { kind: 'undo' }).files[0]?.path).toBe('policies/a.yaml')
     expect(draftReducer(state, { kind: 'drop-file', file: 'new 1' }).files).toHaveLength(1)
     expect(draftReducer(state, { kind: 'reset', file: KEY }).files[0]?.path).toBe('policies/a.yaml')
+  })
+
+  it('takes the tests of a policy along, whether it has them already or not, in one step of undo', () => {
+    const tests = { ...file, basePath: 'policies/a.test.yaml', path: 'policies/b.test.yaml', key: 'tests' }
+    const state = run({ kind: 'move', file: KEY, path: 'policies/b.yaml', tests })
+    const paths = ({ files }: DraftState) => files.map(({ path }) => path)
+    expect(paths(state)).toEqual(['policies/b.yaml', 'policies/b.test.yaml'])
+    expect(paths(draftReducer(state, { kind: 'undo' }))).toEqual(['policies/a.yaml'])
+    const back = { ...tests, path: 'policies/a.test.yaml' }
+    const reset = draftReducer(state, { kind: 'reset', file: KEY, tests: back })
+    expect(paths(reset)).toEqual(['policies/a.yaml', 'policies/a.test.yaml'])
   })
 
   it('changes nothing when there is nothing to undo', () => {

@@ -33,10 +33,20 @@ export type DraftAction =
   | { readonly kind: 'edit'; readonly file: string; readonly edits: readonly Edit[]; readonly at: number }
   /** The text editor's whole text: it takes the place of base and edits. */
   | { readonly kind: 'write'; readonly file: string; readonly text: string; readonly at: number }
-  /** Back to what git has, with these edits to it. */
-  | { readonly kind: 'reset'; readonly file: string; readonly edits?: readonly Edit[] }
-  /** Another place for the file; null deletes it. */
-  | { readonly kind: 'move'; readonly file: string; readonly path: string | null }
+  /** Back to what git has, with these edits to it. `tests`: those of a policy, which go where it goes. */
+  | {
+      readonly kind: 'reset'
+      readonly file: string
+      readonly edits?: readonly Edit[]
+      readonly tests?: EditedFile | undefined
+    }
+  /** Another place for the file; null deletes it. `tests`: those of a policy, which go where it goes. */
+  | {
+      readonly kind: 'move'
+      readonly file: string
+      readonly path: string | null
+      readonly tests?: EditedFile | undefined
+    }
   | { readonly kind: 'add-file'; readonly added: EditedFile }
   /** Out of the draft: git's file stays as it is. */
   | { readonly kind: 'drop-file'; readonly file: string }
@@ -96,12 +106,18 @@ export function draftReducer(state: DraftState, action: DraftAction): DraftState
         state,
         state.files.filter(({ key }) => key !== action.file),
       )
-    default:
-      return changed(
-        state,
-        state.files.map((file) => (file.key === action.file ? alter(file, action) : file)),
-      )
+    default: {
+      const files = state.files.map((file) => (file.key === action.file ? alter(file, action) : file))
+      const tests = 'tests' in action ? action.tests : undefined
+      return changed(state, tests === undefined ? files : put(files, tests))
+    }
   }
+}
+
+/** With a file in the place of what the draft had of it, or behind the others. */
+function put(files: DraftState['files'], one: EditedFile): DraftState['files'] {
+  const isHeld = files.some(({ key }) => key === one.key)
+  return isHeld ? files.map((file) => (file.key === one.key ? one : file)) : [...files, one]
 }
 
 function changed(state: DraftState, files: DraftState['files']): DraftState {

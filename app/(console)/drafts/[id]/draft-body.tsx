@@ -110,7 +110,15 @@ function Editing({ nonce, branch, model, one, tabs }: DraftBodyProps) {
       <section className="panel">
         <PanelEmpty
           title={`${shownPath(file.basePath ?? '')} will be deleted`}
-          actions={<Button onClick={() => dispatch({ kind: 'reset', file: file.key })}>Keep the file</Button>}
+          actions={
+            <Button
+              onClick={() =>
+                dispatch({ kind: 'reset', file: file.key, tests: model.tests.along(file.key, file.basePath) })
+              }
+            >
+              Keep the file
+            </Button>
+          }
         >
           Proxies that read it keep what they have loaded until they are told otherwise.
         </PanelEmpty>

@@ -38,7 +38,7 @@ export function DraftEditor(props: DraftEditorProps) {
   // Tools are counted where one file is all that changed.
   const tools =
     changed === 1 && one?.isChanged === true && one.isPolicy && one.reading?.policy != null && base !== null
-      ? edited.size
+      ? edited.size || null
       : null
   // The text has the files in its own head.
   const isInText =
@@ -98,7 +98,7 @@ export function DraftEditor(props: DraftEditorProps) {
 }
 
 function Tabs({ model }: { model: EditorModel }) {
-  const { state, files, one, go, dispatch, setDialog, shownPath } = model
+  const { state, files, one, go, dispatch, setDialog, shownPath, tests } = model
   const key = one?.file.key ?? ''
   return (
     <FileTabs
@@ -112,15 +112,17 @@ function Tabs({ model }: { model: EditorModel }) {
       }}
       onAdd={() => setDialog('add-file')}
       onMove={() => setDialog('move-file')}
-      onDelete={() => dispatch({ kind: 'move', file: key, path: null })}
-      onReset={() => dispatch({ kind: 'reset', file: key })}
+      onDelete={() => dispatch({ kind: 'move', file: key, path: null, tests: tests.along(key, null) })}
+      onReset={() =>
+        dispatch({ kind: 'reset', file: key, tests: tests.along(key, one?.file.basePath ?? null) })
+      }
       onDrop={() => dispatch({ kind: 'drop-file', file: key })}
     />
   )
 }
 
 function Dialogs({ root, branch, plan, model }: DraftEditorProps & { model: EditorModel }) {
-  const { dialog, setDialog, one, state, dispatch, go } = model
+  const { dialog, setDialog, one, state, dispatch, go, tests } = model
   const close = () => setDialog(null)
   return (
     <>
@@ -136,7 +138,7 @@ function Dialogs({ root, branch, plan, model }: DraftEditorProps & { model: Edit
             go({ file: added.path, tool: undefined })
           }}
           onMove={(file, to) => {
-            dispatch({ kind: 'move', file, path: to })
+            dispatch({ kind: 'move', file, path: to, tests: tests.along(file, to) })
             go({ file: to })
           }}
           onClose={close}

@@ -73,8 +73,34 @@ export function draftTests(parts: DraftTestsParts) {
       dispatch({ kind: 'add-file', added: { ...testsFile(wanted, companions, ''), text } })
     else dispatch({ kind: 'write', file: held.file.key, text, at: performance.now() })
   }
+  /** The tests of a policy of the draft, as they go where it goes. */
+  const along = (key: string, to: string | null) => {
+    const held = files.map(({ file }) => file)
+    const policy = held.find((file) => file.key === key)
+    return policy && testsAlong(policy, to, { files: held, companions })
+  }
   const outcome = texts === null || texts.tests === null ? null : last?.answer
-  return { outcome, isCurrent: last?.isCurrent !== false, open, replace, texts }
+  return { outcome, isCurrent: last?.isCurrent !== false, open, replace, along, texts }
+}
+
+/** The tests of a policy as they go with it to another place, or away with it; undefined without any, and for what is no policy. */
+function testsAlong(
+  policy: EditedFile,
+  to: string | null,
+  {
+    files,
+    companions,
+  }: { readonly files: readonly EditedFile[]; readonly companions: DraftView['companions'] },
+): EditedFile | undefined {
+  const name = policy.path ?? policy.basePath ?? ''
+  if (isTestFile(name)) return undefined
+  const from = testPathOf(name)
+  const path = to === null ? null : testPathOf(to)
+  const held = files.find((one) => (one.path ?? one.basePath) === from)
+  // New tests are in no place that they could be taken from.
+  if (held !== undefined) return held.basePath === null && path === null ? undefined : { ...held, path }
+  const isThere = companions.some((one) => one.path === from)
+  return isThere ? { ...testsFile(from, companions, ''), path } : undefined
 }
 
 /** The tests as the branch has them, or begun with a case of this tool. */
