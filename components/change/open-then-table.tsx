@@ -13,6 +13,8 @@ type CheckThen = Pick<ReviewState['checks'][number], 'name' | 'state'>
 export interface OpenThenRow {
   readonly number: number
   readonly title: string
+  /** As it is labelled now. */
+  readonly isEmergency: boolean
   readonly by: string
   readonly openedAt: Date
   /** Below the policy root where they are there; null while the mirror does not know. */
@@ -49,35 +51,38 @@ export function OpenThenTable({ rows, now }: OpenThenTableProps) {
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ number, title, by, openedAt, paths, effect, isHeadOfThen, checks, ...row }) => (
-          <tr key={number}>
-            <td className="n dim num ds">#{number}</td>
-            <td className="full">
-              <Link href={routes.change(number)} prefetch={false}>
-                {title}
-              </Link>
-            </td>
-            <td className="mid" title={paths?.join(', ')}>
-              <span className="trunc0">
-                {paths === null ? 'not known yet' : paths.length === 1 ? paths[0] : `${paths.length} files`}
-              </span>
-              {!isHeadOfThen && <div className="s dim">of the last head</div>}
-            </td>
-            <td data-l="drafted by">{by}</td>
-            <td className="s" data-l="effect">
-              <EffectColumns effect={effect} />
-            </td>
-            <td className="s" data-l="checks then">
-              {sayChecks(checks)}
-            </td>
-            <td className="n s" data-l="opened">
-              <Time at={openedAt} now={now} />
-            </td>
-            <td className="s" data-l="since then">
-              <Became {...row} now={now} />
-            </td>
-          </tr>
-        ))}
+        {rows.map(
+          ({ number, title, isEmergency, by, openedAt, paths, effect, isHeadOfThen, checks, ...row }) => (
+            <tr key={number}>
+              <td className="n dim num ds">#{number}</td>
+              <td className="full">
+                <Link href={routes.change(number)} prefetch={false}>
+                  {title}
+                </Link>
+                {isEmergency && <span className="tag deny"> emergency</span>}
+              </td>
+              <td className="mid" title={paths?.join(', ')}>
+                <span className="trunc0">
+                  {paths === null ? 'not known yet' : paths.length === 1 ? paths[0] : `${paths.length} files`}
+                </span>
+                {!isHeadOfThen && <div className="s dim">of the last head</div>}
+              </td>
+              <td data-l="drafted by">{by}</td>
+              <td className="s" data-l="effect">
+                <EffectColumns effect={effect} />
+              </td>
+              <td className="s" data-l="checks then">
+                {sayChecks(checks)}
+              </td>
+              <td className="n s" data-l="opened">
+                <Time at={openedAt} now={now} />
+              </td>
+              <td className="s" data-l="since then">
+                <Became {...row} now={now} />
+              </td>
+            </tr>
+          ),
+        )}
       </tbody>
     </Table>
   )

@@ -9,6 +9,7 @@ import { formatInstant } from '@/components/ui/format-time'
 import { PageHeader } from '@/components/ui/page-header'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
 import { changesAsOf, type OpenThen } from '@/lib/changes/changes-as-of'
+import { EMERGENCY_LABEL } from '@/lib/changes/emergency/follow-up'
 import type { Context } from '@/lib/context'
 import { branchName } from '@/lib/git/branch-name'
 import type { RefHistory } from '@/lib/git/mirror'
@@ -115,6 +116,7 @@ function toRow({ pull, noted, isHeadOfThen }: OpenThen, root: string): OpenThenR
   return {
     number,
     title,
+    isEmergency: pull.labels.includes(EMERGENCY_LABEL),
     by,
     openedAt,
     paths,
