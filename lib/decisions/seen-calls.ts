@@ -1,10 +1,11 @@
 import type { Context } from '@/lib/context'
+import { COUNTED_SINCE, newestCalls } from './newest-calls'
 
 const DAY_MS = 86_400_000
 const DAYS = 7
-/** Newest calls whose argument keys are counted: enough for a share, bounded for any log. */
-const SAMPLE = 5000
 const MOST_TOOLS = 200
+/** Whose calls of a tool are looked at. */
+const PROXIES = 5
 
 /** A tool that agents called under a policy, and the arguments they gave. */
 export interface SeenTool {
@@ -32,20 +33,18 @@ export async function seenCalls({
   })
   const numbers = proxies.map(({ number }) => number)
   if (numbers.length === 0) return []
-  const tools = await ctx.db.pool.query<{ tool: string; calls: number }>(
-    `SELECT t.name AS tool, sum(h.n)::int AS calls FROM decision_hour h JOIN tool_name t ON t.id = h.tool
-     WHERE h.proxy = ANY($1) AND h.hour >= $2 GROUP BY t.name ORDER BY calls DESC, t.name LIMIT ${MOST_TOOLS}`,
+  const tools = await ctx.db.pool.query<{ id: number; tool: string; calls: number }>(
+    `SELECT t.id, t.name AS tool, sum(h.n)::int AS calls FROM ${COUNTED_SINCE} h JOIN tool_name t ON t.id = h.tool
+     GROUP BY t.id, t.name ORDER BY calls DESC, t.name LIMIT ${MOST_TOOLS}`,
     [numbers, since],
   )
   const keys = await ctx.db.pool.query<{ tool: string; key: string | null; calls: number }>(
-    `WITH newest AS (
-       SELECT d.tool, d.arg_keys FROM decision d
-       WHERE d.proxy = ANY($1) AND d.at >= $2 AND d.arg_keys IS NOT NULL ORDER BY d.at DESC LIMIT ${SAMPLE})
+    `WITH newest AS (${newestCalls(PROXIES, 'd.tool = ANY($3)')})
      SELECT t.name AS tool, k.key, count(*)::int AS calls
      FROM newest n JOIN tool_name t ON t.id = n.tool
      CROSS JOIN LATERAL (SELECT NULL::text AS key UNION ALL SELECT DISTINCT unnest(n.arg_keys)) k
      GROUP BY t.name, k.key ORDER BY calls DESC, k.key`,
-    [numbers, since],
+    [numbers, since, tools.rows.map(({ id }) => id)],
   )
   return tools.rows.map(({ tool, calls }) => {
     const own = keys.rows.filter((row) => row.tool === tool)

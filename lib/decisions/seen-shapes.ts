@@ -1,10 +1,11 @@
 import type { Context } from '@/lib/context'
 import type { CallShapes } from '@/lib/policy/edit/call-candidate'
+import { COUNTED_SINCE, newestCalls } from './newest-calls'
 
 const DAY_MS = 86_400_000
 const DAYS = 7
-/** Newest calls under the policy whose argument names are looked at: bounded for any log. */
-const SAMPLE = 5000
+/** Whose calls of the tool are looked at. */
+const PROXIES = 100
 
 /** What agents called a tool with lately, under one policy. */
 export interface SeenShapes {
@@ -35,16 +36,14 @@ export async function seenShapes({
   if (numbers.length === 0) return { days: DAYS, calls: 0, denied: 0, shapes: [] }
   const counted = await ctx.db.pool.query<{ calls: number; denied: number }>(
     `SELECT coalesce(sum(h.n), 0)::int AS calls, coalesce(sum(h.n) FILTER (WHERE h.result = 0), 0)::int AS denied
-     FROM decision_hour h JOIN tool_name t ON t.id = h.tool WHERE h.proxy = ANY($1) AND h.hour >= $2 AND t.name = $3`,
+     FROM ${COUNTED_SINCE} h WHERE h.tool = (SELECT id FROM tool_name WHERE name = $3)`,
     [numbers, since, input.tool],
   )
   const shapes = await ctx.db.pool.query<{ keys: string[]; calls: number }>(
-    `WITH newest AS (
-       SELECT d.tool, d.arg_keys FROM decision d
-       WHERE d.proxy = ANY($1) AND d.at >= $2 AND d.arg_keys IS NOT NULL ORDER BY d.at DESC LIMIT ${SAMPLE})
-     SELECT s.keys, count(*)::int AS calls FROM newest n JOIN tool_name t ON t.id = n.tool
+    `WITH newest AS (${newestCalls(PROXIES, 'd.tool = (SELECT id FROM tool_name WHERE name = $3)')})
+     SELECT s.keys, count(*)::int AS calls FROM newest n
      CROSS JOIN LATERAL (SELECT ARRAY(SELECT DISTINCT k FROM unnest(n.arg_keys) k ORDER BY k) AS keys) s
-     WHERE t.name = $3 GROUP BY s.keys ORDER BY calls DESC, s.keys`,
+     GROUP BY s.keys ORDER BY calls DESC, s.keys`,
     [numbers, since, input.tool],
   )
   const [total] = counted.rows
