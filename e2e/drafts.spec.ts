@@ -52,6 +52,28 @@ test('a draft is called by what it does until a person says otherwise, and that 
   await expect(later.getByLabel('Description')).toHaveValue('Asked for by the night shift.')
 })
 
+test('the tests of every policy of a draft are run, and those that fail come to expect the new answer policy by policy', async ({
+  page,
+}) => {
+  await signIn(page, 'mara', '/changes')
+  const cases = 'tests:\n  - {name: hosts stay secret, call: {tool: list_hosts}, expect: deny}\n'
+  const tests = (name: string) => ({ path: `policies/e2e/${name}.test.yaml`, text: cases })
+  await openDraft(page, [...fresh('one'), tests('one'), ...fresh('two'), tests('two')])
+  await isListening(page)
+  const dialog = await openSubmission(page)
+  const failing = dialog.getByRole('region', { name: 'Policy tests that fail' })
+  await expect(failing).toHaveCount(2)
+  for (const name of ['one', 'two'])
+    await expect(dialog).toContainText(`0 of 1 of e2e/${name}.yaml pass, so that the check lockstep/policy`)
+  await failing
+    .filter({ hasText: 'e2e/two.yaml' })
+    .getByRole('button', { name: 'Expect the new answer' })
+    .click()
+  await expect(failing).toHaveCount(1)
+  await expect(dialog).toContainText('all 1 of e2e/two.yaml pass')
+  await expect(failing).toContainText('e2e/one.yaml')
+})
+
 test('who is signed out while typing is told so, and what they typed is saved when they are back', async ({
   browser,
   faults,

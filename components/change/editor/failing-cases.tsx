@@ -13,7 +13,7 @@ const AdoptAnswers = fetchedLater(
 export interface FailingCasesProps {
   readonly report: PolicyTestReport
   /** What was run. */
-  readonly texts: TestedTexts | null
+  readonly texts: TestedTexts
   /** Shows the file of the tests in the draft, at a line. */
   readonly onShow: (line: number) => void
   /** Puts other tests into the draft. */
@@ -33,7 +33,7 @@ export function FailingCases({ report: { cases, failed }, texts, onShow, onTests
         ))}
         {failed > MOST_SHOWN && <li className="s mid">{failed - MOST_SHOWN} more fail.</li>}
       </ul>
-      {texts !== null && <AdoptAnswers texts={texts} failed={failed} onTests={onTests} />}
+      <AdoptAnswers texts={texts} failed={failed} onTests={onTests} />
     </>
   )
 }

@@ -6,7 +6,7 @@ import type { OwnerPrediction } from '@/lib/changes/predict-owners'
 import type { RequiredForPaths } from '@/lib/changes/rulesets/required-reviewers'
 import type { Effect } from '@/lib/changes/sum-effect'
 import { printable } from '@/lib/policy/describe/sentence'
-import type { PolicyTestOutcome } from '@/lib/policy/test/test-report'
+import type { PolicyTestOutcome, PolicyTestReport } from '@/lib/policy/test/test-report'
 
 export interface SubmissionSummaryProps {
   /** Short name of the branch that it goes into. */
@@ -14,10 +14,8 @@ export interface SubmissionSummaryProps {
   /** Paths that change, as they are shown. */
   readonly paths: readonly string[]
   readonly effect: Effect | null
-  /** What the tests of the shown policy say; null without any, undefined while they run. */
-  readonly tests: PolicyTestOutcome | null | undefined
-  /** The path of that policy, as it is shown. */
-  readonly testsOf: string
+  /** What the tests of each policy say, which is named as it is shown; null without any, undefined while they run. */
+  readonly tests: readonly { readonly of: string; readonly outcome: PolicyTestOutcome | null | undefined }[]
   readonly owners: readonly OwnerPrediction[]
   /** Null when that was never seen. */
   readonly required: readonly RequiredForPaths[] | null
@@ -33,7 +31,10 @@ const MOST_NAMES = 4
 
 /** What will be sent, and who will have to agree: the last look before it is. */
 export function SubmissionSummary(props: SubmissionSummaryProps) {
-  const { branch, paths, effect, tests, testsOf, owners, required, isOnlyAsked, checks, isUrgent } = props
+  const { branch, paths, effect, tests, owners, required, isOnlyAsked, checks, isUrgent } = props
+  const ran = tests.flatMap(({ of, outcome }) =>
+    outcome?.kind === 'ran' ? [{ of, report: outcome.report }] : [],
+  )
   const names = paths.slice(0, MOST_NAMES).map(printable)
   const rest = paths.length - names.length
   return (
@@ -46,7 +47,13 @@ export function SubmissionSummary(props: SubmissionSummaryProps) {
       <Row name="Effect">
         <EffectCounts effect={effect} isWorded />
       </Row>
-      {tests?.kind === 'ran' && <Row name="Policy tests">{sayTests(tests, testsOf, checks)}</Row>}
+      {ran.length > 0 && (
+        <Row name="Policy tests">
+          {ran.map(({ of, report }) => (
+            <div key={of}>{sayTests(report, of, checks)}</div>
+          ))}
+        </Row>
+      )}
       {!isUrgent && (
         <Row name={isOnlyAsked ? 'Asked' : 'Must agree'}>{sayOwners(owners, required ?? [])}</Row>
       )}
@@ -65,12 +72,8 @@ function Row({ name, children }: { name: string; children: ReactNode }) {
 
 const POLICY_CHECK = 'lockstep/policy'
 
-/** "11 of 12 of payments/stripe.yaml pass, …": a draft may hold several policies. */
-function sayTests(
-  { report: { passed, failed, cases } }: Extract<PolicyTestOutcome, { kind: 'ran' }>,
-  testsOf: string,
-  checks: readonly string[],
-) {
+/** "11 of 12 of payments/stripe.yaml pass, …". */
+function sayTests({ passed, failed, cases }: PolicyTestReport, testsOf: string, checks: readonly string[]) {
   const of = `${cases.length} of ${printable(testsOf)} pass`
   if (failed === 0) return `all ${of}`
   return (

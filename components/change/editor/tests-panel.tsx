@@ -14,7 +14,7 @@ interface TestsPanelProps {
   /** Shows the file of the tests in the draft, at a line when one is named. */
   readonly onTests: (line: number | null) => void
   /** What is run. */
-  readonly texts: TestedTexts | null
+  readonly texts: TestedTexts
   /** Puts other tests into the draft. */
   readonly onAdopted: (tests: string) => void
 }

@@ -13,6 +13,7 @@ import type { PolicyComparison } from '@/lib/policy/compare/comparison'
 import type { Edit } from '@/lib/policy/edit/edits'
 import { viewOf } from './draft-head'
 import { DraftOwners } from './draft-owners'
+import type { FoundTests } from './draft-tests'
 import type { DraftEditorProps, EditorModel } from './use-draft-editor'
 import type { ReadFile } from './use-readings'
 
@@ -58,15 +59,7 @@ export function DraftBody(props: DraftBodyProps) {
       )}
       <aside className="ef stack" aria-label="Effect and owners">
         {(isPolicy || file.path === null) && <Meaning {...props} key={file.key} />}
-        {tests.texts !== null && (
-          <TestsPanel
-            outcome={tests.outcome}
-            isStale={!tests.isCurrent}
-            onTests={tests.open}
-            texts={tests.texts}
-            onAdopted={tests.replace}
-          />
-        )}
+        {tests.shown !== undefined && <Tests found={tests.shown} tests={tests} />}
         {view === 'call' && (
           <Suspense fallback={null}>
             <RunsOn plan={props.plan} />
@@ -75,6 +68,25 @@ export function DraftBody(props: DraftBodyProps) {
         <DraftOwners model={model} />
       </aside>
     </div>
+  )
+}
+
+/** What the tests of the policy on screen say. */
+function Tests({
+  found: { texts, outcome, isCurrent },
+  tests,
+}: {
+  found: FoundTests
+  tests: EditorModel['tests']
+}) {
+  return (
+    <TestsPanel
+      outcome={outcome}
+      isStale={!isCurrent}
+      onTests={(line) => tests.open(texts.path, line)}
+      texts={texts}
+      onAdopted={(text) => tests.replace(texts.path, text)}
+    />
   )
 }
 

@@ -4,33 +4,35 @@ import type { Question } from '@/components/change/editor/question'
 import type { TestedTexts } from '@/components/change/editor/tested-texts'
 import type { DraftView } from '@/lib/changes/get-draft'
 import { isTestFile, policyPathOf, testPathOf } from '@/lib/policy/test/test-path'
+import type { PolicyTestOutcome } from '@/lib/policy/test/test-report'
 import type { DraftPlace } from './use-place'
 import type { Answers } from './language/use-answers'
 import { type ReadFile, topics } from './use-readings'
 import type { FileText } from './use-texts'
 
-/** The tests of the file on screen, or of the policy that it tests: as they stand in the draft, else as they stand on the branch. */
+/** Each policy of the draft, or that tests of it are about, with its tests: as they stand in the draft, else as they stand on the branch. */
 export function testedTexts(
-  one: FileText | undefined,
   files: readonly FileText[],
   companions: DraftView['companions'],
-): TestedTexts | null {
-  const policyPath = testedPath(one)
-  if (policyPath === null) return null
+): readonly TestedTexts[] {
   const textAt = (wanted: string) => {
     const held = files.find(({ file }) => file.path === wanted)
     if (held !== undefined) return held.text
     const isTaken = files.some(({ file }) => file.basePath === wanted)
     return isTaken ? null : (companions.find((other) => other.path === wanted)?.text ?? null)
   }
-  const policy = textAt(policyPath)
-  return policy === null ? null : { path: policyPath, policy, tests: textAt(testPathOf(policyPath)) }
+  const paths = new Set(files.flatMap((one) => testedPath(one) ?? []))
+  return [...paths].flatMap((path) => {
+    const policy = textAt(path)
+    return policy === null ? [] : [{ path, policy, tests: textAt(testPathOf(path)) }]
+  })
 }
 
 /** What is asked about them. */
-export function testQuestions(texts: TestedTexts | null): [topic: string, Question][] {
-  if (texts === null || texts.tests === null) return []
-  return [[topics.tests(texts.path), { kind: 'test', policy: texts.policy, tests: texts.tests }]]
+export function testQuestions(tested: readonly TestedTexts[]): [topic: string, Question][] {
+  return tested.flatMap(({ path, policy, tests }): [string, Question][] =>
+    tests === null ? [] : [[topics.tests(path), { kind: 'test', policy, tests }]],
+  )
 }
 
 function testedPath(one: FileText | undefined): string | null {
@@ -38,8 +40,17 @@ function testedPath(one: FileText | undefined): string | null {
   return path !== null && isTestFile(path) ? policyPathOf(path) : path
 }
 
+/** What the tests of one policy say, as it was found last. */
+export interface FoundTests {
+  readonly texts: TestedTexts
+  /** Null without tests; undefined while they run for the first time. */
+  readonly outcome: PolicyTestOutcome | null | undefined
+  /** Of the texts as they are now. */
+  readonly isCurrent: boolean
+}
+
 interface DraftTestsParts {
-  readonly texts: TestedTexts | null
+  readonly tested: readonly TestedTexts[]
   readonly answers: Answers
   readonly one: ReadFile | undefined
   readonly files: readonly ReadFile[]
@@ -51,23 +62,24 @@ interface DraftTestsParts {
 
 /** What the tests say as it was found last, and the way to them. */
 export function draftTests(parts: DraftTestsParts) {
-  const { texts, answers, one, files, companions, dispatch, go, setGoTo } = parts
-  const policyPath = testedPath(one)
-  const last = answers(topics.tests(policyPath ?? ''), 'test')
-  /** Shows the tests in the draft; they join it as they stand on the branch, or with a first case to fill in. */
-  const open = (line: number | null) => {
-    if (policyPath === null) return
-    const wanted = testPathOf(policyPath)
+  const { tested, answers, one, files, companions, dispatch, go, setGoTo } = parts
+  const found = tested.map((texts): FoundTests => {
+    const last = answers(topics.tests(texts.path), 'test')
+    const outcome = texts.tests === null ? null : last?.answer
+    return { texts, outcome, isCurrent: last?.isCurrent !== false }
+  })
+  /** Shows the tests of a policy in the draft; they join it as they stand on the branch, or with a first case to fill in. */
+  const open = (policy: string, line: number | null) => {
+    const wanted = testPathOf(policy)
     const tool = one?.reading?.policy?.tools.keys().next().value ?? 'tool_name'
     if (!files.some(({ file }) => file.path === wanted))
       dispatch({ kind: 'add-file', added: testsFile(wanted, companions, tool) })
     go({ file: wanted, view: 'text' })
     setGoTo(line === null ? null : { line })
   }
-  /** Puts other tests into the draft, without leaving the file on screen. */
-  const replace = (text: string) => {
-    if (policyPath === null) return
-    const wanted = testPathOf(policyPath)
+  /** Puts other tests of a policy into the draft, without leaving the file on screen. */
+  const replace = (policy: string, text: string) => {
+    const wanted = testPathOf(policy)
     const held = files.find(({ file }) => file.path === wanted)
     if (held === undefined)
       dispatch({ kind: 'add-file', added: { ...testsFile(wanted, companions, ''), text } })
@@ -79,8 +91,8 @@ export function draftTests(parts: DraftTestsParts) {
     const policy = held.find((file) => file.key === key)
     return policy && testsAlong(policy, to, { files: held, companions })
   }
-  const outcome = texts === null || texts.tests === null ? null : last?.answer
-  return { outcome, isCurrent: last?.isCurrent !== false, open, replace, along, texts }
+  const shown = testedPath(one)
+  return { all: found, shown: found.find(({ texts }) => texts.path === shown), open, replace, along }
 }
 
 /** The tests of a policy as they go with it to another place, or away with it; undefined without any, and for what is no policy. */
@@ -99,7 +111,7 @@ function testsAlong(
   const held = files.find((one) => (one.path ?? one.basePath) === from)
   // New tests are in no place that they could be taken from.
   if (held !== undefined) return held.basePath === null && path === null ? undefined : { ...held, path }
-  const isThere = companions.some((one) => one.path === from)
+  const isThere = path !== from && companions.some((one) => one.path === from)
   return isThere ? { ...testsFile(from, companions, ''), path } : undefined
 }
 

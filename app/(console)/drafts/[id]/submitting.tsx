@@ -20,8 +20,7 @@ interface SubmittingProps extends Pick<DraftEditorProps, 'branch' | 'plan'> {
 
 /** The dialog of the submission: a draft without a title is called by what it does, until the person types one. */
 export function Submitting({ model, branch, plan }: SubmittingProps) {
-  const { effect, tests, submission, facts, files, one, answers, state, dispatch, setDialog, shownPath } =
-    model
+  const { effect, tests, submission, facts, files, answers, state, dispatch, setDialog, shownPath } = model
   const [isTitled, setIsTitled] = useState(state.about.title !== '')
   const { description, wishes } = state.about
   const title = isTitled ? state.about.title : titleOf(files, answers, shownPath)
@@ -36,8 +35,9 @@ export function Submitting({ model, branch, plan }: SubmittingProps) {
           isChanged ? [shownPath(file.path ?? file.basePath ?? '')] : [],
         ),
         effect,
-        tests: tests.isCurrent ? tests.outcome : undefined,
-        testsOf: shownPath(one?.file.path ?? one?.file.basePath ?? ''),
+        tests: tests.all.map(({ texts, outcome, isCurrent }) => {
+          return { of: shownPath(texts.path), outcome: isCurrent ? outcome : undefined }
+        }),
         owners: facts.owners,
         required: facts.required,
         isOnlyAsked: facts.notRequired !== null,
@@ -65,19 +65,30 @@ export function Submitting({ model, branch, plan }: SubmittingProps) {
   )
 }
 
-/** The cases of the policy on screen that fail with this draft: the check on the pull request would fail by them. */
-function WhatFails({ model: { tests, setDialog } }: { model: EditorModel }) {
-  const { outcome, texts, isCurrent, replace, open } = tests
-  if (!isCurrent || outcome?.kind !== 'ran' || outcome.report.failed === 0) return null
-  const show = (line: number) => {
-    setDialog(null)
-    open(line)
-  }
-  return (
-    <Panel title="Policy tests that fail">
-      <FailingCases report={outcome.report} texts={texts} onShow={show} onTests={replace} />
-    </Panel>
-  )
+/** The cases that fail with this draft: the check on the pull request would fail by them. */
+function WhatFails({ model: { tests, setDialog, shownPath } }: { model: EditorModel }) {
+  return tests.all.map(({ texts, outcome, isCurrent }) => {
+    if (!isCurrent || outcome?.kind !== 'ran' || outcome.report.failed === 0) return null
+    const { path } = texts
+    const show = (line: number) => {
+      setDialog(null)
+      tests.open(path, line)
+    }
+    return (
+      <Panel
+        key={path}
+        title="Policy tests that fail"
+        note={tests.all.length > 1 ? shownPath(path) : undefined}
+      >
+        <FailingCases
+          report={outcome.report}
+          texts={texts}
+          onShow={show}
+          onTests={(text) => tests.replace(path, text)}
+        />
+      </Panel>
+    )
+  })
 }
 
 /** The file on screen: what it means, loosening first, and the lines that change. */

@@ -67,7 +67,7 @@ export function useDraftEditor({ draft, readings, start, root, isUrgent, call }:
   const at = placeIn(texts, place.file)
   const onScreen = texts[at]
   const { companions } = facts
-  const tested = useMemo(() => testedTexts(onScreen, texts, companions), [onScreen, texts, companions])
+  const tested = useMemo(() => testedTexts(texts, companions), [texts, companions])
   const questions = useMemo(
     () => new Map([...fileQuestions(texts, onScreen, offeredBy), ...testQuestions(tested)]),
     [texts, onScreen, offeredBy, tested],
@@ -82,7 +82,7 @@ export function useDraftEditor({ draft, readings, start, root, isUrgent, call }:
   const edited = useEditedTools(reading, base)
   const followed = one === undefined ? null : policyOf(one.file)
   const seen = useSeenCalls(followed)
-  const tests = draftTests({ texts: tested, answers, one, files, companions, dispatch, go, setGoTo })
+  const tests = draftTests({ tested, answers, one, files, companions, dispatch, go, setGoTo })
   const { startFrom } = saved
   useEffect(() => {
     const work = findUnsaved(draft.id)

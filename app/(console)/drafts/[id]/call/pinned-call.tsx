@@ -37,7 +37,7 @@ export function PinnedCall({ model }: { model: EditorModel }) {
         <span>
           Pinned in <span className="mono">{shownPath(path)}</span>, with stand-ins for its values.
         </span>
-        <button type="button" className="lk" onClick={() => tests.open(line)}>
+        <button type="button" className="lk" onClick={() => tests.open(policy, line)}>
           Put in real ones
         </button>
         {isAll && (
