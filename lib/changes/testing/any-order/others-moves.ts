@@ -118,11 +118,10 @@ export class OthersMoves {
       const approved = lastVerdicts(data).filter(({ state }) => state === 'approved')
       if (isMerged) this.approvedAtMerge.set(number, approved.map(({ login }) => login).sort())
     },
-    'make a draft of it, or make it ready': async (which, how) => {
-      const number = pick(await this.pulls('open'), which)?.number
-      const draft = how % 2 === 0
-      const step = { repository: FULL_NAME, number: number ?? 0, draft, person: 'ana', at: new Date() }
-      if (number !== undefined) await this.stage.forge.forge.setDraft(step)
+    'make a draft of it, or make it ready': async (which) => {
+      const pull = pick(await this.pulls('open'), which)
+      const step = { repository: FULL_NAME, number: pull?.number ?? 0, person: 'ana', at: new Date() }
+      if (pull !== undefined) await this.stage.forge.forge.setDraft({ ...step, draft: pull.draft !== true })
     },
     'close or reopen': async (which, how) => {
       const pull = pick(await this.pulls('all'), which)
