@@ -42,16 +42,16 @@ export class PolicyPositions {
 
   /** The place of `path`, or the nearest thing around it: a missing field leads to its rule, a written-out one to its `rate_limit`. */
   locate(path: PolicyPath): Location {
-    let found: Found = { key: null, node: this.document.root, value: this.config }
-    let exact = true
-    for (const segment of path) {
-      const next: Found | null = child(found.value, segment)
-      exact = next !== null
-      const shorthand: Found | null = next ?? child(found.value, 'rate_limit')
-      found = shorthand ?? found
-      if (!exact) break
-    }
-    return this.describe(found, exact)
+    const { found, exact } = this.find(path)
+    const { start, end } = rangeOf(found)
+    const { key, node } = found
+    const range = key === null ? null : { start: key.start, end: key.end }
+    return { ...this.at(start, end), exact, key: range, node }
+  }
+
+  /** The same without counting lines, for those who ask it of all tools at once. */
+  rangeOf(path: PolicyPath): Range {
+    return rangeOf(this.find(path).found)
   }
 
   /** The position of a range of the text. */
@@ -60,12 +60,20 @@ export class PolicyPositions {
     return { ...this.lines.at(start), start, end }
   }
 
-  private describe({ key, node }: Found, exact: boolean): Location {
-    const start = key?.start ?? node?.start ?? 0
-    const end = node === null ? start : Math.max(node.end, key?.end ?? 0)
-    const range = key === null ? null : { start: key.start, end: key.end }
-    return { ...this.at(start, end), exact, key: range, node }
+  private find(path: PolicyPath): { readonly found: Found; readonly exact: boolean } {
+    let found: Found = { key: null, node: this.document.root, value: this.config }
+    for (const segment of path) {
+      const next: Found | null = child(found.value, segment)
+      if (next === null) return { found: child(found.value, 'rate_limit') ?? found, exact: false }
+      found = next
+    }
+    return { found, exact: true }
   }
+}
+
+function rangeOf({ key, node }: Found): Range {
+  const start = key?.start ?? node?.start ?? 0
+  return { start, end: node === null ? start : Math.max(node.end, key?.end ?? 0) }
 }
 
 function child(value: Decoded | null, segment: string | number): Found | null {

@@ -9,6 +9,7 @@ import type { SeenTool } from '@/lib/decisions/seen-calls'
 import type { KnownTool } from '@/lib/fleet/tools/known-tools'
 import type { OnEdits } from './form-parts'
 import { toolSuggestions } from './tool-suggestions'
+import { useDrawnFirst } from './use-drawn-first'
 
 interface FilePanelProps {
   readonly policy: Policy
@@ -22,6 +23,9 @@ interface FilePanelProps {
 /** What holds for the whole file: its description, what unlisted tools get, which tools agents do not see. */
 export function FilePanel({ policy, saysDefault, seen, offered, onEdits }: FilePanelProps) {
   const id = useId()
+  const description = useDrawnFirst(policy.description, (value) =>
+    onEdits(value === '' ? { op: 'unset-description' } : { op: 'set-description', value }),
+  )
   return (
     <div className="card pad stack" role="group" aria-label="The file itself">
       <div className="mr">
@@ -32,10 +36,8 @@ export function FilePanel({ policy, saysDefault, seen, offered, onEdits }: FileP
           id={id}
           className="in"
           rows={2}
-          value={policy.description}
-          onChange={({ target: { value } }) =>
-            onEdits(value === '' ? { op: 'unset-description' } : { op: 'set-description', value })
-          }
+          value={description.shown}
+          onChange={({ target }) => description.type(target.value)}
         />
       </div>
       <div className="mr">

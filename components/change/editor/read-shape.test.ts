@@ -10,7 +10,7 @@ const TOOLS = 6
 const BASE = `version: "1"
 default: deny
 tools:
-${Array.from({ length: TOOLS }, (_, tool) => `  tool_${tool}:\n    rules:\n      # why\n      - name: cap-${tool}\n        on_deny: "Too much."\n`).join('')}`
+${Array.from({ length: TOOLS }, (_, tool) => `${tool % 2 === 0 ? `  # part ${tool}\n` : ''}  tool_${tool}:\n    rules:\n      # why\n      - name: cap-${tool}\n        on_deny: "Too much."\n`).join('')}`
 
 const words = fc.constantFrom('a', 'a: b', '# c', '"', 'two words', 'ä', 'yes')
 const tool = fc.nat(TOOLS).map((number) => `tool_${number}`)
@@ -21,6 +21,8 @@ const anyEdit: fc.Arbitrary<Edit> = fc.oneof(
   fc.record({ op: fc.constant('add-rule' as const), tool, content: fc.record({ name: words }) }),
   fc.record({ op: fc.constant('remove-rule' as const), tool, rule: fc.constant(0) }),
   fc.record({ op: fc.constant('remove-tool' as const), tool }),
+  fc.record({ op: fc.constant('rename-tool' as const), tool, to: fc.constantFrom('tool', 'tool_10') }),
+  fc.record({ op: fc.constant('add-tool' as const), tool: fc.constant('tool_'), before: tool }),
   fc.record({ op: fc.constant('add-hide' as const), name: words }),
   fc.record({ op: fc.constant('set-description' as const), value: words }),
 )
@@ -69,6 +71,17 @@ it('what is shown after any edits is what the submission makes of them, and is r
       }
     }),
     { numRuns: 50 },
+  )
+})
+
+it('a text is read beside any other as it is read alone', () => {
+  const lines = BASE.split('\n')
+  const some = fc.subarray(lines, { minLength: lines.length - 2 }).map((kept) => kept.join('\n'))
+  fc.assert(
+    fc.property(some, some, (other, text) => {
+      const before = shapeText(other, true).shape
+      expect(shapeText(text, true, { before })).toEqual(shapeText(text, true))
+    }),
   )
 })
 

@@ -2,8 +2,10 @@ import { headingAbove } from '@/components/policy/tool-groups'
 import { describeRule } from '@/lib/policy/describe/describe-rule'
 import { sameRule } from '@/lib/policy/edit/same-policy'
 import { parsePolicy, type LoadedPolicy, type ParsedPolicy } from '@/lib/policy/parse-policy'
-import type { Policy, ToolPolicy } from '@/lib/policy/policy'
+import type { Policy, Rule, ToolPolicy } from '@/lib/policy/policy'
+import type { Range } from '@/lib/policy/yaml/node'
 import type { FileShape, RuleView, ToolPlace } from './file-reading'
+import { changeBetween } from './text-change'
 
 /** A text with what it says; `parsed` is null for a file that is no policy. */
 export interface ShapedText {
@@ -24,11 +26,11 @@ export function shapeText(text: string, isPolicy: boolean, known: KnownText = {}
     const [rules, tools] = [new Map<string, RuleView[]>(), new Map<string, ToolPlace>()]
     return { shape: { text, policy: null, rules, tools, saysDefault: false, refusal: null }, parsed }
   }
-  const { before } = known
+  const before = known.before === undefined ? undefined : new ShapeBefore(known.before, text)
   const rules = viewRules(parsed, before)
   const shape = {
     text,
-    policy: policyOf(parsed.policy, rules, before?.policy ?? null),
+    policy: policyOf(parsed.policy, rules, known.before?.policy ?? null),
     rules,
     tools: placeTools(parsed, before),
     saysDefault: parsed.positions.locate(['default']).exact,
@@ -37,9 +39,57 @@ export function shapeText(text: string, isPolicy: boolean, known: KnownText = {}
   return { shape, parsed }
 }
 
-function viewRules({ policy, positions, document }: LoadedPolicy, before?: FileShape): FileShape['rules'] {
+/** Another state of a file, beside its text of now: what stands in front of or behind all that differs is looked at once. */
+class ShapeBefore {
+  private readonly head: number
+  private readonly tail: number
+  /** By how many lines what is behind moved down. */
+  private readonly moved: number
+
+  constructor(
+    readonly shape: FileShape,
+    private readonly text: string,
+  ) {
+    const { head, tail } = changeBetween(shape.text, text)
+    this.head = head
+    this.tail = text.length - tail
+    this.moved =
+      breaksIn(text.slice(head, this.tail)) - breaksIn(shape.text.slice(head, shape.text.length - tail))
+  }
+
+  /** The views of the rules of a tool, when its text is as it was and says the same; undefined when they must be made anew. */
+  viewsOf(tool: string, rules: readonly Rule[], { start, end }: Range): readonly RuleView[] | undefined {
+    const old = this.shape.rules.get(tool)
+    const isFront = end < this.head
+    const isHere = old?.length === rules.length && (isFront || start > this.tail)
+    if (!isHere || !rules.every((rule, index) => isView(old[index], rule))) return undefined
+    if (isFront || this.moved === 0) return old
+    return old.map((view) => ({
+      ...view,
+      line: view.line + this.moved,
+      lastLine: view.lastLine + this.moved,
+    }))
+  }
+
+  /** Where a tool stands, when that and the line above it are as they were. */
+  placeOf(tool: string, { start, end }: Range): ToolPlace | undefined {
+    const old = this.shape.tools.get(tool)
+    if (old === undefined || end < this.head) return old
+    const lineAbove = this.text.lastIndexOf('\n', this.text.lastIndexOf('\n', start) - 1)
+    if (lineAbove <= this.tail) return undefined
+    return this.moved === 0 ? old : { ...old, line: old.line + this.moved }
+  }
+}
+
+function isView(view: RuleView | undefined, rule: Rule): boolean {
+  return view !== undefined && sameRule(view.rule, rule)
+}
+
+function viewRules({ policy, positions, document }: LoadedPolicy, before?: ShapeBefore): FileShape['rules'] {
   const views = [...policy.tools].map(([tool, { rules }]) => {
-    const old = before?.rules.get(tool)
+    const known = before?.viewsOf(tool, rules, positions.rangeOf(['tools', tool]))
+    if (known !== undefined) return [tool, known] as const
+    const old = before?.shape.rules.get(tool)
     const of = rules.map((rule, index): RuleView => {
       const { line, start, end } = positions.locate(['tools', tool, 'rules', index])
       const lastLine = line + breaksIn(document.text.slice(start, end).trimEnd())
@@ -66,17 +116,24 @@ function policyOf(policy: Policy, views: FileShape['rules'], before: Policy | nu
   return { ...policy, hide: keepList(before?.hide, policy.hide), tools: new Map(tools) }
 }
 
-function placeTools({ policy, positions, document }: LoadedPolicy, before?: FileShape): FileShape['tools'] {
-  const source = document.text.split(/\r?\n/)
+function placeTools({ policy, positions, document }: LoadedPolicy, before?: ShapeBefore): FileShape['tools'] {
+  let source: readonly string[] | null = null
   const places = new Map<string, ToolPlace>()
   for (const name of policy.tools.keys()) {
+    const known = before?.placeOf(name, positions.rangeOf(['tools', name]))
+    if (known !== undefined) {
+      places.set(name, known)
+      continue
+    }
+    source ??= document.text.split(/\r?\n/)
     const { line } = positions.locate(['tools', name])
     places.set(name, { line, heading: headingAbove(source, line) })
   }
   policy.hide.forEach((name, index) => {
     if (!places.has(name)) places.set(name, { line: positions.locate(['hide', index]).line, heading: null })
   })
-  return isSamePlaces(before?.tools, places) ? before.tools : places
+  const old = before?.shape.tools
+  return isSamePlaces(old, places) ? old : places
 }
 
 function isSamePlaces(

@@ -60,10 +60,10 @@ export function refuseTooMany(text: string, edits: number): EditRefusal | null {
 
 function makeEdit(editor: PolicyEditor, loaded: LoadedPolicy, edit: Edit): LoadedPolicy {
   editor.begin()
-  const written = writtenPolicy(loaded)
-  const intent = applyToPolicy(written, edit)
+  const policy = writtenPolicy(loaded)
+  const intent = applyToPolicy(policy, edit)
   if (!intent.ok) throw new EditFailure(intent.code, intent.reason, intent.path)
-  editText(editor, edit, written)
+  editText(editor, edit, policy)
   followCounters(editor, edit, intent.policy)
   const after = loadEditableDocument(editor.source.document)
   if (samePolicy(after.policy, intent.policy)) return after
@@ -71,8 +71,13 @@ function makeEdit(editor: PolicyEditor, loaded: LoadedPolicy, edit: Edit): Loade
   throw new EditFailure('not-sure', reason, placeOf(edit))
 }
 
-function writtenPolicy({ positions }: LoadedPolicy): Policy {
-  return buildWrittenPolicy(positions.config)
+/** A text that is held for the edits to come is not built again. */
+const writtenPolicies = new WeakMap<LoadedPolicy, Policy>()
+
+function writtenPolicy(loaded: LoadedPolicy): Policy {
+  const policy = writtenPolicies.get(loaded) ?? buildWrittenPolicy(loaded.positions.config)
+  writtenPolicies.set(loaded, policy)
+  return policy
 }
 
 function editText(editor: PolicyEditor, edit: Edit, written: Policy): void {

@@ -5,6 +5,7 @@ import { Annotation, EditorState } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
 import { useEffect, useEffectEvent, useRef } from 'react'
 import type { FileReading, TextProblem } from '../file-reading'
+import { changeBetween } from '../text-change'
 import { shownText, writeBack } from './exact-text'
 import type { Match } from './find-in-text'
 import type { LineMarks } from './line-marks'
@@ -126,11 +127,7 @@ function cursorOf({ doc, selection }: EditorState): Cursor {
 function showText(editor: EditorView, next: string): void {
   const before = editor.state.doc.toString()
   if (before === next) return
-  const most = Math.min(before.length, next.length)
-  let head = 0
-  while (head < most && before[head] === next[head]) head += 1
-  let tail = 0
-  while (tail < most - head && before.at(-1 - tail) === next.at(-1 - tail)) tail += 1
+  const { head, tail } = changeBetween(before, next)
   const insert = next.slice(head, next.length - tail)
   editor.dispatch({
     changes: { from: head, to: before.length - tail, insert },
