@@ -8,11 +8,13 @@ import { databaseUrl } from './victims'
 // Long for what it does to everybody else: no other spec may run beside it.
 test.describe.configure({ timeout: 240_000 })
 
+const PATIENCE = { timeout: 30_000 }
+
 test('a page that fails says so beside the others, one whose frame fails stands alone, and both come when they are asked for again', async ({
   page,
 }) => {
   await signIn(page, loginOf('admin'), '/audit')
-  await without('audit_event', async () => {
+  await without(['audit_event'], async () => {
     await page.goto('/audit')
     await expect(page.getByRole('heading', { level: 1, name: 'This page could not be made' })).toBeVisible()
     await expect(page.getByRole('main').getByRole('alert')).toContainText(/error \d+/)
@@ -25,7 +27,7 @@ test('a page that fails says so beside the others, one whose frame fails stands 
   await page.getByRole('button', { name: 'Try again' }).click()
   await expect(page.getByRole('table', { name: 'Audit trail' })).toBeVisible()
 
-  await without('webhook_delivery', async () => {
+  await without(['webhook_delivery'], async () => {
     await page.goto('/audit')
     await expect(page.getByRole('heading', { name: 'Lockstep could not make this page' })).toBeVisible()
     await expectAccessibleInEveryLook(page)
@@ -34,15 +36,52 @@ test('a page that fails says so beside the others, one whose frame fails stands 
   await expect(page.getByRole('table', { name: 'Audit trail' })).toBeVisible()
 })
 
-/** Does it while the database lacks a table. */
-async function without(table: 'audit_event' | 'webhook_delivery', work: () => Promise<void>): Promise<void> {
-  const client = new Client({ connectionString: databaseUrl() })
-  await client.connect()
-  await client.query(`ALTER TABLE ${table} RENAME TO ${table}_away`)
+test('a page that failed comes by itself when what it needs is back', async ({ page }) => {
+  await signIn(page, loginOf('admin'), '/audit')
+  await without(['audit_event'], async () => {
+    await page.goto('/audit')
+    await expect(page.getByRole('main').getByRole('alert')).toBeVisible()
+  })
+  await breakListening()
+  const table = page.getByRole('table', { name: 'Audit trail' })
+  await expect(table).toBeVisible(PATIENCE)
+
+  await without(['webhook_delivery', '_prisma_migrations'], async () => {
+    const asked = page.waitForResponse(
+      (answer) => answer.url().endsWith('/readyz') && answer.status() === 503,
+    )
+    await page.goto('/audit')
+    await expect(page.getByRole('heading', { name: 'Lockstep could not make this page' })).toBeVisible()
+    await asked
+  })
+  await expect(table).toBeVisible(PATIENCE)
+})
+
+/** Does it while the database lacks tables, which come back together. */
+async function without(tables: readonly string[], work: () => Promise<void>): Promise<void> {
+  const rename = (from: string, to: string) =>
+    asDatabase(tables.map((name) => `ALTER TABLE ${name}${from} RENAME TO ${name}${to}`).join('; '))
+  await rename('', '_away')
   try {
     await work()
   } finally {
-    await client.query(`ALTER TABLE ${table}_away RENAME TO ${table}`)
+    await rename('_away', '')
+  }
+}
+
+/** The connection by which Lockstep hears of what moves, as a database that starts again breaks it. */
+function breakListening(): Promise<void> {
+  return asDatabase(
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'`,
+  )
+}
+
+async function asDatabase(statement: string): Promise<void> {
+  const client = new Client({ connectionString: databaseUrl() })
+  await client.connect()
+  try {
+    await client.query(statement)
+  } finally {
     await client.end()
   }
 }

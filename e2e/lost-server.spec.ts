@@ -1,26 +1,57 @@
 import { expect } from '@playwright/test'
 import { test } from './fixtures'
+import { openChange } from './forge-client'
 import { expectAccessible } from './looks'
 import { loginOf, signIn } from './person'
 
-test('a page stays while Lockstep does not answer, says that it is not live, and is again as soon as it answers', async ({
+test('a page stays while Lockstep does not answer, says that it is not live, and catches up by itself as soon as it answers', async ({
   page,
   faults,
 }) => {
   test.slow()
   faults.announce(503, '/api/events')
-  faults.announce(503, '/healthz')
-  await signIn(page, loginOf('read'), '/fleet')
-  const refused = ['**/api/events', '**/healthz']
+  faults.announce(503, '/readyz')
+  await signIn(page, loginOf('read'), '/changes')
+  const refused = ['**/api/events', '**/readyz']
   for (const path of refused) await page.route(path, (route) => route.fulfill({ status: 503 }))
-  const asked = page.waitForResponse('**/healthz', { timeout: 60_000 })
+  const asked = page.waitForResponse('**/readyz', { timeout: 60_000 })
   await page.reload()
   const note = page.getByRole('status').getByText(/^This page is not live since/)
   await expect(note).toBeVisible()
   await expectAccessible(page)
   await asked
-  await expect(page.getByRole('heading', { level: 1, name: /in sync$/ })).toBeVisible()
+  await page.evaluate(() => Object.assign(document.documentElement.dataset, { kept: '' }))
+  const title = 'Move while a page hears of nothing'
+  await openChange(title, { 'policies/e2e/unheard.yaml': 'version: "1"\ndefault: deny\n' })
+  const list = async () => (await page.request.get('/changes')).text()
+  await expect.poll(list, { timeout: 60_000 }).toContain(title)
+  const row = page.getByRole('main').getByRole('link', { name: title })
+  await expect(row).toHaveCount(0)
   for (const path of refused) await page.unroute(path)
-  await expect(note).toHaveCount(0, { timeout: 60_000 })
-  await expect(page.getByRole('heading', { level: 1, name: /in sync$/ })).toBeVisible()
+  await expect(row).toBeVisible({ timeout: 60_000 })
+  await expect(note).toHaveCount(0)
+  await expect(page.locator('html[data-kept]')).toHaveCount(1)
+})
+
+test('a list does not move under a pointer that moves over it, and moves once that stands still', async ({
+  page,
+  context,
+}) => {
+  await signIn(page, loginOf('read'), '/changes')
+  const other = await context.newPage()
+  await other.goto('/changes')
+  const title = 'Wait for a pointer'
+  const rowOn = (one: typeof page) => one.getByRole('main').getByRole('link', { name: title })
+  const first = await page.getByRole('main').getByRole('row').nth(1).boundingBox()
+  if (first === null) throw new Error('there is no row')
+  let moves = 0
+  const move = () => page.mouse.move(first.x + 20 + (moves++ % 20), first.y + first.height / 2)
+  await move()
+  await openChange(title, { 'policies/e2e/pointer.yaml': 'version: "1"\ndefault: deny\n' })
+  await expect(async () => {
+    await move()
+    await expect(rowOn(other)).toBeVisible({ timeout: 200 })
+  }).toPass({ intervals: [200], timeout: 60_000 })
+  await expect(rowOn(page)).toHaveCount(0)
+  await expect(rowOn(page)).toBeVisible()
 })

@@ -232,8 +232,8 @@ export const apiRoutes = {
   adoptFile: (name: string) => `/api/fleet/${encodeURIComponent(name)}/adopt`,
   changeProxyPath: (name: string) => `/api/fleet/${encodeURIComponent(name)}/path`,
   program: () => '/lockstep.mjs',
-  /** Whether the process answers at all. */
-  health: () => '/healthz',
+  /** Whether pages can be made. */
+  ready: () => '/readyz',
   events: () => '/api/events',
   jump: (query: { q?: string } = {}) => withQuery('/api/jump', query),
   moments: () => '/api/moments',

@@ -1,18 +1,29 @@
 'use client'
 
+import { useQuery } from '@tanstack/react-query'
 import { Button } from '@/components/ui/button'
 import { PageHeader } from '@/components/ui/page-header'
 import { PanelError } from '@/components/ui/panel'
 
 /**
  * A page that failed; the rest of the console still works. In production the message of a server error never gets here. It is asked for by a
- * new load: React's own way draws again what the server answered, which failed.
+ * new load: React's own way draws again what the server answered, which failed. Once Lockstep or GitHub was away and is back, it is asked for
+ * without a click.
  */
 export default function PageFailed({ error }: { error: Error & { digest?: string } }) {
+  useQuery({
+    queryKey: ['failed-page'],
+    initialData: null,
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: () => {
+      window.location.reload()
+      return null
+    },
+  })
   return (
     <>
       <PageHeader title="This page could not be made" />
-      <section className="panel" style={{ paddingTop: 12 }}>
+      <section className="panel">
         <PanelError
           title="Something went wrong in Lockstep"
           said={error.digest === undefined ? undefined : `error ${error.digest}`}

@@ -10,6 +10,8 @@ const SETTLE_MS = 400
 const POLL_MS = 15_000
 /** A stream that breaks and is there again is not worth a word. */
 const LOST_AFTER_MS = 5000
+/** What a page says grows old though nothing moves: ages, and proxies that have fallen silent. */
+const OLD_MS = 60_000
 /** A pointer that stood still for so long is not about to press what is under it. */
 const STILL_MS = 1500
 
@@ -24,19 +26,23 @@ interface LivePage {
 
 /**
  * One event stream per tab: what moved makes queries stale, and pages that the server renders from it are rendered again. While the stream
- * is broken the same is done every 15 s. Returns what ends it. Browser only.
+ * is broken the same is done every 15 s; while nothing moves they are rendered again every minute. Returns what ends it. Browser only.
  */
 export function listenToEvents({ makeStale, refresh, lost }: LivePage): () => void {
   let heard = new Set<string>()
   let settling: ReturnType<typeof setTimeout> | undefined
   const pointer = new RowPointer()
+  let drawnAt = performance.now()
+  const draw = () => {
+    drawnAt = performance.now()
+    refresh()
+  }
   const settle = () => {
     const topics = heard
     heard = new Set()
     settling = undefined
     makeStale(topics)
-    const shown = LIVE_PAGES.find(({ path }) => path.test(window.location.pathname))?.topics ?? []
-    if (topics.has('everything') || shown.some((topic) => topics.has(topic))) pointer.whenStill(refresh)
+    if (topics.has('everything') || shownTopics().some((topic) => topics.has(topic))) pointer.whenStill(draw)
   }
   const hear = (topic: string) => {
     heard.add(topic)
@@ -63,29 +69,46 @@ export function listenToEvents({ makeStale, refresh, lost }: LivePage): () => vo
     return opened
   }
   let stream = open()
-  const askAgain = async () => {
-    if (!(await isAnswering()) || stream.readyState === EventSource.OPEN) return
+  let isOver = false
+  const look = async () => {
+    if (document.visibilityState !== 'visible') return
+    const isOld = shownTopics().length > 0 && performance.now() - drawnAt >= OLD_MS
+    if (stream.readyState === EventSource.OPEN && !isOld) return
+    if (!(await isAnswering()) || isOver) return
+    if (stream.readyState === EventSource.OPEN) {
+      pointer.whenStill(draw)
+      return
+    }
     hear('everything')
     // The browser tries again after a cut line, and gives up after an answer such as 502 of what stands in front of Lockstep.
-    if (stream.readyState === EventSource.CLOSED && !isOver) stream = open()
+    if (stream.readyState === EventSource.CLOSED) stream = open()
   }
-  let isOver = false
-  const poll = setInterval(() => {
-    if (stream.readyState !== EventSource.OPEN && document.visibilityState === 'visible') void askAgain()
-  }, POLL_MS)
+  const lookNow = () => void look()
+  const poll = setInterval(lookNow, POLL_MS)
+  // Nothing is rendered for a tab that nobody sees.
+  document.addEventListener('visibilitychange', lookNow)
   return () => {
     isOver = true
     stream.close()
     clearInterval(poll)
+    document.removeEventListener('visibilitychange', lookNow)
     clearTimeout(settling)
     clearTimeout(losing)
     pointer.end()
   }
 }
 
-/** A page that is asked for in vain is lost: Next leaves it for the browser's own error page. So something smaller is asked first. */
+/** What renders the page that is open again. */
+function shownTopics(): readonly string[] {
+  return LIVE_PAGES.find(({ path }) => path.test(window.location.pathname))?.topics ?? []
+}
+
+/**
+ * A page that is asked for in vain is lost: Next leaves it for the browser's own error page, or draws the error that came instead. So something
+ * smaller is asked first.
+ */
 function isAnswering(): Promise<boolean> {
-  return fetch(apiRoutes.health(), { cache: 'no-store' }).then(
+  return fetch(apiRoutes.ready(), { cache: 'no-store' }).then(
     ({ ok }) => ok,
     () => false,
   )

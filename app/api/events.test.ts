@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { closeEventStreams, countEventStreams } from '@/lib/events/event-stream'
 import { notify } from '@/lib/events/notify'
 import { REPOSITORY } from '@/forge/testing/acme'
+import { fetchMirror } from '@/lib/jobs/poll-mirror'
 import { forgetRoles } from '@/lib/people/find-role'
 import { systemContext } from '@/lib/server'
 import { startTestServer, type TestServer } from '@/scripts/test/start-server'
@@ -123,6 +124,28 @@ describe('the event stream', () => {
     )
     await listener.until('{"topic":"everything","ids":[]}')
     expect(await notifyUntilHeard(listener, ['after'])).toContain('"after"')
+    listener.leave()
+  })
+
+  it('tells every page once that the forge fell silent, and once that it answers again', async () => {
+    const listener = await listen()
+    await notifyUntilHeard(listener, ['before'])
+    const ctx = systemContext(test.server, 'mirror')
+    const look = () => fetchMirror(test.server, 'poll').catch(() => undefined)
+    const told = async (mark: string) => {
+      await notify(ctx, 'fleet', [mark])
+      return (await listener.until(`"${mark}"`)).split('{"topic":"everything","ids":[]}').length - 1
+    }
+    await look()
+    expect(await told('answering')).toBe(0)
+    await test.forge.admin('/_test/fault', { kind: 'outage', path: '/acme/policies.git/*' })
+    await look()
+    await look()
+    expect(await told('silent')).toBe(1)
+    await test.forge.admin('/_test/fault', undefined, 'DELETE')
+    await look()
+    await look()
+    expect(await told('back')).toBe(2)
     listener.leave()
   })
 

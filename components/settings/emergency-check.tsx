@@ -38,12 +38,14 @@ export function EmergencyCheck({ reviewers, followUp, check }: EmergencyCheckPro
   const { total, ready, unowned, notRequired, lacking, findings } = check
   return (
     <Panel title="Emergencies" note={`${reviewers.join(' or ')}, follow-up due in ${followUp}`} more={how}>
-      <p className="row pad" style={{ gap: 6 }}>
+      <p className="says pad">
         <Glyph name={ready === total ? 'passed' : 'note'} label={null} />
-        {notRequired > 0
-          ? `Owners of ${notRequired} of ${countOf(total, 'policy', 'policies')} are asked, and none of them has to agree.`
-          : `For ${ready} of ${countOf(total, 'policy', 'policies')} an emergency reviewer is among the owners, of whom one has to agree.`}
-        {unowned > 0 && ` ${unowned} ${unowned === 1 ? 'has' : 'have'} no owner: CODEOWNERS asks nobody.`}
+        <span>
+          {notRequired > 0
+            ? `Owners of ${notRequired} of ${countOf(total, 'policy', 'policies')} are asked, and none of them has to agree.`
+            : `For ${ready} of ${countOf(total, 'policy', 'policies')} an emergency reviewer is among the owners, of whom one has to agree.`}
+          {unowned > 0 && ` ${unowned} ${unowned === 1 ? 'has' : 'have'} no owner: CODEOWNERS asks nobody.`}
+        </span>
       </p>
       <ul className="rows" aria-label="What the branch requires">
         {findings.map(({ state, says }) => (

@@ -23,13 +23,15 @@ export function OwnersFile({ file }: OwnersFileProps) {
   const isSure = found.saidBy === 'forge'
   return (
     <Panel title="Owners file" note={path}>
-      <p className="row pad" style={{ gap: 6 }}>
+      <p className="says pad">
         <Glyph name={!isSure ? 'unverified' : found.errors.length === 0 ? 'passed' : 'note'} label={null} />
-        {isSure
-          ? found.errors.length === 0
-            ? 'GitHub finds nothing wrong: every line is read, and every owner exists and may write.'
-            : 'What GitHub finds wrong with it:'
-          : 'GitHub could not be asked. Lockstep’s own look cannot tell whether an owner exists and may write.'}
+        <span>
+          {isSure
+            ? found.errors.length === 0
+              ? 'GitHub finds nothing wrong: every line is read, and every owner exists and may write.'
+              : 'What GitHub finds wrong with it:'
+            : 'GitHub could not be asked. Lockstep’s own look cannot tell whether an owner exists and may write.'}
+        </span>
       </p>
       {found.errors.length > 0 && (
         <div className="foot2">

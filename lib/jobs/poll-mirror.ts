@@ -17,14 +17,14 @@ export const pollMirrorJob: Job = {
 }
 
 /**
- * Fetches this replica's mirror, records where branches moved, and tells pages. Compares with what it recorded and told itself, for others
+ * Fetches this replica's mirror, records where branches moved, and tells pages, also of the forge's silence and of its end. Compares with what it recorded and told itself, for others
  * fetch too (a submission, a page), and what could not be recorded once is recorded the next time.
  */
 export async function fetchMirror(server: Server, source: RefUpdateSource): Promise<void> {
   const { mirror } = server
   const told = processWide('told-refs', () => new WeakMap<object, ReadonlyMap<string, string>>())
   const before = new Set(mirror.refused.map(({ sha }) => sha))
-  const { updates } = await mirror.fetch()
+  const { updates } = await mirror.fetch().finally(() => tellContact(server))
   for (const { ref, sha, reason } of mirror.refused)
     if (!before.has(sha)) log().warn({ ref, sha, reason }, 'a ref is left out')
   metrics().mirrorFetched.setToCurrentTime()
@@ -42,6 +42,16 @@ export async function fetchMirror(server: Server, source: RefUpdateSource): Prom
   }
   if (moved.length > 0) await notify(ctx, 'mirror', moved)
   told.set(mirror, now)
+}
+
+/** Every page says whether the forge answers, and some wait for it; after a silence anything may have moved. */
+async function tellContact(server: Server): Promise<void> {
+  const { mirror } = server
+  const told = processWide('told-contact', () => new WeakMap<object, boolean>())
+  const answers = mirror.lastContact?.failing == null
+  if (answers === (told.get(mirror) ?? true)) return
+  await notify(systemContext(server, 'mirror'), 'everything')
+  told.set(mirror, answers)
 }
 
 function movedRefs(before: ReadonlyMap<string, string>, now: ReadonlyMap<string, string>): string[] {

@@ -22,6 +22,7 @@ import type { Context } from '@/lib/context'
 import { sayDuration } from '@/lib/fleet/say-duration'
 import { branchName } from '@/lib/git/branch-name'
 import type { InstallationAnswer } from '@/lib/git/github-app'
+import type { RemoteContact } from '@/lib/git/mirror'
 import { countDeliveries } from '@/lib/people/count-deliveries'
 import type { Codeowners } from '@/lib/repository/codeowners'
 import { listPolicies } from '@/lib/repository/list-policies'
@@ -100,10 +101,7 @@ export default async function RepositoryPage() {
               </span>
             </span>
           )}
-          <span className="row" style={{ gap: 6 }}>
-            <Glyph name="passed" size={12} label={null} />
-            Fetch every 10 s even without webhooks
-          </span>
+          <Fetching contact={mirror.lastContact} now={ctx.now} />
         </div>
         <RefusedRefs refused={mirror.refused} now={ctx.now} />
       </Panel>
@@ -158,6 +156,28 @@ function Standing({ answer, now }: { answer: InstallationAnswer; now: Date }) {
       <Glyph name="passed" size={12} label={null} />
       <span>
         connected since <Time at={answer.since} now={now} show="day" />
+      </span>
+    </span>
+  )
+}
+
+/** The last look at the branches themselves, which needs no webhook. */
+function Fetching({ contact, now }: { contact: RemoteContact | null; now: Date }) {
+  if (contact === null) return <span className="mid">The first fetch is under way</span>
+  const { at, failing } = contact
+  return (
+    <span className="row" style={{ gap: 6 }}>
+      <Glyph name={failing === null ? 'passed' : 'did-not-reload'} size={12} label={null} />
+      <span>
+        {failing === null ? (
+          <>
+            Last fetch <Time at={at} now={now} />, every 10 s even without webhooks
+          </>
+        ) : (
+          <>
+            Fetching fails for <Time at={failing.since} now={now} show="age" />, tried every 10 s
+          </>
+        )}
       </span>
     </span>
   )
