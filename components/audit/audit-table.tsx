@@ -75,7 +75,9 @@ const THROUGH: Readonly<Record<string, string>> = { person: 'web', connector: 'c
 
 function Line({ row, whoHref, now }: { row: AuditRow; whoHref: (who: string) => string; now: Date }) {
   const { at, actorKind, actorName, action, subject, detail } = row
-  const to = describeSubject(action, subject)
+  // Whoever signs in does it as nobody else.
+  const isOwn = subject === actorName && action.startsWith('session.')
+  const to = describeSubject(action, isOwn ? null : subject)
   const facts = describeDetail(detail)
   const who = printable(actorName)
   return (

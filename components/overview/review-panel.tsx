@@ -52,7 +52,7 @@ export function ReviewPanel({ changes, now }: { changes: readonly OpenChange[]; 
                       <b className="b">{title}</b> <span className="dim num">#{number}</span>
                     </span>
                     <span className="s mid">
-                      {draftedBy}
+                      @{draftedBy}
                       {!ours && ' · opened on GitHub'}
                       {asked.length > 0 &&
                         ` · asked: ${listNames(

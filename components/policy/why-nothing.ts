@@ -31,8 +31,8 @@ function nextStep(answer: NothingThere): string {
       return 'Look again in a minute.'
     case 'before-first-seen':
       return answer.firstSeenAt === null
-        ? 'It has not seen the branch move yet, so it cannot say what was there at an instant. Ask for a commit.'
-        : `It has seen the branch since ${formatInstant(answer.firstSeenAt)}; dates that commits state prove nothing. Ask for a commit.`
+        ? 'It has not seen the branch move yet, so it cannot say what was there at an instant. Choose a commit in the bar at the top.'
+        : `It has seen the branch since ${formatInstant(answer.firstSeenAt)}; dates that commits state prove nothing. Choose a commit in the bar at the top.`
     default:
       return 'A commit may be shortened to 4 characters; an instant is written 2026-11-24T14:03Z.'
   }

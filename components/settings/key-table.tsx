@@ -79,10 +79,10 @@ function KeyLine({ row, now }: { row: KeyRow; now: Date }) {
       <td className={tone} data-l="Made by">
         {madeBy === null ? 'not known' : `@${madeBy}`}, <Time at={createdAt} now={now} show="moment" />
       </td>
-      <td className={`mono s full ${tone}`} data-l="Policies">
+      <td className={`mono s full two-l ${tone}`} data-l="Policies">
         {scope.paths.join(', ')}
       </td>
-      <td className={`s full txt ${tone}`} data-l="Proxies">
+      <td className={`s full txt two-l ${tone}`} data-l="Proxies">
         <Proxies scope={scope} enrolled={enrolled} />
       </td>
       <td className={tone} data-l="Modes">

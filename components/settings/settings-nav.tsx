@@ -32,7 +32,7 @@ export function SettingsNav({ administers }: { administers: boolean }) {
           aria-current={path === routes.settings(page) ? 'page' : undefined}
         >
           {page === 'people' && !administers ? 'You and your sessions' : name}
-          {page !== 'people' && !administers && <span className="tag dash">administrators</span>}
+          {page !== 'people' && !administers && <span className="tag dash">admin</span>}
         </Link>
       ))}
     </nav>

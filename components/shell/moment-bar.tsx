@@ -19,7 +19,7 @@ export function MomentBar({ at, commit, tip, branch, unknown, now }: MomentBarPr
   const before = `Lockstep did not know ${branch} yet${unknown === undefined ? '' : `: ${unknown}`}.`
   const stood = (
     <>
-      Then {branch} was at <span className="mono">{tip?.slice(0, 7)}</span>.
+      Then {branch} was at <span className="mono">{tip?.slice(0, 7)}</span>. Editing is off.
     </>
   )
   if (commit === null)

@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { Glyph } from './glyph'
 
 interface PastBarProps {
   /** The instant or the commit that is looked at. */
@@ -14,6 +15,7 @@ interface PastBarProps {
 export function PastBar({ what, children, now }: PastBarProps) {
   return (
     <div className="past-bar" role="status">
+      <Glyph name="waiting" label={null} />
       <span>
         <b className="b">You are looking at {what}.</b> <span className="mid">{children}</span>
       </span>

@@ -1,4 +1,5 @@
 import { notify } from '@/lib/events/notify'
+import type { FetchResult } from '@/lib/git/mirror'
 import { log } from '@/lib/log'
 import { metrics } from '@/lib/metrics'
 import { processWide } from '@/lib/process-wide'
@@ -24,7 +25,7 @@ export async function fetchMirror(server: Server, source: RefUpdateSource): Prom
   const { mirror } = server
   const told = processWide('told-refs', () => new WeakMap<object, ReadonlyMap<string, string>>())
   const before = new Set(mirror.refused.map(({ sha }) => sha))
-  const { updates } = await mirror.fetch().finally(() => tellContact(server))
+  const { updates } = await fetchAndTell(server)
   for (const { ref, sha, reason } of mirror.refused)
     if (!before.has(sha)) log().warn({ ref, sha, reason }, 'a ref is left out')
   metrics().mirrorFetched.setToCurrentTime()
@@ -42,6 +43,14 @@ export async function fetchMirror(server: Server, source: RefUpdateSource): Prom
   }
   if (moved.length > 0) await notify(ctx, 'mirror', moved)
   told.set(mirror, now)
+}
+
+async function fetchAndTell(server: Server): Promise<FetchResult> {
+  try {
+    return await server.mirror.fetch()
+  } finally {
+    await tellContact(server)
+  }
 }
 
 /** Every page says whether the forge answers, and some wait for it; after a silence anything may have moved. */

@@ -64,10 +64,11 @@ class ShapeBefore {
     const isHere = old?.length === rules.length && (isFront || start > this.tail)
     if (!isHere || !rules.every((rule, index) => isView(old[index], rule))) return undefined
     if (isFront || this.moved === 0) return old
-    return old.map((view) => ({
-      ...view,
-      line: view.line + this.moved,
-      lastLine: view.lastLine + this.moved,
+    return old.map(({ rule, reading, line, lastLine }): RuleView => ({
+      rule,
+      reading,
+      line: line + this.moved,
+      lastLine: lastLine + this.moved,
     }))
   }
 

@@ -11,13 +11,15 @@ interface EvidenceSheetProps {
   readonly evidence: ChangeEvidence
   readonly sha256: string
   readonly madeAt: Date
+  /** Of this page, as it was asked for; whole, since it is printed. */
+  readonly address: string
 }
 
 /** Diffs beyond it are in the JSON and in git. */
 const MOST_DIFFS = 20
 
 /** One change for an auditor, as a sheet to print: the statement first, what is not proved last. */
-export function EvidenceSheet({ evidence, sha256, madeAt }: EvidenceSheetProps) {
+export function EvidenceSheet({ evidence, sha256, madeAt, address }: EvidenceSheetProps) {
   const { repository, number, title, notProved } = evidence
   return (
     <article className="sheet">
@@ -42,7 +44,8 @@ export function EvidenceSheet({ evidence, sha256, madeAt }: EvidenceSheetProps) 
       </ul>
       <p className="dim end">
         Made {formatInstant(madeAt)} by Lockstep from git, GitHub’s API and connector reports. Evidence sha256{' '}
-        <span className="mono">{sha256}</span>, that of the JSON file as well while nothing changes.
+        <span className="mono">{sha256}</span>, that of the JSON file as well while nothing changes. The same
+        page: <a href={address}>{address}</a>
       </p>
     </article>
   )
@@ -199,8 +202,7 @@ function Checks({ evidence: { checks, headSha, asOf } }: { evidence: ChangeEvide
                 <td className="mono">{name}</td>
                 <td>{WORDS[state]}</td>
                 <td>
-                  {description}
-                  {description !== '' && ', '}
+                  {description !== '' && description.toLowerCase() !== WORDS[state] && `${description}, `}
                   {required ? 'required by branch protection' : 'not required by branch protection'}
                 </td>
               </tr>

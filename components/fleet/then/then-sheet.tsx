@@ -40,7 +40,7 @@ interface ThenSheetProps {
   readonly at: Date
   /** The commit that stands for the instant, 40 hex; null when an instant was asked for. */
   readonly commit: string | null
-  /** Of this page, as it was asked for. */
+  /** Of this page, as it was asked for; whole, since it is printed. */
   readonly address: string
   readonly madeAt: Date
   /** Tip of the branch then; null before Lockstep knew it. */
@@ -73,15 +73,19 @@ export function ThenSheet(props: ThenSheetProps) {
       <dl className="kv dl">
         <dt>File</dt>
         <dd className="mono">{policyPath}</dd>
-        <dt>Ran</dt>
+        <dt>Commit</dt>
         <dd className="mono">{run?.commit ?? (run === undefined ? 'nothing' : 'no commit of the branch')}</dd>
         <dt>Git blob</dt>
         <dd className="mono">{run?.blob ?? 'not known'}</dd>
         <dt>sha256</dt>
         <dd className="mono">{run?.sha256 ?? 'not known'}</dd>
         <dt>Desired then</dt>
-        <dd className="mono">{desired?.blob ?? 'not known'}</dd>
-        <dt>{branch} then</dt>
+        {desired !== null && desired.blob === run?.blob ? (
+          <dd>the same content</dd>
+        ) : (
+          <dd className="mono">{desired?.blob ?? 'not known'}</dd>
+        )}
+        <dt>At that time {branch} was</dt>
         <dd className="mono">{tip ?? 'not known'}</dd>
         {commit !== null && (
           <>
@@ -130,10 +134,7 @@ export function ThenSheet(props: ThenSheetProps) {
       </ul>
       <p className="dim end">
         Made {formatInstant(madeAt)} by Lockstep from git, GitHub’s answers and connector reports. The same
-        page:{' '}
-        <Link href={address} prefetch={false}>
-          {address}
-        </Link>
+        page: <a href={address}>{address}</a>
       </p>
     </article>
   )

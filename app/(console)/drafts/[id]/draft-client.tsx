@@ -87,7 +87,7 @@ export function DraftEditor(props: DraftEditorProps) {
           </span>
           {changed > 0 && effect !== null && (
             <span className="row hide-s">
-              <EffectCounts effect={effect} />
+              <EffectCounts effect={effect} isWorded />
             </span>
           )}
         </Dock>

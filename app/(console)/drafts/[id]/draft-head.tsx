@@ -2,7 +2,6 @@
 
 import { useRouter } from 'next/navigation'
 import { EffectCounts } from '@/components/change/effect/effect-counts'
-import { Tag } from '@/components/change/editor/tag'
 import { folderCrumbs } from '@/components/policy/folder-crumbs'
 import { countOf } from '@/components/ui/format-number'
 import { Button } from '@/components/ui/button'
@@ -53,7 +52,7 @@ export function DraftHead(props: DraftHeadProps) {
         title={
           <>
             {state.about.title === '' ? (callTitle(call) ?? `Draft of ${what}`) : state.about.title}{' '}
-            <Tag>draft</Tag>
+            <span className="tag dash">draft</span>
           </>
         }
         crumbs={[...callCrumbs(call), ...crumbsOf(one.isPolicy ? shownPath(one.file.basePath ?? '') : '')]}

@@ -77,7 +77,7 @@ export async function ProxyThen({ ctx, opened, name, at: text }: ProxyThenProps)
         policyPath={proxy.policyPath}
         at={at}
         commit={answer.commit}
-        address={routes.proxyThen(name, text)}
+        address={opened.environment.LOCKSTEP_URL + routes.proxyThen(name, text)}
         madeAt={ctx.now}
         tip={then.tip}
         desired={proxy.desired}

@@ -16,13 +16,18 @@ export function describeText(exact: string): TextForm {
 /** The smallest step by which a line stands further right than the one above it. */
 function indentOf(exact: string): TextForm['indent'] {
   let [hasTabs, step, above] = [false, Infinity, 0]
-  for (const line of exact.split(/\r?\n/)) {
-    const blank = /^[ \t]*/.exec(line)?.[0] ?? ''
-    if (blank.length === line.length || line[blank.length] === '#') continue
-    if (blank.includes('\t')) hasTabs = true
+  for (const line of exact.split('\n')) {
+    let [blanks, tabs] = [0, 0]
+    while (line[blanks] === ' ' || line[blanks] === '\t') {
+      if (line[blanks] === '\t') tabs += 1
+      blanks += 1
+    }
+    const first = line[blanks]
+    if (first === undefined || first === '\r' || first === '#') continue
+    if (tabs > 0) hasTabs = true
     else {
-      if (blank.length > above) step = Math.min(step, blank.length - above)
-      above = blank.length
+      if (blanks > above) step = Math.min(step, blanks - above)
+      above = blanks
     }
   }
   if (hasTabs) return Number.isFinite(step) ? 'mixed' : 'tabs'

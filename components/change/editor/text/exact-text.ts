@@ -1,3 +1,5 @@
+import { changeBetween } from '../text-change'
+
 /**
  * Text editors of browsers know one kind of line break: they show CRLF and CR as LF. These functions bring what was typed back into the
  * text as it is in the file, so that no other byte changes.
@@ -13,13 +15,11 @@ export function shownText(exact: string): string {
  * new lines get the break that the file uses most.
  */
 export function writeBack(exact: string, next: string): string {
+  // Nearly every file: what is shown is what it holds.
+  if (!exact.includes('\r')) return next
   const shown = shownText(exact)
   if (shown === next) return exact
-  const most = Math.min(shown.length, next.length)
-  let head = 0
-  while (head < most && shown[head] === next[head]) head += 1
-  let tail = 0
-  while (tail < most - head && shown.at(-1 - tail) === next.at(-1 - tail)) tail += 1
+  const { head, tail } = changeBetween(shown, next)
   const [start, end] = exactOffsets(exact, head, shown.length - tail)
   const middle = next.slice(head, next.length - tail).replaceAll('\n', usualBreak(exact))
   const exactNext = exact.slice(0, start) + middle + exact.slice(end)

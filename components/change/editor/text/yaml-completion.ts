@@ -55,10 +55,14 @@ const WINDOWS = [['minute'], ['hour'], ['day']] as const
 
 type Word = readonly [string] | readonly [string, string]
 
+/** Behind what begins a comment. */
+const COMMENT = /(?:^|\s)#[^"']*$/
+
 /** Offers what may stand at the cursor: fields of the schema, words, tools and arguments that proxies saw. */
 export function completePolicy(context: CompletionContext, facts: CompletionFacts): CompletionResult | null {
   const { doc } = context.state
   const line = doc.lineAt(context.pos)
+  if (COMMENT.test(line.text.slice(0, context.pos - line.from))) return null
   const lines = doc.sliceString(0, context.pos).split('\n')
   const place = placeAt(lines)
   if (place.word === '' && !context.explicit) return null

@@ -35,9 +35,12 @@ function parentsOf(lines: readonly string[]): string[] {
   // A list item belongs to the key above it, also when both begin at the same column.
   let isItem = /^\s*-/.test(last)
   let limit = isItem ? dashStart(last) : contentStart(last)
-  for (const line of lines.slice(0, -1).toReversed()) {
-    if (/^\s*(?:#|$)/.test(line)) continue
-    const [dash, content] = [dashStart(line), contentStart(line)]
+  for (let above = lines.length - 2; above >= 0; above -= 1) {
+    const line = lines[above] ?? ''
+    const dash = dashStart(line)
+    // Most lines of a large policy lie deeper than what is looked for.
+    if (dash > limit || dash === line.length || line[dash] === '#') continue
+    const content = contentStart(line)
     const key = KEY.exec(line)
     if (/^\s*-/.test(line)) {
       if (dash >= limit) continue
@@ -55,7 +58,7 @@ function parentsOf(lines: readonly string[]): string[] {
 }
 
 function dashStart(line: string): number {
-  return /^\s*/.exec(line)?.[0].length ?? 0
+  return line.length - line.trimStart().length
 }
 
 /** Column of what follows the dashes. */

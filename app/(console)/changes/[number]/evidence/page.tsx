@@ -27,7 +27,8 @@ export default async function EvidencePage({ params, searchParams }: EvidencePag
   if (!/^\d{1,9}$/.test(text)) notFound()
   const number = Number(text)
   const at = [(await searchParams).at].flat()[0] ?? ''
-  const sealed = await readEvidence(ctx, await server(), number, at)
+  const opened = await server()
+  const sealed = await readEvidence(ctx, opened, number, at)
   if (sealed === null) notFound()
   const query = at === '' ? {} : { at }
   return (
@@ -44,7 +45,12 @@ export default async function EvidencePage({ params, searchParams }: EvidencePag
         </a>
         <PrintButton />
       </div>
-      <EvidenceSheet evidence={sealed.evidence} sha256={sealed.sha256} madeAt={ctx.now} />
+      <EvidenceSheet
+        evidence={sealed.evidence}
+        sha256={sealed.sha256}
+        madeAt={ctx.now}
+        address={opened.environment.LOCKSTEP_URL + routes.changeEvidence(number, query)}
+      />
     </>
   )
 }
