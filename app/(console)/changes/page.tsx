@@ -79,7 +79,14 @@ export default async function ChangesPage({ searchParams }: ChangesPageProps) {
           <ChangeFilters query={query} facets={facetsOf(all, ownersOf)} />
           <section className="panel" aria-label="Changes to policies">
             {groups.length === 0 ? (
-              <PanelEmpty title={all.length === 0 ? 'No change yet' : 'No such change'}>
+              <PanelEmpty
+                title={all.length === 0 ? 'No change yet' : 'No such change'}
+                actions={
+                  all.length === 0 ? undefined : (
+                    <LinkButton href={routes.changes()}>Clear filters</LinkButton>
+                  )
+                }
+              >
                 {all.length === 0
                   ? 'Pull requests and pushes that touch policies appear here.'
                   : 'None fits what was chosen.'}

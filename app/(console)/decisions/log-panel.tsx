@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import { type DecisionLine, DecisionTable } from '@/components/decision/decision-table'
+import { LinkButton } from '@/components/ui/button'
 import { formatCount } from '@/components/ui/format-number'
 import { formatInstant } from '@/components/ui/format-time'
 import { PanelEmpty } from '@/components/ui/panel'
@@ -20,6 +21,8 @@ interface LogPanelProps {
 export function LogPanel({ page: { rows, next }, chart, search, now }: LogPanelProps) {
   const [first, last] = [rows[0], rows.at(-1)]
   const href = (d: string) => hrefOfRow(search, rows, d)
+  const isEmpty = chart.since === null
+  const { from, to, hours } = decisionsQuery(search)
   return (
     <section className="panel lg" aria-label="The log">
       {first !== undefined && last !== undefined && (
@@ -39,8 +42,15 @@ export function LogPanel({ page: { rows, next }, chart, search, now }: LogPanelP
         </div>
       )}
       {rows.length === 0 ? (
-        <PanelEmpty title={chart.since === null ? 'No decision has arrived yet' : 'Nothing matches'}>
-          {chart.since === null ? (
+        <PanelEmpty
+          title={isEmpty ? 'No decision has arrived yet' : 'Nothing matches'}
+          actions={
+            isEmpty ? undefined : (
+              <LinkButton href={routes.decisions({ from, to, hours })}>Clear filters</LinkButton>
+            )
+          }
+        >
+          {isEmpty ? (
             <>
               They come from{' '}
               <Link href={routes.fleet()} prefetch={false}>

@@ -95,7 +95,7 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
         ) counts as running.
       </PageHeader>
       <section className="panel bkp" aria-label="Proxies by state">
-        <BucketBar buckets={fleet.buckets} total={fleet.total} chosen={search.states} bar />
+        <BucketBar buckets={fleet.buckets} total={fleet.total} chosen={search.states} bar={fleet.total > 0} />
       </section>
       <LogTroubles ctx={ctx} />
       {fleet.total > 0 && (
@@ -119,7 +119,12 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
         {rows.length > 0 ? (
           <FleetTable rows={rows} groups={fleet.groups} now={ctx.now} />
         ) : (
-          <PanelEmpty title="None of them">No proxy fits what was chosen.</PanelEmpty>
+          <PanelEmpty
+            title="None of them"
+            actions={<LinkButton href={routes.fleet({ by: query.by })}>Clear filters</LinkButton>}
+          >
+            No proxy fits what was chosen.
+          </PanelEmpty>
         )}
       </section>
       <PageLinks
@@ -134,6 +139,7 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
 }
 
 function titleOf({ buckets, total }: FleetList): string {
+  if (total === 0) return 'No proxy fits'
   return `${formatCount(buckets['in-sync'])} of ${countOf(total, 'proxy', 'proxies')} ${total === 1 ? 'is' : 'are'} in sync`
 }
 

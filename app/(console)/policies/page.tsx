@@ -106,7 +106,7 @@ export default async function PoliciesPage({ searchParams }: PoliciesPageProps) 
         />
         <section className="panel" aria-label="Policies by folder">
           {groups.length === 0 ? (
-            <NothingListed list={list} ownsNone={mine !== undefined && own?.size === 0} />
+            <NothingListed list={list} ownsNone={mine !== undefined && own?.size === 0} at={at} />
           ) : (
             <PolicyTable groups={groups} at={at} isNow={live !== null} now={ctx.now} />
           )}
@@ -184,18 +184,25 @@ function TeamsNotKnown() {
   )
 }
 
-function NothingListed({ list, ownsNone }: { list: PolicyList; ownsNone: boolean }) {
+interface NothingListedProps {
+  list: PolicyList
+  ownsNone: boolean
+  at: string | undefined
+}
+
+function NothingListed({ list, ownsNone, at }: NothingListedProps) {
   const { root } = list.configuration.configuration
+  const all = <LinkButton href={routes.policies(at === undefined ? {} : { at })}>Show all</LinkButton>
   if (ownsNone && list.policies.length > 0) {
     return (
-      <PanelEmpty title="None of these policies is yours">
+      <PanelEmpty title="None of these policies is yours" actions={all}>
         No line of the owners file that a policy falls under names you or a team that you are in.
       </PanelEmpty>
     )
   }
   if (list.policies.length > 0) {
     return (
-      <PanelEmpty title="Nothing matches">
+      <PanelEmpty title="Nothing matches" actions={all}>
         No file, tool or rule of this commit contains these words.
       </PanelEmpty>
     )
