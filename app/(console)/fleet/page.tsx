@@ -119,12 +119,7 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
         {rows.length > 0 ? (
           <FleetTable rows={rows} groups={fleet.groups} now={ctx.now} />
         ) : (
-          <PanelEmpty
-            title="None of them"
-            actions={<LinkButton href={routes.fleet({ by: query.by })}>Clear filters</LinkButton>}
-          >
-            No proxy fits what was chosen.
-          </PanelEmpty>
+          <NoneOfThem all={routes.fleet({ by: query.by })} />
         )}
       </section>
       <PageLinks
@@ -141,6 +136,14 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
 function titleOf({ buckets, total }: FleetList): string {
   if (total === 0) return 'No proxy fits'
   return `${formatCount(buckets['in-sync'])} of ${countOf(total, 'proxy', 'proxies')} ${total === 1 ? 'is' : 'are'} in sync`
+}
+
+function NoneOfThem({ all }: { all: string }) {
+  return (
+    <PanelEmpty title="None of them" actions={<LinkButton href={all}>Clear filters</LinkButton>}>
+      No proxy fits what was chosen.
+    </PanelEmpty>
+  )
 }
 
 function ConnectButton() {
