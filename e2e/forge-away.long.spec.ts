@@ -52,6 +52,7 @@ test('while GitHub is away the bar says so from its first silence on, every page
       await expect(page.getByRole('main')).toContainText(words)
       await expectAccessibleInEveryLook(page)
     }
+    await page.setViewportSize({ width: 1440, height: 900 })
     await page.goto(`${draft}?view=text`)
     await isListening(page)
     await page.getByRole('textbox', { name: 'YAML', exact: true }).fill(`${text}# typed while it was away\n`)
@@ -62,6 +63,7 @@ test('while GitHub is away the bar says so from its first silence on, every page
   faults.allow(503, `/api${draft}/submit`)
   await expect(page.getByRole('banner').getByRole('img', { name: 'reachable' })).toBeVisible(PATIENCE)
   await expect(page.getByText(AWAY)).toHaveCount(0)
+  await page.goto(draft)
   await expect(page.getByRole('region', { name: 'What will change' })).toContainText(
     'typed while it was away',
   )

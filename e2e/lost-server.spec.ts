@@ -23,7 +23,7 @@ test('a page stays while Lockstep does not answer, says that it is not live, and
   await expectAccessible(page)
   await asked
   const countOn = (one: Page) => one.getByRole('banner').getByRole('link', { name: /^Changes/ })
-  const before = await countOn(page).innerText()
+  const before = (await countOn(page).textContent()) ?? ''
   await page.evaluate(() => Object.assign(document.documentElement.dataset, { kept: '' }))
   await openChange('Move while a page hears of nothing', {
     'policies/e2e/unheard.yaml': 'version: "1"\ndefault: deny\n',
