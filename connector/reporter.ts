@@ -84,7 +84,7 @@ export class Reports {
       clock: now.toISOString(),
       facts,
       instances,
-      loads: this.#takesTakenAt ? loads : loads.map(({ takenAt: _, ...load }) => load),
+      loads: this.#takesTakenAt ? loads : loads.map(withoutTakenAt),
       files: filesOf(instances, known),
       droppedTotal: 0,
     }
@@ -163,4 +163,11 @@ function filesOf(instances: readonly InstanceReport[], { files }: Known): Report
     .filter(({ file, tracker }) => file === null || named.has(tracker.id))
     .slice(-MOST_FILES)
     .map((file) => file.position())
+}
+
+/** As servers know a load that take no more. */
+function withoutTakenAt(load: LoadReport): LoadReport {
+  const told = { ...load }
+  delete told.takenAt
+  return told
 }

@@ -9,7 +9,7 @@ import { makeFolderOf, placed, RecipeHost, type Places } from '@/connector/testi
 import { StockProxy } from '@/e2e/stock-proxy'
 import { digests, policyText, POLICY } from '@/lib/fleet/testing/start-fleet'
 import { inCheckout } from '@/scripts/paths'
-import { findRsync } from '@/scripts/test/find-rsync'
+import { needRsync } from '@/scripts/test/need-rsync'
 import { temporaryFolder } from '@/scripts/test/temporary-folder'
 
 // The commands of each recipe run here as they stand there, with the real rsync; only the paths, and the network between two hosts, are
@@ -23,6 +23,7 @@ let host: RecipeHost
 let folder: string
 const proxies: StockProxy[] = []
 beforeAll(async () => {
+  needRsync()
   host = await RecipeHost.open()
 })
 afterAll(() => host.close())
@@ -153,10 +154,8 @@ const JOBS: readonly [page: string, commands: () => string][] = [
 ]
 
 it.each(JOBS)(
-  'the job of %s brings a merge to the proxy of a host, where there is rsync',
+  'the job of %s brings a merge to the proxy of a host',
   async (page, commands) => {
-    const rsync = findRsync()
-    if (rsync === null) return
     const name = `job-${JOBS.findIndex(([one]) => one === page)}`
     mkdirSync(join(folder, 'source'))
     writeSsh(join(folder, 'bin', 'ssh'), allowedBy(page))
@@ -191,8 +190,7 @@ it.each(JOBS)(
   },
 )
 
-it('the timer of a host with rsync fetches a merge from the host that has it, where there is rsync', async () => {
-  if (findRsync() === null) return
+it('the timer of a host with rsync fetches a merge from the host that has it', async () => {
   const mirror = join(folder, 'mirror')
   const unit = read('deploy/rsync/lockstep-policies.service')
   writeSsh(join(folder, 'bin', 'ssh'), `rrsync -ro ${mirror}/policies`)
