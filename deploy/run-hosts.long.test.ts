@@ -153,42 +153,39 @@ const JOBS: readonly [page: string, commands: () => string][] = [
   ],
 ]
 
-it.each(JOBS)(
-  'the job of %s brings a merge to the proxy of a host',
-  async (page, commands) => {
-    const name = `job-${JOBS.findIndex(([one]) => one === page)}`
-    mkdirSync(join(folder, 'source'))
-    writeSsh(join(folder, 'bin', 'ssh'), allowedBy(page))
-    for (const secret of ['key-file', 'hosts-file']) writeFileSync(join(folder, secret), 'a secret')
-    const deliver = (hosts: string) => {
-      const checkout = temporaryFolder()
-      execFileSync('git', ['clone', '--quiet', host.fleet.remote.url, checkout])
-      const secrets = { SSH_KEY: join(folder, 'key-file'), KNOWN_HOSTS: join(folder, 'hosts-file') }
-      const env = {
-        NODE_ENV: 'test' as const,
-        PATH: `${join(folder, 'bin')}:/usr/bin:/bin`,
-        HOME: folder,
-        HOSTS: hosts,
-        POLICY_HOSTS: hosts,
-        ...secrets,
-        POLICY_SSH_KEY: secrets.SSH_KEY,
-        POLICY_KNOWN_HOSTS: secrets.KNOWN_HOSTS,
-      }
-      return spawnSync('bash', ['-e', '-c', commands()], { cwd: checkout, env, encoding: 'utf8' })
+it.each(JOBS)('the job of %s brings a merge to the proxy of a host', async (page, commands) => {
+  const name = `job-${JOBS.findIndex(([one]) => one === page)}`
+  mkdirSync(join(folder, 'source'))
+  writeSsh(join(folder, 'bin', 'ssh'), allowedBy(page))
+  for (const secret of ['key-file', 'hosts-file']) writeFileSync(join(folder, secret), 'a secret')
+  const deliver = (hosts: string) => {
+    const checkout = temporaryFolder()
+    execFileSync('git', ['clone', '--quiet', host.fleet.remote.url, checkout])
+    const secrets = { SSH_KEY: join(folder, 'key-file'), KNOWN_HOSTS: join(folder, 'hosts-file') }
+    const env = {
+      NODE_ENV: 'test' as const,
+      PATH: `${join(folder, 'bin')}:/usr/bin:/bin`,
+      HOME: folder,
+      HOSTS: hosts,
+      POLICY_HOSTS: hosts,
+      ...secrets,
+      POLICY_SSH_KEY: secrets.SSH_KEY,
+      POLICY_KNOWN_HOSTS: secrets.KNOWN_HOSTS,
     }
-    await merge(`${name} one`)
-    expect(deliver('mcp-1')).toMatchObject({ status: 0, stderr: '' })
-    const { proxy, said } = await connectAsOn(page, name)
-    await host.becomes(name, 'IN_SYNC', said)
-    await host.merge({ [POLICY]: policyText(`${name} two`), [SLACK]: null })
-    expect(deliver('away mcp-1').status).toBe(1)
-    const { running } = await host.becomes(name, 'IN_SYNC', said)
-    expect([running.map(({ sha256 }) => sha256), proxy.memory.toString()]).toEqual([
-      [digests(policyText(`${name} two`)).sha256],
-      policyText(`${name} two`),
-    ])
-  },
-)
+    return spawnSync('bash', ['-e', '-c', commands()], { cwd: checkout, env, encoding: 'utf8' })
+  }
+  await merge(`${name} one`)
+  expect(deliver('mcp-1')).toMatchObject({ status: 0, stderr: '' })
+  const { proxy, said } = await connectAsOn(page, name)
+  await host.becomes(name, 'IN_SYNC', said)
+  await host.merge({ [POLICY]: policyText(`${name} two`), [SLACK]: null })
+  expect(deliver('away mcp-1').status).toBe(1)
+  const { running } = await host.becomes(name, 'IN_SYNC', said)
+  expect([running.map(({ sha256 }) => sha256), proxy.memory.toString()]).toEqual([
+    [digests(policyText(`${name} two`)).sha256],
+    policyText(`${name} two`),
+  ])
+})
 
 it('the timer of a host with rsync fetches a merge from the host that has it', async () => {
   const mirror = join(folder, 'mirror')
