@@ -1,19 +1,14 @@
 'use client'
 
-import { type ReactNode, Suspense, use, useState } from 'react'
+import type { ReactNode } from 'react'
 import { DiffPanel } from '@/components/change/editor/diff-panel'
-import { EffectPanel } from '@/components/change/editor/effect-panel'
-import { errorsOf, type FileShape } from '@/components/change/editor/file-reading'
+import type { FileShape } from '@/components/change/editor/file-reading'
 import { FormView } from '@/components/change/editor/form-view'
-import { TestsPanel } from '@/components/change/editor/tests-panel'
 import { Button } from '@/components/ui/button'
 import { fetchedLater } from '@/components/ui/fetched-later'
 import { PanelEmpty, PanelLoading } from '@/components/ui/panel'
-import type { PolicyComparison } from '@/lib/policy/compare/comparison'
 import type { Edit } from '@/lib/policy/edit/edits'
 import { viewOf } from './draft-head'
-import { DraftOwners } from './draft-owners'
-import type { FoundTests } from './draft-tests'
 import type { DraftEditorProps, EditorModel } from './use-draft-editor'
 import type { ReadFile } from './use-readings'
 
@@ -27,9 +22,10 @@ const PinnedCall = fetchedLater(
   'The way to pin the call',
   async () => (await import('./call/pinned-call')).PinnedCall,
 )
-const WillRunOn = fetchedLater(
-  'Where it would run',
-  async () => (await import('@/components/change/detail/will-run-on')).WillRunOn,
+/** The server draws it with the page. */
+const DraftAside = fetchedLater(
+  'What the draft means',
+  async () => (await import('./draft-aside')).DraftAside,
 )
 
 interface DraftBodyProps extends DraftEditorProps {
@@ -44,7 +40,6 @@ const LAYOUTS = { call: 'ed rv', form: 'ed', text: 'ed tx', diff: 'ed tx bare', 
 /** One file: what is edited at the left, what it changes and means at the right. */
 export function DraftBody(props: DraftBodyProps) {
   const { model, one } = props
-  const { tests } = model
   const { file, isPolicy } = one
   const view = viewOf(model, one)
   const isBeside = view === 'form' || view === 'call'
@@ -58,58 +53,19 @@ export function DraftBody(props: DraftBodyProps) {
         </section>
       )}
       <aside className="ef stack" aria-label="Effect and owners">
-        {(isPolicy || file.path === null) && <Meaning {...props} key={file.key} />}
-        {tests.shown !== undefined && <Tests found={tests.shown} tests={tests} />}
-        {view === 'call' && (
-          <Suspense fallback={null}>
-            <RunsOn plan={props.plan} />
-          </Suspense>
-        )}
-        <DraftOwners model={model} />
+        <DraftAside
+          model={model}
+          one={one}
+          plan={props.plan}
+          showsRuns={view === 'call'}
+          waiting={
+            <section className="panel">
+              <PanelLoading label="Reading what it means" />
+            </section>
+          }
+        />
       </aside>
     </div>
-  )
-}
-
-/** What the tests of the policy on screen say. */
-function Tests({
-  found: { texts, outcome, isCurrent },
-  tests,
-}: {
-  found: FoundTests
-  tests: EditorModel['tests']
-}) {
-  return (
-    <TestsPanel
-      outcome={outcome}
-      isStale={!isCurrent}
-      onTests={(line) => tests.open(texts.path, line)}
-      texts={texts}
-      onAdopted={(text) => tests.replace(texts.path, text)}
-    />
-  )
-}
-
-/** Which proxies get it by the merge. */
-function RunsOn({ plan }: Pick<DraftBodyProps, 'plan'>) {
-  const known = use(plan)
-  return known === null ? null : <WillRunOn fleet={known.affected} last={known.last} />
-}
-
-/** What was counted last stays in view while an error is typed and mended, and while the text of now is compared. */
-function Meaning({ model: { meaning }, one: { file, reading } }: DraftBodyProps) {
-  const [last, setLast] = useState<PolicyComparison | null>(null)
-  const answer = meaning?.answer
-  if (answer != null && answer !== last) setLast(answer)
-  return (
-    <EffectPanel
-      meaning={answer}
-      isStale={meaning?.isCurrent === false}
-      last={last}
-      errors={reading === null ? 0 : errorsOf(reading).length}
-      isNew={file.basePath === null}
-      isDeleted={file.path === null}
-    />
   )
 }
 
