@@ -1,5 +1,6 @@
 import { GitError } from './git-error'
 import { requireObjectIds } from './object-id'
+import type { ObjectStore, TreeChange } from './object-store'
 import { pathText } from './path-text'
 import { runGit } from './run-git'
 
@@ -7,17 +8,11 @@ import { runGit } from './run-git'
 export interface HistoryCommit {
   readonly sha: string
   readonly firstParent: string | null
-  readonly changes: readonly HistoryChange[]
+  readonly changes: readonly TreeChange[]
 }
 
-export interface HistoryChange {
-  readonly path: string
-  /** 40 hex; null when the commit removed the path. */
-  readonly blob: string | null
-  /** Mode after the change as git prints it; `000000` when removed. */
-  readonly mode: string
-}
-
+/** A push of more commits is left to git: a process costs as much as reading some dozens of them. */
+const MOST_READ = 30
 const NOTHING = '0'.repeat(40)
 
 /**
@@ -56,6 +51,29 @@ export async function readHistoryLog(
   return parseHistoryLog(stdout)
 }
 
+/**
+ * The same for a push of few commits, from objects that are read through a process that runs already. Null when they are many, or `after` is
+ * not on the first-parent line of `tip`: git knows.
+ */
+export async function readNewCommits(
+  objects: ObjectStore,
+  tip: string,
+  after: string,
+): Promise<HistoryCommit[] | null> {
+  const commits: HistoryCommit[] = []
+  let commit = await objects.readCommit(tip)
+  while (commit !== null && commit.sha !== after) {
+    const [firstParent] = commit.parents
+    const parent = firstParent === undefined ? null : await objects.readCommit(firstParent)
+    if (parent === null || commits.length === MOST_READ) return null
+    const changes = await objects.compareTrees(parent.tree, commit.tree)
+    if (changes === null) return null
+    commits.unshift({ sha: commit.sha, firstParent: parent.sha, changes })
+    commit = parent
+  }
+  return commit === null ? null : commits
+}
+
 const [NUL, START, COLON, LINE] = [0, 1, 58, 10]
 
 /**
@@ -64,7 +82,7 @@ const [NUL, START, COLON, LINE] = [0, 1, 58, 10]
  */
 export function parseHistoryLog(output: Buffer): HistoryCommit[] {
   const commits: HistoryCommit[] = []
-  let changes: HistoryChange[] = []
+  let changes: TreeChange[] = []
   let at = 0
   while (at < output.length) {
     const end = output.indexOf(NUL, at)

@@ -1,4 +1,4 @@
-import { afterAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { buildHistory, growHistory, isAncestor, mergeBase } from './history'
 import type { HistoryIndex } from './history-index'
 import { ObjectStore } from './object-store'
@@ -16,6 +16,17 @@ beforeEach(async () => {
 afterAll(async () => {
   for (const one of made) await one.remove()
 })
+
+const stores: ObjectStore[] = []
+afterEach(() => {
+  for (const store of stores.splice(0)) store.close()
+})
+
+/** The repository with a reader of its objects. */
+function stored(objects = new ObjectStore(repository.gitDir)) {
+  stores.push(objects)
+  return { gitDir: repository.gitDir, objects }
+}
 
 /** A small pseudo-random sequence, so that a failure can be repeated. */
 function sequence(seed: number): (below: number) => number {
@@ -101,27 +112,37 @@ describe('growHistory', () => {
     const whole = await buildHistory(repository.gitDir, line.at(-1) ?? '')
     let index = await buildHistory(repository.gitDir, line[0] ?? '')
     for (const cut of [3, 4, 11, 19]) {
-      const grown = await growHistory(repository.gitDir, index, line[cut] ?? '')
+      const grown = await growHistory(stored(), index, line[cut] ?? '')
       expect(grown.growth.kind).toBe('grown')
       index = grown.index
     }
     expect(answersOf(index)).toEqual(answersOf(whole))
   })
 
+  it('equals it also after a push of more commits than are read one by one, and of directories that nest deep', async () => {
+    const line = await growRandomly(sequence(8), 34)
+    const deep = { [`${'d/'.repeat(100)}deep.yaml`]: '1' }
+    const tip = await repository.commit({ files: deep })
+    const whole = await buildHistory(repository.gitDir, tip)
+    for (const from of [line[0], line[33]]) {
+      const index = await buildHistory(repository.gitDir, from ?? '')
+      const grown = await growHistory(stored(), index, tip)
+      expect(grown.growth.kind).toBe('grown')
+      expect(answersOf(grown.index)).toEqual(answersOf(whole))
+    }
+  })
+
   it('does nothing when the tip is the same', async () => {
     const tip = await repository.commit({ files: { 'a.yaml': '1' } })
     const index = await buildHistory(repository.gitDir, tip)
-    expect(await growHistory(repository.gitDir, index, tip)).toEqual({ index, growth: { kind: 'same' } })
+    expect(await growHistory(stored(), index, tip)).toEqual({ index, growth: { kind: 'same' } })
   })
 
   it('grows once when asked twice at the same time', async () => {
     const first = await repository.commit({ files: { 'a.yaml': '1' } })
     const second = await repository.commit({ files: { 'a.yaml': '2' } })
     const index = await buildHistory(repository.gitDir, first)
-    await Promise.all([
-      growHistory(repository.gitDir, index, second),
-      growHistory(repository.gitDir, index, second),
-    ])
+    await Promise.all([growHistory(stored(), index, second), growHistory(stored(), index, second)])
     expect(index.length).toBe(2)
   })
 
@@ -130,7 +151,7 @@ describe('growHistory', () => {
     const dropped = await repository.commit({ files: { 'a.yaml': '2' } })
     const index = await buildHistory(repository.gitDir, dropped)
     const forced = await repository.commit({ from: first, files: { 'a.yaml': '3' } })
-    const grown = await growHistory(repository.gitDir, index, forced)
+    const grown = await growHistory(stored(), index, forced)
     expect(grown.growth).toEqual({ kind: 'rebuilt', forced: true })
     expect(grown.index.positionOf(dropped)).toBeNull()
     expect(grown.index.length).toBe(2)
@@ -140,7 +161,7 @@ describe('growHistory', () => {
   it('says forced when a branch was set back', async () => {
     const first = await repository.commit({ files: { 'a.yaml': '1' } })
     const index = await buildHistory(repository.gitDir, await repository.commit({ files: { 'a.yaml': '2' } }))
-    expect((await growHistory(repository.gitDir, index, first)).growth).toEqual({
+    expect((await growHistory(stored(), index, first)).growth).toEqual({
       kind: 'rebuilt',
       forced: true,
     })
@@ -152,7 +173,7 @@ describe('growHistory', () => {
     const index = await buildHistory(repository.gitDir, old)
     const side = await repository.commit({ branch: 'side', from: first, files: { 'b.yaml': '1' } })
     const merge = await repository.commit({ from: side, files: { 'a.yaml': '2' }, merge: old })
-    const grown = await growHistory(repository.gitDir, index, merge)
+    const grown = await growHistory(stored(), index, merge)
     expect(grown.growth).toEqual({ kind: 'rebuilt', forced: false })
     expect(grown.index.positionOf(old)).toBeNull()
   })
@@ -165,7 +186,7 @@ describe('growHistory', () => {
       other.gitDir,
       await other.commit({ files: { 'z.yaml': 'z' }, at: 5 }),
     )
-    const grown = await growHistory(repository.gitDir, elsewhere, tip)
+    const grown = await growHistory(stored(), elsewhere, tip)
     expect(grown.growth).toEqual({ kind: 'rebuilt', forced: true })
     expect(grown.index.tip).toBe(tip)
   })

@@ -1,7 +1,8 @@
 import { GitError } from './git-error'
 import { HistoryIndex } from './history-index'
-import { readHistoryLog } from './history-log'
+import { readHistoryLog, readNewCommits } from './history-log'
 import { requireObjectIds } from './object-id'
+import type { ObjectStore } from './object-store'
 import { runGit } from './run-git'
 
 /** How an index came to its new tip. */
@@ -24,14 +25,15 @@ export async function buildHistory(gitDir: string, tip: string): Promise<History
 
 /** Brings an index to a new tip: by what was added, or anew when the old tip is not on the new line. */
 export async function growHistory(
-  gitDir: string,
+  { gitDir, objects }: { readonly gitDir: string; readonly objects: ObjectStore },
   index: HistoryIndex,
   tip: string,
 ): Promise<{ index: HistoryIndex; growth: HistoryGrowth }> {
   const old = index.tip
   if (old === tip) return { index, growth: { kind: 'same' } }
-  const added = await readHistoryLog(gitDir, tip, old)
-  if (index.tip !== old) return growHistory(gitDir, index, tip)
+  const few = old === null ? null : await readNewCommits(objects, tip, old)
+  const added = few ?? (await readHistoryLog(gitDir, tip, old))
+  if (index.tip !== old) return growHistory({ gitDir, objects }, index, tip)
   if (old === null || added[0]?.firstParent === old) {
     index.append(added)
     return { index, growth: { kind: 'grown', commits: added.length } }

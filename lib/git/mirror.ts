@@ -145,7 +145,7 @@ export class Mirror {
     if (tip === null) return null
     const cached = this.#histories.get(ref)
     const { index, growth } = cached
-      ? await growHistory(this.gitDir, cached, tip)
+      ? await growHistory(this, cached, tip)
       : { index: await buildHistory(this.gitDir, tip), growth: { kind: 'same' } as const }
     this.#histories.set(ref, index)
     return { index, tip, growth }

@@ -18,6 +18,17 @@ export type BlobRead = Exclude<FileRead, { kind: 'not-a-file' }>
 /** An entry by its repository-relative path. */
 export type PathEntry = Omit<TreeEntry, 'name'> & { readonly path: string }
 
+/** A file that is another in a second tree. */
+export interface TreeChange {
+  readonly path: string
+  /** 40 hex; null when it is gone. */
+  readonly blob: string | null
+  /** As git prints it; `000000` when it is gone. */
+  readonly mode: string
+}
+
+const NO_MODE = '000000'
+
 /** A directory of 10,000 entries is about half a megabyte. */
 const MAX_TREE_BYTES = 16 * 1024 * 1024
 const MAX_COMMIT_BYTES = 1024 * 1024
@@ -83,6 +94,15 @@ export class ObjectStore {
     return this.#walk('tree' in start ? start.tree : start.sha, prefix, 0)
   }
 
+  /**
+   * The files that differ between two trees (40 hex; null for none), as `git diff-tree -r --raw --no-renames` names them. Null when
+   * directories nest too deep to be compared here.
+   */
+  async compareTrees(before: string | null, after: string | null): Promise<readonly TreeChange[] | null> {
+    const changes: TreeChange[] = []
+    return (await this.#compare(before, after, { changes, directory: '', depth: 0 })) ? changes : null
+  }
+
   /** What a commit says, or null when the mirror does not hold it. */
   async readCommit(sha: string): Promise<Commit | null> {
     const known = this.#commits.get(sha)
@@ -126,6 +146,31 @@ export class ObjectStore {
     return nested.flat()
   }
 
+  /** False when it had to give up. */
+  async #compare(
+    before: string | null,
+    after: string | null,
+    { changes, directory, depth }: { changes: TreeChange[]; directory: string; depth: number },
+  ): Promise<boolean> {
+    if (before === after) return true
+    if (depth > MAX_DEPTH) return false
+    const [olds, news] = await Promise.all([this.#byName(before), this.#byName(after)])
+    for (const name of new Set([...olds.keys(), ...news.keys()])) {
+      const [old, now] = [olds.get(name), news.get(name)]
+      if (old !== undefined && old.sha === now?.sha && old.mode === now.mode) continue
+      const path = directory === '' ? name : `${directory}/${name}`
+      if (now !== undefined && now.type !== 'tree') changes.push({ path, blob: now.sha, mode: now.mode })
+      else if (old !== undefined && old.type !== 'tree') changes.push({ path, blob: null, mode: NO_MODE })
+      const [from, to] = [treeOf(old), treeOf(now)]
+      if (!(await this.#compare(from, to, { changes, directory: path, depth: depth + 1 }))) return false
+    }
+    return true
+  }
+
+  async #byName(tree: string | null): Promise<ReadonlyMap<string, TreeEntry>> {
+    return new Map(tree === null ? [] : (await this.#tree(tree)).map((entry) => [entry.name, entry]))
+  }
+
   #tree(sha: string): Promise<readonly TreeEntry[]> {
     const cached = this.#trees.get(sha)
     if (cached) return cached
@@ -157,4 +202,8 @@ export class ObjectStore {
 /** A full ref name without anything that git's revision syntax would interpret (git-check-ref-format(1)). */
 function isPlainRef(name: string): boolean {
   return /^refs\/[^\p{Cc} ~^:?*[\\]+$/u.test(name) && !/\.\.|@\{|\/\/|\.lock(\/|$)|\/\.|[./]$/.test(name)
+}
+
+function treeOf(entry: TreeEntry | undefined): string | null {
+  return entry?.type === 'tree' ? entry.sha : null
 }
