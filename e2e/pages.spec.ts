@@ -21,7 +21,7 @@ const FIXED: { path: string; title: string | RegExp }[] = [
   { path: '/decisions', title: 'Decisions' },
   { path: '/decisions?q=no-such-thing', title: 'Decisions' },
   { path: '/fleet', title: /in sync$/ },
-  { path: '/fleet?q=no-such-proxy', title: /in sync$/ },
+  { path: '/fleet?q=no-such-proxy', title: 'No proxy fits' },
   { path: '/fleet/everything-prod', title: 'everything-prod' },
   { path: '/connect', title: 'Connect a proxy' },
   { path: '/audit?who=nobody', title: 'Audit trail' },
@@ -106,7 +106,7 @@ test('an address that cannot be read is answered as that of no page, and one wit
   await page.goto('/policies/payments/%73tripe.yaml')
   await expect(page.getByRole('heading', { level: 1, name: 'stripe.yaml' })).toBeVisible()
   await page.goto('/fleet?q=%')
-  await expect(page.getByRole('heading', { level: 1, name: /in sync$/ })).toBeVisible()
+  await expect(page.getByRole('heading', { level: 1, name: 'No proxy fits' })).toBeVisible()
   const refused = await page.request.get('/api/fleet/%E0%A4%A')
   expect(refused.status()).toBe(404)
   expect(await refused.json()).toMatchObject({ status: 404, detail: 'The address cannot be read.' })
