@@ -77,3 +77,14 @@ it('gives up where directories nest deeper than anybody reads', async () => {
   const commit = await repository.commit({ branch: 'deep', from: null, files: { [deep]: '1' } })
   expect(await objects.compareTrees(null, await treeOf(commit))).toBeNull()
 })
+
+it('gives up where more directories differ than are worth reading one by one', async () => {
+  const wide = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`d${index}/x.yaml`, '1']))
+  const [few, many] = [
+    await repository.commit({ branch: 'few', from: null, files: wide(150) }),
+    await repository.commit({ branch: 'many', from: null, files: wide(250) }),
+  ]
+  expect(await objects.compareTrees(null, await treeOf(few))).toHaveLength(150)
+  expect(await objects.compareTrees(null, await treeOf(many))).toBeNull()
+})

@@ -52,14 +52,23 @@ export async function readHistoryLog(
 }
 
 /**
- * The same for a push of few commits, from objects that are read through a process that runs already. Null when they are many, or `after` is
- * not on the first-parent line of `tip`: git knows.
+ * The same for a push of few commits, from objects that are read through a process that runs already. Null when they are many or large, or
+ * `after` is not on the first-parent line of `tip`: git knows.
  */
 export async function readNewCommits(
   objects: ObjectStore,
   tip: string,
   after: string,
 ): Promise<HistoryCommit[] | null> {
+  try {
+    return await walkBack(objects, tip, after)
+  } catch (error) {
+    if (error instanceof GitError && error.kind === 'output-limit') return null
+    throw error
+  }
+}
+
+async function walkBack(objects: ObjectStore, tip: string, after: string): Promise<HistoryCommit[] | null> {
   const commits: HistoryCommit[] = []
   let commit = await objects.readCommit(tip)
   while (commit !== null && commit.sha !== after) {

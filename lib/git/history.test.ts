@@ -132,6 +132,13 @@ describe('growHistory', () => {
     }
   })
 
+  it('grows by a commit that is too large to be read whole', async () => {
+    const index = await buildHistory(repository.gitDir, await repository.commit({ files: { 'a.yaml': '1' } }))
+    const message = 'x'.repeat(1024 * 1024 + 1)
+    const tip = await repository.commit({ files: { 'a.yaml': '2' }, message })
+    expect((await growHistory(stored(), index, tip)).growth).toEqual({ kind: 'grown', commits: 1 })
+  })
+
   it('does nothing when the tip is the same', async () => {
     const tip = await repository.commit({ files: { 'a.yaml': '1' } })
     const index = await buildHistory(repository.gitDir, tip)

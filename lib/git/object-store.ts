@@ -27,7 +27,15 @@ export interface TreeChange {
   readonly mode: string
 }
 
+interface FoundChanges {
+  readonly changes: TreeChange[]
+  /** Pairs of directories so far. */
+  compared: number
+}
+
 const NO_MODE = '000000'
+/** Each pair costs some turns of a pipe: of more, git itself is faster. */
+const MOST_COMPARED = 200
 
 /** A directory of 10,000 entries is about half a megabyte. */
 const MAX_TREE_BYTES = 16 * 1024 * 1024
@@ -96,11 +104,11 @@ export class ObjectStore {
 
   /**
    * The files that differ between two trees (40 hex; null for none), as `git diff-tree -r --raw --no-renames` names them. Null when
-   * directories nest too deep to be compared here.
+   * directories nest too deep, or too many of them differ, to be compared here.
    */
   async compareTrees(before: string | null, after: string | null): Promise<readonly TreeChange[] | null> {
-    const changes: TreeChange[] = []
-    return (await this.#compare(before, after, { changes, directory: '', depth: 0 })) ? changes : null
+    const found = { changes: new Array<TreeChange>(), compared: 0 }
+    return (await this.#compare(before, after, { found, directory: '', depth: 0 })) ? found.changes : null
   }
 
   /** What a commit says, or null when the mirror does not hold it. */
@@ -150,10 +158,12 @@ export class ObjectStore {
   async #compare(
     before: string | null,
     after: string | null,
-    { changes, directory, depth }: { changes: TreeChange[]; directory: string; depth: number },
+    { found, directory, depth }: { found: FoundChanges; directory: string; depth: number },
   ): Promise<boolean> {
     if (before === after) return true
-    if (depth > MAX_DEPTH) return false
+    const { changes } = found
+    found.compared += 1
+    if (depth > MAX_DEPTH || found.compared > MOST_COMPARED) return false
     const [olds, news] = await Promise.all([this.#byName(before), this.#byName(after)])
     for (const name of new Set([...olds.keys(), ...news.keys()])) {
       const [old, now] = [olds.get(name), news.get(name)]
@@ -162,7 +172,7 @@ export class ObjectStore {
       if (now !== undefined && now.type !== 'tree') changes.push({ path, blob: now.sha, mode: now.mode })
       else if (old !== undefined && old.type !== 'tree') changes.push({ path, blob: null, mode: NO_MODE })
       const [from, to] = [treeOf(old), treeOf(now)]
-      if (!(await this.#compare(from, to, { changes, directory: path, depth: depth + 1 }))) return false
+      if (!(await this.#compare(from, to, { found, directory: path, depth: depth + 1 }))) return false
     }
     return true
   }
