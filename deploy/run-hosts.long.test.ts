@@ -1,11 +1,11 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { parse, stringify } from 'yaml'
 import { z } from 'zod'
-import { makeFolderOf, placed, RecipeHost, type Places } from '@/connector/testing/recipe-host'
+import { makeFolderOf, PATIENCE, placed, RecipeHost, type Places } from '@/connector/testing/recipe-host'
 import { StockProxy } from '@/e2e/stock-proxy'
 import { digests, policyText, POLICY } from '@/lib/fleet/testing/start-fleet'
 import { inCheckout } from '@/scripts/paths'
@@ -74,6 +74,8 @@ it('the unit of a host with systemd starts a connector that delivers to each pro
     .map((word) => word.replace('${CREDENTIALS_DIRECTORY}', folder))
   const { said } = host.start(args)
   await host.becomes('stripe-prod-1', 'NOT_RUNNING', said)
+  // The server hears of a proxy that does not run before its first policy is delivered, or after it.
+  await vi.waitFor(() => statSync(join(folder, 'live', 'stripe.yaml')), PATIENCE)
   const stripe = startStock('stripe.yaml')
   const slack = host.start(
     ['proxy', '--policy', join(folder, 'live', 'slack.yaml'), '--events', join(folder, 'events'), '--state-dir', join(folder, 'counters'), '--upstream', 'http://127.0.0.1:9/mcp'], // prettier-ignore

@@ -126,9 +126,18 @@ test('J and K walk along the log while a decision is open, and the focus stays w
   await expect(second).toBeFocused()
   await page.keyboard.press('k')
   await expect(page).toHaveURL(first)
+  // Closed in the very moment in which the second is shown, by somebody whose browser is busy.
+  await page.evaluate(() => {
+    const push = history.pushState.bind(history)
+    history.pushState = (...args) => {
+      history.pushState = push
+      push(...args)
+      queueMicrotask(() =>
+        document.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true })),
+      )
+    }
+  })
   await page.keyboard.press('j')
-  await expect(page).not.toHaveURL(first)
-  await page.keyboard.press('Escape')
   await expect(page.getByRole('complementary', { name: /(allowed|denied)$/ })).toHaveCount(0)
   await expect(second).toBeFocused()
 })

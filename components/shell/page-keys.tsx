@@ -1,7 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useEffect } from 'react'
+import { useEffect, useEffectEvent } from 'react'
 import { isLetterShortcut } from './letter-keys'
 
 /** One key of one page: it goes somewhere, copies an address of this site, or presses the button with this id. */
@@ -20,20 +20,22 @@ export type PageKey =
 /** Shortcuts of a page, on top of the console's. `keys` as the keyboard reports them, letters in lower case. */
 export function PageKeys({ keys }: { keys: readonly PageKey[] }) {
   const router = useRouter()
+  // Always the keys of what is shown: an effect of its own would change them a moment after the page.
+  const press = useEffectEvent((event: KeyboardEvent) => {
+    const found = keys.find(({ key }) => key === event.key)
+    if (found === undefined || !isLetterShortcut(event)) return
+    event.preventDefault()
+    if ('href' in found) {
+      router.push(found.href, { scroll: found.stays !== true })
+      if (found.focus !== undefined) document.getElementById(found.focus)?.focus()
+    } else if ('press' in found) document.getElementById(found.press)?.click()
+    else void navigator.clipboard.writeText(new URL(found.copy, window.location.origin).href)
+  })
   useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const found = keys.find(({ key }) => key === event.key)
-      if (found === undefined || !isLetterShortcut(event)) return
-      event.preventDefault()
-      if ('href' in found) {
-        router.push(found.href, { scroll: found.stays !== true })
-        if (found.focus !== undefined) document.getElementById(found.focus)?.focus()
-      } else if ('press' in found) document.getElementById(found.press)?.click()
-      else void navigator.clipboard.writeText(new URL(found.copy, window.location.origin).href)
-    }
+    const listen = (event: KeyboardEvent) => press(event)
     // Before the console's own keys, whichever of the two was there first.
-    window.addEventListener('keydown', onKey, { capture: true })
-    return () => window.removeEventListener('keydown', onKey, { capture: true })
-  }, [keys, router])
+    window.addEventListener('keydown', listen, { capture: true })
+    return () => window.removeEventListener('keydown', listen, { capture: true })
+  }, [])
   return null
 }

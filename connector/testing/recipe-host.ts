@@ -12,7 +12,7 @@ import { inCheckout } from '@/scripts/paths'
 import { temporaryFolder } from '@/scripts/test/temporary-folder'
 
 /** For what hangs, not for what is slow: other programs may have the cores for a while. */
-const PATIENCE = { timeout: 120_000, interval: 100 }
+export const PATIENCE = { timeout: 120_000, interval: 100 }
 
 /** Paths of a recipe, and the folders of the test that stand for them. */
 export type Places = Readonly<Record<string, string>>
