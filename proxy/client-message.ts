@@ -1,6 +1,6 @@
 import { isObject, membersOf, repeatedKey, stringAt, type Member, type Span } from './json-scan'
 import { readId, type MessageId } from './message-id'
-import { beforeNul, spelling } from './spelling'
+import { beforeNul, spelled, spelling } from './spelling'
 
 /** One message of a client, as much of it as decides what happens to it. */
 export type ClientMessage =
@@ -84,11 +84,6 @@ function readParams(text: string, members: Member[]): { tool: string } | { tool?
   if (given !== undefined && !isObject(text, given.start) && text.slice(given.start, given.end) !== 'null')
     return { tool, why: 'params.arguments is not an object' }
   return { tool }
-}
-
-/** Members whose key a lenient reader takes for `name`. */
-function spelled(members: Member[], name: string): Member[] {
-  return members.filter(({ key }) => spelling(key) === name)
 }
 
 function misspelled(members: Member[], names: string[]): string | undefined {

@@ -1,35 +1,50 @@
 import { elementsOf, isList, isObject, membersOf, skipSpace, type Member, type Span } from './json-scan'
 import { readId, type MessageId } from './message-id'
+import { spelled } from './spelling'
 
-/** An answer of the server. */
+/** What a server sends with an id or a result. */
 export interface ServerAnswer {
-  readonly id: MessageId
-  /** It has a JSON-RPC error that is not null. */
+  /** Of the request that it answers; absent where it asks something itself. */
+  readonly id?: MessageId
+  /** To every reader it is an error, of this one request. */
   readonly failed: boolean
-  readonly result?: Span
+  /** All that some reader takes for its result, in their order: of members with one name some take the last, some the first, and some both. */
+  readonly results: readonly Span[]
 }
 
-/** The answers in one payload of a server: one, or those of a batch; none when it is a request, a notification, or no JSON at all. */
+/** The answers in one payload of a server: one, or those of a batch; none when it is no JSON object at all. */
 export function readAnswers(text: string): ServerAnswer[] {
   // HTTP clients skip a byte order mark, so that what is behind it must be judged.
   const mark = text.startsWith('\uFEFF') ? 1 : 0
   if (!isJson(text.slice(mark))) return []
   const start = skipSpace(text, mark)
   const spans = isList(text, start) ? elementsOf(text, start) : [{ start, end: text.length }]
-  return spans.flatMap((span) =>
-    isObject(text, span.start) ? readAnswer(text, membersOf(text, span.start)) : [],
-  )
+  return spans
+    .filter((span) => isObject(text, span.start))
+    .map((span) => readAnswer(text, membersOf(text, span.start)))
 }
 
-function readAnswer(text: string, members: Member[]): ServerAnswer[] {
-  const value = (name: string) => members.findLast(({ key }) => key === name)?.value
-  const [id, method] = [value('id'), value('method')]
-  // A method that is no text makes no request: readers that leave it out see an answer.
-  if (id === undefined || (method !== undefined && text[method.start] === '"')) return []
-  const error = value('error')
-  const result = value('result')
-  const failed = error !== undefined && text.slice(error.start, error.end) !== 'null'
-  return [{ id: readId(text, id), failed, ...(result === undefined ? {} : { result }) }]
+function readAnswer(text: string, members: Member[]): ServerAnswer {
+  const isNull = ({ value }: Member) => text.slice(value.start, value.end) === 'null'
+  const [ids, errors, results] = [
+    spelled(members, 'id'),
+    spelled(members, 'error'),
+    spelled(members, 'result'),
+  ]
+  const [error, ...moreErrors] = errors
+  const isError = error?.key === 'error' && !isNull(error) && moreErrors.length === 0
+  const id = ids.findLast(({ key }) => key === 'id')?.value
+  return {
+    ...(id === undefined || isRequest(text, members) ? {} : { id: readId(text, id) }),
+    failed: isError && ids.length === 1 && results.every(isNull),
+    results: results.map(({ value }) => value),
+  }
+}
+
+/** A method that is no text makes no request: readers that leave it out see an answer. */
+function isRequest(text: string, members: Member[]): boolean {
+  const method = members.findLast(({ key }) => key === 'method')?.value
+  return method !== undefined && text[method.start] === '"'
 }
 
 function isJson(text: string): boolean {

@@ -38,6 +38,48 @@ describe('what the server sends', () => {
     expect(receive(odd(`${tool('echo')},${tool('secret_tool')}`))).toBe(odd(tool('echo')))
   })
 
+  const HIDDEN = '{"name":"secret_tool"}'
+  it.each([
+    [
+      'the first of two results',
+      `"result":{"tools":[${HIDDEN}]},"result":{"tools":[]}`,
+      '"result":{"tools":[]}',
+    ],
+    ['the last of two results', `"result":{},"result":{"tools":[${HIDDEN}]}`, '"result":{"tools":[]}'],
+    ['the first of two lists', `"result":{"tools":[${HIDDEN}],"tools":[{}]}`, '{"tools":[],"tools":[{}]}'],
+    [
+      'each of two lists',
+      `"result":{"tools":[${HIDDEN}],"x":1,"tools":[${HIDDEN},{}]}`,
+      '{"tools":[],"x":1,"tools":[{}]}',
+    ],
+    ['another case', `"Result":{"TOOLS":[${HIDDEN}]}`, '"Result":{"TOOLS":[]}'],
+    [
+      'a name that U+0000 ends',
+      String.raw`"result\u0000":{"tools":[{"name":"secret_tool\u0000x"}]}`,
+      '{"tools":[]}',
+    ],
+    ['the first of two names', '"result":{"tools":[{"name":"secret_tool","name":"echo"}]}', '{"tools":[]}'],
+    ['the name in another case', '"result":{"tools":[{"name":"echo","Name":"secret_tool"}]}', '{"tools":[]}'],
+    [
+      'a result beside a method',
+      `"method":"x","result":{"tools":[${HIDDEN}]}`,
+      '"method":"x","result":{"tools":[]}',
+    ],
+  ])('loses hidden tools for a reader that takes %s', (_, members, rest) => {
+    const { send, receive } = openSession()
+    send(LIST)
+    const shown = receive(`{"jsonrpc":"2.0","id":5,${members}}\n`)
+    expect(shown).not.toContain('secret_tool')
+    expect(shown).toContain(rest)
+  })
+
+  it('is recorded with what any reader finds in it', () => {
+    const { send, receive, events } = openSession()
+    send(LIST)
+    receive(`{"id":5,"result":{"tools":[${tool('echo')}]},"result":{"tools":[${tool('pay')}]}}\n`)
+    expect(events()[0]).toMatchObject({ type: 'tools', tools: [{ name: 'echo' }, { name: 'pay' }] })
+  })
+
   it('passes with a tool whose schema is deeper than any stack', () => {
     const { send, receive, events } = openSession()
     const deep = `${'['.repeat(50_000)}${']'.repeat(50_000)}`
@@ -155,6 +197,22 @@ describe('the budget of a call', () => {
     ]) {
       for (const line of lines) expect(send(line).forward).toBe(line)
       receive(ERROR)
+    }
+    expect(send(call('pay', {}, 2)).reply).toContain('Two a day.')
+  })
+
+  it.each([
+    ['two errors', '"id":1,"error":null,"error":{"code":1,"message":"x"}'],
+    ['an error in another case', '"id":1,"Error":{"code":1,"message":"x"}'],
+    ['an error beside a result', '"id":1,"error":{"code":1,"message":"x"},"result":{"content":[]}'],
+    ['two ids', '"id":2,"id":1,"error":{"code":1,"message":"x"}'],
+  ])('is not given back by an answer with %s, and is by the like without doubt', (_, members) => {
+    const { send, receive } = openSession()
+    send(call('pay', {}, 1))
+    receive('{"id":1,"error":{"code":1,"message":"x"},"result":null}\n')
+    for (let i = 0; i < 2; i++) {
+      send(call('pay', {}, 1))
+      receive(`{${members}}\n`)
     }
     expect(send(call('pay', {}, 2)).reply).toContain('Two a day.')
   })

@@ -2,11 +2,12 @@ import { readClientMessage, type ClientMessage } from './client-message'
 import { denialReply, errorReply, INVALID_REQUEST, PARSE_ERROR } from './denial'
 import type { CallRecord, ClientInfo, Enforcer } from './enforcer'
 import { elementsOf, isList, isObject, membersOf, stringAt, type Member, type Span } from './json-scan'
+import { findMismatch, HEADER_MISMATCH } from './mirrored-headers'
 import { Peer } from './peer'
 import { PendingRequests, type Pending } from './pending'
 import { readJson, type JsonText } from './read-json'
 import { readAnswers, type ServerAnswer } from './server-message'
-import { readToolPage, withoutElements } from './tool-list'
+import { joinedPage, readToolLists, withoutElements } from './tool-list'
 
 /** What becomes of a payload of the client. */
 export interface Passage {
@@ -14,7 +15,7 @@ export interface Passage {
   readonly forward?: Uint8Array
   /** For the client, at once: JSON without a line end. */
   readonly reply?: string
-  /** It was no JSON-RPC at all. */
+  /** It was no JSON-RPC at all, or not what its headers say. */
   readonly malformed?: true
 }
 
@@ -43,10 +44,12 @@ export class Session {
     this.#peer = peer
   }
 
-  /** Judges a line (with its end) or a body of the client. */
-  fromClient(bytes: Uint8Array, isLine: boolean): Passage {
+  /** Judges a line (with its end), or a body of the client and the headers it came with. */
+  fromClient(bytes: Uint8Array, isLine: boolean, headers: NodeJS.Dict<string[]> = {}): Passage {
     const json = readJson(bytes, isLine)
     if (json === undefined) return this.#notJson(bytes)
+    const mismatch = findMismatch(json, headers)
+    if (mismatch !== undefined) return this.#mismatched(json, mismatch, bytes)
     return isList(json.text, json.start) ? this.#batch(json, bytes) : this.#single(json, bytes)
   }
 
@@ -74,6 +77,15 @@ export class Session {
     const why = 'The message is not one JSON value in UTF-8.'
     const { enforced } = this.#enforcer.refuse({ why, client: this.#peer.info })
     return enforced ? { reply: errorReply(undefined, PARSE_ERROR, why), malformed: true } : { forward: bytes }
+  }
+
+  #mismatched({ text, start }: JsonText, why: string, bytes: Uint8Array): Passage {
+    const message = readClientMessage(text, { start, end: text.length })
+    const tool = 'tool' in message ? message.tool : undefined
+    const { enforced } = this.#enforcer.refuse({ why, tool, client: this.#peer.info })
+    if (!enforced) return { forward: bytes }
+    const id = 'id' in message ? message.id : undefined
+    return { reply: errorReply(id, HEADER_MISMATCH, why), malformed: true }
   }
 
   #single({ text, start }: JsonText, bytes: Uint8Array): Passage {
@@ -145,19 +157,23 @@ export class Session {
       : PASSES
   }
 
-  #answered(answer: ServerAnswer, text: string): string {
-    const request = this.#pending.take(answer.id)
-    if (request?.reservations !== undefined && answer.failed && !this.#peer.doubtful.has(answer.id))
+  #answered({ id, failed, results }: ServerAnswer, text: string): string {
+    const request = id && this.#pending.take(id)
+    if (id !== undefined && request?.reservations !== undefined && failed && !this.#peer.doubtful.has(id))
       this.#enforcer.rollBack(request.reservations)
-    return this.#listed(request, answer, text)
+    return this.#listed(request, results, text)
   }
 
-  /** Any answer that lists tools, whatever it answers: servers read ids in ways of their own, and the client chooses the id. */
-  #listed(request: Pending<CallRecord> | undefined, { result }: ServerAnswer, text: string): string {
-    const page = result === undefined ? undefined : readToolPage(text, result)
-    if (page === undefined) return text
-    if (request?.list !== undefined) this.#enforcer.sawTools(page, request.list)
-    return withoutElements(text, page.spans, (i) => this.#enforcer.hides(page.tools[i]?.name ?? ''))
+  /** Whatever lists tools, whatever it answers: servers read ids in ways of their own, and the client chooses the id. */
+  #listed(request: Pending<CallRecord> | undefined, results: readonly Span[], text: string): string {
+    const lists = results.flatMap((result) => readToolLists(text, result))
+    const page = joinedPage(lists)
+    if (page !== undefined && request?.list !== undefined) this.#enforcer.sawTools(page, request.list)
+    // From the last to the first, as in `fromServer`.
+    return lists.reduceRight((shown, { spans, names }) => {
+      const hides = (index: number) => names[index]?.some((name) => this.#enforcer.hides(name)) === true
+      return withoutElements(shown, spans, hides)
+    }, text)
   }
 }
 

@@ -1,9 +1,16 @@
+import type { Member } from './json-scan'
+
 /**
  * A member's name as lenient readers take it. Go's `encoding/json` and .NET's serializer for the web ignore case, cJSON does and also ends
  * a name at U+0000. Both ways, because U+017F becomes S only in upper case and U+212A becomes k only in lower case.
  */
 export function spelling(name: string): string {
   return beforeNul(name).toUpperCase().toLowerCase()
+}
+
+/** Members whose key a lenient reader takes for `name`. */
+export function spelled(members: readonly Member[], name: string): Member[] {
+  return members.filter(({ key }) => spelling(key) === name)
 }
 
 /** What is left of a text for a reader that takes U+0000 for its end. */

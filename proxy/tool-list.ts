@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { elementsOf, isList, isObject, membersOf, stringAt, type Span } from './json-scan'
 import type { EventFields } from './event-log'
 import { goJson, type Json } from './go-json'
+import { beforeNul, spelled } from './spelling'
 
 /** A tool as the server describes it, in an event. Digests tell whether a definition changed without keeping its text. */
 export interface DescribedTool {
@@ -17,26 +18,47 @@ export interface DescribedTool {
 /** One page of a server's tools. */
 export interface ToolPage {
   readonly tools: readonly DescribedTool[]
-  /** Where each stands in the text, in the same order. */
-  readonly spans: readonly Span[]
   /** The cursor of the page that follows; undefined when this is the last one. */
   readonly next: string | undefined
 }
 
-/** Reads the result of `tools/list` at a span of valid JSON; undefined when it is none. */
-export function readToolPage(text: string, result: Span): ToolPage | undefined {
-  if (!isObject(text, result.start)) return undefined
+/** A list of tools in a text. */
+export interface ToolList extends ToolPage {
+  /** Where each tool stands, in the same order. */
+  readonly spans: readonly Span[]
+  /** All that some reader takes for the name of each; the empty one where it has none. */
+  readonly names: readonly (readonly string[])[]
+}
+
+/** Reads the result of `tools/list` at a span of valid JSON: the lists that readers may take for its tools, one unless it is ambiguous. */
+export function readToolLists(text: string, result: Span): ToolList[] {
+  if (!isObject(text, result.start)) return []
   const members = membersOf(text, result.start)
-  const list = members.findLast(({ key }) => key === 'tools')?.value
-  if (list === undefined || !isList(text, list.start)) return undefined
   const cursor = members.findLast(({ key }) => key === 'nextCursor')?.value
-  const spans = elementsOf(text, list.start)
-  return {
-    tools: spans.map((span) => describe(text.slice(span.start, span.end))),
-    spans,
-    next:
-      cursor !== undefined && text[cursor.start] === '"' ? stringAt(text, cursor) || undefined : undefined,
-  }
+  const next =
+    cursor !== undefined && text[cursor.start] === '"' ? stringAt(text, cursor) || undefined : undefined
+  const lists = spelled(members, 'tools').filter(({ value }) => isList(text, value.start))
+  return lists.map(({ value }) => {
+    const spans = elementsOf(text, value.start)
+    return {
+      tools: spans.map((span) => describe(text.slice(span.start, span.end))),
+      spans,
+      names: spans.map((span) => namesOf(text, span)),
+      next,
+    }
+  })
+}
+
+/** The lists of an answer as one page: where readers find different ones, what any of them finds. */
+export function joinedPage(lists: readonly ToolList[]): ToolPage | undefined {
+  const last = lists.at(-1)
+  return last && { tools: lists.flatMap(({ tools }) => tools), next: last.next }
+}
+
+function namesOf(text: string, tool: Span): string[] {
+  const members = isObject(text, tool.start) ? spelled(membersOf(text, tool.start), 'name') : []
+  const names = members.flatMap(({ value }) => (text[value.start] === '"' ? [stringAt(text, value)] : []))
+  return names.length === 0 ? [''] : names.flatMap((name) => [name, beforeNul(name)])
 }
 
 /** Cuts elements out of a list, each with one comma; every other byte stays. */

@@ -106,11 +106,86 @@ describe('what is denied', () => {
       ...disguised,
       content_length: '1',
       transfer_encoding: 'chunked',
+      mcp_name: 'bad',
+      Mcp_Method: 'tools/call',
       x_own: '1',
     }
     await send(url, { headers, body: '{"method":"x"}' })
     const names = Object.keys(upstream.received[0]?.headers ?? {})
     expect(names.filter((name) => name.includes('_'))).toEqual(['x_own'])
+  })
+
+  describe('of a message whose headers say something else', () => {
+    const message = (method: string, params: object) =>
+      JSON.stringify({ jsonrpc: '2.0', id: 7, method, params: { ...params } })
+    const READ = message('resources/read', { uri: 'file:///a' })
+    const VERSION = 'io.modelcontextprotocol/protocolVersion'
+
+    it.each<[said: string, body: string, headers: OutgoingHttpHeaders]>([
+      ['another tool', call('ok', 7), { 'mcp-method': 'tools/call', 'mcp-name': 'bad' }],
+      ['another tool in Base64', call('ok', 7), { 'mcp-name': '=?base64?YmFk?=' }],
+      ['a tool in bad Base64', call('ok', 7), { 'mcp-name': '=?base64?%%?=' }],
+      ['two tools', call('ok', 7), { 'mcp-name': ['ok', 'bad'] }],
+      ['another case', call('ok', 7), { 'mcp-method': 'Tools/Call' }],
+      ['a call of what is none', message('ping', {}), { 'mcp-method': 'tools/call', 'mcp-name': 'bad' }],
+      ['one of two methods', '{"id":7,"method":"x","method":"y"}', { 'mcp-method': 'y' }],
+      ['a method of an answer', '{"id":7,"result":{}}', { 'mcp-method': 'tools/call' }],
+      ['another resource', READ, { 'mcp-name': 'file:///b' }],
+      [
+        'another revision',
+        message('ping', { _meta: { [VERSION]: '2026-07-28' } }),
+        { 'mcp-protocol-version': '2025-06-18' },
+      ],
+    ])('forwards none that says %s', async (_, body, headers) => {
+      const { url, upstream, calls } = await answering('{"jsonrpc":"2.0","id":7,"result":{}}')
+      const { status, text } = await send(url, { body, headers: { ...JSON_TYPE, ...headers } })
+      expect([status, upstream.received]).toEqual([400, []])
+      expect(JSON.parse(text)).toMatchObject({ error: { code: -32020 } })
+      expect(calls()[0]).toMatchObject({
+        result: 'denied',
+        message: expect.stringMatching(/^Header mismatch/),
+      })
+    })
+
+    it('answers the request that it refuses, and logs the tool that it names', async () => {
+      const { url, calls } = await answering('')
+      const headers = { ...JSON_TYPE, 'mcp-name': 'bad' }
+      const { text } = await send(url, { body: call('ok', 7), headers })
+      const message = 'Header mismatch: Mcp-Name is "bad", the message has "ok".'
+      expect(JSON.parse(text)).toEqual({ jsonrpc: '2.0', id: 7, error: { code: -32020, message } })
+      expect(calls()).toEqual([expect.objectContaining({ tool: 'ok', result: 'denied', message })])
+    })
+
+    it('forwards no batch that says what its message is', async () => {
+      const { url, upstream } = await answering('[]')
+      const headers = { ...JSON_TYPE, 'mcp-method': 'tools/call' }
+      expect((await send(url, { body: `[${call('ok')}]`, headers })).status).toBe(400)
+      expect(upstream.received).toEqual([])
+    })
+
+    it.each<[body: string, headers: OutgoingHttpHeaders]>([
+      [call('ok'), { 'mcp-method': 'tools/call', 'mcp-name': 'ok', 'mcp-protocol-version': '2026-07-28' }],
+      [call('ok'), { 'mcp-name': '=?base64?b2s=?=' }],
+      [READ, { 'mcp-method': 'resources/read', 'mcp-name': 'file:///a', 'mcp-param-region': 'us' }],
+      [message('tasks/get', { taskId: '5' }), { 'mcp-method': 'tasks/get', 'mcp-name': '5' }],
+      [
+        message('ping', { _meta: { [VERSION]: '2026-07-28' } }),
+        { 'mcp-protocol-version': '2026-07-28', 'mcp-method': 'ping' },
+      ],
+    ])('forwards what its headers say: %s', async (body, headers) => {
+      const { url, upstream } = await answering('')
+      await send(url, { body, headers: { ...JSON_TYPE, ...headers } })
+      expect(upstream.received).toEqual([expect.objectContaining({ body })])
+      expect(upstream.received[0]?.headers).toMatchObject(headers)
+    })
+
+    it('forwards it when it only observes, and says so in the events', async () => {
+      const upstream = await openUpstream((_, response) => echoes(response, LIST))
+      const { url, calls } = await openHttpProxy(HTTP_POLICY, upstream.url, { observeOnly: true })
+      await send(url, { body: call('ok'), headers: { ...JSON_TYPE, 'mcp-name': 'bad' } })
+      expect(upstream.received).toEqual([expect.objectContaining({ body: call('ok') })])
+      expect(calls()).toEqual([expect.objectContaining({ result: 'allowed', would_deny: true })])
+    })
   })
 
   it('denies nothing when it only observes, and says so in the events', async () => {

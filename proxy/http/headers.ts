@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
+import { MIRRORED } from '../mirrored-headers'
 
 /** RFC 9110 §7.6.1: of one connection, never passed on; the older ones too. */
 const HOP_BY_HOP = [
@@ -33,7 +34,7 @@ const NOT_TO_CLIENT = new Set([
   'content-length',
 ])
 
-/** The client's headers as the server gets them: `Authorization` and `Mcp-*` among them, untouched. */
+/** The client's headers as the server gets them: `Authorization` and `Mcp-*` among them, untouched. Of `Mcp-Param-*` only the server knows what they repeat. */
 export function forwardedToServer(headers: IncomingHttpHeaders): OutgoingHttpHeaders {
   const sent = endToEnd(headers, NOT_TO_SERVER)
   sent['accept-encoding'] = 'identity'
@@ -45,9 +46,17 @@ export function forwardedToClient(headers: IncomingHttpHeaders): OutgoingHttpHea
   return endToEnd(headers, NOT_TO_CLIENT)
 }
 
+const JUDGED = new Set([
+  'content-type',
+  'content-encoding',
+  'content-length',
+  'transfer-encoding',
+  ...MIRRORED,
+])
+
 /** Gateways that hand headers on as variables (RFC 3875 §4.1.18) take `content_encoding` for `content-encoding`, which we did not judge. */
 function isDisguised(name: string): boolean {
-  return name.includes('_') && /^content_(?:type|encoding|length)$|^transfer_encoding$/.test(name)
+  return name.includes('_') && JUDGED.has(name.replaceAll('_', '-'))
 }
 
 function endToEnd(headers: IncomingHttpHeaders, without: ReadonlySet<string>): OutgoingHttpHeaders {

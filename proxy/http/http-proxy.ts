@@ -88,7 +88,7 @@ export class HttpProxy {
     if (body === undefined) return
     const peer = this.#peers.of(sessionOf(request))
     const session = new Session(this.#enforcer, peer)
-    const { forward, reply, malformed } = session.fromClient(body, false)
+    const { forward, reply, malformed } = session.fromClient(body, false, request.headersDistinct)
     if (forward === undefined) return answerReply(response, reply, malformed)
     const answer = await this.#send(exchange, session, this.#upstream.url, forward)
     if (answer === undefined) return
@@ -118,7 +118,8 @@ export class HttpProxy {
       return refuse(exchange.response, 404, 'There is no such stream, or it has ended: open /sse again.')
     const body = await readMessage(exchange)
     if (body === undefined) return
-    const { forward, reply, malformed } = stream.session.fromClient(body, false)
+    const { headersDistinct } = exchange.request
+    const { forward, reply, malformed } = stream.session.fromClient(body, false, headersDistinct)
     if (malformed === true) return answerReply(exchange.response, reply, malformed)
     if (reply !== undefined) say(stream, messageEvent(reply))
     if (forward === undefined) return void exchange.response.writeHead(202).end()
