@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import type { DraftState } from '@/components/change/editor/draft-state'
 import type { DraftView } from '@/lib/changes/get-draft'
 import { saveDraftFiles } from './send-draft'
@@ -44,7 +44,8 @@ export function useSavedDraft(draft: DraftView, state: DraftState): Saved {
   const [savedVersion, setSavedVersion] = useState(state.version)
   const [savedRevision, setSavedRevision] = useState(draft.revision)
   const [lost, setLost] = useState<Saved['lost']>(null)
-  useEffect(() => {
+  // With what is drawn: whoever sees an edit and acts in the same moment takes it along.
+  useLayoutEffect(() => {
     latest.current = state
   }, [state])
 
