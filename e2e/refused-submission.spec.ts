@@ -155,6 +155,11 @@ test('a rule of the repository that keeps the branch or the file out is said, an
       { restrictedPaths: ['policies/e2e/*'] },
       'File path is restricted: policies/e2e/',
     ],
+    [
+      'Meet a rule of extensions',
+      { restrictedExtensions: ['*.yaml'] },
+      'File extension is restricted: policies/e2e/',
+    ],
   ] as const
   for (const [title, rules, words] of RULES) {
     const { dialog, branch } = await openDialog(page, title)

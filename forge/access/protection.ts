@@ -1,16 +1,12 @@
 import type { Core } from '@/forge/core'
 import type { AccountRow, Protection, RepositoryRow, RulesetRow } from '@/forge/state/records'
+import { brokenFileRule, fileRulesOf, matchesPattern, type FileRule, type PushedFile } from './file-rules'
 import { roleOn } from './role-on'
 
 /** The protection in force on a branch: an exact name before a pattern. */
 export function protectionOf(repository: RepositoryRow, branch: string): Protection | null {
   const exact = repository.protections.find(({ pattern }) => pattern === branch)
-  return exact ?? repository.protections.find(({ pattern }) => matchesBranch(pattern, branch)) ?? null
-}
-
-export function matchesBranch(pattern: string, branch: string): boolean {
-  const parts = pattern.split('*').map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-  return new RegExp(`^${parts.join('.*')}$`).test(branch)
+  return exact ?? repository.protections.find(({ pattern }) => matchesPattern(pattern, branch)) ?? null
 }
 
 export function rulesetsOf(core: Core, repository: RepositoryRow, branch: string): RulesetRow[] {
@@ -21,7 +17,7 @@ export function rulesetsOf(core: Core, repository: RepositoryRow, branch: string
       row.branches.some((name) => {
         if (name === '~ALL') return true
         if (name === '~DEFAULT_BRANCH') return branch === repository.defaultBranch
-        return matchesBranch(name, branch)
+        return matchesPattern(name, branch)
       }),
     )
 }
@@ -37,29 +33,29 @@ export function pushRulesOf(
   repository: RepositoryRow,
   account: AccountRow,
   branch: string,
-): { readonly restrictsCreations: boolean; readonly restrictedPaths: readonly string[] } {
+): { readonly restrictsCreations: boolean; readonly fileRules: readonly FileRule[] } {
   const isAdmin = roleOn(core, repository, account) === 'admin'
   const rulesets = isAdmin ? [] : rulesetsOf(core, repository, branch)
   return {
     restrictsCreations: rulesets.some(({ restrictCreations }) => restrictCreations === true),
-    restrictedPaths: rulesets.flatMap(({ restrictedPaths = [] }) => restrictedPaths),
+    fileRules: rulesets.flatMap(fileRulesOf),
   }
 }
 
 /**
- * Why rulesets keep an account from moving a branch to a commit that changes these paths; `null` when they do not. In GitHub's words and
- * layout: the rule stands below a heading.
+ * Why rulesets keep an account from moving a branch to a commit that changes these files; `null` when they do not. In GitHub's layout: the
+ * rule stands below a heading.
  */
 export function rulesetRefusal(
   core: Core,
   repository: RepositoryRow,
   account: AccountRow,
-  move: { readonly branch: string; readonly isNew: boolean; readonly paths: readonly string[] },
+  move: { readonly branch: string; readonly isNew: boolean; readonly files: readonly PushedFile[] },
 ): string | null {
-  const { restrictsCreations, restrictedPaths } = pushRulesOf(core, repository, account, move.branch)
+  const { restrictsCreations, fileRules } = pushRulesOf(core, repository, account, move.branch)
   if (restrictsCreations && move.isNew) return violation(CREATION_RESTRICTED)
-  const path = move.paths.find((one) => restrictedPaths.some((pattern) => matchesBranch(pattern, one)))
-  return path === undefined ? null : violation(`File path is restricted: ${path}`)
+  const broken = brokenFileRule(fileRules, move.files)
+  return broken === null ? null : violation(broken)
 }
 
 /** GitHub's words. */

@@ -126,6 +126,9 @@ const RULESET = z.object({
   requireCodeOwnerReview: z.boolean().default(false),
   restrictCreations: z.boolean().default(false),
   restrictedPaths: z.array(z.string()).default([]),
+  restrictedExtensions: z.array(z.string()).default([]),
+  maxPathLength: z.number().int().positive().optional(),
+  maxFileMegabytes: z.number().int().positive().optional(),
   requiredReviewers: z
     .array(
       z.object({

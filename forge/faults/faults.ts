@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { matchesBranch } from '@/forge/access/protection'
+import { matchesPattern } from '@/forge/access/file-rules'
 
 /** What a test can order with `POST /_test/fault`; `DELETE` ends those whose `ids` it names, or all. */
 export const FAULT = z.object({
@@ -75,12 +75,12 @@ export class Faults {
         !HOOK_KINDS.has(kind) &&
         (fault.method === undefined || fault.method.toUpperCase() === method) &&
         (fault.person === undefined || fault.person === person) &&
-        matchesBranch(fault.path, path),
+        matchesPattern(fault.path, path),
     )
   }
 
   forHook(event: string): Fault | null {
-    return this.take(({ kind, path }) => HOOK_KINDS.has(kind) && matchesBranch(path, event))
+    return this.take(({ kind, path }) => HOOK_KINDS.has(kind) && matchesPattern(path, event))
   }
 
   private take(applies: (fault: Fault) => boolean): Fault | null {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 /**
  * Git asks this hook for each ref of a push. The server has decided before and says so in the environment: `FORGE_REFUSED` and
  * `FORGE_VIOLATED` have lines of ref, tab, reason; `FORGE_NO_FORCE` has refs that must not be rewritten. What only the pushed commits tell is
- * looked at here: `FORGE_RESTRICTED` has lines of ref, tab, pattern of a path; `FORGE_SECRETS` is what no line may hold. A new branch is
+ * looked at here: `FORGE_FILE_RULES` has lines of ref, kind and value (`FileRule`); `FORGE_SECRETS` is what no line may hold. A new branch is
  * judged by what it has beyond `FORGE_MAIN`.
  */
 const UPDATE_HOOK = `#!/bin/sh
@@ -36,12 +36,19 @@ none=0000000000000000000000000000000000000000
 if [ "$new" = "$none" ]; then exit 0; fi
 base=$old
 if [ "$base" = "$none" ]; then base=$FORGE_MAIN; fi
-if [ -n "$FORGE_RESTRICTED" ]; then
+if [ -n "$FORGE_FILE_RULES" ]; then
   git -c core.quotePath=false diff --name-only "$base...$new" | while read -r path; do
-    printf '%s\\n' "$FORGE_RESTRICTED" | while IFS="$tab" read -r name pattern; do
-      if [ "$name" = "$ref" ]; then
-        case "$path" in $pattern) violate "File path is restricted: $path" ;; esac
-      fi
+    printf '%s\\n' "$FORGE_FILE_RULES" | while IFS="$tab" read -r name kind value; do
+      if [ "$name" != "$ref" ]; then continue; fi
+      case "$kind" in
+        path) case "$path" in $value) violate "File path is restricted: $path" ;; esac ;;
+        extension) case "$path" in $value) violate "File extension is restricted: $path" ;; esac ;;
+        length) if [ "\${#path}" -gt "$value" ]; then violate "File path is too long: $path"; fi ;;
+        size)
+          size=$(git cat-file -s "$new:$path" 2>/dev/null || echo 0)
+          if [ "$size" -gt $((value * 1048576)) ]; then violate "File is too large: $path"; fi
+          ;;
+      esac
     done || exit 1
   done || exit 1
 fi

@@ -170,6 +170,30 @@ describe('git over HTTP', () => {
     expect(restricted.output).toContain('File path is restricted: security/deep/base.yaml')
     expect((await client.run('push', 'origin', 'HEAD:other')).output).toContain('File path is restricted')
     expect(await tipOf('topic')).toBe(harmless)
+    const kept = [
+      [{ restrictedExtensions: ['*.yaml'] }, 'File extension is restricted: a.yaml'],
+      [{ maxPathLength: 22 }, 'File path is too long: security/deep/base.yaml'],
+      [{ maxFileMegabytes: 1 }, 'File is too large: long.txt'],
+    ] as const
+    await client.commit('long.txt', 'x'.repeat(1024 * 1024 + 1))
+    for (const [keeps, words] of kept) {
+      forge.forge.setRuleset({ ...rules, ...keeps })
+      expect((await client.run('push', 'origin', 'HEAD:sized')).output).toContain(words)
+    }
+    forge.forge.setRuleset({
+      ...rules,
+      ...{ restrictedExtensions: ['*.exe'], maxPathLength: 23, maxFileMegabytes: 2 },
+    })
+    await client.must('push', '--quiet', 'origin', 'HEAD:sized')
+    forge.forge.setRuleset({ ...rules, maxFileMegabytes: 1 })
+    const { git, repos } = forge.as('ana').rest
+    const again = { ref: 'refs/heads/again', sha: (await tipOf('sized')) ?? '' }
+    await expect(git.createRef({ ...REPOSITORY, ...again })).rejects.toThrow('File is too large: long.txt')
+    const content = Buffer.alloc(1024 * 1024 + 1, 'x').toString('base64')
+    const put = { path: 'other.txt', branch: 'topic', message: 'Long', content }
+    await expect(repos.createOrUpdateFileContents({ ...REPOSITORY, ...put })).rejects.toThrow(
+      'File is too large: other.txt',
+    )
     forge.forge.setRuleset({ ...rules, restrictCreations: true })
     expect((await client.run('push', 'origin', 'HEAD:other')).output).toContain('creations being restricted')
     await client.must('push', '--quiet', 'origin', 'HEAD:topic')

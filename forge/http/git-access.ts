@@ -96,7 +96,7 @@ function verdicts(
 ): Record<string, string> {
   const refused: string[] = []
   const violated: string[] = []
-  const restricted: string[] = []
+  const fileRules: string[] = []
   const noForce: string[] = []
   for (const { ref, from, to } of commands) {
     const branch = /^refs\/heads\/(.+)$/.exec(ref)?.[1]
@@ -104,7 +104,7 @@ function verdicts(
     if (branch === undefined) continue
     const rules = pushRulesOf(core, repository, account, branch)
     if (rules.restrictsCreations && from === ZERO_SHA) violated.push(`${ref}\t${CREATION_RESTRICTED}`)
-    restricted.push(...rules.restrictedPaths.map((pattern) => `${ref}\t${pattern}`))
+    fileRules.push(...rules.fileRules.map(({ kind, value }) => `${ref}\t${kind}\t${value}`))
     const protection = protectionOf(repository, branch)
     const bound = protection !== null && !passesProtection(core, repository, protection, account)
     const deletes = to === ZERO_SHA
@@ -117,7 +117,7 @@ function verdicts(
   return {
     FORGE_REFUSED: refused.join('\n'),
     FORGE_VIOLATED: violated.join('\n'),
-    FORGE_RESTRICTED: restricted.join('\n'),
+    FORGE_FILE_RULES: fileRules.join('\n'),
     FORGE_NO_FORCE: noForce.join('\n'),
   }
 }

@@ -29,6 +29,27 @@ describe('branches that go', () => {
     expect((await pulls.update({ ...pull(number), state: 'open' })).data.state).toBe('open')
   })
 
+  it('take what was pushed to them while their pull request was closed along when it is opened again, and nothing that rewrote them', async () => {
+    const number = await propose()
+    const { git, pulls } = forge.as('ana').rest
+    await pulls.update({ ...pull(number), state: 'closed' })
+    const later = { branch: BRANCH, files: { 'payments/limits.yaml': 'limit: 3\n' }, message: 'More' }
+    const { sha } = await forge.forge.commitFiles({
+      ...{ repository: FULL_NAME, person: 'ana', at: new Date('2026-03-02T10:00:00Z') },
+      ...later,
+    })
+    expect((await pulls.update({ ...pull(number), state: 'open' })).data.head.sha).toBe(sha)
+    const ref = await git.getRef({ ...REPOSITORY, ref: `pull/${number}/head` })
+    expect(ref.data.object.sha).toBe(sha)
+    await pulls.update({ ...pull(number), state: 'closed' })
+    const main = await git.getRef({ ...REPOSITORY, ref: 'heads/main' })
+    const back = { ref: `heads/${BRANCH}`, sha: main.data.object.sha, force: true }
+    await git.updateRef({ ...REPOSITORY, ...back })
+    await expect(pulls.update({ ...pull(number), state: 'open' })).rejects.toThrow(
+      `The ${BRANCH} branch was force-pushed or recreated.`,
+    )
+  })
+
   it('count as merged when the base got their commits another way', async () => {
     const number = await propose()
     const { git, pulls } = forge.as('ana').rest

@@ -59,6 +59,10 @@ export interface RulesetInput {
   readonly restrictCreations?: boolean
   /** No push to such a branch changes these paths (patterns with `*`). */
   readonly restrictedPaths?: readonly string[]
+  /** Nor files of these extensions (`*.exe`), with a longer path, or of more megabytes. */
+  readonly restrictedExtensions?: readonly string[]
+  readonly maxPathLength?: number | undefined
+  readonly maxFileMegabytes?: number | undefined
   /** `team` as `organisation/slug`; patterns are those of fnmatch. */
   readonly requiredReviewers: readonly {
     readonly team: string
@@ -83,6 +87,9 @@ export function setRuleset(core: Core, input: RulesetInput): RulesetRow {
     requireCodeOwnerReview: input.requireCodeOwnerReview ?? false,
     restrictCreations: input.restrictCreations ?? false,
     restrictedPaths: input.restrictedPaths ?? [],
+    restrictedExtensions: input.restrictedExtensions ?? [],
+    ...(input.maxPathLength === undefined ? {} : { maxPathLength: input.maxPathLength }),
+    ...(input.maxFileMegabytes === undefined ? {} : { maxFileMegabytes: input.maxFileMegabytes }),
     requiredReviewers: input.requiredReviewers.map(({ team, filePatterns, minimumApprovals }) => {
       const [organisation = '', slug = ''] = team.split('/')
       return { teamId: teamNamed(core, organisation, slug).id, filePatterns, minimumApprovals }

@@ -106,7 +106,11 @@ async function changeContent(
   return core.exclusively(repository.id, async () => {
     const old = await currentEntry(visit, branch, path)
     checkSha(path, old, body.sha, content === null)
-    const ruled = rulesetRefusal(core, repository, person, { branch, isNew: false, paths: [path] })
+    const ruled = rulesetRefusal(core, repository, person, {
+      branch,
+      isNew: false,
+      files: [{ path, size: content?.length ?? 0 }],
+    })
     if (ruled !== null) throw new Refusal(409, ruled)
     if (content !== null) refuseSecrets(repository, content)
     const refusal = directPushRefusal(core, repository, branch, person)

@@ -70,6 +70,13 @@ describe('every route answers as GitHub publishes', () => {
       repository: FULL_NAME,
       name: 'security',
       requiredReviewers: [{ team: 'acme/security', filePatterns: ['security/**'], minimumApprovals: 1 }],
+      restrictCreations: true,
+      ...{
+        restrictedPaths: ['x/*'],
+        restrictedExtensions: ['*.exe'],
+        maxPathLength: 99,
+        maxFileMegabytes: 1,
+      },
       at: new Date(),
     })
     await repos.listBranches(REPOSITORY)
@@ -78,7 +85,9 @@ describe('every route answers as GitHub publishes', () => {
     expect(protection.data.required_status_checks?.contexts).toEqual(['ci'])
     const rulesets = await repos.getRepoRulesets(REPOSITORY)
     await repos.getRepoRuleset({ ...REPOSITORY, ruleset_id: rulesets.data[0]?.id ?? 0 })
-    expect((await repos.getBranchRules({ ...REPOSITORY, branch: 'main' })).data).toHaveLength(1)
+    const rules = await repos.getBranchRules({ ...REPOSITORY, branch: 'main' })
+    const types = 'pull_request creation file_path_restriction file_extension_restriction'
+    expect(rules.data.map(({ type }) => type).join(' ')).toBe(`${types} max_file_path_length max_file_size`)
   })
 
   it('contents, git objects, refs and commits', async () => {

@@ -124,6 +124,13 @@ async function refusalOf(visit: RepositoryVisit, { ref, from, to }: RefMove): Pr
   const main = from ?? (await git.branch(repository.defaultBranch))
   const base = main === null ? null : await mergeBase(git, main, to)
   const paths = base === null ? [] : await changedPaths(git, base, to)
-  const ruled = rulesetRefusal(core, repository, person, { branch, isNew: from === null, paths })
+  const { tree } = await git.commitOf(to)
+  const files = await Promise.all(
+    paths.map(async (path) => {
+      const entry = await git.entryAt(tree, path)
+      return { path, size: entry === null ? 0 : ((await git.info(entry.sha))?.size ?? 0) }
+    }),
+  )
+  const ruled = rulesetRefusal(core, repository, person, { branch, isNew: from === null, files })
   return ruled ?? (from === null ? null : directPushRefusal(core, repository, branch, person))
 }

@@ -34,7 +34,8 @@ export function presentBranchRules(core: Core, repository: RepositoryRow, rulese
 }
 
 function rulesOf(ruleset: RulesetRow) {
-  const { restrictCreations, restrictedPaths = [] } = ruleset
+  const { restrictCreations, restrictedPaths = [], restrictedExtensions = [] } = ruleset
+  const { maxPathLength, maxFileMegabytes } = ruleset
   return [
     ...(asksForPulls(ruleset) ? [pullRequestRule(ruleset)] : []),
     ...(restrictCreations === true ? [{ type: 'creation' as const }] : []),
@@ -46,6 +47,25 @@ function rulesOf(ruleset: RulesetRow) {
           },
         ]
       : []),
+    ...(restrictedExtensions.length > 0
+      ? [
+          {
+            type: 'file_extension_restriction' as const,
+            parameters: { restricted_file_extensions: [...restrictedExtensions] },
+          },
+        ]
+      : []),
+    ...(maxPathLength === undefined
+      ? []
+      : [
+          {
+            type: 'max_file_path_length' as const,
+            parameters: { max_file_path_length: maxPathLength },
+          },
+        ]),
+    ...(maxFileMegabytes === undefined
+      ? []
+      : [{ type: 'max_file_size' as const, parameters: { max_file_size: maxFileMegabytes } }]),
   ]
 }
 

@@ -73,6 +73,10 @@ export interface RulesetRow {
   readonly restrictCreations?: boolean
   /** Nobody pushes a commit that changes these paths (patterns with `*`), to any branch. Not in rows of an earlier version. */
   readonly restrictedPaths?: readonly string[]
+  /** Nor files of these extensions (`*.exe`), with a longer path, or of more megabytes. */
+  readonly restrictedExtensions?: readonly string[]
+  readonly maxPathLength?: number
+  readonly maxFileMegabytes?: number
   readonly requiredReviewers: readonly {
     readonly teamId: number
     readonly filePatterns: readonly string[]

@@ -64,13 +64,15 @@ async function pulls() {
 it.each([
   [{ restrictCreations: true }, 'Cannot create ref due to creations being restricted.'],
   [{ restrictedPaths: ['policies/payments/*'] }, `File path is restricted: ${PATH}`],
+  [{ restrictedExtensions: ['*.yaml'] }, `File extension is restricted: ${PATH}`],
+  [{ maxPathLength: PATH.length - 1 }, `File path is too long: ${PATH}`],
 ])(
   'a ruleset with %j is said in its own words, and once it is lifted a retry ends in one pull request',
   async (rules, message) => {
     rule(rules)
     expect(await submit()).toEqual({ kind: 'refused', message, byRule: true })
     expect(await pulls()).toEqual([])
-    rule({})
+    rule({ restrictedExtensions: ['*.exe'], maxPathLength: PATH.length, maxFileMegabytes: 1 })
     expect(await submit()).toEqual({ kind: 'opened', number: 1 })
     expect(await submit()).toEqual({ kind: 'opened', number: 1 })
     expect(await pulls()).toEqual([1])
