@@ -15,6 +15,8 @@ export class RandomChanges {
   readonly here: DraftsHere
   readonly followUps: FollowUps
   readonly operations: Operations
+  /** Names of those that did not come yet in this round: each comes as often as the others. */
+  #round: string[] = []
 
   private constructor(readonly app: MortalApp) {
     this.others = new OthersMoves(app.stage)
@@ -91,8 +93,8 @@ export class RandomChanges {
   async step({ operation, which, how, dies }: Step): Promise<string> {
     const { lifeline, hooks, stage } = this.app
     await hooks.settle(stage.forge.forge.core.sending)
-    const names = Object.keys(this.operations)
-    const name = pick(names, operation) ?? ''
+    if (this.#round.length === 0) this.#round = Object.keys(this.operations)
+    const [name = ''] = this.#round.splice(operation % this.#round.length, 1)
     if (dies !== null) lifeline.dieAfter(dies.after, dies.death)
     await this.operations[name]?.(which, how)
     if (!lifeline.isDead) {
