@@ -47,8 +47,14 @@ function offered(tool: string, rule: string, argKeys: readonly string[] | null, 
 }
 
 /** How many of so many calls one after the other are allowed with the candidate in the policy. */
-function allowed(candidate: CallCandidate | undefined, tool: string, args: object, calls = 1): number {
-  const result = applyEdits(POLICY, candidate?.edits ?? [])
+function allowed(
+  candidate: CallCandidate | undefined,
+  tool: string,
+  args: object,
+  calls = 1,
+  text = POLICY,
+): number {
+  const result = applyEdits(text, candidate?.edits ?? [])
   if (result.kind !== 'edited') throw new Error(result.reason)
   const compiled = compilePolicy(load(result.text).policy)
   const counters = new MemoryCounters()
@@ -120,6 +126,28 @@ describe('a call that a rule denied is let through', () => {
       'At most 1200 calls per hour, not 600',
       'Without the rule together, for every tool',
     ])
+  })
+
+  it('with the number of calls where nothing else denies them, and without it where something may', () => {
+    const alone = POLICY.slice(0, POLICY.indexOf('  "*":'))
+    const calls = [
+      { keys: ['amount'], calls: 40 },
+      { keys: ['amount', 'to'], calls: 56 },
+      { keys: [], calls: 4 },
+    ]
+    const counted = (tool: string, rule: string, text: string) => {
+      const { policy } = load(text)
+      return allowCandidates(policy, { tool, rule, argKeys: ['amount'] }, calls).map((one) => one.calls)
+    }
+    expect(counted('create_payout', 'never', alone)).toEqual([96, 100])
+    expect(counted('create_payout', 'never', `default: deny\n${alone}`)).toEqual([96, 100])
+    expect(counted('create_payout', 'never', POLICY)).toEqual([null, null])
+    expect(counted('create_payout', 'never', `${alone}hide: ["*"]\n`)).toEqual([null, null])
+    expect(counted('create_refund', 'pace', alone).at(-1)).toBeNull()
+    const [some, all] = offered('create_payout', 'never', ['amount'], alone).candidates
+    expect(allowed(some, 'create_payout', { amount: 5, to: 'x' }, 1, alone)).toBe(1)
+    expect(allowed(some, 'create_payout', {}, 1, alone)).toBe(0)
+    expect(allowed(all, 'create_payout', {}, 1, `default: deny\n${alone}`)).toBe(1)
   })
 
   it('by none where the file does not let the rule be changed, and the reason is said', () => {

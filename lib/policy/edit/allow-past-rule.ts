@@ -3,41 +3,56 @@ import { callsPer } from '../describe/describe-limit'
 import { largestCount, limitCondition } from '../describe/counter-limit'
 import { plainText, printable } from '../describe/sentence'
 import type { RulePlace } from '../find-rule'
-import type { Condition } from '../policy'
+import type { Condition, Policy } from '../policy'
 import { WINDOW_WORDS } from '../policy-words'
 import { parseRateLimit } from '../rate-limit'
-import type { CallCandidate, CallShape } from './call-candidate'
+import type { CallCandidate, CallShape, CallShapes } from './call-candidate'
 import type { ConditionContent, Edit, RuleAddress } from './edits'
-import { addressable, given, MOST_KEYS } from './key-conditions'
+import { addressable, countCalls, given, MOST_KEYS } from './key-conditions'
 
 /**
  * Ways to let calls like this one past the rule that denied it, narrowest first: twice as many of them, a condition less, those of its
  * shape instead of none, no such rule. Values are not in the log, so no bound is made of them. Whether the file lets itself be edited so
  * is not looked at here.
  */
-export function allowPastRule(place: RulePlace, call: CallShape): CallCandidate[] {
-  const narrower = place.rule.action === 'deny' ? shapeOnly(place, call) : lessStrict(place, call)
-  return [...narrower, withoutRule(place)]
+export function allowPastRule(
+  policy: Policy,
+  place: RulePlace,
+  call: CallShape,
+  calls: CallShapes,
+): CallCandidate[] {
+  // Only where no other rule may deny the same calls is it known how many come through.
+  const count: Count = decidesAlone(policy, place) ? (isMeant) => countCalls(calls, isMeant) : () => null
+  const narrower = place.rule.action === 'deny' ? shapeOnly(place, call, count) : lessStrict(place, call)
+  return [...narrower, withoutRule(place, count)]
+}
+
+type Count = (isMeant: (keys: readonly string[]) => boolean) => number | null
+
+/** Whether nothing else of the policy denies calls of its tool. */
+function decidesAlone({ tools, hide }: Policy, { tool }: RulePlace): boolean {
+  const others = tools.get('*')?.rules ?? []
+  return tool !== '*' && !hide.includes('*') && others.length === 0 && tools.get(tool)?.rules.length === 1
 }
 
 function addressOf({ tool, index, rule }: RulePlace): RuleAddress & { readonly named: string } {
   return { tool, rule: index, named: rule.name }
 }
 
-function withoutRule(place: RulePlace): CallCandidate {
+function withoutRule(place: RulePlace, count: Count): CallCandidate {
   const { tool, rule } = place
   const name = printable(rule.name)
   const everywhere = tool === '*' ? ', for every tool' : ''
   return {
     title: `Without the rule ${name}${everywhere}`,
     edits: [{ op: 'remove-rule', ...addressOf(place) }],
-    calls: null,
+    calls: count(() => true),
     note: 'All that only this rule denies is allowed then.',
   }
 }
 
 /** Instead of every call: those that carry what this one carries are let through. Rules of all tools know no shape of one. */
-function shapeOnly(place: RulePlace, { tool, argKeys }: CallShape): CallCandidate[] {
+function shapeOnly(place: RulePlace, { tool, argKeys }: CallShape, count: Count): CallCandidate[] {
   const keys = addressable(argKeys ?? [])
   const { rule, index } = place
   if (place.tool === '*' || argKeys === null || keys.length === 0 || keys.length > MOST_KEYS) return []
@@ -52,7 +67,8 @@ function shapeOnly(place: RulePlace, { tool, argKeys }: CallShape): CallCandidat
     { op: 'remove-rule', ...addressOf(place) },
   ]
   const title = `Calls of ${printable(tool)} that carry ${keys.map(printable).join(' and ')}`
-  return [{ title, edits, calls: null, note: 'Every other call stays denied by it.' }]
+  const about = count((carried) => keys.every((key) => carried.includes(key)))
+  return [{ title, edits, calls: about, note: 'Every other call stays denied by it.' }]
 }
 
 /** What the call surely does not meet has to go; where nothing is sure, each alone may have been it. */

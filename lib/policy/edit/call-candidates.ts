@@ -4,7 +4,7 @@ import { allowPastRule } from './allow-past-rule'
 import { printable } from '../describe/sentence'
 import type { CallCandidate, CallShape, CallShapes } from './call-candidate'
 import type { Edit, RuleContent } from './edits'
-import { addressable, given, MOST_KEYS } from './key-conditions'
+import { addressable, countCalls, given, MOST_KEYS } from './key-conditions'
 
 /**
  * Rules that deny calls like this one, narrowest first. A rule allows only what meets all its conditions, so that it can deny by one
@@ -12,8 +12,8 @@ import { addressable, given, MOST_KEYS } from './key-conditions'
  */
 export function denyCandidates(policy: Policy, call: CallShape, calls: CallShapes): CallCandidate[] {
   const own = addressable(call.argKeys ?? [])
-  const all = countOf(calls, () => true)
-  const counted = own.map((key) => ({ key, count: countOf(calls, (keys) => keys.includes(key)) }))
+  const all = countCalls(calls, () => true)
+  const counted = own.map((key) => ({ key, count: countCalls(calls, (keys) => keys.includes(key)) }))
   const byKey = counted
     .filter(({ count }) => all === null || count !== all)
     .sort((a, b) => (a.count ?? 0) - (b.count ?? 0) || a.key.localeCompare(b.key))
@@ -49,7 +49,7 @@ export function allowCandidates(policy: Policy, call: CallShape, calls: CallShap
   const show: Edit[] = hidden < 0 ? [] : [{ op: 'remove-hide', index: hidden, named: call.tool }]
   if (hidden < 0 && call.rule !== null) {
     const place = findRule(policy, call.tool, call.rule)
-    if (place !== null) return allowPastRule(place, call)
+    if (place !== null) return allowPastRule(policy, place, call, calls)
   }
   const isListed = policy.tools.has(call.tool)
   if (isListed || policy.default !== 'deny')
@@ -66,7 +66,7 @@ export function allowCandidates(policy: Policy, call: CallShape, calls: CallShap
   const every: CallCandidate = {
     title: `Every call of ${call.tool}`,
     edits: [...show, { op: 'add-tool', tool: call.tool, rules: [] }],
-    calls: countOf(calls, () => true),
+    calls: countCalls(calls, () => true),
     note: `List the tool without a rule.${remaining(policy)}`,
   }
   const own = addressable(call.argKeys ?? [])
@@ -80,17 +80,11 @@ export function allowCandidates(policy: Policy, call: CallShape, calls: CallShap
     {
       title: 'Calls shaped like this one',
       edits: [...show, { op: 'add-tool', tool: call.tool, rules }],
-      calls: countOf(calls, isLikeIt),
+      calls: countCalls(calls, isLikeIt),
       note: `Allow when ${areGiven(own)}${others.length === 0 ? '' : `, and ${areGiven(others, ' not')}`}.${remaining(policy)}`,
     },
     every,
   ]
-}
-
-/** Null where the names of no call are known. */
-function countOf(calls: CallShapes, isMeant: (keys: readonly string[]) => boolean): number | null {
-  if (calls.length === 0) return null
-  return calls.reduce((sum, { keys, calls: count }) => sum + (isMeant(keys) ? count : 0), 0)
 }
 
 /** Names that other calls of the tool carry, the most frequent first. */

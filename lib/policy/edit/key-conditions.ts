@@ -1,3 +1,4 @@
+import type { CallShapes } from './call-candidate'
 import type { ConditionContent } from './edits'
 
 /** Beyond this a rule is not read any more. */
@@ -11,4 +12,10 @@ export function addressable(keys: readonly string[]): string[] {
 /** The argument is given, or left out. */
 export function given(key: string, value: boolean): ConditionContent {
   return { path: `args.${key}`, op: 'exists', value: { kind: 'bool', value } }
+}
+
+/** How many of the calls carry such names; null where the names of no call are known. */
+export function countCalls(calls: CallShapes, isMeant: (keys: readonly string[]) => boolean): number | null {
+  if (calls.length === 0) return null
+  return calls.reduce((sum, { keys, calls: count }) => sum + (isMeant(keys) ? count : 0), 0)
 }
