@@ -74,6 +74,28 @@ test('the tests of every policy of a draft are run, and those that fail come to 
   await expect(failing).toContainText('e2e/one.yaml')
 })
 
+test('of many policy tests that fail each is seen and opened at its line, and all come to expect the new answer', async ({
+  page,
+}) => {
+  await signIn(page, 'mara', '/changes')
+  const cases = Array.from({ length: 10 }, (_, index) => `secret ${index + 1}`)
+  const tests = cases.map((name) => `  - {name: ${name}, call: {tool: list_hosts}, expect: deny}\n`)
+  const file = { path: 'policies/e2e/many.test.yaml', text: `tests:\n${tests.join('')}` }
+  await openDraft(page, [...fresh('many'), file])
+  const failing = page.getByRole('list', { name: 'Cases that fail' })
+  await expect(failing.getByRole('button', { name: /^secret/ })).toHaveCount(8)
+  await failing.getByRole('button', { name: 'Show 2 more that fail' }).click()
+  await expect(failing.getByRole('button', { name: /^secret/ })).toHaveCount(10)
+  await failing.getByRole('button', { name: 'secret 10' }).click()
+  const files = page.getByRole('navigation', { name: 'Files of this draft' })
+  const chosen = files.getByRole('button', { name: /many\.test\.yaml/ })
+  await expect(chosen).toHaveAttribute('aria-current', 'true')
+  await expect(page.locator('.cm-activeLine')).toContainText('secret 10')
+  await files.getByRole('button', { name: /many\.yaml/ }).click()
+  await page.getByRole('button', { name: 'Expect the new answers in 10 cases' }).click()
+  await expect(page.getByText('10 of 10 pass with this draft')).toBeVisible()
+})
+
 test('who is signed out while typing is told so, and what they typed is saved when they are back', async ({
   browser,
   faults,

@@ -1,3 +1,4 @@
+import { useState } from 'react'
 import { fetchedLater } from '@/components/ui/fetched-later'
 import { printable } from '@/lib/policy/describe/sentence'
 import { sayOutcome } from '@/lib/policy/test/say-outcome'
@@ -24,14 +25,22 @@ const MOST_SHOWN = 8
 
 /** Each case that fails with what it expects and got, and the way to expect that. */
 export function FailingCases({ report: { cases, failed }, texts, onShow, onTests }: FailingCasesProps) {
+  const [isWhole, setWhole] = useState(false)
   const failing = cases.filter(({ passed }) => !passed)
+  const more = failing.length - MOST_SHOWN
   return (
     <>
       <ul className="rows" aria-label="Cases that fail">
-        {failing.slice(0, MOST_SHOWN).map((one) => (
+        {failing.slice(0, isWhole ? undefined : MOST_SHOWN).map((one) => (
           <Failing key={one.line} one={one} onShow={onShow} />
         ))}
-        {failed > MOST_SHOWN && <li className="s mid">{failed - MOST_SHOWN} more fail.</li>}
+        {more > 0 && (
+          <li>
+            <button type="button" className="lk s" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
+              {isWhole ? `Show the first ${MOST_SHOWN}` : `Show ${more} more that fail`}
+            </button>
+          </li>
+        )}
       </ul>
       <AdoptAnswers texts={texts} failed={failed} onTests={onTests} />
     </>
