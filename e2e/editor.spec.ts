@@ -53,6 +53,8 @@ test('the analyst adds a deny rule in the form, sees the lines that it writes, a
 
   await page.getByRole('button', { name: 'Submit as a pull request' }).click()
   const dialog = page.getByRole('dialog', { name: 'Open a pull request' })
+  await dialog.getByText('What changes, as it will be said').click()
+  await expect(dialog.getByRole('region', { name: 'support/slack.yaml' })).toContainText('denied')
   await dialog.getByLabel('Title').fill('Deny the first tool')
   await dialog.getByRole('button', { name: 'Submit' }).click()
   await expect(page).toHaveURL(/\/changes\/\d+$/, { timeout: 45_000 })

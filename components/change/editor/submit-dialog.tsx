@@ -33,6 +33,8 @@ interface SubmitDialogProps {
   readonly told: EmergencyFieldsProps['told']
   /** The cases that fail and the way out; null where all pass. */
   readonly failing: ReactNode
+  /** What changes, as the description says it below the person's own words; null where nothing is compared. */
+  readonly says: ReactNode
   /** What it does in words and in bytes, for the short way: whoever has to deny something now reads it here. */
   readonly does: ReactNode
   /** Which proxies get it, for the short way. */
@@ -68,6 +70,7 @@ export function SubmitDialog(props: SubmitDialogProps) {
     settingsFault,
     told,
     failing,
+    says,
     does,
     runsOn,
     step,
@@ -106,7 +109,7 @@ export function SubmitDialog(props: SubmitDialogProps) {
         >
           {runsOn}
         </EmergencyFields>
-        <PullTexts submission={submission} onChange={set} />
+        <PullTexts submission={submission} says={isUrgent ? null : says} onChange={set} />
         {!isUrgent && (
           <label className="row" style={{ gap: 6 }}>
             <input
@@ -143,9 +146,11 @@ export function SubmitDialog(props: SubmitDialogProps) {
 /** What a person writes of the pull request themselves. */
 function PullTexts({
   submission,
+  says,
   onChange: set,
 }: {
   submission: Submission
+  says: ReactNode
   onChange: SubmitDialogProps['onChange']
 }) {
   return (
@@ -174,6 +179,7 @@ function PullTexts({
       <p className="s mid">
         Lockstep adds what changes, what the tests say and who must agree, and keeps that current.
       </p>
+      {says}
       <label className="fld">
         <span className="s">Labels, separated by commas</span>
         <input

@@ -7,11 +7,14 @@ import type { DraftAbout } from '@/components/change/editor/draft-state'
 import { FailingCases } from '@/components/change/editor/failing-cases'
 import { sayRefusal, wayOutOf } from '@/components/change/editor/say-refusal'
 import { type Submission, SubmitDialog } from '@/components/change/editor/submit-dialog'
+import { Icon } from '@/components/ui/icon'
 import { Panel } from '@/components/ui/panel'
 import type { DraftView } from '@/lib/changes/get-draft'
+import { printable } from '@/lib/policy/describe/sentence'
 import type { Edit } from '@/lib/policy/edit/edits'
 import { submitDraft } from './submit-draft'
 import { titleOf } from './title-of'
+import { meaningOf } from './use-draft-effect'
 import type { DraftEditorProps, EditorModel } from './use-draft-editor'
 
 interface SubmittingProps extends Pick<DraftEditorProps, 'branch' | 'plan'> {
@@ -51,6 +54,7 @@ export function Submitting({ model, branch, plan }: SubmittingProps) {
       settingsFault={facts.settingsFault}
       told={toldBy(model)}
       failing={<WhatFails model={model} />}
+      says={<WhatItSays model={model} />}
       does={<WhatItDoes model={model} />}
       runsOn={
         <Suspense fallback={null}>
@@ -89,6 +93,28 @@ function WhatFails({ model: { tests, setDialog, shownPath } }: { model: EditorMo
       </Panel>
     )
   })
+}
+
+/** What each policy's change means, as reviewers will read it in the description. */
+function WhatItSays({ model: { files, answers, shownPath } }: { model: EditorModel }) {
+  const meant = files.flatMap((one) => {
+    const { path } = one.file
+    const meaning = one.isChanged && one.isPolicy && path !== null ? meaningOf(one, answers)?.meaning : null
+    return path !== null && meaning?.kind === 'compared' ? [{ path, comparison: meaning.comparison }] : []
+  })
+  if (meant.length === 0) return null
+  return (
+    <details className="fd">
+      <summary>
+        <Icon name="right" /> What changes, as it will be said
+      </summary>
+      {meant.map(({ path, comparison }) => (
+        <Panel key={path} title={printable(shownPath(path))}>
+          <MeaningList comparison={comparison} />
+        </Panel>
+      ))}
+    </details>
+  )
 }
 
 /** The file on screen: what it means, loosening first, and the lines that change. */
