@@ -99,7 +99,8 @@ function RolloutNotes({ rollout, rows }: { rollout: Rollout; rows: number }) {
 function sayFigures({ figures, overtakenBy }: Rollout): string {
   const { running, total, p50Ms, p95Ms, slowest } = figures
   const after = (ms: number | null) => (ms === null ? 'not yet' : `after ${formatSpan(ms)}`)
-  const last = slowest === null ? '' : `; the last, ${slowest.proxy}, after ${formatSpan(slowest.ms)}`
+  const word = figures.waiting > 0 ? 'latest' : 'last'
+  const last = slowest === null ? '' : `; the ${word}, ${slowest.proxy}, after ${formatSpan(slowest.ms)}`
   const verb = overtakenBy === null ? 'running' : 'ran it'
   return `${formatCount(running)} of ${formatCount(total)} ${verb} · half ${after(p50Ms)}, 95 of 100 ${after(p95Ms)}${last}`
 }
