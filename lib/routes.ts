@@ -246,6 +246,8 @@ export function forgeRoutes(webUrl: string, repository: { owner: string; name: s
   return {
     repository: () => base,
     pull: (number: number) => `${base}/pull/${number}`,
+    /** Where a pull request is reviewed: its changed files, with the control for it. */
+    review: (number: number) => `${base}/pull/${number}/files`,
     commit: (sha: string) => `${base}/commit/${sha}`,
     file: (sha: string, path: string) => `${base}/blob/${sha}/${encodePath(path)}`,
   } as const

@@ -49,7 +49,8 @@ export default async function ChangePage({ params, searchParams }: ChangePagePro
   const read = await readChange(ctx, opened, history, root, Number(text))
   if (read === null) notFound()
   const { change, shown } = read
-  const github = forgeRoutes(opened.environment.GITHUB_URL, opened.repository).pull(change.number)
+  const forge = forgeRoutes(opened.environment.GITHUB_URL, opened.repository)
+  const github = forge.pull(change.number)
   const base = branchName(opened.repository.ref)
   const look = lookOf(await searchParams)
   const mayWrite = roleAtLeast(ctx.actor.role, 'write')
@@ -65,9 +66,13 @@ export default async function ChangePage({ params, searchParams }: ChangePagePro
             {change.mergeSha !== null && mayWrite && (
               <RevertButton commit={change.mergeSha} title={change.title} word="Revert…" isDanger />
             )}
-            <ExternalButton variant={change.state === 'open' ? 'primary' : 'outline'} href={github}>
-              {change.state === 'open' ? 'Review on GitHub' : 'Open on GitHub'}
-            </ExternalButton>
+            {change.state === 'open' ? (
+              <ExternalButton variant="primary" href={forge.review(change.number)}>
+                Review on GitHub
+              </ExternalButton>
+            ) : (
+              <ExternalButton href={github}>Open on GitHub</ExternalButton>
+            )}
           </>
         }
       >
