@@ -11,7 +11,7 @@ export type FoundMoment =
 export type NoMoment =
   | Exclude<FoundRevision, { kind: 'found' }>
   /** A commit that the tracked branch was never at, as those of a pull request: it stands for no time. */
-  | { readonly kind: 'elsewhere' }
+  | { readonly kind: 'elsewhere'; readonly commit: string; readonly position: null }
   /** The tracked branch has the commit, and since when is not recorded yet. */
   | { readonly kind: 'not-recorded' }
 
@@ -33,7 +33,7 @@ export async function findMoment(
   }
   if (answer.kind !== 'found') return answer
   const { commit, position } = answer.revision
-  if (position === null) return { kind: 'elsewhere' }
+  if (position === null) return { kind: 'elsewhere', commit, position }
   const at = await landedAt(position)
   return at === null ? { kind: 'not-recorded' } : { kind: 'found', moment: { at, position }, commit }
 }

@@ -5,6 +5,7 @@ import { ExternalButton } from '@/components/ui/button'
 import { CopyLink } from '@/components/ui/copy-link'
 import { Alternatives } from '@/components/ui/names'
 import { PageHeader } from '@/components/ui/page-header'
+import type { Bringer } from '@/lib/changes/find-bringer'
 import { printable } from '@/lib/policy/describe/sentence'
 import type { Revision } from '@/lib/repository/find-revision'
 import type { PolicyFile } from '@/lib/repository/get-policy'
@@ -23,6 +24,8 @@ import { VersionSelect } from './version-select'
 interface PolicyPageProps {
   file: Extract<PolicyFile, { kind: 'found' }>
   revision: Revision
+  /** What the commit belongs to where the branch was never at it; null otherwise, and where that is not known. */
+  bringer: Bringer | null
   branch: string
   forge: ForgeRoutes
   search: { at: string | undefined; tool: string | undefined; view: 'matrix' | 'reading' | undefined }
@@ -46,6 +49,7 @@ interface PolicyPageProps {
 export function PolicyPage({
   file,
   revision,
+  bringer,
   branch,
   forge,
   search,
@@ -71,6 +75,7 @@ export function PolicyPage({
           branch={branch}
           instant={revision.instant}
           onBranch={revision.position !== null}
+          bringer={bringer}
           now={routes.policy(path, { tool: search.tool, view: search.view })}
         />
       )}

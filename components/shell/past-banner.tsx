@@ -1,5 +1,7 @@
 import { formatInstant } from '@/components/ui/format-time'
 import { PastBar } from '@/components/ui/past-bar'
+import type { Bringer } from '@/lib/changes/find-bringer'
+import { BroughtBy } from './brought-by'
 
 interface PastBannerProps {
   /** 40 hex. */
@@ -9,12 +11,14 @@ interface PastBannerProps {
   instant: Date | null
   /** False for a commit that the tracked branch was never at: one of a pull request, also a merged one, or of another branch. */
   onBranch: boolean
+  /** What such a commit belongs to; null where that is not known. */
+  bringer: Bringer | null
   /** The same page now. */
   now: string
 }
 
 /** Says that policies are shown as of another commit than the newest. */
-export function PastBanner({ commit, branch, instant, onBranch, now }: PastBannerProps) {
+export function PastBanner({ commit, branch, instant, onBranch, bringer, now }: PastBannerProps) {
   const short = commit.slice(0, 7)
   return (
     <PastBar what={instant === null ? short : formatInstant(instant)} now={now}>
@@ -24,8 +28,7 @@ export function PastBanner({ commit, branch, instant, onBranch, now }: PastBanne
         </>
       ) : (
         <>
-          {branch} was never at this commit: it came with a pull request or is of another branch. Editing is
-          off.
+          {branch} was never at this commit: it <BroughtBy bringer={bringer} />. Editing is off.
         </>
       )}
     </PastBar>

@@ -1,7 +1,6 @@
 import { ChangeTable } from '@/components/change/change-table'
 import { OpenThenTable, type OpenThenRow } from '@/components/change/open-then-table'
 import { ThenForm } from '@/components/ui/then-form'
-import { UnknownRevision } from '@/components/policy/unknown-revision'
 import { MomentBar } from '@/components/shell/moment-bar'
 import { ExportMenu } from '@/components/ui/export-menu'
 import { countOf, formatCount } from '@/components/ui/format-number'
@@ -16,6 +15,7 @@ import type { RefHistory } from '@/lib/git/mirror'
 import { relativeToRoot } from '@/lib/repository/policy-path'
 import { apiRoutes, routes } from '@/lib/routes'
 import type { Server } from '@/lib/server'
+import { NoMomentPage } from '../no-moment-page'
 import { changeMoment } from './change-moment'
 import { toChangeRow } from './change-rows'
 
@@ -31,7 +31,8 @@ interface ChangesThenProps {
 /** What was on its way at that instant or commit, and what became of it? */
 export async function ChangesThen({ ctx, opened, history, root, at: text }: ChangesThenProps) {
   const answer = await changeMoment(ctx, opened, history, text)
-  if (answer.kind !== 'found') return <UnknownRevision at={text} answer={answer} now={routes.changes()} />
+  if (answer.kind !== 'found')
+    return <NoMomentPage {...{ ctx, opened, history, answer }} at={text} now={routes.changes()} />
   const { at } = answer.moment
   const then = await changesAsOf({ ctx, source: opened, history, root, input: answer.moment })
   const branch = branchName(opened.repository.ref)

@@ -4,7 +4,6 @@ import { SinceThen } from '@/components/fleet/then/since-then'
 import { ThenFilters } from '@/components/fleet/then/then-filters'
 import { ThenStates } from '@/components/fleet/then/then-states'
 import { ThenTable, type ThenRow } from '@/components/fleet/then/then-table'
-import { UnknownRevision } from '@/components/policy/unknown-revision'
 import { MomentBar } from '@/components/shell/moment-bar'
 import { CopyLink } from '@/components/ui/copy-link'
 import { countOf, formatCount } from '@/components/ui/format-number'
@@ -23,6 +22,7 @@ import type { RefHistory } from '@/lib/git/mirror'
 import { changesSince } from '@/lib/repository/changes-since'
 import { apiRoutes, routes, type FleetQuery } from '@/lib/routes'
 import type { Server } from '@/lib/server'
+import { NoMomentPage } from '../no-moment-page'
 import { findEmergencies } from './find-emergencies'
 import { fleetMoment } from './fleet-moment'
 import type { ThenSearch } from './search-params'
@@ -44,7 +44,8 @@ interface FleetThenProps {
 /** What was every proxy running at that instant or commit, and what became of it? */
 export async function FleetThen({ ctx, opened, history, root, at: text, search }: FleetThenProps) {
   const answer = await fleetMoment(ctx, opened, history, text)
-  if (answer.kind !== 'found') return <UnknownRevision at={text} answer={answer} now={routes.fleet()} />
+  if (answer.kind !== 'found')
+    return <NoMomentPage {...{ ctx, opened, history, answer }} at={text} now={routes.fleet()} />
   const { at } = answer.moment
   const parts = fleetParts(opened)
   const then = await fleetAsOf({ ctx, parts, input: { at } })

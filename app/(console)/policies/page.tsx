@@ -20,6 +20,7 @@ import { listPolicies, type PolicyList } from '@/lib/repository/list-policies'
 import { apiRoutes, forgeRoutes, routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
+import { bringerOf } from '../bringer-of'
 import { StartDraft } from '../start-draft-client'
 import { compareAll } from './compare-all'
 import { compareLink } from './compare-link'
@@ -70,6 +71,7 @@ export default async function PoliciesPage({ searchParams }: PoliciesPageProps) 
           branch={branch}
           instant={revision.instant}
           onBranch={revision.position !== null}
+          bringer={await bringerOf(ctx, opened, history, revision)}
           now={routes.policies({ q, team, mine })}
         />
       )}

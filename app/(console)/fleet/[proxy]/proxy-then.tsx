@@ -3,7 +3,6 @@ import { notFound } from 'next/navigation'
 import { PrintButton } from '@/components/change/evidence/print-button'
 import { NotThere } from '@/components/fleet/not-there'
 import { ThenSheet } from '@/components/fleet/then/then-sheet'
-import { UnknownRevision } from '@/components/policy/unknown-revision'
 import { MomentBar } from '@/components/shell/moment-bar'
 import { CopyLink } from '@/components/ui/copy-link'
 import { ThenForm } from '@/components/ui/then-form'
@@ -16,6 +15,7 @@ import { getRegistration } from '@/lib/fleet/get-registration'
 import { branchName } from '@/lib/git/branch-name'
 import { routes } from '@/lib/routes'
 import { trackedHistory, type Server } from '@/lib/server'
+import { NoMomentPage } from '../../no-moment-page'
 import { fleetMoment } from '../fleet-moment'
 
 const HOUR_MS = 3_600_000
@@ -32,8 +32,10 @@ interface ProxyThenProps {
 export async function ProxyThen({ ctx, opened, name, at: text }: ProxyThenProps) {
   const registration = await getRegistration({ ctx, input: { name } })
   if (registration === null) notFound()
-  const answer = await fleetMoment(ctx, opened, await trackedHistory(opened), text)
-  if (answer.kind !== 'found') return <UnknownRevision at={text} answer={answer} now={routes.proxy(name)} />
+  const history = await trackedHistory(opened)
+  const answer = await fleetMoment(ctx, opened, history, text)
+  if (answer.kind !== 'found')
+    return <NoMomentPage {...{ ctx, opened, history, answer }} at={text} now={routes.proxy(name)} />
   const { at } = answer.moment
   const then = await fleetAsOf({ ctx, parts: fleetParts(opened), input: { at, name } })
   const [proxy] = then.proxies

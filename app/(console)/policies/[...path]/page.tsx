@@ -15,6 +15,7 @@ import { apiRoutes, forgeRoutes, routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
 import { denyCandidates } from '@/lib/policy/edit/call-candidates'
+import { bringerOf } from '../../bringer-of'
 import { RevertButton } from '../../changes/revert-button-client'
 import { DenyTool } from './deny-tool-client'
 import { EDIT_BUTTON } from '@/components/policy/edit-button-id'
@@ -81,6 +82,7 @@ export default async function PolicyPage({ params, searchParams }: PolicyPagePro
       look={live.look}
       file={file}
       revision={revision}
+      bringer={await bringerOf(ctx, opened, history, revision)}
       branch={branch}
       forge={forge}
       open={open.toReversed()}
