@@ -34,7 +34,7 @@ class Host {
     mkdirSync(join(folder, name))
     this.config = join(folder, name, 'policy.yaml')
     this.events = join(folder, name, 'events')
-    this.bring(policy(5))
+    this.bring(policy(9))
     this.proxy = new StockProxy(this.config, this.events)
     this.proxy.start()
   }
@@ -72,7 +72,12 @@ test('a merge that one of two proxies runs is shown as half done with who is lef
   const [first, second] = [new Host(folder, `first-${suffix}`), new Host(folder, `second-${suffix}`)]
   const connector = await connect(page, folder, [first, second])
   try {
-    for (const { name } of [first, second]) await untilTold(page, `/fleet/${name}`, 'In sync')
+    for (const host of [first, second]) {
+      await untilTold(page, `/api/fleet/${host.name}`, '"lastSeenAt":"')
+      // Only what is loaded under the connector's eyes is proved.
+      host.bring(policy(5))
+      await untilTold(page, `/fleet/${host.name}`, 'In sync')
+    }
     const number = await mergeChange('Ask less often', { [PATH]: policy(4) })
     await untilTold(page, `/changes/${number}`, 'proxies run it')
     await page.goto(`/changes/${number}`)
