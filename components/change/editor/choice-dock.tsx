@@ -26,7 +26,11 @@ export function ChoiceDock({ open, children }: ChoiceDockProps) {
           <div className="dk">
             <h2>Problems</h2>
             <span className="s mid num">
-              {countOf(open.length, 'field')} to choose · <kbd>F8</kbd>
+              {countOf(open.length, 'field')} to choose
+              <span className="hide-s">
+                {' '}
+                · <kbd>F8</kbd>
+              </span>
             </span>
           </div>
           <ol aria-label="Fields to choose">

@@ -41,7 +41,11 @@ export function Dock({ problems, current, onGo, onFix, children, submit }: DockP
           <div className="dk">
             <h2>Problems</h2>
             <span className="s mid num">
-              {counts.join(', ')} · <kbd>F8</kbd>
+              {counts.join(', ')}
+              <span className="hide-s">
+                {' '}
+                · <kbd>F8</kbd>
+              </span>
             </span>
           </div>
           <ol aria-label="Problems">
