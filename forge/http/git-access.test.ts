@@ -180,10 +180,8 @@ describe('git over HTTP', () => {
       forge.forge.setRuleset({ ...rules, ...keeps })
       expect((await client.run('push', 'origin', 'HEAD:sized')).output).toContain(words)
     }
-    forge.forge.setRuleset({
-      ...rules,
-      ...{ restrictedExtensions: ['*.exe'], maxPathLength: 23, maxFileMegabytes: 2 },
-    })
+    const wide = { restrictedExtensions: ['*.exe'], maxPathLength: 23, maxFileMegabytes: 2 }
+    forge.forge.setRuleset({ ...rules, ...wide })
     await client.must('push', '--quiet', 'origin', 'HEAD:sized')
     forge.forge.setRuleset({ ...rules, maxFileMegabytes: 1 })
     const { git, repos } = forge.as('ana').rest

@@ -33,11 +33,9 @@ describe('branches that go', () => {
     const number = await propose()
     const { git, pulls } = forge.as('ana').rest
     await pulls.update({ ...pull(number), state: 'closed' })
+    const by = { repository: FULL_NAME, person: 'ana', at: new Date('2026-03-02T10:00:00Z') }
     const later = { branch: BRANCH, files: { 'payments/limits.yaml': 'limit: 3\n' }, message: 'More' }
-    const { sha } = await forge.forge.commitFiles({
-      ...{ repository: FULL_NAME, person: 'ana', at: new Date('2026-03-02T10:00:00Z') },
-      ...later,
-    })
+    const { sha } = await forge.forge.commitFiles({ ...by, ...later })
     expect((await pulls.update({ ...pull(number), state: 'open' })).data.head.sha).toBe(sha)
     const ref = await git.getRef({ ...REPOSITORY, ref: `pull/${number}/head` })
     expect(ref.data.object.sha).toBe(sha)

@@ -66,17 +66,14 @@ describe('every route answers as GitHub publishes', () => {
       requireCodeOwnerReviews: true,
       requiredChecks: ['ci'],
     })
+    const kept = { restrictedExtensions: ['*.exe'], maxPathLength: 99, maxFileMegabytes: 1 }
     running.forge.setRuleset({
       repository: FULL_NAME,
       name: 'security',
       requiredReviewers: [{ team: 'acme/security', filePatterns: ['security/**'], minimumApprovals: 1 }],
       restrictCreations: true,
-      ...{
-        restrictedPaths: ['x/*'],
-        restrictedExtensions: ['*.exe'],
-        maxPathLength: 99,
-        maxFileMegabytes: 1,
-      },
+      restrictedPaths: ['x/*'],
+      ...kept,
       at: new Date(),
     })
     await repos.listBranches(REPOSITORY)
