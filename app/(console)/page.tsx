@@ -8,7 +8,7 @@ import { DraftsPanel } from '@/components/overview/drafts-panel'
 import { FirstChange, FirstRun } from '@/components/overview/first-run'
 import { FleetPanel } from '@/components/overview/fleet-panel'
 import { RangeMenu } from '@/components/overview/range-menu'
-import { ReviewPanel } from '@/components/overview/review-panel'
+import { ReviewPanel, REVIEWS_SHOWN } from '@/components/overview/review-panel'
 import { PageHints } from '@/components/shell/page-hints'
 import { countOf, formatCount } from '@/components/ui/format-number'
 import { formatInstant } from '@/components/ui/format-time'
@@ -25,6 +25,7 @@ import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
 import { firstRun } from './first-run'
 import { RefreshOnDecisions } from './refresh-on-decisions-client'
+import { toAttention, toOpen } from './overview-changes'
 import { readOverview } from './read-overview'
 import { TopRules } from './top-rules'
 
@@ -54,16 +55,17 @@ export default async function OverviewPage({ searchParams }: OverviewProps) {
   const ctx = await requirePerson()
   const opened = await server()
   const history = await trackedHistory(opened)
-  const { configuration } = await readConfiguration(opened.mirror.objects, history.tip)
-  const { root } = configuration
+  const { root } = (await readConfiguration(opened.mirror.objects, history.tip)).configuration
   const branch = branchName(opened.repository.ref)
   const read = await readOverview(ctx, { opened, history, root, branch, hours })
-  const { fleet, alarms, changes, drafts, chart, coverage, gaps, merges, owed, spikes, logs } = read
+  const { fleet, alarms, changes, drafts, chart, coverage, gaps, merges, owed, spikes, logs, codeowners } =
+    read
   const pulls = changes.filter((change): change is PullSummary => change.kind === 'pull-request')
+  const reviews = pulls.slice(0, REVIEWS_SHOWN).map((pull) => toOpen(pull, codeowners))
   const items = attentionItems({
     alarms,
     spikes,
-    changes: pulls.map(toAttention),
+    changes: pulls.map((pull) => toAttention(pull, codeowners)),
     followUps: owed.map((one) => toOwed(one, ctx.now)),
     tools: fleet.toolsChanged,
     logs: itemsOfLogs(logs, ctx.now),
@@ -78,7 +80,7 @@ export default async function OverviewPage({ searchParams }: OverviewProps) {
           <div className="narrow stack" style={{ marginTop: 24 }}>
             {items.length > 0 && <AttentionList items={items} now={ctx.now} />}
             <DraftsPanel drafts={drafts} now={ctx.now} />
-            {pulls.length > 0 && <ReviewPanel changes={pulls.map(toOpen)} now={ctx.now} />}
+            {pulls.length > 0 && <ReviewPanel changes={reviews} total={pulls.length} now={ctx.now} />}
           </div>
         )}
       </>
@@ -98,16 +100,7 @@ export default async function OverviewPage({ searchParams }: OverviewProps) {
         actions={
           <>
             <span className="s dim num">{formatInstant(ctx.now)}</span>
-            <RangeMenu
-              ranges={[
-                { words: 'Last 24 hours', href: routes.overview({ table }), isShown: hours === 24 },
-                {
-                  words: 'Last 7 days',
-                  href: routes.overview({ since: '7d', table }),
-                  isShown: hours === 168,
-                },
-              ]}
-            />
+            <RangeMenu ranges={rangesOf(hours, table)} />
           </>
         }
       >
@@ -137,7 +130,7 @@ export default async function OverviewPage({ searchParams }: OverviewProps) {
             branch={branch}
             tip={history.tip}
           />
-          <ReviewPanel changes={pulls.map(toOpen)} now={ctx.now} />
+          <ReviewPanel changes={reviews} total={pulls.length} now={ctx.now} />
           <DraftsPanel drafts={drafts} now={ctx.now} most={6} />
           <PageHints hints={HINTS} />
         </div>
@@ -146,42 +139,16 @@ export default async function OverviewPage({ searchParams }: OverviewProps) {
   )
 }
 
+/** How far back the numbers of the page may go. */
+function rangesOf(hours: number, table: 'decisions' | undefined) {
+  return [
+    { words: 'Last 24 hours', href: routes.overview({ table }), isShown: hours === 24 },
+    { words: 'Last 7 days', href: routes.overview({ since: '7d', table }), isShown: hours === 168 },
+  ]
+}
+
 function toOwed({ change, title, openedAt, followUp }: OpenFollowUp, now: Date) {
   return { change, title, due: sayDue(new Date(followUp.dueAt), now), since: openedAt }
-}
-
-function toAttention({ number, title, updatedAt, draft, review, labels }: PullSummary) {
-  const failingChecks = review.checks.filter(({ state }) => state === 'failure').map(({ name }) => name)
-  const asked = [...review.requestedPeople, ...review.requestedTeams].map((name) => `@${name}`)
-  const emergency = labels.includes('emergency') ? asked : null
-  return {
-    number,
-    title,
-    updatedAt,
-    draft,
-    failingChecks,
-    conflicts: review.mergeState === 'dirty',
-    emergency,
-  }
-}
-
-function toOpen({ number, title, draftedBy, updatedAt, labels, review, ours }: PullSummary) {
-  const checks = review.checks.filter(({ state }) => state !== 'neutral')
-  return {
-    number,
-    title,
-    draftedBy,
-    updatedAt,
-    ours,
-    effect: review.effect,
-    isEmergency: labels.includes('emergency'),
-    asked: [...review.requestedPeople, ...review.requestedTeams],
-    checks: {
-      passed: checks.filter(({ state }) => state === 'success').length,
-      total: checks.length,
-      failed: checks.some(({ state }) => state === 'failure'),
-    },
-  }
 }
 
 /** One sentence with every count that the page is about. */

@@ -12,6 +12,7 @@ import { listAlarms } from '@/lib/fleet/list-alarms'
 import { listFleet } from '@/lib/fleet/list-fleet'
 import type { RefHistory } from '@/lib/git/mirror'
 import { relativeToRoot } from '@/lib/repository/policy-path'
+import { readCodeowners } from '@/lib/repository/read-codeowners'
 import type { Server } from '@/lib/server'
 import { readLogs } from './read-logs'
 
@@ -35,7 +36,7 @@ export async function readOverview(ctx: Context<PersonActor>, input: OverviewInp
   }
   const inRoot = (path: string) => relativeToRoot(path, root) ?? path
   const parts = fleetParts(opened)
-  const [fleet, alarms, changes, drafts, chart, coverage, gaps, merges, owed, spikes, logs] =
+  const [fleet, alarms, changes, drafts, chart, coverage, gaps, merges, owed, spikes, logs, owners] =
     await Promise.all([
       listFleet({ ctx, parts, input: { limit: 0 } }),
       listAlarms({ ctx, parts }),
@@ -48,6 +49,7 @@ export async function readOverview(ctx: Context<PersonActor>, input: OverviewInp
       listFollowUps({ ctx }),
       findSpikes({ ctx }),
       readLogs(ctx),
+      readCodeowners(opened.mirror.objects, history.tip),
     ])
   const own = await Promise.all(
     drafts.map(async (draft) =>
@@ -68,6 +70,7 @@ export async function readOverview(ctx: Context<PersonActor>, input: OverviewInp
     merges,
     owed,
     logs,
+    codeowners: owners?.codeowners ?? null,
     spikes: spikes.map((spike) => Object.assign(spike, { policy: inRoot(spike.policy) })),
   }
 }

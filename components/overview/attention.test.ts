@@ -39,16 +39,16 @@ describe('what needs a look', () => {
   })
 
   it('begins with an emergency that is not merged, with whom it waits for and what stops it', () => {
-    const emergency = change(9, { emergency: ['@o/platform', '@o/security'], failingChecks: ['ci'] })
+    const emergency = change(9, { emergency: 'one of @o/platform or @o/security', failingChecks: ['ci'] })
     expect(keys({ alarms: [bad], changes: [change(7, { conflicts: true }), emergency] })).toEqual([
       'change 9',
       'proxy bad',
       'change 7',
     ])
     expect(attentionItems({ changes: [emergency] })[0]?.detail).toBe(
-      'Failing: ci. It waits for @o/platform or @o/security.',
+      'Failing: ci. It waits for one of @o/platform or @o/security.',
     )
-    expect(keys({ changes: [change(9, { emergency: [], draft: true })] })).toEqual([])
+    expect(keys({ changes: [change(9, { emergency: '', draft: true })] })).toEqual([])
   })
 
   it('keeps what is owed after an emergency until it is done', () => {

@@ -11,8 +11,8 @@ export interface AttentionChange {
   readonly draft: boolean
   readonly failingChecks: readonly string[]
   readonly conflicts: boolean
-  /** Of an emergency: whom GitHub asks, as `@name`; null for any other change. */
-  readonly emergency: readonly string[] | null
+  /** Of an emergency: whom GitHub asks, in words, '' for nobody; null for any other change. */
+  readonly emergency: string | null
 }
 
 /** What is owed after an emergency. */
@@ -179,7 +179,7 @@ function sayStopped({ conflicts, failingChecks }: AttentionChange): string | nul
 function itemOfEmergency(change: AttentionChange): AttentionItem[] {
   const { number, title, draft, updatedAt, emergency } = change
   if (emergency === null || draft) return []
-  const waits = emergency.length === 0 ? 'It is not merged.' : `It waits for ${emergency.join(' or ')}.`
+  const waits = emergency === '' ? 'It is not merged.' : `It waits for ${emergency}.`
   return [
     {
       key: `change ${number}`,

@@ -2,7 +2,6 @@ import Link from 'next/link'
 import { EffectCounts } from '@/components/change/effect/effect-counts'
 import { formatCount } from '@/components/ui/format-number'
 import { Glyph } from '@/components/ui/glyph'
-import { FEW_NAMES, listNames } from '@/components/ui/list-names'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
 import type { Effect } from '@/lib/changes/sum-effect'
@@ -13,8 +12,8 @@ interface OpenChange {
   readonly title: string
   readonly draftedBy: string
   readonly updatedAt: Date
-  /** Logins and teams that GitHub asks for a review. */
-  readonly asked: readonly string[]
+  /** Whom GitHub asks for a review, in words; '' for nobody. */
+  readonly asked: string
   readonly checks: { readonly passed: number; readonly total: number; readonly failed: boolean }
   /** What it does to answers; null when that is not computed yet. */
   readonly effect: Effect | null
@@ -23,14 +22,23 @@ interface OpenChange {
   readonly ours: boolean
 }
 
-const SHOWN = 8
+/** As many are shown. */
+export const REVIEWS_SHOWN = 8
 
-/** Open pull requests on policies, the latest first. */
-export function ReviewPanel({ changes, now }: { changes: readonly OpenChange[]; now: Date }) {
+interface ReviewPanelProps {
+  /** The latest first. */
+  readonly changes: readonly OpenChange[]
+  /** How many there are. */
+  readonly total: number
+  readonly now: Date
+}
+
+/** Open pull requests on policies. */
+export function ReviewPanel({ changes, total, now }: ReviewPanelProps) {
   return (
     <Panel
       title="Waiting for review"
-      note={`${changes.length} open`}
+      note={`${formatCount(total)} open`}
       more={
         <Link href={routes.changes()} prefetch={false}>
           All changes
@@ -41,9 +49,8 @@ export function ReviewPanel({ changes, now }: { changes: readonly OpenChange[]; 
         <PanelEmpty title="Nothing waits">Open pull requests that touch policies appear here.</PanelEmpty>
       ) : (
         <ul className="rows wl">
-          {changes
-            .slice(0, SHOWN)
-            .map(({ number, title, draftedBy, updatedAt, asked, checks, effect, isEmergency, ours }) => (
+          {changes.map(
+            ({ number, title, draftedBy, updatedAt, asked, checks, effect, isEmergency, ours }) => (
               <li key={number}>
                 <Link className="q" href={routes.change(number)} prefetch={false}>
                   <Glyph name={isEmergency ? 'emergency' : 'open'} />
@@ -54,12 +61,7 @@ export function ReviewPanel({ changes, now }: { changes: readonly OpenChange[]; 
                     <span className="s mid">
                       @{draftedBy}
                       {!ours && ' · opened on GitHub'}
-                      {asked.length > 0 &&
-                        ` · asked: ${listNames(
-                          asked.map((name) => `@${name}`),
-                          'and',
-                          FEW_NAMES,
-                        )}`}
+                      {asked !== '' && ` · asked: ${asked}`}
                     </span>
                     <span className="s mid row wrap" style={{ gap: '0 14px' }}>
                       {checks.total > 0 && <Checks checks={checks} />}
@@ -71,11 +73,12 @@ export function ReviewPanel({ changes, now }: { changes: readonly OpenChange[]; 
                   </span>
                 </Link>
               </li>
-            ))}
+            ),
+          )}
         </ul>
       )}
-      {changes.length > SHOWN && (
-        <p className="s dim pad">{formatCount(changes.length - SHOWN)} more not shown.</p>
+      {total > changes.length && (
+        <p className="s dim pad">{formatCount(total - changes.length)} more not shown.</p>
       )}
     </Panel>
   )

@@ -125,6 +125,16 @@ const MERGED = { state: 'merged' as const, mergedAt: now }
 const step = (one: Change, key: string, more: Partial<Known> = {}) =>
   changeSteps(one, known(null, more), now).find((step) => step.key === key)
 
+it('says that owners of one line are alternatives', () => {
+  const agreement = agreementOf(1, 'asked')
+  const files = agreement.files.map((file) => Object.assign({}, file, { owners: ['@acme/a', '@acme/b'] }))
+  const asked = change({ requestedTeams: ['acme/a', 'acme/b'] })
+  expect(step(asked, 'owners', { agreement: { ...agreement, files } })?.detail).toContain(
+    'asked one of @acme/a or @acme/b',
+  )
+  expect(step(asked, 'owners')?.detail).toContain('asked @acme/a and @acme/b')
+})
+
 it('marks no checks as done where none reported, before the merge and after it', () => {
   expect(step(change(), 'checks')).toMatchObject({ state: 'none', detail: 'none reported' })
   expect(step(change({}, MERGED), 'checks')?.state).toBe('none')

@@ -1,11 +1,11 @@
 import { countOf } from '@/components/ui/format-number'
 import { formatAge } from '@/components/ui/format-time'
-import { FEW_NAMES, listNames } from '@/components/ui/list-names'
 import { Time } from '@/components/ui/time'
 import type { ChangeDetail } from '@/lib/changes/get-change'
 import type { Agreement } from '@/lib/changes/judge-agreement'
 import type { RunningNow } from '@/lib/fleet/count-running'
 import type { AffectedFleet } from '@/lib/fleet/list-affected'
+import { sayAsked } from '../say-asked'
 import type { PipelineStep } from './pipeline'
 
 /** How far it came: proxies that should run it, and those proved to. */
@@ -145,7 +145,7 @@ function ownersOf(change: Change, agreement: Agreement | null, now: Date): Pipel
   const isDone = approved.length > 0 && asked.length === 0
   if (approved.length === 0 && asked.length === 0 && asksNobody(agreement))
     return { key, title, detail: 'no file has an owner', state: 'none' }
-  const waits = asked.length === 0 ? 'nobody is asked' : `asked ${listNames(asked, 'and', FEW_NAMES)}`
+  const waits = asked.length === 0 ? 'nobody is asked' : `asked ${sayAsked(asked, linesOf(agreement))}`
   const age = asked.length > 0 && isOpen ? `${waits}, ${formatAge(openedAt, now)}` : waits
   return {
     key,
@@ -153,6 +153,13 @@ function ownersOf(change: Change, agreement: Agreement | null, now: Date): Pipel
     detail: isDone ? names : [names, age].filter((part) => part !== '').join('; '),
     state: isDone ? 'done' : isOpen ? 'waiting' : 'todo',
   }
+}
+
+/** The owners of each file, and each team that a ruleset requires. */
+function linesOf(agreement: Agreement | null): readonly (readonly string[])[] {
+  if (agreement === null) return []
+  const teams = (agreement.required ?? []).flatMap(({ team }) => (team === null ? [] : [[team]]))
+  return [...agreement.files.map(({ owners }) => owners), ...teams]
 }
 
 /** No file has an owner, and no ruleset requires a team. */
