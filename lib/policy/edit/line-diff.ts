@@ -11,27 +11,49 @@ const MOST_CELLS = 4_000_000
 
 /** Compares two texts by lines: the longest common subsequence between their common beginning and end. */
 export function diffLines(before: string, after: string): ComparedLine[] {
+  const { head, lines, old, next } = diffMiddle(before, after)
+  const same = (oldFrom: number, newFrom: number, count: number) =>
+    Array.from({ length: count }, (_, at): ComparedLine => {
+      const text = next[newFrom + at] ?? ''
+      return { kind: 'same', oldLine: oldFrom + at + 1, newLine: newFrom + at + 1, text }
+    })
+  const oldEnd = head + lines.filter(({ kind }) => kind !== 'added').length
+  const newEnd = head + lines.filter(({ kind }) => kind !== 'removed').length
+  return [...same(0, 0, head), ...lines, ...same(oldEnd, newEnd, old.length - oldEnd)]
+}
+
+/** What stands between the common beginning of two texts and their common end. */
+interface DiffMiddle {
+  /** Lines of the common beginning. */
+  readonly head: number
+  readonly lines: readonly ComparedLine[]
+  readonly old: readonly string[]
+  readonly next: readonly string[]
+}
+
+/** The same without the lines at the beginning and the end that both have: of a long text that is typed into, hardly a line is left. */
+export function diffMiddle(before: string, after: string): DiffMiddle {
   const [old, next] = [before.split('\n'), after.split('\n')]
   let head = 0
   while (head < old.length && head < next.length && old[head] === next[head]) head += 1
   let tail = 0
   while (tail < old.length - head && tail < next.length - head && old.at(-1 - tail) === next.at(-1 - tail))
     tail += 1
-  const middle = align(old.slice(head, old.length - tail), next.slice(head, next.length - tail))
-  const kinds = [...repeat('same', head), ...middle, ...repeat('same', tail)]
-  let [oldAt, newAt] = [0, 0]
-  return kinds.map((kind) => {
+  const kinds = align(old.slice(head, old.length - tail), next.slice(head, next.length - tail))
+  let [oldAt, newAt] = [head, head]
+  const lines = kinds.map((kind): ComparedLine => {
     const oldLine = kind === 'added' ? null : (oldAt += 1)
     const newLine = kind === 'removed' ? null : (newAt += 1)
     const text = (newLine === null ? old[oldAt - 1] : next[newAt - 1]) ?? ''
     return { kind, oldLine, newLine, text }
   })
+  return { head, lines, old, next }
 }
 
 /** In how many lines two texts differ: one that was changed counts once, as do one that was added and one that was removed. */
 export function countChangedLines(before: string, after: string): number {
   let [count, added, removed] = [0, 0, 0]
-  for (const { kind } of diffLines(before, after)) {
+  for (const { kind } of diffMiddle(before, after).lines) {
     if (kind === 'added') added += 1
     else if (kind === 'removed') removed += 1
     else [count, added, removed] = [count + Math.max(added, removed), 0, 0]

@@ -1,13 +1,9 @@
 'use client'
 
-import { lazy, Suspense } from 'react'
 import { Button } from '@/components/ui/button'
 import { Note } from '@/components/ui/note'
 import type { EditRefusal } from '@/lib/policy/edit/edits'
-import type { OthersNotesProps } from './others-notes'
-
-// Most drafts are nobody else's business: fetched when the server tells of others.
-const OthersNotes = lazy(async () => ({ default: (await import('./others-notes')).OthersNotes }))
+import { OthersNotes, type OthersNotesProps } from './others-notes'
 
 interface DraftNotesProps {
   readonly others: OthersNotesProps
@@ -52,11 +48,7 @@ export function DraftNotes(props: DraftNotesProps) {
           What you did does not fit the file any more. Take the last edit back, or write it in the text.
         </Note>
       )}
-      {(others.moved.length > 0 || others.overlapping.length > 0) && (
-        <Suspense fallback={null}>
-          <OthersNotes {...others} />
-        </Suspense>
-      )}
+      <OthersNotes {...others} />
     </div>
   )
 }

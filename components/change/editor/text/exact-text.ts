@@ -7,7 +7,7 @@ import { changeBetween } from '../text-change'
 
 /** The text as an editor shows it. */
 export function shownText(exact: string): string {
-  return exact.replace(/\r\n?/g, '\n')
+  return exact.includes('\r') ? exact.replace(/\r\n?/g, '\n') : exact
 }
 
 /**

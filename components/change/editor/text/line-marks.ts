@@ -1,6 +1,6 @@
 import { withWordMarks } from '@/components/ui/code/word-marks'
 import type { DiffLine } from '@/components/ui/code/diff-lines'
-import { diffLines } from '@/lib/policy/edit/line-diff'
+import { diffMiddle } from '@/lib/policy/edit/line-diff'
 
 /** How each line of a text stands to the text it came from. Lines count from 1. */
 export interface LineMarks {
@@ -27,9 +27,9 @@ export function markLines(before: string, after: string): LineMarks {
   const removedBefore = new Set<number>()
   const earlier: EarlierLines[] = []
   let removed = 0
-  const lines = before === after ? [] : diffLines(before, after)
+  const { head, lines } = diffMiddle(before, after)
   let at = 0
-  let next = 1
+  let next = head + 1
   while (at < lines.length) {
     if (lines[at]?.kind === 'same') {
       next = (lines[at]?.newLine ?? 0) + 1

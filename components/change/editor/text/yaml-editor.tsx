@@ -6,6 +6,7 @@ import { EditorView } from '@codemirror/view'
 import { useEffect, useEffectEvent, useRef } from 'react'
 import type { FileReading, TextProblem } from '../file-reading'
 import { changeBetween } from '../text-change'
+import { useToldLater } from '../use-told-later'
 import { shownText, writeBack } from './exact-text'
 import type { Match } from './find-in-text'
 import type { LineMarks } from './line-marks'
@@ -28,7 +29,8 @@ export interface YamlEditorProps {
   readonly marks: LineMarks
   /** Whether what git has is shown above the lines that differ. */
   readonly showsBase: boolean
-  readonly facts: CompletionFacts
+  /** Null for a file that is no policy. */
+  readonly facts: CompletionFacts | null
   readonly ruleAt: EditorParts['ruleAt']
   /** What a search found in the shown text, and the match to look at. */
   readonly found: { readonly matches: readonly Match[]; readonly current: number }
@@ -50,6 +52,10 @@ export function YamlEditor(props: YamlEditorProps) {
   const host = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView | null>(null)
   const parts = useEffectEvent(() => props)
+  const tell = useToldLater((shown) => {
+    if (view.current !== null) props.onCursor(cursorOf(view.current.state))
+    props.onText(writeBack(props.text, shown))
+  })
   useEffect(() => {
     const parent = host.current
     if (parent === null) return undefined
@@ -67,10 +73,9 @@ export function YamlEditor(props: YamlEditorProps) {
             onRedo: () => parts().onRedo(),
           }),
           EditorView.updateListener.of((update) => {
-            if (update.selectionSet || update.docChanged) parts().onCursor(cursorOf(update.state))
             const isOurs = update.transactions.some((one) => one.annotation(fromOutside) === true)
-            if (update.docChanged && !isOurs)
-              parts().onText(writeBack(parts().text, update.state.doc.toString()))
+            if (update.docChanged && !isOurs) tell(update.state.doc.toString())
+            else if (update.selectionSet || update.docChanged) parts().onCursor(cursorOf(update.state))
           }),
         ],
       }),
@@ -84,7 +89,7 @@ export function YamlEditor(props: YamlEditorProps) {
       view.current = null
     }
     // The parts are asked for when needed; the editor is made once per file.
-  }, [label, nonce])
+  }, [label, nonce, tell])
   useEffect(() => {
     if (view.current !== null) showText(view.current, shownText(text))
   }, [text])

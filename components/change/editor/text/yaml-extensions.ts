@@ -46,7 +46,8 @@ export interface EditorParts {
   readonly label: string
   /** Of the page's content policy: the editor writes style elements. */
   readonly nonce: string
-  readonly facts: () => CompletionFacts
+  /** Null where nothing is offered. */
+  readonly facts: () => CompletionFacts | null
   readonly ruleAt: (line: number) => RuleAtLine | null
   readonly onUndo: () => void
   readonly onRedo: () => void
@@ -70,7 +71,15 @@ export function yamlExtensions(parts: EditorParts): Extension[] {
     yaml(),
     indentUnit.of('  '),
     syntaxHighlighting(COLOURS),
-    autocompletion({ override: [(context) => completePolicy(context, parts.facts())], icons: false }),
+    autocompletion({
+      override: [
+        (context) => {
+          const facts = parts.facts()
+          return facts === null ? null : completePolicy(context, facts)
+        },
+      ],
+      icons: false,
+    }),
     hoverTooltip((view, pos) => {
       const line = view.state.doc.lineAt(pos)
       const found = parts.ruleAt(line.number)

@@ -59,7 +59,9 @@ const bars = StateField.define<RangeSet<GutterMarker>>({
 
 function barsOf({ added, changed, removedBefore }: LineMarks, doc: Text): RangeSet<GutterMarker> {
   const builder = new RangeSetBuilder<GutterMarker>()
-  for (let line = 1; line <= doc.lines; line += 1) {
+  const marked = [...new Set([...added, ...changed, ...removedBefore])].sort((a, b) => a - b)
+  for (const line of marked) {
+    if (line > doc.lines) break
     const { from } = doc.line(line)
     if (added.has(line)) builder.add(from, from, BARS.added)
     else if (changed.has(line)) builder.add(from, from, BARS.changed)
