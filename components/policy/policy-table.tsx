@@ -117,7 +117,7 @@ function Row({ policy, showOwners, at, now }: RowProps) {
       </td>
       <td data-l="unlisted tools">{figures !== null && <UnlistedAnswer answer={figures.default} />}</td>
       <td className="n" data-l="tools">
-        {figures?.tools}
+        {figures !== null && formatCount(figures.tools)}
       </td>
       <td className="full">{figures !== null && <PostureBar postures={figures.postures} />}</td>
       {live !== null && (

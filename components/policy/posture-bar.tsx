@@ -1,3 +1,4 @@
+import { formatCount } from '@/components/ui/format-number'
 import type { Posture } from '@/lib/policy/describe/describe-tool'
 
 /** The five answers in the order of the bar: class of its texture, and words. */
@@ -13,12 +14,12 @@ export const POSTURES = [
 export function PostureBar({ postures }: { postures: Readonly<Record<Posture, number>> }) {
   const shown = POSTURES.filter(({ posture }) => postures[posture] > 0)
   if (shown.length === 0) return <span className="dim s">no tool is named</span>
-  const sentence = shown.map(({ posture, words }) => `${postures[posture]} ${words}`).join(', ')
+  const sentence = shown.map(({ posture, words }) => `${formatCount(postures[posture])} ${words}`).join(', ')
   return (
     <span className="pb" role="img" aria-label={sentence} title={sentence}>
       {shown.map(({ posture, texture }) => (
         <i key={posture} className={texture} style={{ flexGrow: postures[posture] }}>
-          {postures[posture]}
+          {formatCount(postures[posture])}
         </i>
       ))}
     </span>
