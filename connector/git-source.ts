@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs'
 import { runGit, type GitCredential, type GitProtocol } from '@/lib/git/run-git'
 import {
   CONFIGURATION_MAX_BYTES,
-  CONFIGURATION_PATH,
   DEFAULT_CONFIGURATION,
   environmentNamed,
   parseConfiguration,
   type Configuration,
 } from '@/lib/repository/configuration'
+import { CONFIGURATION_PATH } from '@/lib/repository/policy-path'
 import { MAX_POLICY_BYTES } from '@/lib/wire/terms'
 import type { ProxySettings } from './settings'
 

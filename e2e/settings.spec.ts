@@ -1,6 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Browser, type Page } from '@playwright/test'
 import { test } from './fixtures'
+import { isListening } from './drafts'
 import { clearFaults, silenceForge } from './forge-client'
 import { loginOf, signIn, signInByHand } from './person'
 import { stack } from './stack'
@@ -70,6 +71,41 @@ test('an administrator sees every page of the settings, and no secret on any', a
     await expect(page.getByRole('table', { name: table, exact: true })).toBeVisible()
     await expectAccessible(page)
   }
+})
+
+test('an administrator drafts a change of the settings, is told what is wrong with it, and opens a pull request', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await signIn(page, loginOf('admin'), '/settings/environments')
+  await expect(async () => {
+    await page.getByRole('button', { name: 'Draft a change' }).click()
+    await expect(page).toHaveURL(/\/drafts\//, { timeout: 5000 })
+  }).toPass()
+  await isListening(page)
+  const text = page.getByRole('textbox', { name: 'YAML', exact: true })
+  await text.press('ControlOrMeta+End')
+  await page.keyboard.type('\nlint: [{ rule: secret, severity: loud }]')
+  const problems = page.getByRole('region', { name: 'Problems and notes' })
+  await expect(problems).toContainText('lint[0].severity must be off, info, warning or error.')
+  await expect(page.getByRole('button', { name: 'Fix 1 error to submit' })).toBeDisabled()
+  await expectAccessible(page)
+  await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('ArrowLeft')
+  await page.keyboard.press('ArrowLeft')
+  for (let at = 0; at < 'loud'.length; at += 1) await page.keyboard.press('Backspace')
+  await page.keyboard.type('error')
+  await expect(problems).toHaveCount(0)
+  await page.getByRole('button', { name: 'More for .lockstep.yaml' }).click()
+  await expect(page.getByRole('menuitem', { name: 'Back to what git has' })).toBeVisible()
+  await expect(page.getByRole('menuitem', { name: 'Delete from the repository' })).toHaveCount(0)
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Submit as a pull request' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Open a pull request' })
+  await expect(dialog.getByLabel('Title')).toHaveValue('Edit .lockstep.yaml')
+  await dialog.getByRole('button', { name: 'Submit', exact: true }).click()
+  await expect(page).toHaveURL(/\/changes\/\d+$/, { timeout: 45_000 })
+  await expect(page.getByRole('region', { name: 'Checks' })).toContainText('settingsvalid')
 })
 
 test('while GitHub is silent, the repository’s page says so, and all that is known without it', async ({

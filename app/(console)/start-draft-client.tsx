@@ -13,13 +13,14 @@ interface StartDraftProps {
   readonly word: string
   /** That key, in capitals: it stands on the button. */
   readonly shortcut?: string
-  /** Full repository paths of the files that the draft begins with. */
-  readonly paths: readonly string[]
+  /** Full repository paths of the files that the draft begins with; one that git does not have begins with this text. */
+  readonly files: readonly (string | { readonly path: string; readonly text: string })[]
   readonly variant?: 'primary' | 'outline'
+  readonly size?: 'small'
 }
 
 /** Starts a draft and goes there. */
-export function StartDraft({ id, word, shortcut, paths, variant = 'primary' }: StartDraftProps) {
+export function StartDraft({ id, word, shortcut, files, variant = 'primary', size }: StartDraftProps) {
   const router = useRouter()
   const [state, setState] = useState<'idle' | 'busy' | 'failed'>('idle')
   const start = async () => {
@@ -27,7 +28,9 @@ export function StartDraft({ id, word, shortcut, paths, variant = 'primary' }: S
     const answer = await fetch(apiRoutes.drafts(), {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ files: paths.map((basePath) => ({ basePath })) }),
+      body: JSON.stringify({
+        files: files.map((file) => (typeof file === 'string' ? { basePath: file } : file)),
+      }),
     }).catch(() => null)
     const result = answer?.ok === true ? asResult(await answer.json()) : null
     if (result?.kind === 'created') router.push(routes.draft(result.id))
@@ -37,6 +40,7 @@ export function StartDraft({ id, word, shortcut, paths, variant = 'primary' }: S
     <Button
       id={id}
       variant={variant}
+      size={size}
       aria-keyshortcuts={shortcut?.toLowerCase()}
       disabled={state === 'busy'}
       onClick={() => void start()}

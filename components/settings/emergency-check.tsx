@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import type { ReactNode } from 'react'
 import { Glyph } from '@/components/ui/glyph'
 import type { GlyphName } from '@/components/ui/glyph-shapes'
 import { countOf } from '@/components/ui/format-number'
@@ -12,6 +13,8 @@ interface EmergencyCheckProps {
   /** "24 h": when the follow-up is due. */
   readonly followUp: string
   readonly check: PreparationCheck
+  /** The way to a draft of `.lockstep.yaml`. */
+  readonly draft: ReactNode
 }
 
 const MOST_SHOWN = 20
@@ -24,12 +27,12 @@ const GLYPHS: Record<Finding['state'], { readonly name: GlyphName; readonly labe
 }
 
 /** Whether the repository is prepared for an emergency: who can say yes to which policy, and what the branch requires besides. */
-export function EmergencyCheck({ reviewers, followUp, check }: EmergencyCheckProps) {
+export function EmergencyCheck({ reviewers, followUp, check, draft }: EmergencyCheckProps) {
   const how = <Link href={routes.docs('emergency')}>How to prepare</Link>
   if (reviewers === null)
     return (
       <Panel title="Emergencies" note="not set up" more={how}>
-        <PanelEmpty title="No emergency reviewers">
+        <PanelEmpty title="No emergency reviewers" actions={draft}>
           Name them in <span className="mono">.lockstep.yaml</span>, in a change of its own: a setting in git
           is reviewed like a policy.
         </PanelEmpty>

@@ -7,7 +7,8 @@ import { lintPolicy } from '@/lib/policy/lint/lint-policy'
 import { checkPolicyTests } from '@/lib/policy/test/check-policy-tests'
 import { policyPathOf, testPathOf } from '@/lib/policy/test/test-path'
 import { KeptAnswers } from '@/lib/repository/kept-answers'
-import { isPolicyPath, isPolicyTestPath } from '@/lib/repository/policy-path'
+import { CONFIGURATION_PATH, isPolicyPath, isPolicyTestPath } from '@/lib/repository/policy-path'
+import { readConfiguration } from '@/lib/repository/read-configuration'
 import { POLICY_MAX_BYTES, readPolicy } from '@/lib/repository/read-policy'
 import { BOUNDS, compareFiles } from './compare-files'
 import type { PullFiles } from './pull-files'
@@ -30,6 +31,8 @@ export interface CheckFindings extends Readonly<Findings> {
   readonly policies: number
   /** How many of them there was time for. */
   readonly looked: number
+  /** What `.lockstep.yaml` is like; null where the change leaves it alone. */
+  readonly settings: 'valid' | 'invalid' | null
 }
 
 interface Findings {
@@ -61,8 +64,8 @@ const MOST_MS = 20_000
 const kept = new KeptAnswers<PolicyCheck>(1000)
 
 /**
- * Validates, lints and compares the policies that differ between two commits, and runs their tests as they are at `head`. Null when no policy
- * and no test differs.
+ * Validates, lints and compares the policies that differ between two commits, and runs their tests as they are at `head`; the settings are
+ * read as they will count. Null when none of them differs.
  */
 export async function checkPolicies(
   mirror: Mirror,
@@ -70,7 +73,8 @@ export async function checkPolicies(
 ): Promise<PolicyCheck | null> {
   const { from, head, files } = change
   const paths = policiesOf(files, root)
-  if (paths.length === 0) return null
+  const changesSettings = files.some(({ path }) => path === CONFIGURATION_PATH)
+  if (paths.length === 0 && !changesSettings) return null
   const tools = new Map<string, Pick<LintOptions, 'toolNames'>>()
   for (const path of paths.slice(0, BOUNDS.files)) tools.set(path, await toolsOf(path))
   // A server that changes its tools changes what lint says about the same commits.
@@ -78,7 +82,7 @@ export async function checkPolicies(
     .update(JSON.stringify([...tools]))
     .digest('hex')
   return kept.get(JSON.stringify([from, head, root, mostMs, known]), () =>
-    check(mirror, head, { files, paths, root, tools }, mostMs),
+    check(mirror, head, { files, paths, root, tools, changesSettings }, mostMs),
   )
 }
 
@@ -99,10 +103,12 @@ async function check(
     readonly paths: readonly string[]
     readonly root: string
     readonly tools: ReadonlyMap<string, Pick<LintOptions, 'toolNames'>>
+    readonly changesSettings: boolean
   },
   mostMs: number,
 ): Promise<PolicyCheck> {
   const { files, paths, root, tools } = change
+  const settings = change.changesSettings ? await judgeSettings(mirror, head) : null
   const findings: Findings = {
     invalid: 0,
     unreadable: 0,
@@ -121,19 +127,30 @@ async function check(
     await checkPolicy(mirror, { head, path, outOfTime, tools: tools.get(path) ?? {} }, findings)
     looked += 1
   }
-  const meaning = await sayMeaning(mirror, files, root)
-  const bad = findings.invalid + findings.unreadable + findings.lintErrors + findings.failed > 0
+  const bad =
+    settings === 'invalid' ||
+    findings.invalid + findings.unreadable + findings.lintErrors + findings.failed > 0
   const complete = looked === paths.length
-  const parts = [
+  const policies = [
     complete ? counted(paths.length, 'policy', 'policies') : `${looked} of ${paths.length} policies checked`,
     findings.invalid > 0 ? `${findings.invalid} not valid` : 'valid',
     ...sayLint(findings),
     sayTests(findings),
-    meaning,
+    await sayMeaning(mirror, files, root),
+  ]
+  const parts = [
+    ...(settings === null ? [] : [`settings ${settings === 'valid' ? 'valid' : 'not valid'}`]),
+    ...(paths.length === 0 ? [] : policies),
   ]
   const state = bad ? 'failure' : complete ? 'success' : 'error'
-  const found = { ...findings, policies: paths.length, looked }
+  const found = { ...findings, policies: paths.length, looked, settings }
   return { state, description: parts.join(', ').slice(0, 140), found }
+}
+
+/** Settings with a mistake count for nothing, whoever merges them: the defaults hold then. */
+async function judgeSettings({ objects }: Mirror, head: string): Promise<'valid' | 'invalid'> {
+  const { problems } = await readConfiguration(objects, head)
+  return problems.length === 0 ? 'valid' : 'invalid'
 }
 
 interface Looked {

@@ -5,7 +5,7 @@ import type { RefHistory } from '@/lib/git/mirror'
 import { processWide } from '@/lib/process-wide'
 import { byCommit } from '@/lib/repository/brought-by'
 import { KeptAnswers } from '@/lib/repository/kept-answers'
-import { isPolicyPath, isPolicyTestPath } from '@/lib/repository/policy-path'
+import { fileKind } from '@/lib/repository/policy-path'
 import { compareFiles } from './compare-files'
 import type { ChangeSource } from './draft-parts'
 import { readApproval, readReview, type Approval, type ReviewState } from './review-state'
@@ -131,12 +131,7 @@ export function touchesAny({ review }: PullSummary, root: string): boolean {
 
 /** Whether a path says what is enforced, by whom it is owned, or where it goes. */
 export function touchesPolicies(path: string, root: string): boolean {
-  return (
-    isPolicyPath(path, root) ||
-    isPolicyTestPath(path, root) ||
-    path === '.lockstep.yaml' ||
-    /^(\.github\/|docs\/)?CODEOWNERS$/.test(path)
-  )
+  return fileKind(path, root) !== 'other' || /^(\.github\/|docs\/)?CODEOWNERS$/.test(path)
 }
 
 function timeOf(change: ChangeSummary): number {

@@ -25,6 +25,15 @@ describe('what a draft can take in', () => {
     expect(await readSource({ ...parts(), path: PATH })).toMatchObject({ path: PATH, text: STRIPE })
   })
 
+  it('are the settings as well, where the branch has them', async () => {
+    await stage.push({ '.lockstep.yaml': 'root: policies\n' })
+    await stage.source.mirror.fetch()
+    expect((await listSources(parts()))[0]).toBe('.lockstep.yaml')
+    expect(await readSource({ ...parts(), path: '.lockstep.yaml' })).toMatchObject({
+      text: 'root: policies\n',
+    })
+  })
+
   it.each(['.github/CODEOWNERS', 'policies/none.yaml', 'policies/../policies/payments/stripe.yaml'])(
     'is not %s',
     async (path) => {

@@ -1,5 +1,5 @@
 import type { Context, PersonActor } from '@/lib/context'
-import { isPolicyPath, isPolicyTestPath } from '@/lib/repository/policy-path'
+import { CONFIGURATION_PATH, fileKind } from '@/lib/repository/policy-path'
 import { baseText, type ChangeSource } from './draft-parts'
 
 interface SourceInput {
@@ -9,16 +9,18 @@ interface SourceInput {
   readonly root: string
 }
 
-/** What can be added to a draft: full repository paths of the policies and their tests at the head of the tracked branch, sorted. */
+/**
+ * What can be added to a draft: full repository paths of the settings, the policies and their tests at the head of the tracked branch, sorted.
+ */
 export async function listSources({ source, root }: SourceInput): Promise<string[]> {
   const { objects } = source.mirror
   const head = await objects.resolve(source.repository.ref)
   if (head === null) return []
-  const entries = await objects.listTree(head, root)
-  return entries
-    .filter(({ type, path }) => type === 'file' && (isPolicyPath(path, root) || isPolicyTestPath(path, root)))
+  const settings = await objects.entryAt(head, CONFIGURATION_PATH)
+  const paths = (await objects.listTree(head, root))
+    .filter(({ type, path }) => type === 'file' && fileKind(path, root) !== 'other')
     .map(({ path }) => path)
-    .sort()
+  return [...(settings?.type === 'file' ? [CONFIGURATION_PATH] : []), ...paths.sort()]
 }
 
 /** A file as a draft begins with it. */
@@ -34,7 +36,7 @@ export async function readSource({
   root,
   path,
 }: SourceInput & { readonly path: string }): Promise<DraftSource | null> {
-  if (!isPolicyPath(path, root) && !isPolicyTestPath(path, root)) return null
+  if (fileKind(path, root) === 'other') return null
   const { objects } = source.mirror
   const head = await objects.resolve(source.repository.ref)
   const entry = head === null ? null : await objects.entryAt(head, path)

@@ -1,4 +1,5 @@
-import { isPolicyPath, isPolicyTestPath } from '@/lib/repository/policy-path'
+import { parseConfiguration } from '@/lib/repository/configuration'
+import { CONFIGURATION_PATH, fileKind } from '@/lib/repository/policy-path'
 import { parsePolicy } from '@/lib/policy/parse-policy'
 import { validatePolicy } from '@/lib/policy/validate-policy'
 import type { Mirror } from '@/lib/git/mirror'
@@ -31,7 +32,7 @@ export type Preparation =
   | { readonly kind: 'stale-base'; readonly paths: readonly string[]; readonly head: string }
   /** The head has files where the draft would make some. */
   | { readonly kind: 'path-taken'; readonly paths: readonly string[] }
-  /** Not a policy, nor the tests of one: such files change on the forge only. */
+  /** Neither settings, a policy, nor the tests of one, or settings that would go elsewhere: that changes on the forge only. */
   | { readonly kind: 'protected'; readonly path: string; readonly reason: string }
 
 /**
@@ -44,13 +45,8 @@ export async function prepareFiles(
   files: readonly DraftFile[],
   root: string,
 ): Promise<Preparation> {
-  const outside = files
-    .flatMap(({ basePath, path }) => [basePath, path])
-    .find((path) => path !== null && !isPolicyPath(path, root) && !isPolicyTestPath(path, root))
-  if (outside != null) {
-    const reason = `Lockstep changes policies and their tests below ${root}/ only. Change this file on the forge.`
-    return { kind: 'protected', path: outside, reason }
-  }
+  const kept = findProtected(files, root)
+  if (kept !== null) return { kind: 'protected', ...kept }
   const stale = await stalePaths(mirror, head, files)
   if (stale.length > 0) return { kind: 'stale-base', paths: stale, head }
   const taken = await takenPaths(mirror, head, files)
@@ -73,7 +69,7 @@ export async function prepareFiles(
       errors.push({ path: name, line: result.refusal.position.line, message: result.refusal.reason })
     else {
       const text = result.kind === 'deleted' ? null : result.text
-      if (text !== null && isPolicyPath(name, root)) errors.push(...policyErrors(name, text))
+      if (text !== null) errors.push(...errorsOf(name, text, root))
       const entry = file.basePath === null ? null : await mirror.objects.entryAt(head, file.basePath)
       prepared.push({
         isExecutable: entry?.type === 'executable',
@@ -87,6 +83,26 @@ export async function prepareFiles(
   if (errors.length > 0) return { kind: 'invalid', errors }
   const changed = prepared.filter(({ basePath, path, before, text }) => basePath !== path || before !== text)
   return changed.length === 0 ? { kind: 'unchanged' } : { kind: 'prepared', files: changed }
+}
+
+function findProtected(
+  files: readonly DraftFile[],
+  root: string,
+): { readonly path: string; readonly reason: string } | null {
+  const outside = files
+    .flatMap(({ basePath, path }) => [basePath, path])
+    .find((path) => path !== null && fileKind(path, root) === 'other')
+  if (outside != null) {
+    const reason = `Lockstep changes policies and their tests below ${root}/, and ${CONFIGURATION_PATH}. Change this file on the forge.`
+    return { path: outside, reason }
+  }
+  const isMoved = files.some(
+    ({ basePath, path }) =>
+      basePath !== null && basePath !== path && [basePath, path].includes(CONFIGURATION_PATH),
+  )
+  if (!isMoved) return null
+  const reason = 'Lockstep changes the settings where they stand: it moves nothing there, nor them away.'
+  return { path: CONFIGURATION_PATH, reason }
 }
 
 async function stalePaths(mirror: Mirror, head: string, files: readonly DraftFile[]): Promise<string[]> {
@@ -110,6 +126,20 @@ export async function takenPaths(
     if ((await mirror.objects.entryAt(head, path)) !== null) taken.push(path)
   }
   return taken
+}
+
+/** Why a text cannot be proposed at its place. */
+function errorsOf(path: string, text: string, root: string): FileError[] {
+  switch (fileKind(path, root)) {
+    case 'policy':
+      return policyErrors(path, text)
+    case 'settings': {
+      const parsed = parseConfiguration(text)
+      return parsed.ok ? [] : parsed.problems.map(({ line, message }) => ({ path, line, message }))
+    }
+    default:
+      return []
+  }
 }
 
 function policyErrors(path: string, text: string): FileError[] {

@@ -226,6 +226,59 @@ describe('a submitted draft', () => {
     expect(await submit(made.id)).toMatchObject({ kind: 'protected', path: '.github/CODEOWNERS' })
   })
 
+  describe('of the settings', () => {
+    const SETTINGS = 'root: policies\nenvironments:\n  prod: { allowance: 10m }\n'
+    const settings = async (file: { path?: string | null; text: string | null }) => {
+      const input = {
+        title: 't',
+        description: '',
+        files: [{ basePath: '.lockstep.yaml', edits: [], ...file }],
+      }
+      const made = await createDraft({ ctx: ana, source: stage.source, input })
+      if (made.kind !== 'created') throw new Error(made.kind)
+      return submit(made.id)
+    }
+
+    it('becomes a pull request of that file, where the branch has none as well', async () => {
+      const files = [{ path: '.lockstep.yaml', text: SETTINGS }]
+      const made = await createDraft({
+        ctx: ana,
+        source: stage.source,
+        input: { title: 't', description: '', files },
+      })
+      expect(await submit(made.kind === 'created' ? made.id : '')).toMatchObject({ kind: 'opened' })
+      const [pull] = await pulls()
+      expect(pull?.body).toContain('- `.lockstep.yaml` is new')
+      expect(pull?.body).not.toContain('Policy tests')
+      await stage.push({ '.lockstep.yaml': SETTINGS })
+      await stage.source.mirror.fetch()
+      expect(await settings({ text: SETTINGS.replace('10m', '5m') })).toMatchObject({ kind: 'opened' })
+      const { data } = await stage
+        .client('ana')
+        .rest.pulls.listFiles({ ...REPOSITORY, pull_number: pull?.number === 1 ? 2 : 1 })
+      expect(data.map(({ filename }) => filename)).toEqual(['.lockstep.yaml'])
+    })
+
+    it('is refused with what is wrong and where, and when it would move or remove them', async () => {
+      await stage.push({ '.lockstep.yaml': SETTINGS })
+      await stage.source.mirror.fetch()
+      expect(await settings({ text: SETTINGS.replace('10m', 'soon') })).toEqual({
+        kind: 'invalid',
+        errors: [
+          {
+            path: '.lockstep.yaml',
+            line: 3,
+            message: 'environments.prod.allowance must be a duration such as 30s, 10m, 2h or 1d.',
+          },
+        ],
+      })
+      const protectedThere = { kind: 'protected', path: '.lockstep.yaml' }
+      expect(await settings({ path: null, text: null })).toMatchObject(protectedThere)
+      expect(await settings({ path: 'policies/old.yaml', text: null })).toMatchObject(protectedThere)
+      expect(await pulls()).toEqual([])
+    })
+  })
+
   it('is of its owner alone', async () => {
     const id = await draftOf()
     const ben = await stage.as('ben')

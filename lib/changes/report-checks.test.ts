@@ -188,6 +188,19 @@ describe('the check of an open pull request', { timeout: 120_000 }, () => {
 })
 
 describe('what a status says of a change', () => {
+  it('is whether the settings count that it leaves, alone and beside policies', async () => {
+    await commit('settings', { '.lockstep.yaml': 'root: policies\n' })
+    expect(await check('settings')).toMatchObject({ state: 'success', description: 'settings valid' })
+    await commit('no-settings', {
+      '.lockstep.yaml': 'roots: policies\n',
+      [PATH]: STRIPE.replace('500', '65'),
+    })
+    expect(await check('no-settings')).toMatchObject({
+      state: 'failure',
+      description: 'settings not valid, 1 policy, valid, no tests, tightens 1',
+    })
+  })
+
   async function check(branch: string, more: { mostMs?: number; toolNames?: readonly string[] } = {}) {
     await stage.source.mirror.fetch()
     const { mirror } = stage.source

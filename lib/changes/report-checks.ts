@@ -14,7 +14,7 @@ export type ReportChecksResult =
   { readonly kind: 'reported'; readonly numbers: readonly number[] } | ForgeFailure
 
 /**
- * Sets the status `lockstep/policy` on the head of each open pull request that touches policies: once for a head and a result, whatever
+ * Sets the status `lockstep/policy` on the head of each open pull request that touches policies or settings: once for a head and a result, whatever
  * crashed before, because the forge is asked what stands there; emergencies first. What somebody else sets under this name stays.
  */
 export async function reportChecks({
@@ -78,7 +78,7 @@ function isSaid(stored: ReviewState['checks'][number], { state, description }: S
   return stored.state === (state === 'error' ? 'failure' : state) && stored.description === description
 }
 
-/** Null when it touches no policy, or the mirror does not have its head yet. */
+/** Null when it touches no policy and no settings, or the mirror does not have its head yet. */
 async function checkOf(
   { mirror }: ChangeSource,
   change: { readonly baseSha: string; readonly headSha: string },

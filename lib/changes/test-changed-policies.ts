@@ -4,6 +4,7 @@ import { checkPolicyTests } from '@/lib/policy/test/check-policy-tests'
 import { sayTests } from '@/lib/policy/test/say-tests'
 import { sayTestsChange } from '@/lib/policy/test/say-tests-change'
 import { isTestFile, policyPathOf, testPathOf } from '@/lib/policy/test/test-path'
+import { CONFIGURATION_PATH } from '@/lib/repository/policy-path'
 import { POLICY_MAX_BYTES } from '@/lib/repository/read-policy'
 import type { PreparedFile } from './prepare-files'
 
@@ -41,7 +42,11 @@ export async function testChangedPolicies(
     return file.kind === 'file' ? file.bytes : null
   }
   const policies = [
-    ...new Set([...changed.keys()].map((path) => (isTestFile(path) ? policyPathOf(path) : path))),
+    ...new Set(
+      [...changed.keys()]
+        .filter((path) => path !== CONFIGURATION_PATH)
+        .map((path) => (isTestFile(path) ? policyPathOf(path) : path)),
+    ),
   ]
   const until = performance.now() + MOST_MS
   const outOfTime = () => performance.now() > until

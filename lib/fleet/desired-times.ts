@@ -1,6 +1,6 @@
 import type { Context } from '@/lib/context'
 import type { HistoryIndex } from '@/lib/git/history-index'
-import { CONFIGURATION_PATH } from '@/lib/repository/configuration'
+import { CONFIGURATION_PATH } from '@/lib/repository/policy-path'
 import type { DesiredPolicy, PolicySource } from './policy-source'
 
 /** A commit that a ref was seen at, and since when. */

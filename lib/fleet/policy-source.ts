@@ -2,13 +2,13 @@ import { sha256 } from '@/lib/git/content-digest'
 import type { Mirror, RefHistory } from '@/lib/git/mirror'
 import {
   CONFIGURATION_MAX_BYTES,
-  CONFIGURATION_PATH,
   DEFAULT_CONFIGURATION,
   environmentNamed,
   parseConfiguration,
   type Configuration,
   type Pin,
 } from '@/lib/repository/configuration'
+import { CONFIGURATION_PATH } from '@/lib/repository/policy-path'
 import type { Desired } from '@/lib/wire/desired'
 import { MAX_POLICY_BYTES } from '@/lib/wire/terms'
 

@@ -11,9 +11,6 @@ import {
 } from './configuration-problems'
 import { configurationSchema, type LintSeverity } from './configuration-schema'
 
-/** The file in the policy repository that says how policies reach proxies; read at the default branch's head. */
-export const CONFIGURATION_PATH = '.lockstep.yaml'
-
 /** More than anybody writes by hand; a larger file is refused before it is parsed. */
 export const CONFIGURATION_MAX_BYTES = 128 * 1024
 

@@ -1,9 +1,12 @@
 import { isTestFile } from '@/lib/policy/test/test-path'
 
 /**
- * Which files of a policy repository are policies: `*.yaml` and `*.yml` under the root, except tests
+ * Which files of a policy repository are what. Policies are `*.yaml` and `*.yml` under the root, except tests
  * (`*.test.yaml`, `*.test.yml`). Policies are stored by full repository path and shown relative to the root.
  */
+
+/** The file in the policy repository that says how policies reach proxies; read at the default branch's head. */
+export const CONFIGURATION_PATH = '.lockstep.yaml'
 
 const YAML_FILE = /[^/](\.ya?ml)$/
 
@@ -15,6 +18,16 @@ export function isPolicyPath(path: string, root: string): boolean {
 /** True for a file of policy tests. */
 export function isPolicyTestPath(path: string, root: string): boolean {
   return relativeToRoot(path, root) !== null && isTestFile(path)
+}
+
+/** What a file of the repository is to Lockstep. */
+export type FileKind = 'policy' | 'tests' | 'settings' | 'other'
+
+/** By its path alone. Drafts hold all but `other`. */
+export function fileKind(path: string, root: string): FileKind {
+  if (path === CONFIGURATION_PATH) return 'settings'
+  if (isPolicyTestPath(path, root)) return 'tests'
+  return isPolicyPath(path, root) ? 'policy' : 'other'
 }
 
 /** The path as URLs and screens show it, or null when it does not lie under the root. */

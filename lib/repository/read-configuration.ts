@@ -1,13 +1,13 @@
 import type { ObjectStore } from '@/lib/git/object-store'
 import {
   CONFIGURATION_MAX_BYTES,
-  CONFIGURATION_PATH,
   type Configuration,
   DEFAULT_CONFIGURATION,
   parseConfiguration,
 } from './configuration'
 import type { ConfigurationProblem } from './configuration-problems'
 import { KeptAnswers } from './kept-answers'
+import { CONFIGURATION_PATH } from './policy-path'
 
 /** The settings in force at a commit. With problems, the defaults hold and the problems have to be shown. */
 export interface CommitConfiguration {

@@ -19,7 +19,7 @@ const EVERYWHERE = /^/
 const VERBS = ['decisions', 'fleet', 'changes']
 /** The pure files of folders that are not pure as a whole: browsers may load them. */
 const PURE =
-  /^lib\/(policy|wire)\/|^lib\/(routes|fleet\/(states|resolve-status)|changes\/(predict-owners|say-owner-move)|repository\/(codeowners(-pattern)?|read-instant))\.ts$/
+  /^lib\/(policy|wire)\/|^lib\/(routes|fleet\/(states|resolve-status)|changes\/(predict-owners|say-owner-move)|repository\/(codeowners(-pattern)?|configuration|policy-path|read-instant))\.ts$/
 
 /** Facts in, verdict out: nothing here may know where either is kept. */
 const STATUS = /^lib\/fleet\/(resolve-status|proxy-state|say-duration|states)\.ts$/
@@ -129,7 +129,7 @@ export const ARROWS: readonly Arrow[] = [
     from: /^connector\//,
     to: /^(app|components|lib|forge|scripts|prisma|cli|proxy)\//,
     notTo:
-      /^lib\/(wire|policy)\/|^lib\/repository\/configuration\.ts$|^lib\/git\/run-git\.ts$|^lib\/make-folder\.ts$/,
+      /^lib\/(wire|policy)\/|^lib\/repository\/(configuration|policy-path)\.ts$|^lib\/git\/run-git\.ts$|^lib\/make-folder\.ts$/,
   },
   {
     name: 'the proxy imports policy, wire and how folders are made only',

@@ -1,7 +1,7 @@
 import type { ChangeFacets, Facet } from '@/components/change/change-filters'
 import type { ChangeRow } from '@/components/change/change-table'
 import { ownersOf, type Codeowners } from '@/lib/repository/codeowners'
-import { CONFIGURATION_PATH } from '@/lib/repository/configuration'
+import { CONFIGURATION_PATH } from '@/lib/repository/policy-path'
 import { came } from './filter-rows'
 
 /** As many values of one key as a menu can hold. */

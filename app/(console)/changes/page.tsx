@@ -64,7 +64,7 @@ export default async function ChangesPage({ searchParams }: ChangesPageProps) {
               csv={apiRoutes.exportChanges({ ...query, format: 'csv' })}
               ndjson={apiRoutes.exportChanges({ ...query, format: 'ndjson' })}
             />
-            {mayDraft && <StartDraft id={NEW_DRAFT} word="New draft" shortcut="N" paths={[]} />}
+            {mayDraft && <StartDraft id={NEW_DRAFT} word="New draft" shortcut="N" files={[]} />}
           </>
         }
       >

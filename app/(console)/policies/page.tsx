@@ -86,7 +86,7 @@ export default async function PoliciesPage({ searchParams }: PoliciesPageProps) 
               csv={apiRoutes.exportPolicies({ ...file, format: 'csv' })}
               ndjson={apiRoutes.exportPolicies({ ...file, format: 'ndjson' })}
             />
-            {mayDraft && <StartDraft id="new-policy" word="New policy" variant="outline" paths={[]} />}
+            {mayDraft && <StartDraft id="new-policy" word="New policy" variant="outline" files={[]} />}
           </>
         }
       >

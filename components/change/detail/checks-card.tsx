@@ -111,9 +111,18 @@ function saysMore(description: string, state: Check['state']): boolean {
 }
 
 function Parts({ found, effect }: { found: CheckFindings; effect: Effect }) {
-  const { invalid, lintErrors, failed, unreadable } = found
+  const { settings, policies, invalid, lintErrors, failed, unreadable } = found
+  const ofSettings = settings !== null && (
+    <Part
+      name="settings"
+      glyph={settings === 'valid' ? 'passed' : 'failed'}
+      words={settings === 'valid' ? 'valid' : 'not valid: the defaults would hold'}
+    />
+  )
+  if (policies === 0) return ofSettings
   return (
     <>
+      {ofSettings}
       <Part name="lint" glyph={invalid + lintErrors > 0 ? 'failed' : 'passed'} words={sayLint(found)} />
       <Part name="tests" glyph={failed + unreadable > 0 ? 'failed' : 'passed'} words={sayTests(found)} />
       <Part

@@ -18,8 +18,9 @@ tools:
 `
 const TOOLS = { toolNames: ['create_refund'] }
 const QUESTIONS: readonly Question[] = [
-  { kind: 'read', text: POLICY, isPolicy: true, tools: TOOLS },
-  { kind: 'read', text: POLICY.replace('"1"', '2'), isPolicy: true, tools: {} },
+  { kind: 'read', text: POLICY, as: 'policy', tools: TOOLS },
+  { kind: 'read', text: POLICY.replace('"1"', '2'), as: 'policy', tools: {} },
+  { kind: 'read', text: 'pins: 1\n', as: 'settings', tools: {} },
   { kind: 'shape', text: POLICY, isPolicy: true },
   { kind: 'compare', before: POLICY, after: POLICY.replace('5/hour', '6/hour') },
   {

@@ -7,7 +7,7 @@ export function answerQuestion<Asked extends Question>(question: Asked): AnswerT
 export function answerQuestion(question: Question): Answers[Question['kind']] {
   switch (question.kind) {
     case 'read':
-      return readText(question.text, question.isPolicy, question.tools)
+      return readText(question.text, question.as, question.tools)
     case 'shape':
       return shapeText(question.text, question.isPolicy).shape
     case 'compare':

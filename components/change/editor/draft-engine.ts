@@ -8,7 +8,9 @@ import { parsePolicy, type LoadedPolicy } from '@/lib/policy/parse-policy'
 import { checkPolicyTests } from '@/lib/policy/test/check-policy-tests'
 import type { PolicyTestOutcome } from '@/lib/policy/test/test-report'
 import { validatePolicy } from '@/lib/policy/validate-policy'
+import type { FileKind } from '@/lib/repository/policy-path'
 import type { FileReading, TextProblem } from './file-reading'
+import { findSettingsProblems } from './settings-problems'
 import { shapeText } from './shape-text'
 
 /** Everything of the editor that takes its time: what is wrong with a text, what a change means, what the tests say. */
@@ -19,8 +21,9 @@ export type LintTools = Pick<LintOptions, 'toolNames' | 'toolSource'>
 const UNKNOWN: LintTools = {}
 
 /** Reads any text. */
-export function readText(text: string, isPolicy: boolean, tools = UNKNOWN): FileReading {
-  const { shape, parsed } = shapeText(text, isPolicy)
+export function readText(text: string, kind: FileKind, tools = UNKNOWN): FileReading {
+  const { shape, parsed } = shapeText(text, kind === 'policy')
+  if (kind === 'settings') return { ...shape, problems: findSettingsProblems(text) }
   if (parsed === null) return { ...shape, problems: [] }
   const lint = lintPolicy(text, tools).map(
     ({ severity, line, start, end, message, rule, fix }): TextProblem => ({

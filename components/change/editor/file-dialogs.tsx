@@ -74,7 +74,7 @@ export function AddFileDialog({
       <ExistingFile free={free} root={root} busy={busy} onAdd={(path) => void run(onExisting(path))} />
       {isError && <p className="s deny">The list of policies does not load. Close this and try again.</p>}
       <NewFileForm
-        paths={paths ?? []}
+        paths={(paths ?? []).filter((path) => path.startsWith(`${root}/`))}
         lists={lists ?? []}
         taken={taken}
         root={root}

@@ -3,6 +3,7 @@
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
 import { Menu, MenuItem } from '@/components/ui/menu'
+import { CONFIGURATION_PATH } from '@/lib/repository/policy-path'
 import { Tag } from './tag'
 import type { EditedFile } from './draft-state'
 
@@ -66,6 +67,8 @@ function FileMenu({
   onDrop,
 }: FileTabsProps & { file: EditedFile }) {
   const path = shownPath(file.path ?? file.basePath ?? '')
+  // The settings count in one place only.
+  const staysThere = file.path === CONFIGURATION_PATH
   return (
     <Menu
       align="start"
@@ -75,8 +78,8 @@ function FileMenu({
         </Button>
       }
     >
-      {file.path !== null && <MenuItem onSelect={onMove}>Rename or move …</MenuItem>}
-      {file.basePath !== null && file.path !== null && (
+      {file.path !== null && !staysThere && <MenuItem onSelect={onMove}>Rename or move …</MenuItem>}
+      {file.basePath !== null && file.path !== null && !staysThere && (
         <MenuItem onSelect={onDelete}>Delete from the repository</MenuItem>
       )}
       {file.basePath !== null && <MenuItem onSelect={onReset}>Back to what git has</MenuItem>}

@@ -1,11 +1,12 @@
 import type { PolicyComparison } from '@/lib/policy/compare/comparison'
 import type { PolicyTestOutcome } from '@/lib/policy/test/test-report'
+import type { FileKind } from '@/lib/repository/policy-path'
 import type { LintTools } from './draft-engine'
 import type { FileReading, FileShape } from './file-reading'
 
 /** What the editor asks about texts. Its answers travel between threads: nothing in them has behaviour. */
 export type Question =
-  | { readonly kind: 'read'; readonly text: string; readonly isPolicy: boolean; readonly tools: LintTools }
+  | { readonly kind: 'read'; readonly text: string; readonly as: FileKind; readonly tools: LintTools }
   /** Without looking for what is wrong. */
   | { readonly kind: 'shape'; readonly text: string; readonly isPolicy: boolean }
   | { readonly kind: 'compare'; readonly before: string; readonly after: string }
@@ -25,7 +26,7 @@ export type AnswerTo<Asked extends Question> = Answers[Asked['kind']]
 export function isSameQuestion(one: Question, other: Question): boolean {
   if (one === other) return true
   if (one.kind === 'read' && other.kind === 'read')
-    return one.isPolicy === other.isPolicy && one.tools === other.tools && one.text === other.text
+    return one.as === other.as && one.tools === other.tools && one.text === other.text
   if (one.kind === 'shape' && other.kind === 'shape')
     return one.isPolicy === other.isPolicy && one.text === other.text
   if (one.kind === 'compare' && other.kind === 'compare')

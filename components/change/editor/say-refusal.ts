@@ -28,7 +28,7 @@ export function sayRefusal(refusal: Refusal): string {
     case 'path-taken':
       return `The branch has ${refusal.paths.join(', ')} by now, and a draft writes over no file. Your draft is kept: close this and choose another name for yours, or change the branch’s file.`
     case 'invalid':
-      return `Not a valid policy: ${refusal.errors.map(({ path, line, message }) => `${path}${line === null ? '' : ` line ${line}`}: ${message}`).join('; ')}. Your draft is kept: mend it, then submit again.`
+      return `Not valid: ${refusal.errors.map(({ path, line, message }) => `${path}${line === null ? '' : ` line ${line}`}: ${message}`).join('; ')}. Your draft is kept: mend it, then submit again.`
     case 'protected':
       return `${refusal.path} is not changed here. ${refusal.reason} Take it out of the draft to submit the rest.`
     case 'no-emergency-reviewers':

@@ -28,11 +28,11 @@ async function prepare(settings = SETTINGS): Promise<void> {
   await stage.source.mirror.fetch()
 }
 
-async function draftOf(text: string): Promise<string> {
+async function draftOf(text: string, basePath = PATH): Promise<string> {
   const made = await createDraft({
     ctx: ana,
     source: stage.source,
-    input: { title: 't', description: '', files: [{ basePath: PATH, edits: [], text }] },
+    input: { title: 't', description: '', files: [{ basePath, edits: [], text }] },
   })
   if (made.kind !== 'created') throw new Error(made.kind)
   return made.id
@@ -130,6 +130,16 @@ describe('an emergency', () => {
     await stage.push({ [PATH]: TIGHTER })
     await stage.source.mirror.fetch()
     expect(await submit(await draftOf(STRIPE), 'Restore.')).toMatchObject({ kind: 'opened' })
+  })
+
+  it('is never one of the settings, not even back to what they were', async () => {
+    await prepare()
+    await prepare(SETTINGS.replace('24h', '8h'))
+    const path = '.lockstep.yaml'
+    expect(await submit(await draftOf(SETTINGS, path), 'Now.')).toMatchObject({
+      kind: 'not-an-emergency',
+      files: [{ path }],
+    })
   })
 
   it('needs reviewers in .lockstep.yaml; without the switch the same draft goes the normal way', async () => {

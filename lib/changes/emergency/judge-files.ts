@@ -6,6 +6,7 @@ import { parsePolicy } from '@/lib/policy/parse-policy'
 import type { Policy } from '@/lib/policy/policy'
 import { isTestFile } from '@/lib/policy/test/test-path'
 import { validatePolicy } from '@/lib/policy/validate-policy'
+import { CONFIGURATION_PATH } from '@/lib/repository/policy-path'
 import type { PreparedFile } from '../prepare-files'
 
 /** Why a file cannot go the short way; a whole sentence. */
@@ -34,6 +35,8 @@ function reasonOf(
   index: HistoryIndex,
   budget: WorkBudget,
 ): string | null {
+  if (path === CONFIGURATION_PATH)
+    return 'Settings go the normal way: they say, among others, who reviews an emergency.'
   if (path === null || text === null)
     return 'Removing a policy denies nothing: proxies keep what they have loaded.'
   if (index.intervalsOf(path, blobSha(Buffer.from(text, 'utf8'))).length > 0) return null

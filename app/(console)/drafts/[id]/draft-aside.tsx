@@ -3,6 +3,7 @@
 import { Suspense, use, useState } from 'react'
 import { EffectPanel } from '@/components/change/editor/effect-panel'
 import { errorsOf } from '@/components/change/editor/file-reading'
+import { SettingsNote } from '@/components/change/editor/settings-note'
 import { TestsPanel } from '@/components/change/editor/tests-panel'
 import { fetchedLater } from '@/components/ui/fetched-later'
 import type { PolicyComparison } from '@/lib/policy/compare/comparison'
@@ -26,10 +27,11 @@ interface DraftAsideProps extends Pick<DraftEditorProps, 'plan'> {
 /** What one file of a draft changes for agents, what its tests say, and who must approve. */
 export function DraftAside({ model, one, plan, showsRuns }: DraftAsideProps) {
   const { tests } = model
-  const { file, isPolicy } = one
+  const { file, kind } = one
   return (
     <>
-      {(isPolicy || file.path === null) && <Meaning model={model} one={one} key={file.key} />}
+      {(kind === 'policy' || file.path === null) && <Meaning model={model} one={one} key={file.key} />}
+      {kind === 'settings' && <SettingsNote />}
       {tests.shown !== undefined && <Tests found={tests.shown} tests={tests} />}
       {showsRuns && (
         <Suspense fallback={null}>

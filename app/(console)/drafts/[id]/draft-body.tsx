@@ -40,11 +40,11 @@ const LAYOUTS = { call: 'ed rv', form: 'ed', text: 'ed tx', diff: 'ed tx bare', 
 /** One file: what is edited at the left, what it changes and means at the right. */
 export function DraftBody(props: DraftBodyProps) {
   const { model, one } = props
-  const { file, isPolicy } = one
+  const { file, kind } = one
   const view = viewOf(model, one)
   const isBeside = view === 'form' || view === 'call'
   return (
-    <div className={LAYOUTS[file.path !== null && (isPolicy || view === 'diff') ? view : 'bare']}>
+    <div className={LAYOUTS[file.path !== null && (kind === 'policy' || view === 'diff') ? view : 'bare']}>
       <Editing {...props} />
       {isBeside && file.path !== null && (
         <section className="df" aria-label="Diff">
@@ -72,7 +72,7 @@ export function DraftBody(props: DraftBodyProps) {
 function Editing({ nonce, branch, model, one, tabs }: DraftBodyProps) {
   const { place, go, dispatch, edit, undo, redo, seen, offered, base, edited, goTo, setGoTo, shownPath } =
     model
-  const { file, reading, text, isPolicy } = one
+  const { file, reading, text, kind } = one
   if (file.path === null)
     return (
       <section className="panel">
@@ -124,7 +124,7 @@ function Editing({ nonce, branch, model, one, tabs }: DraftBodyProps) {
     )
   return (
     <TextView
-      waiting={<Waiting hasTools={isPolicy} />}
+      waiting={<Waiting hasTools={kind === 'policy'} />}
       key={file.key}
       tabs={tabs}
       text={text}
@@ -134,7 +134,7 @@ function Editing({ nonce, branch, model, one, tabs }: DraftBodyProps) {
       baseText={file.basePath === null ? null : (file.base ?? '')}
       branch={branch}
       nonce={nonce}
-      isPolicy={isPolicy}
+      isPolicy={kind === 'policy'}
       seen={seen}
       offered={offered}
       showsBase={place.showsBase}

@@ -37,7 +37,11 @@ export function DraftEditor(props: DraftEditorProps) {
   const changed = files.filter(({ isChanged }) => isChanged).length
   // Tools are counted where one file is all that changed.
   const tools =
-    changed === 1 && one?.isChanged === true && one.isPolicy && one.reading?.policy != null && base !== null
+    changed === 1 &&
+    one?.isChanged === true &&
+    one.kind === 'policy' &&
+    one.reading?.policy != null &&
+    base !== null
       ? edited.size || null
       : null
   // The text has the files in its own head.

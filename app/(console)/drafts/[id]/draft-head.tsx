@@ -55,7 +55,10 @@ export function DraftHead(props: DraftHeadProps) {
             <span className="tag dash">draft</span>
           </>
         }
-        crumbs={[...callCrumbs(call), ...crumbsOf(one.isPolicy ? shownPath(one.file.basePath ?? '') : '')]}
+        crumbs={[
+          ...callCrumbs(call),
+          ...crumbsOf(one.kind === 'policy' ? shownPath(one.file.basePath ?? '') : ''),
+        ]}
         actions={
           <>
             <span className="s dim">
@@ -64,10 +67,10 @@ export function DraftHead(props: DraftHeadProps) {
               <span role="status">{saved.saving}</span>, not in git
             </span>
             <Segmented
-              label={call === null ? 'Form, text or diff' : 'Call, form, text or diff'}
+              label="How the draft is seen"
               size="normal"
               value={viewOf(model, one)}
-              options={call === null ? VIEWS : [{ value: 'call', label: 'Call' }, ...VIEWS]}
+              options={viewsOf(one, call)}
               onChange={(view) => go(view === 'call' ? { view, file: pathOfCall(model) } : { view })}
             />
             <Button disabled={state.past.length === 0} onClick={undo}>
@@ -89,6 +92,13 @@ export function DraftHead(props: DraftHeadProps) {
       <Notes {...props} />
     </>
   )
+}
+
+/** Only policies have a form. */
+function viewsOf({ kind, file }: ReadFile, call: DraftCall | null) {
+  const views =
+    kind === 'policy' || file.path === null ? VIEWS : VIEWS.filter(({ value }) => value !== 'form')
+  return call === null ? views : [{ value: 'call' as const, label: 'Call' }, ...views]
 }
 
 /** Where the file hangs, with itself; drafts of files that git does not have hang below the changes. */
@@ -119,10 +129,10 @@ function pathOfCall({ call, state }: EditorModel): string | null {
 }
 
 /** The form needs a policy that can be loaded; the call, its own policy; a diff, a file that stays. Everything else is text. */
-export function viewOf({ place, call }: EditorModel, { file, reading, isPolicy }: ReadFile): DraftLook {
+export function viewOf({ place, call }: EditorModel, { file, reading, kind }: ReadFile): DraftLook {
   if (place.view === 'diff') return file.path === null ? 'text' : 'diff'
   const look = place.view === 'call' && call?.file !== file.key ? 'form' : place.view
-  return isPolicy && (reading === null || reading.policy !== null) ? look : 'text'
+  return kind === 'policy' && (reading === null || reading.policy !== null) ? look : 'text'
 }
 
 function DiscardButton({ id }: { id: string }) {

@@ -37,7 +37,9 @@ export function testQuestions(tested: readonly TestedTexts[]): [topic: string, Q
 
 function testedPath(one: FileText | undefined): string | null {
   const path = one?.file.path ?? null
-  return path !== null && isTestFile(path) ? policyPathOf(path) : path
+  if (path === null || one === undefined) return null
+  if (one.kind === 'tests') return policyPathOf(path)
+  return one.kind === 'policy' ? path : null
 }
 
 /** What the tests of one policy say, as it was found last. */

@@ -8,7 +8,7 @@ import { findSubmittedChange } from '@/lib/changes/find-submitted-change'
 import { getDraft, type DraftView } from '@/lib/changes/get-draft'
 import type { Context } from '@/lib/context'
 import { branchName } from '@/lib/git/branch-name'
-import { isPolicyPath } from '@/lib/repository/policy-path'
+import { fileKind, isPolicyPath } from '@/lib/repository/policy-path'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { routes } from '@/lib/routes'
 import { server, type Server, trackedHistory } from '@/lib/server'
@@ -77,7 +77,7 @@ function readAll({ files }: DraftView, root: string): Map<string, FileReading> {
     const key = keyOf(file)
     if ((file.text ?? file.base ?? '').length > READ_HERE) continue
     const { text, refusal } = textOf({ ...file, key })
-    const reading = readText(text, file.path !== null && isPolicyPath(file.path, root))
+    const reading = readText(text, file.path === null ? 'other' : fileKind(file.path, root))
     readings.set(key, { ...reading, refusal })
   }
   return readings

@@ -99,7 +99,8 @@ function WhatFails({ model: { tests, setDialog, shownPath } }: { model: EditorMo
 function WhatItSays({ model: { files, answers, shownPath } }: { model: EditorModel }) {
   const meant = files.flatMap((one) => {
     const { path } = one.file
-    const meaning = one.isChanged && one.isPolicy && path !== null ? meaningOf(one, answers)?.meaning : null
+    const meaning =
+      one.isChanged && one.kind === 'policy' && path !== null ? meaningOf(one, answers)?.meaning : null
     return path !== null && meaning?.kind === 'compared' ? [{ path, comparison: meaning.comparison }] : []
   })
   if (meant.length === 0) return null

@@ -16,7 +16,7 @@ export function titleOf(
       return {
         before: basePath === null ? null : nameOf(basePath),
         after: path === null ? null : nameOf(path),
-        meaning: one.isPolicy && path !== null ? (meaningOf(one, answers)?.meaning ?? null) : null,
+        meaning: one.kind === 'policy' && path !== null ? (meaningOf(one, answers)?.meaning ?? null) : null,
       }
     }),
   )

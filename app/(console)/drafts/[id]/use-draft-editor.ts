@@ -173,7 +173,7 @@ function placeIn(texts: readonly FileText[], place: string | null): number {
     ? named
     : Math.max(
         0,
-        texts.findIndex(({ isPolicy }) => isPolicy),
+        texts.findIndex(({ kind }) => kind === 'policy'),
       )
 }
 

@@ -8,7 +8,7 @@ import { type ReadFile, topics } from './use-readings'
 export function useDraftEffect(files: readonly ReadFile[], answers: Answers): Effect | null {
   return useMemo(() => {
     const policies = files.filter(
-      ({ file, isPolicy, isChanged }) => isChanged && (isPolicy || file.path === null),
+      ({ file, kind, isChanged }) => isChanged && (kind === 'policy' || file.path === null),
     )
     const meanings = policies.map((one) => meaningOf(one, answers))
     return meanings.includes(null) ? null : sumEffect(meanings.filter((one) => one !== null))

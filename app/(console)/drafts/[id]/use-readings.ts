@@ -54,16 +54,20 @@ export function fileQuestions(
   offeredBy: (policy: string | null) => OfferedTools,
 ): Map<string, Question> {
   const questions = new Map<string, Question>()
-  for (const { file, isPolicy, text, isChanged } of texts) {
+  for (const { file, kind, text, isChanged } of texts) {
     if (text === null || file.path === null) continue
     const { lint: tools } = offeredBy(policyOf(file))
-    questions.set(topics.read(file.key), { kind: 'read', text, isPolicy, tools })
-    const isCompared = isPolicy && file.basePath !== null && file.base !== null
+    questions.set(topics.read(file.key), { kind: 'read', text, as: kind, tools })
+    const isCompared = kind === 'policy' && file.basePath !== null && file.base !== null
     if (isCompared && (isChanged || file === one?.file))
       questions.set(topics.compare(file.key), { kind: 'compare', before: file.base ?? '', after: text })
   }
   if (one !== undefined && one.file.basePath !== null && one.file.base !== null)
-    questions.set(topics.base(one.file.key), { kind: 'shape', text: one.file.base, isPolicy: one.isPolicy })
+    questions.set(topics.base(one.file.key), {
+      kind: 'shape',
+      text: one.file.base,
+      isPolicy: one.kind === 'policy',
+    })
   return questions
 }
 

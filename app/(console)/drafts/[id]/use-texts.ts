@@ -1,13 +1,14 @@
 import { useMemo, useState } from 'react'
 import type { EditedFile } from '@/components/change/editor/draft-state'
 import type { FileReading, FileShape } from '@/components/change/editor/file-reading'
-import { isPolicyPath } from '@/lib/repository/policy-path'
+import { fileKind, type FileKind } from '@/lib/repository/policy-path'
 import type { Reader } from './language/use-reader'
 
 /** A file of the draft with its text as it is now: what is shown, saved and asked about. */
 export interface FileText {
   readonly file: EditedFile
-  readonly isPolicy: boolean
+  /** `other` for one that is deleted. */
+  readonly kind: FileKind
   /** What the text says, where it was made of edits of the form just now; null where it was typed. */
   readonly shape: FileShape | null
   /** Null until the edits of a saved draft are made again. */
@@ -48,9 +49,9 @@ export function useTexts({ files, reader, first, root }: TextParts): readonly Fi
   return useMemo(
     () =>
       files.map((file): FileText => {
-        const isPolicy = file.path !== null && isPolicyPath(file.path, root)
+        const kind = file.path === null ? 'other' : fileKind(file.path, root)
         const isEdited = file.path !== null && file.edits.length > 0
-        const shape = isEdited && reader !== null ? reader.readShape(file, isPolicy) : null
+        const shape = isEdited && reader !== null ? reader.readShape(file, kind === 'policy') : null
         const text = isEdited
           ? (shape?.text ?? first.of(file)?.text ?? null)
           : file.path === null
@@ -58,7 +59,7 @@ export function useTexts({ files, reader, first, root }: TextParts): readonly Fi
             : (file.text ?? file.base ?? '')
         const isChanged =
           file.path !== file.basePath || (file.path !== null && text !== null && text !== (file.base ?? ''))
-        return { file, isPolicy, shape, text, isChanged }
+        return { file, kind, shape, text, isChanged }
       }),
     [files, reader, first, root],
   )

@@ -93,7 +93,7 @@ export default async function PolicyPage({ params, searchParams }: PolicyPagePro
         mayDraft && (
           <>
             {denial !== null && <DenyTool path={file.repositoryPath} {...denial} />}
-            <StartDraft id={EDIT_BUTTON} word="Edit" shortcut="E" paths={[file.repositoryPath]} />
+            <StartDraft id={EDIT_BUTTON} word="Edit" shortcut="E" files={[file.repositoryPath]} />
           </>
         )
       }

@@ -7,16 +7,13 @@ import { Note } from '@/components/ui/note'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
 import { countProxies } from '@/lib/fleet/count-proxies'
 import { sayDuration } from '@/lib/fleet/say-duration'
-import {
-  CONFIGURATION_MAX_BYTES,
-  CONFIGURATION_PATH,
-  environmentNamed,
-  type Configuration,
-} from '@/lib/repository/configuration'
+import { CONFIGURATION_MAX_BYTES, environmentNamed, type Configuration } from '@/lib/repository/configuration'
 import { branchName } from '@/lib/git/branch-name'
 import { printable } from '@/lib/policy/describe/sentence'
+import { CONFIGURATION_PATH } from '@/lib/repository/policy-path'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { trackedHistory } from '@/lib/server'
+import { DraftSettings } from '../draft-settings'
 import { visitSettings } from '../settings-visit'
 
 export const metadata: Metadata = { title: 'Environments' }
@@ -83,10 +80,13 @@ export default async function EnvironmentsPage() {
             </div>
           )}
         </div>
-        <p className="s mid foot2">
-          These are in git, so a pin or a longer allowance is a reviewed change on GitHub; there is no field
-          for them here.
-        </p>
+        <div className="foot2 row wrap">
+          <p className="s mid grow">
+            These are in git, so a pin or a longer allowance is a change that is reviewed like one of a
+            policy; there is no field for them here.
+          </p>
+          <DraftSettings file={file.kind} />
+        </div>
       </Panel>
     </>
   )

@@ -25,9 +25,12 @@ import type { InstallationAnswer } from '@/lib/git/github-app'
 import type { RemoteContact } from '@/lib/git/mirror'
 import { countDeliveries } from '@/lib/people/count-deliveries'
 import type { Codeowners } from '@/lib/repository/codeowners'
+import { CONFIGURATION_MAX_BYTES } from '@/lib/repository/configuration'
 import { listPolicies } from '@/lib/repository/list-policies'
+import { CONFIGURATION_PATH } from '@/lib/repository/policy-path'
 import type { CommitCodeowners } from '@/lib/repository/read-codeowners'
 import { trackedHistory, type Server } from '@/lib/server'
+import { DraftSettings } from '../draft-settings'
 import { PATIENCE_MS } from '../patience'
 import { visitSettings } from '../settings-visit'
 import { variablesOf } from './variables'
@@ -46,10 +49,11 @@ export default async function RepositoryPage() {
   const list = await listPolicies(mirror, history.index, { commit: history.tip, position })
   const { policies, configuration, codeowners } = list
   const emergency = configuration.configuration.emergency
-  const [described, owners, deliveries, check] = await Promise.all([
+  const [described, owners, deliveries, settings, check] = await Promise.all([
     answerWithin(app.describeInstallation(), PATIENCE_MS),
     codeowners && ownerErrorsOf(opened, codeowners),
     countDeliveries({ ctx }),
+    mirror.objects.readFile(history.tip, CONFIGURATION_PATH, CONFIGURATION_MAX_BYTES),
     preparationOf(ctx, opened, codeowners?.codeowners ?? null, {
       paths: policies.map(({ repositoryPath }) => repositoryPath),
       reviewers: emergency?.reviewers ?? [],
@@ -116,6 +120,7 @@ export default async function RepositoryPage() {
         reviewers={emergency?.reviewers ?? null}
         followUp={sayDuration(emergency?.followUpMs ?? 0)}
         check={check}
+        draft={<DraftSettings file={settings.kind} />}
       />
       <EnvironmentVariables variables={variablesOf(opened.environment)} />
     </>

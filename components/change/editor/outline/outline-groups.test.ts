@@ -19,7 +19,7 @@ tools:
     rules: []
 `
 
-const reading = readText(TEXT, true)
+const reading = readText(TEXT, 'policy')
 const groupsOf = (offered: Parameters<typeof outlineGroups>[2]) =>
   outlineGroups(reading.tools, { hide: reading.policy?.hide ?? [] }, offered)
 

@@ -112,7 +112,7 @@ export function TextView(props: TextViewProps) {
           reading={reading}
           marks={marks}
           showsBase={showsBase}
-          facts={{ tools: [...(reading.policy?.tools.keys() ?? [])], seen, offered }}
+          facts={isPolicy ? { tools: [...(reading.policy?.tools.keys() ?? [])], seen, offered } : null}
           ruleAt={(line) => findRule(reading, base, line)}
           found={find.found}
           goTo={props.goTo}
