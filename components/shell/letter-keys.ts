@@ -1,11 +1,17 @@
 /** True when a key press may be a shortcut made of a letter: not while typing, not with a modifier, and not switched off. Browser only. */
 export function isLetterShortcut(event: KeyboardEvent): boolean {
-  if (event.metaKey || event.ctrlKey || event.altKey || event.defaultPrevented || event.isComposing)
-    return false
+  if (hasModifier(event) || event.defaultPrevented || event.isComposing) return false
   if (document.documentElement.dataset.letterKeys === 'off') return false
   const target = event.target
   if (!(target instanceof HTMLElement)) return true
   if (target.isContentEditable || target.closest('[role="dialog"], [role="menu"], [role="listbox"]') !== null)
     return false
   return !['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName)
+}
+
+/** AltGr, which Windows tells as Ctrl and Alt, and Option on a Mac are how many keyboards write brackets: no modifier then. */
+function hasModifier(event: KeyboardEvent): boolean {
+  if (event.getModifierState('AltGraph') || (event.altKey && !event.ctrlKey && '[]{}'.includes(event.key)))
+    return event.metaKey
+  return event.metaKey || event.ctrlKey || event.altKey
 }

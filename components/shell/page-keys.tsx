@@ -22,7 +22,8 @@ export function PageKeys({ keys }: { keys: readonly PageKey[] }) {
   const router = useRouter()
   // Always the keys of what is shown: an effect of its own would change them a moment after the page.
   const press = useEffectEvent((event: KeyboardEvent) => {
-    const found = keys.find(({ key }) => key === event.key)
+    const pressed = event.key.length === 1 ? event.key.toLowerCase() : event.key
+    const found = keys.find(({ key }) => key === pressed)
     if (found === undefined || !isLetterShortcut(event)) return
     event.preventDefault()
     if ('href' in found) {
