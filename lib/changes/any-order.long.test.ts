@@ -18,18 +18,26 @@ const step: fc.Arbitrary<Step> = fc.record({
   how: fc.nat(999),
   dies: fc.option(dies, { freq: 2 }),
 })
+/** What happens before all of it is looked at once, and afterwards: so long that every operation comes. */
+const before = fc.array(step, { minLength: 20, maxLength: 30 })
+const after = fc.array(step, { minLength: 40, maxLength: 45 })
 
 it(
   'whatever happens in which order, the app comes to show what the forge and git say, has our check on every head, records who had approved at each merge and where branches stood, knows what is owed after emergencies, follows the default branch, loses no draft and no commit of others, and opens no pull request twice',
   async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 40, maxLength: 60 }), async (steps) => {
+      fc.asyncProperty(before, after, async (unseen, seen) => {
         const changes = await RandomChanges.open()
         const happened: string[] = []
         try {
           // Something to act upon.
           for (const how of [0, 1]) await changes.operations.draft?.(0, how)
-          for (const one of steps) happened.push(await changes.step(one))
+          for (const one of unseen) happened.push(await changes.step(one))
+          // What is known has to be followed, too.
+          await changes.app.lookAtGit()
+          await changes.app.lookAtPulls()
+          changes.beginRound()
+          for (const one of seen) happened.push(await changes.step(one))
           await becomeQuiet(changes)
           const [drafts, branches] = [await draftsOf(changes), await branchesOf(changes)]
           const pulls = await shownPulls(changes)

@@ -15,7 +15,7 @@ export class RandomChanges {
   readonly here: DraftsHere
   readonly followUps: FollowUps
   readonly operations: Operations
-  /** Names of those that did not come yet in this round: each comes as often as the others. */
+  /** Names of those that did not come yet in this round. */
   #round: string[] = []
 
   private constructor(readonly app: MortalApp) {
@@ -89,11 +89,16 @@ export class RandomChanges {
     if (status !== DIED && status !== 200) throw new Error(`a hook was answered ${status}`)
   }
 
+  /** From now on each operation comes once before any comes again. */
+  beginRound(): void {
+    this.#round = Object.keys(this.operations)
+  }
+
   /** Returns what happened. */
   async step({ operation, which, how, dies }: Step): Promise<string> {
     const { lifeline, hooks, stage } = this.app
     await hooks.settle(stage.forge.forge.core.sending)
-    if (this.#round.length === 0) this.#round = Object.keys(this.operations)
+    if (this.#round.length === 0) this.beginRound()
     const [name = ''] = this.#round.splice(operation % this.#round.length, 1)
     if (dies !== null) lifeline.dieAfter(dies.after, dies.death)
     await this.operations[name]?.(which, how)
