@@ -202,6 +202,19 @@ test('a branch that was protected after the first try is said, and written once 
   expect(await pullsOf(branch)).toEqual([{ number, state: 'open' }])
 })
 
+test('an authorisation that GitHub took back is said, and the draft goes on once there is another', async ({
+  page,
+}) => {
+  const { dialog, branch } = await openDialog(page, 'Lose the authorisation')
+  await orderFault({ kind: 'outage', status: 401, path: '*/git/*', person: ROSA })
+  await isRefused(dialog, 'GitHub took your authorisation back. Sign out and in again, then submit')
+  expect(await pullsOf(branch)).toEqual([])
+  await clearFaults()
+  await dialog.getByRole('button', { name: 'Submit', exact: true }).click()
+  const number = await isOpened(page)
+  expect(await pullsOf(branch)).toEqual([{ number, state: 'open' }])
+})
+
 /** A draft of rosa's that denies one more tool, which a try opened as a draft pull request and heard nothing of. */
 async function openAsDraft(page: Page, tool: string) {
   await signIn(page, ROSA, '/policies')
