@@ -44,10 +44,14 @@ test('a first visit reads well in every look, and leads from nothing but a repos
     await expectAccessibleInEveryLook(page)
 
     agent = await openAgentAt({ kind: 'everything', ...files })
+    // Its process is told of by now: what the page hears next is the decision.
+    await expect.poll(() => stateOf(page, url), PATIENCE).toBe('in-sync')
+    await page.goto(url)
+    await expectSteps(page, 'Three', 'See the first decision')
     await agent.echo()
-    // The page turns by itself.
+    // The page turns by itself, long before it would be rendered again for its age.
     const strip = page.getByRole('listitem').filter({ hasText: 'Make the first change' })
-    await expect(strip).toContainText('four of five steps are done', PATIENCE)
+    await expect(strip).toContainText('four of five steps are done', { timeout: 20_000 })
     await expect(strip).toHaveAttribute('aria-current', 'step')
     await expect(page.getByRole('region', { name: 'Decisions' })).toContainText('allowed')
     await expectAccessibleInEveryLook(page)
@@ -70,6 +74,11 @@ test('a first visit reads well in every look, and leads from nothing but a repos
     rmSync(folder, { recursive: true, force: true })
   }
 })
+
+async function stateOf(page: Page, url: string): Promise<string | undefined> {
+  const answer = await page.request.get(`${url}/api/fleet/${NAME}`)
+  return z.object({ proxy: z.object({ slug: z.string() }) }).parse(await answer.json()).proxy.slug
+}
 
 /** How many steps are done, and which one is next. */
 async function expectSteps(page: Page, done: string, next: string): Promise<void> {

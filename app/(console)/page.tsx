@@ -24,7 +24,6 @@ import { routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
 import { firstRun } from './first-run'
-import { RefreshOnDecisions } from './refresh-on-decisions-client'
 import { toAttention, toOpen } from './overview-changes'
 import { readOverview } from './read-overview'
 import { TopRules } from './top-rules'
@@ -74,7 +73,6 @@ export default async function OverviewPage({ searchParams }: OverviewProps) {
   if (fleet.total === 0 || chart.since === null) {
     return (
       <>
-        <RefreshOnDecisions />
         <FirstRun {...await firstRun(ctx, opened, { history, proxies: fleet.total })} />
         {(items.length > 0 || pulls.length > 0 || drafts.length > 0) && (
           <div className="narrow stack" style={{ marginTop: 24 }}>
