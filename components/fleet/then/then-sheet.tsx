@@ -101,7 +101,7 @@ export function ThenSheet(props: ThenSheetProps) {
       {runs.length === 0 ? (
         <p>No process is on record that had started and not ended by then.</p>
       ) : (
-        <table>
+        <table className="fits">
           <thead>
             <tr>
               <th>Process</th>
