@@ -14,8 +14,8 @@ import type { RouteHandler } from '@/lib/http/route'
 import { setLogLevel } from '@/lib/log'
 import { provideServer, type Server } from '@/lib/server'
 import type { DecisionAnswer } from '@/lib/wire/decision-batch'
-import { readDecisionBatch, type BatchEvent } from '@/lib/wire/decision-batch-read'
-import { keepEvents } from '@/lib/wire/testing/keep-events'
+import { readDecisionBatch } from '@/lib/wire/decision-batch-read'
+import { keepEvents, type KeptEvent } from '@/lib/wire/testing/keep-events'
 import { gunzipSync } from 'node:zlib'
 
 const ROUTES: Readonly<Record<string, RouteHandler>> = {
@@ -38,7 +38,7 @@ export interface ConnectorServer {
   /** Calls that were answered, by method, path and status. */
   readonly calls: Map<string, number>
   /** Decisions by `fileId:offset`, as the contract of lib/wire reads them; sent twice they are here once. */
-  readonly decisions: Map<string, BatchEvent>
+  readonly decisions: Map<string, KeptEvent>
   /** Gaps as `from-to reason`. */
   readonly gaps: string[]
   close(): Promise<void>
@@ -53,7 +53,7 @@ export async function serveConnector(fleet: TestFleet, { log = false } = {}): Pr
     loseAnswers: false,
     log,
     calls: new Map<string, number>(),
-    decisions: new Map<string, BatchEvent>(),
+    decisions: new Map<string, KeptEvent>(),
     gaps: [],
   }
   const server = createServer((request, response) => {

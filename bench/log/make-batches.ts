@@ -50,8 +50,8 @@ function eventOf(row: number, at: number): Record<string, unknown> {
     instance: '988c5aa9',
     tool,
     result: denied ? 'denied' : 'allowed',
-    ...(denied ? { rule: `${tool} rule ${row % 2}`, message: `Not allowed by rule ${row % 2}.` } : {}),
     args_hash: `sha256:${digest(`arguments ${row % 400}`)}`,
+    ...(denied ? { rule: `${tool} rule ${row % 2}`, message: `Not allowed by rule ${row % 2}.` } : {}),
   }
 }
 

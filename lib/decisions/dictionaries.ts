@@ -85,7 +85,7 @@ export class Dictionaries {
       const remember = (originals: readonly string[], id: number) => {
         for (const original of originals) {
           ids.set(original, id)
-          known.set(keyOf(original), id)
+          known.set(copyOf(keyOf(original)), id)
         }
       }
       for (const { id, text } of await this.#add(dictionary, repositoryId, [...missing.keys()])) {
@@ -130,4 +130,9 @@ export class Dictionaries {
 /** Long texts are remembered by their hash. */
 function keyOf(text: string): string {
   return text.length <= 200 ? text : createHash('sha256').update(text).digest('base64')
+}
+
+/** A text that was cut out of a batch keeps all of that in memory, in V8 at least. */
+function copyOf(text: string): string {
+  return Buffer.from(text, 'utf16le').toString('utf16le')
 }

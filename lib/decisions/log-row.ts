@@ -1,6 +1,6 @@
 import type { GapLine, RejectCode } from '@/lib/wire/decision-batch'
 import type { BatchEvent, BatchPart, PartLine, RejectedEvent } from '@/lib/wire/decision-batch-read'
-import { readDecisionEvent, type DecisionEvent } from '@/lib/wire/decision-event'
+import type { DecisionEvent } from '@/lib/wire/decision-event'
 import { readToolsEvent } from '@/lib/wire/tools-event'
 import { toolListOf, type ToolList } from './tool-lists'
 
@@ -38,17 +38,17 @@ export class FileRows implements BatchPart {
   ) {}
 
   take(placed: BatchEvent): void {
-    const read = readDecisionEvent(placed.event)
+    const { read } = placed
     if (read.kind === 'decision') {
       const row = rowOf(read.decision, placed)
       const rows = isOut(row.at, this.kept) ? this.outOfRange : this.rows
       rows.push(row)
     } else if (read.kind === 'bad-event') this.#reject(placed, 'bad-event')
-    else if (read.type === 'tools') this.#takeTools(placed)
+    else if (read.type === 'tools') this.#takeTools(placed, read.event)
   }
 
-  #takeTools(placed: BatchEvent): void {
-    const read = readToolsEvent(placed.event)
+  #takeTools(placed: BatchEvent, event: Readonly<Record<string, unknown>>): void {
+    const read = readToolsEvent(event)
     if (read === null) this.#reject(placed, 'bad-event')
     else if (isOut(read.at, this.kept)) this.#reject(placed, 'ts-out-of-range')
     else this.toolLists.push(toolListOf(read, placed.offset))

@@ -4,13 +4,14 @@ import {
   MAX_BATCH_FILES,
   MAX_EVENT_BYTES,
   type BatchLine,
-  type EventLine,
   type FileLine,
   type GapLine,
   type RejectCode,
   type RejectedLine,
   type SegmentLine,
 } from './decision-batch'
+import { readDecisionEvent, type ReadEvent } from './decision-event'
+import { readPlainDecision, type ReadLine } from './plain-event'
 
 /** An event with the policy that was running when it was written. */
 export interface BatchEvent {
@@ -18,12 +19,14 @@ export interface BatchEvent {
   readonly length: number
   /** 32 hex digits. */
   readonly hash: string
-  readonly event: Readonly<Record<string, unknown>>
+  readonly read: ReadEvent
   readonly sha256: string | null
   readonly blob: string | null
   readonly evidence: number
   /** Line of the body, from one. */
   readonly line: number
+  /** The whole line as it was sent. */
+  readonly text: string
 }
 
 /** A line of the event file that will never be taken. */
@@ -72,13 +75,29 @@ export function readDecisionBatch<Part extends BatchPart>(
     const feed = body.indexOf('\n', start)
     const end = feed < 0 ? body.length : feed
     number += 1
-    if (end > start) reader.take(body.slice(start, end), number)
+    if (end > start) reader.take({ body, start, end, number })
     if (reader.events > MAX_BATCH_EVENTS || reader.opened > MAX_BATCH_FILES)
       return { kind: 'too-many-events' }
     start = end + 1
   }
   return { kind: 'batch', batch: { parts: reader.parts, rejected: reader.rejected } }
 }
+
+/** Where a line stands. */
+interface LinePlace {
+  readonly body: string
+  readonly start: number
+  readonly end: number
+  /** From one. */
+  readonly number: number
+}
+
+function textOf({ body, start, end }: LinePlace): string {
+  return body.slice(start, end)
+}
+
+/** A line of the batch, of an event what it says. */
+type TakenLine = Exclude<BatchLine, { kind: 'event' }> | ReadLine
 
 const NO_POLICY: Omit<SegmentLine, 'kind'> = { sha256: null, blob: null, evidence: 0 }
 
@@ -98,14 +117,16 @@ class BatchReader<Part extends BatchPart> {
 
   constructor(private readonly open: (file: PartLine) => Part) {}
 
-  take(text: string, number: number): void {
-    const value = parseJson(text)
-    const line = readLine(value)
+  take(place: LinePlace): void {
+    const plain = readPlainDecision(place.body, place.start)
+    const value = plain === null ? parseJson(textOf(place)) : null
+    const line = plain ?? readLine(value)
+    const { number } = place
     if (line === null) return this.#refuse(value, number)
     if (line.kind === 'file') return this.#open(line, number)
     if (line.kind === 'event') this.events += 1
     if (this.#part === null) return this.#rejectOutside(number, placeOf(line), 'no-file')
-    this.#add(this.#part, line, text.length, number)
+    this.#add(this.#part, line, place)
   }
 
   #open(file: FileLine, number: number): void {
@@ -123,7 +144,7 @@ class BatchReader<Part extends BatchPart> {
     this.parts.push(this.#part)
   }
 
-  #add(part: Part, line: Exclude<BatchLine, FileLine>, size: number, number: number): void {
+  #add(part: Part, line: Exclude<TakenLine, FileLine>, place: LinePlace): void {
     if (line.kind === 'segment') {
       this.#segment = { sha256: line.sha256, blob: line.blob, evidence: line.evidence }
       return
@@ -132,21 +153,21 @@ class BatchReader<Part extends BatchPart> {
     const to = line.kind === 'gap' ? line.to : line.offset + line.length
     const isPlace = line.kind === 'gap' && line.reason === 'unwritten'
     if (from < this.#position || (isPlace ? to !== from : to <= from) || to > part.file.to) {
-      this.#rejectOutside(number, from, 'bad-offset')
+      this.#rejectOutside(place.number, from, 'bad-offset')
       return
     }
     this.#position = to
     if (line.kind === 'gap') part.gaps.push(line)
-    else this.#addEvent(part, line, size, number)
+    else this.#addEvent(part, line, place)
   }
 
-  #addEvent(part: Part, line: EventLine, size: number, number: number): void {
-    const { offset, length, hash, event } = line
-    const code = length > MAX_EVENT_BYTES || size > 2 * MAX_EVENT_BYTES ? 'too-long' : 'bad-json'
-    if (event === null || code === 'too-long') part.rejected.push({ offset, length, line: number, code })
+  #addEvent(part: Part, { offset, length, hash, read }: ReadLine, place: LinePlace): void {
+    const { start, end, number } = place
+    const code = length > MAX_EVENT_BYTES || end - start > 2 * MAX_EVENT_BYTES ? 'too-long' : 'bad-json'
+    if (read === null || code === 'too-long') part.rejected.push({ offset, length, line: number, code })
     else {
       const { sha256, blob, evidence } = this.#segment
-      part.take({ offset, length, hash, event, sha256, blob, evidence, line: number })
+      part.take({ offset, length, hash, read, sha256, blob, evidence, line: number, text: textOf(place) })
     }
   }
 
@@ -169,10 +190,9 @@ class BatchReader<Part extends BatchPart> {
 const HEX = /^[0-9a-f]+$/
 
 /**
- * As `batchLineSchema` reads it. Nearly all lines of a batch are good event lines: they are told by hand, in a tenth of the time; a test
- * holds the two to the same answer.
+ * As `batchLineSchema` reads it. Lines of events are told by hand, in a tenth of the time; a test holds the two to the same answer.
  */
-function readLine(value: unknown): BatchLine | null {
+function readLine(value: unknown): TakenLine | null {
   if (isRecord(value) && value.kind === 'event') {
     const { offset, length, hash, event } = value
     const isEvent = event === null || (isRecord(event) && !Array.isArray(event))
@@ -185,10 +205,14 @@ function readLine(value: unknown): BatchLine | null {
       hash.length === 32 &&
       HEX.test(hash)
     )
-      return { kind: 'event', offset, length, hash, event }
+      return { kind: 'event', offset, length, hash, read: event === null ? null : readDecisionEvent(event) }
   }
   const line = batchLineSchema.safeParse(value)
-  return line.success ? line.data : null
+  if (!line.success) return null
+  const { data } = line
+  if (data.kind !== 'event') return data
+  const { offset, length, hash, event } = data
+  return { kind: 'event', offset, length, hash, read: event === null ? null : readDecisionEvent(event) }
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
@@ -199,9 +223,9 @@ function isOffset(value: unknown): value is number {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
 }
 
-function placeOf(line: EventLine | GapLine): number
-function placeOf(line: Exclude<BatchLine, FileLine>): number | null
-function placeOf(line: Exclude<BatchLine, FileLine>): number | null {
+function placeOf(line: ReadLine | GapLine): number
+function placeOf(line: Exclude<TakenLine, FileLine>): number | null
+function placeOf(line: Exclude<TakenLine, FileLine>): number | null {
   if (line.kind === 'segment') return null
   return line.kind === 'event' ? line.offset : line.from
 }

@@ -27,7 +27,7 @@ export type DecisionResult = 'allowed' | 'denied' | 'would-deny'
 export type ReadEvent =
   | { readonly kind: 'decision'; readonly decision: DecisionEvent }
   /** Startup, reload, heartbeat, shutdown, tools, and whatever later versions write: known by the reports, not kept in the log. */
-  | { readonly kind: 'other'; readonly type: string }
+  | { readonly kind: 'other'; readonly type: string; readonly event: Readonly<Record<string, unknown>> }
   | { readonly kind: 'bad-event' }
 
 /** Members with a column of their own, by the type that they must have to go there. */
@@ -49,7 +49,7 @@ const COLUMNS: ReadonlyMap<string, 'string' | 'boolean' | 'list'> = new Map([
 export function readDecisionEvent(event: Readonly<Record<string, unknown>>): ReadEvent {
   const { type, ts, tool, result, rule, message } = event
   if (typeof type !== 'string') return { kind: 'bad-event' }
-  if (type !== 'tool_call') return { kind: 'other', type }
+  if (type !== 'tool_call') return { kind: 'other', type, event }
   const at = typeof ts === 'string' ? parseInstant(ts) : null
   if (at === null || (result !== 'allowed' && result !== 'denied')) return { kind: 'bad-event' }
   const argsHash = readDigest(event.args_hash)
@@ -74,24 +74,40 @@ export function readDecisionEvent(event: Readonly<Record<string, unknown>>): Rea
  * by hand: a regular expression with eleven groups takes ten times as long, for every line of an event file.
  */
 export function parseInstant(text: string): number | null {
+  const minute = minuteOf(text.slice(0, MINUTE_LENGTH))
+  const second = digits(text, 17, 19)
+  if (minute === null || !(second <= 60)) return null
+  const zoneAt = text[19] === '.' ? endOfDigits(text, 20) : 19
+  if (zoneAt === 20 || zoneAt > 50) return null
+  const zone = zoneMinutes(text, zoneAt)
+  if (zone === null) return null
+  return (minute + second * 1000 - zone * 60_000) * 1000 + microseconds(text, zoneAt)
+}
+
+/** As in `2026-11-22T14:59:`. */
+const MINUTE_LENGTH = 17
+/** Events follow one another: the minute that was read last is nearly always that of the next one. */
+let last: { readonly text: string; readonly minute: number | null } = { text: '', minute: null }
+
+function minuteOf(text: string): number | null {
+  if (text !== last.text) last = { text, minute: readMinute(text) }
+  return last.minute
+}
+
+/** Milliseconds since the Unix epoch, in UTC; null when it is none. */
+function readMinute(text: string): number | null {
   const year = digits(text, 0, 4)
   const month = digits(text, 5, 7)
   const day = digits(text, 8, 10)
   const hour = digits(text, 11, 13)
   const minute = digits(text, 14, 16)
-  const second = digits(text, 17, 19)
   const separators = text[4] === '-' && text[7] === '-' && text[13] === ':' && text[16] === ':'
   if (!separators || (text[10] !== 'T' && text[10] !== 't')) return null
-  const real = month >= 1 && month <= 12 && day >= 1 && hour <= 23 && minute <= 59 && second <= 60
+  const real = month >= 1 && month <= 12 && day >= 1 && hour <= 23 && minute <= 59
   if (!real || Number.isNaN(year)) return null
   // Day 31 of a short month rolls over in Date.UTC: it is no time that a proxy can have written.
   if (day > 28 && new Date(Date.UTC(year, month - 1, day)).getUTCDate() !== day) return null
-  const zoneAt = text[19] === '.' ? endOfDigits(text, 20) : 19
-  if (zoneAt === 20 || zoneAt > 50) return null
-  const zone = zoneMinutes(text, zoneAt)
-  if (zone === null) return null
-  const date = Date.UTC(year, month - 1, day, hour, minute, second)
-  return (date - zone * 60_000) * 1000 + microseconds(text, zoneAt)
+  return Date.UTC(year, month - 1, day, hour, minute)
 }
 
 /** The number that the digits in [from, to) make; NaN when something else stands there. */
