@@ -4,11 +4,14 @@ import { env } from '@/lib/env'
 import { RequestError, toProblem } from '@/lib/errors'
 import { contentSecurityPolicy } from '@/lib/http/content-security-policy'
 import { ADDRESS_HEADER, NONCE_HEADER } from '@/lib/http/page-headers'
+import { plainPage, type PlainPage } from '@/lib/http/plain-page'
 import { REQUEST_ID_HEADER, requestIdOf } from '@/lib/http/request-id'
 import { transportSecurity } from '@/lib/http/transport-security'
+import { apiRoutes } from '@/lib/routes'
+import { roomForPage, type Room } from '@/lib/server-holder'
 
 /** Runs before every page (Next's hook of this name; the folder proxy/ is Lockstep's own proxy). */
-export function proxy(request: NextRequest): Response {
+export async function proxy(request: NextRequest): Promise<Response> {
   const { pathname } = request.nextUrl
   if (pathname.startsWith('/api/'))
     return isReadable(pathname) ? NextResponse.next() : refuseUnreadable(request)
@@ -22,10 +25,11 @@ export function proxy(request: NextRequest): Response {
   headers.set(NONCE_HEADER, nonce)
   headers.set(REQUEST_ID_HEADER, requestId)
   headers.set(ADDRESS_HEADER, pathname + request.nextUrl.search)
-  // Next has no page for an address that cannot be read: it answers "Internal Server Error".
-  const response = isReadable(pathname)
-    ? NextResponse.next({ request: { headers } })
-    : NextResponse.rewrite(new URL(UNREADABLE, request.url), { request: { headers } })
+  const standIn = isReadable(pathname) ? STAND_INS[await roomForPage()] : UNREADABLE
+  const response =
+    standIn === null
+      ? NextResponse.next({ request: { headers } })
+      : plainPage(standIn, { nonce, theme: themeOf(request), readyAddress: apiRoutes.ready() })
   response.headers.set('content-security-policy', policy)
   const security = transportSecurity(LOCKSTEP_URL)
   if (security !== null) response.headers.set('strict-transport-security', security)
@@ -33,8 +37,38 @@ export function proxy(request: NextRequest): Response {
   return response
 }
 
-/** Of no page: what is shown there is the page for what is not found. */
-const UNREADABLE = '/unreadable-address'
+const RETRY_S = 4
+const UNTOUCHED = 'Proxies keep enforcing what they have, and nothing was changed.'
+
+/** What is shown instead of a page that would fail; nobody has to ask for it again. */
+const STAND_INS: Readonly<Record<Room, PlainPage | null>> = {
+  free: null,
+  busy: {
+    status: 503,
+    title: 'Lockstep is busy',
+    text: `All its connections to the database are in use. This page comes by itself when one is free. ${UNTOUCHED}`,
+    retryS: RETRY_S,
+  },
+  away: {
+    status: 503,
+    title: 'Lockstep could not make this page',
+    text: `The database does not answer. This page comes by itself when it does. ${UNTOUCHED}`,
+    retryS: RETRY_S,
+  },
+}
+
+/** Next has no page for an address that cannot be read: it answers "Internal Server Error". */
+const UNREADABLE: PlainPage = {
+  status: 404,
+  title: 'There is nothing at this address',
+  text: 'It may have been moved or deleted, or the address has a typing error.',
+}
+
+/** As the frame of the console reads it (components/shell/preferences.ts). */
+function themeOf({ cookies }: NextRequest): 'light' | 'dark' | null {
+  const chosen = cookies.get('lockstep-theme')?.value
+  return chosen === 'light' || chosen === 'dark' ? chosen : null
+}
 
 /** Whether the `%` of a path stand for text. Those of a search never hinder: what they do not stand for is taken as it is written. */
 function isReadable(path: string): boolean {

@@ -102,4 +102,9 @@ export const ERROR_HELP: Readonly<Record<ErrorCode | keyof typeof CONNECTOR_PROB
       'The app runs but cannot serve yet: the database does not answer, lacks migrations or was used by a newer Lockstep, or the repository has no commit on the tracked ref.',
     next: 'The detail of the answer and `/readyz` name the reason. See [operations](../operations.md).',
   },
+  busy: {
+    means:
+      'All connections to the database that requests of this kind may have are in use, and none became free in time. Nothing of this request was done.',
+    next: 'Wait as long as `Retry-After` says and send the same again. Pages and connectors do so by themselves. If it goes on, the log and the database say what takes long: see [operations](../operations.md).',
+  },
 }

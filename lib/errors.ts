@@ -23,6 +23,7 @@ export const ERRORS = {
   internal: { status: 500, title: 'Something went wrong in Lockstep' },
   'forge-unreachable': { status: 503, title: 'GitHub does not answer' },
   'not-ready': { status: 503, title: 'Lockstep is not ready yet' },
+  busy: { status: 503, title: 'Lockstep is busy' },
 } as const satisfies Record<string, { status: number; title: string }>
 
 export type ErrorCode = keyof typeof ERRORS
@@ -39,6 +40,9 @@ export class RequestError extends Error {
     super(`${code}: ${detail}`)
   }
 }
+
+/** What Next tells the browser of a page that failed because all connections to the database were in use (`error.digest`). */
+export const BUSY_DIGEST = 'lockstep-busy'
 
 /** An RFC 9457 problem document. */
 export interface Problem {

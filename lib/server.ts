@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { branchName } from '@/lib/git/branch-name'
 import type { Context, SystemActor } from './context'
-import { openDatabase, type Database } from './db/database'
+import { openDatabase, type Database, type Lane } from './db/database'
 import { schemaFit } from './db/schema-version'
 import { env, type Environment } from './env'
 import { RequestError } from './errors'
@@ -9,8 +9,8 @@ import { connectGitHubApp, type GitHubApp } from './git/github-app'
 import { openMirror, type Mirror, type RefHistory } from './git/mirror'
 import { log } from './log'
 import { createAuthenticator, type Authenticator } from './people/authenticator'
-import { processWide } from './process-wide'
 import { lastTip } from './repository/last-tip'
+import { serverHolder } from './server-holder'
 
 /** The policy repository as Lockstep knows it. */
 export interface TrackedRepository {
@@ -39,26 +39,24 @@ export interface Server {
 /** Longer than any page, batch or job needs. */
 const STATEMENT_MS = 60_000
 
-interface Holder {
-  opened?: Promise<Server> | undefined
-}
-
-function holder(): Holder {
-  return processWide<Holder>('server', () => ({}))
-}
-
 /** The process's server, opened on first use. A failed start (the forge or the database was away) is tried again. */
 export function server(): Promise<Server> {
-  const held = holder()
+  const held = serverHolder<Server>()
   return (held.opened ??= openServer(env()).catch((error: unknown) => {
     held.opened = undefined
     throw error
   }))
 }
 
+/** The same with the connections to the database that a kind of work has. */
+export async function serverFor(lane: Lane): Promise<Server> {
+  const opened = await server()
+  return { ...opened, database: opened.database.lane(lane) }
+}
+
 /** Puts a server in the process's place: tests call route handlers with it. */
 export function provideServer(opened: Server | undefined): void {
-  holder().opened = opened && Promise.resolve(opened)
+  serverHolder<Server>().opened = opened && Promise.resolve(opened)
 }
 
 /** Opens everything from an environment. Contacts the forge only when the repository was never seen before. */

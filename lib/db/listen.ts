@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type { PoolClient } from 'pg'
+import type { Client } from 'pg'
 import type { Database } from './database'
 
 export interface ListenOptions {
@@ -29,20 +29,19 @@ async function listenOnce(
   broken: boolean,
   signal: AbortSignal,
 ): Promise<void> {
-  const client = await database.pool.connect()
+  const client = await database.connect()
   try {
     client.on('notification', ({ payload }) => onMessage(payload ?? ''))
     await client.query(`LISTEN ${client.escapeIdentifier(channel)}`)
     if (broken) onGap()
     await untilOver(client, signal)
   } finally {
-    // A connection that listened must not go back into the pool.
-    client.release(true)
+    void client.end()
   }
 }
 
 /** Resolves when the connection ends or the signal aborts. */
-function untilOver(client: PoolClient, signal: AbortSignal): Promise<void> {
+function untilOver(client: Client, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const over = () => resolve()
     client.once('error', over)

@@ -1,4 +1,4 @@
-import { isAway } from '@/lib/db/is-away'
+import { isAway, isBusy } from '@/lib/db/is-away'
 import { RequestError, toProblem, type Problem } from '@/lib/errors'
 import { forgeFailureOf } from '@/lib/git/forge-failure'
 import { GitError } from '@/lib/git/git-error'
@@ -57,6 +57,9 @@ function refuse(error: unknown, requestId: string, now: Date): Response {
 /** What the database or the forge could not do is no bug of ours; everything else unknown is. */
 function asRequestError(error: unknown, now: Date): RequestError | null {
   if (error instanceof RequestError) return error
+  if (isBusy(error)) {
+    return new RequestError('busy', 'All connections to the database are in use; try again in a moment.', 2)
+  }
   if (isAway(error)) {
     return new RequestError('not-ready', 'The database does not answer; try again in a moment.', 5)
   }

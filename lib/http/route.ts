@@ -8,7 +8,7 @@ import {
 } from '@/lib/context'
 import { RequestError } from '@/lib/errors'
 import { identifyPerson } from '@/lib/people/identify-person'
-import { server, systemContext, type Server } from '@/lib/server'
+import { server, serverFor, systemContext, type Server } from '@/lib/server'
 import { takeSlot } from '@/lib/take-slot'
 import type { ProxyOutcome } from '@/lib/wire/host-calls'
 import type * as z from 'zod'
@@ -121,7 +121,7 @@ export function connectorRoute<Params = undefined, Query = undefined, Body = und
 ): RouteHandler {
   return (request, route) =>
     answer(request, async (requestId, now) => {
-      const opened = await server()
+      const opened = await serverFor('machines')
       const { actor, repositoryId } = await identifyConnector(opened.database, request.headers, now)
       const limits = { maxBytes: CONNECTOR_MAX_BYTES, sender: actor.proxyId }
       const input = await parseInput(options, request, route, limits)
@@ -151,7 +151,7 @@ export function hostRoute<Body>(
 ): RouteHandler {
   return (request, route) =>
     answer(request, async (requestId, now) => {
-      const opened = await server()
+      const opened = await serverFor('machines')
       const { actor: caller } = await identifyConnector(opened.database, request.headers, now)
       const limits = { maxBytes: options.maxBytes, sender: caller.proxyId }
       const { body } = await parseInput(options, request, route, limits)
@@ -185,7 +185,7 @@ export function publicRoute<Params = undefined, Query = undefined, Body = undefi
 ): RouteHandler {
   return (request, route) =>
     answer(request, async (requestId, now) => {
-      const opened = await server()
+      const opened = await serverFor('machines')
       if (options.sameOrigin === true) requireSameOrigin(request, opened.environment.LOCKSTEP_URL)
       const limits = { maxBytes: PUBLIC_MAX_BYTES, sender: options.job }
       const input = await parseInput(options, request, route, limits)

@@ -1,5 +1,7 @@
+import { answerWithin } from '@/lib/answer-within'
 import { markStale } from '@/lib/changes/mark-stale'
 import type { Context, SystemActor } from '@/lib/context'
+import { isAway } from '@/lib/db/is-away'
 import { RequestError } from '@/lib/errors'
 import { notify } from '@/lib/events/notify'
 import { metrics } from '@/lib/metrics'
@@ -23,19 +25,29 @@ const CHANGES_ROLES = new Set(['member', 'membership', 'organization', 'team', '
 const ABOUT_CHANGES = ['pull_request_review', 'check_run', 'status', 'issues']
 const KNOWN = new Set([...MOVES_REFS, ...CHANGES_ROLES, ...ABOUT_CHANGES, 'ping'])
 
-/**
- * A hook means "go and look": its content is not believed, and hooks may be lost, doubled or late. A delivery counts as
- * handled only after the look succeeded, so a failed one can be delivered again.
- */
-export async function receiveWebhook({
-  ctx,
-  server,
-  input,
-}: {
+/** GitHub waits ten seconds: https://docs.github.com/en/webhooks/using-webhooks/best-practices-for-using-webhooks */
+const ANSWER_MS = 8_000
+
+type Received = { readonly kind: 'handled' } | { readonly kind: 'repeated' }
+
+interface Hook {
   readonly ctx: Context<SystemActor>
   readonly server: Server
   readonly input: Delivery
-}): Promise<{ kind: 'handled' } | { kind: 'repeated' }> {
+}
+
+/**
+ * A hook means "go and look": its content is not believed, and hooks may be lost, doubled or late. A delivery counts as
+ * handled only after the look succeeded, so a failed one can be delivered again; so can one whose look takes longer than the
+ * forge waits (it goes on meanwhile).
+ */
+export async function receiveWebhook(hook: Hook, answerMs = ANSWER_MS): Promise<Received> {
+  const received = await answerWithin(look(hook), answerMs)
+  if (received !== null) return received
+  throw new RequestError('busy', 'Lockstep is still looking at the repository; deliver again.', 10)
+}
+
+async function look({ ctx, server, input }: Hook): Promise<Received> {
   const { prisma } = ctx.db
   const label = KNOWN.has(input.event) ? input.event : 'other'
   const before = await prisma.webhookDelivery.findUnique({ where: { deliveryId: input.id } })
@@ -49,7 +61,7 @@ export async function receiveWebhook({
     if (MOVES_REFS.has(input.event)) await fetchMirror(server, 'webhook')
   } catch (error) {
     metrics().webhooks.inc({ event: label, outcome: 'failed' })
-    if (error instanceof RequestError) throw error
+    if (error instanceof RequestError || isAway(error)) throw error
     throw new RequestError(
       'forge-unreachable',
       'Lockstep could not look at the repository; deliver again.',

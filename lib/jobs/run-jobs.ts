@@ -13,7 +13,8 @@ export interface RunningJobs {
 }
 
 /** Starts a loop for each job: once at the start, then at its interval and when it is woken. */
-export function startJobs(server: Server, jobs: readonly Job[]): RunningJobs {
+export function startJobs(opened: Server, jobs: readonly Job[]): RunningJobs {
+  const server = { ...opened, database: opened.database.lane('jobs') }
   const stopping = new AbortController()
   // Each loop listens while it waits: more than ten are no leak.
   setMaxListeners(0, stopping.signal)

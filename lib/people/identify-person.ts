@@ -24,7 +24,7 @@ export async function identifyPerson(
   parts: SignInParts,
   request: { readonly headers: Headers; readonly requestId: string; readonly now: Date },
 ): Promise<PersonAnswer> {
-  const found = await parts.authenticator.api.getSession({ headers: request.headers })
+  const found = await findSession(parts, request.headers)
   if (found === null) return { kind: 'signed-out' }
   const { user, session } = found
   const answer = await findRole(parts, user, request.now)
@@ -41,4 +41,14 @@ export async function identifyPerson(
   const { database: db, repositoryId } = parts
   const { now, requestId } = request
   return { kind: 'person', ctx: { actor, db, repositoryId, now, requestId }, roleIsFresh: answer.fresh }
+}
+
+/** The library does not hand on what the database says, and an absent one must not look like a fault: it is asked itself. */
+async function findSession({ authenticator, database }: SignInParts, headers: Headers) {
+  try {
+    return await authenticator.api.getSession({ headers })
+  } catch {
+    await database.pool.query('SELECT 1')
+    return authenticator.api.getSession({ headers })
+  }
 }

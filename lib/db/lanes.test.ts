@@ -1,0 +1,126 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { freshDatabase } from '@/scripts/test/fresh-database'
+import { tryWithLock } from './advisory-lock'
+import { openDatabase, type Database } from './database'
+import { isBusy } from './is-away'
+
+const ONE = { connections: 1, waitMs: 1000 }
+const TIGHT = { lanes: { people: ONE, machines: ONE, jobs: ONE } }
+
+let url: string
+let drop: () => Promise<void>
+let database: Database
+
+beforeAll(async () => {
+  ;({ url, drop } = await freshDatabase())
+  database = openDatabase(url, () => {}, TIGHT)
+})
+
+afterAll(async () => {
+  await database.close()
+  await drop()
+})
+
+/** While all connections of people are in use. */
+async function whileFull<T>(work: () => Promise<T>): Promise<T> {
+  const held = await database.pool.connect()
+  try {
+    return await work()
+  } finally {
+    held.release()
+  }
+}
+
+async function thrownBy(work: Promise<unknown>): Promise<unknown> {
+  return work.then(
+    () => null,
+    (error: unknown) => error,
+  )
+}
+
+describe('connections that are all in use', () => {
+  it('keep work of their kind waiting for a moment, then it is told, through Prisma too', async () => {
+    const errors = await whileFull(() =>
+      Promise.all(
+        [
+          database.pool.query('SELECT 1'),
+          database.transaction((client) => client.query('SELECT 1')),
+          database.prisma.repository.count(),
+          database.prisma.$transaction((tx) => tx.repository.count()),
+        ].map(thrownBy),
+      ),
+    )
+    expect(errors.map(isBusy)).toEqual([true, true, true, true])
+    expect(await database.prisma.repository.count()).toBe(0)
+  })
+
+  it('serve whoever waits when one becomes free in time', async () => {
+    let waiting: Promise<unknown> = Promise.resolve()
+    await whileFull(async () => {
+      waiting = database.pool.query('SELECT 1')
+      await database.lane('jobs').pool.query('SELECT 1')
+    })
+    await expect(waiting).resolves.toBeDefined()
+  })
+
+  it('keep no more waiting than are told in time, though many ask in the moment when one is free', async () => {
+    await database.pool.query('SELECT 1')
+    const slow = () => database.pool.query('SELECT pg_sleep(1.5)')
+    const errors = await Promise.all([slow(), slow(), slow()].map(thrownBy))
+    expect(errors.map(isBusy)).toEqual([false, true, true])
+    expect(errors[0]).toBeNull()
+  })
+
+  it('keep no other work waiting', async () => {
+    await whileFull(async () => {
+      for (const lane of ['machines', 'jobs'] as const)
+        expect(await database.lane(lane).prisma.repository.count()).toBe(0)
+    })
+  })
+
+  it('are told of before a page is begun', async () => {
+    expect(await database.room()).toBe('free')
+    expect(await whileFull(() => database.room())).toBe('busy')
+    expect(await whileFull(() => database.lane('machines').room())).toBe('free')
+    const nobody = openDatabase('postgres://nobody@127.0.0.1:9/none', () => {})
+    expect(await nobody.room()).toBe('away')
+    await nobody.close()
+  })
+})
+
+describe('a lock', () => {
+  it('keeps no connection from work, however many are held', async () => {
+    const jobs = database.lane('jobs')
+    const ran = await tryWithLock(jobs, 'a', async () => {
+      await tryWithLock(jobs, 'b', async () => {
+        expect(await jobs.prisma.repository.count()).toBe(0)
+        expect(await tryWithLock(jobs, 'a', () => Promise.reject(new Error('ran twice')))).toBe(false)
+      })
+    })
+    expect(ran).toBe(true)
+  })
+
+  it('is free again when its connection broke, and the next one is taken by another connection', async () => {
+    const jobs = database.lane('jobs')
+    const break_ = `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory'
+      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
+    await tryWithLock(jobs, 'a', async () => {
+      await jobs.pool.query(break_)
+    })
+    const other = openDatabase(url, () => {}, TIGHT)
+    expect(await tryWithLock(other, 'a', () => Promise.resolve())).toBe(true)
+    expect(await tryWithLock(jobs, 'a', () => Promise.resolve())).toBe(true)
+    await other.close()
+  })
+})
+
+it('ends all connections of all lanes and apart from them', async () => {
+  const closing = openDatabase(url, () => {}, TIGHT)
+  const own = `lanes-${process.pid}`
+  const apart = await closing.connect()
+  for (const client of [closing.pool, closing.lane('jobs').pool, apart])
+    await client.query(`SET application_name = '${own}'`)
+  await closing.lane('machines').close()
+  const open = () => database.pool.query('SELECT 1 FROM pg_stat_activity WHERE application_name = $1', [own])
+  await expect.poll(async () => (await open()).rowCount).toBe(0)
+})
