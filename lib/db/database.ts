@@ -16,11 +16,11 @@ export interface LaneLimits {
 
 /**
  * PostgreSQL allows 100 connections by default, and several replicas share them: each has these, and two of `connect`. Whoever waits for a
- * page would rather be told; connectors and the forge come again by themselves; jobs have time.
+ * page would rather be told. A merge makes a whole fleet report at once, and to send that again costs more than to wait for it. Jobs have time.
  */
 const LANES: Readonly<Record<Lane, LaneLimits>> = {
   people: { connections: 8, waitMs: 3_000 },
-  machines: { connections: 8, waitMs: 2_000 },
+  machines: { connections: 10, waitMs: 5_000 },
   jobs: { connections: 3, waitMs: 15_000 },
 }
 /** Longest time to open a connection: seconds on a host that is busy. */

@@ -38,13 +38,16 @@ export class LanePool extends Pool {
   #take(callback: Taken): void {
     const isFull = this.totalCount >= this.options.max && this.idleCount <= this.waitingCount
     let isLate = false
+    let turn: NodeJS.Immediate | undefined
     const giveUp = () => {
       isLate = true
       callback(new AllInUse(), undefined, () => undefined)
     }
-    const timer = isFull ? setTimeout(giveUp, this.waitMs) : undefined
+    // A process that was too busy to look hears first of what became free meanwhile.
+    const timer = isFull ? setTimeout(() => (turn = setImmediate(giveUp)), this.waitMs) : undefined
     super.connect((error, client, done) => {
       clearTimeout(timer)
+      clearImmediate(turn)
       // It goes to the next in the queue.
       if (isLate) done()
       else callback(isBusy(error) ? new AllInUse(error) : error, client, done)
