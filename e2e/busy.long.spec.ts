@@ -25,13 +25,11 @@ test('a page says that Lockstep is busy while all connections are in use, comes 
     await expect(async () => expect((await page.goto('/policies'))?.status()).toBe(503)).toPass()
     await expect(page.getByRole('heading', { level: 1, name: 'Lockstep is busy' })).toBeVisible()
     await expectAccessibleInEveryLook(page)
-    const began = Date.now()
     const answer = await page.request.post('/api/connector/v1/reports', {
       headers: { authorization: 'Bearer lst_nobody' },
       data: {},
     })
     expect(answer.status()).toBe(401)
-    expect(Date.now() - began).toBeLessThan(4_000)
     const refused = await page.request.get('/api/fleet?format=csv', { timeout: 60_000 })
     expect([refused.status(), refused.headers()['retry-after']]).toEqual([503, '2'])
   })

@@ -51,7 +51,7 @@ test('a first visit reads well in every look, and leads from nothing but a repos
     await agent.echo()
     // The page turns by itself, long before it would be rendered again for its age.
     const strip = page.getByRole('listitem').filter({ hasText: 'Make the first change' })
-    await expect(strip).toContainText('four of five steps are done', { timeout: 20_000 })
+    await expect(strip).toContainText('four of five steps are done', { timeout: 40_000 })
     await expect(strip).toHaveAttribute('aria-current', 'step')
     await expect(page.getByRole('region', { name: 'Decisions' })).toContainText('allowed')
     await expectAccessibleInEveryLook(page)

@@ -55,7 +55,9 @@ test('while GitHub is away the bar says so from its first silence on, every page
     await page.setViewportSize({ width: 1440, height: 900 })
     await page.goto(`${draft}?view=text`)
     await isListening(page)
+    const saved = page.waitForResponse((answer) => answer.request().method() === 'PUT' && answer.ok())
     await page.getByRole('textbox', { name: 'YAML', exact: true }).fill(`${text}# typed while it was away\n`)
+    await saved
     await isSaved(page)
   } finally {
     await clearFaults()

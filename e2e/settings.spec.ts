@@ -3,7 +3,7 @@ import { expect, type Browser, type Page } from '@playwright/test'
 import { test } from './fixtures'
 import { isListening } from './drafts'
 import { clearFaults, silenceForge } from './forge-client'
-import { loginOf, signIn, signInByHand } from './person'
+import { expectListening, loginOf, signIn, signInByHand } from './person'
 import { stack } from './stack'
 
 async function expectAccessible(page: Page): Promise<void> {
@@ -78,10 +78,9 @@ test('an administrator drafts a change of the settings, is told what is wrong wi
 }) => {
   await page.setViewportSize({ width: 1440, height: 900 })
   await signIn(page, loginOf('admin'), '/settings/environments')
-  await expect(async () => {
-    await page.getByRole('button', { name: 'Draft a change' }).click()
-    await expect(page).toHaveURL(/\/drafts\//, { timeout: 5000 })
-  }).toPass()
+  await expectListening(page)
+  await page.getByRole('button', { name: 'Draft a change' }).click()
+  await expect(page).toHaveURL(/\/drafts\//, { timeout: 45_000 })
   await isListening(page)
   const text = page.getByRole('textbox', { name: 'YAML', exact: true })
   await text.press('ControlOrMeta+End')

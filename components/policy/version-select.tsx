@@ -16,7 +16,7 @@ export function VersionSelect({ path, shas }: VersionSelectProps) {
   const router = useRouter()
   const [chosen, setChosen] = useState<string | null>(null)
   const press = useEffectEvent((event: KeyboardEvent) => {
-    if (event.key !== 'x' || !isLetterShortcut(event)) return
+    if (!isLetterShortcut(event) || event.key.toLowerCase() !== 'x') return
     const marked = document.activeElement?.closest('[data-version]') ?? null
     const sha = marked instanceof HTMLElement ? (marked.dataset.version ?? null) : null
     if (sha === null) return

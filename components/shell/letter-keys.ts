@@ -1,5 +1,7 @@
 /** True when a key press may be a shortcut made of a letter: not while typing, not with a modifier, and not switched off. Browser only. */
-export function isLetterShortcut(event: KeyboardEvent): boolean {
+export function isLetterShortcut(event: Event): event is KeyboardEvent {
+  // Browsers send such an event without a key when they fill a field.
+  if (!(event instanceof KeyboardEvent)) return false
   if (hasModifier(event) || event.defaultPrevented || event.isComposing) return false
   if (document.documentElement.dataset.letterKeys === 'off') return false
   const target = event.target

@@ -22,9 +22,10 @@ export function PageKeys({ keys }: { keys: readonly PageKey[] }) {
   const router = useRouter()
   // Always the keys of what is shown: an effect of its own would change them a moment after the page.
   const press = useEffectEvent((event: KeyboardEvent) => {
+    if (!isLetterShortcut(event)) return
     const pressed = event.key.length === 1 ? event.key.toLowerCase() : event.key
     const found = keys.find(({ key }) => key === pressed)
-    if (found === undefined || !isLetterShortcut(event)) return
+    if (found === undefined) return
     event.preventDefault()
     if ('href' in found) {
       router.push(found.href, { scroll: found.stays !== true })

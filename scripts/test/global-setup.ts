@@ -1,5 +1,5 @@
 import { access, chmod, constants, mkdtemp, rm, statfs } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { freemem, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildCli } from '../build-cli'
 import { createDatabase } from '../database/create-database'
@@ -41,5 +41,5 @@ async function quickFolder(): Promise<string> {
       ({ bavail, bsize }) => bavail * bsize,
       () => 0,
     )
-  return free >= 4 * 2 ** 30 ? memory : tmpdir()
+  return Math.min(free, freemem()) >= 4 * 2 ** 30 ? memory : tmpdir()
 }

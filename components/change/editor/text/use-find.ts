@@ -26,7 +26,11 @@ export function useFind(exact: string): Find {
   const found = useMemo(() => (matches.length === 0 ? NOTHING : { matches, current }), [matches, current])
   useEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      const isFind = (event.metaKey || event.ctrlKey) && !event.altKey && !event.shiftKey && event.key === 'f'
+      const isFind =
+        (event.metaKey || event.ctrlKey) &&
+        !event.altKey &&
+        !event.shiftKey &&
+        event.key.toLowerCase() === 'f'
       const { target } = event
       if (!isFind || (target instanceof Element && target.closest('[role="dialog"]') !== null)) return
       event.preventDefault()
