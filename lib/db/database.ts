@@ -65,7 +65,16 @@ export function openDatabase(
     const known = opened.get(name)
     if (known !== undefined) return known
     const { connections, waitMs } = lanes[name]
-    const pool = new LanePool({ ...settings, max: connections, idleTimeoutMillis: IDLE_MS }, waitMs)
+    const pool = new LanePool(
+      {
+        ...settings,
+        // The driver bounds waiting by the same.
+        connectionTimeoutMillis: Math.max(CONNECT_MS, waitMs + 1_000),
+        max: connections,
+        idleTimeoutMillis: IDLE_MS,
+      },
+      waitMs,
+    )
     pool.on('error', onError)
     // One that breaks while somebody holds it tells nobody else, and an error that nobody hears ends the process. Its next query fails.
     pool.on('connect', (client) => client.on('error', () => undefined))

@@ -48,8 +48,8 @@ export class LanePool extends Pool {
     super.connect((error, client, done) => {
       clearTimeout(timer)
       clearImmediate(turn)
-      // It goes to the next in the queue.
-      if (isLate) done()
+      // It goes to the next in the queue; the driver's own bound, which comes later, brings none.
+      if (isLate) client?.release()
       else callback(isBusy(error) ? new AllInUse(error) : error, client, done)
     })
   }

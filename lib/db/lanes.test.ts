@@ -3,6 +3,7 @@ import { freshDatabase } from '@/scripts/test/fresh-database'
 import { tryWithLock } from './advisory-lock'
 import { openDatabase, type Database } from './database'
 import { isBusy } from './is-away'
+import { LanePool } from './lane-pool'
 
 const ONE = { connections: 1, waitMs: 1000 }
 const TIGHT = { lanes: { people: ONE, machines: ONE, jobs: ONE } }
@@ -69,6 +70,25 @@ describe('connections that are all in use', () => {
     const errors = await Promise.all([slow(), slow(), slow()].map(thrownBy))
     expect(errors.map(isBusy)).toEqual([false, true, true])
     expect(errors[0]).toBeNull()
+  })
+
+  it('are told of once, though the driver too gives up waiting for one', async () => {
+    const pool = new LanePool({ connectionString: url, max: 1 }, 50)
+    const held = await pool.connect()
+    pool.options.connectionTimeoutMillis = 200
+    expect(isBusy(await thrownBy(pool.connect()))).toBe(true)
+    await expect.poll(() => pool.waitingCount).toBe(0)
+    held.release()
+    await expect(pool.query('SELECT 1')).resolves.toBeDefined()
+    await pool.end()
+  })
+
+  it('let work wait as long as is said, for the driver waits longer', async () => {
+    const patient = openDatabase(url, () => {}, {
+      lanes: { ...TIGHT.lanes, jobs: { connections: 1, waitMs: 30_000 } },
+    })
+    expect(patient.lane('jobs').pool.options.connectionTimeoutMillis).toBeGreaterThan(30_000)
+    await patient.close()
   })
 
   it('keep no other work waiting', async () => {
