@@ -113,8 +113,9 @@ async function findRoom(pool: Pool): Promise<Room> {
     client.release()
     return 'free'
   } catch (error) {
-    if (!isAway(error)) throw error
-    return isBusy(error) ? 'busy' : 'away'
+    if (isBusy(error)) return 'busy'
+    // What else hinders, such as a password that is refused, is for the work to say.
+    return isAway(error) ? 'away' : 'free'
   }
 }
 

@@ -106,6 +106,13 @@ describe('connections that are all in use', () => {
     expect(await nobody.room()).toBe('away')
     await nobody.close()
   })
+
+  it('are not what hinders when the database refuses, which is for the work to say', async () => {
+    const missing = openDatabase(`${url}-missing`, () => {})
+    await expect(missing.pool.query('SELECT 1')).rejects.toMatchObject({ code: '3D000' })
+    expect(await missing.room()).toBe('free')
+    await missing.close()
+  })
 })
 
 describe('a lock', () => {
