@@ -125,3 +125,19 @@ it('keeps what did not change as the same object', async () => {
   await enrolled('newcomer')
   expect((await read('seen'))[0]).toBe(proxy)
 })
+
+it('keeps no person waiting for a connection of the jobs, one of which asked first', async () => {
+  await enrolled('waiting')
+  const one = { connections: 1, waitMs: 60_000 }
+  const tight = openDatabase(fleet.url, () => {}, { lanes: { people: one, machines: one, jobs: one } })
+  const jobs = tight.lane('jobs')
+  const held = await jobs.pool.connect()
+  try {
+    const job = fleet.parts.proxies.read({ ctx: { ...fleet.system(), db: jobs } })
+    expect(await read('waiting')).toHaveLength(1)
+    await job
+  } finally {
+    held.release()
+    await tight.close()
+  }
+})

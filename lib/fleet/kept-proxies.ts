@@ -104,8 +104,10 @@ export class KeptProxies {
     return this.#next
   }
 
-  async #readNow(ctx: Context): Promise<readonly StoredProxy[]> {
-    const { pool } = ctx.db
+  async #readNow({ db, repositoryId }: Context): Promise<readonly StoredProxy[]> {
+    // People share it, whoever asked first: they must not wait for connections of jobs.
+    const people = db.lane('people')
+    const { pool } = people
     const asked = await pool.query<{ horizon: string; isAhead: boolean | null }>({
       name: 'fleet-horizon',
       text: HORIZON,
@@ -115,13 +117,13 @@ export class KeptProxies {
     const isSecond = isAhead === false
     const { rows } = await pool.query<VersionRow>(
       isSecond
-        ? { name: 'fleet-written', text: WRITTEN, values: [ctx.repositoryId, this.#horizon] }
-        : { name: 'fleet-all', text: ALL, values: [ctx.repositoryId] },
+        ? { name: 'fleet-written', text: WRITTEN, values: [repositoryId, this.#horizon] }
+        : { name: 'fleet-all', text: ALL, values: [repositoryId] },
     )
     const entries = isSecond ? this.#entries : new Map<string, Entry>()
     const stale = rows.filter(({ id, stamp, retired }) => !retired && entries.get(id)?.stamp !== stamp)
     const ids = stale.map(({ id }) => id)
-    const read = ids.length === 0 ? [] : await readReported(ctx, ids)
+    const read = ids.length === 0 ? [] : await readReported(people, ids)
     // From here on nothing is awaited: what fails before leaves all as it was, and is read again.
     const gone = rows.flatMap(({ id, retired }) => (retired && entries.has(id) ? [id] : []))
     if (!isSecond || read.length > 0 || gone.length > 0) this.#facts += 1

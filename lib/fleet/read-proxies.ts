@@ -1,4 +1,4 @@
-import type { Context } from '@/lib/context'
+import type { Database } from '@/lib/db/database'
 import { printable } from '@/lib/policy/describe/sentence'
 import type { Evidence } from '@/lib/wire/terms'
 import type { SeenAttempt, SeenContent, SeenRunning } from './proxy-state'
@@ -136,8 +136,10 @@ export interface ReportedProxy {
 export type Seen = Pick<StoredProxy, 'lastSeenAt' | 'clockSkewMs' | 'droppedTotal' | 'version'>
 
 /** Reads proxies with their facts and processes; those that are not there are left out. */
-export async function readReported({ db }: Context, ids: readonly string[]): Promise<ReportedProxy[]> {
-  const { pool } = db
+export async function readReported(
+  { pool }: Pick<Database, 'pool'>,
+  ids: readonly string[],
+): Promise<ReportedProxy[]> {
   const values = [ids]
   const [proxies, facts, live, last] = await Promise.all([
     pool.query<ProxyRow>({ name: 'fleet-proxies', text: PROXIES, values }),
