@@ -44,10 +44,12 @@ async function openDraft(page: Page, limit: string): Promise<void> {
     named: 'post-rate',
     value: { count: limit, window: 'hour' },
   }
-  const made = await page.request.post('/api/drafts', {
-    headers: { origin: stack().url },
-    data: { files: [{ basePath: PATH, edits: [edit] }] },
-  })
+  await openDraftOf(page, { basePath: PATH, edits: [edit] })
+}
+
+async function openDraftOf(page: Page, file: object): Promise<void> {
+  const headers = { origin: stack().url }
+  const made = await page.request.post('/api/drafts', { headers, data: { files: [file] } })
   const { id } = await made.json()
   await page.goto(`/drafts/${id}`)
   await expect(page.locator('.editor[aria-busy="false"]')).toBeVisible()
@@ -114,4 +116,26 @@ test('a merge of another file asks nothing of a draft', async ({ page }) => {
   await expect(page.getByRole('button', { name: 'Compare and go on from there' })).toHaveCount(0)
   await expect(submit(page)).toHaveText('Submit as a pull request')
   await expect(submit(page)).toBeEnabled()
+})
+
+test('of tests that were changed in the same line one side is taken whole, and only by choice', async ({
+  page,
+}) => {
+  const policy = 'policies/platform/conflict-told.yaml'
+  const path = 'policies/platform/conflict-told.test.yaml'
+  const cases = (name: string) => `tests:\n  - {name: ${name}, call: {tool: post_message}, expect: deny}\n`
+  await signIn(page, 'mara', '/policies')
+  const title = 'Add tests of the conflict'
+  const number = await mergeChange(title, { [policy]: START, [path]: cases('as it was') })
+  await untilTold(page, '/policies/platform/conflict-told.yaml', `/changes/${number}"`)
+  await openDraftOf(page, { basePath: path, text: cases('as mara says') })
+
+  await mergeChange('Call the test otherwise', { [path]: cases('as the branch says') })
+  const compare = page.getByRole('button', { name: 'Compare and go on from there' })
+  await compare.click({ timeout: 60_000 })
+  await expect(page.getByText('These cannot be brought together field by field')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Go on from there', exact: true })).toBeDisabled()
+  await page.getByRole('button', { name: 'Take all of mine' }).click()
+  await expect(compare).toHaveCount(0)
+  await expect(page.locator('.cm-content')).toContainText('as mara says')
 })

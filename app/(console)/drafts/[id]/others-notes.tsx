@@ -91,7 +91,7 @@ function MovedNote({
 const MOVED = {
   changed: {
     title: (name: string) => `Somebody changed ${name} on the branch since you started.`,
-    text: 'Your draft is kept. Nothing is overwritten: you see both, field by field.',
+    text: 'Your draft is kept. Nothing is overwritten: you see both.',
   },
   gone: {
     title: (name: string) => `Somebody removed ${name} from the branch.`,

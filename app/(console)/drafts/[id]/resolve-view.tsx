@@ -11,8 +11,9 @@ import { Glyph } from '@/components/ui/glyph'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
 import { mergeLines } from '@/lib/policy/edit/merge-lines'
 import type { Mover } from '@/lib/changes/find-movers'
-import { takeFields, threeValues, type FieldChoice, type FieldValues } from '@/lib/policy/edit/three-values'
-import { parsePolicy } from '@/lib/policy/parse-policy'
+import { takeFields, type FieldChoice, type FieldValues } from '@/lib/policy/edit/three-values'
+import type { FileKind } from '@/lib/repository/policy-path'
+import { fieldsOf } from './fields-of'
 import { type LastAnswer, useAnswers } from './language/use-answers'
 import { type Choice, settles, ThreeValuesRow } from './three-values-row'
 import { WhatHappened } from './what-happened'
@@ -20,6 +21,7 @@ import { WhatHappened } from './what-happened'
 interface ResolveViewProps {
   /** As a person reads it. */
   readonly path: string
+  readonly kind: FileKind
   /** The text that the draft started from, what the branch has now, and what the draft says. */
   readonly base: string
   readonly main: string
@@ -35,8 +37,8 @@ interface ResolveViewProps {
 
 /** Three values of every field that somebody changed: what only one side touched is taken, the rest is the person's choice. */
 export function ResolveView(props: ResolveViewProps) {
-  const { path, base, main, mine, mover, owners, onDone, onCancel } = props
-  const fields = useMemo(() => fieldsOf(base, main, mine), [base, main, mine])
+  const { path, kind, base, main, mine, mover, owners, onDone, onCancel } = props
+  const fields = useMemo(() => fieldsOf(kind, { base, main, mine }), [kind, base, main, mine])
   const merged = useMemo(() => mergeLines(base, main, mine), [base, main, mine])
   const [choices, setChoices] = useState<ReadonlyMap<string, Choice>>(new Map())
   const open = fields?.filter((one) => one.changedBy === 'both' && !settles(one, choices.get(one.key))) ?? []
@@ -52,7 +54,7 @@ export function ResolveView(props: ResolveViewProps) {
     })
     return takeFields({ base, main, mine }, taken)
   }, [merged, fields, choices, base, main, mine])
-  const meaning = useMeaning(main, result)
+  const meaning = useMeaning(main, kind === 'policy' ? result : null)
   const isOpen = merged === null && open.length > 0
   return (
     <div className="ed rv">
@@ -70,8 +72,10 @@ export function ResolveView(props: ResolveViewProps) {
       <section className="df" aria-label="What the file becomes">
         {result === null ? (
           <Panel title="What will change">
-            {isOpen || fields === null ? (
+            {isOpen ? (
               <PanelEmpty title="Not known yet">Choose a value for each field first.</PanelEmpty>
+            ) : fields === null ? (
+              <PanelEmpty title="Not known yet">Take one side whole.</PanelEmpty>
             ) : (
               <PanelEmpty title="These choices cannot be written together">
                 One of them is shared with another rule, as by an alias. Choose otherwise, or take one side
@@ -140,7 +144,7 @@ function Fields(props: FieldsProps) {
     <div className="stack">
       <Panel
         title={`${path} changed on both sides`}
-        note={sayOpen(isMerged, open, fields?.length ?? 0)}
+        note={sayOpen(isMerged, open, fields?.length ?? null)}
         more={
           <>
             <button type="button" className="lk" onClick={onMine}>
@@ -152,7 +156,9 @@ function Fields(props: FieldsProps) {
           </>
         }
       >
-        {fields === null ? (
+        {fields === null && isMerged ? (
+          <PanelEmpty title="Both changes are taken">They touch different lines.</PanelEmpty>
+        ) : fields === null ? (
           <PanelEmpty title="These cannot be brought together field by field">
             Take one side whole here, and write the rest in the text.
           </PanelEmpty>
@@ -169,8 +175,10 @@ function Fields(props: FieldsProps) {
   )
 }
 
-function sayOpen(isMerged: boolean, open: number, all: number): string {
+/** `all`: how many fields there are; null where there are none to choose by. */
+function sayOpen(isMerged: boolean, open: number, all: number | null): string | undefined {
   if (isMerged) return 'nothing to choose: the changes stand apart'
+  if (all === null) return undefined
   return open === 0 ? 'every field is chosen' : `${countOf(open, 'field')} to choose, ${all - open} settled`
 }
 
@@ -226,11 +234,4 @@ function useMeaning(before: string, after: string | null) {
     return new Map<string, Question>(asked)
   }, [before, after])
   return useAnswers(questions)('meaning', 'compare')
-}
-
-function fieldsOf(base: string, main: string, mine: string): FieldValues[] | null {
-  const [from, theirs, ours] = [parsePolicy(base), parsePolicy(main), parsePolicy(mine)]
-  return from.ok && theirs.ok && ours.ok
-    ? threeValues({ base: from.policy, main: theirs.policy, mine: ours.policy })
-    : null
 }

@@ -33,6 +33,7 @@ export function Resolving({ model }: { model: EditorModel }) {
   return (
     <ResolveView
       path={shownPath(mine.file.basePath ?? '')}
+      kind={mine.kind}
       base={mine.file.base ?? ''}
       main={head.headText ?? ''}
       mine={mine.text ?? ''}
