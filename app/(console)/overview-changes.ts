@@ -1,14 +1,20 @@
-import { sayAsked } from '@/components/change/say-asked'
+import { type AskedLines, sayAsked } from '@/components/change/say-asked'
+import { EMERGENCY_LABEL } from '@/lib/changes/emergency/follow-up'
 import type { PullSummary } from '@/lib/changes/list-changes'
+import { judgeRequired } from '@/lib/changes/rulesets/judge-required'
 import { type Codeowners, ownersOf } from '@/lib/repository/codeowners'
 
+/** Who is asked by whom: the owners file as it is now, and the reviewers of emergencies by the settings. */
+interface Rules {
+  readonly codeowners: Codeowners | null
+  readonly reviewers: readonly string[]
+}
+
 /** An open change as the list of what needs a look takes it. */
-export function toAttention(
-  { number, title, updatedAt, draft, review, labels }: PullSummary,
-  codeowners: Codeowners | null,
-) {
+export function toAttention(pull: PullSummary, rules: Rules) {
+  const { number, title, updatedAt, draft, review } = pull
   const failingChecks = review.checks.filter(({ state }) => state === 'failure').map(({ name }) => name)
-  const emergency = labels.includes('emergency') ? askedOf(review, codeowners) : null
+  const emergency = isEmergency(pull) ? askedOf(pull, rules) : null
   return {
     number,
     title,
@@ -20,24 +26,44 @@ export function toAttention(
   }
 }
 
-/** In words: the owners file as it is now says who are alternatives. */
-function askedOf(
-  { requestedPeople, requestedTeams, paths, required }: PullSummary['review'],
+function isEmergency({ labels }: PullSummary): boolean {
+  return labels.includes(EMERGENCY_LABEL)
+}
+
+/** In words. */
+function askedOf(pull: PullSummary, { codeowners, reviewers }: Rules): string {
+  const { review } = pull
+  const asked = [...review.requestedPeople, ...review.requestedTeams].map((name) => `@${name}`)
+  const given = review.reviews.filter(({ state }) => state === 'approved')
+  const isUnsure = given.length > 0 && review.as === null
+  const lines = linesOf(pull, asked, given, codeowners)
+  return sayAsked(asked, { ...lines, isUnsure, reviewers: isEmergency(pull) ? reviewers : [] })
+}
+
+function linesOf(
+  { headSha, review }: PullSummary,
+  asked: readonly string[],
+  given: PullSummary['review']['reviews'],
   codeowners: Codeowners | null,
-): string {
-  const asked = [...requestedPeople, ...requestedTeams].map((name) => `@${name}`)
-  if (asked.length < 2) return asked.join('')
-  const owners =
-    codeowners === null ? [] : (paths ?? []).map((path) => ownersOf(codeowners, path)?.owners ?? [])
-  const teams = (required ?? []).flatMap(({ team }) => (team.name === null ? [] : [[`@${team.name}`]]))
-  return sayAsked(asked, [...owners, ...teams])
+): Pick<AskedLines, 'waiting' | 'agreed'> {
+  const files = (review.paths ?? []).map((path) => ({
+    owners: codeowners === null ? [] : (ownersOf(codeowners, path)?.owners ?? []),
+    isAgreed: given.some(({ login }) => review.as?.some((one) => one.path === path && one.login === login)),
+  }))
+  const required = judgeRequired({ state: 'open', headSha, review, approval: null }, asked, given) ?? []
+  const teams = required.flatMap(({ team, state }) =>
+    team === null ? [] : [{ owners: [team], isAgreed: state === 'agreed' }],
+  )
+  const lines = [...files, ...teams]
+  return {
+    waiting: lines.filter(({ isAgreed }) => !isAgreed).map(({ owners }) => owners),
+    agreed: lines.filter(({ isAgreed }) => isAgreed).map(({ owners }) => owners),
+  }
 }
 
 /** An open change as it waits for review. */
-export function toOpen(
-  { number, title, draftedBy, updatedAt, labels, review, ours }: PullSummary,
-  codeowners: Codeowners | null,
-) {
+export function toOpen(pull: PullSummary, rules: Rules) {
+  const { number, title, draftedBy, updatedAt, review, ours } = pull
   const checks = review.checks.filter(({ state }) => state !== 'neutral')
   return {
     number,
@@ -46,8 +72,8 @@ export function toOpen(
     updatedAt,
     ours,
     effect: review.effect,
-    isEmergency: labels.includes('emergency'),
-    asked: askedOf(review, codeowners),
+    isEmergency: isEmergency(pull),
+    asked: askedOf(pull, rules),
     checks: {
       passed: checks.filter(({ state }) => state === 'success').length,
       total: checks.length,

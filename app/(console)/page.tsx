@@ -54,17 +54,18 @@ export default async function OverviewPage({ searchParams }: OverviewProps) {
   const ctx = await requirePerson()
   const opened = await server()
   const history = await trackedHistory(opened)
-  const { root } = (await readConfiguration(opened.mirror.objects, history.tip)).configuration
+  const { root, emergency } = (await readConfiguration(opened.mirror.objects, history.tip)).configuration
   const branch = branchName(opened.repository.ref)
   const read = await readOverview(ctx, { opened, history, root, branch, hours })
   const { fleet, alarms, changes, drafts, chart, coverage, gaps, merges, owed, spikes, logs, codeowners } =
     read
   const pulls = changes.filter((change): change is PullSummary => change.kind === 'pull-request')
-  const reviews = pulls.slice(0, REVIEWS_SHOWN).map((pull) => toOpen(pull, codeowners))
+  const rules = { codeowners, reviewers: emergency?.reviewers ?? [] }
+  const reviews = pulls.slice(0, REVIEWS_SHOWN).map((pull) => toOpen(pull, rules))
   const items = attentionItems({
     alarms,
     spikes,
-    changes: pulls.map((pull) => toAttention(pull, codeowners)),
+    changes: pulls.map((pull) => toAttention(pull, rules)),
     followUps: owed.map((one) => toOwed(one, ctx.now)),
     tools: fleet.toolsChanged,
     logs: itemsOfLogs(logs, ctx.now),

@@ -21,7 +21,7 @@ function change(review: Partial<ReviewState> = {}, more: Partial<Change> = {}): 
 
 type Known = Parameters<typeof changeSteps>[1]
 const known = (rollout: Known['rollout'] = null, more: Partial<Known> = {}): Known => {
-  return { agreement: null, running: null, affected: null, rollout, ...more }
+  return { agreement: null, reviewers: [], running: null, affected: null, rollout, ...more }
 }
 
 const states = (one: Change, rollout: Known['rollout'] = null) =>
@@ -133,6 +133,20 @@ it('says that owners of one line are alternatives', () => {
     'asked one of @acme/a or @acme/b',
   )
   expect(step(asked, 'owners')?.detail).toContain('asked @acme/a and @acme/b')
+})
+
+it('keeps the alternatives of a file whose owners are waited for, when those of another have agreed', () => {
+  const agreement = agreementOf(1, 'asked')
+  const [file] = agreement.files
+  const files = [
+    Object.assign({}, file, { owners: ['@acme/a', '@acme/b'], state: 'agreed' }),
+    Object.assign({}, file, { owners: ['@acme/b', '@acme/c'] }),
+    Object.assign({}, file, { owners: ['@acme/b'], state: 'agreed' }),
+  ]
+  const as = [{ login: 'ben', path: 'policies/a.yaml', owner: '@acme/a', line: 1 }]
+  const asked = change({ requestedTeams: ['acme/b', 'acme/c'], reviews: [approved], as })
+  const more = { agreement: { ...agreement, files } }
+  expect(step(asked, 'owners', more)?.detail).toContain('@ben; asked one of @acme/b or @acme/c')
 })
 
 it('marks no checks as done where none reported, before the merge and after it', () => {

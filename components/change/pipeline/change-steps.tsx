@@ -5,7 +5,7 @@ import type { ChangeDetail } from '@/lib/changes/get-change'
 import type { Agreement } from '@/lib/changes/judge-agreement'
 import type { RunningNow } from '@/lib/fleet/count-running'
 import type { AffectedFleet } from '@/lib/fleet/list-affected'
-import { sayAsked } from '../say-asked'
+import { type AskedLines, sayAsked } from '../say-asked'
 import type { PipelineStep } from './pipeline'
 
 /** How far it came: proxies that should run it, and those proved to. */
@@ -38,6 +38,8 @@ type Change = Pick<
 interface Known {
   /** Null while the head is not fetched. */
   readonly agreement: Agreement | null
+  /** Of emergencies, as the settings name them, where it is one. */
+  readonly reviewers: readonly string[]
   readonly rollout: Rollout | null
   /** Who runs it now; null before the merge. */
   readonly running: RunningNow | null
@@ -53,7 +55,7 @@ export function changeSteps(change: Change, known: Known, now: Date): PipelineSt
   const steps: PipelineStep[] = [
     ...openedOf(change, now),
     checksOf(change),
-    ownersOf(change, known.agreement, now),
+    ownersOf(change, known, now),
     mergeOf(change, now),
     runOf(change.state === 'merged', known, now),
   ]
@@ -126,7 +128,7 @@ function checksOf({ review, state }: Change): PipelineStep {
   return { key: 'checks', title: 'Checks', detail, state: stateOf() }
 }
 
-function ownersOf(change: Change, agreement: Agreement | null, now: Date): PipelineStep {
+function ownersOf(change: Change, { agreement, reviewers }: Known, now: Date): PipelineStep {
   const { review, approval, state, draft, openedAt } = change
   const key = 'owners'
   const approved = approval?.approvals ?? review.reviews.filter((one) => one.state === 'approved')
@@ -145,7 +147,9 @@ function ownersOf(change: Change, agreement: Agreement | null, now: Date): Pipel
   const isDone = approved.length > 0 && asked.length === 0
   if (approved.length === 0 && asked.length === 0 && asksNobody(agreement))
     return { key, title, detail: 'no file has an owner', state: 'none' }
-  const waits = asked.length === 0 ? 'nobody is asked' : `asked ${sayAsked(asked, linesOf(agreement))}`
+  const isUnsure = approved.length > 0 && review.as === null
+  const lines = { ...linesOf(agreement), isUnsure, reviewers }
+  const waits = asked.length === 0 ? 'nobody is asked' : `asked ${sayAsked(asked, lines)}`
   const age = asked.length > 0 && isOpen ? `${waits}, ${formatAge(openedAt, now)}` : waits
   return {
     key,
@@ -156,10 +160,14 @@ function ownersOf(change: Change, agreement: Agreement | null, now: Date): Pipel
 }
 
 /** The owners of each file, and each team that a ruleset requires. */
-function linesOf(agreement: Agreement | null): readonly (readonly string[])[] {
-  if (agreement === null) return []
-  const teams = (agreement.required ?? []).flatMap(({ team }) => (team === null ? [] : [[team]]))
-  return [...agreement.files.map(({ owners }) => owners), ...teams]
+function linesOf(agreement: Agreement | null): Pick<AskedLines, 'waiting' | 'agreed'> {
+  const teams = (agreement?.required ?? []).flatMap(({ team, state }) =>
+    team === null ? [] : [{ state, owners: [team] }],
+  )
+  const lines = [...(agreement?.files ?? []), ...teams]
+  const of = (isAgreed: boolean) =>
+    lines.filter(({ state }) => (state === 'agreed') === isAgreed).map(({ owners }) => owners)
+  return { waiting: of(false), agreed: of(true) }
 }
 
 /** No file has an owner, and no ruleset requires a team. */

@@ -46,7 +46,7 @@ export default async function ChangePage({ params, searchParams }: ChangePagePro
   const history = await trackedHistory(opened)
   const { configuration } = await readConfiguration(opened.mirror.objects, history.tip)
   const { root } = configuration
-  const read = await readChange(ctx, opened, history, root, Number(text))
+  const read = await readChange(ctx, opened, history, configuration, Number(text))
   if (read === null) notFound()
   const { change, shown } = read
   const forge = forgeRoutes(opened.environment.GITHUB_URL, opened.repository)

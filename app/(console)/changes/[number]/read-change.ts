@@ -12,6 +12,7 @@ import type { AffectedFleet } from '@/lib/fleet/list-affected'
 import { knownTools } from '@/lib/fleet/tools/known-tools'
 import { toolsForLint } from '@/lib/fleet/tools/tools-for-lint'
 import type { RefHistory } from '@/lib/git/mirror'
+import type { Configuration } from '@/lib/repository/configuration'
 import { isPolicyPath } from '@/lib/repository/policy-path'
 import type { Server } from '@/lib/server'
 import { readPlan } from '../read-plan'
@@ -26,6 +27,8 @@ export interface ShownChange {
   readonly found: CheckFindings | null
   /** Why an emergency could not wait; null for every other change, and when nobody told Lockstep. */
   readonly reason: string | null
+  /** Of an emergency: its reviewers by the settings, alternatives to each other. */
+  readonly reviewers: readonly string[]
   /** Reviewers of emergencies whom GitHub did not let us ask. */
   readonly notAsked: readonly string[]
   /** Before the merge. */
@@ -47,17 +50,18 @@ export async function readChange(
   ctx: Context,
   opened: Server,
   history: RefHistory,
-  root: string,
+  { root, emergency: preparation }: Configuration,
   number: number,
 ): Promise<ShownChange | null> {
   const change = await getChange({ ctx, source: opened, root, number })
   if (change === null) return null
   const isOpen = change.state === 'open'
+  const isEmergency = change.labels.includes(EMERGENCY_LABEL)
   const paths = change.files.map(({ path }) => path)
   const policies = paths.filter((path) => isPolicyPath(path, root))
   const [found, emergency, branch, plan, shown, running] = await Promise.all([
     findingsOf(ctx, opened, root, change),
-    change.labels.includes(EMERGENCY_LABEL) ? findEmergency({ ctx, number }) : null,
+    isEmergency ? findEmergency({ ctx, number }) : null,
     isOpen ? findBranch(opened, change) : null,
     isOpen ? readPlan(ctx, opened, history, policies) : null,
     rolloutOf(ctx, opened, root, change),
@@ -68,6 +72,7 @@ export async function readChange(
     agreement: change.fromSha === null ? null : judgeAgreement(change),
     found,
     reason: emergency?.reason ?? null,
+    reviewers: isEmergency ? (preparation?.reviewers ?? []) : [],
     notAsked: emergency?.notAsked ?? [],
     branch,
     affected: plan?.affected ?? null,
