@@ -89,7 +89,11 @@ export async function startFleet(): Promise<TestFleet> {
         name: 'Mara',
         role,
       }),
-    connector: ({ proxyId, name }) => context(fleet, { kind: 'connector', proxyId, proxyName: name }),
+    // By the connections that its requests have in the app, and so in one queue with them.
+    connector: ({ proxyId, name }) => ({
+      ...context(fleet, { kind: 'connector', proxyId, proxyName: name }),
+      db: db.lane('machines'),
+    }),
     push: async (files) => {
       const commit = await remote.commit({ files })
       await fleet.fetch()
