@@ -5,8 +5,12 @@ import { openDatabase, type Database } from './database'
 import { isBusy } from './is-away'
 import { LanePool } from './lane-pool'
 
-const ONE = { connections: 1, waitMs: 1000 }
-const TIGHT = { lanes: { people: ONE, machines: ONE, jobs: ONE } }
+const SOON = { connections: 1, waitMs: 100 }
+const LATE = { connections: 1, waitMs: 60_000 }
+/** People alone are told soon: no other work has to be quick. */
+const TIGHT = { lanes: { people: SOON, machines: LATE, jobs: LATE } }
+const PATIENT = { lanes: { people: LATE, machines: LATE, jobs: LATE } }
+const POLL = { timeout: 60_000 }
 
 let url: string
 let drop: () => Promise<void>
@@ -23,8 +27,8 @@ afterAll(async () => {
 })
 
 /** While all connections of people are in use. */
-async function whileFull<T>(work: () => Promise<T>): Promise<T> {
-  const held = await database.pool.connect()
+async function whileFull<T>(work: () => Promise<T>, { pool } = database): Promise<T> {
+  const held = await pool.connect()
   try {
     return await work()
   } finally {
@@ -56,20 +60,26 @@ describe('connections that are all in use', () => {
   })
 
   it('serve whoever waits when one becomes free in time', async () => {
+    const patient = openDatabase(url, () => {}, PATIENT)
     let waiting: Promise<unknown> = Promise.resolve()
     await whileFull(async () => {
-      waiting = database.pool.query('SELECT 1')
-      await database.lane('jobs').pool.query('SELECT 1')
-    })
+      waiting = patient.pool.query('SELECT 1')
+      await patient.lane('jobs').pool.query('SELECT 1')
+      expect(patient.pool.waitingCount).toBe(1)
+    }, patient)
     await expect(waiting).resolves.toBeDefined()
+    await patient.close()
   })
 
   it('keep no more waiting than are told in time, though many ask in the moment when one is free', async () => {
-    await database.pool.query('SELECT 1')
-    const slow = () => database.pool.query('SELECT pg_sleep(1.5)')
-    const errors = await Promise.all([slow(), slow(), slow()].map(thrownBy))
-    expect(errors.map(isBusy)).toEqual([false, true, true])
-    expect(errors[0]).toBeNull()
+    // The driver would let them wait for ever.
+    const pool = new LanePool({ connectionString: url, max: 1 }, 100)
+    await pool.query('SELECT 1')
+    const [first, ...others] = [pool.connect(), pool.connect(), pool.connect()]
+    const errors = await Promise.all(others.map(thrownBy))
+    expect(errors.map(isBusy)).toEqual([true, true])
+    ;(await first)?.release()
+    await pool.end()
   })
 
   it('are told of once, though the driver too gives up waiting for one', async () => {
@@ -77,17 +87,15 @@ describe('connections that are all in use', () => {
     const held = await pool.connect()
     pool.options.connectionTimeoutMillis = 200
     expect(isBusy(await thrownBy(pool.connect()))).toBe(true)
-    await expect.poll(() => pool.waitingCount).toBe(0)
+    await expect.poll(() => pool.waitingCount, POLL).toBe(0)
     held.release()
     await expect(pool.query('SELECT 1')).resolves.toBeDefined()
     await pool.end()
   })
 
   it('let work wait as long as is said, for the driver waits longer', async () => {
-    const patient = openDatabase(url, () => {}, {
-      lanes: { ...TIGHT.lanes, jobs: { connections: 1, waitMs: 30_000 } },
-    })
-    expect(patient.lane('jobs').pool.options.connectionTimeoutMillis).toBeGreaterThan(30_000)
+    const patient = openDatabase(url, () => {}, PATIENT)
+    expect(patient.lane('jobs').pool.options.connectionTimeoutMillis).toBeGreaterThan(LATE.waitMs)
     await patient.close()
   })
 
@@ -149,5 +157,5 @@ it('ends all connections of all lanes and apart from them', async () => {
     await client.query(`SET application_name = '${own}'`)
   await closing.lane('machines').close()
   const open = () => database.pool.query('SELECT 1 FROM pg_stat_activity WHERE application_name = $1', [own])
-  await expect.poll(async () => (await open()).rowCount).toBe(0)
+  await expect.poll(async () => (await open()).rowCount, POLL).toBe(0)
 })
