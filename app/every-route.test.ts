@@ -94,7 +94,7 @@ it('every route of programs is closed without its token or signature, also to a 
 describe('health', () => {
   it('says that the process answers, and that all it needs is there', async () => {
     expect(health().status).toBe(200)
-    const answer = await ready()
+    const answer = await ready(test.request('/readyz'))
     expect([answer.status, await answer.json()]).toEqual([
       200,
       { ready: true, database: 'ok', migrations: 'ok', mirror: 'ok' },
@@ -106,14 +106,14 @@ describe('health', () => {
     await database.pool.query(
       `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('z', '', '20990101000000_later', now())`,
     )
-    const answer = await ready()
+    const answer = await ready(test.request('/readyz'))
     expect([answer.status, await answer.json()]).toEqual([
       503,
       expect.objectContaining({ ready: false, migrations: 'unusable' }),
     ])
     await database.pool.query(`DELETE FROM _prisma_migrations WHERE id = 'z'`)
     expect(await schemaFit(database)).toEqual({ kind: 'current' })
-    expect((await ready()).status).toBe(200)
+    expect((await ready(test.request('/readyz'))).status).toBe(200)
   })
 
   it('counts for Prometheus, without commits, proxies and people in labels', async () => {

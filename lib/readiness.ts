@@ -1,6 +1,7 @@
-import { lastTip } from './repository/last-tip'
+import type { Lane } from './db/database'
 import { schemaFit } from './db/schema-version'
-import { server } from './server'
+import { lastTip } from './repository/last-tip'
+import { serverFor } from './server'
 
 type Part = 'ok' | 'unusable'
 
@@ -14,9 +15,9 @@ export interface Readiness {
 
 const NOTHING: Readiness = { ready: false, database: 'unusable', migrations: 'unusable', mirror: 'unusable' }
 
-/** Looks at what every page needs. Why something is unusable stands in the log. */
-export async function checkReadiness(): Promise<Readiness> {
-  const opened = await server().catch(() => null)
+/** Looks at what every page and every connector needs, with the connections of this lane. Why something is unusable stands in the log. */
+export async function checkReadiness(lane: Lane): Promise<Readiness> {
+  const opened = await serverFor(lane).catch(() => null)
   if (opened === null) return NOTHING
   const { database, mirror, repository } = opened
   const migrations = await schemaFit(database).then(

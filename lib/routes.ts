@@ -233,7 +233,7 @@ export const apiRoutes = {
   changeProxyPath: (name: string) => `/api/fleet/${encodeURIComponent(name)}/path`,
   program: () => '/lockstep.mjs',
   /** Whether pages can be made. */
-  ready: () => '/readyz',
+  ready: () => withQuery('/readyz', { for: 'page' }),
   events: () => '/api/events',
   jump: (query: { q?: string } = {}) => withQuery('/api/jump', query),
   moments: () => '/api/moments',
