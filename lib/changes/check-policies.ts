@@ -147,7 +147,7 @@ async function check(
   return { state, description: parts.join(', ').slice(0, 140), found }
 }
 
-/** Settings with a mistake count for nothing, whoever merges them: the defaults hold then. */
+/** Settings with a mistake count for nothing, whoever merges them. */
 async function judgeSettings({ objects }: Mirror, head: string): Promise<'valid' | 'invalid'> {
   const { problems } = await readConfiguration(objects, head)
   return problems.length === 0 ? 'valid' : 'invalid'

@@ -116,7 +116,7 @@ function Parts({ found, effect }: { found: CheckFindings; effect: Effect }) {
     <Part
       name="settings"
       glyph={settings === 'valid' ? 'passed' : 'failed'}
-      words={settings === 'valid' ? 'valid' : 'not valid: the defaults would hold'}
+      words={settings === 'valid' ? 'valid' : 'not valid: it would not count'}
     />
   )
   if (policies === 0) return ofSettings
