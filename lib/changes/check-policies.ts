@@ -8,9 +8,9 @@ import { checkPolicyTests } from '@/lib/policy/test/check-policy-tests'
 import { policyPathOf, testPathOf } from '@/lib/policy/test/test-path'
 import { KeptAnswers } from '@/lib/repository/kept-answers'
 import { CONFIGURATION_PATH, isPolicyPath, isPolicyTestPath } from '@/lib/repository/policy-path'
-import { readConfiguration } from '@/lib/repository/read-configuration'
 import { POLICY_MAX_BYTES, readPolicy } from '@/lib/repository/read-policy'
 import { BOUNDS, compareFiles } from './compare-files'
+import { judgeSettings, saySettings, type JudgedSettings } from './judge-settings'
 import type { PullFiles } from './pull-files'
 
 /** The name of our check on a head commit; continuous integration that runs `lockstep check` may set it instead of us. */
@@ -20,19 +20,19 @@ export const POLICY_CHECK = 'lockstep/policy'
 export interface PolicyCheck {
   /** `error`: not everything could be looked at. */
   readonly state: 'success' | 'failure' | 'error'
-  /** At most 140 characters, as GitHub takes them; numbers and our own words only. */
+  /** At most 140 characters, as GitHub takes them; numbers, our own words, and the name of a new folder. */
   readonly description: string
   readonly found: CheckFindings
 }
 
 /** What was found in the files of a change. */
 export interface CheckFindings extends Readonly<Findings> {
-  /** Policies that changed, or whose tests did. */
+  /** Policies that changed, or whose tests did, or that become policies. */
   readonly policies: number
   /** How many of them there was time for. */
   readonly looked: number
   /** What `.lockstep.yaml` is like; null where the change leaves it alone. */
-  readonly settings: 'valid' | 'invalid' | null
+  readonly settings: Pick<JudgedSettings, 'state' | 'newRoot'> | null
 }
 
 interface Findings {
@@ -65,16 +65,17 @@ const kept = new KeptAnswers<PolicyCheck>(1000)
 
 /**
  * Validates, lints and compares the policies that differ between two commits, and runs their tests as they are at `head`; the settings are
- * read as they will count. Null when none of them differs.
+ * read as they will count, and whatever they make a policy is judged as one. Null when none of them differs.
  */
 export async function checkPolicies(
   mirror: Mirror,
   { change, root, toolsOf, mostMs = MOST_MS }: Wanted,
 ): Promise<PolicyCheck | null> {
   const { from, head, files } = change
-  const paths = policiesOf(files, root)
   const changesSettings = files.some(({ path }) => path === CONFIGURATION_PATH)
-  if (paths.length === 0 && !changesSettings) return null
+  const settings = changesSettings ? await judgeSettings(mirror, head, root) : null
+  const paths = [...new Set([...policiesOf(files, root), ...(settings?.becomePolicies ?? [])])]
+  if (paths.length === 0 && settings === null) return null
   const tools = new Map<string, Pick<LintOptions, 'toolNames'>>()
   for (const path of paths.slice(0, BOUNDS.files)) tools.set(path, await toolsOf(path))
   // A server that changes its tools changes what lint says about the same commits.
@@ -82,7 +83,7 @@ export async function checkPolicies(
     .update(JSON.stringify([...tools]))
     .digest('hex')
   return kept.get(JSON.stringify([from, head, root, mostMs, known]), () =>
-    check(mirror, head, { files, paths, root, tools, changesSettings }, mostMs),
+    check(mirror, head, { files, paths, root, tools, settings }, mostMs),
   )
 }
 
@@ -103,12 +104,11 @@ async function check(
     readonly paths: readonly string[]
     readonly root: string
     readonly tools: ReadonlyMap<string, Pick<LintOptions, 'toolNames'>>
-    readonly changesSettings: boolean
+    readonly settings: JudgedSettings | null
   },
   mostMs: number,
 ): Promise<PolicyCheck> {
-  const { files, paths, root, tools } = change
-  const settings = change.changesSettings ? await judgeSettings(mirror, head) : null
+  const { files, paths, root, tools, settings } = change
   const findings: Findings = {
     invalid: 0,
     unreadable: 0,
@@ -128,7 +128,7 @@ async function check(
     looked += 1
   }
   const bad =
-    settings === 'invalid' ||
+    (settings !== null && settings.state !== 'valid') ||
     findings.invalid + findings.unreadable + findings.lintErrors + findings.failed > 0
   const complete = looked === paths.length
   const policies = [
@@ -139,18 +139,12 @@ async function check(
     await sayMeaning(mirror, files, root),
   ]
   const parts = [
-    ...(settings === null ? [] : [`settings ${settings === 'valid' ? 'valid' : 'not valid'}`]),
+    ...(settings === null ? [] : [saySettings(settings)]),
     ...(paths.length === 0 ? [] : policies),
   ]
   const state = bad ? 'failure' : complete ? 'success' : 'error'
   const found = { ...findings, policies: paths.length, looked, settings }
   return { state, description: parts.join(', ').slice(0, 140), found }
-}
-
-/** Settings with a mistake count for nothing, whoever merges them. */
-async function judgeSettings({ objects }: Mirror, head: string): Promise<'valid' | 'invalid'> {
-  const { problems } = await readConfiguration(objects, head)
-  return problems.length === 0 ? 'valid' : 'invalid'
 }
 
 interface Looked {

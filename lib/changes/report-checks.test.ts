@@ -201,6 +201,30 @@ describe('what a status says of a change', () => {
     })
   })
 
+  it('is what the policies are worth that another root makes policies', async () => {
+    await commit('typo', { '.lockstep.yaml': 'root: policys\n' })
+    expect(await check('typo')).toMatchObject({
+      state: 'failure',
+      description: 'root becomes policys/, which holds no policy',
+    })
+    await commit('moved', { '.lockstep.yaml': 'root: rules\n', 'rules/stripe.yaml': STRIPE })
+    expect(await check('moved')).toMatchObject({
+      state: 'success',
+      description: 'settings valid, root becomes rules/, 1 policy, valid, no tests, nothing to compare with',
+    })
+    await commit('moved-badly', { '.lockstep.yaml': 'root: rules\n', 'rules/stripe.yaml': 'tools: 7\n' })
+    expect(await check('moved-badly')).toMatchObject({
+      state: 'failure',
+      description: expect.stringContaining('root becomes rules/, 1 policy, 1 not valid'),
+    })
+    // All of them are policies already.
+    await commit('deeper', { '.lockstep.yaml': 'root: policies/payments\n' })
+    expect(await check('deeper')).toMatchObject({
+      state: 'success',
+      description: 'settings valid, root becomes policies/payments/',
+    })
+  })
+
   async function check(branch: string, more: { mostMs?: number; toolNames?: readonly string[] } = {}) {
     await stage.source.mirror.fetch()
     const { mirror } = stage.source

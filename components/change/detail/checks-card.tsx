@@ -115,8 +115,8 @@ function Parts({ found, effect }: { found: CheckFindings; effect: Effect }) {
   const ofSettings = settings !== null && (
     <Part
       name="settings"
-      glyph={settings === 'valid' ? 'passed' : 'failed'}
-      words={settings === 'valid' ? 'valid' : 'not valid: it would not count'}
+      glyph={settings.state === 'valid' ? 'passed' : 'failed'}
+      words={sayFound(settings)}
     />
   )
   if (policies === 0) return ofSettings
@@ -132,6 +132,13 @@ function Parts({ found, effect }: { found: CheckFindings; effect: Effect }) {
       />
     </>
   )
+}
+
+function sayFound({ state, newRoot }: NonNullable<CheckFindings['settings']>): string {
+  if (state === 'invalid') return 'not valid: it would not count'
+  if (newRoot === null) return 'valid'
+  const becomes = `root becomes ${printable(newRoot)}/`
+  return state === 'valid' ? `valid, ${becomes}` : `${becomes}, which holds no policy`
 }
 
 function Part({ name, glyph, words }: { name: string; glyph: GlyphName; words: string }) {
