@@ -41,6 +41,14 @@ it.each(REFUSALS)('a submission that ends with $kind says what happened and the 
   expect(said).not.toMatch(/undefined|null|\.\./)
 })
 
+it('lets no settings be called otherwise, which stand in one place', () => {
+  const said = (...paths: string[]) => sayRefusal({ kind: 'path-taken', paths })
+  expect(said('.lockstep.yaml')).toContain('copy your text of .lockstep.yaml')
+  expect(said('.lockstep.yaml')).not.toContain('another name')
+  expect(said('.lockstep.yaml', 'policies/a.yaml')).toContain('choose another name for the rest')
+  expect(said('policies/a.yaml')).not.toContain('copy')
+})
+
 it('names the files, the branch, the line and the time that it is about', () => {
   const said = REFUSALS.map(sayRefusal).join('\n')
   for (const part of [

@@ -1,4 +1,5 @@
 import type { ProposeResult } from '@/lib/changes/propose-change'
+import { CONFIGURATION_PATH } from '@/lib/repository/policy-path'
 
 /** Everything a submission can end with besides an opened pull request. */
 export type Refusal =
@@ -26,7 +27,7 @@ export function sayRefusal(refusal: Refusal): string {
     case 'stale-base':
       return `Somebody changed ${refusal.paths.join(', ')} on the branch since you started. Your draft is kept: close this, compare the two, and submit again.`
     case 'path-taken':
-      return `The branch has ${refusal.paths.join(', ')} by now, and a draft writes over no file. Your draft is kept: close this and choose another name for yours, or change the branch’s file.`
+      return `The branch has ${refusal.paths.join(', ')} by now, and a draft writes over no file. Your draft is kept: ${otherPlace(refusal.paths)}`
     case 'invalid':
       return `Not valid: ${refusal.errors.map(({ path, line, message }) => `${path}${line === null ? '' : ` line ${line}`}: ${message}`).join('; ')}. Your draft is kept: mend it, then submit again.`
     case 'protected':
@@ -61,6 +62,17 @@ export function sayRefusal(refusal: Refusal): string {
     default:
       return `Something went wrong in Lockstep. The draft is kept; report this with the request id ${refusal.requestId}.`
   }
+}
+
+/** Settings stand in one place only. */
+function otherPlace(paths: readonly string[]): string {
+  const others = paths.filter((path) => path !== CONFIGURATION_PATH)
+  const rename = 'close this and choose another name for yours, or change the branch’s file.'
+  if (others.length === paths.length) return rename
+  const settings = `close this, copy your text of ${CONFIGURATION_PATH} and take it out of the draft`
+  return others.length === 0
+    ? `${settings}, then change the branch’s from Settings → Environments.`
+    : `${settings}; choose another name for the rest.`
 }
 
 function sayRefused({ message, byRule }: Extract<Refusal, { kind: 'refused' }>): string {

@@ -172,6 +172,7 @@ function Notes({ draft, model, one }: DraftHeadProps) {
           overlapping: facts.overlapping,
           moved: resolving === null ? moved : [],
           nameOf: model.shownPath,
+          textOf: (key) => model.files.find(({ file }) => file.key === key)?.text ?? '',
           onResolve: setResolving,
           onDetach: (key) => {
             const text = model.files.find(({ file }) => file.key === key)?.reading?.text ?? ''

@@ -1,7 +1,9 @@
 import Link from 'next/link'
 import { Button } from '@/components/ui/button'
+import { CopyButton } from '@/components/ui/copy-button'
 import { Note } from '@/components/ui/note'
 import type { DraftView } from '@/lib/changes/get-draft'
+import { CONFIGURATION_PATH } from '@/lib/repository/policy-path'
 import { routes } from '@/lib/routes'
 import type { MovedFile } from './use-readings'
 import { WhatHappened } from './what-happened'
@@ -12,6 +14,8 @@ export interface OthersNotesProps {
   readonly moved: readonly MovedFile[]
   /** A path as a person reads it. */
   readonly nameOf: (path: string) => string
+  /** What a file says now. */
+  readonly textOf: (key: string) => string
   readonly onResolve: (key: string) => void
   /** The file goes on as a new one. */
   readonly onDetach: (key: string) => void
@@ -49,13 +53,15 @@ export function OthersNotes(props: OthersNotesProps) {
 function MovedNote({
   one: { key, path, kind, mover },
   nameOf,
+  textOf,
   onResolve,
   onDetach,
   onDrop,
   onRename,
 }: OthersNotesProps & { readonly one: MovedFile }) {
   const name = nameOf(path)
-  const { title, text } = MOVED[kind]
+  const staysThere = path === CONFIGURATION_PATH
+  const { title, text } = MOVED[kind === 'taken' && staysThere ? 'takenSettings' : kind]
   return (
     <Note
       glyph="note"
@@ -68,6 +74,8 @@ function MovedNote({
           <span className="row">
             {kind === 'gone' ? (
               <Button onClick={() => onDetach(key)}>Keep it as a new file</Button>
+            ) : staysThere ? (
+              <CopyButton text={() => textOf(key)} label="your text" words="Copy your text" className="btn" />
             ) : (
               <Button onClick={() => onRename(key)}>Choose another name</Button>
             )}
@@ -100,5 +108,9 @@ const MOVED = {
   taken: {
     title: (name: string) => `The branch has ${name} by now.`,
     text: 'A draft writes over no file.',
+  },
+  takenSettings: {
+    title: (name: string) => `The branch has ${name} by now.`,
+    text: 'A draft writes over no file, and settings stand nowhere else. Copy your text, take the file out of the draft, and change the branch’s from Settings → Environments.',
   },
 } as const
