@@ -6,16 +6,19 @@ import type { EmergencyFieldsProps } from '@/components/change/editor/emergency-
 import type { DraftAbout } from '@/components/change/editor/draft-state'
 import { FailingCases } from '@/components/change/editor/failing-cases'
 import { sayRefusal, wayOutOf } from '@/components/change/editor/say-refusal'
+import { StaleNote } from '@/components/change/editor/stale-note'
 import { type Submission, SubmitDialog } from '@/components/change/editor/submit-dialog'
 import { Icon } from '@/components/ui/icon'
 import { Panel } from '@/components/ui/panel'
 import type { DraftView } from '@/lib/changes/get-draft'
+import type { PolicyComparison } from '@/lib/policy/compare/comparison'
 import { printable } from '@/lib/policy/describe/sentence'
 import type { Edit } from '@/lib/policy/edit/edits'
 import { submitDraft } from './submit-draft'
 import { titleOf } from './title-of'
 import { meaningOf } from './use-draft-effect'
 import type { DraftEditorProps, EditorModel } from './use-draft-editor'
+import { topics } from './use-readings'
 
 interface SubmittingProps extends Pick<DraftEditorProps, 'branch' | 'plan'> {
   readonly model: EditorModel
@@ -101,7 +104,10 @@ function WhatItSays({ model: { files, answers, shownPath } }: { model: EditorMod
     const { path } = one.file
     const meaning =
       one.isChanged && one.kind === 'policy' && path !== null ? meaningOf(one, answers)?.meaning : null
-    return path !== null && meaning?.kind === 'compared' ? [{ path, comparison: meaning.comparison }] : []
+    const isStale = answers(topics.compare(one.file.key), 'compare')?.isCurrent === false
+    return path !== null && meaning?.kind === 'compared'
+      ? [{ path, comparison: meaning.comparison, isStale }]
+      : []
   })
   if (meant.length === 0) return null
   return (
@@ -109,12 +115,34 @@ function WhatItSays({ model: { files, answers, shownPath } }: { model: EditorMod
       <summary>
         <Icon name="right" /> What changes, as it will be said
       </summary>
-      {meant.map(({ path, comparison }) => (
-        <Panel key={path} title={printable(shownPath(path))}>
-          <MeaningList comparison={comparison} />
-        </Panel>
+      {meant.map(({ path, comparison, isStale }) => (
+        <MeaningPanel
+          key={path}
+          title={printable(shownPath(path))}
+          comparison={comparison}
+          isStale={isStale}
+        />
       ))}
     </details>
+  )
+}
+
+interface MeaningPanelProps {
+  readonly title: string
+  readonly comparison: PolicyComparison
+  /** Of an older text than what would be submitted. */
+  readonly isStale: boolean
+}
+
+function MeaningPanel({ title, comparison, isStale }: MeaningPanelProps) {
+  return (
+    <Panel
+      title={title}
+      note={<StaleNote isStale={isStale} doing="comparing again …" />}
+      className={isStale ? 'stale' : ''}
+    >
+      <MeaningList comparison={comparison} />
+    </Panel>
   )
 }
 
@@ -126,9 +154,7 @@ function WhatItDoes({ model: { one, meaning } }: { model: EditorModel }) {
   return (
     <>
       {meaning?.answer != null && (
-        <Panel title="What it does">
-          <MeaningList comparison={meaning.answer} />
-        </Panel>
+        <MeaningPanel title="What it does" comparison={meaning.answer} isStale={!meaning.isCurrent} />
       )}
       <DiffPanel path={path} before={file.base ?? ''} after={text ?? ''} />
     </>
