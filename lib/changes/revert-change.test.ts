@@ -107,6 +107,21 @@ describe('reverting', () => {
     expect(await revert(made)).toEqual({ kind: 'nothing' })
   })
 
+  it('restores settings, and removes none', async () => {
+    const SETTINGS = '.lockstep.yaml'
+    const made = await commit({ [SETTINGS]: 'root: policies\n' })
+    const changed = await commit({ [SETTINGS]: 'root: policies\nlint: []\n' })
+    expect(await draftOf(changed)).toMatchObject([
+      { basePath: SETTINGS, path: SETTINGS, text: 'root: policies\n' },
+    ])
+    expect(await revert(made)).toEqual({ kind: 'nothing' })
+    const both = await commit({ [SETTINGS]: null, [PATH]: STRIPE.replace('500', '5') })
+    expect(await draftOf(both)).toMatchObject([
+      { basePath: null, path: SETTINGS, text: 'root: policies\nlint: []\n' },
+      { path: PATH },
+    ])
+  })
+
   it('leaves other files than policies as they are, and says so', async () => {
     const both = await commit({ [PATH]: STRIPE.replace('500', '5'), 'README.md': 'x', 'logo.bin': '\0' })
     expect(await draftOf(both)).toMatchObject([{ path: PATH, text: STRIPE }])

@@ -3,7 +3,7 @@ import type { Context, PersonActor } from '@/lib/context'
 import type { FileDiff } from '@/lib/git/diff'
 import type { Mirror } from '@/lib/git/mirror'
 import { printable } from '@/lib/policy/describe/sentence'
-import { isPolicyPath, isPolicyTestPath } from '@/lib/repository/policy-path'
+import { fileKind } from '@/lib/repository/policy-path'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { commitBefore } from './commit-before'
 import { baseText, requireTip, type ChangeSource } from './draft-parts'
@@ -13,7 +13,7 @@ export type RevertResult =
   | CreateDraftResult
   /** There is no such commit on the tracked ref, or it is the first one. */
   | { readonly kind: 'not-found' }
-  /** It changed no policy, or the branch has what was before it already: there is nothing to restore. */
+  /** It changed nothing that a draft holds, or the branch has what was before it already: there is nothing to restore. */
   | { readonly kind: 'nothing' }
 
 type NewFile = z.infer<typeof createDraftSchema>['files'][number]
@@ -21,7 +21,7 @@ type NewFile = z.infer<typeof createDraftSchema>['files'][number]
 /**
  * Starts a draft that restores what the policies of a commit, or of the rebased pull request that it ends, had before. Owners, review and
  * pull request are as for any change. Where later changes touched the same file, the draft starts from what the commit made of it: the
- * person brings the three together. Other files than policies and their tests are left as they are, and named in the description.
+ * person brings the three together. Other files than policies, tests and settings are left as they are, and named in the description.
  */
 export async function revertChange({
   ctx,
@@ -43,7 +43,7 @@ export async function revertChange({
   const { configuration } = await readConfiguration(mirror.objects, history.tip)
   const { root } = configuration
   const diffs = await mirror.diff(parent, commit, { maxFiles: 0 })
-  const ours = diffs.filter(({ path }) => isPolicyPath(path, root) || isPolicyTestPath(path, root))
+  const ours = diffs.filter((diff) => isRestored(diff, root))
   const bases = new Map<string, string>()
   const files: NewFile[] = []
   for (const diff of ours) {
@@ -57,6 +57,12 @@ export async function revertChange({
   const others = diffs.filter((diff) => !ours.includes(diff)).map(({ path }) => path)
   const description = describe(commit, others)
   return createDraft({ ctx, source, bases, input: { title, description, files } })
+}
+
+/** Whether a draft may do what brings a file back: it removes no settings. */
+function isRestored({ path, before }: FileDiff, root: string): boolean {
+  const kind = fileKind(path, root)
+  return kind === 'settings' ? before !== null : kind !== 'other'
 }
 
 interface Restored {
@@ -94,5 +100,5 @@ function describe(commit: string, others: readonly string[]): string {
   if (others.length === 0) return restores
   const names = others.slice(0, MOST_NAMED).map((path) => printable(path))
   const rest = others.length - names.length
-  return `${restores} Not restored, since Lockstep changes policies and their tests only: ${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}.`
+  return `${restores} Not restored, since Lockstep changes policies, their tests and settings only, and removes no settings: ${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}.`
 }
