@@ -1,11 +1,23 @@
-import { useCallback, useEffect, useLayoutEffect, useRef } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useRef, useSyncExternalStore } from 'react'
 import { flushSync } from 'react-dom'
 
 /** What follows from a key waits until nothing more was typed for so many times what it took last, in ms at most the second. */
 const PAUSE_TIMES = 3
 const LONGEST_PAUSE_MS = 300
 /** Whatever a person does after typing finds what they typed. */
-const HASTENS = ['keydown', 'pointerdown', 'click', 'focusout', 'visibilitychange', 'pagehide'] as const
+const HASTENS = [
+  'keydown',
+  'pointerdown',
+  'click',
+  'focusout',
+  'visibilitychange',
+  'beforeunload',
+  'pagehide',
+] as const
+
+/** Of each field whose text waits, what ends its waiting; nobody else knows yet that something is not saved. */
+const waitingFields = new Set<() => void>()
+const watchers = new Set<() => void>()
 
 /**
  * A key is drawn before what follows from it is worked out: in a policy of a thousand tools that takes as long as a key may take in all, so
@@ -60,15 +72,37 @@ export function useToldLater(onTold: (text: string) => void): (text: string) => 
   )
 }
 
+/** Whether something was typed that nothing follows from yet. */
+export function useTypedWaits(): boolean {
+  return useSyncExternalStore(
+    watchWaiting,
+    () => waitingFields.size > 0,
+    () => false,
+  )
+}
+
+function watchWaiting(watcher: () => void): () => void {
+  watchers.add(watcher)
+  return () => watchers.delete(watcher)
+}
+
 /** Settles before anything that is not typing is heard; what it gives ends that. */
 function hasten(settle: () => void): () => void {
   const hear = (event: Event) => {
-    if (!isTyping(event)) settle()
+    if (isTyping(event)) return
+    // What it would become is not saved either.
+    if (event.type === 'beforeunload') event.preventDefault()
+    settle()
   }
   for (const kind of HASTENS) window.addEventListener(kind, hear, true)
-  return () => {
+  const stop = () => {
     for (const kind of HASTENS) window.removeEventListener(kind, hear, true)
+    waitingFields.delete(stop)
+    for (const watcher of watchers) watcher()
   }
+  waitingFields.add(stop)
+  for (const watcher of watchers) watcher()
+  return stop
 }
 
 function isTyping(event: Event): boolean {

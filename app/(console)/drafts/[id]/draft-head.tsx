@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { EffectCounts } from '@/components/change/effect/effect-counts'
+import { useTypedWaits } from '@/components/change/editor/use-told-later'
 import { folderCrumbs } from '@/components/policy/folder-crumbs'
 import { countOf } from '@/components/ui/format-number'
 import { Button } from '@/components/ui/button'
@@ -64,7 +65,7 @@ export function DraftHead(props: DraftHeadProps) {
             <span className="s dim">
               Based on {branch}@<span className="mono">{draft.baseCommit.slice(0, 7)}</span>
               {' · '}
-              <span role="status">{saved.saving}</span>, not in git
+              <Saving saving={saved.saving} />, not in git
             </span>
             <Segmented
               label="How the draft is seen"
@@ -92,6 +93,12 @@ export function DraftHead(props: DraftHeadProps) {
       <Notes {...props} />
     </>
   )
+}
+
+/** What was typed a moment ago is not saved, though the draft does not have it yet. */
+function Saving({ saving }: Pick<EditorModel['saved'], 'saving'>) {
+  const waits = useTypedWaits()
+  return <span role="status">{waits && saving === 'Saved' ? 'Saving …' : saving}</span>
 }
 
 /** Only policies have a form. */
