@@ -25,7 +25,7 @@ export async function proxy(request: NextRequest): Promise<Response> {
   headers.set(NONCE_HEADER, nonce)
   headers.set(REQUEST_ID_HEADER, requestId)
   headers.set(ADDRESS_HEADER, pathname + request.nextUrl.search)
-  const standIn = isReadable(pathname) ? STAND_INS[await roomForPage()] : UNREADABLE
+  const standIn = isReadable(pathname) ? STAND_INS[await roomFor(pathname)] : UNREADABLE
   const response =
     standIn === null
       ? NextResponse.next({ request: { headers } })
@@ -35,6 +35,13 @@ export async function proxy(request: NextRequest): Promise<Response> {
   if (security !== null) response.headers.set('strict-transport-security', security)
   response.headers.set(REQUEST_ID_HEADER, requestId)
   return response
+}
+
+/** They need no database. */
+const FILES: ReadonlySet<string> = new Set([apiRoutes.program(), '/icon.svg'])
+
+async function roomFor(pathname: string): Promise<Room> {
+  return FILES.has(pathname) ? 'free' : roomForPage()
 }
 
 const RETRY_S = 4

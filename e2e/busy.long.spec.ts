@@ -25,6 +25,8 @@ test('a page says that Lockstep is busy while all connections are in use, comes 
     await expect(async () => expect((await page.goto('/policies'))?.status()).toBe(503)).toPass()
     await expect(page.getByRole('heading', { level: 1, name: 'Lockstep is busy' })).toBeVisible()
     await expectAccessibleInEveryLook(page)
+    for (const file of ['/icon.svg', '/lockstep.mjs'])
+      expect((await page.request.get(file)).status(), file).toBe(200)
     const answer = await page.request.post('/api/connector/v1/reports', {
       headers: { authorization: 'Bearer lst_nobody' },
       data: {},
