@@ -21,7 +21,9 @@ const NAMED: Readonly<Record<string, string>> = {
   'resources/read': 'uri',
 }
 const VERSION_MEMBER = 'io.modelcontextprotocol/protocolVersion'
+/** Most characters of a value, and most values, that a refusal names: the log keeps it. */
 const SAID = 200
+const MOST_SAID = 3
 
 /** Names of the headers that are compared. */
 export const MIRRORED: readonly string[] = [METHOD[1], NAME[1], VERSION[1]]
@@ -52,9 +54,14 @@ function differ(
   const [only = '', ...others] = given
   const other = values.find((value) => value !== only)
   if (others.length === 0 && other === undefined && values.length > 0) return undefined
-  const said = (texts: readonly string[]) =>
-    texts.map((text) => JSON.stringify(text.slice(0, SAID))).join(' and ')
-  return `Header mismatch: ${header} is ${said(given)}, the message has ${values.length === 0 ? 'none' : said(values)}.`
+  const has = values.length === 0 ? 'none' : said([...new Set(values)])
+  return `Header mismatch: ${header} is ${said(given)}, the message has ${has}.`
+}
+
+function said(texts: readonly string[]): string {
+  const named = texts.slice(0, MOST_SAID).map((text) => JSON.stringify(text.slice(0, SAID)))
+  const more = texts.length - named.length
+  return [...named, ...(more > 0 ? [`${more} more`] : [])].join(' and ')
 }
 
 /** `=?base64?…?=` stands for what no header can hold; empty where it cannot be read. */

@@ -156,6 +156,16 @@ describe('what is denied', () => {
       expect(calls()).toEqual([expect.objectContaining({ tool: 'ok', result: 'denied', message })])
     })
 
+    it('names few of many values that a message has', async () => {
+      const { url, calls } = await answering('')
+      const methods = Array.from({ length: 20_000 }, (_, n) => `"method":"m${n}"`)
+      const headers = { ...JSON_TYPE, 'mcp-method': 'm0' }
+      await send(url, { body: `{"id":7,${methods.join()}}`, headers })
+      const message =
+        'Header mismatch: Mcp-Method is "m0", the message has "m0" and "m1" and "m2" and 19997 more.'
+      expect(calls()).toEqual([expect.objectContaining({ result: 'denied', message })])
+    })
+
     it('forwards no batch that says what its message is', async () => {
       const { url, upstream } = await answering('[]')
       const headers = { ...JSON_TYPE, 'mcp-method': 'tools/call' }
