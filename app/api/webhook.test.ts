@@ -68,6 +68,13 @@ function refUpdates() {
   })
 }
 
+async function untilSomebodyWaitsForLock(): Promise<void> {
+  const waiting = `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted
+    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
+  const count = async () => (await test.server.database.pool.query(waiting)).rowCount
+  await expect.poll(count, { timeout: 60_000 }).toBe(1)
+}
+
 describe('a webhook', () => {
   it('makes Lockstep look: the mirror has the commit and the move is recorded once', async () => {
     await commit('limit: 2\n')
@@ -220,12 +227,32 @@ describe('the history of refs', () => {
     await commit('limit: 3\n')
     await test.server.mirror.fetch()
     const ctx = systemContext(test.server, 'test')
-    const added = await Promise.all([
-      recordRefUpdates(ctx, test.server.mirror, 'start'),
-      recordRefUpdates(ctx, test.server.mirror, 'start'),
-    ])
-    expect(added.sort()).toEqual([0, 1])
+    const { mirror } = test.server
+    let second: Promise<number | null> | undefined
+    // Another process has another object for the same folder. The second comes when the first has seen what it adds.
+    const other = {
+      refs: () => mirror.refs(),
+      fetch: () => mirror.fetch(),
+      isAncestor: async (old: string, now: string) => {
+        second = recordRefUpdates(ctx, mirror, 'start')
+        await Promise.race([second, untilSomebodyWaitsForLock()])
+        return mirror.isAncestor(old, now)
+      },
+    }
+    expect([await recordRefUpdates(ctx, other, 'start'), await second]).toEqual([1, 0])
     const [last, before] = (await refUpdates()).reverse()
     expect(last).toMatchObject({ old: before?.new, new: await tipOnForge(), source: 'start' })
+  })
+
+  it('takes one connection, however many hooks come at once', async () => {
+    await commit('limit: 7\n')
+    await test.server.mirror.fetch()
+    const one = { connections: 1, waitMs: 0 }
+    const lanes = { people: one, machines: one, jobs: one }
+    const database = openDatabase(test.server.environment.DATABASE_URL, () => undefined, { lanes })
+    const ctx = systemContext({ ...test.server, database }, 'test')
+    const burst = Array.from({ length: 5 }, () => recordRefUpdates(ctx, test.server.mirror, 'webhook'))
+    expect(await Promise.all(burst)).toEqual([1, 0, 0, 0, 0])
+    await database.close()
   })
 })

@@ -1,5 +1,6 @@
 import type { Context } from '@/lib/context'
 import type { Mirror } from '@/lib/git/mirror'
+import { processWide } from '@/lib/process-wide'
 
 export type RefUpdateSource = 'webhook' | 'poll' | 'start'
 
@@ -14,16 +15,34 @@ export const REF_UPDATES_LOCK = `SELECT pg_advisory_xact_lock(hashtextextended('
 
 const LAST_SEEN = `SELECT DISTINCT ON (ref) ref, new FROM ref_update WHERE repository_id = $1 ORDER BY ref, id DESC`
 
+type ReadMirror = Pick<Mirror, 'refs' | 'fetch' | 'isAncestor'>
+
 /**
  * Adds a row for each branch that stands elsewhere than when it was last recorded; returns how many. Replicas poll on
  * their own: whoever sees a difference fetches again while holding the lock, so that an older state never follows a
  * newer one in the history. Null, and nothing is added, while `tracked` is gone: under its new name it first gets what was seen of it.
+ * One at a time in a process: those who wait keep no connection, however many hooks come at once, and mostly find it done.
  */
-export async function recordRefUpdates(
+export function recordRefUpdates(
   ctx: Context,
-  mirror: Pick<Mirror, 'refs' | 'fetch' | 'isAncestor'>,
+  mirror: ReadMirror,
   source: RefUpdateSource,
   tracked: string | null = null,
+): Promise<number | null> {
+  const last = processWide('recording-refs', () => new WeakMap<ReadMirror, Promise<unknown>>())
+  const turn = (last.get(mirror) ?? Promise.resolve()).then(() => record(ctx, mirror, source, tracked))
+  last.set(
+    mirror,
+    turn.catch(() => undefined),
+  )
+  return turn
+}
+
+async function record(
+  ctx: Context,
+  mirror: ReadMirror,
+  source: RefUpdateSource,
+  tracked: string | null,
 ): Promise<number | null> {
   const { rows } = await ctx.db.pool.query<{ ref: string; new: string | null }>(LAST_SEEN, [ctx.repositoryId])
   if (moves(rows, await mirror.refs()).length === 0) return 0
