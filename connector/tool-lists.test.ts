@@ -49,7 +49,7 @@ it('a server that changes a tool under a running proxy is seen by Lockstep, and 
     source: expect.stringMatching(/^of changing, seen /),
   })
   const { id } = await served.fleet.db.prisma.proxy.findFirstOrThrow({ where: { name: 'changing' } })
-  const { changes } = await readToolHistory(ctx, id)
+  const { changes } = await readToolHistory(served.fleet.db.pool, id)
   expect(changes.map(({ difference }) => difference.changed)).toEqual([
     [{ name: 'wipe', parts: ['description'] }],
   ])

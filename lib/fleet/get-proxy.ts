@@ -86,7 +86,7 @@ export async function getProxy({
   }
   const [history, tools] = await Promise.all([
     readHistory(ctx, stored.id, commitOf, landedAt),
-    readToolHistory(ctx, stored.id),
+    readToolHistory(ctx.db.pool, stored.id),
   ])
   const second = history.secondAt
   const recent = second !== null && ctx.now.getTime() - second.getTime() < 10 * SECOND_BOOT_MS

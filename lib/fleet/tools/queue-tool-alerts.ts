@@ -56,7 +56,7 @@ export async function queueToolAlerts({
     const { rows: told } = await client.query<ToldProxy>(TAKE, [ctx.repositoryId, ctx.now])
     const messages: { readonly proxyId: string; readonly body: ToolAlertBody }[] = []
     for (const one of told) {
-      const { changes } = await readToolHistory(ctx, one.proxyId)
+      const { changes } = await readToolHistory(client, one.proxyId)
       const change = changes.find(({ list }) => list.id === one.listId)
       if (change !== undefined)
         messages.push({ proxyId: one.proxyId, body: bodyOf(ctx, one, change, baseUrl) })

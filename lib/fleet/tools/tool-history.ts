@@ -1,4 +1,4 @@
-import type { Context } from '@/lib/context'
+import type { PoolClient } from 'pg'
 import type { OfferedTool } from '@/lib/wire/tools-event'
 import type { ToolChanges } from './count-tool-changes'
 import { compareTools, type ToolsDifference } from './compare-tools'
@@ -44,9 +44,9 @@ const LISTS = `
     acknowledged_at AS "acknowledgedAt", acknowledged_by AS "acknowledgedBy"
   FROM proxy_tool_list WHERE proxy_id = $1 ORDER BY first_seen_at DESC, id DESC LIMIT ${MOST_LISTS}`
 
-/** Reads the lists of one proxy with what each changed. */
-export async function readToolHistory(ctx: Context, proxyId: string): Promise<ToolHistory> {
-  const { rows } = await ctx.db.pool.query<ToolList>(LISTS, [proxyId])
+/** Reads the lists of one proxy with what each changed. Inside a transaction pass its client. */
+export async function readToolHistory(db: Pick<PoolClient, 'query'>, proxyId: string): Promise<ToolHistory> {
+  const { rows } = await db.query<ToolList>(LISTS, [proxyId])
   return toolHistory(rows)
 }
 

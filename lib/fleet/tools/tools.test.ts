@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openDatabase } from '@/lib/db/database'
 import { listFleet } from '../list-fleet'
 import { retireProxy } from '../retire-proxy'
 import { POLICY, policyText, startFleet, type TestFleet } from '../testing/start-fleet'
@@ -127,7 +128,7 @@ describe('a changed list', () => {
     expect(await changesOf(proxy)).toBe(1)
     await acknowledge('write', proxy.name, third)
     expect(await changesOf(proxy)).toBe(0)
-    const { current, changes } = await readToolHistory(fleet.person('read'), proxy.proxyId)
+    const { current, changes } = await readToolHistory(fleet.db.pool, proxy.proxyId)
     expect(current?.id).toBe(third)
     expect(changes.map(({ list }) => list.acknowledgedBy)).toEqual(['mara-l', 'mara-l'])
   })
@@ -137,7 +138,7 @@ describe('a changed list', () => {
     await proxy.sees(0, offered('start'))
     const ids: string[] = []
     for (let minute = 1; minute <= 35; minute += 1) ids.push(await proxy.sees(minute, offered(`t${minute}`)))
-    const { changes, isCut } = await readToolHistory(fleet.person('read'), proxy.proxyId)
+    const { changes, isCut } = await readToolHistory(fleet.db.pool, proxy.proxyId)
     expect([isCut, changes.length < 35]).toEqual([true, true])
     await acknowledge('write', proxy.name, ids[34] ?? '')
     expect(await changesOf(proxy)).toBe(34)
@@ -188,7 +189,8 @@ describe('a changed list', () => {
 })
 
 describe('a message about changed tools', () => {
-  const queue = () => queueToolAlerts({ ctx: fleet.system(), baseUrl: 'https://lockstep.example' })
+  const queue = (db = fleet.db) =>
+    queueToolAlerts({ ctx: { ...fleet.system(), db }, baseUrl: 'https://lockstep.example' })
 
   it('is queued once for each change that nobody acknowledged, and says what changed', async () => {
     await queue()
@@ -218,6 +220,16 @@ describe('a message about changed tools', () => {
       url: `https://lockstep.example/fleet/${changed.name}#tools`,
     })
   })
+
+  it('is queued with one connection', async () => {
+    const proxy = await enrol(POLICY)
+    await proxy.sees(1, offered('a'))
+    await proxy.sees(2, offered('b'))
+    const one = { connections: 1, waitMs: 0 }
+    const db = openDatabase(fleet.url, () => {}, { lanes: { people: one, machines: one, jobs: one } })
+    expect(await queue(db)).toBeGreaterThan(0)
+    await db.close()
+  })
 })
 
 describe('a list past the time of the log', () => {
@@ -229,7 +241,7 @@ describe('a list past the time of the log', () => {
     await proxy.sees(4, offered('last'))
     await acknowledgeTools({ ctx: fleet.person('write'), input: { proxy: proxy.name, lists: [looked] } })
     const left = async () => {
-      const { current, changes } = await readToolHistory(fleet.person('read'), proxy.proxyId)
+      const { current, changes } = await readToolHistory(fleet.db.pool, proxy.proxyId)
       const names = changes.map(({ list, before }) => [before.tools[0]?.name, list.tools[0]?.name])
       return [current?.tools[0]?.name, ...names]
     }
