@@ -28,6 +28,8 @@ export interface ServerOptions {
   readonly report: (error: unknown) => void
 }
 
+const KEEP_ALIVE_MS = 75_000
+
 interface Site extends ServerOptions {
   readonly limits: RateLimit
   readonly hooksPath: string
@@ -43,9 +45,12 @@ export function createForgeServer(options: ServerOptions): Server {
     clock: options.now ?? (() => new Date()),
   }
   options.core.listener = (announcement) => announceToApps(options.core, announcement)
-  return createServer((request, response) => {
+  const server = createServer((request, response) => {
     void handle(site, request, response)
   })
+  // Longer than clients keep a connection: none must meet one that is just being closed.
+  server.keepAliveTimeout = KEEP_ALIVE_MS
+  return server
 }
 
 async function handle(site: Site, request: IncomingMessage, response: ServerResponse): Promise<void> {
