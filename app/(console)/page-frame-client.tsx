@@ -1,7 +1,7 @@
 'use client'
 
 import { usePathname, useSearchParams } from 'next/navigation'
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, useLayoutEffect, useState } from 'react'
 import { PageLoading } from '@/components/shell/page-loading'
 import { outlineOf } from '@/components/shell/page-outline'
 import { onNavigation } from './on-navigation'
@@ -60,7 +60,8 @@ function useWait(shown: string): Wait | null {
     setFrom(shown)
     setWait(null)
   }
-  useEffect(() => {
+  // In the moment in which the page is drawn: a timer that came first would show a wait that nothing ends.
+  useLayoutEffect(() => {
     let timers: ReturnType<typeof setTimeout>[] = []
     const stop = () => timers.forEach(clearTimeout)
     const begin = (asked: string) => {
