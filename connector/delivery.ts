@@ -57,6 +57,8 @@ export class Delivery {
     private readonly stateDirectory: string,
     private readonly options: {
       readonly say: (line: string) => void
+      /** A write is about to begin: nothing that it brings about has happened yet. */
+      readonly onWriting: () => void
       /** A write ended: look again. */
       readonly onWritten: () => void
     },
@@ -122,12 +124,12 @@ export class Delivery {
 
   /** Null when it was written, else why not. */
   async #putAndTell(wanted: Wanted): Promise<string | null> {
-    const { say, onWritten } = this.options
+    const { say, onWriting, onWritten } = this.options
     const { path } = this.live
     const before = this.live.newest
     let problem: string | null = null
     try {
-      const written = await writeInPlace(path, wanted.bytes, this.stateDirectory)
+      const written = await writeInPlace(path, wanted.bytes, this.stateDirectory, onWriting)
       this.live.wrote({ ...written, sha256: wanted.sha256, before })
       if (wanted.sha256 !== this.delivered?.sha256) say(`wrote ${wanted.sha256.slice(0, 12)} to ${path}`)
     } catch (error) {

@@ -46,8 +46,7 @@ function start() {
     git: null,
     version: 'test',
     dryRun: false,
-    onStir: () => {},
-    onRenewed: () => watched.noteEnds(),
+    on: { renewed: () => watched.noteEnds() },
     say: () => {},
   })
   const watched: EventFolder = new EventFolder(events(), [agent], () => {})

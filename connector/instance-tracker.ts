@@ -8,9 +8,8 @@ import { fitsStart, seeProcess, startTicksOf, type ProcessSeen } from './process
 import type { LoadProof, ProcessStart, Segment } from './positions'
 import { ProcessLoads } from './process-loads'
 import { startOf } from './start-of'
-import { tellByWatch, type OpenLoad } from './own-watch'
-import type { Proof } from './prove-load'
-import { proveWatched, UNWATCHED } from './witness-load'
+import { tellLater, type OpenLoad } from './own-watch'
+import { proveWatched, UNWATCHED, type WatchedProof } from './witness-load'
 
 /** A process whose last event is older than this has ended, unless it can be seen to run. */
 const SILENT_MS = 90_000
@@ -116,7 +115,7 @@ export class InstanceTracker {
     const { running, start, attempted } = this
     const [open, seen, pid] = [this.#open, this.#process, start?.pid ?? null]
     if (open === null || running === null || live === null || seen === null || pid === null) return
-    const told = tellByWatch(open, { pid, startTicks: seen.startTicks }, live)
+    const told = tellLater(open, { pid, startTicks: seen.startTicks }, live)
     if (told === 'wait') return
     if (told === null) return this.#giveUp()
     this.#open = null
@@ -212,20 +211,20 @@ export class InstanceTracker {
       const reason = 'this process fits no proxy, so its policy file is not known'
       return this.#run(event, place, { sha256: null, blob: null, evidence: 0, reason, live })
     }
-    const { evidence, content, reason } = this.#proofOf(event, place, live)
+    const { evidence, content, reason, witness } = this.#proofOf(event, place, live)
     const { sha256, blob } = content ?? { sha256: null, blob: null }
     this.#run(event, place, { sha256, blob, evidence, reason, live })
     const known = evidence >= 3 ? { sha256, blob } : { sha256: null, blob: null }
     this.attempted = { ...known, ...attempt }
     this.#tell(event, { kind, result, content: known, evidence })
-    if (reason !== UNWATCHED || this.#process === null) return
+    if (witness === undefined || this.#process === null) return
     // A load is told once: as soon as it is known how well it is proved.
     const told = this.loads.takeBack()
     if (told !== undefined)
-      this.#open = { offset: place.offset, way: live.way, since: moment().steady, load: told }
+      this.#open = { offset: place.offset, way: live.way, since: moment().steady, witness, load: told }
   }
 
-  #proofOf(event: ProxyEvent, { offset, skewMs, absentAt }: EventPlace, live: LiveFile): Proof {
+  #proofOf(event: ProxyEvent, { offset, skewMs, absentAt }: EventPlace, live: LiveFile): WatchedProof {
     const known = this.#remembered
     if (known?.evidence === 3 && known.offset === offset && known.at === event.ts && known.sha256 !== null)
       return { evidence: 3, content: { sha256: known.sha256, blob: known.blob ?? '' }, reason: null }

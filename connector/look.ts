@@ -1,3 +1,4 @@
+import type { AgentEvents } from './agent-options'
 import type { EventFolder } from './event-folder'
 import type { ProxyAgent } from './proxy-agent'
 import { Bell } from './run-agent'
@@ -11,6 +12,8 @@ const LONGEST_SETTLE_MS = 100
 const LATER_MS = 3_000
 /** A stock process reloads 100 ms after the last write. */
 const RELOAD_SETTLE_MS = 180
+/** What loads a new policy file does so later than this: its event is not there yet. */
+const LOADS_AFTER_MS = 60
 
 /** What changed since the last look, by what the watches and the server say. */
 export class Stirs {
@@ -39,6 +42,26 @@ export class Stirs {
   takeAgents(into: Set<ProxyAgent>): void {
     for (const agent of this.#agents) into.add(agent)
     this.#agents = new Set()
+  }
+}
+
+/** What happens to a policy file tells when to look at the event files of its proxy. */
+export function listen(stirs: Stirs, folders: readonly EventFolder[]): AgentEvents {
+  const folderOf = ({ settings }: ProxyAgent) => folders.find(({ path }) => path === settings.events)
+  return {
+    stir: (agent) => stirs.agent(agent),
+    // On a busy host a write is seen when its load stands in the event file already: that it did not before is seen here.
+    writing: (agent) => folderOf(agent)?.noteEnds(),
+    written: (agent) => {
+      stirs.agent(agent)
+      const folder = folderOf(agent)
+      if (folder !== undefined && agent.isOpen) stirs.folder(folder)
+    },
+    renewed: (agent) => {
+      const folder = folderOf(agent)
+      folder?.noteEnds()
+      setTimeout(() => folder?.noteEnds(), LOADS_AFTER_MS).unref()
+    },
   }
 }
 

@@ -66,8 +66,6 @@ async function reportAll(proxy: EnrolAnswer, { events, config }: { events: strin
     git: null,
     version: 'test',
     dryRun: false,
-    onStir: () => {},
-    onRenewed: () => {},
     say: () => {},
   })
   const folder = new EventFolder(events, [agent], () => {})

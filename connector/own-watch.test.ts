@@ -8,7 +8,7 @@ import { inCheckout } from '@/scripts/paths'
 import { digestOf } from './digest'
 import { LiveFile } from './live-file'
 import { moment } from './moment'
-import { tellByWatch } from './own-watch'
+import { tellLater } from './own-watch'
 import { startTicksOf } from './process-start'
 import { StockHost } from './testing/stock-host'
 
@@ -23,6 +23,8 @@ const LOAD = {
   error: null,
   evidence: 2,
 } as const
+/** The event stood in its file at the first look. */
+const UNSEEN = { absentAt: null, seenAt: moment(), toldAt: Date.now(), readingMs: 0 }
 let child: ChildProcess | null = null
 afterEach(() => void child?.kill())
 
@@ -61,12 +63,52 @@ it('a process tells nothing of a file that it does not watch, nor before it woul
   const told = (path: string, openMs: number) => {
     const live = new LiveFile(path, { stir: () => {}, renewed: () => {} })
     live.look()
-    const open = { offset: 0, way: live.way, since: moment().steady - openMs, load: LOAD }
-    const digest = tellByWatch(open, { pid, startTicks: startTicksOf(pid) ?? '' }, live)
+    const open = { offset: 0, way: live.way, since: moment().steady - openMs, witness: UNSEEN, load: LOAD }
+    const digest = tellLater(open, { pid, startTicks: startTicksOf(pid) ?? '' }, live)
     live.close()
     return digest
   }
   expect(told(on.config(), 2_000)).toEqual(digestOf(readFileSync(on.config())))
   expect(told(on.config(), 0)).toBe('wait')
   expect(told(other, 2_000)).toBeNull()
+})
+
+it('a load that was read before its connector heard that its own write had ended is proved once it hears, and only by a write of before', async () => {
+  await startAlone()
+  const { pid } = z
+    .object({ pid: z.number() })
+    .parse(
+      JSON.parse(
+        readFileSync(join(on.events(), readdirSync(on.events())[0] ?? ''), 'utf8').split('\n')[0] ?? '',
+      ),
+    )
+  const told = (writtenMsBefore: number) => {
+    const live = new LiveFile(on.config(), { stir: () => {}, renewed: () => {} })
+    const { parts, content } = live.look().now
+    const seenAt = moment()
+    const before = (ms: number) => ({ wall: seenAt.wall - ms, steady: seenAt.steady - ms })
+    // It was absent just before the write, and says that it came 100 ms after it.
+    const witness = { absentAt: before(400), seenAt, toldAt: seenAt.wall - 290, readingMs: 0 }
+    const open = { offset: 0, way: live.way, since: seenAt.steady, witness, load: LOAD }
+    const tell = () => tellLater(open, { pid, startTicks: startTicksOf(pid) ?? '' }, live)
+    const first = tell()
+    const file = parts.at(-1)
+    if (file === undefined || content === null) throw new Error('nothing lies there')
+    const { dev, ino, ctimeNs } = file
+    live.wrote({
+      sha256: content.sha256,
+      dev,
+      ino,
+      ctimeNs,
+      at: before(writtenMsBefore),
+      before: live.newest,
+    })
+    const then = tell()
+    live.close()
+    return [first, then]
+  }
+  expect(told(390)).toEqual(['wait', digestOf(readFileSync(on.config()))])
+  // The event is older than the write, or about as old.
+  expect(told(200)).toEqual(['wait', 'wait'])
+  expect(told(300)).toEqual(['wait', 'wait'])
 })

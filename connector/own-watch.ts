@@ -4,6 +4,7 @@ import type { LiveFile } from './live-file'
 import { moment } from './moment'
 import { startTicksOf } from './process-start'
 import { watchedInodes } from './watched-inodes'
+import { isWitnessed, type LoadWitness } from './witness-load'
 
 /** A stock process writes its next try 100 ms after the file was written to: after this, none will come. */
 const TRIES_WITHIN_MS = 1_000
@@ -16,22 +17,25 @@ export interface OpenLoad {
   readonly way: string | null
   /** When that was, by the clock that nobody can set. */
   readonly since: number
+  readonly witness: LoadWitness
   /** Is told once it is known how well it is proved. */
   readonly load: LoadReport
 }
 
 /**
- * What the process itself tells of a load that nobody watched, when all of its event file was read: it watches the inode that lies there, and would have
- * tried what was written to that. No clock is asked. Null when it tells nothing, 'wait' while it may be trying.
+ * What is known later of a load that nobody watched, when all of its event file was read. A busy program may read the event before it hears that its own
+ * write had ended: then it did watch. Else the process itself tells: it watches the inode that lies there, and would have tried what was
+ * written to that; no clock is asked. Null when nothing tells, 'wait' while it may be trying.
  */
-export function tellByWatch(
-  { way, since }: OpenLoad,
+export function tellLater(
+  { way, since, witness }: OpenLoad,
   process: { readonly pid: number; readonly startTicks: string },
   live: LiveFile,
 ): Digest | 'wait' | null {
   if (startTicksOf(process.pid) !== process.startTicks) return null
   const { content, parts } = live.look().now
   if (live.way !== way) return null
+  if (live.since !== null && isWitnessed(witness, live.since)) return content
   if (moment().steady - since < TRIES_WITHIN_MS) return 'wait'
   const inode = parts.at(-1)?.ino
   return inode !== undefined && watchedInodes(process.pid)?.has(inode) === true ? content : null

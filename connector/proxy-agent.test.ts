@@ -50,8 +50,6 @@ beforeEach(() => {
     git: null,
     version: 'test',
     dryRun: false,
-    onStir: () => {},
-    onRenewed: () => {},
     say: () => {},
   })
   events = new EventFolder(settings.events, [agent], () => {})

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { ContentFact, ReportAnswer } from '@/lib/wire/report'
+import type { AgentOptions } from './agent-options'
 import { digestOf } from './digest'
 import { wordsOf } from './enrolment'
 import { Delivery, readSource, wantedOf } from './delivery'
@@ -22,20 +23,6 @@ const RELOAD_MS = 5_000
 const REWRITES = 3
 /** While the server does not take decisions, sizes are kept this often. */
 const KEEP_SIZES_MS = 5_000
-
-export interface AgentOptions {
-  readonly settings: ProxySettings
-  readonly stateDirectory: string
-  readonly link: ServerLink
-  readonly git: GitSource | null
-  readonly version: string
-  readonly dryRun: boolean
-  /** Something changed: run the agent soon. */
-  readonly onStir: (agent: ProxyAgent) => void
-  /** Another policy file was found: what loads it was not written yet. */
-  readonly onRenewed: (agent: ProxyAgent) => void
-  readonly say: (line: string) => void
-}
 
 /** Offsets by the ids of event files. */
 type Offsets = Readonly<Record<string, number>>
@@ -67,12 +54,12 @@ export class ProxyAgent {
 
   constructor(private readonly options: AgentOptions) {
     const { settings, stateDirectory } = options
-    const stir = () => options.onStir(this)
+    const stir = () => options.on?.stir?.(this)
     this.settings = settings
     this.link = options.link
     this.#lines = new LineCount(options.link, settings.config)
     this.git = options.git
-    this.live = new LiveFile(settings.config, { stir, renewed: () => options.onRenewed(this) })
+    this.live = new LiveFile(settings.config, { stir, renewed: () => options.on?.renewed?.(this) })
     this.#source =
       settings.source === null ? null : new LiveFile(settings.source, { stir, renewed: () => {} })
     this.unread = new UnreadEvents(settings.events, options.say)
@@ -83,7 +70,11 @@ export class ProxyAgent {
     this.reports = new Reports(this.positions, options.version)
     this.positions.save()
     this.#repair(settings.config, stateDirectory)
-    this.delivery = new Delivery(settings, this.live, stateDirectory, { say: options.say, onWritten: stir })
+    this.delivery = new Delivery(settings, this.live, stateDirectory, {
+      say: options.say,
+      onWriting: () => options.on?.writing?.(this),
+      onWritten: () => options.on?.written?.(this),
+    })
   }
 
   /** What lies in the way of one proxy's file keeps the others of the host from nothing. */
@@ -110,7 +101,7 @@ export class ProxyAgent {
     this.#unseen.delete(file.id)
     this.#store(file)
     this.#hasAdopted = true
-    this.options.onStir(this)
+    this.options.on?.stir?.(this)
   }
 
   /** The ids of files that were taken up must be durable before the server hears of them. */
@@ -138,7 +129,7 @@ export class ProxyAgent {
       this.#store(file)
       this.positions.keep()
     }
-    this.options.onStir(this)
+    this.options.on?.stir?.(this)
   }
 
   /** Positions whose files were not found in the first scan. */
@@ -155,6 +146,11 @@ export class ProxyAgent {
   /** Whether something for the log is to be sent at once. */
   get urgent(): boolean {
     return this.files().some((file) => file.urgent)
+  }
+
+  /** Whether more may be known soon of a load that nobody watched. */
+  get isOpen(): boolean {
+    return this.files().some(({ tracker }) => tracker.isOpen)
   }
 
   get owes(): boolean {
@@ -203,7 +199,7 @@ export class ProxyAgent {
   /** Counts in how many lines the live file differs from what the server named. */
   async countLines(answer: ReportAnswer, signal: AbortSignal): Promise<void> {
     const { delivered, wanted } = this.delivery
-    if (await this.#lines.count(delivered, answer, wanted, signal)) this.options.onStir(this)
+    if (await this.#lines.count(delivered, answer, wanted, signal)) this.options.on?.stir?.(this)
   }
 
   /** The server has the decisions up to these offsets: only now they may be forgotten here. What is `missing` before is sent again. */
@@ -294,7 +290,7 @@ export class ProxyAgent {
     runRestartCommand(restartCommand, (told) => {
       const { id: instance, loads } = late.tracker
       loads.add({ instance, kind: 'restart-command', sha256, blob, evidence: 0, ...told })
-      this.options.onStir(this)
+      this.options.on?.stir?.(this)
     })
   }
 }

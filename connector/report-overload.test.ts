@@ -108,8 +108,6 @@ it('the connector sends a report that was refused again, as it was, until it is 
     git: null,
     version: '0.1.0',
     dryRun: false,
-    onStir: () => {},
-    onRenewed: () => {},
     say: () => {},
   })
   const goOn = await fillQueue()

@@ -50,8 +50,6 @@ function openHost() {
       git: null,
       version: 'test',
       dryRun: false,
-      onStir: () => {},
-      onRenewed: () => {},
       say: (line) => said.push(line),
     })
     const watched = new EventFolder(events, [agent], () => {})

@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { AgentEvents } from './agent-options'
 import {
   enrolAgain,
   enrolAnew,
@@ -16,7 +17,7 @@ import { EventFolder } from './event-folder'
 import { GitSource } from './git-source'
 import { HostCalls } from './host-calls'
 import { HttpClient } from './http-client'
-import { look, Stirs } from './look'
+import { listen, look, Stirs } from './look'
 import { ProxyAgent } from './proxy-agent'
 import {
   Bell,
@@ -36,8 +37,6 @@ import { openStateDirectory, writeDurably } from './state-directory'
 
 /** Proxies that are enrolled at the same time. */
 const STARTS = 8
-/** What loads a new policy file does so later than this: its event is not there yet. */
-const LOADS_AFTER_MS = 60
 const WATCH_MS = 200
 
 export interface ConnectorOptions extends EnrolOptions {
@@ -185,7 +184,7 @@ async function goRound(agent: ProxyAgent, loop: Running['loop']): Promise<void> 
 
 /** What a process that ran before loaded is told by its own watch of the file, a little later. */
 async function waitForWatches(agent: ProxyAgent): Promise<void> {
-  while (agent.files().some(({ tracker }) => tracker.isOpen)) {
+  while (agent.isOpen) {
     await delay(WATCH_MS)
     for (const file of agent.files()) file.follow(file.tracker.matchedBy === null ? null : agent.live)
   }
@@ -201,16 +200,11 @@ async function open(options: ConnectorOptions) {
   const running: Running[] = []
   const missing: NotConnected[] = []
   const stirs = new Stirs()
-  const onStir = (agent: ProxyAgent) => stirs.agent(agent)
   const folders: EventFolder[] = []
-  const onRenewed = ({ settings }: ProxyAgent) => {
-    const folder = folders.find(({ path }) => path === settings.events)
-    folder?.noteEnds()
-    setTimeout(() => folder?.noteEnds(), LOADS_AFTER_MS).unref()
-  }
+  const on = listen(stirs, folders)
   const begin = async (settings: ProxySettings): Promise<Running | NotConnected> => {
     const path = join(options.stateDirectory, settings.name, 'enrolment.json')
-    return start(options, { client, host, settings, path, onStir, onRenewed }).catch((error: unknown) => ({
+    return start(options, { client, host, settings, path, on }).catch((error: unknown) => ({
       settings,
       path,
       error,
@@ -245,15 +239,13 @@ async function start(
     host,
     settings,
     path,
-    onStir,
-    onRenewed,
+    on,
   }: {
     client: HttpClient
     host: HostCalls
     settings: ProxySettings
     path: string
-    onStir: (agent: ProxyAgent) => void
-    onRenewed: (agent: ProxyAgent) => void
+    on: AgentEvents
   },
 ): Promise<Running> {
   const stateDirectory = openStateDirectory(options.stateDirectory, settings.name)
@@ -269,8 +261,7 @@ async function start(
         : new GitSource(stateDirectory, settings, settings.git),
     version: options.version,
     dryRun: options.dryRun ?? false,
-    onStir,
-    onRenewed,
+    on,
     say,
   })
   const loop: Running['loop'] = {

@@ -76,7 +76,7 @@ export class TrackedFile {
     return this.file.holds(this.#newest.offset, this.#newest.head)
   }
 
-  /** Reads what was added and follows it; true when there was something. `live` is null for a process that fits no proxy. */
+  /** Reads what was added and follows it; true when there was something, or more is known of what was read before. `live` is null for a process that fits no proxy. */
   follow(live: LiveFile | null): boolean {
     const { file, tracker } = this
     if (file === null) return false
@@ -89,8 +89,9 @@ export class TrackedFile {
       this.size = size
       if (last === undefined) {
         if (size === this.read) this.endSeenAt = lookedAt
+        const wasOpen = tracker.isOpen
         tracker.settle(live)
-        return followed
+        return followed || tracker.isOpen !== wasOpen
       }
       for (const line of lines) {
         const text = line.bytes.toString('utf8')

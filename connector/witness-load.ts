@@ -55,19 +55,24 @@ export interface SeenEvent {
   readonly isPlaced: boolean
 }
 
+export interface WatchedProof extends Proof {
+  /** Of a load that nobody watched, as far as is known now. */
+  readonly witness?: LoadWitness
+}
+
 /** Whether what lies at the path now is what was loaded: by its times, and by who watched. */
 export function proveWatched(
   { event, skewMs, absentAt, startedAt, isPlaced }: SeenEvent,
   live: LiveFile,
-): Proof {
+): WatchedProof {
   const { now } = live.look()
   const load = { eventAt: event.at, startedAt, skewMs }
   const proof = proveLoad(load, now, live.lookBefore(event.at - 50_000_000n))
   const readingMs = startedAt === null ? 0 : Number((event.at - startedAt) / 1_000_000n)
-  const seen = { absentAt, seenAt: moment(), toldAt: Number(event.at / 1_000_000n), readingMs }
+  const witness = { absentAt, seenAt: moment(), toldAt: Number(event.at / 1_000_000n), readingMs }
   const { since } = live
   if (proof.evidence === 3 && !isPlaced) return { ...proof, evidence: 2, reason: UNPLACED }
-  return proof.evidence < 3 || (since !== null && isWitnessed(seen, since))
+  return proof.evidence < 3 || (since !== null && isWitnessed(witness, since))
     ? proof
-    : { ...proof, evidence: 2, reason: UNWATCHED }
+    : { ...proof, evidence: 2, reason: UNWATCHED, witness }
 }

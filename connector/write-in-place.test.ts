@@ -63,3 +63,23 @@ it('neither writes nor repairs what is no file, and waits for nobody', async () 
   writeFileSync(journal(), crashed)
   expect(() => repairWrite(live(), folder)).toThrow('is not a file')
 })
+
+it('says so right before it touches the file: what the write brings about has not happened then', async () => {
+  writeFileSync(live(), 'old')
+  const then: string[] = []
+  const write = (content: string) =>
+    writeInPlace(live(), Buffer.from(content), folder, () => then.push(text()))
+  await write('new')
+  // Many at once are written by a thread.
+  const others = Array.from({ length: 12 }, (_, index) => join(folder, `other-${index}`))
+  for (const other of others) writeFileSync(other, 'old')
+  await Promise.all(
+    others.map((other) =>
+      writeInPlace(other, Buffer.from('new'), mkdtempSync(join(folder, 'state-')), () =>
+        then.push(readFileSync(other, 'utf8')),
+      ),
+    ),
+  )
+  expect(then).toEqual(Array.from({ length: 13 }, () => 'old'))
+  expect(others.map((other) => readFileSync(other, 'utf8'))).toEqual(others.map(() => 'new'))
+})

@@ -37,12 +37,14 @@ let unwritten = 0
  * under the proxy's watch for ever. A crash in between leaves an empty file: a running proxy refuses it and keeps its policy, and one that
  * starts fails closed; writing before truncating could leave a valid, looser mixture. The bytes are in the journal, on the disk, before
  * the file is touched and until the file is on the disk. Resolves when the file is written, with what it was right
- * behind that; the disk is waited for in the background. Rejects when it cannot be written.
+ * behind that; the disk is waited for in the background. Rejects when it cannot be written. `onWriting` is called right before the file is
+ * touched.
  */
 export async function writeInPlace(
   path: string,
   bytes: Uint8Array,
   stateDirectory: string,
+  onWriting: () => void = () => {},
 ): Promise<Omit<TimedFile, 'file'>> {
   const journal = join(stateDirectory, JOURNAL)
   const before = underWay.get(journal)
@@ -53,6 +55,7 @@ export async function writeInPlace(
   try {
     await overwriteSealedDurably(journal, bytes)
     const place = livePlace(path)
+    onWriting()
     written =
       unwritten > FEW
         ? await thread.overwrite(path, bytes, place)

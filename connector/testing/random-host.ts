@@ -251,7 +251,6 @@ export class RandomHost {
     const unreachable = new HttpClient('http://127.0.0.1:9')
     const link = new ServerLink(unreachable, new HostCalls(unreachable), '')
     const stateDirectory = join(this.#folder, 'state')
-    const none = () => {}
     return new ProxyAgent({
       settings: this.#settings,
       stateDirectory,
@@ -259,9 +258,8 @@ export class RandomHost {
       git: null,
       version: 'test',
       dryRun: false,
-      onStir: none,
-      onRenewed: () => this.#events?.noteEnds(),
-      say: none,
+      on: { renewed: () => this.#events?.noteEnds(), writing: () => this.#events?.noteEnds() },
+      say: () => {},
     })
   }
 
