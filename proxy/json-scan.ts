@@ -1,6 +1,6 @@
 /*
  * Looks into JSON text without decoding and re-encoding it: where members begin and end, and whether any is given twice. Every function
- * expects text that `JSON.parse` has accepted, and so does not check again.
+ * expects text that `JSON.parse` has accepted, or would without Python's numbers, and so does not check again.
  */
 
 /** A piece of the text, `start` inclusive, `end` exclusive, in UTF-16 units. */
@@ -30,6 +30,16 @@ export function skipSpace(text: string, at: number): number {
   // Of all characters up to the space, only JSON's four white space ones can stand between tokens.
   while (text.charCodeAt(i) <= 32) i++
   return i
+}
+
+/**
+ * JSON of the same length, with every token where it was, for text with NaN, Infinity or -Infinity: Python's `json` writes and reads them, which no
+ * other reader does (https://docs.python.org/3/library/json.html#infinite-and-nan-number-values).
+ */
+export function withoutPythonNumbers(text: string): string {
+  return text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g, (found) =>
+    found.startsWith('"') ? found : '0'.padEnd(found.length),
+  )
 }
 
 /** Whether the value at `at` is an object. */

@@ -1,4 +1,13 @@
-import { elementsOf, isList, isObject, membersOf, skipSpace, type Member, type Span } from './json-scan'
+import {
+  elementsOf,
+  isList,
+  isObject,
+  membersOf,
+  skipSpace,
+  withoutPythonNumbers,
+  type Member,
+  type Span,
+} from './json-scan'
 import { readId, type MessageId } from './message-id'
 import { spelled } from './spelling'
 
@@ -12,16 +21,21 @@ export interface ServerAnswer {
   readonly results: readonly Span[]
 }
 
-/** The answers in one payload of a server: one, or those of a batch; none when it is no JSON object at all. */
+/**
+ * The answers in one payload of a server: one, or those of a batch; none when nobody can read it. With the numbers that only Python writes and
+ * reads it is an answer to some, and so an error to nobody for certain.
+ */
 export function readAnswers(text: string): ServerAnswer[] {
   // HTTP clients skip a byte order mark, so that what is behind it must be judged.
   const mark = text.startsWith('\uFEFF') ? 1 : 0
-  if (!isJson(text.slice(mark))) return []
+  const isStrict = isJson(text.slice(mark))
+  if (!isStrict && !isJson(withoutPythonNumbers(text.slice(mark)))) return []
   const start = skipSpace(text, mark)
   const spans = isList(text, start) ? elementsOf(text, start) : [{ start, end: text.length }]
   return spans
     .filter((span) => isObject(text, span.start))
     .map((span) => readAnswer(text, membersOf(text, span.start)))
+    .map((answer) => ({ ...answer, failed: isStrict && answer.failed }))
 }
 
 function readAnswer(text: string, members: Member[]): ServerAnswer {

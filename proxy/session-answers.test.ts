@@ -38,6 +38,19 @@ describe('what the server sends', () => {
     expect(receive(odd(`${tool('echo')},${tool('secret_tool')}`))).toBe(odd(tool('echo')))
   })
 
+  it.each(['NaN', 'Infinity', '-Infinity'])('loses hidden tools beside %s, which Python reads', (number) => {
+    const { send, receive, events } = openSession()
+    const schema = `{"default":${number},"title":"a \\"NaN, or Infinity\\\\"}`
+    send(LIST)
+    expect(receive(page(`${tool('echo', schema)},${tool('secret_tool', schema)}`))).toBe(
+      page(tool('echo', schema)),
+    )
+    expect(events()).toMatchObject([{ type: 'tools', tools: [{ name: 'echo' }, { name: 'secret_tool' }] }])
+    // What nobody reads is nobody's list.
+    const torn = page(`${tool('secret_tool', `{"default":${number}`)}`)
+    expect(receive(torn)).toBe(torn)
+  })
+
   const HIDDEN = '{"name":"secret_tool"}'
   it.each([
     [
@@ -153,6 +166,8 @@ describe('what the server sends', () => {
     send(call('pay', {}, 2))
     receive('{"jsonrpc":"2.0","id":2,"result":{"isError":true,"content":[]},"error":null}\n')
     expect(send(call('pay', {}, 3)).forward).toBeDefined()
+    // An error to Python alone, and no answer at all to anybody else.
+    receive('{"jsonrpc":"2.0","id":3,"error":{"code":-32603,"message":"down","data":NaN}}\n')
     expect(send(call('pay', {}, 4)).reply).toContain('Two a day.')
   })
 })

@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto'
-import { elementsOf, isList, isObject, membersOf, stringAt, type Span } from './json-scan'
+import {
+  elementsOf,
+  isList,
+  isObject,
+  membersOf,
+  stringAt,
+  withoutPythonNumbers,
+  type Span,
+} from './json-scan'
 import type { EventFields } from './event-log'
 import { goJson, type Json } from './go-json'
 import { beforeNul, spelled } from './spelling'
@@ -83,7 +91,7 @@ export function withoutElements(
 }
 
 function describe(source: string): DescribedTool {
-  const tool = asObject(JSON.parse(source))
+  const tool = asObject(JSON.parse(withoutPythonNumbers(source)))
   const annotations = hints(asObject(tool.annotations))
   return {
     name: typeof tool.name === 'string' ? tool.name : '',
