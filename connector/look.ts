@@ -46,7 +46,7 @@ export class Stirs {
 }
 
 /** What happens to a policy file tells when to look at the event files of its proxy. */
-export function listen(stirs: Stirs, folders: readonly EventFolder[]): AgentEvents {
+export function listen(stirs: Stirs, folders: readonly EventFolder[]): AgentEvents<ProxyAgent> {
   const folderOf = ({ settings }: ProxyAgent) => folders.find(({ path }) => path === settings.events)
   return {
     stir: (agent) => stirs.agent(agent),

@@ -52,7 +52,7 @@ export class ProxyAgent {
   #keptAt = 0
   #hasAdopted = false
 
-  constructor(private readonly options: AgentOptions) {
+  constructor(private readonly options: AgentOptions<ProxyAgent>) {
     const { settings, stateDirectory } = options
     const stir = () => options.on?.stir?.(this)
     this.settings = settings

@@ -245,7 +245,7 @@ async function start(
     host: HostCalls
     settings: ProxySettings
     path: string
-    on: AgentEvents
+    on: AgentEvents<ProxyAgent>
   },
 ): Promise<Running> {
   const stateDirectory = openStateDirectory(options.stateDirectory, settings.name)

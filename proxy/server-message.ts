@@ -34,11 +34,10 @@ export function readAnswers(text: string): ServerAnswer[] {
   const spans = isList(text, start) ? elementsOf(text, start) : [{ start, end: text.length }]
   return spans
     .filter((span) => isObject(text, span.start))
-    .map((span) => readAnswer(text, membersOf(text, span.start)))
-    .map((answer) => ({ ...answer, failed: isStrict && answer.failed }))
+    .map((span) => readAnswer(text, membersOf(text, span.start), isStrict))
 }
 
-function readAnswer(text: string, members: Member[]): ServerAnswer {
+function readAnswer(text: string, members: Member[], isStrict: boolean): ServerAnswer {
   const isNull = ({ value }: Member) => text.slice(value.start, value.end) === 'null'
   const [ids, errors, results] = [
     spelled(members, 'id'),
@@ -50,7 +49,7 @@ function readAnswer(text: string, members: Member[]): ServerAnswer {
   const id = ids.findLast(({ key }) => key === 'id')?.value
   return {
     ...(id === undefined || isRequest(text, members) ? {} : { id: readId(text, id) }),
-    failed: isError && ids.length === 1 && results.every(isNull),
+    failed: isStrict && isError && ids.length === 1 && results.every(isNull),
     results: results.map(({ value }) => value),
   }
 }

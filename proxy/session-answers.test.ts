@@ -47,7 +47,7 @@ describe('what the server sends', () => {
     )
     expect(events()).toMatchObject([{ type: 'tools', tools: [{ name: 'echo' }, { name: 'secret_tool' }] }])
     // What nobody reads is nobody's list.
-    const torn = page(`${tool('secret_tool', `{"default":${number}`)}`)
+    const torn = page(tool('secret_tool', `{"default":${number}`))
     expect(receive(torn)).toBe(torn)
   })
 
