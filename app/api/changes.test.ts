@@ -3,6 +3,8 @@ import { FULL_NAME } from '@/forge/testing/acme'
 import { COMPARISON_COLUMNS } from '@/lib/changes/export-comparison'
 import { BUCKET_COLUMNS } from '@/lib/decisions/export-buckets'
 import type { RouteHandler } from '@/lib/http/route'
+import { refreshChangesJob } from '@/lib/jobs/refresh-changes'
+import { systemContext } from '@/lib/server'
 import { startTestServer, type TestServer } from '@/scripts/test/start-server'
 import { CHANGE_COLUMNS } from './changes/download-changes'
 import { GET as exportChanges } from './changes/route'
@@ -57,6 +59,11 @@ const header = (columns: readonly string[]) => `${columns.map((column) => `"${co
 
 describe('the list of changes as a file', () => {
   it('has a row for each change of the page, with what it does to answers and how it came', async () => {
+    const [landed] = await rowsOf(exportChanges, '/api/changes?format=ndjson')
+    expect(landed).toMatchObject({ commit: newer, state: 'landed', cameThrough: null })
+    const { server } = test
+    const ctx = systemContext(server, 'changes')
+    await refreshChangesJob.run({ ctx, server, signal: new AbortController().signal })
     const rows = await rowsOf(exportChanges, '/api/changes?format=ndjson')
     expect(rows[0]).toMatchObject({
       commit: newer,

@@ -177,7 +177,7 @@ describe('the changes of an instant as a file', () => {
         commit,
         title: 'Cap payments',
         files: ['pay.test.yaml', 'pay.yaml'],
-        stateNow: 'pushed',
+        stateNow: 'landed',
       },
     ])
     const answer = await asked(exportChanges, '/api/changes?at=2026-01-01T00:00:00Z')

@@ -16,9 +16,10 @@ import { EffectColumns } from './effect/effect-columns'
 /** One change as the list shows it. */
 export interface ChangeRow {
   readonly key: string
-  readonly kind: 'open' | 'draft' | 'merged' | 'closed' | 'push'
+  /** `landed`: the branch has it, and GitHub was not yet asked whether a pull request brought it. */
+  readonly kind: 'open' | 'draft' | 'merged' | 'closed' | 'push' | 'landed'
   readonly title: string
-  /** Null for a commit that was pushed without a pull request. */
+  /** Null for a commit without a pull request, as far as is known. */
   readonly number: number | null
   readonly commit: string | null
   readonly by: string
@@ -63,6 +64,7 @@ const GLYPHS: Record<ChangeRow['kind'], GlyphName> = {
   merged: 'merged',
   closed: 'hidden',
   push: 'spike',
+  landed: 'waiting',
 }
 
 const COLUMNS = 9
@@ -125,20 +127,25 @@ function Row({ row, shows, now }: RowProps) {
         <span className="trunc0">{touches(paths)}</span>
       </td>
       <td data-l={number === null ? 'committed by' : 'drafted by'}>{by}</td>
-      <td className="s">
+      <td className="s" data-l={kind === 'landed' ? 'approval' : undefined}>
         <Approval row={row} />
       </td>
       <td
         className="s nw"
+        data-l={checks.total === 0 ? 'checks' : undefined}
         title={checks.failed.length === 0 ? undefined : `failing: ${checks.failed.join(', ')}`}
       >
-        {paths === null && checks.total === 0 ? NOT_KNOWN : <Checks checks={checks} />}
+        {(paths === null || kind === 'landed') && checks.total === 0 ? NOT_KNOWN : <Checks checks={checks} />}
       </td>
       <td className="s" data-l="effect">
         <EffectColumns effect={effect} />
       </td>
       {shows === 'running' ? (
-        <td className="s nw" data-l={row.running?.kind === 'counted' ? 'running on' : undefined}>
+        <td
+          // Without a policy there is no effect either, which says so already where columns have no heads.
+          className={row.running?.kind === 'nothing' ? 's nw ds' : 's nw'}
+          data-l={row.running?.kind === 'counted' ? 'running on' : undefined}
+        >
           <RunningOn row={row} />
         </td>
       ) : (
@@ -190,6 +197,7 @@ function Tags({ row: { kind, isEmergency, ours, conflicts, asks } }: { row: Chan
     <>
       {isEmergency && <span className="tag deny">emergency</span>}
       {kind === 'push' && <span className="tag drift">pushed without a PR</span>}
+      {kind === 'landed' && <span className="tag dash">looking up its PR</span>}
       {kind === 'draft' && <span className="tag dash">draft</span>}
       {(kind === 'open' || kind === 'draft') && !ours && <span className="tag dash">opened on GitHub</span>}
       {asks === 'person' && <span className="tag info">asks you</span>}
@@ -213,6 +221,7 @@ const NOT_KNOWN = <span className="dim">not known yet</span>
 
 function Approval({ row: { kind, approvals, asked, paths } }: { row: ChangeRow }) {
   // GitHub was not asked about it yet: nothing is known, which is not the same as nothing is there.
+  if (kind === 'landed') return NOT_KNOWN
   if (paths === null && approvals === 0 && asked.length === 0 && kind !== 'closed') return NOT_KNOWN
   if (kind === 'push') return <Mark glyph="failed" words="No review" />
   if (kind === 'closed') return <span className="dim">Closed, not merged</span>

@@ -42,8 +42,9 @@ function rowOf(change: ChangeSummary, at: Date, root: string): ChangeThenRow {
   const inRoot = (paths: readonly string[] | null) =>
     paths?.map((path) => relativeToRoot(path, root) ?? path) ?? null
   if (change.kind === 'push') {
-    const { commit, committedBy: by, paths, effect } = change
-    const ended = { openedAt: null, stateNow: 'pushed', endedAt: change.at.toISOString() }
+    const { commit, committedBy: by, isAsked, paths, effect } = change
+    const stateNow = isAsked ? 'pushed' : 'landed'
+    const ended = { openedAt: null, stateNow, endedAt: change.at.toISOString() }
     return { ...common, number: null, commit, by, files: inRoot(paths), ...ended, ...countsOf(effect) }
   }
   const {

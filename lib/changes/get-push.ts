@@ -8,6 +8,7 @@ import { findRenames } from './find-renames'
 import type { FileMove } from './owner-moves'
 import { compareFiles, type FileMeaning } from './compare-files'
 import type { ChangeSource } from './draft-parts'
+import { pullsKnownTo } from './list-changes'
 import type { OwnerMove } from './owner-moves'
 
 export type PushAnswer =
@@ -16,6 +17,8 @@ export type PushAnswer =
   | { readonly kind: 'pull-request'; readonly number: number }
   | {
       readonly kind: 'push'
+      /** False while the forge was not yet asked whether a pull request brought it. */
+      readonly isAsked: boolean
       readonly sha: string
       /** The commit before it; null for the first one. */
       readonly before: string | null
@@ -58,6 +61,7 @@ export async function getPush({
   const [title = ''] = commit.message.split('\n')
   return {
     kind: 'push',
+    isAsked: position <= (await pullsKnownTo(ctx, index)),
     sha,
     before,
     title,

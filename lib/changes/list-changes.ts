@@ -34,9 +34,11 @@ export interface PullSummary {
   readonly ours: boolean
 }
 
-/** A commit on the tracked ref that no pull request brought. */
+/** A commit on the tracked ref that no pull request brought, as far as is known. */
 export interface PushSummary {
   readonly kind: 'push'
+  /** False while the forge was not yet asked whether a pull request brought it. */
+  readonly isAsked: boolean
   readonly commit: string
   readonly title: string
   readonly committedBy: string
@@ -157,6 +159,18 @@ async function effectOfPush(
   return sumEffect(await compareFiles(mirror.objects, files, root))
 }
 
+/**
+ * The position up to which it is known which pull requests brought the commits. All of a history that does not have the noted commit: it is
+ * that of another replica that is behind, or of a branch that was set elsewhere, and the next look settles it.
+ */
+export async function pullsKnownTo({ db, repositoryId }: Context, index: RefHistory['index']) {
+  const { pullsKnownTo: sha } = await db.prisma.repository.findUniqueOrThrow({
+    where: { id: repositoryId },
+    select: { pullsKnownTo: true },
+  })
+  return sha === null ? -1 : (index.positionOf(sha) ?? Infinity)
+}
+
 /** By commit and root: a commit and what was before it never change. */
 const effects = processWide('push-effects', () => new KeptAnswers<Effect>(1000))
 
@@ -175,6 +189,7 @@ export async function listPushes(
     select: { mergeSha: true, rebased: true },
   })
   const byPull = byCommit(merged)
+  const knownTo = await pullsKnownTo(ctx, index)
   const pushes: PushSummary[] = []
   // The first commit brings everything and is nobody's change.
   for (let position = upTo; position > 0 && pushes.length < PUSHES; position -= 1) {
@@ -191,6 +206,7 @@ export async function listPushes(
         : null
     pushes.push({
       kind: 'push',
+      isAsked: position <= knownTo,
       commit: sha,
       title,
       committedBy: commit.committer.name,

@@ -66,7 +66,7 @@ const detail = (number: number) =>
 describe('changes', () => {
   it('show a pull request that was made by hand on the forge, with meaning, owners and who is asked', async () => {
     const number = await openByHand()
-    expect(await refresh()).toEqual({ kind: 'refreshed', numbers: [number], waiting: 0, due: 0 })
+    expect(await refresh()).toMatchObject({ numbers: [number], waiting: 0, knowsMore: true })
     expect(await list('open')).toMatchObject([
       { kind: 'pull-request', number, draftedBy: 'ana', ours: false },
     ])
@@ -85,7 +85,7 @@ describe('changes', () => {
     await refresh()
     const later = new Date(Date.now() + 60_000)
     await stage.database.prisma.changeRequest.updateMany({ data: { refreshedAt: later } })
-    expect(await refresh()).toEqual({ kind: 'refreshed', numbers: [], waiting: 0, due: 0 })
+    expect(await refresh()).toMatchObject({ numbers: [], waiting: 0, knowsMore: false })
   })
 
   it('ask about an emergency before all others that moved', async () => {
@@ -174,7 +174,33 @@ describe('changes', () => {
     await stage.push({ [PATH]: STRIPE.replace('500', '5') })
     await refresh()
     const [first] = await list()
-    expect(first).toMatchObject({ kind: 'push', title: 'Push', paths: [PATH] })
+    expect(first).toMatchObject({ kind: 'push', isAsked: true, title: 'Push', paths: [PATH] })
+  })
+
+  it('do not call a merge a push between its fetch and the answer about its pull request', async () => {
+    const number = await openByHand()
+    await refresh()
+    await stage.forge.as('ben').rest.pulls.merge({ ...REPOSITORY, pull_number: number })
+    await stage.source.mirror.fetch()
+    expect((await list())[0]).toMatchObject({ kind: 'push', isAsked: false, paths: [PATH] })
+    expect(await refresh()).toMatchObject({ numbers: [number], knowsMore: true })
+    expect((await list()).map((change) => [change.kind, 'isAsked' in change && change.isAsked])).toEqual([
+      ['pull-request', false],
+      ['push', true],
+    ])
+    // Lockstep asked about one alone: nothing is learned of others.
+    await stage.push({ [PATH]: STRIPE.replace('500', '5') })
+    await stage.source.mirror.fetch()
+    await refreshChanges({
+      ctx: stage.system(),
+      source: stage.source,
+      client: stage.client('dora'),
+      input: { numbers: [number] },
+    })
+    expect((await list()).filter(({ kind }) => kind === 'push')).toMatchObject([
+      { isAsked: false },
+      { isAsked: true },
+    ])
   })
 
   it('say as which owner somebody approved while they are open, and no more after a dismissal', async () => {

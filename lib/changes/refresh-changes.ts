@@ -20,6 +20,8 @@ export type RefreshResult =
       readonly waiting: number
       /** How many that nobody said anything about, and whose last look is old, wait as well. */
       readonly due: number
+      /** It is now known of more commits of the tracked branch whether a pull request brought them. */
+      readonly knowsMore: boolean
     }
   | ForgeFailure
 
@@ -58,17 +60,29 @@ export async function refreshChanges({
   readonly client: GitHubClient
   readonly input?: RefreshInput
 }): Promise<RefreshResult> {
+  const tip = await source.mirror.objects.resolve(source.repository.ref)
   try {
     await listPulls(ctx, source, client, await listedChanges(ctx))
     const named = input.numbers ?? []
     const { now: numbers, ...left } = wantedNumbers(await liveChanges(ctx, named), named, ctx.now)
     if (numbers.length > 0) await look(ctx, source, client, numbers)
-    return { kind: 'refreshed', numbers, ...left }
+    const isWhole = named.length === 0 && left.waiting === 0
+    return { kind: 'refreshed', numbers, ...left, knowsMore: isWhole && (await keepKnownTo(ctx, tip)) }
   } catch (error) {
     const failure = forgeFailureOf(error, ctx.now)
     if (failure !== null) return failure
     throw error
   }
+}
+
+/** Commits that the branch had before the look and that no pull request brought by now came without one. True when that is news. */
+async function keepKnownTo({ db, repositoryId }: Context, tip: string | null): Promise<boolean> {
+  if (tip === null) return false
+  const { count } = await db.prisma.repository.updateMany({
+    where: { id: repositoryId, OR: [{ pullsKnownTo: null }, { pullsKnownTo: { not: tip } }] },
+    data: { pullsKnownTo: tip },
+  })
+  return count > 0
 }
 
 async function look(

@@ -74,7 +74,13 @@ describe('a round of looks', () => {
 
   it('for somebody who waits asks about that one alone', async () => {
     await openPulls(stage, 3)
-    expect(await round(new Date(), [2])).toEqual({ kind: 'refreshed', numbers: [2], waiting: 2, due: 0 })
+    expect(await round(new Date(), [2])).toEqual({
+      kind: 'refreshed',
+      numbers: [2],
+      waiting: 2,
+      due: 0,
+      knowsMore: false,
+    })
     expect(await round()).toMatchObject({ numbers: [3, 1], waiting: 0 })
   })
 })

@@ -20,7 +20,7 @@ export function toChangeRow(
   if (change.kind === 'push') {
     return {
       key: change.commit,
-      kind: 'push',
+      kind: change.isAsked ? 'push' : 'landed',
       title: change.title,
       number: null,
       commit: change.commit,

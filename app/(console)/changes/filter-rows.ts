@@ -63,10 +63,11 @@ export function filterRows(
   )
 }
 
-/** How a change came, where it was not drafted here. */
-export function came({ kind, ours }: ChangeRow): 'github' | 'push' | null {
+/** How a change came; null while that is not known yet. */
+export function came({ kind, ours }: ChangeRow): 'lockstep' | 'github' | 'push' | null {
+  if (kind === 'landed') return null
   if (kind === 'push') return 'push'
-  return ours ? null : 'github'
+  return ours ? 'lockstep' : 'github'
 }
 
 function mentions({ title, by, commit, number, paths }: ChangeRow, text: string): boolean {

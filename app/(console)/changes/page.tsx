@@ -18,7 +18,7 @@ import { requirePerson } from '@/lib/session'
 import { StartDraft } from '../start-draft-client'
 import { ChangesThen } from './changes-then'
 import { facetsOf } from './change-facets'
-import { readChangeSearch } from './filter-rows'
+import { came, readChangeSearch } from './filter-rows'
 import { groupRows } from './group-rows'
 import { MOST_DONE, readRows } from './read-rows'
 
@@ -49,7 +49,7 @@ export default async function ChangesPage({ searchParams }: ChangesPageProps) {
   ])
   const groups = groupRows(rows, search.more === '1' ? MOST_DONE : SHOWN)
   const hidden = groups.reduce((sum, group) => sum + group.total - group.rows.length, 0)
-  const bypassed = rows.filter(({ kind, ours }) => kind === 'push' || !ours).length
+  const bypassed = rows.filter((row) => came(row) === 'github' || came(row) === 'push').length
   const mayDraft = roleAtLeast(ctx.actor.role, 'write')
   return (
     <>

@@ -58,7 +58,7 @@ function toRow(row: ChangeRow): ChangeExportRow {
     title,
     by,
     at: at.toISOString(),
-    cameThrough: came(row) ?? 'lockstep',
+    cameThrough: came(row),
     emergency: isEmergency,
     files: paths,
     approvals,

@@ -60,8 +60,8 @@ export default async function CommitPage({ params, searchParams }: CommitPagePro
           )
         }
       >
-        Pushed without a pull request, committed by {push.committedBy} <Time at={push.at} now={ctx.now} />.{' '}
-        <b className="b">{sayRunning(running)}</b>
+        {push.isAsked ? 'Pushed without a pull request' : 'Its pull request is being looked up'}, committed by{' '}
+        {push.committedBy} <Time at={push.at} now={ctx.now} />. <b className="b">{sayRunning(running)}</b>
       </PageHeader>
       <div className="stack">
         {shown !== null && (
