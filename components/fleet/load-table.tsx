@@ -54,11 +54,11 @@ export function LoadTable({ rows, now }: { rows: readonly LoadRow[]; now: Date }
                 </span>
               </span>
             </td>
-            <td className="nw">
-              <Content row={row} />
+            <td className={hasContent(row) ? 'nw' : 'ds'}>
+              {hasContent(row) ? <Content row={row} /> : <span className="dim">–</span>}
             </td>
-            <td>
-              <EvidenceBars level={row.evidence} />
+            <td className={row.evidence === 0 ? 'ds' : undefined}>
+              {row.evidence === 0 ? <span className="dim">–</span> : <EvidenceBars level={row.evidence} />}
             </td>
             {isTimed && (
               <td className={row.afterMergeMs === null ? 'ds' : 'n num nw'} data-l="after merge">
@@ -72,10 +72,13 @@ export function LoadTable({ rows, now }: { rows: readonly LoadRow[]; now: Date }
   )
 }
 
-function Content({ row: { commit, href, kind, result } }: { row: LoadRow }) {
+/** Where nothing was loaded there is nothing to name, and nothing to prove. */
+function hasContent({ commit, kind, result }: LoadRow): boolean {
+  return commit !== null || (kind !== 'shutdown' && kind !== 'restart-command' && result !== 'failure')
+}
+
+function Content({ row: { commit, href } }: { row: LoadRow }) {
   if (commit !== null && href !== null) return <Sha sha={commit} href={href} />
-  if (kind === 'shutdown' || kind === 'restart-command' || result === 'failure')
-    return <span className="dim">–</span>
   return <span className="s drift b">no commit</span>
 }
 

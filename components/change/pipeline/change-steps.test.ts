@@ -96,6 +96,17 @@ it('says running only while as many run it as once did', () => {
   expect(title(2)).toBe('Ran on 3 of 3')
 })
 
+it('is stopped where a proxy drifted, and on its way where it only has not come yet', () => {
+  const merged = change({}, { state: 'merged', mergedAt: now })
+  const rollout = { figures: { total: 3, running: 2, overtaken: 0, waiting: 1 }, mergedAt: now }
+  const last = (worst: 'DID_NOT_RELOAD' | 'ROLLING_OUT') => {
+    const running = { kind: 'counted' as const, total: 3, running: 2, worst }
+    return changeSteps(merged, known(rollout, { running }), now).at(-1)
+  }
+  expect(last('DID_NOT_RELOAD')).toMatchObject({ state: 'stopped', glyph: 'did-not-reload' })
+  expect(last('ROLLING_OUT')).toMatchObject({ state: 'waiting', glyph: 'rolling-out' })
+})
+
 it('counts who came after the merge where nobody was there', () => {
   const merged = change({}, { state: 'merged', mergedAt: now })
   const rollout = { figures: { total: 0, running: 0, overtaken: 0, waiting: 0 }, mergedAt: now }

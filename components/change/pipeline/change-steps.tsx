@@ -4,6 +4,7 @@ import { Time } from '@/components/ui/time'
 import type { ChangeDetail } from '@/lib/changes/get-change'
 import type { Agreement } from '@/lib/changes/judge-agreement'
 import type { RunningNow } from '@/lib/fleet/count-running'
+import { fleetState } from '@/lib/fleet/states'
 import type { AffectedFleet } from '@/lib/fleet/list-affected'
 import { type AskedLines, sayAsked } from '../say-asked'
 import type { PipelineStep } from './pipeline'
@@ -233,10 +234,16 @@ function runOf(isMerged: boolean, { rollout, running, affected }: Known, now: Da
   const title = `${isNow ? 'Running' : 'Ran'} on ${ran} of ${total}`
   if (waiting > 0) {
     const detail = `${countOf(waiting, 'proxy does', 'proxies do')} not, ${formatAge(rollout.mergedAt, now)} after the merge`
-    return { key, title, detail, state: 'waiting' }
+    return { key, title, detail, ...laggards(running) }
   }
   if (overtaken > 0) return { key, title, detail: `a later change came first on ${overtaken}`, state: 'done' }
   return { key, title, detail: 'proved on every proxy of these files', state: 'done' }
+}
+
+/** On its way, or stopped: a proxy that drifted does not come by itself. */
+function laggards(running: RunningNow | null): Pick<PipelineStep, 'state' | 'glyph'> {
+  const worst = running?.kind === 'counted' && running.worst !== null ? fleetState(running.worst) : null
+  return { state: worst?.kind === 'drift' ? 'stopped' : 'waiting', glyph: worst?.slug }
 }
 
 /** Nobody was there at the merge; who came since runs it, or does not. */

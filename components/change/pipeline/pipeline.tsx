@@ -11,6 +11,8 @@ export interface PipelineStep {
    * `missed`: the change went on without it.
    */
   readonly state: 'done' | 'waiting' | 'stopped' | 'todo' | 'none' | 'missed'
+  /** Says more than that of the state. */
+  readonly glyph?: GlyphName | undefined
 }
 
 const GLYPHS: Record<PipelineStep['state'], GlyphName> = {
@@ -35,14 +37,14 @@ const WORDS = {
 export function Pipeline({ steps }: { steps: readonly PipelineStep[] }) {
   return (
     <ol className="pipe panel" aria-label="Where this change stands">
-      {steps.map(({ key, title, detail, state }) => (
+      {steps.map(({ key, title, detail, state, glyph }) => (
         <li
           key={key}
           className={state}
           aria-current={state === 'waiting' || state === 'stopped' ? 'step' : undefined}
         >
           <span className="pg">
-            <Glyph name={GLYPHS[state]} label={WORDS[state]} />
+            <Glyph name={glyph ?? GLYPHS[state]} label={WORDS[state]} />
           </span>
           <b className="b">{title}</b>
           <span className="s mid">{detail}</span>

@@ -12,12 +12,17 @@ export type HrefOf = (commit: string) => string
 /** The four facts of a proxy; for several processes, the first content that runs, with how many there are. */
 export function factsOf(proxy: ProxyDetail, hrefOf: HrefOf): Fact[] {
   const { desired, desiredSince, delivered, running, instances, refused } = proxy
-  const attempt = refused ?? instances.find(({ attempted }) => attempted !== null)?.attempted ?? null
+  const last = refused ?? instances.find(({ attempted }) => attempted !== null)?.attempted ?? null
+  // What was loaded before the file arrived is no attempt at it.
+  const isOlder =
+    last !== null && delivered !== null && last.at < delivered.at && last.blob !== delivered.blob
+  const attempt = isOlder ? null : last
   const [runs] = running
   const proved = runs !== undefined && runs.evidence >= 3
   // One content has one name everywhere: the commit that brought it, as far as some fact knows it.
-  const brought = [delivered, ...running].find((known) => known?.blob === desired?.blob)?.commit ?? null
-  const wanted = brought ?? desired?.commit ?? null
+  const broughtBy = (blob: string | null | undefined) =>
+    [delivered, ...running].find((known) => known?.blob === blob)?.commit ?? null
+  const wanted = broughtBy(desired?.blob) ?? desired?.commit ?? null
   const facts: Omit<Fact, 'hrefOf'>[] = [
     {
       title: 'Desired',
@@ -30,7 +35,7 @@ export function factsOf(proxy: ProxyDetail, hrefOf: HrefOf): Fact[] {
       content:
         delivered === null ? null : { sha256: delivered.sha256, commit: delivered.commit, at: delivered.at },
       none: 'nothing',
-      note: delivered === null ? '' : `hash of the file on disk, by ${delivered.source}`,
+      note: delivered === null ? '' : sayDelivered(delivered.source),
     },
     {
       title: 'Attempted',
@@ -39,11 +44,13 @@ export function factsOf(proxy: ProxyDetail, hrefOf: HrefOf): Fact[] {
           ? null
           : {
               sha256: attempt.sha256,
-              commit: attempt.blob === desired?.blob ? wanted : null,
+              commit: attempt.blob === desired?.blob ? wanted : broughtBy(attempt.blob),
               at: attempt.at,
             },
       none: 'nothing',
-      note: attempt === null ? 'no attempt was seen' : (attempt.error ?? ''),
+      note:
+        attempt?.error ??
+        (isOlder ? 'no attempt since the file arrived' : attempt === null ? 'no attempt was seen' : ''),
     },
     {
       title: 'Running',
@@ -53,6 +60,11 @@ export function factsOf(proxy: ProxyDetail, hrefOf: HrefOf): Fact[] {
     },
   ]
   return facts.map((fact) => Object.assign(fact, { hrefOf }))
+}
+
+/** The connector looks at the disk; a tool of its own name brought it there. */
+function sayDelivered(source: string): string {
+  return source === 'disk' ? 'hash of the file on disk' : `hash of the file on disk, by ${source}`
 }
 
 function desiredNote({ desired, pin, ref }: ProxyDetail): string {
