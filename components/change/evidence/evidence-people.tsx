@@ -31,7 +31,7 @@ export function EvidencePeople({ evidence }: { evidence: ChangeEvidence }) {
               <td>{step}</td>
               <td>{who}</td>
               <td className="num">{sayWhen(when)}</td>
-              <td>{said}</td>
+              <td data-l="Said by">{said}</td>
             </tr>
           ))}
         </tbody>

@@ -55,9 +55,13 @@ function RunRow({ run, mergedAt }: { run: EvidenceRun; mergedAt: Date }) {
         {proxy}
         {notes.length > 0 && <span className="dim"> ({notes.join(', ')})</span>}
       </td>
-      <td className="mono">{path.split('/').at(-1)}</td>
-      <td className="num">{deliveredAt === null ? 'not kept' : formatInstant(deliveredAt)}</td>
-      <td className={running === null ? undefined : 'num'}>
+      <td className="mono" data-l="File">
+        {path.split('/').at(-1)}
+      </td>
+      <td className="num" data-l="Delivered">
+        {deliveredAt === null ? 'not kept' : formatInstant(deliveredAt)}
+      </td>
+      <td className={running === null ? undefined : 'num'} data-l="Running">
         {running !== null
           ? formatInstant(running.at)
           : unproved !== null
@@ -66,10 +70,12 @@ function RunRow({ run, mergedAt }: { run: EvidenceRun; mergedAt: Date }) {
               ? `refused ${formatInstant(refused.at)}: ${refused.error.slice(0, 200)}`
               : 'no load was reported'}
       </td>
-      <td className="num">
+      <td className="num" data-l="After merge">
         {running === null ? '–' : formatSpan(running.at.getTime() - mergedAt.getTime())}
       </td>
-      <td>{running !== null ? `E${running.evidence}` : unproved !== null ? `E${unproved.evidence}` : '–'}</td>
+      <td data-l="Level">
+        {running !== null ? `E${running.evidence}` : unproved !== null ? `E${unproved.evidence}` : '–'}
+      </td>
     </tr>
   )
 }

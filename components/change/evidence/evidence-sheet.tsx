@@ -115,7 +115,9 @@ function Meanings({ evidence: { meanings } }: { evidence: ChangeEvidence }) {
                         <b>{verdict ?? 'not compared'}</b>
                       </td>
                       <td>{reason ?? 'same answers: no call is decided differently'}</td>
-                      <td className="mono">{path}</td>
+                      <td className="mono" data-l="File">
+                        {path}
+                      </td>
                     </tr>,
                   ]
                 : lines.map(({ effect, text, witness }) => (
@@ -127,7 +129,9 @@ function Meanings({ evidence: { meanings } }: { evidence: ChangeEvidence }) {
                         {text}
                         {witness !== null && <div className="dim">{witness}</div>}
                       </td>
-                      <td className="mono">{path}</td>
+                      <td className="mono" data-l="File">
+                        {path}
+                      </td>
                     </tr>
                   )),
             )}
@@ -158,11 +162,15 @@ function Bytes({ files }: { files: readonly EvidenceFile[] }) {
             {files.map(({ path, content, before, after }) => (
               <tr key={path}>
                 <td className="mono">{path}</td>
-                <td className="num">
+                <td className="num" data-l="Lines">
                   {content.kind === 'lines' ? `+${content.added} −${content.removed}` : 'not counted'}
                 </td>
-                <td className="mono">{before?.slice(0, 12) ?? 'none'}</td>
-                <td className="mono">{after?.slice(0, 12) ?? 'none'}</td>
+                <td className="mono" data-l="Blob before">
+                  {before?.slice(0, 12) ?? 'none'}
+                </td>
+                <td className="mono" data-l="Blob after">
+                  {after?.slice(0, 12) ?? 'none'}
+                </td>
               </tr>
             ))}
           </tbody>

@@ -5,8 +5,8 @@ export type Scale = 'day' | 'weeks' | 'all'
 
 const DAY_MS = 86_400_000
 const SPANS = { day: DAY_MS, weeks: 14 * DAY_MS } as const
-/** Between two words below the slider. */
-const LABELS = 5
+/** Stretches between the words below the slider: even, so that every second word on phones ends with the last. */
+const LABELS = 4
 
 export interface InstantWindow {
   readonly from: Date

@@ -101,7 +101,7 @@ export function ThenSheet(props: ThenSheetProps) {
       {runs.length === 0 ? (
         <p>No process is on record that had started and not ended by then.</p>
       ) : (
-        <table className="fits">
+        <table>
           <thead>
             <tr>
               <th>Process</th>
@@ -115,10 +115,16 @@ export function ThenSheet(props: ThenSheetProps) {
             {runs.map(({ nativeId, since, until, sha256, evidence }) => (
               <tr key={`${nativeId} ${since.getTime()}`}>
                 <td className="mono">{nativeId}</td>
-                <td className="num">{formatInstant(since)}</td>
-                <td className="num">{until === null ? 'no later load is recorded' : formatInstant(until)}</td>
-                <td className="mono">{sha256 === null ? 'not proved' : `${sha256.slice(0, 12)}…`}</td>
-                <td>E{evidence}</td>
+                <td className="num" data-l="Loaded">
+                  {formatInstant(since)}
+                </td>
+                <td className="num" data-l="Until">
+                  {until === null ? 'no later load is recorded' : formatInstant(until)}
+                </td>
+                <td className="mono" data-l="sha256">
+                  {sha256 === null ? 'not proved' : `${sha256.slice(0, 12)}…`}
+                </td>
+                <td data-l="Level">E{evidence}</td>
               </tr>
             ))}
           </tbody>
