@@ -34,6 +34,8 @@ interface PolicyPageProps {
   edit?: ReactNode
   /** Open pull requests that change the file, the oldest first. */
   open: ComponentProps<typeof VersionRail>['open']
+  /** Who agreed to its versions, by commit. */
+  approvals: ComponentProps<typeof VersionList>['approvals']
   revert?: ComponentProps<typeof VersionList>['revert']
   traffic: PolicyTraffic | null
   offered: OfferedTools | null
@@ -56,6 +58,7 @@ export function PolicyPage({
   now,
   edit,
   open,
+  approvals,
   revert,
   traffic,
   offered,
@@ -123,7 +126,9 @@ export function PolicyPage({
           <>
             <VersionList
               path={path}
+              repositoryPath={file.repositoryPath}
               history={history}
+              approvals={approvals}
               current={current}
               now={now}
               forgeCommit={forge.commit}

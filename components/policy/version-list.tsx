@@ -4,15 +4,21 @@ import { Glyph } from '@/components/ui/glyph'
 import { Panel } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
 import { countOf } from '@/components/ui/format-number'
+import type { CommitApproval } from '@/lib/changes/find-approval'
 import type { FileVersion, FileVersions } from '@/lib/repository/list-versions'
 import { routes } from '@/lib/routes'
+import { sayPeople } from './compare/version-names'
 import { isEmergency } from './version-words'
 
 const SHOWN = 8
 
 interface VersionListProps {
   path: string
+  /** Its name in the repository. */
+  repositoryPath: string
   history: FileVersions
+  /** Who agreed to the versions that a pull request brought, by commit. */
+  approvals: ReadonlyMap<string, CommitApproval>
   current: FileVersion | null
   now: Date
   /** The address of a commit on the forge. */
@@ -22,7 +28,8 @@ interface VersionListProps {
 }
 
 /** What changed the file, newest first, and by which pull request. */
-export function VersionList({ path, history, current, now, forgeCommit, revert }: VersionListProps) {
+export function VersionList(props: VersionListProps) {
+  const { path, repositoryPath, history, approvals, current, now, forgeCommit, revert } = props
   return (
     <Panel
       title="History"
@@ -57,9 +64,7 @@ export function VersionList({ path, history, current, now, forgeCommit, revert }
               <p className="row">
                 <Title version={version} />
               </p>
-              <p className="s mid">
-                {version.blob === null ? 'Removed by' : 'Committed by'} {version.committedBy}
-              </p>
+              <p className="s mid">{sayPeople(version, approvals.get(version.sha), [repositoryPath])}</p>
               <p className="s dim">
                 <Link
                   className="sha"
@@ -78,7 +83,7 @@ export function VersionList({ path, history, current, now, forgeCommit, revert }
                   </>
                 )}
                 {' · '}
-                <a href={forgeCommit(version.sha)} rel="noreferrer">
+                <a className="nw" href={forgeCommit(version.sha)} rel="noreferrer">
                   on GitHub
                 </a>
               </p>

@@ -35,6 +35,11 @@ export function MomentButton({ tip, at, ...rest }: MomentButtonProps) {
 
 function Moment({ at }: { at: string }) {
   const instant = readInstant(at)
-  if (instant === null) return <span className="sha">{at.slice(0, 12)}</span>
+  if (instant === null) return <span className="sha">{at.slice(0, isSha(at) ? 7 : 12)}</span>
   return <b className="nw">{formatInstant(instant)}</b>
+}
+
+/** Also the first digits of one. */
+function isSha(text: string): boolean {
+  return /^[0-9a-f]{7,40}$/.test(text)
 }

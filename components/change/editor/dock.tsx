@@ -4,6 +4,7 @@ import type { ReactNode } from 'react'
 import { Button } from '@/components/ui/button'
 import { countOf } from '@/components/ui/format-number'
 import { Glyph } from '@/components/ui/glyph'
+import { ButtonKey } from '@/components/ui/kbd'
 import { routes } from '@/lib/routes'
 import type { TextProblem } from './file-reading'
 
@@ -69,8 +70,13 @@ export function Dock({ problems, current, onGo, onFix, children, submit }: DockP
             <kbd>⌘Z</kbd> undo
           </span>
         </span>
-        <Button variant="primary" disabled={!submit.enabled} onClick={submit.onSubmit}>
-          {submit.label}
+        <Button
+          variant="primary"
+          disabled={!submit.enabled}
+          onClick={submit.onSubmit}
+          aria-keyshortcuts="Meta+Enter Control+Enter"
+        >
+          {submit.label} {submit.enabled && <ButtonKey>⌘↵</ButtonKey>}
         </Button>
       </section>
     </div>

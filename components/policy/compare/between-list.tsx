@@ -7,7 +7,7 @@ import type { CommitApproval } from '@/lib/changes/find-approval'
 import type { ComparedVersion } from '@/lib/repository/compare-policy'
 import { routes } from '@/lib/routes'
 import { isEmergency } from '../version-words'
-import { sayApprovers, titleOf } from './version-names'
+import { sayPeople, titleOf } from './version-names'
 
 const MOST = 40
 
@@ -44,7 +44,7 @@ export function BetweenList({ between, start, approvals, paths, now }: BetweenLi
                 <p className="row">
                   <Title version={version} />
                 </p>
-                <p className="s mid">{people(version, approvals.get(version.sha), paths)}</p>
+                <p className="s mid">{sayPeople(version, approvals.get(version.sha), paths)}</p>
                 <p className="s dim num">
                   {formatMoment(version.landedAt, now)}
                   {sayAfter(version, between[index + 1] ?? start)}
@@ -74,18 +74,6 @@ function Title({ version }: { version: ComparedVersion }) {
       <span className="dim num">{change === null ? sha.slice(0, 7) : `#${change.number}`}</span>
     </>
   )
-}
-
-function people(
-  version: ComparedVersion,
-  approval: CommitApproval | undefined,
-  paths: readonly string[],
-): string {
-  const verb = version.blob === null ? 'Removed' : 'Drafted'
-  if (approval === undefined)
-    return `${verb === 'Removed' ? verb : 'Committed'} by ${version.committedBy}, no pull request known`
-  const approvers = sayApprovers(approval, paths) ?? 'not read from GitHub yet'
-  return `${verb} by @${approval.draftedBy} · approved by ${approvers}`
 }
 
 function sayAfter(version: ComparedVersion, before: ComparedVersion | null): string {

@@ -1,6 +1,7 @@
 import Link from 'next/link'
 import type { CommitApproval } from '@/lib/changes/find-approval'
 import type { ComparedVersion } from '@/lib/repository/compare-policy'
+import type { FileVersion } from '@/lib/repository/list-versions'
 import { routes } from '@/lib/routes'
 
 /** What brought a version, as a link: "#412", or the commit that was pushed. */
@@ -37,4 +38,17 @@ export function sayApprovers(known: CommitApproval | undefined, paths: readonly 
   return approval.approvals
     .map(({ login }) => [`@${login}`, ...[...roles(login)].map((owner) => `as ${owner}`)].join(' '))
     .join(', ')
+}
+
+/** "Drafted by @tomas · approved by @jonas as @northwind/payments"; of a push, who committed it. */
+export function sayPeople(
+  version: FileVersion,
+  approval: CommitApproval | undefined,
+  paths: readonly string[],
+): string {
+  const isRemoval = version.blob === null
+  if (approval === undefined)
+    return `${isRemoval ? 'Removed' : 'Committed'} by ${version.committedBy}, no pull request known`
+  const approvers = sayApprovers(approval, paths) ?? 'not read from GitHub yet'
+  return `${isRemoval ? 'Removed' : 'Drafted'} by @${approval.draftedBy} · approved by ${approvers}`
 }

@@ -44,6 +44,7 @@ export function DraftEditor(props: DraftEditorProps) {
     base !== null
       ? edited.size || null
       : null
+  const isCounted = changed > 0 && effect !== null
   // The text has the files in its own head.
   const isInText =
     one !== undefined && one.reading !== null && one.file.path !== null && viewOf(model, one) === 'text'
@@ -82,15 +83,15 @@ export function DraftEditor(props: DraftEditorProps) {
           onFix={fix}
           submit={{ ...submit, onSubmit: () => setDialog('submit') }}
         >
-          <span className="row">
+          <span className={isCounted ? 'row hide-s' : 'row'}>
             <Glyph name="draft" label={null} />
             <b className="b">
               {countOf(changed, 'file')}
               {tools !== null && `, ${countOf(tools, 'tool')}`} changed
             </b>
           </span>
-          {changed > 0 && effect !== null && (
-            <span className="row hide-s">
+          {isCounted && (
+            <span className="row">
               <EffectCounts effect={effect} isWorded />
             </span>
           )}

@@ -4,6 +4,7 @@ import { PolicyPage as PolicyView } from '@/components/policy/policy-page'
 import { PolicyTests } from '@/components/policy/policy-tests'
 import { PolicyGone } from '@/components/policy/policy-gone'
 import { UnknownRevision } from '@/components/policy/unknown-revision'
+import { findApprovals } from '@/lib/changes/find-approvals'
 import { listOpenOnPaths } from '@/lib/changes/list-open-on-paths'
 import { branchName } from '@/lib/git/branch-name'
 import { printable } from '@/lib/policy/describe/sentence'
@@ -53,9 +54,10 @@ export default async function PolicyPage({ params, searchParams }: PolicyPagePro
   const file = await getPolicy({ ctx, mirror, history }, revision, path)
   if (file.kind === 'missing') notFound()
   if (file.kind === 'gone') return <PolicyGone file={file} commit={revision.commit} now={ctx.now} />
-  const [live, tests, open] = await Promise.all([
+  const [live, tests, approvals, open] = await Promise.all([
     livePolicy(ctx, opened, file, revision.isNow),
     getPolicyTests(mirror.objects, revision.commit, file.repositoryPath),
+    findApprovals({ ctx, commits: file.history.versions.map(({ sha }) => sha) }),
     revision.isNow
       ? listOpenOnPaths({ ctx, input: { paths: [file.repositoryPath], except: null } })
       : Promise.resolve([]),
@@ -86,6 +88,7 @@ export default async function PolicyPage({ params, searchParams }: PolicyPagePro
       branch={branch}
       forge={forge}
       open={open.toReversed()}
+      approvals={approvals}
       search={search}
       now={ctx.now}
       revert={mayDraft ? revertOf : undefined}
