@@ -1,3 +1,4 @@
+import { clientOfMessage, clientOfParams } from './client-info'
 import { readClientMessage, type ClientMessage } from './client-message'
 import { denialReply, errorReply, INVALID_REQUEST, PARSE_ERROR } from './denial'
 import type { CallRecord, ClientInfo, Enforcer } from './enforcer'
@@ -27,7 +28,6 @@ interface Outcome {
 }
 
 const PASSES: Outcome = { forward: true }
-const MAX_NAME = 200
 
 /**
  * One exchange of messages with a client: judges what it sends, and reads what it gets for the sake of its open requests. A connection
@@ -80,9 +80,10 @@ export class Session {
   }
 
   #mismatched({ text, start }: JsonText, why: string, bytes: Uint8Array): Passage {
-    const message = readClientMessage(text, { start, end: text.length })
+    const span = { start, end: text.length }
+    const message = readClientMessage(text, span)
     const tool = 'tool' in message ? message.tool : undefined
-    const { enforced } = this.#enforcer.refuse({ why, tool, client: this.#peer.info })
+    const { enforced } = this.#enforcer.refuse({ why, tool, client: this.#client(text, span) })
     if (!enforced) return { forward: bytes }
     const id = 'id' in message ? message.id : undefined
     return { reply: errorReply(id, HEADER_MISMATCH, why), malformed: true }
@@ -110,9 +111,9 @@ export class Session {
     if ('doubts' in message) for (const id of message.doubts) this.#peer.doubtful.add(id)
     switch (message.kind) {
       case 'call':
-        return this.#call(message)
+        return this.#call(message, this.#client(text, span))
       case 'undecodable':
-        return this.#undecodable(message)
+        return this.#undecodable(message, this.#client(text, span))
       case 'request':
         return this.#request(message, text)
       case 'other':
@@ -122,8 +123,13 @@ export class Session {
     }
   }
 
-  #call(call: Extract<ClientMessage, { kind: 'call' }>): Outcome {
-    const record = this.#enforcer.decide(call.tool, call.text, this.#peer.info)
+  /** Who sends a message: as it says itself, or as the client introduced itself before. */
+  #client(text: string, span: Span): ClientInfo | undefined {
+    return clientOfMessage(text, span) ?? this.#peer.info
+  }
+
+  #call(call: Extract<ClientMessage, { kind: 'call' }>, client: ClientInfo | undefined): Outcome {
+    const record = this.#enforcer.decide(call.tool, call.text, client)
     if (record.forward) {
       if (call.id !== undefined)
         this.#pending.add({ id: call.id, method: 'tools/call', reservations: record })
@@ -133,9 +139,12 @@ export class Session {
     return { forward: false, reply: denialReply(call.id, record.message, record.decision) }
   }
 
-  #undecodable({ id, tool, why }: Extract<ClientMessage, { kind: 'undecodable' }>): Outcome {
+  #undecodable(
+    { id, tool, why }: Extract<ClientMessage, { kind: 'undecodable' }>,
+    client: ClientInfo | undefined,
+  ): Outcome {
     const message = `The call cannot be judged: ${why}.`
-    const { enforced, decision } = this.#enforcer.refuse({ why: message, tool, client: this.#peer.info })
+    const { enforced, decision } = this.#enforcer.refuse({ why: message, tool, client })
     if (!enforced) return PASSES
     return { forward: false, ...(id === undefined ? {} : { reply: denialReply(id, message, decision) }) }
   }
@@ -143,7 +152,7 @@ export class Session {
   #request(request: Extract<ClientMessage, { kind: 'request' }>, text: string): Outcome {
     const { id, method, params } = request
     const members = params !== undefined && isObject(text, params.start) ? membersOf(text, params.start) : []
-    if (method === 'initialize' && params !== undefined) this.#peer.info = readClient(text, params)
+    if (method === 'initialize' && params !== undefined) this.#peer.info = clientOfParams(text, params)
     const list = { reader: this.#peer.reader, cursor: readCursor(text, members) }
     this.#pending.add({ id, method, ...(method === 'tools/list' ? { list } : {}) })
     return PASSES
@@ -186,17 +195,4 @@ function readCursor(text: string, params: readonly Member[]): string | undefined
   const cursor = params.findLast(({ key }) => key === 'cursor')?.value
   if (cursor === undefined) return undefined
   return text[cursor.start] === '"' ? stringAt(text, cursor) : text.slice(cursor.start, cursor.end)
-}
-
-/** Who the client says it is. Whatever it sends must not make the log unreadable. */
-function readClient(text: string, params: Span): ClientInfo | undefined {
-  if (!isObject(text, params.start)) return undefined
-  const info = membersOf(text, params.start).findLast(({ key }) => key === 'clientInfo')?.value
-  if (info === undefined || !isObject(text, info.start)) return undefined
-  const members = membersOf(text, info.start)
-  const part = (name: string) => {
-    const value = members.findLast(({ key }) => key === name)?.value
-    return value !== undefined && text[value.start] === '"' ? stringAt(text, value).slice(0, MAX_NAME) : ''
-  }
-  return { name: part('name'), version: part('version') }
 }
