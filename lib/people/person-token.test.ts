@@ -1,6 +1,10 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
 import { symmetricDecrypt, symmetricEncrypt } from 'better-auth/crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import type { Context, PersonActor } from '@/lib/context'
+import { openDatabase } from '@/lib/db/database'
 import { startTestServer, type TestServer } from '@/scripts/test/start-server'
 import { runScript, type RunningScript } from '@/scripts/test/run-script'
 import { identifyPerson } from './identify-person'
@@ -129,6 +133,30 @@ describe('the token to write with', () => {
     expect(await tokenOf(inHours(ctx, 8))).toEqual({ kind: 'unreachable' })
     await test.forge.admin('/_test/fault', {}, 'DELETE')
     expect(await loginOf(await tokenOf(inHours(ctx, 8)))).toBe('cleo')
+  })
+
+  it('takes no connection from the pages while the forge keeps it waiting', async () => {
+    const ctx = inHours(await signedIn('ana'), 8)
+    const silent = createServer()
+    silent.listen(0, '127.0.0.1')
+    await once(silent, 'listening')
+    const asked = once(silent, 'request')
+    const lane = { connections: 1, waitMs: 200 }
+    const lanes = { people: lane, machines: lane, jobs: lane }
+    const db = openDatabase(test.server.environment.DATABASE_URL, () => {}, { lanes })
+    try {
+      const { port } = z.object({ port: z.number() }).parse(silent.address())
+      const settings = { ...test.server.environment, GITHUB_URL: `http://127.0.0.1:${port}` }
+      const answer = personToken({ ...ctx, db }, settings)
+      await asked
+      expect((await db.pool.query('SELECT 7 AS n')).rows).toEqual([{ n: 7 }])
+      silent.closeAllConnections()
+      expect(await answer).toEqual({ kind: 'unreachable' })
+    } finally {
+      silent.closeAllConnections()
+      silent.close()
+      await db.close()
+    }
   })
 
   it('is gone when the forge refuses to renew it', async () => {
