@@ -30,7 +30,7 @@ function pull(review: object, labels: string[] = []): PullSummary {
 }
 
 const approved = { login: 'a', state: 'approved', at: '', commit: null }
-const asked = (review: object) => toOpen(pull(review), { codeowners, reviewers: [] }).asked
+const asked = (review: object) => toOpen(pull(review), { codeowners, reviewers: [], root: 'policies' }).asked
 
 it('waits for either owner of a file, though one of them owns another that has been agreed to', () => {
   const requestedPeople = ['b', 'c']
@@ -41,8 +41,17 @@ it('waits for either owner of a file, though one of them owns another that has b
 })
 
 it('waits for one of the reviewers of an emergency', () => {
-  const rules = { codeowners, reviewers: ['@x', '@y'] }
+  const rules = { codeowners, reviewers: ['@x', '@y'], root: 'policies' }
   const review = { requestedPeople: ['x', 'y'] }
   expect(toAttention(pull(review, ['emergency']), rules).emergency).toBe('one of @x or @y')
   expect(toOpen(pull(review), rules).asked).toBe('@x and @y')
+})
+
+it('is of the one folder that it touches', () => {
+  const rules = { codeowners, reviewers: [], root: 'policies' }
+  const team = (...paths: string[]) => toAttention(pull({ paths }), rules).team
+  expect(team('policies/pay/a.yaml', 'policies/pay/b.test.yaml')).toBe('pay')
+  expect(team('policies/pay/a.yaml', 'policies/data/b.yaml')).toBe('')
+  expect(team('policies/a.yaml')).toBe('')
+  expect(team('.lockstep.yaml')).toBe('')
 })

@@ -3,11 +3,14 @@ import { EMERGENCY_LABEL } from '@/lib/changes/emergency/follow-up'
 import type { PullSummary } from '@/lib/changes/list-changes'
 import { judgeRequired } from '@/lib/changes/rulesets/judge-required'
 import { type Codeowners, ownersOf } from '@/lib/repository/codeowners'
+import { relativeToRoot } from '@/lib/repository/policy-path'
 
 /** Who is asked by whom: the owners file as it is now, and the reviewers of emergencies by the settings. */
 interface Rules {
   readonly codeowners: Codeowners | null
   readonly reviewers: readonly string[]
+  /** The folder of the policies. */
+  readonly root: string
 }
 
 /** An open change as the list of what needs a look takes it. */
@@ -22,8 +25,16 @@ export function toAttention(pull: PullSummary, rules: Rules) {
     draft,
     failingChecks,
     conflicts: review.mergeState === 'dirty',
+    team: teamOf(review.paths ?? [], rules.root),
     emergency,
   }
+}
+
+/** The folder below the root that all policies of a change lie in; '' where there is no one. */
+function teamOf(paths: readonly string[], root: string): string {
+  const inRoot = paths.flatMap((path) => relativeToRoot(path, root) ?? [])
+  const [team = '', ...others] = new Set(inRoot.map((path) => path.slice(0, Math.max(0, path.indexOf('/')))))
+  return others.length === 0 ? team : ''
 }
 
 function isEmergency({ labels }: PullSummary): boolean {

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { sayDue } from '@/components/change/emergency/follow-up-note'
 import { attentionItems } from '@/components/overview/attention'
+import type { AttentionItem } from '@/components/overview/attention-item'
 import { itemsOfLogs } from '@/components/overview/attention-logs'
 import { AttentionList } from '@/components/overview/attention-list'
 import { DecisionsPanel } from '@/components/overview/decisions-panel'
@@ -60,7 +61,7 @@ export default async function OverviewPage({ searchParams }: OverviewProps) {
   const { fleet, alarms, changes, drafts, chart, coverage, gaps, merges, owed, spikes, logs, codeowners } =
     read
   const pulls = changes.filter((change): change is PullSummary => change.kind === 'pull-request')
-  const rules = { codeowners, reviewers: emergency?.reviewers ?? [] }
+  const rules = { codeowners, reviewers: emergency?.reviewers ?? [], root }
   const reviews = pulls.slice(0, REVIEWS_SHOWN).map((pull) => toOpen(pull, rules))
   const items = attentionItems({
     alarms,
@@ -103,7 +104,7 @@ export default async function OverviewPage({ searchParams }: OverviewProps) {
           </>
         }
       >
-        {summary(fleet, pulls, spikes, owed)}
+        {summary(fleet, pulls, items, spikes, owed)}
       </PageHeader>
       {isFirstChangeNext && <FirstChange />}
       <div className="grid two">
@@ -154,13 +155,19 @@ function toOwed({ change, title, openedAt, followUp }: OpenFollowUp, now: Date) 
 function summary(
   { drift, unknown, total }: FleetList,
   pulls: readonly PullSummary[],
+  items: readonly AttentionItem[],
   spikes: readonly DenialSpike[],
   owed: readonly OpenFollowUp[],
 ): string {
   const proxies = countOf(total, 'proxy', 'proxies')
   const waiting = pulls.filter(({ draft }) => !draft).length
+  const changes = items.filter(({ key }) => key.startsWith('change '))
+  const failing = changes.filter(({ glyph }) => glyph === 'failed').length
+  const emergencies = changes.length - failing
   const more = [
     ...(spikes.length > 0 ? [countOf(spikes.length, 'denial spike')] : []),
+    ...(emergencies > 0 ? [countOf(emergencies, 'open emergency', 'open emergencies')] : []),
+    ...(failing > 0 ? [countOf(failing, 'failing change')] : []),
     `${countOf(waiting, 'change')} waiting for review`,
     ...(owed.length > 0 ? [`${countOf(owed.length, 'follow-up')} due`] : []),
   ]

@@ -20,6 +20,7 @@ function change(number: number, more: Partial<AttentionChange> = {}): AttentionC
     draft: false,
     failingChecks: [],
     conflicts: false,
+    team: 'pay',
     emergency: null,
     ...more,
   }

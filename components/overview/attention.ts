@@ -11,6 +11,8 @@ export interface AttentionChange {
   readonly draft: boolean
   readonly failingChecks: readonly string[]
   readonly conflicts: boolean
+  /** The folder of all that it touches; '' where there are several, or it is not known. */
+  readonly team: string
   /** Of an emergency: whom GitHub asks, in words, '' for nobody; null for any other change. */
   readonly emergency: string | null
 }
@@ -162,7 +164,7 @@ function itemOfChange(change: AttentionChange): AttentionItem[] {
       glyph: 'failed',
       title: `#${change.number} ${change.title}`,
       detail: sayStopped(change) ?? '',
-      team: '',
+      team: change.team,
       since: change.updatedAt,
       href: routes.change(change.number),
     },
@@ -177,7 +179,7 @@ function sayStopped({ conflicts, failingChecks }: AttentionChange): string | nul
 
 /** Until it is merged nothing of it is in force, whoever is on the page. */
 function itemOfEmergency(change: AttentionChange): AttentionItem[] {
-  const { number, title, draft, updatedAt, emergency } = change
+  const { number, title, draft, updatedAt, team, emergency } = change
   if (emergency === null || draft) return []
   const waits = emergency === '' ? 'It is not merged.' : `It waits for ${emergency}.`
   return [
@@ -186,7 +188,7 @@ function itemOfEmergency(change: AttentionChange): AttentionItem[] {
       glyph: 'emergency',
       title: `Emergency #${number} ${title}`,
       detail: [sayStopped(change), waits].filter((part) => part !== null).join(' '),
-      team: '',
+      team,
       since: updatedAt,
       href: routes.change(number),
     },

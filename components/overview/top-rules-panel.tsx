@@ -70,7 +70,7 @@ export function TopRulesPanel({ rules, hours }: { rules: readonly TopRuleRow[]; 
               <td className="n" data-l="denied">
                 {formatCount(denied)}
               </td>
-              <td className="n dim" data-l="usual">
+              <td className={usual === null ? 'n dim ds' : 'n dim'} data-l="usual">
                 {usual === null ? (
                   <span title="the log is too young">–</span>
                 ) : (

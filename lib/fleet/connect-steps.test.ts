@@ -10,7 +10,7 @@ const content = (blob: string) => ({
   at,
   source: 'disk',
 })
-const desired = { sha256: '', blob: 'a', commit: 'a'.repeat(40) }
+const desired = { sha256: '', blob: 'a', commit: 'a'.repeat(40), broughtBy: null }
 const before = { desired, delivered: null, running: [], evidence: null, live: 0, mode: 'pull' }
 const states = (proxy: Parameters<typeof connectSteps>[0]) => connectSteps(proxy).map(({ state }) => state)
 

@@ -18,8 +18,13 @@ export interface FleetRow {
   readonly sentence: string
   readonly stale: boolean
   readonly lastSeenAt: Date | null
-  /** Null when removed or not known. */
-  readonly desired: { readonly sha256: string; readonly blob: string; readonly commit: string } | null
+  /** Null when removed or not known. `commit` is where its branch or pin stands, `broughtBy` what brought the content there. */
+  readonly desired: {
+    readonly sha256: string
+    readonly blob: string
+    readonly commit: string
+    readonly broughtBy: string | null
+  } | null
   readonly desiredSince: Date
   readonly delivered: PlacedContent | null
   readonly running: readonly PlacedRunning[]
@@ -38,7 +43,7 @@ export interface FleetRow {
 
 /** What a list shows of a judged proxy. */
 export function toRow(
-  { stored, verdict, desired, desiredSince, delivered, running }: JudgedProxy,
+  { stored, verdict, desired, broughtBy, desiredSince, delivered, running }: JudgedProxy,
   changes: ToolChanges | null,
 ): FleetRow {
   const { name, environment, labels, policyPath, mode, engine, lastSeenAt, live } = stored
@@ -54,7 +59,9 @@ export function toRow(
     sentence: verdict.sentence,
     stale: verdict.stale,
     desired:
-      desired.kind === 'file' ? { sha256: desired.sha256, blob: desired.blob, commit: desired.commit } : null,
+      desired.kind === 'file'
+        ? { sha256: desired.sha256, blob: desired.blob, commit: desired.commit, broughtBy }
+        : null,
     desiredSince,
     delivered,
     running,

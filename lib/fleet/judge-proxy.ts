@@ -97,7 +97,7 @@ export class FleetJudge {
       proxy = withBlobs(stored, ({ sha256 }) => blobs.get(sha256 ?? '') ?? null)
     }
     const places = new Map<string, Placement>()
-    for (const blob of blobsOf(proxy)) {
+    for (const blob of blobsOf(proxy, wanted.policy.desired)) {
       const place = this.places.known(ref, policyPath, blob)
       if (place === undefined) return null
       places.set(blob, place)
@@ -114,7 +114,8 @@ export class FleetJudge {
       proxy = withBlobs(stored, ({ sha256 }) => blobs.get(sha256 ?? '') ?? null)
     }
     const places = new Map<string, Placement>()
-    for (const blob of blobsOf(proxy)) places.set(blob, await this.places.place(ref, stored.policyPath, blob))
+    for (const blob of blobsOf(proxy, wanted.policy.desired))
+      places.set(blob, await this.places.place(ref, stored.policyPath, blob))
     return this.#verdict(proxy, wanted, places)
   }
 
@@ -144,6 +145,7 @@ export class FleetJudge {
       stored: known,
       verdict: resolveStatus(state, place, this.now),
       desired,
+      broughtBy: desired.kind === 'file' ? bringerIn(place(desired.blob)) : null,
       desiredSince: since,
       ref,
       allowanceMs,
@@ -213,8 +215,8 @@ function withBlobs(stored: StoredProxy, find: (content: SeenContent) => string |
 }
 
 /** The contents whose place decides. */
-function blobsOf({ delivered, lastRunning, live }: StoredProxy): Set<string> {
-  const blobs = new Set<string>()
+function blobsOf({ delivered, lastRunning, live }: StoredProxy, desired: Desired): Set<string> {
+  const blobs = new Set<string>(desired.kind === 'file' ? [desired.blob] : [])
   for (const content of [delivered, lastRunning]) if (content?.blob != null) blobs.add(content.blob)
   for (const { running } of live) if (running?.blob != null) blobs.add(running.blob)
   return blobs
@@ -238,6 +240,10 @@ function toolOf({ mode, host }: StoredProxy): string {
     default:
       return named ?? 'whatever writes the live path'
   }
+}
+
+function bringerIn(placement: Placement): string | null {
+  return placement.kind === 'on-ref' ? placement.introducedBy : null
 }
 
 /** A content with its commit. */

@@ -24,6 +24,8 @@ export interface JudgedProxy {
   readonly stored: StoredProxy
   readonly verdict: Verdict
   readonly desired: Desired
+  /** The commit that brought the desired content to the ref; null where none is known. */
+  readonly broughtBy: string | null
   readonly desiredSince: Date
   /** Short name of the ref that it follows. */
   readonly ref: string

@@ -117,7 +117,7 @@ describe('the fleet', () => {
     expect(rows.map(({ name }) => name)).toEqual(['behind', 'removed', 'silent', 'idle', 'pinned', 'current'])
     const behind = rows.find(({ name }) => name === 'behind')
     expect(behind).toMatchObject({
-      desired: { commit: second, ...digests(TWO) },
+      desired: { commit: second, broughtBy: second, ...digests(TWO) },
       desiredSince: at(-20),
       running: [{ commit: first, behindBy: 1, evidence: 3 }],
     })

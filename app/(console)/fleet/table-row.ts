@@ -46,10 +46,9 @@ export function toTableRow(row: FleetRow, root: string, by: FleetGrouping = 'non
   }
 }
 
-/** One content has one name everywhere: the commit that brought it, as far as some fact knows it. */
-function desiredCommit({ desired, delivered, running }: FleetRow): string | null {
-  if (desired === null) return null
-  return [delivered, ...running].find((known) => known?.blob === desired.blob)?.commit ?? desired.commit
+/** One content has one name everywhere: the commit that brought it, where that is known. */
+function desiredCommit({ desired }: FleetRow): string | null {
+  return desired?.broughtBy ?? desired?.commit ?? null
 }
 
 function shown({ blob, commit }: PlacedContent, { desired }: FleetRow): ShownContent {

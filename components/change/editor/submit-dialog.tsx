@@ -163,6 +163,8 @@ function PullTexts({
           // Who comes with an emergency has to say why first.
           data-first={submission.emergency?.reason === '' ? undefined : true}
           value={submission.title}
+          // From its start: the caret would otherwise scroll a long one to its end.
+          onFocus={({ target }) => target.setSelectionRange(0, target.value.length, 'backward')}
           onChange={({ target }) => set({ title: target.value })}
         />
       </label>

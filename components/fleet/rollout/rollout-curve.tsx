@@ -43,7 +43,8 @@ export function RolloutCurve(props: CurveProps) {
       return first === Infinity ? [] : [Math.max(0, first)]
     })
     .sort((a, b) => a - b)
-  const scale = rolloutScale(running)
+  // While none runs it, the line is as long as that has lasted.
+  const scale = rolloutScale(running.length > 0 ? running : [props.now.getTime() - props.mergedAt.getTime()])
   return [WIDE, NARROW].map((layout) => (
     <Drawing
       key={layout.className}

@@ -19,10 +19,10 @@ export function factsOf(proxy: ProxyDetail, hrefOf: HrefOf): Fact[] {
   const attempt = isOlder ? null : last
   const [runs] = running
   const proved = runs !== undefined && runs.evidence >= 3
-  // One content has one name everywhere: the commit that brought it, as far as some fact knows it.
-  const broughtBy = (blob: string | null | undefined) =>
+  // One content has one name everywhere: the commit that brought it, where that is known.
+  const broughtBy = (blob: string | null) =>
     [delivered, ...running].find((known) => known?.blob === blob)?.commit ?? null
-  const wanted = broughtBy(desired?.blob) ?? desired?.commit ?? null
+  const wanted = desired?.broughtBy ?? desired?.commit ?? null
   const facts: Omit<Fact, 'hrefOf'>[] = [
     {
       title: 'Desired',
