@@ -1,6 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
+// Workers start git thousands of times. What that costs is page tables, which the system copies for each; huge pages need few of them.
+process.env.GLIBC_TUNABLES = 'glibc.malloc.hugetlb=1:glibc.malloc.arena_max=1'
+
 /** Unit, property and verb tests. Files ending in `.long.test.ts` run only in `npm run test:long`. */
 export default defineConfig({
   resolve: { alias: { '@': fileURLToPath(new URL('.', import.meta.url)) } },

@@ -21,7 +21,13 @@ const KINDS = [
   'removed',
   'image rebuild: new process',
 ]
-const CELLS = [...cellsOf(['observe'], Object.keys(FILE_WAYS)), ...cellsOf(['relay', 'pull', 'git'], KINDS)]
+/** What a connector that writes the live file itself may find there. */
+const FOUND = ['in place', 'mv', 'emptied', 'removed', 'image rebuild: new process']
+const CELLS = [
+  ...cellsOf(['observe'], Object.keys(FILE_WAYS)),
+  ...cellsOf(['relay'], KINDS),
+  ...cellsOf(['pull', 'git'], FOUND),
+]
 
 let matrix: DeliveryMatrix
 beforeAll(async () => {

@@ -30,7 +30,7 @@ export class GitRepository {
   /** Creates the bare repository when it is not there yet. */
   async initialise(defaultBranch: string): Promise<void> {
     mkdirSync(this.directory, { recursive: true })
-    await this.run(['init', '--quiet', '--bare', `--initial-branch=${defaultBranch}`])
+    await this.run(['init', '--quiet', '--bare', '--template=', `--initial-branch=${defaultBranch}`])
   }
 
   run(args: readonly string[], options: Omit<GitOptions, 'searchPath'> = {}): Promise<GitResult> {
