@@ -1,14 +1,21 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { defineConfig } from '@playwright/test'
+import { defineConfig, type Project } from '@playwright/test'
 import { findBrowser } from './scripts/find-browser'
 
 const isLong = process.env.LOCKSTEP_LONG === '1'
 
-/** Specs that look at pages: the long tests do it in every look, and keep the pictures (e2e/looks.ts). */
-const LOOKING = readdirSync('e2e').filter(
-  (name) => name.endsWith('.spec.ts') && readFileSync(join('e2e', name), 'utf8').includes('InEveryLook('),
-)
+/** Specs that kill, hold up or reset the programs of the one stack that all share: one at a time, and with no other beside them. */
+const ALONE = '*.long.spec.ts'
+
+/**
+ * `npm test` leaves out what is called @long. The long tests run that, and what is said to read well in every look once more (e2e/looks.ts);
+ * after that the specs that need the stack for themselves.
+ */
+const PROJECTS: Project[] = isLong
+  ? [
+      { name: 'beside', testIgnore: ALONE, grep: /@long|in every look/ },
+      { name: 'alone', testMatch: ALONE, workers: 1 },
+    ]
+  : [{ name: 'usual', testIgnore: ALONE, grepInvert: /@long/ }]
 
 const CHROMIUM_FLAGS = [
   '--disable-gpu',
@@ -28,14 +35,12 @@ const CHROMIUM_FLAGS = [
 /** End to end, against the stack that `npm start` starts (e2e/global-setup.ts). */
 export default defineConfig({
   testDir: 'e2e',
-  testMatch: isLong ? ['*.long.spec.ts', ...LOOKING] : '*.spec.ts',
-  testIgnore: isLong ? [] : '*.long.spec.ts',
+  projects: PROJECTS,
   globalSetup: './e2e/global-setup.ts',
   outputDir: 'artifacts/e2e',
   fullyParallel: true,
   forbidOnly: process.env.CI !== undefined,
-  // Long specs kill the programs of the one stack that they share: one at a time.
-  workers: isLong ? 1 : 2,
+  workers: 2,
   retries: 0,
   // A long test looks at each page four times.
   timeout: isLong ? 240_000 : 90_000,

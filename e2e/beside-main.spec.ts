@@ -13,7 +13,7 @@ const POLICIES = ['/policies', '/policies/platform/beside-main.yaml']
 const MOMENTS = ['/changes', '/fleet', '/fleet/memory-prod']
 const TEXT = 'version: "1"\ndefault: deny\ntools:\n  lend:\n    rules: []\n'
 
-test('a commit that main was never at leads to the change that it is of, and to the same one once that is merged', async ({
+test('a commit that main was never at leads to the change that it is of, and to the same one once that is merged @long', async ({
   page,
 }) => {
   const number = await openChange('Stand beside main', { 'policies/platform/beside-main.yaml': TEXT })

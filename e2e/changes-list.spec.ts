@@ -21,7 +21,7 @@ async function chooseFirst(page: Page, name: string): Promise<string> {
   return word
 }
 
-test('the list of changes is narrowed by who drafted them, their owners, policy and effect, all in its address', async ({
+test('the list of changes is narrowed by who drafted them, their owners, policy and effect, all in its address, and reads well in every look', async ({
   page,
 }) => {
   test.slow()
@@ -55,7 +55,7 @@ test('the list of changes is narrowed by who drafted them, their owners, policy 
   )
 })
 
-test('what did not come through Lockstep is found by how it came, and counted', async ({ page }) => {
+test('what did not come through Lockstep is found by how it came, and counted @long', async ({ page }) => {
   await signIn(page, loginOf('read'), '/changes')
   const chip = page.getByRole('link', { name: /^No pull request \d+$/ })
   await chip.click()

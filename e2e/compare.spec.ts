@@ -62,7 +62,7 @@ test('an end of a comparison is found among all versions by words and day, and w
   await expect.poll(() => endsOf(page)[0]).toBe(shas.at(-2))
 })
 
-test('an end may be a commit that did not touch the file, and what nothing goes by is said', async ({
+test('an end may be a commit that did not touch the file, and what nothing goes by is said @long', async ({
   page,
 }) => {
   await signIn(page, loginOf('read'), '/policies')
@@ -106,7 +106,9 @@ test('S swaps the sides, and brackets move the ends of a comparison of all polic
   expect(endsOf(page)[1]).toBe(moved)
 })
 
-test('a comparison of many policies has pages, each with a link that keeps both ends', async ({ page }) => {
+test('a comparison of many policies has pages, each with a link that keeps both ends @long', async ({
+  page,
+}) => {
   const branch = `many-${Date.now().toString(36)}`
   const names = Array.from({ length: 51 }, (_, index) => `policies/${branch}/p-${index}.yaml`)
   const files = Object.fromEntries(names.map((name) => [name, 'version: "1"\ntools: {}\n']))

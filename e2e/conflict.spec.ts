@@ -118,7 +118,7 @@ test('a merge of another file asks nothing of a draft', async ({ page }) => {
   await expect(submit(page)).toBeEnabled()
 })
 
-test('of tests that were changed in the same line one side is taken whole, and only by choice', async ({
+test('of tests that were changed in the same line one side is taken whole, and only by choice @long', async ({
   page,
 }) => {
   const policy = 'policies/platform/conflict-told.yaml'

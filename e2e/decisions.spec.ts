@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
+import { expectNoFaults } from './axe'
 import { test } from './fixtures'
 import { loginOf, openBy, signIn } from './person'
 
@@ -20,14 +20,10 @@ function log(page: Page) {
   return page.getByRole('table', { name: 'Decisions', exact: true })
 }
 
-async function expectNoViolations(page: Page): Promise<void> {
-  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([])
-}
-
 test('a denied call leads to its rule, the lines, the commit and who agreed', async ({ page }) => {
   test.slow()
   await openDenied(page, DENIED_BY_REVIEWED)
-  await expectNoViolations(page)
+  await expectNoFaults(page)
   await log(page).getByRole('link').first().click()
   await expect(page).toHaveURL(/&d=\d+-\d+-\d+/)
   const drawer = page.getByRole('complementary', { name: / denied$/ })
@@ -41,7 +37,7 @@ test('a denied call leads to its rule, the lines, the commit and who agreed', as
   await expect(drawer.getByRole('link', { name: /\.yaml:\d+–\d+$/ })).toHaveAttribute('href', /#L\d+-L\d+$/)
   await expect(drawer.getByText(/^sha256/).first()).toBeVisible()
   await expect(drawer.getByText(/^values not recorded/)).toBeVisible()
-  await expectNoViolations(page)
+  await expectNoFaults(page)
   await page.keyboard.press('Escape')
   await expect(drawer).toHaveCount(0)
   await expect(page).toHaveURL(DENIED_BY_REVIEWED)
@@ -77,7 +73,7 @@ test('the log stays where it is when newer decisions are told of', async ({ page
   expect((await log(page).boundingBox())?.y).toBe(before?.y)
 })
 
-test('the log begins with the same row when one of it is opened, however many came since, until the newer are asked for', async ({
+test('the log begins with the same row when one of it is opened, however many came since, until the newer are asked for @long', async ({
   page,
 }) => {
   test.slow()
@@ -104,7 +100,7 @@ test('the log begins with the same row when one of it is opened, however many ca
   await expect.poll(async () => (await ids())[0]).not.toBe(before[0])
 })
 
-test('J and K walk along the log while a decision is open, and the focus stays where they came to', async ({
+test('J and K walk along the log while a decision is open, and the focus stays where they came to @long', async ({
   page,
 }) => {
   test.slow()
@@ -221,7 +217,7 @@ test('an id that is none is said to be none', async ({ page }) => {
   await expect(page.getByText('There is no decision with this id.')).toBeVisible()
 })
 
-test('several values of a facet mean any of them, by keyboard as well, and each is taken away by itself', async ({
+test('several values of a facet mean any of them, by keyboard as well, and each is taken away by itself @long', async ({
   page,
 }) => {
   test.slow()

@@ -1,19 +1,15 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 import { test } from './fixtures'
+import { expectAccessible } from './looks'
 import { loginOf, signIn } from './person'
 
 /** A page with this title, without faults for screen readers, that does not scroll sideways. */
 async function expectPage(page: Page, title: string): Promise<void> {
   await expect(page.getByRole('heading', { level: 1, name: title, exact: true })).toBeVisible()
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => [id, nodes[0]?.html])).toEqual([])
-  expect(
-    await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
-  ).toBeLessThanOrEqual(0)
+  await expectAccessible(page)
 }
 
-test('somebody who may look reads the documentation on a phone', async ({ page }) => {
+test('somebody who may look reads the documentation on a phone @long', async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 900 })
   await signIn(page, loginOf('read'), '/docs')
   await expectPage(page, 'Documentation')
@@ -70,7 +66,7 @@ test('nobody reads the documentation without signing in', async ({ page }) => {
   await expect(page.getByRole('button', { name: 'Continue with GitHub' })).toBeVisible()
 })
 
-test('every link of the documentation leads somewhere', async ({ page }) => {
+test('every link of the documentation leads somewhere @long', async ({ page }) => {
   await signIn(page, loginOf('read'), '/docs')
   const seen = new Set<string>()
   const open = ['/docs']

@@ -118,7 +118,7 @@ test('who is signed out while typing is told so, and what they typed is saved wh
   await expect(ruleName(page)).toHaveValue('typed without a session')
 })
 
-test('what a page could not save comes back after a reload, and is not saved over what another tab saved since', async ({
+test('what a page could not save comes back after a reload, and is not saved over what another tab saved since @long', async ({
   page,
 }) => {
   await signIn(page, 'mara', '/changes')
@@ -149,7 +149,7 @@ test('what a page could not save comes back after a reload, and is not saved ove
   await expect(ruleName(page)).toHaveValue('left behind')
 })
 
-test('a file that is gone from the branch goes on as a new one, and one whose name is taken gets another', async ({
+test('a file that is gone from the branch goes on as a new one, and one whose name is taken gets another @long', async ({
   page,
 }) => {
   const [gone, taken] = ['policies/platform/gone.yaml', 'policies/platform/taken.yaml']
@@ -210,7 +210,7 @@ test('a new file begins with a template or with a copy, and not where a file is 
   await page.keyboard.press('Escape')
 })
 
-test('a file that is moved, deleted or added in a draft is taken back, comes again, and stays so', async ({
+test('a file that is moved, deleted or added in a draft is taken back, comes again, and stays so @long', async ({
   page,
 }) => {
   await signIn(page, 'mara', '/changes')

@@ -39,7 +39,7 @@ test('a draft that began with a call shows it beside each way to deny its like, 
   await expectAccessibleInEveryLook(page)
 })
 
-test('the way that is chosen is the draft, one step of undo, and still chosen after a reload; what was written otherwise is none of them', async ({
+test('the way that is chosen is the draft, one step of undo, and still chosen after a reload; what was written otherwise is none of them @long', async ({
   page,
 }) => {
   await draftFrom(page, 'rule=sum-range&result=denied', 'Allow')

@@ -3,14 +3,14 @@ import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect } from '@playwright/test'
 import { z } from 'zod'
+import { expectNoFaults } from './axe'
 import { test } from './fixtures'
 import { loginOf, openBy, signIn } from './person'
 import { stack } from './stack'
 
-test('what was edited on a host is shown against git when a person asks, and becomes a draft', async ({
+test('what was edited on a host is shown against git when a person asks, and becomes a draft @long', async ({
   page,
 }) => {
   const name = `edited-${Date.now().toString(36)}`
@@ -54,7 +54,7 @@ test('what was edited on a host is shown against git when a person asks, and bec
     await openBy(masked, () => ask.click())
     await expect(page.getByText('# password: …')).toBeVisible()
     await expect(page.getByRole('button', { name: 'Adopt as a pull request' })).toHaveCount(0)
-    expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([])
+    await expectNoFaults(page)
 
     writeFileSync(config, `version: "1"\ndescription: "left on ${name}"\n`)
     const adopt = page.getByRole('button', { name: 'Adopt as a pull request' })

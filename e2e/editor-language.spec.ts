@@ -65,7 +65,7 @@ test('the form hears nothing before what makes text of edits is there, and every
   await isSaved(page)
 })
 
-test('the text offers what agents called, says the rule under the pointer in plain words, and marks the line of a problem', async ({
+test('the text offers what agents called, says the rule under the pointer in plain words, and marks the line of a problem @long', async ({
   page,
 }) => {
   test.slow()

@@ -21,11 +21,13 @@ tools:
         on_deny: "Five restarts an hour are enough."
 `
 
+const DENY = { op: 'add-rule', tool: 'restart_host', content: { name: 'stop', action: 'deny' }, at: 0 }
+
 /** Opens a draft with one edit of the policy, and the dialog that submits it with the switch for emergencies on. */
-async function openEmergency(page: Page, edit: object) {
+async function openEmergency(page: Page, edit: object, path = PATH) {
   const headers = { origin: stack().url }
-  const data = { files: [{ basePath: PATH, edits: [edit] }] }
-  await untilTold(page, `/policies/${PATH.slice('policies/'.length)}`)
+  const data = { files: [{ basePath: path, edits: [edit] }] }
+  await untilTold(page, `/policies/${path.slice('policies/'.length)}`)
   const made = await page.request.post('/api/drafts', { headers, data })
   const { id } = z.object({ id: z.string() }).parse(await made.json())
   await page.goto(`/drafts/${id}`)
@@ -50,8 +52,7 @@ test('an emergency says who suffices, asks for a reason and the reviewers, and o
 }) => {
   await mergeChange('Add the policy of the emergency', { [PATH]: POLICY })
   await signIn(page, loginOf('write'), '/changes')
-  const deny = { op: 'add-rule', tool: 'restart_host', content: { name: 'stop', action: 'deny' }, at: 0 }
-  const dialog = await openEmergency(page, deny)
+  const dialog = await openEmergency(page, DENY)
   await expect(dialog.getByRole('button', { name: 'Say why it cannot wait' })).toBeDisabled()
   await expect(dialog.getByRole('list', { name: 'Who can say yes' })).toContainText(
     'one approval by them suffices',
@@ -131,7 +132,7 @@ test('an emergency that would loosen is refused with the reason and the way out,
   await expect(page).toHaveURL(/\/changes\/\d+$/, { timeout: 45_000 })
 })
 
-test('“deny this tool now” begins the smallest such draft as an emergency, from a decision and from a policy, and is not there for who may only look', async ({
+test('“deny this tool now” begins the smallest such draft as an emergency, from a decision and from a policy, and is not there for who may only look @long', async ({
   browser,
   page,
 }) => {
@@ -178,20 +179,28 @@ test('“deny this tool now” begins the smallest such draft as an emergency, f
   }
 })
 
-test('a follow-up that is closed by hand after the merge is heard of by its hook, and by looking alone where the hook is lost', async ({
+test('a follow-up that is closed by hand after the merge is heard of by its hook, and by looking alone where the hook is lost @long', async ({
   page,
 }) => {
-  const ines = await asPerson('ines')
-  const issues = z.array(issue).parse(await ines('GET', '/issues?labels=follow-up&state=all'))
-  const owed = issues.find(({ title }) => title.endsWith(': Stop restarts'))
-  const number = Number(/#(\d+)/.exec(owed?.title ?? '')?.[1])
-  const followUp = owed?.number
-  const turn = (state: 'open' | 'closed') => ines('PATCH', `/issues/${followUp}`, { state })
-  await ines('POST', `/pulls/${number}/reviews`, { event: 'APPROVE' })
-  await ines('PUT', `/pulls/${number}/merge`, {})
-  await signIn(page, loginOf('read'), `/changes/${number}`)
+  const path = 'policies/platform/followed-up.yaml'
+  await mergeChange('Add the policy of the follow-up', { [path]: POLICY })
+  await signIn(page, loginOf('write'), '/changes')
+  const dialog = await openEmergency(page, DENY, path)
+  await dialog.getByLabel(/^Why it cannot wait/).fill('An agent restarts hosts in a loop.')
+  await dialog.getByRole('button', { name: 'Open emergency pull request' }).click()
+  await expect(page).toHaveURL(/\/changes\/\d+$/, { timeout: 45_000 })
+  const number = Number(page.url().split('/').at(-1))
+
   const due = page.getByText(/^Follow-up due in/)
   const done = page.getByText('The follow-up is done.')
+  await expect(due).toBeVisible(HEARD)
+  const ines = await asPerson('ines')
+  const issues = z.array(issue).parse(await ines('GET', '/issues?labels=follow-up&state=open'))
+  const followUp = issues.find(({ title, body }) => `${title} ${body}`.includes(`#${number}`))?.number
+  const turn = (state: 'open' | 'closed') => ines('PATCH', `/issues/${followUp}`, { state })
+  await turn('closed')
+  await ines('POST', `/pulls/${number}/reviews`, { event: 'APPROVE' })
+  await ines('PUT', `/pulls/${number}/merge`, {})
   await expect(done).toBeVisible(HEARD)
   await turn('open')
   // Looking alone comes to a merged one once a minute.

@@ -26,7 +26,7 @@ interface Links {
 }
 
 for (const role of ['write', 'read'] as const) {
-  test(`every link and button works for the role ${role}`, async ({ page }) => {
+  test(`every link and button works for the role ${role} @long`, async ({ page }) => {
     await signIn(page, loginOf(role), '/')
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
     const waiting = ['/', '/policies', '/changes', '/decisions', '/fleet', '/docs', '/settings', '/audit']

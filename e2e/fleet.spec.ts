@@ -3,20 +3,14 @@ import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
+import { expectNoFaults } from './axe'
 import { choose } from './choose'
 import { test } from './fixtures'
 import { loginOf, signIn } from './person'
 import { stack } from './stack'
 
 const PROGRAM = 'dist/lockstep.mjs'
-
-async function expectAccessible(page: Page): Promise<void> {
-  expect(
-    (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html]),
-  ).toEqual([])
-}
 
 /** One of many is found by a part of its path, by keyboard; Escape leaves what was typed. */
 async function choosePolicy(page: Page): Promise<void> {
@@ -32,7 +26,7 @@ async function choosePolicy(page: Page): Promise<void> {
   await expect(policy).toHaveValue('bigq')
   await policy.press('ArrowDown')
   await policy.press('ArrowDown')
-  await expectAccessible(page)
+  await expectNoFaults(page)
   await policy.fill('bigquery')
   await policy.press('ArrowDown')
   await policy.press('Enter')
@@ -44,7 +38,7 @@ test('an administrator connects a proxy by the shown command and the page turns 
   const folder = mkdtempSync(join(tmpdir(), 'lockstep-connect-'))
   mkdirSync(join(folder, 'events'))
   await signIn(page, loginOf('admin'), '/connect')
-  await expectAccessible(page)
+  await expectNoFaults(page)
   await page.getByLabel('Name').fill(name)
   await page.getByLabel('Live policy file on the host').fill(join(folder, 'policy.yaml'))
   await page.getByLabel('Folder of event files on the host').fill(join(folder, 'events'))
@@ -55,13 +49,13 @@ test('an administrator connects a proxy by the shown command and the page turns 
   const command = (await page.getByText('--enrol -').first().textContent()) ?? ''
   expect(command).not.toContain(key)
   await expect(page.getByRole('heading', { name: 'Waiting for the first report' })).toBeVisible()
-  await expectAccessible(page)
+  await expectNoFaults(page)
   await page.getByRole('tab', { name: 'Linux' }).press('ArrowRight')
   await page.getByRole('tab', { name: 'Docker' }).press('Enter')
   await expect(page.getByText('docker run')).toContainText(`--name ${name}`)
   await page.getByRole('tab', { name: 'Kubernetes' }).click()
   await expect(page.getByText('- name: connector')).toContainText(`"--name=${name}"`)
-  await expectAccessible(page)
+  await expectNoFaults(page)
 
   // The command as shown, without the program's name and with a state folder of the test.
   const words = command.replaceAll('\\\n', ' ').trim().split(/\s+/)
@@ -77,7 +71,7 @@ test('an administrator connects a proxy by the shown command and the page turns 
     await page.getByRole('button', { name: 'Retire' }).click()
     const dialog = page.getByRole('dialog', { name: `Retire ${name}?` })
     await expect(dialog).toBeVisible()
-    await expectAccessible(page)
+    await expectNoFaults(page)
     await dialog.getByRole('button', { name: 'Cancel' }).click()
     await page.goto(`/fleet?q=${name}`)
     await expect(
@@ -108,6 +102,6 @@ for (const role of ['write', 'read'] as const) {
     expect((await page.request.post('/api/fleet/any/retire', { data: {}, headers })).status()).toBe(403)
     await page.goto('/fleet')
     await expect(page.getByRole('heading', { level: 1, name: /^Fleet$|in sync$/ })).toBeVisible()
-    await expectAccessible(page)
+    await expectNoFaults(page)
   })
 }

@@ -70,7 +70,7 @@ test('what is wrong with a file in git is said on its page, and nothing of it be
   expect(errors).toEqual([])
 })
 
-test('a pull request made by hand with a hostile title, branch and commit message is shown as text', async ({
+test('a pull request made by hand with a hostile title, branch and commit message is shown as text @long', async ({
   page,
 }) => {
   test.slow()

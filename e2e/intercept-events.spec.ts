@@ -50,7 +50,7 @@ test('every decision in real event files of Intercept reaches the log once, howe
   }
 })
 
-test('an event file that a second connector calls its own is told on the pages of both proxies, with what to do', async ({
+test('an event file that a second connector calls its own is told on the pages of both proxies, with what to do @long', async ({
   page,
 }) => {
   test.slow()

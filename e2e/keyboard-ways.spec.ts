@@ -38,7 +38,7 @@ async function openFirst(page: Page, query: string, says: RegExp): Promise<void>
   await expect(page.getByRole('complementary', { name: /(allowed|denied)$/ })).toBeVisible()
 }
 
-test('keys alone lead from a decision to its rule, and back to the row', async ({ page }) => {
+test('keys alone lead from a decision to its rule, and back to the row @long', async ({ page }) => {
   await openFirst(page, 'rule=sum-range&result=denied', /^denied get-sum$/)
   await tabTo(page, /^To the call$/, 2)
   await page.keyboard.press('Enter')
@@ -72,7 +72,7 @@ test('keys alone lead from a decision to a pull request that denies calls like i
   await expect(heading).toBeFocused()
 })
 
-test('keys alone lead to who approved a change', async ({ page }) => {
+test('keys alone lead to who approved a change @long', async ({ page }) => {
   await signIn(page, loginOf('read'), '/changes?state=merged')
   await expectListening(page)
   await page.keyboard.press('j')

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
+import { expectNoFaults } from './axe'
 
 const DESK = { width: 1440, height: 900 }
 const PHONE = { width: 390, height: 844 }
@@ -19,16 +19,6 @@ export async function expectAccessible(page: Page, rules: 'all' | 'colours' = 'a
   await expectNoSideways(page)
 }
 
-async function expectNoFaults(page: Page, rules: 'all' | 'colours'): Promise<void> {
-  // What passed is as large as the page, and would travel to the test only to be thrown away.
-  // The size of targets is of WCAG 2.2, which axe leaves out unless it is asked for.
-  const targets = { 'target-size': { enabled: true } }
-  const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'], rules: targets })
-  const { violations } = await (rules === 'all' ? axe : axe.withRules(['color-contrast'])).analyze()
-  const found = violations.map(({ id, nodes }) => ({ id, at: nodes.slice(0, 3).map(({ html }) => html) }))
-  expect(found, `axe on ${page.url()}: ${found.map(({ id }) => id).join(', ')}`).toEqual([])
-}
-
 async function expectNoSideways(page: Page): Promise<void> {
   const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
   expect(sideways, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0)
@@ -40,7 +30,9 @@ async function expectNoSideways(page: Page): Promise<void> {
  * ones look once on each screen, for all faults on the wide one and for sideways scroll on the narrow one.
  */
 export async function expectAccessibleInEveryLook(page: Page): Promise<void> {
-  if (process.env.LOCKSTEP_LONG !== '1') {
+  const { project, title } = test.info()
+  if (project.name === 'usual') {
+    expect(title, 'the long tests find by it what looks').toContain('in every look')
     await page.setViewportSize(DESK)
     await expectAccessible(page)
     await page.setViewportSize(PHONE)
@@ -58,7 +50,9 @@ export async function expectAccessibleInEveryLook(page: Page): Promise<void> {
 async function takePicture(page: Page, look: string): Promise<void> {
   const info = test.info()
   const taken = info.attachments.filter(({ name }) => name === look).length
-  const name = info.title.replace(/ reads? well in every look/, '').replaceAll(/[^a-z\d]+/gi, '-')
+  const name = info.title
+    .replaceAll(/,? reads? well in every look| @long/g, '')
+    .replaceAll(/[^a-z\d]+/gi, '-')
   const path = join('artifacts', 'looks', look, `${name.slice(0, 100)}-${taken + 1}.png`)
   await page.screenshot({ path, fullPage: true })
   await info.attach(look, { path })

@@ -4,7 +4,7 @@ import { openChange } from './forge-client'
 import { expectAccessible } from './looks'
 import { loginOf, signIn } from './person'
 
-test('a page stays while Lockstep does not answer, says that it is not live, and catches up by itself as soon as it answers', async ({
+test('a page stays while Lockstep does not answer, says that it is not live, and catches up by itself as soon as it answers @long', async ({
   page,
   context,
   faults,

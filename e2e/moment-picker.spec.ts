@@ -15,7 +15,7 @@ async function openPicker(page: Page) {
   return picker
 }
 
-test('the bar chooses a commit for the page that is open, keeps what is asked of it, and leads back to now', async ({
+test('the bar chooses a commit for the page that is open, keeps what is asked of it, reads well in every look, and leads back to now', async ({
   page,
 }) => {
   await signIn(page, loginOf('read'), '/policies?team=payments')
@@ -39,15 +39,17 @@ test('the bar chooses a commit for the page that is open, keeps what is asked of
   await expect(bar(page)).toHaveCount(0)
 })
 
-for (const [path, then] of [
+for (const [path, then, when = ''] of [
   ['/', '/policies'],
-  ['/decisions', '/policies'],
+  ['/decisions', '/policies', ' @long'],
   [STRIPE, STRIPE],
-  ['/changes', '/changes'],
+  ['/changes', '/changes', ' @long'],
   ['/fleet', '/fleet'],
-  ['/fleet/memory-prod', '/fleet/memory-prod'],
+  ['/fleet/memory-prod', '/fleet/memory-prod', ' @long'],
 ] as const)
-  test(`the bar of ${path} takes an instant, with keys alone, to ${then} as of it`, async ({ page }) => {
+  test(`the bar of ${path} takes an instant, with keys alone, to ${then} as of it${when}`, async ({
+    page,
+  }) => {
     await signIn(page, loginOf('read'), path)
     const picker = await openPicker(page)
     const field = picker.getByLabel('Instant (UTC) or commit')

@@ -17,14 +17,14 @@ test('the palette with results reads well in every look', async ({ page }) => {
   await expectAccessibleInEveryLook(page)
 })
 
-test('the keyboard help reads well in every look', async ({ page }) => {
+test('the keyboard help reads well in every look @long', async ({ page }) => {
   await signIn(page, loginOf('read'), '/policies')
   const help = page.getByRole('dialog', { name: 'Keyboard' })
   await openBy(help, () => page.keyboard.press('?'))
   await expectAccessibleInEveryLook(page)
 })
 
-test('a draft, its text and the dialog that submits it read well in every look', async ({ page }) => {
+test('a draft, its text and the dialog that submits it read well in every look @long', async ({ page }) => {
   const path = 'policies/data/snowflake.yaml'
   await signIn(page, 'dmitri', '/policies')
   const before = await readFile(path, 'utf8')
@@ -62,7 +62,7 @@ const MODES = [
   ['observe', null],
 ] as const
 
-test('connecting a proxy in each mode, and the dialog that retires one, read well in every look', async ({
+test('connecting a proxy in each mode, and the dialog that retires one, read well in every look @long', async ({
   page,
 }) => {
   await signIn(page, loginOf('admin'), '/connect')

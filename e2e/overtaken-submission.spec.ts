@@ -48,7 +48,7 @@ test('another content of its file is said before anything is written, and the wa
   await expect(page).toHaveURL(/\/changes\/\d+$/, LONG)
 })
 
-test('a file of the same name is said before anything is written, and the way on is another name', async ({
+test('a file of the same name is said before anything is written, and the way on is another name @long', async ({
   page,
 }) => {
   const taken = 'policies/platform/taken-late.yaml'

@@ -83,7 +83,7 @@ test('a file or a rule that changes owners is flagged in its draft and on a chan
   await expect(owners(page)).not.toContainText('→')
 })
 
-test('a person sees which policies are theirs and which changes ask them, and who owns nothing sees none', async ({
+test('a person sees which policies are theirs and which changes ask them, and who owns nothing sees none @long', async ({
   browser,
   page,
 }) => {
@@ -114,7 +114,7 @@ test('a person sees which policies are theirs and which changes ask them, and wh
   await expect(auditor.getByText(/asks you/)).toHaveCount(0)
 })
 
-test('an invalid line of the owners file and an owner whom GitHub does not know are shown with what they say and why, and a draft says that they count for nothing', async ({
+test('an invalid line of the owners file and an owner whom GitHub does not know are shown with what they say and why, and a draft says that they count for nothing @long', async ({
   page,
 }) => {
   const whole = (await inMain(OWNERS_FILE)).toString()

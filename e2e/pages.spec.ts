@@ -10,28 +10,28 @@ const READER = loginOf('read')
 test.describe.configure({ timeout: 240_000 })
 
 /** Pages with an address that is known beforehand, and the title that says that the page is whole. */
-const FIXED: { path: string; title: string | RegExp }[] = [
+const FIXED: { path: string; title: string | RegExp; when?: ' @long' }[] = [
   { path: '/', title: /^(Nothing needs|\d+ things? needs?) a look$/ },
   { path: '/policies', title: 'Policies' },
-  { path: '/policies?q=no-such-policy', title: 'Policies' },
-  { path: '/policies?at=0000000000000000000000000000000000000000', title: /./ },
+  { path: '/policies?q=no-such-policy', title: 'Policies', when: ' @long' },
+  { path: '/policies?at=0000000000000000000000000000000000000000', title: /./, when: ' @long' },
   { path: STRIPE, title: 'stripe.yaml' },
   { path: '/changes', title: 'Changes' },
-  { path: '/changes?q=no-such-change', title: 'Changes' },
+  { path: '/changes?q=no-such-change', title: 'Changes', when: ' @long' },
   { path: '/decisions', title: 'Decisions' },
-  { path: '/decisions?q=no-such-thing', title: 'Decisions' },
+  { path: '/decisions?q=no-such-thing', title: 'Decisions', when: ' @long' },
   { path: '/fleet', title: /in sync$/ },
-  { path: '/fleet?q=no-such-proxy', title: 'No proxy fits' },
+  { path: '/fleet?q=no-such-proxy', title: 'No proxy fits', when: ' @long' },
   { path: '/fleet/everything-prod', title: 'everything-prod' },
   { path: '/connect', title: 'Connect a proxy' },
-  { path: '/audit?who=nobody', title: 'Audit trail' },
-  { path: '/settings/keys', title: 'Settings' },
+  { path: '/audit?who=nobody', title: 'Audit trail', when: ' @long' },
+  { path: '/settings/keys', title: 'Settings', when: ' @long' },
   { path: '/docs', title: 'Documentation' },
-  { path: '/docs/concepts', title: 'Words' },
+  { path: '/docs/concepts', title: 'Words', when: ' @long' },
 ]
 
-for (const { path, title } of FIXED) {
-  test(`${path} reads well in every look`, async ({ page }) => {
+for (const { path, title, when = '' } of FIXED) {
+  test(`${path} reads well in every look${when}`, async ({ page }) => {
     await signIn(page, READER, path)
     await expect(page.getByRole('heading', { level: 1, name: title })).toBeVisible()
     await expectAccessibleInEveryLook(page)
@@ -46,7 +46,7 @@ for (const state of ['open', 'merged']) {
   })
 }
 
-test('a policy of the past reads well in every look', async ({ page }) => {
+test('a policy of the past reads well in every look @long', async ({ page }) => {
   await signIn(page, READER, STRIPE)
   await follow(page, `${STRIPE}?at=`)
   await expectAccessibleInEveryLook(page)
@@ -59,7 +59,7 @@ test('the sign-in page reads well in every look, also with a problem on it', asy
   await expectAccessibleInEveryLook(page)
 })
 
-test('the page for what does not exist reads well in every look', async ({ page, faults }) => {
+test('the page for what does not exist reads well in every look @long', async ({ page, faults }) => {
   await signIn(page, READER, '/policies')
   faults.announce(404, '/fleet/no-such-proxy')
   await page.goto('/fleet/no-such-proxy')
@@ -69,7 +69,7 @@ test('the page for what does not exist reads well in every look', async ({ page,
   await expectAccessibleInEveryLook(page)
 })
 
-test('the page for who has no role reads well in every look', async ({ page, faults }) => {
+test('the page for who has no role reads well in every look @long', async ({ page, faults }) => {
   faults.announce(403, '/policies')
   await page.goto('/policies')
   await page.getByRole('button', { name: 'Continue with GitHub' }).click()

@@ -5,7 +5,7 @@ import { loginOf, signIn } from './person'
 
 test.describe.configure({ timeout: 240_000 })
 
-test('a policy test opens to its calls, on the clock that it sets, by keyboard and by its address', async ({
+test('a policy test opens to its calls, on the clock that it sets, by keyboard and by its address, and reads well in every look', async ({
   page,
 }) => {
   await signIn(page, loginOf('read'), '/policies/payments/stripe.yaml')

@@ -10,7 +10,7 @@ const SLACK = 'policies/support/slack.yaml'
 // The list of tools is a picker where there is less room.
 test.use({ viewport: { width: 1440, height: 900 } })
 
-test('the link in a pull request leads everybody who may look to its change, and to no draft of somebody else', async ({
+test('the link in a pull request leads everybody who may look to its change, and to no draft of somebody else @long', async ({
   page,
   browser,
   faults,

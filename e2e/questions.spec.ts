@@ -39,7 +39,7 @@ test('from a decision to an open pull request: four clicks and a title, where th
   expect(clicks()).toBe(4)
 })
 
-test('from a decision to an emergency that denies its tool: three clicks and the reason why it cannot wait', async ({
+test('from a decision to an emergency that denies its tool: three clicks and the reason why it cannot wait @long', async ({
   page,
 }) => {
   await openLog(page, loginOf('write'), 'proxy=everything-prod&result=allowed&tool=echo')
@@ -54,7 +54,7 @@ test('from a decision to an emergency that denies its tool: three clicks and the
   expect(clicks()).toBe(3)
 })
 
-test('a denied call is let through by less of the rule that denied it, and by no more than was chosen', async ({
+test('a denied call is let through by less of the rule that denied it, and by no more than was chosen @long', async ({
   page,
 }) => {
   await openLog(page, loginOf('write'), 'rule=sum-range&result=denied')

@@ -101,7 +101,7 @@ test('a forge that is away or limits writing is said with the time, and the draf
   expect(await pullsOf(branch)).toEqual([{ number, state: 'open' }])
 })
 
-test('one whose pull request was closed asks which of two ways it goes on: reopened it is that one, else a new one', async ({
+test('one whose pull request was closed asks which of two ways it goes on: reopened it is that one, else a new one @long', async ({
   page,
 }) => {
   const first = await openDialog(page, 'Reopen the closed one')
@@ -139,7 +139,7 @@ test('a branch that somebody else took is not written over: the draft goes on a 
   expect(await pullsOf(branch)).toEqual([])
 })
 
-test('a rule of the repository that keeps the branch or the file out is said, and once it is lifted the draft becomes one pull request', async ({
+test('a rule of the repository that keeps the branch or the file out is said, and once it is lifted the draft becomes one pull request @long', async ({
   page,
 }) => {
   const ruleset = (branch: string, rules: object) =>
@@ -175,7 +175,7 @@ test('a rule of the repository that keeps the branch or the file out is said, an
   }
 })
 
-test('a branch that was protected after the first try is said, and written once it is let go', async ({
+test('a branch that was protected after the first try is said, and written once it is let go @long', async ({
   page,
 }) => {
   const { dialog, branch } = await openDialog(page, 'Meet a protected branch')
@@ -202,7 +202,7 @@ test('a branch that was protected after the first try is said, and written once 
   expect(await pullsOf(branch)).toEqual([{ number, state: 'open' }])
 })
 
-test('an authorisation that GitHub took back is said, and the draft goes on once there is another', async ({
+test('an authorisation that GitHub took back is said, and the draft goes on once there is another @long', async ({
   page,
 }) => {
   const { dialog, branch } = await openDialog(page, 'Lose the authorisation')
@@ -232,7 +232,7 @@ async function openAsDraft(page: Page, tool: string) {
   return dialog.getByRole('button', { name: 'Open emergency pull request' })
 }
 
-test('what was opened as a draft and is an emergency after all asks its reviewers at once, or the change says what to press', async ({
+test('what was opened as a draft and is an emergency after all asks its reviewers at once, or the change says what to press @long', async ({
   page,
 }) => {
   const text = 'version: "1"\ntools:\n  drain_node:\n    rules: []\n  cordon_node:\n    rules: []\n'

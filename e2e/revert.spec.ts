@@ -50,13 +50,13 @@ test('the change behind a decision is reverted to an open pull request', async (
   await expect(page.getByRole('region', { name: 'Owners' })).toContainText('asked @')
 })
 
-test('a version of a policy is reverted to a draft', async ({ page }) => {
+test('a version of a policy is reverted to a draft @long', async ({ page }) => {
   await signIn(page, loginOf('write'), LEDGER)
   await expect(page.getByRole('region', { name: 'History' })).toBeVisible()
   await startRevert(page, /^Revert /)
 })
 
-test('a change is reverted from its page, and where its file went on the three sides are brought together', async ({
+test('a change is reverted from its page, and where its file went on the three sides are brought together @long', async ({
   page,
 }) => {
   const path = 'policies/platform/reverted.yaml'
@@ -84,7 +84,7 @@ test('a change is reverted from its page, and where its file went on the three s
   await expect(diff).toContainText('1 added, 1 removed')
 })
 
-test('a push without a pull request is reverted to a draft', async ({ page }) => {
+test('a push without a pull request is reverted to a draft @long', async ({ page }) => {
   await openPush(page, loginOf('write'))
   await startRevert(page, 'Revert…')
 })

@@ -80,7 +80,7 @@ test('a file that nobody owns asks nobody, and says so', async ({ page }) => {
   await expect(owners).toContainText('unowned on purpose')
 })
 
-test('a description of an earlier push is said, and brought up to date by who may write, not by who may look', async ({
+test('a description of an earlier push is said, and brought up to date by who may write, not by who may look @long', async ({
   browser,
   page,
 }) => {

@@ -62,7 +62,7 @@ async function connect(page: Page, folder: string, hosts: readonly Host[]): Prom
   })
 }
 
-test('a merge that one of two proxies runs is shown as half done with who is left and why, and as done once the other runs it, while the page is open', async ({
+test('a merge that one of two proxies runs is shown as half done with who is left and why, and as done once the other runs it, while the page is open @long', async ({
   page,
 }) => {
   const folder = mkdtempSync(join(tmpdir(), 'lockstep-rollout-'))

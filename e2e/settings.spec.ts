@@ -1,16 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Browser, type Page } from '@playwright/test'
+import { expectNoFaults } from './axe'
 import { test } from './fixtures'
 import { isListening } from './drafts'
 import { clearFaults, silenceForge } from './forge-client'
 import { expectListening, loginOf, signIn, signInByHand } from './person'
 import { stack } from './stack'
-
-async function expectAccessible(page: Page): Promise<void> {
-  expect(
-    (await new AxeBuilder({ page }).analyze()).violations.map(({ id, nodes }) => [id, nodes[0]?.html]),
-  ).toEqual([])
-}
 
 /** A browser of its own, which the list of sessions calls by `name`. */
 async function browserNamed(browser: Browser, name: string): Promise<Page> {
@@ -34,13 +28,13 @@ for (const role of ['write', 'read'] as const) {
     await expect(page.getByRole('region', { name: 'Your sessions' })).toContainText('this one')
     await expect(page.getByRole('region', { name: 'People and what they may do' })).toHaveCount(0)
     await expect(page.getByRole('region', { name: 'Sessions of others' })).toHaveCount(0)
-    await expectAccessible(page)
+    await expectNoFaults(page)
     for (const name of ADMIN_PAGES) {
       await page.goto(`/settings/${name}`)
       await expect(page.getByRole('heading', { name: /: for administrators$/ })).toBeVisible()
       await expect(page.getByRole('main').getByRole('table')).toHaveCount(0)
     }
-    await expectAccessible(page)
+    await expectNoFaults(page)
     const headers = { origin: stack().url }
     for (const answer of [
       await page.request.get('/api/keys'),
@@ -60,7 +54,7 @@ test('an administrator sees every page of the settings, and no secret on any', a
   const html = await page.content()
   expect(html).not.toMatch(/postgres(ql)?:\/\//)
   expect(html).not.toContain('PRIVATE KEY-----')
-  await expectAccessible(page)
+  await expectNoFaults(page)
   const settings = page.getByRole('navigation', { name: 'Settings' })
   for (const [link, table] of [
     ['People', 'People'],
@@ -69,7 +63,7 @@ test('an administrator sees every page of the settings, and no secret on any', a
   ] as const) {
     await settings.getByRole('link', { name: link }).click()
     await expect(page.getByRole('table', { name: table, exact: true })).toBeVisible()
-    await expectAccessible(page)
+    await expectNoFaults(page)
   }
 })
 
@@ -88,7 +82,7 @@ test('an administrator drafts a change of the settings, is told what is wrong wi
   const problems = page.getByRole('region', { name: 'Problems and notes' })
   await expect(problems).toContainText('lint[0].severity must be off, info, warning or error.')
   await expect(page.getByRole('button', { name: 'Fix 1 error to submit' })).toBeDisabled()
-  await expectAccessible(page)
+  await expectNoFaults(page)
   await page.keyboard.press('ArrowLeft')
   await page.keyboard.press('ArrowLeft')
   await page.keyboard.press('ArrowLeft')
@@ -107,7 +101,7 @@ test('an administrator drafts a change of the settings, is told what is wrong wi
   await expect(page.getByRole('region', { name: 'Checks' })).toContainText('settingsvalid')
 })
 
-test('while GitHub is silent, the repository’s page says so, and all that is known without it', async ({
+test('while GitHub is silent, the repository’s page says so, and all that is known without it @long', async ({
   page,
 }) => {
   await signIn(page, loginOf('admin'), '/settings/keys')
@@ -118,7 +112,7 @@ test('while GitHub is silent, the repository’s page says so, and all that is k
     await expect(panel.getByRole('alert')).toContainText('GitHub does not answer.')
     await expect(panel.getByRole('listitem').filter({ hasText: 'Mirror' })).toContainText('policy files')
     await expect(page.getByRole('region', { name: 'Owners file' })).toContainText('CODEOWNERS')
-    await expectAccessible(page)
+    await expectNoFaults(page)
   } finally {
     await clearFaults()
   }
@@ -126,7 +120,7 @@ test('while GitHub is silent, the repository’s page says so, and all that is k
   await expect(page.getByRole('table', { name: 'Rights of the app' })).toBeVisible()
 })
 
-test('a session that is ended from the page is signed out at its next step, and the trail says so', async ({
+test('a session that is ended from the page is signed out at its next step, and the trail says so @long', async ({
   browser,
 }) => {
   const name = unique()
@@ -157,7 +151,7 @@ test('an administrator makes a key, sees it once, and revokes it', async ({ page
     if (!(await dialog.isVisible())) await page.getByRole('button', { name: 'New key' }).click()
     await expect(dialog).toBeVisible({ timeout: 3000 })
   }).toPass()
-  await expectAccessible(page)
+  await expectNoFaults(page)
   await dialog.getByLabel('Names of proxies, or patterns').fill(name)
   await dialog.getByRole('button', { name: 'Make the key' }).click()
   const text = await dialog.getByLabel('Enrolment key').textContent()
@@ -168,7 +162,7 @@ test('an administrator makes a key, sees it once, and revokes it', async ({ page
   await page.reload()
   await expect(row).toBeVisible()
   expect(await page.content()).not.toContain(text)
-  await expectAccessible(page)
+  await expectNoFaults(page)
 
   const confirm = page.getByRole('dialog', { name: /^Revoke key/ })
   await expect(async () => {

@@ -17,7 +17,8 @@ const MEMBERS = demoAccounts().filter(({ role }) => role !== 'none')
 const OUTSIDERS = demoAccounts().filter(({ role }) => role === 'none')
 
 for (const { login, name, role } of MEMBERS) {
-  test(`${login} signs in, is known with the role ${role}, and comes back to the page asked for`, async ({
+  const isFirst = MEMBERS.find((one) => one.role === role)?.login === login
+  test(`${login} signs in, is known with the role ${role}, and comes back to the page asked for${isFirst ? '' : ' @long'}`, async ({
     page,
   }) => {
     await signInByHand(page, login, '/policies?q=stripe')

@@ -56,7 +56,7 @@ async function expectNothing(page: Page, address: string, title: string): Promis
 
 test.describe.configure({ timeout: 240_000 })
 
-test('a merge of this minute: the repository, its policy and the open changes are those of the commit or instant in the address', async ({
+test('a merge of this minute: the repository, its policy and the open changes are those of the commit or instant in the address @long', async ({
   page,
 }) => {
   await signIn(page, loginOf('write'), '/policies')
@@ -126,7 +126,7 @@ test('a commit of last year: the policy has the value of then, and before Lockst
   await expectNothing(page, `${STRIPE}?at=2020-03-03T10:00Z`, 'Lockstep was not watching yet')
 })
 
-test('the fleet of a commit is that of the instant since which main has it, and its links keep the commit', async ({
+test('the fleet of a commit is that of the instant since which main has it, its links keep the commit, and it reads well in every look @long', async ({
   page,
 }) => {
   const row = page.getByRole('table', { name: 'The fleet then' }).getByRole('row', { name: /^memory-prod / })

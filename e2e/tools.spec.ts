@@ -3,10 +3,10 @@ import { once } from 'node:events'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 import * as z from 'zod'
 import { CLI_FILE } from '../scripts/build-cli'
+import { expectNoFaults } from './axe'
 import { test } from './fixtures'
 import { loginOf, openBy, signIn } from './person'
 import { stack } from './stack'
@@ -28,7 +28,7 @@ test('a server that changes a tool marks its proxy until somebody acknowledges i
     const tools = page.getByRole('region', { name: 'Tools of its server' })
     await expect(tools).toContainText('get_rates: description, readOnlyHint: true → false')
     await expect(tools).toContainText('wipe_table')
-    expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([])
+    await expectNoFaults(page)
     const dialog = page.getByRole('dialog', { name: `Acknowledge 1 change of ${name}’s tools?` })
     await openBy(dialog, () => tools.getByRole('button', { name: 'Acknowledge' }).click())
     await dialog.getByRole('button', { name: 'Acknowledge' }).click()

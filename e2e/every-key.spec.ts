@@ -15,7 +15,7 @@ async function copied(page: Page): Promise<() => Promise<string>> {
   return () => page.evaluate(() => navigator.clipboard.readText())
 }
 
-test('G and a letter lead to each section, and a slash to the search', async ({ page }) => {
+test('G and a letter lead to each section, and a slash to the search @long', async ({ page }) => {
   await signIn(page, loginOf('read'), '/audit')
   await expectListening(page)
   for (const [letter, path] of [
@@ -33,7 +33,7 @@ test('G and a letter lead to each section, and a slash to the search', async ({ 
   await expect(page.getByRole('combobox', { name: 'Search or jump to' })).toBeFocused()
 })
 
-test('O opens on GitHub what is shown', async ({ page }) => {
+test('O opens on GitHub what is shown @long', async ({ page }) => {
   await signIn(page, loginOf('read'), '/changes?state=merged')
   await expectListening(page)
   await page.keyboard.press('j')
@@ -45,7 +45,9 @@ test('O opens on GitHub what is shown', async ({ page }) => {
   await expect(page).toHaveURL(new RegExp(`/pull/${number}$`))
 })
 
-test('brackets walk the versions of a policy, C compares, Y copies a link that lasts', async ({ page }) => {
+test('brackets walk the versions of a policy, C compares, Y copies a link that lasts @long', async ({
+  page,
+}) => {
   await signIn(page, loginOf('read'), STRIPE)
   await expectListening(page)
   const readCopied = await copied(page)
@@ -69,7 +71,7 @@ test('brackets walk the versions of a policy, C compares, Y copies a link that l
   await expect.poll(readCopied).toMatch(/compare=[0-9a-f]{40}\.\.\.[0-9a-f]{40}/)
 })
 
-test('brackets that a keyboard writes with AltGr or Option are the same keys, and with Ctrl alone none', async ({
+test('brackets that a keyboard writes with AltGr or Option are the same keys, and with Ctrl alone none @long', async ({
   page,
 }) => {
   await signIn(page, loginOf('read'), STRIPE)
@@ -103,7 +105,7 @@ test('brackets that a keyboard writes with AltGr or Option are the same keys, an
   await expect(page).toHaveURL(SHA)
 })
 
-test('E begins a draft of the policy, also with the letters locked in upper case', async ({ page }) => {
+test('E begins a draft of the policy, also with the letters locked in upper case @long', async ({ page }) => {
   await signIn(page, loginOf('write'), STRIPE)
   await expectListening(page)
   await page.keyboard.press('E')
@@ -113,7 +115,7 @@ test('E begins a draft of the policy, also with the letters locked in upper case
   expect(gone.ok()).toBe(true)
 })
 
-test('2 goes back to a day of the log', async ({ page }) => {
+test('2 goes back to a day of the log @long', async ({ page }) => {
   await signIn(page, loginOf('read'), '/decisions?hours=1')
   await expectListening(page)
   await page.keyboard.press('2')
@@ -121,7 +123,7 @@ test('2 goes back to a day of the log', async ({ page }) => {
   await expect(page.getByRole('button', { name: 'Last 24 hours' })).toBeVisible()
 })
 
-test('in the editor F8 goes to a problem, Ctrl and a dot mends it, Ctrl and Z takes that back, N adds a rule', async ({
+test('in the editor F8 goes to a problem, Ctrl and a dot mends it, Ctrl and Z takes that back, N adds a rule @long', async ({
   page,
 }) => {
   await signIn(page, 'mara', '/changes')

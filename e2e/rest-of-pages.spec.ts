@@ -1,12 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect } from '@playwright/test'
 import { test } from './fixtures'
-import { dataFolder, inMain, mergeChange } from './forge-client'
 import { expectAccessibleInEveryLook } from './looks'
 import { follow, loginOf, openBy, signIn } from './person'
 import { expectReachedByTab } from './tab-walk'
-import { holdStill } from './victims'
 
 const STRIPE = '/policies/payments/stripe.yaml'
 const MEMORY = '/policies/support/memory.yaml'
@@ -31,21 +27,21 @@ const WALKED = [
 ]
 
 for (const path of LOOKED_AT) {
-  test(`${path} reads well in every look`, async ({ page }) => {
+  test(`${path} reads well in every look @long`, async ({ page }) => {
     await signIn(page, loginOf('admin'), path)
     await expectAccessibleInEveryLook(page)
   })
 }
 
 for (const path of WALKED) {
-  test(`every control of ${path} is reached by Tab and shows it`, async ({ page }) => {
+  test(`every control of ${path} is reached by Tab and shows it @long`, async ({ page }) => {
     await signIn(page, loginOf('admin'), path)
     await expectReachedByTab(page)
   })
 }
 
 for (const path of ['/changes', '/fleet', '/fleet/everything-prod', STRIPE]) {
-  test(`the past of ${path} reads well in every look, and by Tab`, async ({ page }) => {
+  test(`the past of ${path} reads well in every look, and by Tab @long`, async ({ page }) => {
     await signIn(page, loginOf('admin'), path)
     await page.goto(`${path}?at=${encodeURIComponent(new Date().toISOString())}`)
     await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
@@ -55,7 +51,7 @@ for (const path of ['/changes', '/fleet', '/fleet/everything-prod', STRIPE]) {
 }
 
 for (const state of ['open', 'merged']) {
-  test(`a change that is ${state} is reached by Tab, and its evidence reads well in every look`, async ({
+  test(`a change that is ${state} is reached by Tab, and its evidence reads well in every look @long`, async ({
     page,
   }) => {
     await signIn(page, loginOf('admin'), `/changes?state=${state}`)
@@ -68,7 +64,9 @@ for (const state of ['open', 'merged']) {
   })
 }
 
-test('the comparison of two versions reads well in every look, in both of its layouts', async ({ page }) => {
+test('the comparison of two versions reads well in every look, in both of its layouts @long', async ({
+  page,
+}) => {
   await signIn(page, loginOf('read'), STRIPE)
   await follow(page, `${STRIPE}?compare=`)
   await expect(page.getByRole('region', { name: 'What it means' })).toBeVisible()
@@ -82,7 +80,7 @@ test('the comparison of two versions reads well in every look, in both of its la
   await expectAccessibleInEveryLook(page)
 })
 
-test('the comparison of all policies reads well in every look, also while an end is chosen', async ({
+test('the comparison of all policies reads well in every look, also while an end is chosen @long', async ({
   page,
 }) => {
   await signIn(page, loginOf('read'), '/policies')
@@ -95,33 +93,3 @@ test('the comparison of all policies reads well in every look, also while an end
   await expect(page.getByRole('list', { name: 'Commits found' })).toBeVisible()
   await expectAccessibleInEveryLook(page)
 })
-
-test('what a proxy decided before a merge reached it reads well in every look', async ({ page }) => {
-  const path = 'policies/platform/everything.yaml'
-  const text = (await inMain(path)).toString('utf8')
-  const decided = () => decisionsOf('everything-prod')
-  const goOn = holdStill('connector')
-  let number: number
-  try {
-    number = await mergeChange('Reach the proxy late', { [path]: `${text}# late\n` })
-    const before = decided()
-    await expect.poll(decided, { timeout: 90_000 }).toBeGreaterThan(before)
-  } finally {
-    goOn()
-  }
-  await signIn(page, loginOf('read'), '/changes')
-  await page.goto(`/changes/${number}`)
-  const exposed = page.getByRole('region', { name: 'Decided before it ran' })
-  await expect(exposed.getByRole('link', { name: 'everything-prod' })).toBeVisible({ timeout: 60_000 })
-  await expect(page.getByText('All 2 proxies run it.')).toBeVisible({ timeout: 60_000 })
-  await expectAccessibleInEveryLook(page)
-})
-
-/** How many calls a proxy of the demo has decided, by its own event file. */
-function decisionsOf(proxy: string): number {
-  const folder = join(dataFolder(), 'demo', proxy, 'events')
-  return readdirSync(folder)
-    .map((file) => readFileSync(join(folder, file), 'utf8'))
-    .join('')
-    .split('"tool_call"').length
-}

@@ -30,7 +30,7 @@ const SIZES = [
 test.describe.configure({ timeout: 240_000 })
 
 for (const { width, height } of SIZES) {
-  test(`every page fits into ${width} pixels without scrolling sideways`, async ({ page }) => {
+  test(`every page fits into ${width} pixels without scrolling sideways @long`, async ({ page }) => {
     await page.setViewportSize({ width, height })
     await signIn(page, loginOf('admin'), '/changes?state=open')
     await follow(page, '/changes/')
