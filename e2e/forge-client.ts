@@ -62,7 +62,8 @@ export async function asForgeAdmin(
 /** Orders what goes wrong on the forge (`FAULT` in forge/faults); name a `person`, or a hook that is yours, so that it hits no other spec. */
 export async function orderFault(
   fault: { readonly kind: string; readonly [more: string]: string | number } & (
-    { readonly person: string } | { readonly kind: 'drop-hooks'; readonly path: string }
+    | { readonly person: string }
+    | { readonly kind: 'drop-hooks'; readonly path: string }
   ),
 ): Promise<void> {
   await addFault(fault)

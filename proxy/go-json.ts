@@ -1,6 +1,11 @@
 /** What an event may hold. */
 export type Json =
-  string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json | undefined }
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Json[]
+  | { readonly [key: string]: Json | undefined }
 
 const ESCAPES: Record<string, string> = {
   '<': String.raw`\u003c`,

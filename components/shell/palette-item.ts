@@ -14,4 +14,8 @@ export interface PaletteItem {
 }
 
 export type PaletteGlyph =
-  Exclude<JumpTarget['mark'], null | 'closed'> | 'draft' | 'unverified' | 'file' | 'right'
+  | Exclude<JumpTarget['mark'], null | 'closed'>
+  | 'draft'
+  | 'unverified'
+  | 'file'
+  | 'right'

@@ -4,7 +4,8 @@ import { createContext, useContext } from 'react'
 
 /** What came of a question: the answer's body, or why there is none, in words for the person. */
 export type Asked =
-  { readonly ok: true; readonly body: unknown } | { readonly ok: false; readonly detail: string }
+  | { readonly ok: true; readonly body: unknown }
+  | { readonly ok: false; readonly detail: string }
 
 /** Asks the server at an address of `lib/routes.ts`. Never rejects: what goes wrong is an answer too. */
 export interface AskServer {

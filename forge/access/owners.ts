@@ -12,7 +12,8 @@ import { roleOn, teamRoleOn } from './role-on'
 
 /** Somebody who can be asked for a review. */
 export type Reviewer =
-  { readonly kind: 'user'; readonly account: AccountRow } | { readonly kind: 'team'; readonly team: TeamRow }
+  | { readonly kind: 'user'; readonly account: AccountRow }
+  | { readonly kind: 'team'; readonly team: TeamRow }
 
 /** An owners file, and where it was found. */
 export interface FoundCodeowners {

@@ -182,7 +182,13 @@ export interface StatusRow {
 }
 
 export type CheckConclusion =
-  'action_required' | 'cancelled' | 'failure' | 'neutral' | 'success' | 'skipped' | 'timed_out'
+  | 'action_required'
+  | 'cancelled'
+  | 'failure'
+  | 'neutral'
+  | 'success'
+  | 'skipped'
+  | 'timed_out'
 
 export interface CheckRunRow {
   readonly id: number

@@ -57,7 +57,8 @@ export interface ProxyDetail extends FleetRow {
 }
 
 export type GetProxyResult =
-  { readonly kind: 'proxy'; readonly proxy: ProxyDetail } | { readonly kind: 'not-found' }
+  | { readonly kind: 'proxy'; readonly proxy: ProxyDetail }
+  | { readonly kind: 'not-found' }
 
 /** One proxy: its four facts, its processes with a verdict each, its loads, and what is known about its connector. */
 export async function getProxy({

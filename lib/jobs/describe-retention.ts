@@ -13,7 +13,8 @@ export interface RetainedData extends TableSize {
 }
 
 export type RetentionAnswer =
-  { readonly kind: 'retention'; readonly rows: readonly RetainedData[] } | { readonly kind: 'forbidden' }
+  | { readonly kind: 'retention'; readonly rows: readonly RetainedData[] }
+  | { readonly kind: 'forbidden' }
 
 interface Kind {
   readonly table: string

@@ -19,7 +19,8 @@ export interface RoleSource {
 
 /** `fresh` is false when the forge does not answer and the role is its last word, at most an hour old. */
 export type RoleAnswer =
-  { readonly kind: 'role'; readonly role: Role; readonly fresh: boolean } | { readonly kind: 'unreachable' }
+  | { readonly kind: 'role'; readonly role: Role; readonly fresh: boolean }
+  | { readonly kind: 'unreachable' }
 
 export interface RolePerson {
   readonly id: string

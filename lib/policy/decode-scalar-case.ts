@@ -4,7 +4,8 @@ import { parseDocument } from './yaml/parse-document'
 
 /** A decoded value or go-yaml's error, `yaml: …`. `value` is `null` for Go's zero value. */
 export type ScalarCaseOutcome =
-  { readonly ok: true; readonly value: Decoded | null } | { readonly ok: false; readonly error: string }
+  | { readonly ok: true; readonly value: Decoded | null }
+  | { readonly ok: false; readonly error: string }
 
 /** How one scalar decodes into each of the four Go types that a policy has. */
 export interface ScalarCase {

@@ -36,7 +36,17 @@ export interface GoTime {
 }
 
 export type Operator =
-  'eq' | 'neq' | 'in' | 'not_in' | 'lt' | 'lte' | 'gt' | 'gte' | 'regex' | 'contains' | 'exists'
+  | 'eq'
+  | 'neq'
+  | 'in'
+  | 'not_in'
+  | 'lt'
+  | 'lte'
+  | 'gt'
+  | 'gte'
+  | 'regex'
+  | 'contains'
+  | 'exists'
 
 export type Window = 'minute' | 'hour' | 'day'
 

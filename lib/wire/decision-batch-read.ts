@@ -59,7 +59,8 @@ export interface DecisionBatch<Part> {
 }
 
 export type ReadBatch<Part> =
-  { readonly kind: 'batch'; readonly batch: DecisionBatch<Part> } | { readonly kind: 'too-many-events' }
+  | { readonly kind: 'batch'; readonly batch: DecisionBatch<Part> }
+  | { readonly kind: 'too-many-events' }
 
 /**
  * Reads the decompressed body of a batch; `open` begins what a part of an event file becomes. Never throws: a line that cannot be taken

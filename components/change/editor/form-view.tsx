@@ -30,7 +30,9 @@ interface FormViewProps {
 }
 
 type Open =
-  { readonly kind: 'add' } | { readonly kind: 'rename' } | { readonly kind: 'place'; readonly rule: number }
+  | { readonly kind: 'add' }
+  | { readonly kind: 'rename' }
+  | { readonly kind: 'place'; readonly rule: number }
 
 const NONE_HIDDEN: readonly string[] = []
 

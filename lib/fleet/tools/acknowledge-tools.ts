@@ -14,7 +14,8 @@ export const acknowledgedLists = z.strictObject({
 })
 
 export type AcknowledgeResult =
-  { readonly kind: 'acknowledged'; readonly count: number } | { readonly kind: 'forbidden' | 'not-found' }
+  | { readonly kind: 'acknowledged'; readonly count: number }
+  | { readonly kind: 'forbidden' | 'not-found' }
 
 /**
  * Says that somebody looked at what changed in a server's list of tools: it is drift no more. For who may write to the repository;

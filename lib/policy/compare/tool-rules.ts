@@ -8,7 +8,8 @@ import { conditionWeight, type WorkBudget } from './work-budget'
 
 /** Everything that a policy asks of the calls of one tool: all of it must hold. */
 export type ToolRules =
-  { readonly kind: 'closed'; readonly cause: Closure; readonly rule?: RulePlace } | OpenRules
+  | { readonly kind: 'closed'; readonly cause: Closure; readonly rule?: RulePlace }
+  | OpenRules
 
 export type Closure = 'hidden' | 'default-deny' | 'deny-rule' | 'never'
 

@@ -17,7 +17,9 @@ export interface ToolRule {
 
 /** Why a tool is `denied` or `hidden`; the rule is that of `rules` which denies every call. */
 export type PostureCause =
-  { kind: 'hide'; entry: string } | { kind: 'default-deny' } | { kind: 'rule'; rule: ToolRule }
+  | { kind: 'hide'; entry: string }
+  | { kind: 'default-deny' }
+  | { kind: 'rule'; rule: ToolRule }
 
 export interface ToolReading {
   /** The tool's name; `*` stands for any tool that the policy does not list. */
