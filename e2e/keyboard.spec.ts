@@ -4,13 +4,11 @@ import { expectListening, loginOf, openBy, signIn } from './person'
 import { expectReachedByTab } from './tab-walk'
 import { stack } from './stack'
 
-for (const path of ['/', '/policies', '/fleet', '/connect']) {
-  test(`every control of ${path} is reached by Tab and shows it`, async ({ page }) => {
-    test.slow()
-    await signIn(page, loginOf('admin'), path)
-    await expectReachedByTab(page)
-  })
-}
+test('every control of / is reached by Tab and shows it', async ({ page }) => {
+  test.slow()
+  await signIn(page, loginOf('admin'), '/')
+  await expectReachedByTab(page)
+})
 
 test('the first Tab offers to skip the bar', async ({ page }) => {
   await signIn(page, loginOf('read'), '/policies')

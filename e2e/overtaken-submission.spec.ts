@@ -22,7 +22,7 @@ async function openDialog(page: Page, file: object, title: string) {
   return dialog
 }
 
-test('another content of its file is said before anything is written, and the way on is to compare', async ({
+test('another content of its file is said before anything is written, and the way on is to compare @long', async ({
   page,
 }) => {
   await mergeChange('Add what moves', { [MOVING]: policy('first') })

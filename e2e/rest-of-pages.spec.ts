@@ -16,6 +16,9 @@ const LOOKED_AT = [...ADMINISTRATION, `${STRIPE}?view=reading`, '/changes?state=
 /** Pages that keyboard.spec.ts leaves out. */
 const WALKED = [
   ...ADMINISTRATION,
+  '/policies',
+  '/fleet',
+  '/connect',
   '/changes',
   '/decisions',
   STRIPE,

@@ -15,8 +15,11 @@ const unique = () => `e2e-${Date.now().toString(36)}-${Math.random().toString(36
 
 const ADMIN_PAGES = ['repository', 'environments', 'keys', 'retention'] as const
 
-for (const role of ['write', 'read'] as const) {
-  test(`the role ${role} sees its own rights and sessions, and that the rest is for administrators`, async ({
+for (const [role, when] of [
+  ['write', ' @long'],
+  ['read', ''],
+] as const) {
+  test(`the role ${role} sees its own rights and sessions, and that the rest is for administrators${when}`, async ({
     page,
   }) => {
     const login = loginOf(role)

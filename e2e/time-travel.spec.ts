@@ -256,7 +256,10 @@ test('the fleet before Lockstep watched is empty, and a proxy of today was not p
   await expect(bar(page)).toContainText('Then main was at ')
 })
 
-test('what names no moment is told on every page, and never shows the present', async ({ page, faults }) => {
+test('what names no moment is told on every page, and never shows the present @long', async ({
+  page,
+  faults,
+}) => {
   faults.announce(404, '/fleet/no-such-proxy')
   await signIn(page, READER, '/policies')
   const title = 'No commit, branch or instant goes by this name'
