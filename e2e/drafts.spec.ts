@@ -285,4 +285,9 @@ test('who else has an open change of a file is said with a link, also of one tha
   await openDraft(page, [{ basePath: quiet, edits: [] }])
   await expect(page.getByRole('button', { name: 'Change something to submit' })).toBeVisible()
   await expect(link).toHaveCount(0)
+  // Nobody loads the page again.
+  const later = await openChange('Edit the other by hand', { [quiet]: POLICY.replace('5/hour', '3/hour') })
+  await expect(page.getByRole('link', { name: `#${later} Edit the other by hand` })).toBeVisible({
+    timeout: 60_000,
+  })
 })

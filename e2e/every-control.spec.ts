@@ -1,8 +1,10 @@
-import { expect, type Page } from '@playwright/test'
+import { expect } from '@playwright/test'
 import { test } from './fixtures'
+import { kindOf, readLinks } from './page-links'
 import { loginOf, signIn } from './person'
+import { pressAll, type Pressing } from './press-controls'
 
-// Pages are many, and each of their controls is tried.
+// Pages are many, and each of their controls is tried. The long tests press what menus and dialogs hold as well, also for administrators.
 test.describe.configure({ timeout: 300_000 })
 
 /** What is not pressed, because it would change data that others look at. */
@@ -16,14 +18,14 @@ const LEFT_ALONE: readonly { readonly name: RegExp; readonly reason: string }[] 
   { name: /^Submit/, reason: 'opens a pull request' },
 ]
 
+const HOW: Pressing = {
+  leavesAlone: (name) => LEFT_ALONE.some((one) => one.name.test(name)),
+  items: false,
+}
+
 /** So many pages of one kind are opened besides those of the bar; they differ in their data only. */
 const PER_KIND = 1
 const MOST_PAGES = 26
-
-interface Links {
-  readonly pages: readonly string[]
-  readonly faults: readonly string[]
-}
 
 for (const role of ['write', 'read'] as const) {
   test(`every link and button works for the role ${role} @long`, async ({ page }) => {
@@ -48,7 +50,8 @@ for (const role of ['write', 'read'] as const) {
         seen.add(link)
         waiting.push(link)
       }
-      await pressAll(page, path, pressed)
+      const scope = page.getByRole('main')
+      await pressAll(page, { scope, path, key: kindOf(path).replace(/\?.*/, ''), pressed, how: HOW })
     }
     expect(kinds.size).toBeGreaterThan(8)
     expect(pressed.size).toBeGreaterThan(3)
@@ -61,109 +64,4 @@ function stays(link: string): boolean {
     !link.startsWith('/drafts/') &&
     (!link.startsWith('/fleet/') || /^\/fleet\/(everything|filesystem|memory)-prod$/.test(link))
   )
-}
-
-/** Addresses of the console that the page links to; and links that lead nowhere. */
-function readLinks(page: Page): Promise<Links> {
-  return page.evaluate(() => {
-    const pages = new Set<string>()
-    const faults: string[] = []
-    for (const link of document.querySelectorAll<HTMLAnchorElement>('a[href]')) {
-      const written = link.getAttribute('href') ?? ''
-      const { origin, pathname, search, hash } = new URL(link.href)
-      if (written === '' || written === '#') faults.push(link.outerHTML.slice(0, 200))
-      else if (written.startsWith('#')) {
-        // Lines of a file are chosen by their address and have no element of their own.
-        const isLine = /^#L\d+(-L\d+)?$/.test(hash)
-        if (!isLine && document.getElementById(decodeURIComponent(hash.slice(1))) === null)
-          faults.push(written)
-      } else if (
-        origin === window.location.origin &&
-        !pathname.startsWith('/api/') &&
-        !link.hasAttribute('download')
-      )
-        pages.add(pathname + search)
-    }
-    return { pages: [...pages], faults }
-  })
-}
-
-/** Pages of one kind have the same parts: `/policies/payments/stripe.yaml?at=…` and `/policies/data/bigquery.yaml?at=…`. */
-function kindOf(address: string): string {
-  const { pathname, searchParams } = new URL(address, 'http://console')
-  const [, section = '', ...rest] = pathname.split('/')
-  const isNamed = section === 'settings' || rest.length === 0
-  return `${section}/${isNamed ? rest.join('/') : '…'}?${[...searchParams.keys()].sort().join('&')}`
-}
-
-/** Presses every button of the page once; those that were pressed on a page of the same kind are not pressed again. */
-async function pressAll(page: Page, path: string, pressed: Set<string>): Promise<void> {
-  const buttons = page.getByRole('main').getByRole('button', { disabled: false })
-  const names = await buttons.evaluateAll((all) =>
-    all.map((one) =>
-      one.checkVisibility({ visibilityProperty: true }) && !one.hasAttribute('data-pressed')
-        ? (one.getAttribute('aria-label') ?? one.textContent ?? '').trim()
-        : '',
-    ),
-  )
-  for (const name of new Set(names)) {
-    const key = `${kindOf(path).replace(/\?.*/, '')} ${name.replaceAll(/[0-9a-f]{7,}|\d+/g, '…')}`
-    if (name === '' || pressed.has(key) || LEFT_ALONE.some((one) => one.name.test(name))) continue
-    pressed.add(key)
-    await pressOne(page, path, name)
-    await closeWhatOpened(page)
-    const { pathname, search } = new URL(page.url())
-    if (pathname + search !== path) await page.goto(path)
-  }
-}
-
-/** Escape would close more: an open decision, whose buttons come next. */
-async function closeWhatOpened(page: Page): Promise<void> {
-  const floating = page.getByRole('dialog').or(page.getByRole('menu')).or(page.getByRole('listbox'))
-  if ((await floating.count()) > 0) await page.keyboard.press('Escape')
-}
-
-/** A button that works changes the page, its address or what is under way. It is pressed again while the page does not listen yet. */
-async function pressOne(page: Page, path: string, name: string): Promise<void> {
-  const button = page
-    .getByRole('main')
-    .getByRole('button', { name: sameButCounts(name) })
-    .first()
-  const before = page.url()
-  await expect(async () => {
-    // A live page may have replaced it since.
-    if ((await button.count()) === 0) return
-    await watchChanges(page)
-    await button.click({ timeout: 5000 })
-    await expect
-      .poll(async () => page.url() !== before || (await hasChanged(page)), { timeout: 3000 })
-      .toBe(true)
-  }, `“${name}” of ${path} does something`).toPass({ timeout: 30_000 })
-}
-
-/** What a live page counts goes on while it is read: “1 newer” is “2 newer” when it is pressed. */
-function sameButCounts(name: string): RegExp {
-  const written = name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
-  return new RegExp(`^${written.replaceAll(/\d[\d,]*/g, String.raw`\d[\d,]*`)}$`)
-}
-
-function watchChanges(page: Page): Promise<void> {
-  return page.evaluate(() => {
-    delete document.documentElement.dataset.changed
-    document.documentElement.dataset.watched = 'yes'
-    const observer = new MutationObserver(() => {
-      observer.disconnect()
-      document.documentElement.dataset.changed = 'yes'
-    })
-    observer.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true })
-  })
-}
-
-/** A form that asks for the same address again brings a new document, which nobody watches. */
-function hasChanged(page: Page): Promise<boolean> {
-  const look = () => {
-    const { changed, watched } = document.documentElement.dataset
-    return changed === 'yes' || watched !== 'yes'
-  }
-  return page.evaluate(look).catch(() => true)
 }

@@ -1,6 +1,6 @@
 import { expect } from '@playwright/test'
 import { test } from './fixtures'
-import { expectAccessibleInEveryLook } from './looks'
+import { expectAccessible, expectAccessibleInEveryLook } from './looks'
 import { follow, loginOf, signIn } from './person'
 
 const STRIPE = '/policies/payments/stripe.yaml'
@@ -45,6 +45,24 @@ for (const state of ['open', 'merged']) {
     await expectAccessibleInEveryLook(page)
   })
 }
+
+/** What a page says where it has nothing to show, and the way on. */
+const EMPTY: readonly (readonly [path: string, says: string, login: string])[] = [
+  ['/policies?q=no-such-policy', 'Nothing matches', READER],
+  ['/changes?q=no-such-change', 'No such change', READER],
+  ['/decisions?q=no-such-thing', 'Nothing matches', READER],
+  ['/fleet?q=no-such-proxy', 'None of them', READER],
+  ['/audit?who=nobody', 'Nothing matches', loginOf('admin')],
+]
+
+for (const [path, says, login] of EMPTY)
+  test(`${path} says that there is nothing, and how to see more`, async ({ page }) => {
+    await signIn(page, login, path)
+    const empty = page.getByRole('main').locator('.empty')
+    await expect(empty.getByRole('heading', { name: says })).toBeVisible()
+    await expect(empty.getByRole('link').first()).toBeVisible()
+    await expectAccessible(page)
+  })
 
 test('a policy of the past reads well in every look @long', async ({ page }) => {
   await signIn(page, READER, STRIPE)

@@ -49,7 +49,17 @@ type Dialog = Awaited<ReturnType<typeof openDialog>>['dialog']
 async function isRefused(dialog: Dialog, words: string | RegExp): Promise<void> {
   await dialog.getByRole('button', { name: 'Submit', exact: true }).click()
   await expect(dialog.getByRole('alert')).toContainText(words, LONG)
+  await isExplained(dialog)
   await expect(dialog.getByRole('button', { name: 'Submit', exact: true })).toBeEnabled()
+}
+
+/** The refusal leads to the part of the documentation that says what to do. */
+async function isExplained(dialog: Dialog): Promise<void> {
+  const help = dialog.getByRole('alert').getByRole('link', { name: 'What to do' })
+  const [reading] = await Promise.all([dialog.page().waitForEvent('popup'), help.click()])
+  const { hash } = new URL((await help.getAttribute('href')) ?? '', reading.url())
+  await expect(reading.locator(`main ${hash}`)).toBeVisible()
+  await reading.close()
 }
 
 async function isOpened(page: Page): Promise<number> {

@@ -70,6 +70,9 @@ test('an administrator sees every page of the settings, and no secret on any', a
   }
 })
 
+/** What the line that is typed does. */
+const CHANGED = 'lockstep lint: findings of secret in every policy are told as errors.'
+
 test('an administrator drafts a change of the settings, is told what is wrong with it, and opens a pull request', async ({
   page,
 }) => {
@@ -83,6 +86,9 @@ test('an administrator drafts a change of the settings, is told what is wrong wi
   await text.press('ControlOrMeta+End')
   await page.keyboard.type('\nlint: [{ rule: secret, severity: loud }]')
   const problems = page.getByRole('region', { name: 'Problems and notes' })
+  await expect(page.getByRole('region', { name: 'What it means' })).toContainText(
+    'Compared when every mistake',
+  )
   await expect(problems).toContainText('lint[0].severity must be off, info, warning or error.')
   await expect(page.getByRole('button', { name: 'Fix 1 error to submit' })).toBeDisabled()
   await expectNoFaults(page)
@@ -92,6 +98,8 @@ test('an administrator drafts a change of the settings, is told what is wrong wi
   for (let at = 0; at < 'loud'.length; at += 1) await page.keyboard.press('Backspace')
   await page.keyboard.type('error')
   await expect(problems).toHaveCount(0)
+  const meaning = page.getByRole('region', { name: 'What it means' })
+  await expect(meaning).toContainText(CHANGED)
   await page.getByRole('button', { name: 'More for .lockstep.yaml' }).click()
   await expect(page.getByRole('menuitem', { name: 'Back to what git has' })).toBeVisible()
   await expect(page.getByRole('menuitem', { name: 'Delete from the repository' })).toHaveCount(0)
@@ -102,6 +110,8 @@ test('an administrator drafts a change of the settings, is told what is wrong wi
   await dialog.getByRole('button', { name: 'Submit', exact: true }).click()
   await expect(page).toHaveURL(/\/changes\/\d+$/, { timeout: 45_000 })
   await expect(page.getByRole('region', { name: 'Checks' })).toContainText('settingsvalid')
+  const file = page.getByRole('region', { name: '.lockstep.yaml', exact: true })
+  await expect(file.getByRole('list', { name: 'What it does to the settings' })).toContainText(CHANGED)
 })
 
 test('while GitHub is silent, the repository’s page says so, and all that is known without it @long', async ({
@@ -125,7 +135,10 @@ test('while GitHub is silent, the repository’s page says so, and all that is k
 
 test('a session that is ended from the page is signed out at its next step, and the trail says so @long', async ({
   browser,
+  faults,
 }) => {
+  // Its page asks to hear of what moves once more before it goes on.
+  faults.allow(401, '/api/events')
   const name = unique()
   const [here, there] = [await browserNamed(browser, unique()), await browserNamed(browser, name)]
   const login = loginOf('read')

@@ -1,6 +1,7 @@
 import { expect } from '@playwright/test'
 import { test } from './fixtures'
-import { loginOf, openBy, signIn } from './person'
+import { expectAccessible } from './looks'
+import { expectListening, loginOf, openBy, signIn } from './person'
 
 test('a page that is long on its way is said, drawn in outline, and then is there', async ({ page }) => {
   await signIn(page, loginOf('read'), '/policies')
@@ -20,11 +21,56 @@ test('a page that is long on its way is said, drawn in outline, and then is ther
   await expect(page.getByRole('status').filter({ hasText: 'Loading Fleet' })).toHaveCount(1)
   await expect(main).toHaveAttribute('aria-busy', 'true')
   await expect(page.getByRole('heading', { level: 1, name: 'Policies' })).toBeHidden()
+  await expectAccessible(page)
   release()
   await expect(page.getByRole('heading', { level: 1, name: /in sync/ })).toBeVisible()
   await expect(main).not.toHaveAttribute('aria-busy')
   await expect(page.getByRole('status').filter({ hasText: 'Loading' })).toHaveCount(0)
 })
+
+/** Every kind of page, by a link on a page before it, and how its place is called while it is on its way. */
+const SCREENS: readonly (readonly [from: string, link: string, title: RegExp])[] = [
+  ['/docs', 'header a[href="/"]', /^Overview$/],
+  ['/docs', 'header a[href="/policies"]', /^Policies$/],
+  ['/docs', 'header a[href="/changes"]', /^Changes$/],
+  ['/docs', 'header a[href="/decisions"]', /^Decisions$/],
+  ['/docs', 'main a[href="/docs/concepts"]', /^Documentation$/],
+  ['/policies', 'main a[href^="/policies/payments/stripe.yaml"]', /^payments\/stripe\.yaml$/],
+  ['/changes?state=merged', 'main tbody a[href^="/changes/"]', /^Change #\d+$/],
+  ['/fleet', 'main a[href^="/fleet/everything-prod"]', /^everything-prod$/],
+  ['/fleet', 'main a[href="/connect"]', /^Connect a proxy$/],
+  ['/settings/people', 'main a[href="/settings/keys"]', /^Settings$/],
+]
+
+for (const [from, link, title] of SCREENS)
+  test(`the page at the link ${link} is said and drawn in outline while it is on its way`, async ({
+    page,
+  }) => {
+    await signIn(page, loginOf('admin'), from)
+    await expectListening(page)
+    const to = page.locator(link).first()
+    const { pathname } = new URL((await to.getAttribute('href')) ?? '', page.url())
+    let release: () => void = () => {}
+    const held = new Promise<void>((resolve) => (release = resolve))
+    await page.route(
+      (url) => url.pathname === pathname && url.searchParams.has('_rsc'),
+      async (route) => {
+        await held
+        await route.continue()
+      },
+    )
+    await to.click()
+    const said = page.getByRole('status').filter({ hasText: 'Loading' })
+    await expect(said).toHaveText(new RegExp(`^Loading ${title.source.slice(1)}`))
+    const main = page.getByRole('main')
+    await expect(main).toHaveAttribute('aria-busy', 'true')
+    await expect(page.locator('.pgload')).toBeVisible()
+    release()
+    await expect(page).toHaveURL((url) => url.pathname === pathname)
+    await expect(said).toHaveCount(0)
+    await expect(main).not.toHaveAttribute('aria-busy')
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  })
 
 test('the page has a title at every moment while another one comes', async ({ page }) => {
   await signIn(page, loginOf('read'), '/fleet')

@@ -9,6 +9,7 @@ import {
   logInOnePlace,
   linksFromRoutes,
   noFixedSleeps,
+  refusalsExplained,
   thinRoutes,
 } from '@/scripts/architecture/rules/boundaries'
 import { citedPathsExist, justifiedDependencies } from '@/scripts/architecture/rules/documents'
@@ -34,6 +35,7 @@ const RULES = [
   clientBoundary,
   thinRoutes,
   linksFromRoutes,
+  refusalsExplained,
   oneVerbPerFile,
   componentsNeverFetch,
   pureCodeIsTold,

@@ -1,5 +1,7 @@
 import type { AskServer, Asked } from '@/components/ui/ask-server'
 import { textOf } from '@/components/ui/answer-fields'
+import type { Refused } from '@/components/ui/refusal'
+import { helpAddress } from '@/lib/help-topics'
 
 /** Browser only. Asks routes of the console; a refusal comes back in the server's words. */
 export const askServer: AskServer = {
@@ -16,11 +18,21 @@ async function ask(address: string, request: RequestInit): Promise<Asked> {
     const response = await fetch(address, request)
     const said: unknown = await response.json()
     if (response.ok) return { ok: true, body: said }
-    return { ok: false, detail: textOf(said, 'detail') ?? 'The server refused. Try again.' }
+    return { ok: false, ...refusedBy(said) }
   } catch {
     return {
       ok: false,
       detail: 'Lockstep does not answer. Nothing was shown to be changed; look again, then retry.',
+      help: helpAddress('lockstep-silent'),
     }
+  }
+}
+
+/** What a problem document says; its type is the page of its code. */
+export function refusedBy(problem: unknown): Refused {
+  const type = textOf(problem, 'type') ?? ''
+  return {
+    detail: textOf(problem, 'detail') ?? 'The server refused. Try again.',
+    help: /^\/docs\/errors\/[a-z-]+$/.test(type) ? type : helpAddress('errors/internal'),
   }
 }

@@ -2,6 +2,7 @@
 
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
+import { HelpLink } from '@/components/ui/help-link'
 import { Button } from '@/components/ui/button'
 import { PageHeader } from '@/components/ui/page-header'
 import { PanelError } from '@/components/ui/panel'
@@ -34,7 +35,7 @@ export default function PageFailed({ error }: { error: Error & { digest?: string
             title="All its connections to the database are in use"
             actions={<Button onClick={() => window.location.reload()}>Try again</Button>}
           >
-            This page is asked for again by itself. Nothing was changed.
+            This page is asked for again by itself. Nothing was changed. <HelpLink topic="errors/busy" />
           </PanelError>
         </section>
       </>
@@ -49,7 +50,7 @@ export default function PageFailed({ error }: { error: Error & { digest?: string
           actions={<Button onClick={() => window.location.reload()}>Try again</Button>}
         >
           Other pages still work, and nothing was changed. If it happens again, give the number below to
-          whoever runs Lockstep: it is in the log.
+          whoever runs Lockstep: it is in the log. <HelpLink topic="errors/internal" />
         </PanelError>
       </section>
     </>

@@ -1,3 +1,4 @@
+import { HelpLink } from '@/components/ui/help-link'
 import { LinkButton } from '@/components/ui/button'
 import { PageHeader } from '@/components/ui/page-header'
 import { PanelEmpty } from '@/components/ui/panel'
@@ -18,7 +19,7 @@ export default async function Forbidden() {
           actions={<LinkButton href={routes.overview()}>Go to the overview</LinkButton>}
         >
           It is your role on {repository.owner}/{repository.name}, and this page needs more. Roles are given
-          on GitHub, by the admins of the repository.
+          on GitHub, by the admins of the repository. <HelpLink topic="errors/role-too-low" />
         </PanelEmpty>
       </section>
     </>

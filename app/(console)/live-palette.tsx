@@ -7,7 +7,7 @@ import { Palette } from '@/components/shell/palette'
 import type { PaletteItem } from '@/components/shell/palette-item'
 import { commandItems, pageItems, toItems } from '@/components/shell/palette-items'
 import { routes } from '@/lib/routes'
-import { startDraft } from './drafts/start-draft'
+import { startDraft } from './start-draft'
 import { fetchJumpTargets } from './jump-query'
 
 /** The palette with what the server knows. Fetched when it is opened first. */
@@ -22,9 +22,9 @@ export function LivePalette({ onClose, openHelp }: { onClose: () => void; openHe
     placeholderData: (before) => before,
   })
   const edit = async ({ path, tool }: { path: string; tool: string }, href: string) => {
-    const id = await startDraft(path, []).catch(() => null)
+    const started = await startDraft(path, [])
     // Without a draft the rule itself says how it stands, and offers to edit it again.
-    router.push(id === null ? href : routes.draft(id, { tool }))
+    router.push('id' in started ? routes.draft(started.id, { tool }) : href)
   }
   const items: PaletteItem[] = isCommand
     ? commandItems(text.slice(1), openHelp)

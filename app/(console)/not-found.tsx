@@ -1,3 +1,4 @@
+import { HelpLink } from '@/components/ui/help-link'
 import { LinkButton } from '@/components/ui/button'
 import { PageHeader } from '@/components/ui/page-header'
 import { PanelEmpty } from '@/components/ui/panel'
@@ -18,7 +19,7 @@ export default function NotFound() {
           }
         >
           It may have been moved or deleted, it may not exist at this commit, or the address has a typing
-          error.
+          error. <HelpLink topic="errors/not-found" />
         </PanelEmpty>
       </section>
     </>

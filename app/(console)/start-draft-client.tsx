@@ -1,11 +1,11 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
-import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { ButtonKey } from '@/components/ui/kbd'
-import type { CreateDraftResult } from '@/lib/changes/create-draft'
+import { Refusal } from '@/components/ui/refusal'
 import { apiRoutes, routes } from '@/lib/routes'
+import { askForDraft } from './start-draft'
+import { useStarting } from './use-starting'
 
 interface StartDraftProps {
   /** A key of the page presses it by this. */
@@ -21,37 +21,27 @@ interface StartDraftProps {
 
 /** Starts a draft and goes there. */
 export function StartDraft({ id, word, shortcut, files, variant = 'primary', size }: StartDraftProps) {
-  const router = useRouter()
-  const [state, setState] = useState<'idle' | 'busy' | 'failed'>('idle')
-  const start = async () => {
-    setState('busy')
-    const answer = await fetch(apiRoutes.drafts(), {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({
+  const { isBusy, refused, begin } = useStarting(
+    () =>
+      askForDraft(apiRoutes.drafts(), {
         files: files.map((file) => (typeof file === 'string' ? { basePath: file } : file)),
       }),
-    }).catch(() => null)
-    const result = answer?.ok === true ? asResult(await answer.json()) : null
-    if (result?.kind === 'created') router.push(routes.draft(result.id))
-    else setState('failed')
-  }
-  return (
-    <Button
-      id={id}
-      variant={variant}
-      size={size}
-      aria-keyshortcuts={shortcut?.toLowerCase()}
-      disabled={state === 'busy'}
-      onClick={() => void start()}
-    >
-      {state === 'failed' ? 'Could not start a draft, try again' : word}
-      {shortcut !== undefined && <ButtonKey>{shortcut}</ButtonKey>}
-    </Button>
+    routes.draft,
   )
-}
-
-/** Our own route answers with the verb's result. */
-function asResult(value: unknown): CreateDraftResult {
-  return value as CreateDraftResult
+  return (
+    <>
+      <Button
+        id={id}
+        variant={variant}
+        size={size}
+        aria-keyshortcuts={shortcut?.toLowerCase()}
+        disabled={isBusy}
+        onClick={begin}
+      >
+        {word}
+        {shortcut !== undefined && <ButtonKey>{shortcut}</ButtonKey>}
+      </Button>
+      {refused !== null && <Refusal refused={refused} small />}
+    </>
+  )
 }

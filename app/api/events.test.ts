@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import * as z from 'zod'
 import { closeEventStreams, countEventStreams } from '@/lib/events/event-stream'
 import { notify } from '@/lib/events/notify'
 import { REPOSITORY } from '@/forge/testing/acme'
@@ -7,6 +8,8 @@ import { forgetRoles } from '@/lib/people/find-role'
 import { systemContext } from '@/lib/server'
 import { startTestServer, type TestServer } from '@/scripts/test/start-server'
 import { GET as events } from './events/route'
+import { PUT as saveDraft } from './drafts/[id]/route'
+import { POST as createDraft } from './drafts/route'
 import { DELETE as endSession } from './sessions/[id]/route'
 
 let test: TestServer
@@ -21,6 +24,7 @@ afterAll(async () => {
   await test.close()
 })
 
+const JSON_BODY = { 'content-type': 'application/json' }
 const nowhere = { params: Promise.resolve({}) }
 
 interface Listener {
@@ -104,16 +108,25 @@ describe('the event stream', () => {
     listener.leave()
   })
 
-  it('does not tell whose drafts and sessions moved', async () => {
-    const listener = await listen()
-    await notifyUntilHeard(listener, ['first'])
-    const ctx = systemContext(test.server, 'test')
-    await notify(ctx, 'drafts', ['a-draft'])
-    await notify(ctx, 'sessions', ['a-session'])
-    const heard = await listener.until('{"topic":"sessions","ids":[]}')
-    expect(heard).toContain('{"topic":"drafts","ids":[]}')
-    expect(heard).not.toMatch(/a-draft|a-session/)
-    listener.leave()
+  it('tells that drafts moved to the person whose they are and to nobody else, and never whose session did', async () => {
+    const ana = await test.signIn('ana')
+    const [own, others] = [await listen(ana), await listen()]
+    const send = (path: string, method: string, body: object) =>
+      test.request(path, { cookie: ana, method, body: JSON.stringify(body), headers: JSON_BODY })
+    await notifyUntilHeard(own, ['first'])
+    await notifyUntilHeard(others, ['first'])
+    const made = await createDraft(send('/api/drafts', 'POST', { title: 'Mine' }), nowhere)
+    const { id } = z.object({ id: z.string() }).parse(await made.json())
+    await own.until('{"topic":"drafts","ids":[]}')
+    const draft = { revision: 0, title: 'Still mine', description: '', files: [] }
+    const params = Promise.resolve({ id })
+    await saveDraft(send(`/api/drafts/${id}`, 'PUT', draft), { params })
+    await own.until('{"topic":"drafts","ids":[]}\n\nevent: moved\ndata: {"topic":"drafts","ids":[]}')
+    await notify(systemContext(test.server, 'test'), 'sessions', ['a-session'])
+    const heard = await others.until('{"topic":"sessions","ids":[]}')
+    expect(heard).not.toMatch(/drafts|a-session/)
+    own.leave()
+    others.leave()
   })
 
   it('goes on after its connection to the database broke, and says that something may be missing', async () => {

@@ -6,13 +6,15 @@ import { textOf } from '@/components/ui/answer-fields'
 import { useAskServer, whyNot } from '@/components/ui/ask-server'
 import { Button } from '@/components/ui/button'
 import { ConfirmAction } from '@/components/ui/confirm-action'
+import { Refusal, type Refused } from '@/components/ui/refusal'
+import { helpAddress } from '@/lib/help-topics'
 import { apiRoutes, routes } from '@/lib/routes'
 
 /** Asks the connector for the live file; the page shows what comes. */
 export function AskForFile({ name, again }: { name: string; again: boolean }) {
   const router = useRouter()
   const { postJson } = useAskServer()
-  const [problem, setProblem] = useState<string | null>(null)
+  const [problem, setProblem] = useState<Refused | null>(null)
   const ask = async () => {
     setProblem(whyNot(await postJson(apiRoutes.askHost(name), { kind: 'read' })))
     router.refresh()
@@ -20,11 +22,7 @@ export function AskForFile({ name, again }: { name: string; again: boolean }) {
   return (
     <>
       <Button onClick={() => void ask()}>{again ? 'Ask again' : 'Ask for the file'}</Button>
-      {problem !== null && (
-        <p role="alert" className="deny s">
-          {problem}
-        </p>
-      )}
+      {problem !== null && <Refusal refused={problem} small />}
     </>
   )
 }
@@ -63,28 +61,26 @@ const REFUSALS = new Map([
   ['too-many', 'You have too many drafts: submit or discard some first.'],
 ])
 
+const UNKNOWN = 'The server answered something unknown.'
+
 /** Starts a draft with the host's content and goes there. */
 export function AdoptFile({ name }: { name: string }) {
   const router = useRouter()
   const { postJson } = useAskServer()
-  const [problem, setProblem] = useState<string | null>(null)
+  const [problem, setProblem] = useState<Refused | null>(null)
   const adopt = async () => {
     const asked = await postJson(apiRoutes.adoptFile(name), {})
-    if (!asked.ok) return setProblem(asked.detail)
+    if (!asked.ok) return setProblem(asked)
     const [kind, id] = [textOf(asked.body, 'kind'), textOf(asked.body, 'id')]
     if (kind === 'created' && id !== null) router.push(routes.draft(id))
-    else setProblem(REFUSALS.get(kind ?? '') ?? 'The server answered something unknown.')
+    else setProblem({ detail: REFUSALS.get(kind ?? '') ?? UNKNOWN, help: helpAddress('draft-not-started') })
   }
   return (
     <>
       <Button variant="primary" onClick={() => void adopt()}>
         Adopt as a pull request
       </Button>
-      {problem !== null && (
-        <p role="alert" className="deny s">
-          {problem}
-        </p>
-      )}
+      {problem !== null && <Refusal refused={problem} small />}
     </>
   )
 }

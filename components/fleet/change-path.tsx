@@ -5,6 +5,7 @@ import { useId, useState } from 'react'
 import { useAskServer, whyNot } from '@/components/ui/ask-server'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogClose } from '@/components/ui/dialog'
+import { Refusal, type Refused } from '@/components/ui/refusal'
 import { apiRoutes } from '@/lib/routes'
 
 /** Gives a proxy another policy; for administrators. Paths relative to the policy root. */
@@ -14,7 +15,7 @@ export function ChangePath({ name, policy }: { name: string; policy: string }) {
   const id = useId()
   const [open, setOpen] = useState(false)
   const [path, setPath] = useState(policy)
-  const [problem, setProblem] = useState<string | null>(null)
+  const [problem, setProblem] = useState<Refused | null>(null)
   const change = async () => {
     const refused = whyNot(await postJson(apiRoutes.changeProxyPath(name), { path }))
     setProblem(refused)
@@ -53,11 +54,7 @@ export function ChangePath({ name, policy }: { name: string; policy: string }) {
         autoComplete="off"
         onChange={({ target }) => setPath(target.value.trim())}
       />
-      {problem !== null && (
-        <p role="alert" className="deny">
-          {problem}
-        </p>
-      )}
+      {problem !== null && <Refusal refused={problem} />}
     </Dialog>
   )
 }

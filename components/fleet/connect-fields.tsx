@@ -4,7 +4,9 @@ import { useId, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Combobox } from '@/components/ui/combobox'
 import { formatCount } from '@/components/ui/format-number'
+import { Refusal, type Refused } from '@/components/ui/refusal'
 import { Select } from '@/components/ui/select'
+import { helpAddress } from '@/lib/help-topics'
 import type { ConnectWish } from './connect-command'
 import type { ConnectOffer } from './connect-offer'
 
@@ -21,7 +23,7 @@ const MODES = [
 interface ConnectFieldsProps {
   readonly offer: ConnectOffer
   readonly busy: boolean
-  readonly problem: string | null
+  readonly problem: Refused | null
   readonly submit: (wish: ConnectWish) => void
 }
 
@@ -36,7 +38,12 @@ export function ConnectFields({ offer, busy, problem, submit }: ConnectFieldsPro
     if (isKnown) submit(wish)
   }
   const wrong =
-    unknown === null ? problem : `There is no policy ${unknown} on ${offer.branch}. Choose one of the list.`
+    unknown === null
+      ? problem
+      : {
+          detail: `There is no policy ${unknown} on ${offer.branch}. Choose one of the list.`,
+          help: helpAddress('repository'),
+        }
   return (
     <form
       onSubmit={(event) => {
@@ -102,11 +109,7 @@ export function ConnectFields({ offer, busy, problem, submit }: ConnectFieldsPro
         {mode === 'relay' && <Field label="Source file that your tool fills" name="source" />}
         {mode === 'git' && <Field label="Git address to fetch from" name="gitUrl" />}
       </div>
-      {wrong !== null && (
-        <p id={`${pathId}-wrong`} role="alert" className="deny" style={{ marginBottom: 8 }}>
-          {wrong}
-        </p>
-      )}
+      {wrong !== null && <Refusal id={`${pathId}-wrong`} refused={wrong} />}
       <Button type="submit" variant="primary" disabled={busy}>
         {busy ? 'Making the key…' : 'Make key and command'}
       </Button>

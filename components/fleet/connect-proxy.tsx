@@ -3,6 +3,7 @@
 import { useState } from 'react'
 import { requireText } from '@/components/ui/answer-fields'
 import { type AskServer, useAskServer } from '@/components/ui/ask-server'
+import type { Refused } from '@/components/ui/refusal'
 import { apiRoutes } from '@/lib/routes'
 import type { ConnectWish } from './connect-command'
 import type { ConnectOffer, MadeKey } from './connect-offer'
@@ -15,13 +16,13 @@ import { StepTitle } from './step-title'
 export function ConnectProxy(offer: ConnectOffer) {
   const { postJson } = useAskServer()
   const [made, setMade] = useState<MadeKey | null>(null)
-  const [problem, setProblem] = useState<string | null>(null)
+  const [problem, setProblem] = useState<Refused | null>(null)
   const [busy, setBusy] = useState(false)
   const submit = async (wish: ConnectWish) => {
     setBusy(true)
     const answer = await makeKey(postJson, wish)
     setBusy(false)
-    if (typeof answer === 'string') setProblem(answer)
+    if ('detail' in answer) setProblem(answer)
     else {
       setProblem(null)
       setMade(answer)
@@ -58,7 +59,7 @@ export function ConnectProxy(offer: ConnectOffer) {
 }
 
 /** The key, or why there is none. */
-async function makeKey(postJson: AskServer['postJson'], wish: ConnectWish): Promise<MadeKey | string> {
+async function makeKey(postJson: AskServer['postJson'], wish: ConnectWish): Promise<MadeKey | Refused> {
   const answer = await postJson(apiRoutes.keys(), {
     scope: {
       paths: [wish.repositoryPath],
@@ -68,7 +69,7 @@ async function makeKey(postJson: AskServer['postJson'], wish: ConnectWish): Prom
       labels: wish.team === '' ? {} : { team: wish.team },
     },
   })
-  if (!answer.ok) return answer.detail
+  if (!answer.ok) return answer
   const text = (name: string) => requireText(answer.body, name)
   return { wish, key: text('key'), createdAt: text('createdAt'), expiresAt: text('expiresAt') }
 }

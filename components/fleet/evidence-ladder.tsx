@@ -1,7 +1,7 @@
 import Link from 'next/link'
 import { EvidenceBars, type EvidenceLevel } from '@/components/ui/evidence-bars'
 import { Panel } from '@/components/ui/panel'
-import { routes } from '@/lib/routes'
+import { helpAddress } from '@/lib/help-topics'
 
 const LEVELS = [
   { level: 5, words: 'Digest on each decision' },
@@ -34,7 +34,7 @@ export function EvidenceLadder({ evidence, engine, reason }: EvidenceLadderProps
         {LEVELS.map(({ level, words }) => (
           <li key={level} className={level === reached ? 'got here' : level < reached ? 'got' : ''}>
             <EvidenceBars level={level} />
-            <Link className="q" href={`${routes.docs('concepts')}#evidence`} prefetch={false}>
+            <Link className="q" href={helpAddress('evidence')} prefetch={false}>
               {words}
             </Link>
             {level > best && <span className="s dim rt">Intercept does not report it</span>}

@@ -1,3 +1,4 @@
+import { HelpLink } from '@/components/ui/help-link'
 import { DiffView } from '@/components/ui/code/diff-view'
 import { withWordMarks } from '@/components/ui/code/word-marks'
 import { countOf } from '@/components/ui/format-number'
@@ -64,7 +65,13 @@ export function HostFilePanel(props: HostFileProps) {
           </p>
         ) : null}
         {restore !== null && restore.state !== 'waiting' && <Restored restore={restore} now={now} />}
-        {whyNotAsk !== null ? <p className="s">{whyNotAsk}</p> : <Actions {...props} />}
+        {whyNotAsk !== null ? (
+          <p className="s">
+            {whyNotAsk} <HelpLink topic="asking-the-host" />
+          </p>
+        ) : (
+          <Actions {...props} />
+        )}
       </div>
     </Panel>
   )
@@ -81,7 +88,11 @@ function Actions({ name, wanted, file, restore, whyNotRestore }: HostFileProps) 
         )}
         {file?.state !== 'waiting' && <AskForFile name={name} again={file !== null} />}
       </div>
-      {whyNotRestore !== null && <p className="s mid">Restore: {whyNotRestore}</p>}
+      {whyNotRestore !== null && (
+        <p className="s mid">
+          Restore: {whyNotRestore} <HelpLink topic="asking-the-host" />
+        </p>
+      )}
     </>
   )
 }

@@ -1,3 +1,4 @@
+import { HelpLink } from '@/components/ui/help-link'
 import { formatSpan } from '@/components/ui/format-time'
 import { EvidenceBars, type EvidenceLevel } from '@/components/ui/evidence-bars'
 import { Glyph } from '@/components/ui/glyph'
@@ -50,7 +51,12 @@ export function LoadTable({ rows, now }: { rows: readonly LoadRow[]; now: Date }
                 <Glyph name={glyphOf(row)} label={null} />
                 <span>
                   {happened(row)}
-                  {row.error !== null && <span className="s mid mono"> {printable(row.error)}</span>}
+                  {row.error !== null && (
+                    <>
+                      <span className="s mid mono"> {printable(row.error)}</span>{' '}
+                      {row.result === 'failure' && <HelpLink topic="state/rejected" />}
+                    </>
+                  )}
                 </span>
               </span>
             </td>

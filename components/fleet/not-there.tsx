@@ -1,3 +1,4 @@
+import { HelpLink } from '@/components/ui/help-link'
 import { LinkButton } from '@/components/ui/button'
 import { formatInstant } from '@/components/ui/format-time'
 import { PageHeader } from '@/components/ui/page-header'
@@ -27,7 +28,7 @@ export function NotThere({ name, since, retiredAt, at, asked }: NotThereProps) {
         >
           It was registered {formatInstant(since)}
           {retiredAt !== null && `, and was retired ${formatInstant(retiredAt)}`}: what ran there at that
-          instant is not known.
+          instant is not known. <HelpLink topic="at-an-instant">How that is known</HelpLink>
         </PanelEmpty>
       </section>
     </>

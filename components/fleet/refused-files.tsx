@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { HelpLink } from '@/components/ui/help-link'
 import { countOf } from '@/components/ui/format-number'
 import { Panel } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
@@ -35,9 +36,7 @@ export function RefusedFiles({ name, refused, now }: RefusedFilesProps) {
               Two connectors that read one folder of events: give each its own with <code>--events</code>. One
               proxy under two names: retire {proxyLink(owner)}. If nobody set it up like this, somebody with
               the token of {sender} can read the events of {owner}: revoke that token.{' '}
-              <Link href={`${routes.docs('troubleshooting')}#refused-event-files`} prefetch={false}>
-                What it means
-              </Link>
+              <HelpLink topic="event-files-refused">What it means</HelpLink>
             </p>
           </li>
         ))}

@@ -1,3 +1,4 @@
+import { HelpLink } from '@/components/ui/help-link'
 import { CopyButton } from '@/components/ui/copy-button'
 import { countOf } from '@/components/ui/format-number'
 import { Panel } from '@/components/ui/panel'
@@ -73,7 +74,7 @@ export function UnmatchedFiles({ files, server, program, finder, now }: Unmatche
         {files.some(({ config }) => config?.startsWith('/') !== true) &&
           '; after --config goes the whole path of its policy file'}
         . If it is a process of this proxy, start the connector again with this --config instead. Its calls
-        are kept without a proxy until then.
+        are kept without a proxy until then. <HelpLink topic="event-files-unmatched" />
       </p>
     </Panel>
   )

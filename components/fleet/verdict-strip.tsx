@@ -1,9 +1,9 @@
 import Link from 'next/link'
+import { HelpLink } from '@/components/ui/help-link'
 import { formatCount } from '@/components/ui/format-number'
 import { Glyph } from '@/components/ui/glyph'
 import { Time } from '@/components/ui/time'
 import { fleetState, type FleetStateId } from '@/lib/fleet/states'
-import { routes } from '@/lib/routes'
 
 interface VerdictStripProps {
   readonly state: FleetStateId
@@ -34,10 +34,7 @@ export function VerdictStrip({ state, sentence, allowanceMinutes, exposure, now 
         </p>
         <p className="s mid">
           {state === 'ROLLING_OUT' ? `Drift after ${allowanceMinutes} min. ` : ''}
-          {CURES[state]}{' '}
-          <Link href={`${routes.docs('troubleshooting')}#${slug}`} prefetch={false}>
-            What to do
-          </Link>
+          {CURES[state]} <HelpLink topic={`state/${slug}`} />
         </p>
         {exposure !== null && (
           <p className="s mid">

@@ -1,3 +1,4 @@
+import { HelpLink } from '@/components/ui/help-link'
 import { countOf } from '@/components/ui/format-number'
 import { Glyph } from '@/components/ui/glyph'
 import { printable } from '@/lib/policy/describe/sentence'
@@ -50,7 +51,8 @@ export function InvalidOwnerLines({ errors, hrefOf }: InvalidOwnerLinesProps) {
         {rest > 0 && `And ${countOf(rest, 'more line')}. `}
         {skipped > 0 && `GitHub skips ${countOf(skipped, 'line')}; the others stay in force. `}
         {errors.some(({ kind }) => kind === UNKNOWN) &&
-          'An unknown owner is asked for nothing and counts for nothing.'}
+          'An unknown owner is asked for nothing and counts for nothing. '}
+        <HelpLink topic="repository">What GitHub reads</HelpLink>
       </p>
     </>
   )

@@ -1,3 +1,4 @@
+import { HelpLink } from '@/components/ui/help-link'
 import { formatBytes } from '@/components/ui/format-number'
 import { Panel, PanelError } from '@/components/ui/panel'
 import { printable } from '@/lib/policy/describe/sentence'
@@ -19,7 +20,7 @@ export function RefusedPolicy({
         }
       >
         A proxy that gets it keeps the version it has, and a proxy that starts with it does not start. Mend
-        the lines below.
+        the lines below. <HelpLink topic="policy-refused" />
       </PanelError>
       <ul className="rows s">
         {problems.map((problem) => (
@@ -42,7 +43,9 @@ export function UnreadablePolicy({ content }: { content: Unreadable }) {
   const { title, next } = wordsOf(content)
   return (
     <Panel title="What an agent may do" note="not known">
-      <PanelError title={title}>{next}</PanelError>
+      <PanelError title={title}>
+        {next} <HelpLink topic="policy-refused" />
+      </PanelError>
     </Panel>
   )
 }

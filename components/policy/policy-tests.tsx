@@ -1,11 +1,11 @@
 import { CsvLink } from '@/components/ui/csv-link'
 import { countOf, formatCount } from '@/components/ui/format-number'
 import { Glyph } from '@/components/ui/glyph'
+import { HelpLink } from '@/components/ui/help-link'
 import { Panel, PanelEmpty, PanelError } from '@/components/ui/panel'
 import { printable } from '@/lib/policy/describe/sentence'
 import type { PolicyTestReport } from '@/lib/policy/test/test-report'
 import type { PolicyTestsAt } from '@/lib/repository/get-policy-tests'
-import { routes } from '@/lib/routes'
 import { TestCases, type TestCasesProps } from './test-cases'
 import { TestCoverage } from './test-coverage'
 
@@ -24,7 +24,7 @@ export function PolicyTests({ tests, csvHref, ...shown }: PolicyTestsProps) {
       <Panel title="Policy tests" note="none">
         <PanelEmpty title="Nothing proves what this policy denies">
           Put {name} beside it, with calls that it must allow and deny.{' '}
-          <a href={routes.docs('policy-tests')}>How tests are written</a>
+          <HelpLink topic="policy-tests">How tests are written</HelpLink>
         </PanelEmpty>
       </Panel>
     )
@@ -33,7 +33,7 @@ export function PolicyTests({ tests, csvHref, ...shown }: PolicyTestsProps) {
     return (
       <Panel title="Policy tests" note="not run">
         <PanelError title={`${name} is no text that Lockstep reads`}>
-          Replace it by a file of up to 1 MB.
+          Replace it by a file of up to 1 MB. <HelpLink topic="policy-tests">How tests are written</HelpLink>
         </PanelError>
       </Panel>
     )
@@ -53,7 +53,9 @@ export function PolicyTests({ tests, csvHref, ...shown }: PolicyTestsProps) {
             ? `${name} has ${countOf(problems.length, 'fault')}`
             : 'Intercept refuses this policy'
         }
-      />
+      >
+        <HelpLink topic={outcome.kind === 'invalid-tests' ? 'policy-tests' : 'policy-refused'} />
+      </PanelError>
       <ul className="rows s">
         {problems.map(({ line, message }) => (
           <li key={`${line}:${message}`}>

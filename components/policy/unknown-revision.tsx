@@ -1,3 +1,4 @@
+import { HelpLink } from '@/components/ui/help-link'
 import { BroughtBy } from '@/components/shell/brought-by'
 import { LinkButton } from '@/components/ui/button'
 import { PageHeader } from '@/components/ui/page-header'
@@ -29,7 +30,8 @@ export function UnknownRevision({ at, answer, now, bringer = null }: UnknownRevi
               {' '}
               It <BroughtBy bringer={bringer} />.
             </>
-          )}
+          )}{' '}
+          <HelpLink topic="at-an-instant">What can be asked for</HelpLink>
         </PanelEmpty>
       </section>
     </>

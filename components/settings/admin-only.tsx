@@ -1,3 +1,4 @@
+import { HelpLink } from '@/components/ui/help-link'
 import { ExternalButton, LinkButton } from '@/components/ui/button'
 import { PanelEmpty } from '@/components/ui/panel'
 import type { Role } from '@/lib/context'
@@ -25,7 +26,7 @@ export function AdminOnly({ what, role, forge }: AdminOnlyProps) {
         }
       >
         This page needs admin on the repository; you have {role}. Roles are given on GitHub, by the admins of
-        the repository, and count here within a minute.
+        the repository, and count here within a minute. <HelpLink topic="roles">Who may do what</HelpLink>
       </PanelEmpty>
     </section>
   )

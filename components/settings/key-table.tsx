@@ -2,6 +2,7 @@
 
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
+import { HelpLink } from '@/components/ui/help-link'
 import { useAskServer, whyNot } from '@/components/ui/ask-server'
 import { ConfirmAction } from '@/components/ui/confirm-action'
 import { countOf, formatCount } from '@/components/ui/format-number'
@@ -139,20 +140,20 @@ function Proxies({ scope, enrolled }: Pick<KeyRow, 'scope' | 'enrolled'>) {
   )
 }
 
+const ENDED = { 'used-up': 'used up', revoked: 'revoked', expired: 'ended' } as const
+
 function End({ row: { state, expiresAt, revokedAt }, now }: { row: KeyRow; now: Date }) {
-  if (state === 'used-up') return <span className="nw">used up</span>
-  if (state === 'revoked')
-    return revokedAt === null ? (
-      'revoked'
-    ) : (
-      <>
-        revoked <Time at={revokedAt} now={now} show="moment" />
-      </>
-    )
+  if (state === 'counts') return <Time at={expiresAt} now={now} show="moment" />
+  const at = { 'used-up': null, revoked: revokedAt, expired: expiresAt }[state]
   return (
-    <>
-      {state === 'expired' && 'ended '}
-      <Time at={expiresAt} now={now} show="moment" />
-    </>
+    <span className={at === null ? 'nw' : undefined}>
+      <HelpLink topic="errors/key-unknown">{ENDED[state]}</HelpLink>
+      {at !== null && (
+        <>
+          {' '}
+          <Time at={at} now={now} show="moment" />
+        </>
+      )}
+    </span>
   )
 }

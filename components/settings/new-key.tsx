@@ -6,6 +6,8 @@ import { requireText } from '@/components/ui/answer-fields'
 import { useAskServer } from '@/components/ui/ask-server'
 import { Button } from '@/components/ui/button'
 import { Dialog, DialogClose } from '@/components/ui/dialog'
+import { Refusal, type Refused } from '@/components/ui/refusal'
+import { helpAddress } from '@/lib/help-topics'
 import { apiRoutes } from '@/lib/routes'
 import { KeyFields, readKeyWish, type KeyOffer } from './key-fields'
 import { MadeKeyText } from './made-key'
@@ -15,21 +17,23 @@ interface Made {
   readonly expiresAt: string
 }
 
+const NO_MODE: Refused = { detail: 'Choose at least one mode.', help: helpAddress('modes') }
+
 /** Makes a key. Its text lives in the open dialog only and is gone when that closes. */
 export function NewKey({ offer }: { offer: KeyOffer }) {
   const router = useRouter()
   const { postJson } = useAskServer()
   const [open, setOpen] = useState(false)
   const [shown, setShown] = useState<Made | null>(null)
-  const [problem, setProblem] = useState<string | null>(null)
+  const [problem, setProblem] = useState<Refused | null>(null)
   const [busy, setBusy] = useState(false)
   const make = async (form: FormData) => {
     const wish = readKeyWish(form)
-    if (wish.scope.modes.length === 0) return setProblem('Choose at least one mode.')
+    if (wish.scope.modes.length === 0) return setProblem(NO_MODE)
     setBusy(true)
     const answer = await postJson(apiRoutes.keys(), wish)
     setBusy(false)
-    if (!answer.ok) return setProblem(answer.detail)
+    if (!answer.ok) return setProblem(answer)
     setProblem(null)
     setShown({ key: requireText(answer.body, 'key'), expiresAt: requireText(answer.body, 'expiresAt') })
     router.refresh()
@@ -73,11 +77,7 @@ export function NewKey({ offer }: { offer: KeyOffer }) {
           }}
         >
           <KeyFields offer={offer} />
-          {problem !== null && (
-            <p role="alert" className="deny">
-              {problem}
-            </p>
-          )}
+          {problem !== null && <Refusal refused={problem} />}
         </form>
       ) : (
         <MadeKeyText text={shown.key} expiresAt={new Date(shown.expiresAt)} />

@@ -1,3 +1,4 @@
+import { HelpLink } from '@/components/ui/help-link'
 import { Note } from '@/components/ui/note'
 import { Time } from '@/components/ui/time'
 
@@ -17,7 +18,7 @@ export function RefusedRefs({ refused, now }: RefusedRefsProps) {
     <div key={ref} className="foot2">
       <Note glyph="note" tone="drift" title={<>{nameOf(ref)} is left out.</>}>
         {reason} At <span className="mono">{sha.slice(0, 7)}</span> since <Time at={since} now={now} />; all
-        others are read. It is read again when it moves.
+        others are read. It is read again when it moves. <HelpLink topic="branch-unread" />
       </Note>
     </div>
   ))

@@ -3,7 +3,8 @@
 import { useRouter } from 'next/navigation'
 import { useRef, useState } from 'react'
 import { signOut } from '@/components/shell/sign-out'
-import { useAskServer } from '@/components/ui/ask-server'
+import { useAskServer, whyNot } from '@/components/ui/ask-server'
+import { Refusal, type Refused } from '@/components/ui/refusal'
 import { Table } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
 import { apiRoutes } from '@/lib/routes'
@@ -33,15 +34,15 @@ interface SessionTableProps {
 export function SessionTable({ label, sessions, showPerson, now }: SessionTableProps) {
   const router = useRouter()
   const { deleteAt } = useAskServer()
-  const said = useRef<HTMLParagraphElement>(null)
+  const said = useRef<HTMLDivElement>(null)
   const [busy, setBusy] = useState<string | null>(null)
-  const [problem, setProblem] = useState<string | null>(null)
+  const [problem, setProblem] = useState<Refused | null>(null)
   const [ended, setEnded] = useState<string | null>(null)
   const end = async ({ id, userAgent }: SessionRow) => {
     setBusy(id)
     const answer = await deleteAt(apiRoutes.session(id))
     setBusy(null)
-    setProblem(answer.ok ? null : answer.detail)
+    setProblem(whyNot(answer))
     setEnded(answer.ok ? `The session of ${describeBrowser(userAgent)} has ended.` : null)
     // The pressed button is about to go: the focus must land on what tells how it went.
     said.current?.focus()
@@ -49,9 +50,9 @@ export function SessionTable({ label, sessions, showPerson, now }: SessionTableP
   }
   return (
     <>
-      <p ref={said} tabIndex={-1} role="status" className={problem === null ? 'said0 mid' : 'said0 deny'}>
-        {problem ?? ended}
-      </p>
+      <div ref={said} tabIndex={-1} role={problem === null ? 'status' : undefined} className="said0 mid">
+        {problem === null ? ended : <Refusal refused={problem} />}
+      </div>
       <Table label={label} tight cards>
         <thead>
           <tr>

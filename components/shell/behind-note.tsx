@@ -1,3 +1,4 @@
+import { HelpLink } from '@/components/ui/help-link'
 import { formatClock } from '@/components/ui/format-time'
 import { Note } from '@/components/ui/note'
 
@@ -12,7 +13,8 @@ export function BehindNote({ since }: { readonly since: Date | null }) {
             tone="drift"
             title={`This page is not live since ${formatClock(since, since)} UTC.`}
           >
-            Lockstep does not answer it. What is shown may be older; the page goes on by itself.
+            Lockstep does not answer it. What is shown may be older; the page goes on by itself.{' '}
+            <HelpLink topic="lockstep-silent" inNewTab />
           </Note>
         </div>
       )}

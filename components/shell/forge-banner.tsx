@@ -1,8 +1,7 @@
-import Link from 'next/link'
+import { HelpLink } from '@/components/ui/help-link'
 import { formatAge, formatInstant } from '@/components/ui/format-time'
 import { Note } from '@/components/ui/note'
 import { RefreshButton } from '@/components/ui/refresh-button'
-import { routes } from '@/lib/routes'
 import type { ShellData } from './shell-data'
 
 interface ForgeBannerProps extends Pick<ShellData, 'tip' | 'forge'> {
@@ -34,9 +33,7 @@ export function ForgeBanner({ tip, forge: { lastContact }, now }: ForgeBannerPro
           </>
         )}
         Drafting works; submitting waits. Proxies keep reporting.{' '}
-        <Link href={`${routes.docs('troubleshooting')}#github-cannot-be-reached`} prefetch={false}>
-          What else waits
-        </Link>
+        <HelpLink topic="forge-away">What else waits</HelpLink>
       </Note>
     </div>
   )

@@ -1,9 +1,8 @@
-import Link from 'next/link'
+import { HelpLink } from '@/components/ui/help-link'
 import { formatAge, formatInstant } from '@/components/ui/format-time'
 import { Note } from '@/components/ui/note'
 import { RefreshButton } from '@/components/ui/refresh-button'
 import type { MirrorTrouble } from '@/lib/repository/mirror-trouble'
-import { routes } from '@/lib/routes'
 import type { ShellData } from './shell-data'
 
 interface GitBannerProps extends Pick<ShellData, 'tip'> {
@@ -32,12 +31,7 @@ export function GitBanner({ tip, trouble, now }: GitBannerProps) {
         action={<RefreshButton>Try now</RefreshButton>}
       >
         {isGone ? <WhatIsGone tip={tip} /> : <WhatIsOld tip={tip} reason={trouble.reason} />}{' '}
-        <Link
-          href={`${routes.docs('troubleshooting')}#${isGone ? 'the-branch-is-gone' : 'a-branch-cannot-be-read'}`}
-          prefetch={false}
-        >
-          What to do
-        </Link>
+        <HelpLink topic={isGone ? 'branch-gone' : 'branch-unread'} />
       </Note>
     </div>
   )

@@ -3,9 +3,10 @@
  * their keys begin with the topic.
  */
 export const LIVE_PAGES: readonly { readonly path: RegExp; readonly topics: readonly string[] }[] = [
-  { path: /^\/$/, topics: ['mirror', 'changes', 'fleet'] },
+  { path: /^\/$/, topics: ['mirror', 'changes', 'fleet', 'drafts'] },
   { path: /^\/policies(\/|$)/, topics: ['mirror', 'changes', 'fleet'] },
-  { path: /^\/changes(\/|$)/, topics: ['mirror', 'changes', 'fleet'] },
+  { path: /^\/changes$/, topics: ['mirror', 'changes', 'fleet', 'drafts'] },
+  { path: /^\/changes\//, topics: ['mirror', 'changes', 'fleet'] },
   { path: /^\/fleet(\/|$)/, topics: ['mirror', 'fleet'] },
   { path: /^\/connect$/, topics: ['fleet'] },
   { path: /^\/(settings|audit)(\/|$)/, topics: ['sessions', 'audit', 'fleet'] },

@@ -1,14 +1,14 @@
 import { PanelLoading } from '@/components/ui/panel'
 import type { PageOutline } from './page-outline'
 
-/** Stands for a page that is on its way: its title is known, the rest are still bars. It is said by the live region beside it. */
+/** Stands for a page that is on its way: its title is known, the rest are still bars. That it is awaited is said by the live region beside it. */
 export function PageLoading({ title, columns }: PageOutline) {
   return (
-    <div className="pgload" data-columns={columns} aria-hidden="true">
+    <div className="pgload" data-columns={columns}>
       <div className="ph">
-        <p className="grow h1">{title}</p>
+        <h1 className="grow">{title}</h1>
       </div>
-      <div className="pgcols">
+      <div className="pgcols" aria-hidden="true">
         {columns === 'rail' && <PanelLoading rows={6} />}
         <div className="panel">
           <PanelLoading rows={12} />

@@ -1,11 +1,10 @@
 'use client'
 
 import { createContext, useContext } from 'react'
+import type { Refused } from './refusal'
 
 /** What came of a question: the answer's body, or why there is none, in words for the person. */
-export type Asked =
-  | { readonly ok: true; readonly body: unknown }
-  | { readonly ok: false; readonly detail: string }
+export type Asked = { readonly ok: true; readonly body: unknown } | ({ readonly ok: false } & Refused)
 
 /** Asks the server at an address of `lib/routes.ts`. Never rejects: what goes wrong is an answer too. */
 export interface AskServer {
@@ -28,6 +27,6 @@ export function useAskServer(): AskServer {
 }
 
 /** Null when it was done, else the reason. */
-export function whyNot(asked: Asked): string | null {
-  return asked.ok ? null : asked.detail
+export function whyNot(asked: Asked): Refused | null {
+  return asked.ok ? null : asked
 }

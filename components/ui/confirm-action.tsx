@@ -3,6 +3,7 @@
 import { useState, type ReactNode } from 'react'
 import { Button } from './button'
 import { Dialog, DialogClose } from './dialog'
+import { Refusal, type Refused } from './refusal'
 
 interface ConfirmActionProps {
   /** On the button that asks and on the one that does. */
@@ -14,7 +15,7 @@ interface ConfirmActionProps {
   readonly children: ReactNode
   readonly trigger?: 'button' | 'link'
   /** Does it; null when done, else why not, in the server's words. */
-  readonly act: () => Promise<string | null>
+  readonly act: () => Promise<Refused | null>
   readonly done: () => void
 }
 
@@ -30,7 +31,7 @@ export function ConfirmAction({
 }: ConfirmActionProps) {
   const [open, setOpen] = useState(false)
   const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<string | null>(null)
+  const [problem, setProblem] = useState<Refused | null>(null)
   const confirm = async () => {
     setBusy(true)
     const refused = await act()
@@ -69,11 +70,7 @@ export function ConfirmAction({
         </>
       }
     >
-      {problem !== null && (
-        <p role="alert" className="deny">
-          {problem}
-        </p>
-      )}
+      {problem !== null && <Refusal refused={problem} />}
     </Dialog>
   )
 }

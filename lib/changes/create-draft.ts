@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Context, PersonActor } from '@/lib/context'
+import { notify } from '@/lib/events/notify'
 import { DRAFT_MAX, draftFileSchema, draftSize, type DraftFile, keepableText } from './draft-file'
 import { baseText, requireTip, type ChangeSource } from './draft-parts'
 
@@ -80,6 +81,7 @@ export async function createDraft({
       files: { create: files.map(storable) },
     },
   })
+  await notify(ctx, 'drafts', [ctx.actor.personId])
   return { kind: 'created', id: draft.id }
 }
 

@@ -1,4 +1,5 @@
 import type { Context, PersonActor } from '@/lib/context'
+import { notify } from '@/lib/events/notify'
 import { findOwnDraft } from './draft-parts'
 
 /** Puts a draft away; it is kept for a while, so that nothing typed is lost by a slip. */
@@ -12,5 +13,6 @@ export async function discardDraft({
   const draft = await findOwnDraft(ctx, id)
   if (draft === null) return { kind: 'not-found' }
   await ctx.db.prisma.draft.update({ where: { id }, data: { discardedAt: ctx.now } })
+  await notify(ctx, 'drafts', [ctx.actor.personId])
   return { kind: 'discarded' }
 }

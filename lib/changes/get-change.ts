@@ -5,6 +5,7 @@ import { diffMoves } from './change-moves'
 import { findRenames } from './find-renames'
 import type { FileMove } from './owner-moves'
 import { compareFiles, type FileMeaning } from './compare-files'
+import { compareSettings, type SettingsMeaning } from './compare-settings'
 import { isDescribed, type ChangeSource } from './draft-parts'
 import { findOthers, type OthersWork } from './find-others'
 import type { OwnerMove } from './owner-moves'
@@ -39,6 +40,8 @@ export interface ChangeDetail {
   /** Files that went away at one path and came at another. */
   readonly renames: readonly FileMove[]
   readonly meanings: readonly FileMeaning[]
+  /** What it does to the settings of the repository; null where it leaves them alone. */
+  readonly settings: SettingsMeaning | null
   readonly owners: readonly OwnerPrediction[]
   /** What it takes from the owners of one place and gives to those of another. */
   readonly ownerMoves: readonly OwnerMove[]
@@ -105,6 +108,7 @@ export async function getChange({
     files,
     renames,
     meanings: await compareFiles(mirror.objects, files, root),
+    settings: await compareSettings(mirror.objects, files),
     owners: codeowners === null ? [] : predictOwners(codeowners.codeowners, paths, row.openedBy),
     ownerMoves: await diffMoves(mirror.objects, codeowners?.codeowners ?? null, files, renames, root),
     notRequired: row.state === 'open' ? sayNotRequired(await readProtection(ctx, row.baseRef)) : null,

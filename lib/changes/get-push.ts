@@ -7,6 +7,7 @@ import { diffMoves } from './change-moves'
 import { findRenames } from './find-renames'
 import type { FileMove } from './owner-moves'
 import { compareFiles, type FileMeaning } from './compare-files'
+import { compareSettings, type SettingsMeaning } from './compare-settings'
 import type { ChangeSource } from './draft-parts'
 import { pullsKnownTo } from './list-changes'
 import type { OwnerMove } from './owner-moves'
@@ -28,6 +29,8 @@ export type PushAnswer =
       readonly files: readonly FileDiff[]
       readonly renames: readonly FileMove[]
       readonly meanings: readonly FileMeaning[]
+      /** What it did to the settings of the repository; null where it left them alone. */
+      readonly settings: SettingsMeaning | null
       /** What it took from the owners of one place and gave to those of another, by the owners file before it. */
       readonly ownerMoves: readonly OwnerMove[]
     }
@@ -70,6 +73,7 @@ export async function getPush({
     files,
     renames,
     meanings: await compareFiles(mirror.objects, files, root),
+    settings: await compareSettings(mirror.objects, files),
     ownerMoves: await diffMoves(mirror.objects, owners?.codeowners ?? null, files, renames, root),
   }
 }

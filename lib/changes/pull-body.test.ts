@@ -168,6 +168,24 @@ describe('the body of a pull request', () => {
     expect(all).toMatch(/becomes denied.*<br>.*5/)
   })
 
+  it('says what a change of the settings does, also where there were none', () => {
+    const path = '.lockstep.yaml'
+    const file = (before: string | null) => ({
+      basePath: before === null ? null : path,
+      path,
+      before,
+      text: 'root: rules\n',
+    })
+    const link = 'https://lockstep.example/drafts/1'
+    for (const before of [null, 'root: policies\n']) {
+      const all = describeChange({ description: '', files: [file(before)], link })
+      expect(all).toContain('- `.lockstep.yaml`\n  - Policies are the files below rules')
+    }
+    expect(describeChange({ description: '', files: [file('roots: a\n')], link })).toContain(
+      '- `.lockstep.yaml`\n',
+    )
+  })
+
   it('stays below what GitHub takes, and says what is left out', () => {
     const files = Array.from({ length: 200 }, (_, i) => {
       const path = `policies/${'long'.repeat(200)}-${i}.yaml`

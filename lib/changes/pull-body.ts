@@ -3,6 +3,9 @@ import { parsePolicy } from '@/lib/policy/parse-policy'
 import type { Policy } from '@/lib/policy/policy'
 import { validatePolicy } from '@/lib/policy/validate-policy'
 import { WorkBudget } from '@/lib/policy/compare/work-budget'
+import { plainText } from '@/lib/policy/describe/sentence'
+import { CONFIGURATION_PATH } from '@/lib/repository/policy-path'
+import { saySettingsChange } from '@/lib/repository/say-settings-change'
 import { sayOwners, type EmergencyPath } from './emergency/judge-owners'
 import { asCode, asText, withoutMarkers } from './forge-markdown'
 import { type AgreementPrediction, sayPredicted, sayRequired } from './predict-agreement'
@@ -170,13 +173,22 @@ function describeFiles(files: readonly PreparedFile[]): string {
 function describeFile({ basePath, path, before, text }: PreparedFile, budget: WorkBudget): string {
   const name = asCode(path ?? basePath ?? '')
   if (path === null || text === null) return `- ${name} is removed`
+  if (path === CONFIGURATION_PATH) return listed(`- ${name}`, settingsMeant(before, text))
   if (basePath === null || before === null) return `- ${name} is new`
   const moved = basePath === path ? '' : ` (moved from ${asCode(basePath)})`
-  const lines = meaningOf(before, text, budget)
+  return listed(`- ${name}${moved}`, meaningOf(before, text, budget))
+}
+
+/** A file with the lines about it. */
+function listed(name: string, lines: readonly string[]): string {
   const rest = lines.length - MOST_LINES
   const shown =
     rest > 0 ? [...lines.slice(0, MOST_LINES), `and ${rest} more; all are shown in Lockstep`] : lines
-  return [`- ${name}${moved}`, ...shown.map((line) => `  - ${line}`)].join('\n')
+  return [name, ...shown.map((line) => `  - ${line}`)].join('\n')
+}
+
+function settingsMeant(before: string | null, after: string): string[] {
+  return (saySettingsChange(before, after) ?? []).map(({ sentence }) => said(plainText(sentence)))
 }
 
 function meaningOf(before: string, after: string, budget: WorkBudget): string[] {

@@ -55,7 +55,7 @@ export function openEventStream(options: StreamOptions): ReadableStream<Uint8Arr
       }
       const check = () => void stillAllowed(options).then((may) => may || close())
       const unsubscribe = subscribe(options.database, options.repositoryId, (event) => {
-        if (event.topic !== 'forge') write(format(event))
+        if (isFor(event, options.personId)) write(format(event))
         if (concerns(event, options.sessionId)) check()
       })
       const ping = setInterval(() => write(': ping\n\n'), PING_MS)
@@ -78,6 +78,11 @@ export function openEventStream(options: StreamOptions): ReadableStream<Uint8Arr
   })
 }
 
+/** Nobody else sees what a person drafts, nor has a page to render again for it. */
+function isFor({ topic, ids }: LockstepEvent, personId: string): boolean {
+  return topic !== 'forge' && (topic !== 'drafts' || ids.length === 0 || ids.includes(personId))
+}
+
 function concerns({ topic, ids }: LockstepEvent, sessionId: string): boolean {
   return topic === 'sessions' && (ids.length === 0 || ids.includes(sessionId))
 }
@@ -87,7 +92,7 @@ function stillAllowed({ mayLook }: StreamOptions): Promise<boolean> {
   return mayLook().catch(() => true)
 }
 
-/** Whose drafts and sessions these are is nobody else's business; that some of them moved tells a page enough. */
+/** Whose sessions these are is nobody else's business, and whose drafts the person knows; that some of them moved tells a page enough. */
 const OF_ONE_PERSON: ReadonlySet<string> = new Set(['drafts', 'sessions'])
 
 function format({ topic, ids }: LockstepEvent): string {

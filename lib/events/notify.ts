@@ -2,7 +2,7 @@ import type { Context } from '@/lib/context'
 
 /**
  * What may have moved. `forge`: the forge sent a hook (jobs look there); `everything`: messages were lost, look at all.
- * `mirror` has names of refs as ids, `changes` numbers, `fleet` names of proxies, `drafts` and `sessions` ids.
+ * `mirror` has names of refs as ids, `changes` numbers, `fleet` names of proxies, `sessions` ids, `drafts` the id of whose they are.
  */
 export const TOPICS = [
   'mirror',

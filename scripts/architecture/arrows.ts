@@ -19,7 +19,7 @@ const EVERYWHERE = /^/
 const VERBS = ['decisions', 'fleet', 'changes']
 /** The pure files of folders that are not pure as a whole: browsers may load them. */
 const PURE =
-  /^lib\/(policy|wire)\/|^lib\/(routes|fleet\/(states|resolve-status)|changes\/(predict-owners|say-owner-move)|repository\/(codeowners(-pattern)?|configuration|policy-path|read-instant))\.ts$/
+  /^lib\/(policy|wire)\/|^lib\/(routes|help-topics|fleet\/(states|resolve-status)|changes\/(predict-owners|say-owner-move)|repository\/(codeowners(-pattern)?|configuration|policy-path|say-settings-change|read-instant))\.ts$/
 
 /** Facts in, verdict out: nothing here may know where either is kept. */
 const STATUS = /^lib\/fleet\/(resolve-status|proxy-state|say-duration|states)\.ts$/
@@ -40,7 +40,7 @@ export const ARROWS: readonly Arrow[] = [
     name: 'components/ui knows no domain',
     from: /^components\/ui\//,
     to: /^components\/(?!ui\/)|^lib\//,
-    notTo: /^lib\/routes\.ts$/,
+    notTo: /^lib\/(routes|help-topics)\.ts$/,
     typesMayCross: true,
   },
   {

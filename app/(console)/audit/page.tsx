@@ -4,6 +4,7 @@ import { AuditFilters } from '@/components/audit/audit-filters'
 import { AuditTable } from '@/components/audit/audit-table'
 import { ExportMenu } from '@/components/ui/export-menu'
 import { formatCount } from '@/components/ui/format-number'
+import { LinkButton } from '@/components/ui/button'
 import { PageHeader } from '@/components/ui/page-header'
 import { PanelEmpty } from '@/components/ui/panel'
 import { EXPORT_LINES } from '@/lib/audit/export-audit'
@@ -42,7 +43,10 @@ export default async function AuditPage({ searchParams }: AuditPageProps) {
       <AuditFilters query={narrowing} />
       <section className="panel" aria-label="The trail">
         {lines.length === 0 ? (
-          <PanelEmpty title="Nothing matches">
+          <PanelEmpty
+            title="Nothing matches"
+            actions={<LinkButton href={routes.audit()}>Show all</LinkButton>}
+          >
             {before === undefined ? 'Nobody did this here in this time.' : 'There is nothing older.'}
           </PanelEmpty>
         ) : (

@@ -13,7 +13,7 @@ function diff(path: string, before: string | null, after: string | null): FileDi
 
 function moves(from: string, to: string) {
   const files = [diff(OLD, from, null), diff(NEW, null, to), diff(OTHER, null, 'other')]
-  const parts = { files, renames: [{ from: OLD, to: NEW }], meanings: [], owners: [] }
+  const parts = { files, renames: [{ from: OLD, to: NEW }], meanings: [], settings: null, owners: [] }
   return toShownFiles(parts, 'policies').map(({ diff: { path }, moved }) => [path, moved])
 }
 

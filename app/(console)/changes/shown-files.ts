@@ -3,23 +3,33 @@ import type { FileMeaning } from '@/lib/changes/compare-files'
 import type { FileMove } from '@/lib/changes/owner-moves'
 import type { OwnerPrediction } from '@/lib/changes/predict-owners'
 import type { FileDiff } from '@/lib/git/diff'
-import { isPolicyPath, isPolicyTestPath, relativeToRoot } from '@/lib/repository/policy-path'
+import {
+  CONFIGURATION_PATH,
+  isPolicyPath,
+  isPolicyTestPath,
+  relativeToRoot,
+} from '@/lib/repository/policy-path'
 
 interface ChangedParts {
   readonly files: readonly FileDiff[]
   readonly renames: readonly FileMove[]
   readonly meanings: readonly FileMeaning[]
+  readonly settings: ShownFile['settings']
   readonly owners: readonly OwnerPrediction[]
 }
 
 /** The files of a change as they are read: policies first, then their tests, then everything else; each in git's order. */
-export function toShownFiles({ files, renames, meanings, owners }: ChangedParts, root: string): ShownFile[] {
+export function toShownFiles(
+  { files, renames, meanings, settings, owners }: ChangedParts,
+  root: string,
+): ShownFile[] {
   const meaningOf = new Map(meanings.map((one) => [one.path, one.meaning]))
   const ownersOf = new Map(owners.map((one) => [one.path, one]))
   const shown = files.map((diff) => ({
     diff,
     policy: isPolicyPath(diff.path, root) ? relativeToRoot(diff.path, root) : null,
     meaning: meaningOf.get(diff.path) ?? null,
+    settings: diff.path === CONFIGURATION_PATH ? settings : null,
     owners: ownersOf.get(diff.path) ?? null,
     moved: moveOf(diff, files, renames),
   }))

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { HelpLink } from '@/components/ui/help-link'
 import { ConnectProxy } from '@/components/fleet/connect-proxy'
 import { PageHeader } from '@/components/ui/page-header'
 import { PanelEmpty } from '@/components/ui/panel'
@@ -39,7 +40,8 @@ export default async function ConnectPage({ searchParams }: ConnectPageProps) {
         <section className="panel" aria-label="Who may connect">
           <PanelEmpty title="Only administrators connect proxies">
             Your role on this repository is {ctx.actor.role}. A key lets a host fetch policies, so an
-            administrator of the repository makes it: ask one to open this page.
+            administrator of the repository makes it: ask one to open this page.{' '}
+            <HelpLink topic="roles">Who may do what</HelpLink>
           </PanelEmpty>
         </section>
       )}

@@ -1,10 +1,13 @@
 import Link from 'next/link'
 import { FileDiffView } from '@/components/policy/file-diff-view'
 import { MeaningList } from '@/components/change/meaning-list'
+import { SettingsMeaning } from '@/components/change/settings-meaning'
+import { HelpLink } from '@/components/ui/help-link'
 import { countOf } from '@/components/ui/format-number'
 import { Icon } from '@/components/ui/icon'
 import { FEW_NAMES, oneOf } from '@/components/ui/list-names'
 import type { FileMeaning } from '@/lib/changes/compare-files'
+import type { SettingsMeaning as SettingsMeaningOf } from '@/lib/changes/compare-settings'
 import type { OwnerPrediction } from '@/lib/changes/predict-owners'
 import type { FileDiff } from '@/lib/git/diff'
 import type { DifferenceLine } from '@/lib/policy/compare/locate-difference'
@@ -19,6 +22,8 @@ export interface ShownFile {
   readonly policy: string | null
   /** Null for what is no policy. */
   readonly meaning: FileMeaning['meaning'] | null
+  /** What it does as the settings of the repository; null for every other file. */
+  readonly settings: SettingsMeaningOf | null
   /** Null when there is no owners file, or nobody has to agree. */
   readonly owners: OwnerPrediction | null
   /** The other place of one that moved, with the same bytes or not; null for all others. */
@@ -37,7 +42,7 @@ const MOST_LINES = 30
 
 /** Path, size and owners; below it what it means, and the lines. */
 export function ChangedFile({ file, commits, view, isOpen }: ChangedFileProps) {
-  const { diff, policy, meaning, owners, moved } = file
+  const { diff, policy, meaning, settings, owners, moved } = file
   const { path, content } = diff
   const status = moved === null ? STATUS[diff.status] : 'moved'
   return (
@@ -59,6 +64,7 @@ export function ChangedFile({ file, commits, view, isOpen }: ChangedFileProps) {
       {view === 'both' && meaning !== null && moved === null && (
         <Meaning meaning={meaning} policy={policy} commits={commits} />
       )}
+      {view === 'both' && settings !== null && <Settings settings={settings} />}
       <Lines diff={diff} isOpen={isOpen} isWhole={view === 'yaml'} />
     </section>
   )
@@ -106,6 +112,17 @@ function Meaning({ meaning, policy, commits }: MeaningProps) {
       places={meaning.places}
       hrefOf={policy === null ? undefined : hrefOf}
     />
+  )
+}
+
+function Settings({ settings }: { settings: SettingsMeaningOf }) {
+  if (settings.kind === 'compared')
+    return <SettingsMeaning differences={settings.differences} className="sem" />
+  return (
+    <p className="s mid sem">
+      One of the two sides has a mistake and counts for nothing, so they cannot be compared.{' '}
+      <HelpLink topic="settings" />
+    </p>
   )
 }
 

@@ -1,4 +1,5 @@
 import { countOf, formatCount } from '@/components/ui/format-number'
+import { HelpLink } from '@/components/ui/help-link'
 import { formatSpan } from '@/components/ui/format-time'
 import { Glyph } from '@/components/ui/glyph'
 import type { GlyphName } from '@/components/ui/glyph-shapes'
@@ -65,7 +66,8 @@ export function ChecksCard({ checks, found, effect, isOpen, askedAt, now }: Chec
           <>
             As GitHub said <Time at={askedAt} now={now} />.
           </>
-        )}
+        )}{' '}
+        {parts !== null && <HelpLink topic="own-check">{`What ${OURS} says`}</HelpLink>}
       </p>
     </Panel>
   )

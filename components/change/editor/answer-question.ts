@@ -1,3 +1,4 @@
+import { saySettingsChange } from '@/lib/repository/say-settings-change'
 import { compareTexts, readText, runTests } from './draft-engine'
 import type { AnswerTo, Answers, Question } from './question'
 import { shapeText } from './shape-text'
@@ -12,6 +13,8 @@ export function answerQuestion(question: Question): Answers[Question['kind']] {
       return shapeText(question.text, question.isPolicy).shape
     case 'compare':
       return compareTexts(question.before, question.after)
+    case 'settings':
+      return saySettingsChange(question.before, question.after)
     default:
       return runTests(question.policy, question.tests)
   }

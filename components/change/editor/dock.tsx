@@ -4,8 +4,9 @@ import type { ReactNode } from 'react'
 import { Button } from '@/components/ui/button'
 import { countOf } from '@/components/ui/format-number'
 import { Glyph } from '@/components/ui/glyph'
+import { HelpLink } from '@/components/ui/help-link'
 import { ButtonKey } from '@/components/ui/kbd'
-import { routes } from '@/lib/routes'
+import type { HelpTopic } from '@/lib/help-topics'
 import type { TextProblem } from './file-reading'
 
 export interface DockProblem {
@@ -13,6 +14,8 @@ export interface DockProblem {
   readonly file: string
   /** Path as a person reads it; empty while the draft has one file. */
   readonly path: string
+  /** What explains it. */
+  readonly topic: HelpTopic
 }
 
 interface DockProps {
@@ -101,11 +104,11 @@ function ProblemRow({ one, isCurrent, onGo, onFix }: ProblemRowProps) {
       <span className={lint === null ? 'ms mono' : 'ms'} title={message}>
         {message}
       </span>
-      {lint !== null && (
-        <a className="s" href={routes.docs(`lint/${lint}`)} target="_blank" rel="noreferrer">
+      <span className="s">
+        <HelpLink topic={one.topic} inNewTab>
           Why
-        </a>
-      )}
+        </HelpLink>
+      </span>
       {fix !== null && (
         <button type="button" className="lk" onClick={onFix}>
           {fix.title}

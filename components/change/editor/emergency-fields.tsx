@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { HelpLink } from '@/components/ui/help-link'
 import { formatSpan } from '@/components/ui/format-time'
 import { Glyph } from '@/components/ui/glyph'
 import type { GlyphName } from '@/components/ui/glyph-shapes'
@@ -61,7 +62,8 @@ export function EmergencyFields({ way, fault, reason, told, onReason, children }
     return (
       <p className="s mid">
         No emergency reviewers are set up: <span className="mono">.lockstep.yaml</span>{' '}
-        {fault === null ? 'names none.' : `of the branch has a fault. ${printable(fault)}`}
+        {fault === null ? 'names none.' : `of the branch has a fault. ${printable(fault)}`}{' '}
+        <HelpLink topic={fault === null ? 'emergency-preparing' : 'settings'} inNewTab />
       </p>
     )
   const hours = Math.round(way.followUpMs / HOUR_MS)

@@ -3,6 +3,7 @@
 import { type FormEvent, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
+import { Refusal, type Refused } from '@/components/ui/refusal'
 import { countOf } from '@/components/ui/format-number'
 import { Choice, TextField } from './field'
 
@@ -38,8 +39,8 @@ interface AddFileProps {
   readonly taken: ReadonlySet<string>
   /** Folder of the policies. */
   readonly root: string
-  readonly onExisting: (path: string) => Promise<string | null>
-  readonly onNew: (path: string, file: NewFile) => Promise<string | null>
+  readonly onExisting: (path: string) => Promise<Refused | null>
+  readonly onNew: (path: string, file: NewFile) => Promise<Refused | null>
   readonly onClose: () => void
 }
 
@@ -54,11 +55,11 @@ export function AddFileDialog({
   onNew,
   onClose,
 }: AddFileProps) {
-  const [failed, setFailed] = useState<string | null>(null)
+  const [failed, setFailed] = useState<Refused | null>(null)
   const [busy, setBusy] = useState(false)
-  const run = async (act: Promise<string | null>) => {
+  const run = async (act: Promise<Refused | null>) => {
     setBusy(true)
-    const reason = await act.catch(() => 'The server does not answer. Try again in a moment.')
+    const reason = await act
     setBusy(false)
     if (reason === null) onClose()
     else setFailed(reason)
@@ -81,11 +82,7 @@ export function AddFileDialog({
         busy={busy}
         onAdd={(path, file) => void run(onNew(path, file))}
       />
-      {failed !== null && (
-        <p role="alert" className="deny">
-          {failed}
-        </p>
-      )}
+      {failed !== null && <Refusal refused={failed} />}
     </Dialog>
   )
 }

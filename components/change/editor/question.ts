@@ -1,6 +1,7 @@
 import type { PolicyComparison } from '@/lib/policy/compare/comparison'
 import type { PolicyTestOutcome } from '@/lib/policy/test/test-report'
 import type { FileKind } from '@/lib/repository/policy-path'
+import type { SettingsDifference } from '@/lib/repository/say-settings-change'
 import type { LintTools } from './draft-engine'
 import type { FileReading, FileShape } from './file-reading'
 
@@ -10,6 +11,8 @@ export type Question =
   /** Without looking for what is wrong. */
   | { readonly kind: 'shape'; readonly text: string; readonly isPolicy: boolean }
   | { readonly kind: 'compare'; readonly before: string; readonly after: string }
+  /** Of `.lockstep.yaml`; null: no file. */
+  | { readonly kind: 'settings'; readonly before: string | null; readonly after: string }
   | { readonly kind: 'test'; readonly policy: string; readonly tests: string }
 
 export interface Answers {
@@ -17,6 +20,8 @@ export interface Answers {
   readonly shape: FileShape
   /** Null while one side is no valid policy. */
   readonly compare: PolicyComparison | null
+  /** Null while one side has a mistake. */
+  readonly settings: readonly SettingsDifference[] | null
   readonly test: PolicyTestOutcome
 }
 
@@ -29,7 +34,10 @@ export function isSameQuestion(one: Question, other: Question): boolean {
     return one.as === other.as && one.tools === other.tools && one.text === other.text
   if (one.kind === 'shape' && other.kind === 'shape')
     return one.isPolicy === other.isPolicy && one.text === other.text
-  if (one.kind === 'compare' && other.kind === 'compare')
+  if (
+    (one.kind === 'compare' && other.kind === 'compare') ||
+    (one.kind === 'settings' && other.kind === 'settings')
+  )
     return one.before === other.before && one.after === other.after
   return (
     one.kind === 'test' && other.kind === 'test' && one.policy === other.policy && one.tests === other.tests

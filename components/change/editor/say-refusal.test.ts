@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { type Refusal, sayRefusal, wayOutOf } from './say-refusal'
+import { explainRefusal, type Refusal, wayOutOf } from './say-refusal'
 
 const PULL = { number: 7, url: 'https://github.com/o/r/pull/7' }
 
@@ -27,9 +27,15 @@ const REFUSALS: readonly Refusal[] = [
   { kind: 'rate-limited', until: new Date('2026-03-03T14:05:00Z') },
   { kind: 'sign-in-again' },
   { kind: 'failed', requestId: 'r-1' },
-  { kind: 'not-taken', detail: 'This needs the role write on o/r; you have read.' },
+  {
+    kind: 'not-taken',
+    detail: 'This needs the role write on o/r; you have read.',
+    help: '/docs/errors/role-too-low',
+  },
   { kind: 'no-answer' },
 ]
+
+const sayRefusal = (refusal: Refusal) => explainRefusal(refusal).detail
 
 /** What a person can do next. */
 const WAY_OUT = /submit|close this|discard|ask|report this|choose|change|mend|sign out/i
@@ -39,6 +45,10 @@ it.each(REFUSALS)('a submission that ends with $kind says what happened and the 
   expect(said).toMatch(WAY_OUT)
   expect(said).toMatch(/^[A-Z#a-z].*[.!]$/s)
   expect(said).not.toMatch(/undefined|null|\.\./)
+})
+
+it.each(REFUSALS)('a submission that ends with $kind leads to its explanation', (refusal) => {
+  expect(explainRefusal(refusal).help).toMatch(/^\/docs\/(errors\/|[a-z]+#)/)
 })
 
 it('lets no settings be called otherwise, which stand in one place', () => {

@@ -1,4 +1,6 @@
+import type { Refused } from '@/components/ui/refusal'
 import type { ProposeResult } from '@/lib/changes/propose-change'
+import { helpAddress, type HelpTopic } from '@/lib/help-topics'
 import { CONFIGURATION_PATH } from '@/lib/repository/policy-path'
 
 /** Everything a submission can end with besides an opened pull request. */
@@ -9,12 +11,44 @@ export type Refusal =
   | { readonly kind: 'sign-in-again' }
   | { readonly kind: 'failed'; readonly requestId: string }
   /** Lockstep itself did not take the request, in its own words. */
-  | { readonly kind: 'not-taken'; readonly detail: string }
+  | ({ readonly kind: 'not-taken' } & Refused)
   /** Lockstep did not answer. */
   | { readonly kind: 'no-answer' }
 
+/** Which part of docs/ explains each; what Lockstep itself did not take brings its own. */
+const TOPICS: Readonly<Record<Exclude<Refusal['kind'], 'not-taken'>, HelpTopic>> = {
+  'not-saved': 'draft-not-saved',
+  'not-found': 'draft-not-saved',
+  conflict: 'draft-not-saved',
+  unchanged: 'draft-overtaken',
+  'stale-base': 'draft-overtaken',
+  'path-taken': 'draft-overtaken',
+  invalid: 'draft-invalid',
+  protected: 'draft-invalid',
+  'no-emergency-reviewers': 'emergency-preparing',
+  'not-an-emergency': 'emergency-bounds',
+  'branch-exists': 'draft-tried-before',
+  'pull-closed': 'draft-tried-before',
+  'under-way': 'draft-tried-before',
+  'branch-gone': 'branch-gone',
+  forbidden: 'draft-refused',
+  refused: 'draft-refused',
+  unreachable: 'forge-away',
+  'rate-limited': 'forge-away',
+  unauthorised: 'errors/not-signed-in',
+  'sign-in-again': 'errors/not-signed-in',
+  failed: 'errors/internal',
+  'no-answer': 'lockstep-silent',
+}
+
+/** Why a submission ended without a pull request, and where that is explained. */
+export function explainRefusal(refusal: Refusal): Refused {
+  const help = refusal.kind === 'not-taken' ? refusal.help : helpAddress(TOPICS[refusal.kind])
+  return { detail: sayRefusal(refusal), help }
+}
+
 /** What happened and the way out, in one or two sentences. */
-export function sayRefusal(refusal: Refusal): string {
+function sayRefusal(refusal: Refusal): string {
   switch (refusal.kind) {
     case 'not-saved':
       return 'The draft could not be saved first. Try again in a moment.'

@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react'
 import { Button, ExternalButton } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
+import { Refusal, type Refused } from '@/components/ui/refusal'
 import type { WayOut } from './say-refusal'
 import { SubmissionSummary, type SubmissionSummaryProps } from './submission-summary'
 import { EmergencyFields, type EmergencyFieldsProps, type EmergencyWay } from './emergency-fields'
@@ -42,7 +43,7 @@ interface SubmitDialogProps {
   /** The step that is done now; null when nothing runs. */
   readonly step: string | null
   /** Why the last try ended without a pull request. */
-  readonly refusal: string | null
+  readonly refusal: Refused | null
   /** What can be done about that at once. */
   readonly wayOut: WayOut | null
   readonly onSubmit: (submission: Submission) => void
@@ -123,11 +124,7 @@ export function SubmitDialog(props: SubmitDialogProps) {
         <p role="status" className="s mid">
           {busy && `${STEPS[step] ?? step} …`}
         </p>
-        {refusal !== null && (
-          <p role="alert" className="deny">
-            {refusal}
-          </p>
-        )}
+        {refusal !== null && <Refusal refused={refusal} />}
         {wayOut !== null && (
           <div className="row">
             <Button disabled={busy} onClick={() => onSubmit({ ...submission, newBranch: true })}>

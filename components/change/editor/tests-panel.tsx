@@ -1,3 +1,4 @@
+import { HelpLink } from '@/components/ui/help-link'
 import { Button } from '@/components/ui/button'
 import { Glyph } from '@/components/ui/glyph'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
@@ -51,13 +52,20 @@ function Outcome({ outcome, onTests, texts, onAdopted }: Omit<TestsPanelProps, '
       </PanelEmpty>
     )
   if (outcome.kind === 'invalid-policy')
-    return <p className="s mid pad">Not run: Intercept would refuse this policy.</p>
+    return (
+      <p className="s mid pad">
+        Not run: Intercept would refuse this policy. <HelpLink topic="policy-refused" inNewTab />
+      </p>
+    )
   if (outcome.kind === 'invalid-tests') {
     const [first] = outcome.problems
     return (
       <p className="s deny pad">
         Not run, because their file has a fault.{' '}
-        {first !== undefined && `Line ${first.line}: ${first.message}.`}
+        {first !== undefined && `Line ${first.line}: ${first.message}.`}{' '}
+        <HelpLink topic="policy-tests" inNewTab>
+          How tests are written
+        </HelpLink>
       </p>
     )
   }

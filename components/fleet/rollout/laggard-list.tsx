@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { HelpLink } from '@/components/ui/help-link'
 import { countOf, formatCount } from '@/components/ui/format-number'
 import { formatMoment } from '@/components/ui/format-time'
 import { Glyph } from '@/components/ui/glyph'
@@ -56,7 +57,8 @@ function Laggard({
         {refused !== null && verdict?.state !== 'REJECTED' && (
           <p className="s mid">
             It refused it {formatMoment(refused.at, now)}:{' '}
-            <span className="mono">{printable(refused.error.slice(0, 200))}</span>
+            <span className="mono">{printable(refused.error.slice(0, 200))}</span>{' '}
+            <HelpLink topic="state/rejected" />
           </p>
         )}
       </div>

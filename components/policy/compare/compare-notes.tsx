@@ -1,3 +1,4 @@
+import { HelpLink } from '@/components/ui/help-link'
 import { Note } from '@/components/ui/note'
 import { printable } from '@/lib/policy/describe/sentence'
 import type { ComparedEnd, ComparedPolicy } from '@/lib/repository/compare-policy'
@@ -34,6 +35,7 @@ export function CompareNotes({ comparison: { older, newer, isSwapped } }: { comp
               line {line}: <span className="mono">{message.split('\n').map(printable).join(' ')}</span>
             </span>
           ))}
+          <HelpLink topic="policy-refused" />
         </Note>
       ))}
     </div>

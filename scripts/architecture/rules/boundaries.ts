@@ -169,3 +169,24 @@ export const noFixedSleeps: SourceRule = {
       .filter(([, text]) => /waitForTimeout\(|\bsleep\(|\bsetTimeout\(/.test(text))
       .map(([path]) => ({ path, problem: 'sleeps: wait for what a person would see' })),
 }
+
+export const refusalsExplained: SourceRule = {
+  name: 'refusals are said by components/ui/refusal.tsx, and headings of docs/ are named in lib/help-topics.ts only',
+  bad: [
+    { 'components/fleet/a.tsx': '<p role="alert" className="deny s">\n' },
+    { 'app/a-client.tsx': '<p className="s deny" role="alert">\n' },
+    { 'components/fleet/a.tsx': "<a href={`${routes.docs('concepts')}#evidence`}>\n" },
+  ],
+  good: {
+    'components/ui/refusal.tsx': '<p role="alert" className="deny">\n',
+    'components/ui/panel.tsx': '<div className="failed" role="alert">\n<p className="deny">\n',
+    'app/page.tsx': "<a href={routes.docs('concepts')} />\n",
+  },
+  find: (tree) =>
+    filesOf(tree, /^(app|components)\/.*\.tsx$/, /^components\/ui\/refusal\.tsx$/)
+      .filter(([, text]) => /<\w+ (?=[^>]*role="alert")[^>]*\bdeny\b|routes\.docs\([^`]*#/.test(text))
+      .map(([path]) => ({
+        path,
+        problem: 'says a refusal or names a heading of docs/ itself: use Refusal or HelpLink',
+      })),
+}

@@ -3,14 +3,14 @@
 import { Suspense, use, useState } from 'react'
 import { EffectPanel } from '@/components/change/editor/effect-panel'
 import { errorsOf } from '@/components/change/editor/file-reading'
-import { SettingsNote } from '@/components/change/editor/settings-note'
+import { SettingsPanel } from '@/components/change/editor/settings-panel'
 import { TestsPanel } from '@/components/change/editor/tests-panel'
 import { fetchedLater } from '@/components/ui/fetched-later'
 import type { PolicyComparison } from '@/lib/policy/compare/comparison'
 import { DraftOwners } from './draft-owners'
 import type { FoundTests } from './draft-tests'
 import type { DraftEditorProps, EditorModel } from './use-draft-editor'
-import type { ReadFile } from './use-readings'
+import { type ReadFile, topics } from './use-readings'
 
 const WillRunOn = fetchedLater(
   'Where it would run',
@@ -31,7 +31,7 @@ export function DraftAside({ model, one, plan, showsRuns }: DraftAsideProps) {
   return (
     <>
       {(kind === 'policy' || file.path === null) && <Meaning model={model} one={one} key={file.key} />}
-      {kind === 'settings' && <SettingsNote />}
+      {kind === 'settings' && <SettingsMeant model={model} one={one} />}
       {tests.shown !== undefined && <Tests found={tests.shown} tests={tests} />}
       {showsRuns && (
         <Suspense fallback={null}>
@@ -66,6 +66,20 @@ function Tests({
 function RunsOn({ plan }: Pick<DraftAsideProps, 'plan'>) {
   const known = use(plan)
   return known === null ? null : <WillRunOn fleet={known.affected} last={known.last} />
+}
+
+function SettingsMeant({
+  model: { answers },
+  one: { file, reading },
+}: Pick<DraftAsideProps, 'model' | 'one'>) {
+  const meant = answers(topics.settings(file.key), 'settings')
+  return (
+    <SettingsPanel
+      meaning={meant?.answer}
+      isStale={meant?.isCurrent === false}
+      errors={reading === null ? 0 : errorsOf(reading).length}
+    />
+  )
 }
 
 /** What was counted last stays in view while an error is typed and mended, and while the text of now is compared. */

@@ -1,18 +1,23 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
+import { useState } from 'react'
 import { EffectCounts } from '@/components/change/effect/effect-counts'
 import { useTypedWaits } from '@/components/change/editor/use-told-later'
 import { folderCrumbs } from '@/components/policy/folder-crumbs'
 import { countOf } from '@/components/ui/format-number'
 import { Button } from '@/components/ui/button'
 import { fetchedLater } from '@/components/ui/fetched-later'
+import { HelpLink } from '@/components/ui/help-link'
 import { type Crumb, PageHeader } from '@/components/ui/page-header'
+import { whyNot } from '@/components/ui/ask-server'
+import { Refusal, type Refused } from '@/components/ui/refusal'
 import { Segmented } from '@/components/ui/segmented'
 import { printable } from '@/lib/policy/describe/sentence'
-import { routes } from '@/lib/routes'
+import { apiRoutes, routes } from '@/lib/routes'
 import { DraftNotes } from './draft-notes'
-import { discardDraft, keepAsNewDraft } from './send-draft'
+import { askServer } from '../../ask-server'
+import { keepAsNewDraft } from './send-draft'
 import type { DraftCall } from './read-call'
 import { forgetUnsaved } from './unsaved-work'
 import type { DraftEditorProps, EditorModel } from './use-draft-editor'
@@ -98,7 +103,17 @@ export function DraftHead(props: DraftHeadProps) {
 /** What was typed a moment ago is not saved, though the draft does not have it yet. */
 function Saving({ saving }: Pick<EditorModel['saved'], 'saving'>) {
   const waits = useTypedWaits()
-  return <span role="status">{waits && saving === 'Saved' ? 'Saving …' : saving}</span>
+  return (
+    <span role="status">
+      {waits && saving === 'Saved' ? 'Saving …' : saving}
+      {saving.startsWith('Not saved') && (
+        <>
+          {'. '}
+          <HelpLink topic="draft-not-saved" inNewTab />
+        </>
+      )}
+    </span>
+  )
 }
 
 /** Only policies have a form. */
@@ -144,27 +159,33 @@ export function viewOf({ place, call }: EditorModel, { file, reading, kind }: Re
 
 function DiscardButton({ id }: { id: string }) {
   const router = useRouter()
+  const [refused, setRefused] = useState<Refused | null>(null)
   const discard = async () => {
-    if (await discardDraft(id)) {
-      forgetUnsaved(id)
-      router.push(routes.changes())
-    }
+    const why = whyNot(await askServer.deleteAt(apiRoutes.draft(id)))
+    setRefused(why)
+    if (why !== null) return
+    forgetUnsaved(id)
+    router.push(routes.changes())
   }
   return (
-    <Button variant="ghost" onClick={() => void discard()}>
-      Discard
-    </Button>
+    <>
+      <Button variant="ghost" onClick={() => void discard()}>
+        Discard
+      </Button>
+      {refused !== null && <Refusal refused={refused} small />}
+    </>
   )
 }
 
 function Notes({ draft, model, one }: DraftHeadProps) {
   const { saved, state, facts, moved, resolving, refusal, setRefusal, setResolving, go, setGoTo, undo } =
     model
+  const [unkept, setUnkept] = useState<Refused | null>(null)
   const keep = async () => {
-    const made = await keepAsNewDraft({ ...state.about, files: state.files }).catch(() => null)
-    if (made === null) return
+    const made = await keepAsNewDraft({ ...state.about, files: state.files })
+    if (!('id' in made)) return setUnkept(made)
     forgetUnsaved(draft.id)
-    window.location.assign(routes.draft(made))
+    window.location.assign(routes.draft(made.id))
   }
   const leave = () => {
     forgetUnsaved(draft.id)
@@ -173,7 +194,9 @@ function Notes({ draft, model, one }: DraftHeadProps) {
   return (
     <>
       {saved.isSignedOut && <SignedOutNote />}
-      {saved.lost !== null && <LostNote reason={saved.lost} onKeep={() => void keep()} onLeave={leave} />}
+      {saved.lost !== null && (
+        <LostNote reason={saved.lost} refused={unkept} onKeep={() => void keep()} onLeave={leave} />
+      )}
       <DraftNotes
         others={{
           overlapping: facts.overlapping,

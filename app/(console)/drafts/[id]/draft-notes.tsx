@@ -1,5 +1,6 @@
 'use client'
 
+import { HelpLink } from '@/components/ui/help-link'
 import { Button } from '@/components/ui/button'
 import { Note } from '@/components/ui/note'
 import type { EditRefusal } from '@/lib/policy/edit/edits'
@@ -35,7 +36,7 @@ export function DraftNotes(props: DraftNotesProps) {
             </span>
           }
         >
-          Nothing was changed: the form does not guess.
+          Nothing was changed: the form does not guess. <HelpLink topic="form-refuses" inNewTab />
         </Note>
       )}
       {stuck !== null && (
@@ -45,7 +46,8 @@ export function DraftNotes(props: DraftNotesProps) {
           title={stuck.reason}
           action={<Button onClick={onUndo}>Take it back</Button>}
         >
-          What you did does not fit the file any more. Take the last edit back, or write it in the text.
+          What you did does not fit the file any more. Take the last edit back, or write it in the text.{' '}
+          <HelpLink topic="form-refuses" inNewTab />
         </Note>
       )}
       <OthersNotes {...others} />

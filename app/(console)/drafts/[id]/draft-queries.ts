@@ -1,5 +1,6 @@
 import { useCallback } from 'react'
 import { useQueries, useQuery } from '@tanstack/react-query'
+import type { Refused } from '@/components/ui/refusal'
 import type { DraftView } from '@/lib/changes/get-draft'
 import type { DraftSource } from '@/lib/changes/list-sources'
 import type { SeenTool } from '@/lib/decisions/seen-calls'
@@ -8,12 +9,31 @@ import { toolsForLint, type ToolsForLint } from '@/lib/fleet/tools/tools-for-lin
 import type { ReadList } from '@/lib/fleet/tools/read-told-list'
 import type { ToldList } from '@/lib/fleet/tools/list-told-lists'
 import type { TeamPeople } from '@/lib/people/count-team-people'
+import { helpAddress } from '@/lib/help-topics'
 import { apiRoutes } from '@/lib/routes'
+import { refusedBy } from '../../ask-server'
+
+/** The server refused, in its own words. */
+class NotAnswered extends Error {
+  override readonly name = 'NotAnswered'
+  constructor(readonly refused: Refused) {
+    super(refused.detail)
+  }
+}
+
+/** Why what was asked for did not come. */
+export function refusalOf(error: unknown): Refused {
+  if (error instanceof NotAnswered) return error.refused
+  return {
+    detail: 'Lockstep does not answer. Try again in a moment.',
+    help: helpAddress('lockstep-silent'),
+  }
+}
 
 /** Our own routes answer with the verb's result; throws when there is none. */
 async function ask<Answer>(address: string, signal?: AbortSignal): Promise<Answer> {
   const answer = await fetch(address, signal === undefined ? {} : { signal })
-  if (!answer.ok) throw new Error(`the server answered ${answer.status}`)
+  if (!answer.ok) throw new NotAnswered(refusedBy(await answer.json().catch(() => null)))
   return (await answer.json()) as Answer
 }
 

@@ -2,7 +2,15 @@
 
 import { AddFileDialog, MoveFileDialog, type NewFile } from '@/components/change/editor/file-dialogs'
 import type { EditedFile } from '@/components/change/editor/draft-state'
-import { fetchSeenCalls, fetchSource, fetchToldList, useSourcePaths, useToldLists } from './draft-queries'
+import type { Refused } from '@/components/ui/refusal'
+import {
+  fetchSeenCalls,
+  fetchSource,
+  fetchToldList,
+  refusalOf,
+  useSourcePaths,
+  useToldLists,
+} from './draft-queries'
 
 interface FileDialogsProps {
   readonly kind: 'add-file' | 'move-file'
@@ -46,21 +54,29 @@ export function FileDialogs({ kind, file, files, root, onAdd, onMove, onClose }:
       isError={isError}
       taken={held}
       root={root}
-      onExisting={async (path) => {
-        const { blob, text } = await fetchSource(path)
-        const own = { basePath: path, baseBlob: blob, path, headBlob: blob, headText: null }
-        onAdd({ ...own, base: text, edits: [], text: null, key: `git ${path}` })
-        return null
-      }}
-      onNew={async (path, start) => {
-        const text = await startOf(start)
-        const own = { basePath: null, baseBlob: null, path, headBlob: null, headText: null }
-        onAdd({ ...own, base: '', edits: [], text, key: `new ${path} ${performance.now()}` })
-        return null
-      }}
+      onExisting={(path) =>
+        added(fetchSource(path), ({ blob, text }) => {
+          const own = { basePath: path, baseBlob: blob, path, headBlob: blob, headText: null }
+          onAdd({ ...own, base: text, edits: [], text: null, key: `git ${path}` })
+        })
+      }
+      onNew={(path, start) =>
+        added(startOf(start), (text) => {
+          const own = { basePath: null, baseBlob: null, path, headBlob: null, headText: null }
+          onAdd({ ...own, base: '', edits: [], text, key: `new ${path} ${performance.now()}` })
+        })
+      }
       onClose={onClose}
     />
   )
+}
+
+/** Null once what was asked for is in the draft. */
+function added<Answer>(asked: Promise<Answer>, add: (answer: Answer) => void): Promise<Refused | null> {
+  return asked.then((answer) => {
+    add(answer)
+    return null
+  }, refusalOf)
 }
 
 async function startOf(file: NewFile): Promise<string> {

@@ -1,4 +1,6 @@
+import { HelpLink } from '@/components/ui/help-link'
 import { Button, buttonClass } from '@/components/ui/button'
+import { Refusal, type Refused } from '@/components/ui/refusal'
 import { Note } from '@/components/ui/note'
 import { routes } from '@/lib/routes'
 
@@ -20,13 +22,16 @@ export function SignedOutNote() {
         </a>
       }
     >
-      What you typed is on this page, and is saved as soon as you are back.
+      What you typed is on this page, and is saved as soon as you are back.{' '}
+      <HelpLink topic="draft-not-saved" inNewTab />
     </Note>
   )
 }
 
 interface LostNoteProps {
   readonly reason: 'conflict' | 'not-found' | 'submitted'
+  /** Why it could not be kept as another draft. */
+  readonly refused: Refused | null
   readonly onKeep: () => void
   readonly onLeave: () => void
 }
@@ -38,7 +43,7 @@ const LOST = {
 } as const
 
 /** What cannot be saved into this draft is not lost: it becomes a draft of its own. */
-export function LostNote({ reason, onKeep, onLeave }: LostNoteProps) {
+export function LostNote({ reason, refused, onKeep, onLeave }: LostNoteProps) {
   return (
     <Note
       glyph="note"
@@ -53,7 +58,8 @@ export function LostNote({ reason, onKeep, onLeave }: LostNoteProps) {
         </span>
       }
     >
-      What you typed here is not saved and still on this page.
+      What you typed here is not saved and still on this page. <HelpLink topic="draft-not-saved" inNewTab />
+      {refused !== null && <Refusal refused={refused} small />}
     </Note>
   )
 }

@@ -1,6 +1,7 @@
 import Link from 'next/link'
 import { Button } from '@/components/ui/button'
 import { CopyButton } from '@/components/ui/copy-button'
+import { HelpLink } from '@/components/ui/help-link'
 import { Note } from '@/components/ui/note'
 import type { DraftView } from '@/lib/changes/get-draft'
 import { CONFIGURATION_PATH } from '@/lib/repository/policy-path'
@@ -91,7 +92,7 @@ function MovedNote({
           <WhatHappened mover={mover} />.{' '}
         </>
       )}
-      {text}
+      {text} <HelpLink topic="draft-overtaken" inNewTab />
     </Note>
   )
 }

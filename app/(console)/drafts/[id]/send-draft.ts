@@ -1,8 +1,9 @@
-import type { CreateDraftResult } from '@/lib/changes/create-draft'
 import type { DraftWishes } from '@/lib/changes/draft-wishes'
 import type { SaveDraftResult } from '@/lib/changes/save-draft'
 import type { DraftViewFile } from '@/lib/changes/get-draft'
+import { helpAddress } from '@/lib/help-topics'
 import { apiRoutes } from '@/lib/routes'
+import { askForDraft, type Started } from '../../start-draft'
 
 /** What the browser knows of a draft when it saves it. */
 interface DraftToSave {
@@ -13,24 +14,18 @@ interface DraftToSave {
   readonly files: readonly DraftViewFile[]
 }
 
-/** Makes another draft of files that cannot be saved into theirs; null when the server does not take them. Throws without an answer. */
-export async function keepAsNewDraft(draft: Omit<DraftToSave, 'revision'>): Promise<string | null> {
-  const answer = await fetch(apiRoutes.drafts(), {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ title: draft.title, description: draft.description }),
-  })
-  if (!answer.ok) throw new Error(`the server answered ${answer.status}`)
-  const made = asCreateResult(await answer.json())
-  if (made.kind !== 'created') return null
+/** Makes another draft of files that cannot be saved into theirs. */
+export async function keepAsNewDraft({ files, ...draft }: Omit<DraftToSave, 'revision'>): Promise<Started> {
+  const { title, description } = draft
+  const made = await askForDraft(apiRoutes.drafts(), { title, description })
+  if (!('id' in made)) return made
   // Saved, not created with them: the base stays what it was typed on.
-  const saved = await saveDraftFiles(made.id, { ...draft, revision: 0 })
-  return saved.kind === 'saved' ? made.id : null
-}
-
-/** Our own route answers with the verb's result. */
-function asCreateResult(value: unknown): CreateDraftResult {
-  return value as CreateDraftResult
+  const saved = await saveDraftFiles(made.id, { ...draft, files, revision: 0 }).catch(() => null)
+  if (saved?.kind === 'saved') return made
+  return {
+    detail: 'It could not be saved as a new draft. It is still on this page: try again in a moment.',
+    help: helpAddress('draft-not-saved'),
+  }
 }
 
 /** Saves; throws when there is no answer, so that the caller tries again. */
@@ -59,10 +54,4 @@ export async function saveDraftFiles(
 /** Our own route answers with the verb's result. */
 function asSaveResult(value: unknown): SaveDraftResult {
   return value as SaveDraftResult
-}
-
-/** Puts the draft away; false when there is no answer. */
-export async function discardDraft(id: string): Promise<boolean> {
-  const answer = await fetch(apiRoutes.draft(id), { method: 'DELETE' }).catch(() => null)
-  return answer?.ok === true
 }

@@ -1,8 +1,8 @@
 import type { Refusal } from '@/components/change/editor/say-refusal'
 import type { Submission } from '@/components/change/editor/submit-dialog'
-import { textOf } from '@/components/ui/answer-fields'
 import type { ProposeResult } from '@/lib/changes/propose-change'
 import { apiRoutes } from '@/lib/routes'
+import { refusedBy } from '../../ask-server'
 
 type Line = { readonly step: string } | ProposeResult | Refusal
 
@@ -17,7 +17,8 @@ export async function submitDraft(
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(input),
   })
-  if (!answer.ok || answer.body === null) return { kind: 'not-taken', detail: await reasonOf(answer) }
+  if (!answer.ok || answer.body === null)
+    return { kind: 'not-taken', ...refusedBy(await answer.json().catch(() => null)) }
   let result: ProposeResult | Refusal = { kind: 'no-answer' }
   let rest = ''
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader()
@@ -31,12 +32,6 @@ export async function submitDraft(
       else result = line
     }
   }
-}
-
-/** The server's own words for a refusal. */
-async function reasonOf(answer: Response): Promise<string> {
-  const said: unknown = await answer.json().catch(() => null)
-  return textOf(said, 'detail') ?? 'Lockstep did not take it.'
 }
 
 /** Our own route writes these lines. */

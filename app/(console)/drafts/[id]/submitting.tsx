@@ -5,7 +5,7 @@ import { WillRunOn } from '@/components/change/detail/will-run-on'
 import type { EmergencyFieldsProps } from '@/components/change/editor/emergency-fields'
 import type { DraftAbout } from '@/components/change/editor/draft-state'
 import { FailingCases } from '@/components/change/editor/failing-cases'
-import { sayRefusal, wayOutOf } from '@/components/change/editor/say-refusal'
+import { explainRefusal, wayOutOf } from '@/components/change/editor/say-refusal'
 import { StaleNote } from '@/components/change/editor/stale-note'
 import { type Submission, SubmitDialog } from '@/components/change/editor/submit-dialog'
 import { Icon } from '@/components/ui/icon'
@@ -65,7 +65,7 @@ export function Submitting({ model, branch, plan }: SubmittingProps) {
         </Suspense>
       }
       step={submission.step}
-      refusal={submission.refusal === null ? null : sayRefusal(submission.refusal)}
+      refusal={submission.refusal === null ? null : explainRefusal(submission.refusal)}
       wayOut={submission.refusal === null ? null : wayOutOf(submission.refusal)}
       onSubmit={(input) => void submission.submit(input, submitDraft)}
     />

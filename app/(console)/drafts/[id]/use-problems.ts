@@ -1,21 +1,32 @@
 import { useState } from 'react'
 import type { DockProblem } from '@/components/change/editor/dock'
 import { focusChoice } from '@/components/change/editor/focus-choice'
+import type { HelpTopic } from '@/lib/help-topics'
+import type { FileKind } from '@/lib/repository/policy-path'
 import { useEditorKeys } from './editor-keys'
 import type { EditorModel } from './use-draft-editor'
 
 const RANK = { error: 0, warning: 1, note: 2 } as const
+
+/** What explains an error that no lint rule found. */
+const TOPICS: Readonly<Record<FileKind, HelpTopic>> = {
+  policy: 'policy-refused',
+  other: 'policy-refused',
+  tests: 'policy-tests',
+  settings: 'settings',
+}
 
 /** The problems of all files, the worst first, with the way to each. */
 export function useProblems(model: EditorModel) {
   const { files, one, place, go, setGoTo, cursorLine, edit, undo, redo, setDialog, submit, resolving } = model
   const [current, setCurrent] = useState(-1)
   const problems = files
-    .flatMap(({ file, reading }): DockProblem[] =>
+    .flatMap(({ file, kind, reading }): DockProblem[] =>
       (reading?.problems ?? []).map((problem) => ({
         problem,
         file: file.key,
         path: files.length > 1 ? model.shownPath(file.path ?? file.basePath ?? '') : '',
+        topic: problem.lint === null ? TOPICS[kind] : `lint/${problem.lint}`,
       })),
     )
     .sort((a, b) => RANK[a.problem.severity] - RANK[b.problem.severity])

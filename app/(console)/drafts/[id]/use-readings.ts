@@ -18,6 +18,7 @@ export interface ReadFile extends FileText {
 export const topics = {
   read: (key: string) => `read ${key}`,
   compare: (key: string) => `compare ${key}`,
+  settings: (key: string) => `settings ${key}`,
   base: (key: string) => `base ${key}`,
   tests: (path: string) => `tests ${path}`,
 }
@@ -58,6 +59,8 @@ export function fileQuestions(
     if (text === null || file.path === null) continue
     const { lint: tools } = offeredBy(policyOf(file))
     questions.set(topics.read(file.key), { kind: 'read', text, as: kind, tools })
+    if (kind === 'settings')
+      questions.set(topics.settings(file.key), { kind: 'settings', before: file.base, after: text })
     const isCompared = kind === 'policy' && file.basePath !== null && file.base !== null
     if (isCompared && (isChanged || file === one?.file))
       questions.set(topics.compare(file.key), { kind: 'compare', before: file.base ?? '', after: text })

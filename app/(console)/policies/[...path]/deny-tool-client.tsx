@@ -2,7 +2,7 @@
 
 import type { Edit } from '@/lib/policy/edit/edits'
 import { DenyToolButton } from '../../drafts/deny-tool-button-client'
-import { startDraft } from '../../drafts/start-draft'
+import { startDraft } from '../../start-draft'
 
 interface DenyToolProps {
   /** Full repository path of the policy. */
@@ -14,5 +14,5 @@ interface DenyToolProps {
 
 /** Opens them in the editor, to be submitted as an emergency. */
 export function DenyTool({ path, tool, edits }: DenyToolProps) {
-  return <DenyToolButton tool={tool} begin={(title) => startDraft(path, edits, title)} />
+  return <DenyToolButton tool={tool} start={(title) => startDraft(path, edits, title)} />
 }

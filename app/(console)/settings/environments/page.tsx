@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { HelpLink } from '@/components/ui/help-link'
 import { AdminOnly } from '@/components/settings/admin-only'
 import { EnvironmentTable, type EnvironmentRow } from '@/components/settings/environment-table'
 import { PinTable } from '@/components/settings/pin-table'
@@ -38,7 +39,7 @@ export default async function EnvironmentsPage() {
     <>
       {problems[0] !== undefined && (
         <Note glyph="failed" tone="deny" title={`${CONFIGURATION_PATH} is not used: the defaults hold.`}>
-          Line {problems[0].line}: {printable(problems[0].message)}
+          Line {problems[0].line}: {printable(problems[0].message)} <HelpLink topic="settings" />
         </Note>
       )}
       <Panel

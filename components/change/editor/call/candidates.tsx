@@ -1,3 +1,4 @@
+import { HelpLink } from '@/components/ui/help-link'
 import { formatCount } from '@/components/ui/format-number'
 import type { CallCandidate, CallShapes } from '@/lib/policy/edit/call-candidate'
 import { printable } from '@/lib/policy/describe/sentence'
@@ -69,7 +70,8 @@ function NoWay({ want, refusal }: Pick<CandidatesProps, 'want' | 'refusal'>) {
     <p className="mid">
       {refusal !== null
         ? `The rule that denies it cannot be changed from here. ${refusal}`
-        : `No rule of the policy is known to ${want === 'deny' ? 'allow' : 'deny'} this call: the one that did has gone, or the log does not name it.`}
+        : `No rule of the policy is known to ${want === 'deny' ? 'allow' : 'deny'} this call: the one that did has gone, or the log does not name it.`}{' '}
+      <HelpLink topic="form-refuses" inNewTab />
     </p>
   )
 }

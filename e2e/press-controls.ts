@@ -1,0 +1,162 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+
+/** What is pressed on a page, and what is left alone. */
+export interface Pressing {
+  /** Whether a control is left alone; `inside`: it stands in a menu, a list or a dialog that another one opened. */
+  readonly leavesAlone: (name: string, inside: boolean) => boolean
+  /** What a control opens is pressed too: the items of menus and lists, the buttons of dialogs. */
+  readonly items: boolean
+}
+
+/** What does something at a click. A choice of several is a control that opens a list. */
+const CONTROLS = ':is(button, [role=button], [role=tab], summary):not([data-pressed], [aria-selected=true])'
+/** What is chosen already does nothing more; links to other sites leave the console. */
+const ITEMS =
+  ':is([role^=menuitem], [role=option], [role=tab], button):not([aria-checked=true], [aria-selected=true], [aria-current], [data-pressed], [href^=http])'
+const FLOATING = '[role=menu], [role=listbox], [role=dialog], [role=alertdialog]'
+/** Lists of data have any number of items; so many of one list are chosen. */
+const MOST_ITEMS = 8
+
+/** Presses every control below `scope` once; `key` names the kind of the page: what was pressed on one of its kind is not pressed again. */
+export async function pressAll(
+  page: Page,
+  {
+    scope,
+    path,
+    key,
+    pressed,
+    how,
+  }: { scope: Locator; path: string; key: string; pressed: Set<string>; how: Pressing },
+): Promise<void> {
+  for (const name of await namesIn(scope, CONTROLS)) {
+    const known = `${key} ${withoutData(name)}`
+    if (pressed.has(known) || how.leavesAlone(name, false)) continue
+    pressed.add(known)
+    await press(page, scope, CONTROLS, name, path)
+    if (how.items) await pressItems(page, { scope, path, known, pressed, how }, name)
+    await closeWhatOpened(page)
+    await backTo(page, path)
+  }
+}
+
+/** Presses what `opener` opened, one after the other; what closes by that is opened again. */
+async function pressItems(
+  page: Page,
+  {
+    scope,
+    path,
+    known,
+    pressed,
+    how,
+  }: { scope: Locator; path: string; known: string; pressed: Set<string>; how: Pressing },
+  opener: string,
+): Promise<void> {
+  const floating = page.locator(FLOATING).last()
+  if ((await page.locator(FLOATING).count()) === 0) return
+  const names = (await namesIn(floating, ITEMS)).filter((name) => !how.leavesAlone(name, true))
+  for (const name of names.slice(0, MOST_ITEMS)) {
+    const item = `${known} › ${withoutData(name)}`
+    if (pressed.has(item)) continue
+    pressed.add(item)
+    if ((await page.locator(FLOATING).count()) === 0 || !isAt(page, path)) {
+      await backTo(page, path)
+      await press(page, scope, CONTROLS, opener, path)
+    }
+    await press(page, floating, ITEMS, name, `${path}, in “${opener}”`)
+  }
+}
+
+/** Names of what can be seen and used, each once. */
+async function namesIn(scope: Locator, controls: string): Promise<string[]> {
+  const names = await scope.locator(controls).evaluateAll((all) =>
+    all.map((one) => {
+      const isUsable =
+        one.checkVisibility({ visibilityProperty: true }) && !one.matches(':disabled, [aria-disabled=true]')
+      return isUsable ? (one.getAttribute('aria-label') ?? one.textContent ?? '').trim() : ''
+    }),
+  )
+  return [...new Set(names)].filter((name) => name !== '')
+}
+
+/** A control that works changes the page, its address or what is under way. It is pressed again while the page does not listen yet. */
+async function press(
+  page: Page,
+  scope: Locator,
+  controls: string,
+  name: string,
+  where: string,
+): Promise<void> {
+  const before = page.url()
+  await expect(async () => {
+    const control = await find(scope, controls, name)
+    // A live page may have replaced it since.
+    if (control === null) return
+    await watchChanges(page)
+    await control.click({ timeout: 5000 })
+    await expect
+      .poll(async () => page.url() !== before || (await hasChanged(page)), { timeout: 3000 })
+      .toBe(true)
+  }, `“${name}” of ${where} does something`).toPass({ timeout: 30_000 })
+}
+
+async function find(scope: Locator, controls: string, name: string): Promise<Locator | null> {
+  const all = scope.locator(controls)
+  const source = sameButCounts(name)
+  const at = await all.evaluateAll(
+    (found, pattern) =>
+      found.findIndex(
+        (one) =>
+          one.checkVisibility({ visibilityProperty: true }) &&
+          !one.matches(':disabled, [aria-disabled=true]') &&
+          new RegExp(pattern, 's').test((one.getAttribute('aria-label') ?? one.textContent ?? '').trim()),
+      ),
+    source,
+  )
+  return at < 0 ? null : all.nth(at)
+}
+
+/** What a live page counts goes on while it is read: “1 newer” is “2 newer” when it is pressed. */
+function sameButCounts(name: string): string {
+  const written = name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
+  return `^${written.replaceAll(/\d[\d,]*/g, String.raw`\d[\d,]*`)}$`
+}
+
+function withoutData(name: string): string {
+  return name.replaceAll(/[0-9a-f]{7,}|\d+/g, '…')
+}
+
+/** Escape would close more: an open decision, whose buttons come next. */
+async function closeWhatOpened(page: Page): Promise<void> {
+  for (let layer = 0; layer < 3 && (await page.locator(FLOATING).count()) > 0; layer += 1)
+    await page.keyboard.press('Escape')
+}
+
+function isAt(page: Page, path: string): boolean {
+  const { pathname, search } = new URL(page.url())
+  return pathname + search === path
+}
+
+async function backTo(page: Page, path: string): Promise<void> {
+  if (!isAt(page, path)) await page.goto(path)
+}
+
+function watchChanges(page: Page): Promise<void> {
+  return page.evaluate(() => {
+    delete document.documentElement.dataset.changed
+    document.documentElement.dataset.watched = 'yes'
+    const observer = new MutationObserver(() => {
+      observer.disconnect()
+      document.documentElement.dataset.changed = 'yes'
+    })
+    observer.observe(document.body, { subtree: true, childList: true, attributes: true, characterData: true })
+  })
+}
+
+/** A form that asks for the same address again brings a new document, which nobody watches. */
+function hasChanged(page: Page): Promise<boolean> {
+  const look = () => {
+    const { changed, watched } = document.documentElement.dataset
+    return changed === 'yes' || watched !== 'yes'
+  }
+  return page.evaluate(look).catch(() => true)
+}

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest'
+import { plainText } from '../policy/describe/sentence'
+import { saySettingsChange } from './say-settings-change'
+
+const [ONE, TWO] = ['1a'.repeat(20), '2b'.repeat(20)]
+
+/** Each sentence with its place: `after 3`. */
+function said(before: string | null, after: string | null) {
+  return saySettingsChange(before, after)?.map(({ sentence, place }) => [
+    plainText(sentence),
+    place === null ? '' : `${place.file} ${place.line}`,
+  ])
+}
+
+const pin = (commit: string, until: string, reason: string) =>
+  `pins:\n  - { proxy: eu-1, commit: ${commit}, reason: ${reason}, until: ${until} }\n`
+
+describe('what a change of the settings does', () => {
+  it.each([
+    ['root: rules\n', [['Policies are the files below rules/, no longer those below policies/.', '']]],
+    [
+      'environments:\n  prod: { ref: release/eu, allowance: 10m }\n',
+      [
+        ['Proxies in prod follow release/eu, before the default branch.', 'after 2'],
+        ['A rollout in prod may take 10 min before it is drift, until now 2 min.', 'after 2'],
+      ],
+    ],
+    [
+      pin(ONE, '2026-12-01', 'INC-1'),
+      [['eu-1 is held at 1a1a1a1 until 1 Dec 2026, 00:00 UTC, whatever is merged: INC-1', 'after 2']],
+    ],
+    [
+      "emergency: { reviewers: ['@a/sec', '@b'], followUp: 36h }\n",
+      [
+        [
+          'An emergency can be submitted: @a/sec or @b reviews it, and its follow-up is due after 36 h.',
+          'after 1',
+        ],
+      ],
+    ],
+    [
+      'lint:\n  - { rule: secret, severity: error }\n  - { rule: "*", severity: off, path: /policies/trial/ }\n',
+      [
+        ['lockstep lint: findings of secret in every policy are told as errors.', 'after 2'],
+        ['lockstep lint: all findings in /policies/trial/ are left out.', 'after 3'],
+      ],
+    ],
+    [
+      'tests: [{ minCoverage: 80 }]\n',
+      [['lockstep test asks for a coverage of 80 % in every policy.', 'after 1']],
+    ],
+  ])('is said where a file says what the default was: %s', (after, sentences) => {
+    expect(said(null, after)).toEqual(sentences)
+    expect(said(after, after)).toEqual([])
+  })
+
+  it('names what was before, also of what is gone', () => {
+    const [first, second] = [pin(ONE, '2026-12-01', 'INC-1'), pin(TWO, '2026-12-24T18:30Z', 'INC-2')]
+    expect(said(first, second)).toEqual([
+      ['eu-1 is held at 2b2b2b2 instead of 1a1a1a1.', 'after 2'],
+      ['eu-1 is held until 24 Dec 2026, 18:30 UTC, before until 1 Dec 2026, 00:00 UTC.', 'after 2'],
+      ['The reason why eu-1 is held is now: INC-2', 'after 2'],
+    ])
+    expect(said(first, null)).toEqual([
+      ['eu-1 is no longer held at 1a1a1a1: it gets what its environment follows.', 'before 2'],
+    ])
+    const emergency = (reviewer: string, hours: number) =>
+      `emergency: { reviewers: '@${reviewer}', followUp: ${hours}h }\n`
+    expect(said(emergency('a', 24), emergency('b', 48))).toEqual([
+      ['An emergency is reviewed by @b, before by @a.', 'after 1'],
+      ['The follow-up of an emergency is due after 2 d, before after 24 h.', 'after 1'],
+    ])
+    expect(said(emergency('a', 24), '')).toEqual([
+      ['No emergency can be submitted any more: nobody is named who reviews it.', 'before 1'],
+    ])
+    expect(said('environments: { prod: { allowance: 90s } }\n', '')).toEqual([
+      ['A rollout in prod may take 2 min before it is drift, until now 90 s.', 'before 1'],
+    ])
+    expect(said('tests: [{ minCoverage: 80, path: /a/ }]\n', '')).toEqual([
+      ['lockstep test asks for no coverage of its own in /a/ any more.', 'before 1'],
+    ])
+  })
+
+  it('is nothing where only the text is another one, and another order where that alone may count', () => {
+    const [secret, all] = ['{ rule: secret, severity: error }', '{ rule: "*", severity: info }']
+    expect(said('root: policies\nenvironments: { prod: {} }\n', '# nothing\n')).toEqual([])
+    expect(said(`lint: [${secret}, ${all}]\n`, `lint:\n  - ${secret}\n  - ${all}\n`)).toEqual([])
+    expect(said(`lint: [${secret}, ${all}]\n`, `lint: [${all}, ${secret}]\n`)).toEqual([
+      ['Lines of lint stand in another order: where several match, the last one holds.', ''],
+    ])
+  })
+
+  it('is not known where one of the two has a mistake: such a file counts for nothing', () => {
+    expect(said('root: policies\n', 'roots: policies\n')).toBeUndefined()
+    expect(said('pins: 1\n', 'root: policies\n')).toBeUndefined()
+  })
+
+  it('shows no character that could change how the rest reads', () => {
+    const sentences = said(null, 'root: "a\u202eb"\n')?.flat().join('')
+    expect(sentences).toContain('a\\u202eb')
+  })
+})
