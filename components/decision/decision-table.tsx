@@ -50,7 +50,7 @@ export function DecisionTable({ rows, now }: { rows: readonly DecisionLine[]; no
                 ofRow
                 aria-describedby={`${row.id}-call`}
               >
-                <Time at={row.at} now={now} show="clock" />
+                <Time at={row.at} now={now} show="millis" />
               </RowLink>
               {row.open && (
                 <a className="to-call" href={`#${CALL}`}>

@@ -12,6 +12,8 @@ export interface Fact {
   } | null
   /** Said instead of a content. */
   readonly none: string
+  /** There should be one by now. */
+  readonly isMissed?: boolean
   readonly note: string
   /** Where a commit leads. */
   readonly hrefOf: (commit: string) => string
@@ -46,7 +48,7 @@ interface FactCellProps {
 }
 
 function FactCell({ fact, before, desired, now }: FactCellProps) {
-  const { title, content, none, note, hrefOf } = fact
+  const { title, content, none, isMissed = false, note, hrefOf } = fact
   const agrees = agreement(before, fact)
   const differs = title === 'Running' && agreement(desired, fact) === false
   return (
@@ -61,7 +63,11 @@ function FactCell({ fact, before, desired, now }: FactCellProps) {
       )}
       <h2 className="s dim">{title}</h2>
       <span className="fs">
-        {content === null ? none : <Commit commit={content.commit} hrefOf={hrefOf} />}
+        {content === null ? (
+          <span className={isMissed ? 'drift' : undefined}>{none}</span>
+        ) : (
+          <Commit commit={content.commit} hrefOf={hrefOf} />
+        )}
         {differs && <span className="tag drift">≠ desired</span>}
       </span>
       {content !== null && content.sha256 !== null && (
@@ -89,6 +95,7 @@ function Commit({ commit, hrefOf }: { commit: string | null; hrefOf: Fact['hrefO
 
 /** Null where one of the two is not known. */
 function agreement(before: Fact | undefined, fact: Fact): boolean | null {
+  if (fact.isMissed === true) return false
   if (before?.content?.sha256 == null || fact.content?.sha256 == null) return null
   return before.content.sha256 === fact.content.sha256
 }

@@ -50,6 +50,11 @@ export function formatClock(date: Date, now: Date): string {
   return day === formatDay(now, now) ? time : `${day} ${time}`
 }
 
+/** "14:45:07.308", with the day in front when it is not today. UTC; for rows of which many fall into one second. */
+export function formatMillis(date: Date, now: Date): string {
+  return `${formatClock(date, now)}.${String(date.getUTCMilliseconds()).padStart(3, '0')}`
+}
+
 /** The whole instant with its zone: "24 Nov 2026, 13:58:11 UTC". For titles and rows of evidence. */
 export function formatInstant(date: Date): string {
   const time = `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())}`

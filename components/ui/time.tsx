@@ -1,10 +1,10 @@
-import { formatAge, formatClock, formatDay, formatInstant, formatMoment } from './format-time'
+import { formatAge, formatClock, formatMillis, formatDay, formatInstant, formatMoment } from './format-time'
 
 interface TimeProps {
   at: Date
   now: Date
-  /** `age` "32 min", `ago` "32 min ago", `day` "12 Nov", `moment` "today 13:58", `clock` "13:58:11", `instant` in full. The title has it in full. */
-  show?: 'age' | 'ago' | 'clock' | 'day' | 'moment' | 'instant'
+  /** `age` "32 min", `ago` "32 min ago", `day` "12 Nov", `moment` "today 13:58", `clock` "13:58:11", `millis` "13:58:11.308", `instant` in full. The title has it in full. */
+  show?: 'age' | 'ago' | 'clock' | 'millis' | 'day' | 'moment' | 'instant'
 }
 
 /** A time in UTC. `now` is given, so that server and browser write the same. */
@@ -20,6 +20,7 @@ const SHOWN = {
   age: formatAge,
   ago: (at: Date, now: Date) => `${formatAge(at, now)} ago`,
   clock: formatClock,
+  millis: formatMillis,
   day: formatDay,
   moment: formatMoment,
   instant: formatInstant,

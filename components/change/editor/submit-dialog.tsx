@@ -140,6 +140,11 @@ export function SubmitDialog(props: SubmitDialogProps) {
   )
 }
 
+/** Where the caret is, a long title is shown from; left alone that is its end. */
+function showStart(input: HTMLInputElement | null): void {
+  input?.setSelectionRange(0, 0)
+}
+
 /** What a person writes of the pull request themselves. */
 function PullTexts({
   submission,
@@ -160,8 +165,7 @@ function PullTexts({
           // Who comes with an emergency has to say why first.
           data-first={submission.emergency?.reason === '' ? undefined : true}
           value={submission.title}
-          // From its start: the caret would otherwise scroll a long one to its end.
-          onFocus={({ target }) => target.setSelectionRange(0, target.value.length, 'backward')}
+          ref={showStart}
           onChange={({ target }) => set({ title: target.value })}
         />
       </label>
