@@ -66,8 +66,9 @@ export async function refreshChanges({
     const named = input.numbers ?? []
     const { now: numbers, ...left } = wantedNumbers(await liveChanges(ctx, named), named, ctx.now)
     if (numbers.length > 0) await look(ctx, source, client, numbers)
-    const isWhole = named.length === 0 && left.waiting === 0
-    return { kind: 'refreshed', numbers, ...left, knowsMore: isWhole && (await keepKnownTo(ctx, tip)) }
+    // The list names what a merge brought, and those that moved last were looked at; at the first start others wait for long.
+    const knowsMore = named.length === 0 && (await keepKnownTo(ctx, tip))
+    return { kind: 'refreshed', numbers, ...left, knowsMore }
   } catch (error) {
     const failure = forgeFailureOf(error, ctx.now)
     if (failure !== null) return failure
