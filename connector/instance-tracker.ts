@@ -3,7 +3,7 @@ import type { AttemptFact, InstanceReport, LoadReport, RunningFact } from '@/lib
 import { clientOf, continuedOf, policyOf, textOf, toNanoseconds, type ProxyEvent } from './event-line'
 import type { LiveFile } from './live-file'
 import type { MatchedBy } from './match-instance'
-import { moment, type Moment } from './moment'
+import type { Moment } from './moment'
 import { fitsStart, seeProcess, startTicksOf, type ProcessSeen } from './process-start'
 import type { LoadProof, ProcessStart, Segment } from './positions'
 import { ProcessLoads } from './process-loads'
@@ -44,7 +44,7 @@ export class InstanceTracker {
   proof: LoadProof | null = null
   /** What was proved before the connector was started again. */
   #remembered: LoadProof | null = null
-  /** The process's own watch of the file may soon tell what it loaded. */
+  /** More may soon be known of a load that nobody watched. */
   #open: OpenLoad | null = null
   /** Lines before `to` that are not after `until` may have been followed before, in another file. */
   #again: { readonly to: number; readonly until: bigint } | null = null
@@ -110,7 +110,7 @@ export class InstanceTracker {
     return this.#process
   }
 
-  /** All that the file has was followed: a load that nobody watched may be told now by the process itself. */
+  /** All that the file has was followed: of a load that nobody watched more may be known now. */
   settle(live: LiveFile | null): void {
     const { running, start, attempted } = this
     const [open, seen, pid] = [this.#open, this.#process, start?.pid ?? null]
@@ -133,7 +133,7 @@ export class InstanceTracker {
     this.#open = null
   }
 
-  /** Whether the process's own watch may soon tell what it loaded. */
+  /** Whether more may soon be known of a load that nobody watched. */
   get isOpen(): boolean {
     return this.#open !== null
   }
@@ -220,8 +220,7 @@ export class InstanceTracker {
     if (witness === undefined || this.#process === null) return
     // A load is told once: as soon as it is known how well it is proved.
     const told = this.loads.takeBack()
-    if (told !== undefined)
-      this.#open = { offset: place.offset, way: live.way, since: moment().steady, witness, load: told }
+    if (told !== undefined) this.#open = { offset: place.offset, way: live.way, witness, load: told }
   }
 
   #proofOf(event: ProxyEvent, { offset, skewMs, absentAt }: EventPlace, live: LiveFile): WatchedProof {

@@ -23,8 +23,6 @@ const LOAD = {
   error: null,
   evidence: 2,
 } as const
-/** The event stood in its file at the first look. */
-const UNSEEN = { absentAt: null, seenAt: moment(), toldAt: Date.now(), readingMs: 0 }
 let child: ChildProcess | null = null
 afterEach(() => void child?.kill())
 
@@ -63,7 +61,11 @@ it('a process tells nothing of a file that it does not watch, nor before it woul
   const told = (path: string, openMs: number) => {
     const live = new LiveFile(path, { stir: () => {}, renewed: () => {} })
     live.look()
-    const open = { offset: 0, way: live.way, since: moment().steady - openMs, witness: UNSEEN, load: LOAD }
+    // The event stood in its file at the first look.
+    const { wall, steady } = moment()
+    const seenAt = { wall: wall - openMs, steady: steady - openMs }
+    const witness = { absentAt: null, seenAt, toldAt: wall - openMs, readingMs: 0 }
+    const open = { offset: 0, way: live.way, witness, load: LOAD }
     const digest = tellLater(open, { pid, startTicks: startTicksOf(pid) ?? '' }, live)
     live.close()
     return digest
@@ -89,7 +91,7 @@ it('a load that was read before its connector heard that its own write had ended
     const before = (ms: number) => ({ wall: seenAt.wall - ms, steady: seenAt.steady - ms })
     // It was absent just before the write, and says that it came 100 ms after it.
     const witness = { absentAt: before(400), seenAt, toldAt: seenAt.wall - 290, readingMs: 0 }
-    const open = { offset: 0, way: live.way, since: seenAt.steady, witness, load: LOAD }
+    const open = { offset: 0, way: live.way, witness, load: LOAD }
     const tell = () => tellLater(open, { pid, startTicks: startTicksOf(pid) ?? '' }, live)
     const first = tell()
     const file = parts.at(-1)

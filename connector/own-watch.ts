@@ -15,8 +15,6 @@ export interface OpenLoad {
   readonly offset: number
   /** `LiveFile.way` when the event was read. */
   readonly way: string | null
-  /** When that was, by the clock that nobody can set. */
-  readonly since: number
   readonly witness: LoadWitness
   /** Is told once it is known how well it is proved. */
   readonly load: LoadReport
@@ -28,7 +26,7 @@ export interface OpenLoad {
  * written to that; no clock is asked. Null when nothing tells, 'wait' while it may be trying.
  */
 export function tellLater(
-  { way, since, witness }: OpenLoad,
+  { way, witness }: OpenLoad,
   process: { readonly pid: number; readonly startTicks: string },
   live: LiveFile,
 ): Digest | 'wait' | null {
@@ -36,7 +34,7 @@ export function tellLater(
   const { content, parts } = live.look().now
   if (live.way !== way) return null
   if (live.since !== null && isWitnessed(witness, live.since)) return content
-  if (moment().steady - since < TRIES_WITHIN_MS) return 'wait'
+  if (moment().steady - witness.seenAt.steady < TRIES_WITHIN_MS) return 'wait'
   const inode = parts.at(-1)?.ino
   return inode !== undefined && watchedInodes(process.pid)?.has(inode) === true ? content : null
 }

@@ -26,6 +26,12 @@ it('a decision names the client that its call names, whoever introduced itself b
   expect(events()[1]).not.toHaveProperty('client')
 })
 
+it('a slash of its name may be escaped, as PHP does', () => {
+  const { send, events } = openSession()
+  send(introduced('echo', INFO).replace('/clientInfo', String.raw`\/clientInfo`))
+  expect(events()).toMatchObject([{ client: INFO }])
+})
+
 it('a call that cannot be judged names its client as well', () => {
   const { send, events } = openSession()
   send(introduced('echo', INFO).replace('"arguments":{}', '"arguments":7'))

@@ -7,8 +7,8 @@ const MAX_NAME = 200
 
 /** Who a message, the object at `span`, says that it is from; undefined where it says nothing, as before revision 2026-07-28. */
 export function clientOfMessage(text: string, span: Span): ClientInfo | undefined {
-  // Most messages say nothing.
-  if (!text.slice(span.start, span.end).includes(MEMBER)) return undefined
+  // Most messages say nothing. Some writers escape its slash.
+  if (!text.slice(span.start, span.end).includes('clientInfo')) return undefined
   return readClient(text, memberOf(text, memberOf(text, memberOf(text, span, 'params'), '_meta'), MEMBER))
 }
 

@@ -33,13 +33,26 @@ export function skipSpace(text: string, at: number): number {
 }
 
 /**
- * JSON of the same length, with every token where it was, for text with NaN, Infinity or -Infinity: Python's `json` writes and reads them, which no
- * other reader does (https://docs.python.org/3/library/json.html#infinite-and-nan-number-values).
+ * JSON of the same length, with every token where it was, for text with NaN, Infinity or -Infinity, which Python's `json` writes and reads
+ * (https://docs.python.org/3/library/json.html#infinite-and-nan-number-values). Any text may come: what is none stays none.
  */
 export function withoutPythonNumbers(text: string): string {
-  return text.replace(/"(?:[^"\\]|\\.)*"|-?Infinity|NaN/g, (found) =>
-    found.startsWith('"') ? found : '0'.padEnd(found.length),
-  )
+  if (!text.includes('NaN') && !text.includes('Infinity')) return text
+  const pieces: string[] = []
+  const tokens = /"|NaN|-?Infinity/g
+  let done = 0
+  for (let found = tokens.exec(text); found !== null; found = tokens.exec(text)) {
+    const [token] = found
+    if (token === '"') {
+      // Not by a pattern: a long string is more than its stack holds, and one without an end takes it for ever.
+      tokens.lastIndex = endOfString(text, found.index)
+      if (tokens.lastIndex === 0) break
+      continue
+    }
+    pieces.push(text.slice(done, found.index), '0'.padEnd(token.length))
+    done = tokens.lastIndex
+  }
+  return pieces.join('') + text.slice(done)
 }
 
 /** Whether the value at `at` is an object. */
@@ -152,7 +165,7 @@ function endsWord(code: number): boolean {
   return code <= 32 || code === COMMA || code === CLOSE_LIST || code === CLOSE_OBJECT
 }
 
-/** Behind the closing quote of the string that begins at `at`. */
+/** Behind the closing quote of the string that begins at `at`; 0 when it has none. */
 function endOfString(text: string, at: number): number {
   for (let i = text.indexOf('"', at + 1); ; i = text.indexOf('"', i + 1)) {
     let slashes = 0

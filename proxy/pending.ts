@@ -34,6 +34,11 @@ export class PendingRequests<Reservations> {
     if (++this.#count > LIMIT) this.#forgetOldest()
   }
 
+  /** The request that an answer with this id is for; it stays open. */
+  find(id: MessageId): Pending<Reservations> | undefined {
+    return this.#byKey.get(id.key)?.[0]
+  }
+
   /** Removes the request that an answer with this id is for. */
   take(id: MessageId): Pending<Reservations> | undefined {
     const same = this.#byKey.get(id.key)

@@ -15,6 +15,8 @@ import { spelled } from './spelling'
 export interface ServerAnswer {
   /** Of the request that it answers; absent where it asks something itself. */
   readonly id?: MessageId
+  /** Every reader can read it. */
+  readonly isStrict: boolean
   /** To every reader it is an error, of this one request. */
   readonly failed: boolean
   /** All that some reader takes for its result, in their order: of members with one name some take the last, some the first, and some both. */
@@ -22,8 +24,8 @@ export interface ServerAnswer {
 }
 
 /**
- * The answers in one payload of a server: one, or those of a batch; none when nobody can read it. With the numbers that only Python writes and
- * reads it is an answer to some, and so an error to nobody for certain.
+ * The answers in one payload of a server: one, or those of a batch; none when nobody can read it. With the numbers that Python writes and reads
+ * it is an answer to some, and so an error to nobody for certain.
  */
 export function readAnswers(text: string): ServerAnswer[] {
   // HTTP clients skip a byte order mark, so that what is behind it must be judged.
@@ -49,6 +51,7 @@ function readAnswer(text: string, members: Member[], isStrict: boolean): ServerA
   const id = ids.findLast(({ key }) => key === 'id')?.value
   return {
     ...(id === undefined || isRequest(text, members) ? {} : { id: readId(text, id) }),
+    isStrict,
     failed: isStrict && isError && ids.length === 1 && results.every(isNull),
     results: results.map(({ value }) => value),
   }

@@ -86,6 +86,24 @@ describe('what the server sends', () => {
     expect(shown).toContain(rest)
   })
 
+  it('answers nothing for certain with a number of Python: a client that cannot read it hears of the end of the server', () => {
+    const { send, receive, session } = openSession()
+    send(LIST)
+    receive(page(tool('echo', '{"default":NaN}')))
+    expect(session.open).toBe(1)
+    receive(page(tool('echo')))
+    expect(session.open).toBe(0)
+  })
+
+  it.each([
+    ['a string that never ends', `{"result":{"a":NaN,"b":"${String.raw`\"`.repeat(2_000_000)}`],
+    ['a long string', `{"result":{"tools":[{"name":"x","title":"${'y'.repeat(20_000_000)}","a":NaN}]}}`],
+    ['a long string of escapes', `{"id":1,"result":{"a":NaN,"b":"${String.raw`\"`.repeat(8_000_000)}"}}`],
+  ])('passes as it came, and at once, with %s beside a number of Python', (_, text) => {
+    const { receive } = openSession()
+    expect(receive(text) === text).toBe(true)
+  })
+
   it('is recorded with what any reader finds in it', () => {
     const { send, receive, events } = openSession()
     send(LIST)

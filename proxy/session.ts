@@ -166,8 +166,9 @@ export class Session {
       : PASSES
   }
 
-  #answered({ id, failed, results }: ServerAnswer, text: string): string {
-    const request = id && this.#pending.take(id)
+  #answered({ id, isStrict, failed, results }: ServerAnswer, text: string): string {
+    // To a client that cannot read it the request is not answered yet.
+    const request = id && (isStrict ? this.#pending.take(id) : this.#pending.find(id))
     if (id !== undefined && request?.reservations !== undefined && failed && !this.#peer.doubtful.has(id))
       this.#enforcer.rollBack(request.reservations)
     return this.#listed(request, results, text)

@@ -39,7 +39,7 @@ afterAll(async () => {
 /** Serves with a database that tells this kind of work soon when its connections are in use, and all other work late; returns them. */
 function serveWithSoon(lane: Lane): Database {
   const { environment, repository } = test.server
-  const lanes = { people: LATE, machines: LATE, jobs: LATE, [lane]: SOON }
+  const lanes = { people: LATE, machines: LATE, jobs: LATE, renewals: LATE, [lane]: SOON }
   const database = openDatabase(environment.DATABASE_URL, () => {}, { lanes })
   opened.push(database)
   const authenticator = createAuthenticator(environment, database, repository.id)

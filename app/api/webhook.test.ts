@@ -248,7 +248,7 @@ describe('the history of refs', () => {
     await commit('limit: 7\n')
     await test.server.mirror.fetch()
     const one = { connections: 1, waitMs: 0 }
-    const lanes = { people: one, machines: one, jobs: one }
+    const lanes = { people: one, machines: one, jobs: one, renewals: one }
     const database = openDatabase(test.server.environment.DATABASE_URL, () => undefined, { lanes })
     const ctx = systemContext({ ...test.server, database }, 'test')
     const burst = Array.from({ length: 5 }, () => recordRefUpdates(ctx, test.server.mirror, 'webhook'))

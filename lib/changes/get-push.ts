@@ -52,6 +52,8 @@ export async function getPush({
   const position = /^[0-9a-f]{40}$/.test(sha) ? index.positionOf(sha) : null
   const commit = position === null ? null : await mirror.objects.readCommit(sha)
   if (position === null || commit === null) return { kind: 'not-found' }
+  // Before what it says: meanwhile it only grows.
+  const knownTo = await pullsKnownTo(ctx, index)
   const pull = await ctx.db.prisma.changeRequest.findFirst({
     where: { repositoryId: ctx.repositoryId, ...broughtAny([sha]) },
     select: { number: true },
@@ -64,7 +66,7 @@ export async function getPush({
   const [title = ''] = commit.message.split('\n')
   return {
     kind: 'push',
-    isAsked: position <= (await pullsKnownTo(ctx, index)),
+    isAsked: position <= knownTo,
     sha,
     before,
     title,

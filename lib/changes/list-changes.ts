@@ -160,15 +160,15 @@ async function effectOfPush(
 }
 
 /**
- * The position up to which it is known which pull requests brought the commits. All of a history that does not have the noted commit: it is
- * that of another replica that is behind, or of a branch that was set elsewhere, and the next look settles it.
+ * The position up to which it is known which pull requests brought the commits. None of a history that does not have the noted commit: it is
+ * that of a replica that is behind another, or of a branch that was set elsewhere, and the next look settles it.
  */
 export async function pullsKnownTo({ db, repositoryId }: Context, index: RefHistory['index']) {
   const { pullsKnownTo: sha } = await db.prisma.repository.findUniqueOrThrow({
     where: { id: repositoryId },
     select: { pullsKnownTo: true },
   })
-  return sha === null ? -1 : (index.positionOf(sha) ?? Infinity)
+  return sha === null ? -1 : (index.positionOf(sha) ?? -1)
 }
 
 /** By commit and root: a commit and what was before it never change. */
@@ -184,12 +184,13 @@ export async function listPushes(
   root: string,
   upTo = index.length - 1,
 ): Promise<PushSummary[]> {
+  // Before what it says: meanwhile it only grows.
+  const knownTo = await pullsKnownTo(ctx, index)
   const merged = await ctx.db.prisma.changeRequest.findMany({
     where: { repositoryId: ctx.repositoryId, mergeSha: { not: null } },
     select: { mergeSha: true, rebased: true },
   })
   const byPull = byCommit(merged)
-  const knownTo = await pullsKnownTo(ctx, index)
   const pushes: PushSummary[] = []
   // The first commit brings everything and is nobody's change.
   for (let position = upTo; position > 0 && pushes.length < PUSHES; position -= 1) {

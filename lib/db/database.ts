@@ -6,7 +6,7 @@ import { isAway, isBusy } from './is-away'
 import { LanePool } from './lane-pool'
 
 /** Whose work it is. Each kind has connections of its own, so that none can take those of another, however much there is of it. */
-export type Lane = 'people' | 'machines' | 'jobs'
+export type Lane = 'people' | 'machines' | 'jobs' | 'renewals'
 
 /** How many connections a kind of work has in one process, and how long it waits for one while all of them are in use. */
 export interface LaneLimits {
@@ -22,6 +22,7 @@ const LANES: Readonly<Record<Lane, LaneLimits>> = {
   people: { connections: 8, waitMs: 3_000 },
   machines: { connections: 10, waitMs: 5_000 },
   jobs: { connections: 3, waitMs: 15_000 },
+  renewals: { connections: 2, waitMs: 15_000 },
 }
 /** Longest time to open a connection: seconds on a host that is busy. */
 const CONNECT_MS = 10_000

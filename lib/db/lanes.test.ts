@@ -8,8 +8,8 @@ import { LanePool } from './lane-pool'
 const SOON = { connections: 1, waitMs: 100 }
 const LATE = { connections: 1, waitMs: 60_000 }
 /** People alone are told soon: no other work has to be quick. */
-const TIGHT = { lanes: { people: SOON, machines: LATE, jobs: LATE } }
-const PATIENT = { lanes: { people: LATE, machines: LATE, jobs: LATE } }
+const TIGHT = { lanes: { people: SOON, machines: LATE, jobs: LATE, renewals: LATE } }
+const PATIENT = { lanes: { people: LATE, machines: LATE, jobs: LATE, renewals: LATE } }
 const POLL = { timeout: 60_000 }
 
 let url: string

@@ -129,7 +129,9 @@ it('keeps what did not change as the same object', async () => {
 it('keeps no person waiting for a connection of the jobs, one of which asked first', async () => {
   await enrolled('waiting')
   const one = { connections: 1, waitMs: 60_000 }
-  const tight = openDatabase(fleet.url, () => {}, { lanes: { people: one, machines: one, jobs: one } })
+  const tight = openDatabase(fleet.url, () => {}, {
+    lanes: { people: one, machines: one, jobs: one, renewals: one },
+  })
   const jobs = tight.lane('jobs')
   const held = await jobs.pool.connect()
   try {

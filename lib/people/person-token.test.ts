@@ -142,7 +142,7 @@ describe('the token to write with', () => {
     await once(silent, 'listening')
     const asked = once(silent, 'request')
     const lane = { connections: 1, waitMs: 200 }
-    const lanes = { people: lane, machines: lane, jobs: lane }
+    const lanes = { people: lane, machines: lane, jobs: lane, renewals: lane }
     const db = openDatabase(test.server.environment.DATABASE_URL, () => {}, { lanes })
     try {
       const { port } = z.object({ port: z.number() }).parse(silent.address())

@@ -59,8 +59,8 @@ async function usableToken(
 }
 
 function renew(ctx: Context<PersonActor>, settings: TokenSettings): Promise<TokenAnswer> {
-  // It keeps its connection while the forge answers, or does not: pages must not wait for that.
-  return ctx.db.lane('jobs').transaction(async (client) => {
+  // It keeps its connection while the forge answers, or does not: neither pages nor jobs must wait for that.
+  return ctx.db.lane('renewals').transaction(async (client) => {
     const { rows } = await client.query<AccountRow>(`SELECT ${COLUMNS} ${OF_PERSON} FOR UPDATE`, [
       ctx.actor.personId,
     ])

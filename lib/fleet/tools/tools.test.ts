@@ -226,7 +226,9 @@ describe('a message about changed tools', () => {
     await proxy.sees(1, offered('a'))
     await proxy.sees(2, offered('b'))
     const one = { connections: 1, waitMs: 0 }
-    const db = openDatabase(fleet.url, () => {}, { lanes: { people: one, machines: one, jobs: one } })
+    const db = openDatabase(fleet.url, () => {}, {
+      lanes: { people: one, machines: one, jobs: one, renewals: one },
+    })
     expect(await queue(db)).toBeGreaterThan(0)
     await db.close()
   })
