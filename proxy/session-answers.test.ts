@@ -38,19 +38,6 @@ describe('what the server sends', () => {
     expect(receive(odd(`${tool('echo')},${tool('secret_tool')}`))).toBe(odd(tool('echo')))
   })
 
-  it.each(['NaN', 'Infinity', '-Infinity'])('loses hidden tools beside %s, which Python reads', (number) => {
-    const { send, receive, events } = openSession()
-    const schema = `{"default":${number},"title":"a \\"NaN, or Infinity\\\\"}`
-    send(LIST)
-    expect(receive(page(`${tool('echo', schema)},${tool('secret_tool', schema)}`))).toBe(
-      page(tool('echo', schema)),
-    )
-    expect(events()).toMatchObject([{ type: 'tools', tools: [{ name: 'echo' }, { name: 'secret_tool' }] }])
-    // What nobody reads is nobody's list.
-    const torn = page(tool('secret_tool', `{"default":${number}`))
-    expect(receive(torn)).toBe(torn)
-  })
-
   const HIDDEN = '{"name":"secret_tool"}'
   it.each([
     [
@@ -84,24 +71,6 @@ describe('what the server sends', () => {
     const shown = receive(`{"jsonrpc":"2.0","id":5,${members}}\n`)
     expect(shown).not.toContain('secret_tool')
     expect(shown).toContain(rest)
-  })
-
-  it('answers nothing for certain with a number of Python: a client that cannot read it hears of the end of the server', () => {
-    const { send, receive, session } = openSession()
-    send(LIST)
-    receive(page(tool('echo', '{"default":NaN}')))
-    expect(session.open).toBe(1)
-    receive(page(tool('echo')))
-    expect(session.open).toBe(0)
-  })
-
-  it.each([
-    ['a string that never ends', `{"result":{"a":NaN,"b":"${String.raw`\"`.repeat(2_000_000)}`],
-    ['a long string', `{"result":{"tools":[{"name":"x","title":"${'y'.repeat(20_000_000)}","a":NaN}]}}`],
-    ['a long string of escapes', `{"id":1,"result":{"a":NaN,"b":"${String.raw`\"`.repeat(8_000_000)}"}}`],
-  ])('passes as it came, and at once, with %s beside a number of Python', (_, text) => {
-    const { receive } = openSession()
-    expect(receive(text) === text).toBe(true)
   })
 
   it('is recorded with what any reader finds in it', () => {
