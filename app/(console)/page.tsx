@@ -167,7 +167,7 @@ function summary(
   const more = [
     ...(spikes.length > 0 ? [countOf(spikes.length, 'denial spike')] : []),
     ...(emergencies > 0 ? [countOf(emergencies, 'open emergency', 'open emergencies')] : []),
-    ...(failing > 0 ? [countOf(failing, 'failing change')] : []),
+    ...(failing > 0 ? [countOf(failing, 'change that cannot go on', 'changes that cannot go on')] : []),
     `${countOf(waiting, 'change')} waiting for review`,
     ...(owed.length > 0 ? [`${countOf(owed.length, 'follow-up')} due`] : []),
   ]

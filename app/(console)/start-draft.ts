@@ -1,4 +1,5 @@
 import type { Asked } from '@/components/ui/ask-server'
+import { aboutStarting } from '@/components/change/about-starting'
 import type { Refused } from '@/components/ui/refusal'
 import type { CreateDraftResult } from '@/lib/changes/create-draft'
 import type { ReturnResult } from '@/lib/changes/return-to-version'
@@ -25,7 +26,7 @@ export async function askForDraft(address: string, body: unknown): Promise<Start
 
 /** What came of asking for a draft; `resultOf` finds the verb's result in the answer. */
 export function startedBy(asked: Asked, resultOf: (body: unknown) => Result): Started {
-  if (!asked.ok) return asked
+  if (!asked.ok) return aboutStarting(asked)
   const result = resultOf(asked.body)
   if (result.kind === 'created') return { id: result.id }
   return { detail: sayNotStarted(result), help: helpAddress('draft-not-started') }
@@ -51,6 +52,6 @@ function sayNotStarted(result: Exclude<Result, { kind: 'created' }>): string {
     case 'nothing':
       return 'Nothing to restore: the policies are as before.'
     default:
-      return 'Nothing stood before it, or the commit is not known here.'
+      return 'Nothing stood before it, the commit is not known here, or it has no such policy by the root of now.'
   }
 }

@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
+import { aboutStarting } from '@/components/change/about-starting'
 import { textOf } from '@/components/ui/answer-fields'
 import { useAskServer, whyNot } from '@/components/ui/ask-server'
 import { Button } from '@/components/ui/button'
@@ -70,7 +71,7 @@ export function AdoptFile({ name }: { name: string }) {
   const [problem, setProblem] = useState<Refused | null>(null)
   const adopt = async () => {
     const asked = await postJson(apiRoutes.adoptFile(name), {})
-    if (!asked.ok) return setProblem(asked)
+    if (!asked.ok) return setProblem(aboutStarting(asked))
     const [kind, id] = [textOf(asked.body, 'kind'), textOf(asked.body, 'id')]
     if (kind === 'created' && id !== null) router.push(routes.draft(id))
     else setProblem({ detail: REFUSALS.get(kind ?? '') ?? UNKNOWN, help: helpAddress('draft-not-started') })

@@ -40,6 +40,12 @@ export function FourFacts({ facts, now, children }: FourFactsProps) {
   )
 }
 
+const MARKS = {
+  same: { title: 'same content', spoken: 'the same content as before it' },
+  other: { title: 'different content', spoken: 'another content than before it' },
+  missed: { title: 'not attempted', spoken: 'what is before it was not attempted' },
+}
+
 interface FactCellProps {
   readonly fact: Fact
   readonly before: Fact | undefined
@@ -50,15 +56,14 @@ interface FactCellProps {
 function FactCell({ fact, before, desired, now }: FactCellProps) {
   const { title, content, none, isMissed = false, note, hrefOf } = fact
   const agrees = agreement(before, fact)
+  const words = isMissed ? MARKS.missed : agrees === true ? MARKS.same : MARKS.other
   const differs = title === 'Running' && agreement(desired, fact) === false
   return (
     <li className={content === null && title !== 'Desired' ? 'badf' : ''}>
       {agrees !== null && (
-        <span className={agrees ? 'eqm' : 'eqm ne'} title={agrees ? 'same content' : 'different content'}>
+        <span className={agrees ? 'eqm' : 'eqm ne'} title={words.title}>
           <span aria-hidden="true">{agrees ? '=' : '≠'}</span>
-          <span className="sr">
-            {agrees ? 'the same content as before it' : 'another content than before it'}
-          </span>
+          <span className="sr">{words.spoken}</span>
         </span>
       )}
       <h2 className="s dim">{title}</h2>

@@ -11,7 +11,7 @@ export interface AttentionChange {
   readonly draft: boolean
   readonly failingChecks: readonly string[]
   readonly conflicts: boolean
-  /** The folder of all that it touches; '' where there are several, or it is not known. */
+  /** The folder of all policies that it touches; '' where there are several, or it is not known. */
   readonly team: string
   /** Of an emergency: whom GitHub asks, in words, '' for nobody; null for any other change. */
   readonly emergency: string | null

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Context, PersonActor } from '@/lib/context'
-import { notify } from '@/lib/events/notify'
+import { notifyWith } from '@/lib/events/notify'
 import { DRAFT_MAX, draftFileSchema, draftSize, type DraftFile, keepableText } from './draft-file'
 import { baseText, requireTip, type ChangeSource } from './draft-parts'
 
@@ -71,17 +71,19 @@ export async function createDraft({
     const baseBlob = bases?.get(file.basePath) ?? entry.sha
     files.push(draftFileSchema.parse({ path: file.basePath, ...file, baseBlob }))
   }
-  const draft = await ctx.db.prisma.draft.create({
-    data: {
-      repositoryId: ctx.repositoryId,
-      personId: ctx.actor.personId,
-      title: input.title,
-      description: input.description,
-      baseCommit: tip,
-      files: { create: files.map(storable) },
-    },
-  })
-  await notify(ctx, 'drafts', [ctx.actor.personId])
+  const { prisma } = ctx.db
+  const data = {
+    repositoryId: ctx.repositoryId,
+    personId: ctx.actor.personId,
+    title: input.title,
+    description: input.description,
+    baseCommit: tip,
+    files: { create: files.map(storable) },
+  }
+  const [draft] = await prisma.$transaction([
+    prisma.draft.create({ data }),
+    notifyWith(prisma, ctx, 'drafts', [ctx.actor.personId]),
+  ])
   return { kind: 'created', id: draft.id }
 }
 

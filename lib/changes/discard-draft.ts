@@ -1,5 +1,5 @@
 import type { Context, PersonActor } from '@/lib/context'
-import { notify } from '@/lib/events/notify'
+import { notifyWith } from '@/lib/events/notify'
 import { findOwnDraft } from './draft-parts'
 
 /** Puts a draft away; it is kept for a while, so that nothing typed is lost by a slip. */
@@ -12,7 +12,10 @@ export async function discardDraft({
 }): Promise<{ readonly kind: 'discarded' | 'not-found' }> {
   const draft = await findOwnDraft(ctx, id)
   if (draft === null) return { kind: 'not-found' }
-  await ctx.db.prisma.draft.update({ where: { id }, data: { discardedAt: ctx.now } })
-  await notify(ctx, 'drafts', [ctx.actor.personId])
+  const { prisma } = ctx.db
+  await prisma.$transaction([
+    prisma.draft.update({ where: { id }, data: { discardedAt: ctx.now } }),
+    notifyWith(prisma, ctx, 'drafts', [ctx.actor.personId]),
+  ])
   return { kind: 'discarded' }
 }

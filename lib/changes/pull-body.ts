@@ -173,7 +173,8 @@ function describeFiles(files: readonly PreparedFile[]): string {
 function describeFile({ basePath, path, before, text }: PreparedFile, budget: WorkBudget): string {
   const name = asCode(path ?? basePath ?? '')
   if (path === null || text === null) return `- ${name} is removed`
-  if (path === CONFIGURATION_PATH) return listed(`- ${name}`, settingsMeant(before, text))
+  if (path === CONFIGURATION_PATH)
+    return listed(`- ${name}${before === null ? ' is new' : ''}`, settingsMeant(before, text))
   if (basePath === null || before === null) return `- ${name} is new`
   const moved = basePath === path ? '' : ` (moved from ${asCode(basePath)})`
   return listed(`- ${name}${moved}`, meaningOf(before, text, budget))

@@ -66,7 +66,7 @@ export async function refreshChanges({
     const named = input.numbers ?? []
     const { now: numbers, ...left } = wantedNumbers(await liveChanges(ctx, named), named, ctx.now)
     if (numbers.length > 0) await look(ctx, source, client, numbers)
-    // The list names what a merge brought, and those that moved last were looked at; at the first start others wait for long.
+    // The list names the commit of each merge. All commits of one that was rebased are known once it was looked at, which takes long at the first start.
     const knowsMore = named.length === 0 && (await keepKnownTo(ctx, tip))
     return { kind: 'refreshed', numbers, ...left, knowsMore }
   } catch (error) {

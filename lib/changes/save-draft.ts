@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import type { Context, PersonActor } from '@/lib/context'
-import { notify } from '@/lib/events/notify'
+import { notifyWith } from '@/lib/events/notify'
 import { storable } from './create-draft'
 import { DRAFT_MAX, draftFileSchema, draftSize, keepableText } from './draft-file'
 import { draftWishesSchema } from './draft-wishes'
@@ -42,7 +42,7 @@ export async function saveDraft({
   const size = draftSize(input.files)
   if (size > DRAFT_MAX) return { kind: 'too-large', size, most: DRAFT_MAX }
   const { title, description, revision, wishes } = input
-  const result = await ctx.db.prisma.$transaction(async (tx): Promise<SaveDraftResult> => {
+  return ctx.db.prisma.$transaction(async (tx): Promise<SaveDraftResult> => {
     const { count } = await tx.draft.updateMany({
       where: { id, revision, changeNumber: null },
       data: { title, description, revision: { increment: 1 } },
@@ -53,9 +53,8 @@ export async function saveDraft({
       await tx.$executeRaw`UPDATE draft SET options = options || ${JSON.stringify({ wishes })}::jsonb WHERE id = ${id}::uuid`
     await tx.draftFile.deleteMany({ where: { draftId: id } })
     for (const file of input.files) await tx.draftFile.create({ data: { ...storable(file), draftId: id } })
+    // The same person may have the list of their drafts open.
+    await notifyWith(tx, ctx, 'drafts', [ctx.actor.personId])
     return { kind: 'saved', revision: revision + 1 }
   })
-  // The same person may have the list of their drafts open.
-  if (result.kind === 'saved') await notify(ctx, 'drafts', [ctx.actor.personId])
-  return result
 }

@@ -45,11 +45,21 @@ export async function notify(
   ids: readonly string[] = [],
   client: Queryable = ctx.db.pool,
 ): Promise<void> {
-  const event: LockstepEvent = { repositoryId: ctx.repositoryId, topic, ids }
+  await client.query('SELECT pg_notify($1, $2)', [CHANNEL, payloadOf(ctx, topic, ids)])
+}
+
+/** The same as a statement of Prisma, for its transactions. */
+export function notifyWith(
+  prisma: Pick<Context['db']['prisma'], '$executeRaw'>,
+  ctx: Pick<Context, 'repositoryId'>,
+  topic: Topic,
+  ids: readonly string[],
+) {
+  return prisma.$executeRaw`SELECT pg_notify(${CHANNEL}, ${payloadOf(ctx, topic, ids)})`
+}
+
+function payloadOf({ repositoryId }: Pick<Context, 'repositoryId'>, topic: Topic, ids: readonly string[]) {
+  const event: LockstepEvent = { repositoryId, topic, ids }
   const payload = JSON.stringify(event)
-  const fits = Buffer.byteLength(payload) <= MAX_BYTES
-  await client.query('SELECT pg_notify($1, $2)', [
-    CHANNEL,
-    fits ? payload : JSON.stringify({ ...event, ids: [] }),
-  ])
+  return Buffer.byteLength(payload) <= MAX_BYTES ? payload : JSON.stringify({ ...event, ids: [] })
 }

@@ -21,13 +21,13 @@ describe('what a change of the settings does', () => {
     [
       'environments:\n  prod: { ref: release/eu, allowance: 10m }\n',
       [
-        ['Proxies in prod follow release/eu, before the default branch.', 'after 2'],
+        ['Proxies in prod follow release/eu, until now the default branch.', 'after 2'],
         ['A rollout in prod may take 10 min before it is drift, until now 2 min.', 'after 2'],
       ],
     ],
     [
       pin(ONE, '2026-12-01', 'INC-1'),
-      [['eu-1 is held at 1a1a1a1 until 1 Dec 2026, 00:00 UTC, whatever is merged: INC-1', 'after 2']],
+      [['A pin holds eu-1 at 1a1a1a1 until 1 Dec 2026, 00:00 UTC, whatever is merged: INC-1', 'after 2']],
     ],
     [
       "emergency: { reviewers: ['@a/sec', '@b'], followUp: 36h }\n",
@@ -43,6 +43,7 @@ describe('what a change of the settings does', () => {
       [
         ['lockstep lint: findings of secret in every policy are told as errors.', 'after 2'],
         ['lockstep lint: all findings in /policies/trial/ are left out.', 'after 3'],
+        ['Where several lines of lint match, the last one holds.', ''],
       ],
     ],
     [
@@ -57,12 +58,12 @@ describe('what a change of the settings does', () => {
   it('names what was before, also of what is gone', () => {
     const [first, second] = [pin(ONE, '2026-12-01', 'INC-1'), pin(TWO, '2026-12-24T18:30Z', 'INC-2')]
     expect(said(first, second)).toEqual([
-      ['eu-1 is held at 2b2b2b2 instead of 1a1a1a1.', 'after 2'],
-      ['eu-1 is held until 24 Dec 2026, 18:30 UTC, before until 1 Dec 2026, 00:00 UTC.', 'after 2'],
-      ['The reason why eu-1 is held is now: INC-2', 'after 2'],
+      ['The pin of eu-1 holds it at 2b2b2b2 instead of 1a1a1a1.', 'after 2'],
+      ['The pin of eu-1 ends on 24 Dec 2026, 18:30 UTC, before on 1 Dec 2026, 00:00 UTC.', 'after 2'],
+      ['The reason for the pin of eu-1 is now: INC-2', 'after 2'],
     ])
     expect(said(first, null)).toEqual([
-      ['eu-1 is no longer held at 1a1a1a1: it gets what its environment follows.', 'before 2'],
+      ['The pin of eu-1 at 1a1a1a1 is gone: without it, it gets what its environment follows.', 'before 2'],
     ])
     const emergency = (reviewer: string, hours: number) =>
       `emergency: { reviewers: '@${reviewer}', followUp: ${hours}h }\n`
@@ -87,6 +88,32 @@ describe('what a change of the settings does', () => {
     expect(said(`lint: [${secret}, ${all}]\n`, `lint:\n  - ${secret}\n  - ${all}\n`)).toEqual([])
     expect(said(`lint: [${secret}, ${all}]\n`, `lint: [${all}, ${secret}]\n`)).toEqual([
       ['Lines of lint stand in another order: where several match, the last one holds.', ''],
+    ])
+  })
+
+  it('is said of the line that holds, and that lines behind one may hold in its stead', () => {
+    const [secret, all, large] = [
+      '{ rule: secret, severity: error }',
+      '{ rule: "*", severity: info }',
+      '{ rule: large-file, severity: off }',
+    ]
+    const moved = 'Lines of lint stand in another order: where several match, the last one holds.'
+    const several = 'Where several lines of lint match, the last one holds.'
+    const told = (before: string[], after: string[]) =>
+      said(`lint: [${before.join()}]\n`, `lint: [${after.join()}]\n`)?.map(([sentence]) => sentence)
+    // A line is given again behind one that took what it asks for away.
+    expect(told([secret, all], [secret, all, secret])).toEqual([moved])
+    expect(told([secret, all, secret], [secret, all])).toEqual([moved])
+    expect(told([all, secret], [secret, all, large])).toEqual([
+      'lockstep lint: findings of large-file in every policy are left out.',
+      moved,
+    ])
+    expect(told([all], [secret, all])).toEqual([
+      'lockstep lint: findings of secret in every policy are told as errors.',
+      several,
+    ])
+    expect(told([all], [all, secret])).toEqual([
+      'lockstep lint: findings of secret in every policy are told as errors.',
     ])
   })
 

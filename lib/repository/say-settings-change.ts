@@ -60,7 +60,7 @@ function sayEnvironments(old: Configuration, next: Configuration): SettingsDiffe
     return [
       ...(was.ref === is.ref
         ? []
-        : [say`Proxies in ${tool(name)} follow ${refOf(is)}, before ${refOf(was)}.`]),
+        : [say`Proxies in ${tool(name)} follow ${refOf(is)}, until now ${refOf(was)}.`]),
       ...(was.allowanceMs === is.allowanceMs
         ? []
         : [
@@ -83,7 +83,8 @@ function sayPins(old: Configuration, next: Configuration): SettingsDifference[] 
   return [
     ...made,
     ...gone.map(({ proxy, commit, line }) => ({
-      sentence: say`${tool(proxy)} is no longer held at ${shortened(commit)}: it gets what its environment follows.`,
+      // Whether it had ended already depends on when this is read.
+      sentence: say`The pin of ${tool(proxy)} at ${shortened(commit)} is gone: without it, it gets what its environment follows.`,
       place: wasAt(line),
     })),
   ]
@@ -93,18 +94,18 @@ function sayPin(was: Pin | undefined, { proxy, commit, reason, until }: Pin): Se
   const name = tool(proxy)
   if (was === undefined)
     return [
-      say`${name} is held at ${shortened(commit)} until ${limit(sayInstant(until))}, whatever is merged: ${printable(reason)}`,
+      say`A pin holds ${name} at ${shortened(commit)} until ${limit(sayInstant(until))}, whatever is merged: ${printable(reason)}`,
     ]
   return [
     ...(was.commit === commit
       ? []
-      : [say`${name} is held at ${shortened(commit)} instead of ${shortened(was.commit)}.`]),
+      : [say`The pin of ${name} holds it at ${shortened(commit)} instead of ${shortened(was.commit)}.`]),
     ...(was.until === until
       ? []
       : [
-          say`${name} is held until ${limit(sayInstant(until))}, before until ${limit(sayInstant(was.until))}.`,
+          say`The pin of ${name} ends on ${limit(sayInstant(until))}, before on ${limit(sayInstant(was.until))}.`,
         ]),
-    ...(was.reason === reason ? [] : [say`The reason why ${name} is held is now: ${printable(reason)}`]),
+    ...(was.reason === reason ? [] : [say`The reason for the pin of ${name} is now: ${printable(reason)}`]),
   ]
 }
 
@@ -131,7 +132,7 @@ function sayEmergency(
       },
     ]
   return [
-    ...(old.reviewers.join() === next.reviewers.join()
+    ...(old.reviewers.toSorted().join() === next.reviewers.toSorted().join()
       ? []
       : [say`An emergency is reviewed by ${reviewersOf(next)}, before by ${reviewersOf(old)}.`]),
     ...(old.followUpMs === next.followUpMs
@@ -175,7 +176,7 @@ const WORDS = {
   lint: {
     now: ({ subject, asks }: PathEntry) => say`${code('lockstep lint')}: ${subject} are ${limit(asks)}`,
     gone: ({ subject }: PathEntry) =>
-      say`${code('lockstep lint')}: ${subject} have no severity of their own here any more.`,
+      say`${code('lockstep lint')}: ${subject} have no severity of their own any more.`,
   },
   tests: {
     now: ({ subject, asks }: PathEntry) =>
@@ -185,40 +186,48 @@ const WORDS = {
   },
 } as const
 
-/** Of lines that are about the same the last one holds; where they only stand in another order, another may hold. */
+/** Of lines that are about the same the last one holds; where lines stand before others, those may hold in their stead. */
 function sayByPath(
   kind: keyof typeof WORDS,
   old: readonly PathEntry[],
   next: readonly PathEntry[],
 ): SettingsDifference[] {
-  const [was, is] = [old, next].map((entries) => new Map(entries.map((entry) => [entry.about, entry])))
-  if (was === undefined || is === undefined) return []
+  const [was, is] = [lastOfEach(old), lastOfEach(next)]
   const words = WORDS[kind]
-  const said = [...is.values()].flatMap((entry): SettingsDifference[] => {
+  const news = [...is.values()].filter(({ about, asks }) => was.get(about)?.asks !== asks)
+  const said = news.map((entry): SettingsDifference => {
     const before = was.get(entry.about)
-    if (before?.asks === entry.asks) return []
     const until = before === undefined ? say`.` : say`, before ${limit(before.asks)}.`
-    return [{ sentence: say`${words.now(entry)}${until}`, place: nowAt(entry.line) }]
+    return { sentence: say`${words.now(entry)}${until}`, place: nowAt(entry.line) }
   })
   const gone = [...was.values()].filter(({ about }) => !is.has(about))
   const lost = gone.map((entry) => ({ sentence: words.gone(entry), place: wasAt(entry.line) }))
-  const all = [...said, ...lost]
-  const isMoved = all.length === 0 && [...was.keys()].join('\n') !== [...is.keys()].join('\n')
-  return isMoved
-    ? [
-        {
-          sentence: say`Lines of ${code(kind)} stand in another order: where several match, the last one holds.`,
-          place: null,
-        },
-      ]
-    : all
+  const common = (from: typeof is, other: typeof is) => [...from.keys()].filter((about) => other.has(about))
+  const isMoved = common(was, is).join('\n') !== common(is, was).join('\n')
+  const last = [...is.values()].at(-1)
+  const order = isMoved
+    ? say`Lines of ${code(kind)} stand in another order: where several match, the last one holds.`
+    : news.some((entry) => entry !== last)
+      ? say`Where several lines of ${code(kind)} match, the last one holds.`
+      : null
+  return [...said, ...lost, ...(order === null ? [] : [{ sentence: order, place: null }])]
+}
+
+/** By what they are about, in the order of those that hold. */
+function lastOfEach(entries: readonly PathEntry[]): ReadonlyMap<string, PathEntry> {
+  const last = new Map<string, PathEntry>()
+  for (const entry of entries) {
+    last.delete(entry.about)
+    last.set(entry.about, entry)
+  }
+  return last
 }
 
 function shortened(commit: string) {
   return code(commit.slice(0, 7))
 }
 
-/** "1 Dec 2026, 00:00 UTC". */
+/** "1 Dec 2026, 00:00 UTC"; with its seconds where it has any. */
 function sayInstant(iso: string): string {
   const day = new Intl.DateTimeFormat('en-GB', {
     day: 'numeric',
@@ -226,7 +235,8 @@ function sayInstant(iso: string): string {
     year: 'numeric',
     timeZone: 'UTC',
   })
-  return `${day.format(new Date(iso))}, ${iso.slice(11, 16)} UTC`
+  const time = iso.slice(11, 19).replace(/:00$/, '')
+  return `${day.format(new Date(iso))}, ${time} UTC`
 }
 
 const UNITS = [
@@ -235,7 +245,7 @@ const UNITS = [
   [60_000, 'min'],
 ] as const
 
-/** As it is written there: "10 min", "36 h", "90 s". One day is 24 h, as followed up. */
+/** In the largest unit that it is a whole number of: "10 min", "36 h", "90 s". One day is 24 h, as followed up. */
 function sayTime(ms: number): string {
   const unit = UNITS.find(([size]) => ms % size === 0 && (size < 86_400_000 || ms > size))
   return unit === undefined ? `${ms / 1000} s` : `${ms / unit[0]} ${unit[1]}`

@@ -34,9 +34,9 @@ const TOPICS: Readonly<Record<Exclude<Refusal['kind'], 'not-taken'>, HelpTopic>>
   forbidden: 'draft-refused',
   refused: 'draft-refused',
   unreachable: 'forge-away',
-  'rate-limited': 'forge-away',
-  unauthorised: 'errors/not-signed-in',
-  'sign-in-again': 'errors/not-signed-in',
+  'rate-limited': 'errors/forge-unreachable',
+  unauthorised: 'draft-refused',
+  'sign-in-again': 'draft-refused',
   failed: 'errors/internal',
   'no-answer': 'lockstep-silent',
 }

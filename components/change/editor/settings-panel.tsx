@@ -25,9 +25,9 @@ export function SettingsPanel({ meaning, isStale, errors }: SettingsPanelProps) 
         <p className="s mid pad">Comparing …</p>
       ) : meaning === null ? (
         <p className="s mid pad">
-          {errors > 0
+          {errors > 0 || isStale
             ? 'Compared when every mistake is mended: with one, the whole file counts for nothing.'
-            : 'What git has counts for nothing because of a mistake, so there is nothing to compare with.'}
+            : 'What git has has a mistake, so it cannot be compared. Environments and pins of the last valid version hold meanwhile.'}
         </p>
       ) : (
         <SettingsMeaning differences={meaning} />

@@ -15,7 +15,7 @@ export default function DraftNotFound() {
           actions={<LinkButton href={routes.changes()}>All changes</LinkButton>}
         >
           It may be somebody else’s, or was discarded. Others see it once it is a pull request; this address
-          then leads there. <HelpLink topic="draft-not-saved" />
+          then leads there. <HelpLink topic="errors/not-found" />
         </PanelEmpty>
       </section>
     </>

@@ -48,7 +48,7 @@ export function factsOf(proxy: ProxyDetail, hrefOf: HrefOf): Fact[] {
               at: attempt.at,
             },
       none: 'nothing',
-      isMissed: isOlder && delivered.blob === desired?.blob,
+      isMissed: isOlder && delivered.blob === desired?.blob && proxy.state !== 'ROLLING_OUT',
       note:
         attempt?.error ??
         (isOlder ? 'no attempt since the file arrived' : attempt === null ? 'no attempt was seen' : ''),
