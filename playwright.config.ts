@@ -12,10 +12,15 @@ const ALONE = '*.long.spec.ts'
  */
 const PROJECTS: Project[] = isLong
   ? [
-      { name: 'beside', testIgnore: ALONE, grep: /@long|in every look/ },
-      { name: 'alone', testMatch: ALONE, workers: 1 },
+      { ...named('beside'), testIgnore: ALONE, grep: /@long|in every look/ },
+      { ...named('alone'), testMatch: ALONE, workers: 1 },
     ]
-  : [{ name: 'usual', testIgnore: ALONE, grepInvert: /@long/ }]
+  : [{ ...named('usual'), testIgnore: ALONE, grepInvert: /@long/ }]
+
+/** Each run empties its folder: what one that failed left must outlast the next stage. */
+function named(name: string) {
+  return { name, outputDir: `artifacts/e2e/${name}` }
+}
 
 const CHROMIUM_FLAGS = [
   '--disable-gpu',
@@ -37,7 +42,6 @@ export default defineConfig({
   testDir: 'e2e',
   projects: PROJECTS,
   globalSetup: './e2e/global-setup.ts',
-  outputDir: 'artifacts/e2e',
   fullyParallel: true,
   forbidOnly: process.env.CI !== undefined,
   workers: 2,

@@ -28,7 +28,7 @@ test('the auditor reads the trail, narrows it in the address and takes it away',
 
   await page.goto('/audit?who=nobody-of-this-name')
   await expect(page.getByRole('heading', { name: 'Nothing matches' })).toBeVisible()
-  await page.getByRole('link', { name: 'Show all' }).click()
+  await page.locator('form').getByRole('link', { name: 'Show all' }).click()
   await expect(page).toHaveURL(/\/audit$/)
   await expect(trail).toBeVisible()
 })

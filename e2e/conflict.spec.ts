@@ -63,7 +63,7 @@ test('a file that moved on the branch is brought together field by field, with a
   await signIn(page, 'mara', '/policies')
   await merge(page, 'Add the policy of the conflict', PATH, START)
   await openDraft(page, '10')
-  await expect(submit(page)).toHaveText('Submit as a pull request')
+  await expect(submit(page)).toHaveAccessibleName('Submit as a pull request')
 
   const number = await merge(page, 'Allow incident posts', PATH, THEIRS)
   const moved = page.getByText('Somebody changed platform/conflict.yaml on the branch since you started.')
@@ -103,7 +103,7 @@ test('a file that moved on the branch is brought together field by field, with a
   await expect(diff).toContainText('15/hour')
   await expect(diff).toContainText('1 added, 1 removed')
   await expect(moved).toHaveCount(0)
-  await expect(submit(page)).toHaveText('Submit as a pull request')
+  await expect(submit(page)).toHaveAccessibleName('Submit as a pull request')
   await expect(submit(page)).toBeEnabled()
 })
 
@@ -114,7 +114,7 @@ test('a merge of another file asks nothing of a draft', async ({ page }) => {
   await page.reload()
   await expect(page.locator('.editor[aria-busy="false"]')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Compare and go on from there' })).toHaveCount(0)
-  await expect(submit(page)).toHaveText('Submit as a pull request')
+  await expect(submit(page)).toHaveAccessibleName('Submit as a pull request')
   await expect(submit(page)).toBeEnabled()
 })
 

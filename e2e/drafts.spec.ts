@@ -158,7 +158,7 @@ test('a file that is gone from the branch goes on as a new one, and one whose na
   await untilTold(page, '/policies/platform/gone.yaml')
   await openDraft(page, [{ basePath: gone, edits: [{ op: 'set-default', value: 'allow' }] }])
   const submit = page.getByRole('region', { name: 'Submission' }).getByRole('button')
-  await expect(submit).toHaveText('Submit as a pull request')
+  await expect(submit).toHaveAccessibleName('Submit as a pull request')
   await mergeChange('Remove it', { [gone]: null })
   await expect(page.getByText('Somebody removed platform/gone.yaml from the branch.')).toBeVisible({
     timeout: 60_000,
@@ -166,11 +166,11 @@ test('a file that is gone from the branch goes on as a new one, and one whose na
   await expect(submit).toHaveText('Decide about 1 file to submit')
   await expect(submit).toBeDisabled()
   await page.getByRole('button', { name: 'Keep it as a new file' }).click()
-  await expect(submit).toHaveText('Submit as a pull request')
+  await expect(submit).toHaveAccessibleName('Submit as a pull request')
   await expect(page.getByRole('region', { name: 'What will change' })).toContainText('list_hosts')
 
   await openDraft(page, [{ path: taken, text: POLICY }])
-  await expect(submit).toHaveText('Submit as a pull request')
+  await expect(submit).toHaveAccessibleName('Submit as a pull request')
   await mergeChange('Take the name', { [taken]: POLICY })
   await expect(page.getByText('The branch has platform/taken.yaml by now.')).toBeVisible({ timeout: 60_000 })
   await expect(submit).toBeDisabled()
@@ -179,7 +179,7 @@ test('a file that is gone from the branch goes on as a new one, and one whose na
   await dialog.getByRole('textbox').first().fill('platform/another.yaml')
   await dialog.getByRole('button', { name: /^(Move|Rename)/ }).click()
   await expect(page.getByText('The branch has platform/taken.yaml by now.')).toHaveCount(0)
-  await expect(submit).toHaveText('Submit as a pull request')
+  await expect(submit).toHaveAccessibleName('Submit as a pull request')
 })
 
 test('a new file begins with a template or with a copy, and not where a file is already', async ({

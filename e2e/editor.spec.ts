@@ -55,6 +55,7 @@ test('the analyst adds a deny rule in the form, sees the lines that it writes, a
   const dialog = page.getByRole('dialog', { name: 'Open a pull request' })
   await dialog.getByText('What changes, as it will be said').click()
   await expect(dialog.getByRole('region', { name: 'support/slack.yaml' })).toContainText('denied')
+  await expectNoFaults(page)
   await dialog.getByLabel('Title').fill('Deny the first tool')
   await dialog.getByRole('button', { name: 'Submit' }).click()
   await expect(page).toHaveURL(/\/changes\/\d+$/, { timeout: 45_000 })

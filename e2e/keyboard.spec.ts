@@ -1,4 +1,5 @@
 import { expect } from '@playwright/test'
+import { expectNoFaults } from './axe'
 import { test } from './fixtures'
 import { expectListening, loginOf, openBy, signIn } from './person'
 import { expectReachedByTab } from './tab-walk'
@@ -121,6 +122,7 @@ test('the help lists the keys of the log, the changes and the editor', async ({ 
   await signIn(page, loginOf('read'), '/policies')
   const help = page.getByRole('dialog', { name: 'Keyboard' })
   await openBy(help, () => page.keyboard.press('?'))
+  await expectNoFaults(page)
   for (const place of ['Decisions', 'Changes', 'The editor'])
     await expect(help.getByRole('region', { name: place })).toBeVisible()
 })

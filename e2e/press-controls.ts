@@ -32,7 +32,7 @@ export async function pressAll(
     const known = `${key} ${withoutData(name)}`
     if (pressed.has(known) || how.leavesAlone(name, false)) continue
     pressed.add(known)
-    await press(page, scope, CONTROLS, name, path)
+    if (!(await press(page, scope, CONTROLS, name, path))) pressed.delete(known)
     if (how.items) await pressItems(page, { scope, path, known, pressed, how }, name)
     await closeWhatOpened(page)
     await backTo(page, path)
@@ -62,7 +62,7 @@ async function pressItems(
       await backTo(page, path)
       await press(page, scope, CONTROLS, opener, path)
     }
-    await press(page, floating, ITEMS, name, `${path}, in “${opener}”`)
+    if (!(await press(page, floating, ITEMS, name, `${path}, in “${opener}”`))) pressed.delete(item)
   }
 }
 
@@ -78,18 +78,23 @@ async function namesIn(scope: Locator, controls: string): Promise<string[]> {
   return [...new Set(names)].filter((name) => name !== '')
 }
 
-/** A control that works changes the page, its address or what is under way. It is pressed again while the page does not listen yet. */
+/**
+ * A control that works changes the page, its address or what is under way. It is pressed again while the page does not listen yet. False when it is
+ * there no more.
+ */
 async function press(
   page: Page,
   scope: Locator,
   controls: string,
   name: string,
   where: string,
-): Promise<void> {
+): Promise<boolean> {
   const before = page.url()
+  let isThere = true
   await expect(async () => {
     const control = await find(scope, controls, name)
     // A live page may have replaced it since.
+    isThere = control !== null
     if (control === null) return
     await watchChanges(page)
     await control.click({ timeout: 5000 })
@@ -97,6 +102,7 @@ async function press(
       .poll(async () => page.url() !== before || (await hasChanged(page)), { timeout: 3000 })
       .toBe(true)
   }, `“${name}” of ${where} does something`).toPass({ timeout: 30_000 })
+  return isThere
 }
 
 async function find(scope: Locator, controls: string, name: string): Promise<Locator | null> {

@@ -1,5 +1,6 @@
 import { expect, type Page } from '@playwright/test'
 import { demoAccounts } from '../scripts/start/accounts'
+import { expectNoFaults } from './axe'
 import { test } from './fixtures'
 import { signInByHand } from './person'
 import { stack } from './stack'
@@ -33,6 +34,7 @@ for (const { login } of OUTSIDERS) {
     faults.announce(403, '/policies')
     await signInByHand(page, login, '/policies')
     await expect(page.getByRole('heading', { name: 'You have no role on this repository' })).toBeVisible()
+    await expectNoFaults(page)
     const answer = await page.reload()
     expect(answer?.status()).toBe(403)
     await expect(page.getByRole('navigation')).toHaveCount(0)
