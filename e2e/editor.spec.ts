@@ -177,6 +177,8 @@ test('form and text are the same draft, and the text says what is wrong at its l
   }).toPass({ timeout: 30_000 })
   await yaml.pressSequentially('[list_customers]')
   await page.getByRole('button', { name: 'Form', exact: true }).click()
+  // Until what was typed is read it stands among the tools, and a click in that moment meets what is gone.
+  await expect(page.getByRole('list', { name: 'Hidden' })).toContainText('list_customers')
   await page.getByRole('button', { name: 'list_customers' }).click()
   await expect(page.getByRole('switch', { name: 'Hide from agents' })).toBeChecked()
 })
