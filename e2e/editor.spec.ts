@@ -282,7 +282,7 @@ test('what the second of two tabs typed is kept as a draft of its own @long', as
   await name(page).fill('first tab')
   await kept
   await name(second).fill('second tab')
-  await expect(second.getByText('Another tab changed this draft.')).toBeVisible()
+  await expect(second.getByText('Another tab changed this draft.', { exact: true })).toBeVisible()
   const before = second.url()
   await second.getByRole('button', { name: 'Keep mine as a new draft' }).click()
   await expect(second).not.toHaveURL(before)

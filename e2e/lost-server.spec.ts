@@ -14,7 +14,7 @@ test('a page stays while Lockstep does not answer, says that it is not live, and
   faults.announce(503, '/readyz')
   // Nothing that moves in the demo renders this page: only that it missed something does.
   await signIn(page, loginOf('read'), '/docs')
-  const refused = ['**/api/events', '**/readyz*']
+  const refused = ['**/api/events*', '**/readyz*']
   for (const path of refused) await page.route(path, (route) => route.fulfill({ status: 503 }))
   const asked = page.waitForResponse('**/readyz*', { timeout: 60_000 })
   await page.reload()

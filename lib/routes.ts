@@ -234,7 +234,8 @@ export const apiRoutes = {
   program: () => '/lockstep.mjs',
   /** Whether pages can be made. */
   ready: () => withQuery('/readyz', { for: 'page' }),
-  events: () => '/api/events',
+  /** `age`: milliseconds since the page was asked for. */
+  events: (query: { age?: string } = {}) => withQuery('/api/events', query),
   jump: (query: { q?: string } = {}) => withQuery('/api/jump', query),
   moments: () => '/api/moments',
   webhook: () => '/api/webhooks/github',

@@ -50,7 +50,8 @@ export function listenToEvents({ makeStale, refresh, lost }: LivePage): () => vo
   }
   let losing: ReturnType<typeof setTimeout> | undefined
   const open = () => {
-    const opened = new EventSource(apiRoutes.events())
+    // What moved while the page was on its way was told to nobody.
+    const opened = new EventSource(apiRoutes.events({ age: String(Math.ceil(performance.now())) }))
     opened.addEventListener('moved', (event: MessageEvent<string>) => {
       const topic = topicIn(event.data)
       if (topic !== null) hear(topicOf(topic))

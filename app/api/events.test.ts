@@ -34,9 +34,15 @@ interface Listener {
   leave(): void
 }
 
-async function listen(as = cookie): Promise<Listener> {
+async function listen(as = cookie, ageMs?: number): Promise<Listener> {
   const gone = new AbortController()
-  const answer = await events(test.request('/api/events', { cookie: as, signal: gone.signal }), nowhere)
+  const answer = await events(
+    test.request(`/api/events${ageMs === undefined ? '' : `?age=${ageMs}`}`, {
+      cookie: as,
+      signal: gone.signal,
+    }),
+    nowhere,
+  )
   const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader()
   let heard = ''
   return {
@@ -92,6 +98,24 @@ describe('the event stream', () => {
     await notify(systemContext(test.server, 'test'), 'fleet', many)
     expect(await listener.until('{"topic":"fleet","ids":[]}')).not.toContain('proxy-1999')
     listener.leave()
+  })
+
+  it('tells first what moved while its page was on its way, but nothing of the drafts of others', async () => {
+    const first = await listen()
+    const ctx = systemContext(test.server, 'test')
+    await notifyUntilHeard(first, ['before'])
+    await notify(ctx, 'drafts', ['somebody-else'])
+    await notify(ctx, 'audit', ['17'])
+    await first.until('"audit"')
+    const late = await listen(cookie, 10)
+    const heard = await late.until('"audit"')
+    expect(heard).toContain('{"topic":"audit","ids":[]}')
+    expect(heard).not.toMatch(/drafts|somebody-else/)
+    // Who does not say how old the page is hears what moves from now on.
+    const now = await listen()
+    await notify(ctx, 'mirror', ['main'])
+    expect(await now.until('"mirror"')).not.toContain('audit')
+    for (const one of [first, late, now]) one.leave()
   })
 
   it('hears nothing of a transaction that was rolled back', async () => {

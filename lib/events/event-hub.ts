@@ -8,13 +8,43 @@ const schema = z.object({ repositoryId: z.string(), topic: z.enum(TOPICS), ids: 
 
 type Listener = (event: LockstepEvent) => void
 
+/** The newest event of its kind, with no ids but those that say for whom it is; `at` by the clock that nobody can set. */
+interface Heard {
+  readonly event: LockstepEvent
+  readonly at: number
+}
+
 interface Hub {
   readonly listeners: Set<Listener>
+  readonly heard: Map<string, Heard>
   stop: AbortController | null
 }
 
+/** No page is longer on its way; what it missed in more time it learns by looking anew. */
+const LONGEST_MS = 60_000
+const MOST_HEARD = 1000
+
 function hub(): Hub {
-  return processWide<Hub>('event-hub', () => ({ listeners: new Set(), stop: null }))
+  return processWide<Hub>('event-hub', () => ({ listeners: new Set(), heard: new Map(), stop: null }))
+}
+
+/** What moved in the last `ms`, up to a minute, for a page that was drawn before it listened. */
+export function heardWithin(repositoryId: string, ms: number): LockstepEvent[] {
+  const since = performance.now() - Math.min(ms, LONGEST_MS)
+  return [...hub().heard.values()]
+    .filter(
+      ({ at, event }) => at >= since && (event.repositoryId === repositoryId || event.topic === 'everything'),
+    )
+    .map(({ event }) => event)
+}
+
+function keep({ repositoryId, topic, ids }: LockstepEvent): void {
+  const { heard } = hub()
+  const event = { repositoryId, topic, ids: topic === 'drafts' ? ids : [] }
+  const at = performance.now()
+  heard.set(JSON.stringify(event), { event, at })
+  if (heard.size <= MOST_HEARD) return
+  for (const [key, { at: then }] of heard) if (then < at - LONGEST_MS) heard.delete(key)
 }
 
 /**
@@ -54,6 +84,7 @@ function stop(): void {
 }
 
 function emit(event: LockstepEvent): void {
+  keep(event)
   for (const listener of hub().listeners) listener(event)
 }
 

@@ -1,6 +1,6 @@
 import type { Database } from '@/lib/db/database'
 import { processWide } from '@/lib/process-wide'
-import { subscribe } from './event-hub'
+import { heardWithin, subscribe } from './event-hub'
 import type { LockstepEvent } from './notify'
 
 const PING_MS = 15_000
@@ -13,6 +13,8 @@ export interface StreamOptions {
   /** Whose browser it is. */
   readonly personId: string
   readonly sessionId: string
+  /** How long ago the page was asked for that listens: what moved since is told first. Null where nobody asks for that. */
+  readonly ageMs: number | null
   /** Aborts when the browser is gone. */
   readonly signal: AbortSignal
   /** Whether the person may still look; asked four times a minute, and at once when the session ended or roles changed. */
@@ -73,6 +75,9 @@ export function openEventStream(options: StreamOptions): ReadableStream<Uint8Arr
       // It was gone before we listened, and would never say so again.
       if (options.signal.aborted) return close()
       write('retry: 3000\n\n')
+      if (options.ageMs === null) return
+      for (const event of heardWithin(options.repositoryId, options.ageMs))
+        if (isFor(event, options.personId)) write(format(event))
     },
     cancel: () => close(),
   })

@@ -1,9 +1,15 @@
+import * as z from 'zod'
 import { openEventStream } from '@/lib/events/event-stream'
 import { personRoute } from '@/lib/http/route'
 import { identifyPerson } from '@/lib/people/identify-person'
 
+/** This request may have been on its way itself for so long. */
+const UNDER_WAY_MS = 5_000
+/** Milliseconds since the page was asked for. */
+const query = z.object({ age: z.coerce.number().nonnegative().optional() })
+
 /** What moved, as server-sent events, for as long as the person may look. */
-export const GET = personRoute({ role: 'read' }, ({ ctx, server, request }) => {
+export const GET = personRoute({ role: 'read', query }, ({ ctx, server, request, query: { age } }) => {
   const { database, repository } = server
   const mayLook = async () => {
     const moment = { headers: request.headers, requestId: ctx.requestId, now: new Date() }
@@ -16,6 +22,7 @@ export const GET = personRoute({ role: 'read' }, ({ ctx, server, request }) => {
     repositoryId: repository.id,
     personId,
     sessionId,
+    ageMs: age === undefined ? null : age + UNDER_WAY_MS,
     signal: request.signal,
     mayLook,
   })
