@@ -4,7 +4,7 @@ import { kindOf, readLinks } from './page-links'
 import { loginOf, signIn } from './person'
 import { pressAll, type Pressing } from './press-controls'
 
-// Pages are many, and each of their controls is tried. The long tests press what menus and dialogs hold as well, also for administrators.
+// Pages are many, and each of their controls is tried.
 test.describe.configure({ timeout: 300_000 })
 
 /** What is not pressed, because it would change data that others look at. */
@@ -20,7 +20,6 @@ const LEFT_ALONE: readonly { readonly name: RegExp; readonly reason: string }[] 
 
 const HOW: Pressing = {
   leavesAlone: (name) => LEFT_ALONE.some((one) => one.name.test(name)),
-  items: false,
 }
 
 /** So many pages of one kind are opened besides those of the bar; they differ in their data only. */

@@ -2,20 +2,12 @@ import { expect, type Locator, type Page } from '@playwright/test'
 
 /** What is pressed on a page, and what is left alone. */
 export interface Pressing {
-  /** Whether a control is left alone; `inside`: it stands in a menu, a list or a dialog that another one opened. */
-  readonly leavesAlone: (name: string, inside: boolean) => boolean
-  /** What a control opens is pressed too: the items of menus and lists, the buttons of dialogs. */
-  readonly items: boolean
+  readonly leavesAlone: (name: string) => boolean
 }
 
 /** What does something at a click. A choice of several is a control that opens a list. */
 const CONTROLS = ':is(button, [role=button], [role=tab], summary):not([data-pressed], [aria-selected=true])'
-/** What is chosen already does nothing more; links to other sites leave the console. */
-const ITEMS =
-  ':is([role^=menuitem], [role=option], [role=tab], button):not([aria-checked=true], [aria-selected=true], [aria-current], [data-pressed], [href^=http])'
 const FLOATING = '[role=menu], [role=listbox], [role=dialog], [role=alertdialog]'
-/** Lists of data have any number of items; so many of one list are chosen. */
-const MOST_ITEMS = 8
 
 /** Presses every control below `scope` once; `key` names the kind of the page: what was pressed on one of its kind is not pressed again. */
 export async function pressAll(
@@ -28,47 +20,19 @@ export async function pressAll(
     how,
   }: { scope: Locator; path: string; key: string; pressed: Set<string>; how: Pressing },
 ): Promise<void> {
-  for (const name of await namesIn(scope, CONTROLS)) {
+  for (const name of await namesIn(scope)) {
     const known = `${key} ${withoutData(name)}`
-    if (pressed.has(known) || how.leavesAlone(name, false)) continue
+    if (pressed.has(known) || how.leavesAlone(name)) continue
     pressed.add(known)
-    if (!(await press(page, scope, CONTROLS, name, path))) pressed.delete(known)
-    if (how.items) await pressItems(page, { scope, path, known, pressed, how }, name)
+    if (!(await press(page, scope, name, path))) pressed.delete(known)
     await closeWhatOpened(page)
     await backTo(page, path)
   }
 }
 
-/** Presses what `opener` opened, one after the other; what closes by that is opened again. */
-async function pressItems(
-  page: Page,
-  {
-    scope,
-    path,
-    known,
-    pressed,
-    how,
-  }: { scope: Locator; path: string; known: string; pressed: Set<string>; how: Pressing },
-  opener: string,
-): Promise<void> {
-  const floating = page.locator(FLOATING).last()
-  if ((await page.locator(FLOATING).count()) === 0) return
-  const names = (await namesIn(floating, ITEMS)).filter((name) => !how.leavesAlone(name, true))
-  for (const name of names.slice(0, MOST_ITEMS)) {
-    const item = `${known} › ${withoutData(name)}`
-    if (pressed.has(item)) continue
-    pressed.add(item)
-    if ((await page.locator(FLOATING).count()) === 0 || !isAt(page, path)) {
-      await backTo(page, path)
-      await press(page, scope, CONTROLS, opener, path)
-    }
-    if (!(await press(page, floating, ITEMS, name, `${path}, in “${opener}”`))) pressed.delete(item)
-  }
-}
-
 /** Names of what can be seen and used, each once. */
-async function namesIn(scope: Locator, controls: string): Promise<string[]> {
-  const names = await scope.locator(controls).evaluateAll((all) =>
+async function namesIn(scope: Locator): Promise<string[]> {
+  const names = await scope.locator(CONTROLS).evaluateAll((all) =>
     all.map((one) => {
       const isUsable =
         one.checkVisibility({ visibilityProperty: true }) && !one.matches(':disabled, [aria-disabled=true]')
@@ -82,17 +46,11 @@ async function namesIn(scope: Locator, controls: string): Promise<string[]> {
  * A control that works changes the page, its address or what is under way. It is pressed again while the page does not listen yet. False when it is
  * there no more.
  */
-async function press(
-  page: Page,
-  scope: Locator,
-  controls: string,
-  name: string,
-  where: string,
-): Promise<boolean> {
+async function press(page: Page, scope: Locator, name: string, where: string): Promise<boolean> {
   const before = page.url()
   let isThere = true
   await expect(async () => {
-    const control = await find(scope, controls, name)
+    const control = await find(scope, name)
     // A live page may have replaced it since.
     isThere = control !== null
     if (control === null) return
@@ -105,8 +63,8 @@ async function press(
   return isThere
 }
 
-async function find(scope: Locator, controls: string, name: string): Promise<Locator | null> {
-  const all = scope.locator(controls)
+async function find(scope: Locator, name: string): Promise<Locator | null> {
+  const all = scope.locator(CONTROLS)
   const source = sameButCounts(name)
   const at = await all.evaluateAll(
     (found, pattern) =>
