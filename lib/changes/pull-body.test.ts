@@ -177,9 +177,12 @@ describe('the body of a pull request', () => {
       text: 'root: rules\n',
     })
     const link = 'https://lockstep.example/drafts/1'
-    for (const before of [null, 'root: policies\n']) {
+    for (const [before, heading] of [
+      [null, '- `.lockstep.yaml` is new'],
+      ['root: policies\n', '- `.lockstep.yaml`'],
+    ] as const) {
       const all = describeChange({ description: '', files: [file(before)], link })
-      expect(all).toContain('- `.lockstep.yaml`\n  - Policies are the files below rules')
+      expect(all).toContain(`${heading}\n  - Policies are the files below rules`)
     }
     expect(describeChange({ description: '', files: [file('roots: a\n')], link })).toContain(
       '- `.lockstep.yaml`\n',
