@@ -8,6 +8,7 @@ import { digests, policyText, POLICY, startFleet, type TestFleet } from '@/lib/f
 import { openDatabase, type Database } from '@/lib/db/database'
 import { buildCli } from '@/scripts/build-cli'
 import { inCheckout } from '@/scripts/paths'
+import { cpuMs } from '@/scripts/processes/cpu-ms'
 import { setup } from '@/scripts/test/global-setup'
 
 const PROXIES = 1000
@@ -16,11 +17,13 @@ const MERGES = 5
 
 /** The benchmark's own connections: it must not wait for those that it measures. */
 let watcher: Database | undefined
+const clockOf = ({ url }: TestFleet) => (watcher ??= openDatabase(url, () => {})).pool
 
 /**
  * Merge → running: 1,000 enrolments in four connector processes, with real files, real long polls over HTTP and a stand-in that reloads
  * as the stock program does (100 ms after the last write). Measured on the server's clock from before the fetch of the merged commit to
- * the arrival of the report that proves the load. `p50Ms`, `p95Ms`: over all proxies and merges (targets 1,000 and 3,000).
+ * the arrival of the report that proves the load. `p50Ms`, `p95Ms`: over all proxies and merges (targets 1,000 and 3,000). `…CpuMs`: what
+ * a merge takes of the processor, also on a machine that others use: the app is this process, with the fetch and the measuring.
  */
 export async function propagation(
   report: (measure: string, value: number, unit: string) => void,
@@ -28,16 +31,19 @@ export async function propagation(
   const stopDatabase = await setup()
   const folder = mkdtempSync(join(tmpdir(), 'lockstep-propagation-'))
   const fleet = await startFleet()
-  const children: ChildProcess[] = []
-  const server = await serveConnector(fleet)
+  const hosts: Hosts = { connectors: [], standIns: [] }
+  const server = await serveConnector(fleet, { log: true })
   try {
     fleet.now = new Date()
     await fleet.push({ [POLICY]: policyText('start') })
     const key = await fleet.key({ minutes: 24 * 60 })
-    children.push(...(await startHosts(folder, server.url, key)))
+    await startHosts(hosts, { folder, server: server.url, key })
     await everyoneRuns(fleet, policyText('start'), new Date(0))
     const merges: Merge[] = []
+    const before = await cpuTimes(fleet, hosts)
     for (let merge = 0; merge < MERGES; merge += 1) merges.push(await measure(fleet, `merge ${merge}`))
+    const after = await cpuTimes(fleet, hosts)
+    for (const part of PARTS) report(`${part}CpuMs`, (after[part] - before[part]) / MERGES, 'ms')
     report(
       'fetchedMs',
       at(
@@ -61,7 +67,7 @@ export async function propagation(
     report('p95Ms', at(running, 0.95), 'ms')
     report('slowestMs', at(running, 1), 'ms')
   } finally {
-    for (const child of children) child.kill('SIGKILL')
+    for (const child of [...hosts.connectors, ...hosts.standIns]) child.kill('SIGKILL')
     await watcher?.close()
     await server.close()
     await fleet.close()
@@ -75,9 +81,34 @@ function at(times: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
 }
 
-async function startHosts(folder: string, server: string, key: string): Promise<ChildProcess[]> {
+interface Hosts {
+  readonly connectors: ChildProcess[]
+  readonly standIns: ChildProcess[]
+}
+
+const PARTS = ['connectors', 'standIns', 'app', 'database'] as const
+
+/** Milliseconds of the processor that each part used so far. */
+async function cpuTimes(
+  fleet: TestFleet,
+  { connectors, standIns }: Hosts,
+): Promise<Record<(typeof PARTS)[number], number>> {
+  const sum = (pids: readonly (number | undefined)[]) =>
+    pids.reduce<number>((ms, pid) => ms + cpuMs(Number(pid)), 0)
+  const { rows } = await clockOf(fleet).query<{ pid: number }>('SELECT pid FROM pg_stat_activity')
+  return {
+    connectors: sum(connectors.map(({ pid }) => pid)),
+    standIns: sum(standIns.map(({ pid }) => pid)),
+    app: sum([process.pid]),
+    database: sum(rows.map(({ pid }) => pid)),
+  }
+}
+
+async function startHosts(
+  { connectors, standIns }: Hosts,
+  { folder, server, key }: { folder: string; server: string; key: string },
+): Promise<void> {
   const cli = await buildCli()
-  const children: ChildProcess[] = []
   for (let host = 0; host < CONNECTORS; host += 1) {
     const proxies = Array.from({ length: PROXIES / CONNECTORS }, (_, index) => place(folder, host, index))
     const [list, file] = [join(folder, `${host}.json`), join(folder, `${host}.yaml`)]
@@ -89,10 +120,9 @@ async function startHosts(folder: string, server: string, key: string): Promise<
     })
     await new Promise<void>((resolve) => stand.stdout.once('data', () => resolve()))
     const env = { ...process.env, LOCKSTEP_ENROL_KEY: key }
-    const connector = spawn(process.execPath, [cli, 'connect', '--file', file], { stdio: 'ignore', env })
-    children.push(stand, connector)
+    connectors.push(spawn(process.execPath, [cli, 'connect', '--file', file], { stdio: 'ignore', env }))
+    standIns.push(stand)
   }
-  return children
 }
 
 function place(folder: string, host: number, index: number) {
@@ -143,9 +173,8 @@ interface Arrival {
 /** When each proxy had the file and loaded it, by the host's clock, and when the proof of that arrived, by the server's. */
 async function everyoneRuns(fleet: TestFleet, text: string, since: Date): Promise<Arrival[]> {
   const { sha256 } = digests(text)
-  const { pool: clock } = (watcher ??= openDatabase(fleet.url, () => {}))
   for (let tries = 0; tries < 240; tries += 1) {
-    const { rows } = await clock.query<Arrival>(
+    const { rows } = await clockOf(fleet).query<Arrival>(
       `SELECT max(f.at) AS "deliveredAt", min(l.at) AS "loadedAt", min(l.received_at) AS "arrivedAt"
        FROM load l JOIN proxy_fact f ON f.proxy_id = l.proxy_id AND f.kind = 'delivered' AND f.sha256 = l.sha256
        WHERE l.sha256 = decode($1, 'hex') AND l.evidence >= 3 AND l.received_at >= $2 GROUP BY l.proxy_id`,

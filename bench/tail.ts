@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { serveConnector } from '@/e2e/connector-server'
 import { POLICY, policyText, startFleet } from '@/lib/fleet/testing/start-fleet'
 import { buildCli } from '@/scripts/build-cli'
+import { cpuMs } from '@/scripts/processes/cpu-ms'
 import { setup } from '@/scripts/test/global-setup'
 import type { Report } from './main'
 
@@ -14,8 +15,6 @@ const LINES = 100_000
 const IDLE_PROXIES = 50
 const IDLE_MS = 10_000
 const LONGEST_MS = 120_000
-/** `_SC_CLK_TCK`: the kernel counts process times in hundredths of a second (proc(5)). */
-const MS_PER_TICK = 10
 
 /**
  * The connector as it is installed, against the connector's routes over HTTP with a real PostgreSQL. `eventsPerSecond`: 500,000 decisions
@@ -70,9 +69,9 @@ export async function tail(report: Report): Promise<void> {
     }
     await until(waits)
     await delay(3000)
-    const before = cpuMs(idle)
+    const before = cpuMs(Number(idle.pid))
     await delay(IDLE_MS)
-    report('idleCpuPercent', ((cpuMs(idle) - before) / IDLE_MS) * 100, '%')
+    report('idleCpuPercent', ((cpuMs(Number(idle.pid)) - before) / IDLE_MS) * 100, '%')
     report('idleRssMb', peakMb(idle), 'MB')
   } finally {
     for (const child of children) await end(child)
@@ -144,12 +143,6 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
 function peakMb({ pid }: ChildProcess): number {
   const kilobytes = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
   return Number(kilobytes) / 1024
-}
-
-function cpuMs({ pid }: ChildProcess): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK
 }
 
 async function end(child: ChildProcess): Promise<void> {

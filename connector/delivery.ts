@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import type { AttemptFact, ContentFact } from '@/lib/wire/report'
-import type { Engine } from '@/lib/wire/terms'
-import { digestOf } from './digest'
+import { digestOf, sha256Of } from './digest'
 import type { LiveFile } from './live-file'
 import type { Observation } from './observe-file'
 import type { ProxySettings } from './settings'
@@ -23,20 +22,6 @@ export interface Wanted {
 
 export function wantedOf(bytes: Uint8Array, source: string): Wanted {
   return { bytes, ...digestOf(bytes), source }
-}
-
-const MOST_JUDGED = 64
-const judged = new Map<string, string | null>()
-
-/** Whether an engine would refuse a policy is worked out once: proxies of a host share policies, and each looks at its own many times. */
-function judge({ bytes, sha256 }: Wanted, engine: Engine): string | null {
-  const key = `${engine} ${sha256}`
-  const known = judged.get(key)
-  if (known !== undefined) return known
-  const refusal = refusalOf(bytes, engine)
-  if (judged.size >= MOST_JUDGED) judged.clear()
-  judged.set(key, refusal)
-  return refusal
 }
 
 /** Brings the wanted policy to the live path, and remembers what lies there. */
@@ -71,7 +56,7 @@ export class Delivery {
     const { wanted } = this
     if (wanted === null || this.settings.mode === 'observe')
       return before !== JSON.stringify([this.delivered, this.refused])
-    const error = judge(wanted, this.settings.engine)
+    const error = refusalOf(wanted.bytes, this.settings.engine, wanted.sha256)
     if (error !== null) this.#refuse(wanted, error, now)
     else {
       this.refused = null
@@ -109,7 +94,7 @@ export class Delivery {
       return mode === 'relay'
         ? `The source ${wanted.source} does not hold what git wants: what fills it must bring that first, or it would be written over again.`
         : 'It does not have what git wants now; it will write that when it arrives.'
-    const refusal = judge(wanted, engine)
+    const refusal = refusalOf(wanted.bytes, engine, wanted.sha256)
     if (refusal !== null) return `${engine} would refuse it: ${refusal}`
     const problem = await this.#put(wanted)
     this.#see(this.live.look().now, now)
@@ -201,7 +186,7 @@ export function readSource(source: LiveFile, now: Date): { fact: ContentFact; by
     bytes = null
   }
   // Changed between the look and the reading: the next look comes at once.
-  if (bytes !== null && digestOf(bytes).sha256 !== content?.sha256) bytes = null
+  if (bytes !== null && sha256Of(bytes) !== content?.sha256) bytes = null
   const digest = content ?? { sha256: null, blob: null }
   return { fact: { ...digest, path: source.path, at: now.toISOString(), source: 'source', error }, bytes }
 }

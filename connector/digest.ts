@@ -9,7 +9,11 @@ export interface Digest {
 /** Hashes exactly the bytes given. */
 export function digestOf(bytes: Uint8Array): Digest {
   return {
-    sha256: createHash('sha256').update(bytes).digest('hex'),
+    sha256: sha256Of(bytes),
     blob: createHash('sha1').update(`blob ${bytes.byteLength}\0`).update(bytes).digest('hex'),
   }
+}
+
+export function sha256Of(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
 }

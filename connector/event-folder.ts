@@ -3,7 +3,7 @@ import type { FSWatcher } from 'node:fs'
 import { join } from 'node:path'
 import { eventFileId } from '@/lib/wire/event-file-id'
 
-import { digestOf } from './digest'
+import { sha256Of } from './digest'
 import { EventFile, inodeAt } from './event-file'
 import {
   findElder,
@@ -191,7 +191,7 @@ export class EventFolder {
    */
   #keyOf(file: EventFile, firstLine: string, name: string): string {
     const unrotated = (one: string) => one.replace(/\.\d+$/, '')
-    const own = digestOf(Buffer.from(`${firstLine}\n${unrotated(name)}`)).sha256
+    const own = sha256Of(Buffer.from(`${firstLine}\n${unrotated(name)}`))
     const isBeside = [...this.#files].some(
       ({ tracked }) =>
         tracked.file !== null &&

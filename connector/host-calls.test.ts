@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { batchOf } from '@/lib/decisions/testing/open-log'
 import { revokeToken } from '@/lib/fleet/revoke-token'
 import { policyText, POLICY, report } from '@/lib/fleet/testing/start-fleet'
 import { HostCalls } from './host-calls'
@@ -114,6 +115,43 @@ it('tells a proxy nothing whose token was revoked while it waited, alone or with
   ])
 })
 
+const call = (tool: string) =>
+  JSON.stringify({ ts: new Date().toISOString(), type: 'tool_call', tool, result: 'allowed' })
+
+it('sends the decisions of all proxies of a host in one call, and answers each for itself', async () => {
+  const { links, stranger } = await host(3)
+  const [own, other, broken] = [randomUUID(), randomUUID(), randomUUID()]
+  const batch = (fileId: string, lines: string[]) => Buffer.from(batchOf({ fileId, lines }))
+  const [one, two, three] = links
+  const lines = [call('quotes " and \u{1f6a6}'), 'garbage']
+  const answers = await Promise.all([
+    one?.decisions(batch(own, lines)),
+    stranger.decisions(batch(randomUUID(), lines)).catch(refusal),
+    three?.decisions(Buffer.concat([Buffer.from('{"kind":'), batch(broken, lines)])),
+    two?.decisions(batch(other, [call('more')])),
+  ])
+  const bytes = Buffer.byteLength(`${lines.join('\n')}\n`)
+  expect(answers).toMatchObject([
+    { ackedTo: { [own]: bytes }, rejected: [{ fileId: own, code: 'bad-json' }] },
+    'unknown-token',
+    { ackedTo: {}, rejected: [{ code: 'bad-line' }, { code: 'no-file' }, { code: 'no-file' }] },
+    { ackedTo: { [other]: Buffer.byteLength(call('more')) + 1 }, rejected: [] },
+  ])
+  expect([...served.server.calls]).toEqual([['POST /api/connector/v1/host/decisions 200', 1]])
+  const { rows } = await served.fleet.db.pool.query('SELECT 1 FROM decision')
+  expect(rows).toHaveLength(2)
+})
+
+it('sends a large batch by itself', async () => {
+  const { links } = await host(3)
+  const sent = links.map((link, index) => {
+    const lines = Array.from({ length: index === 1 ? 1_000 : 1 }, () => call('x'.repeat(80)))
+    return link.decisions(Buffer.from(batchOf({ fileId: randomUUID(), lines })))
+  })
+  expect((await Promise.all(sent)).map(({ rejected }) => rejected)).toEqual([[], [], []])
+  expect(served.server.calls.get('POST /api/connector/v1/decisions 200')).toBeGreaterThanOrEqual(1)
+})
+
 it('is let in by the token of another one when the first does not count, and each hears its own answer', async () => {
   const { links, stranger } = await host(2)
   const all = [stranger, ...links].map((link) => ({ link, said: first() }))
@@ -125,7 +163,7 @@ it('is let in by the token of another one when the first does not count, and eac
   expect([...served.server.calls]).toEqual([['POST /api/connector/v1/host/reports 200', 1]])
 })
 
-it('calls for each proxy where the server does not know calls of many', async () => {
+it('calls for each proxy where the server does not know a call of many, and asks once for each kind', async () => {
   const old = await older(served.server.url)
   const { links } = await host(2, old.url)
   for (const _ of [1, 2])
@@ -133,7 +171,15 @@ it('calls for each proxy where the server does not know calls of many', async ()
   expect(await Promise.all(links.map((link) => link.desired('', { waitS: 0, signal: never })))).toMatchObject(
     [{ desired: { kind: 'file' } }, { desired: { kind: 'file' } }],
   )
-  expect(old.asked).toEqual(['/api/connector/v1/host/reports'])
+  const send = (link: ServerLink) =>
+    link.decisions(Buffer.from(batchOf({ fileId: randomUUID(), lines: [call('echo')] })))
+  for (const _ of [1, 2])
+    expect((await Promise.all(links.map(send))).map(({ ackedTo }) => Object.keys(ackedTo).length)).toEqual([
+      1, 1,
+    ])
+  expect(old.asked).toEqual(
+    ['reports', 'desired', 'decisions'].map((kind) => `/api/connector/v1/host/${kind}`),
+  )
 })
 
 it('is Unreachable for every proxy when the server is away', async () => {

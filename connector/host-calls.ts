@@ -1,5 +1,5 @@
 import {
-  hostReportsAnswer,
+  hostOutcomes,
   hostWaitsAnswer,
   MOST_TOGETHER,
   type HostOutcome,
@@ -13,15 +13,27 @@ import { problemOf, type HttpAnswer, type HttpClient } from './http-client'
 /** Where a server does not know calls of many proxies, it is asked again after this time: it may have been replaced. */
 const AGAIN_MS = 10 * 60_000
 const MOST_BYTES = 1024 * 1024
+/** A larger batch goes alone: as a text in JSON it would be larger still. */
+const SMALL_BATCH = 64 * 1024
 const V1 = '/api/connector/v1'
+const POST_MS = 60_000
 
 /** What a call was answered; `body` is read as JSON. */
 export type CallOutcome = HostOutcome
+
+/** Below `…/host/`. */
+type HostCall = 'reports' | 'decisions' | 'desired'
 
 interface ReportCall {
   readonly token: string
   /** The report as JSON. */
   readonly report: string
+}
+
+interface BatchCall {
+  readonly token: string
+  /** Body of `POST …/decisions`. */
+  readonly batch: Buffer
 }
 
 interface WaitCall {
@@ -35,14 +47,15 @@ interface WaitCall {
 const wanted = z.looseObject({ desired })
 
 /**
- * The reports and waits of all proxies of a host: those of the same moment are one call, so that a merge costs the server one answer per
- * host and not one per proxy. Each is answered for itself. Everything rejects with Unreachable.
+ * The reports, waits and batches of all proxies of a host: those of the same moment are one call, so that a merge costs the server one
+ * answer per host and not one per proxy. Each is answered for itself. Everything rejects with Unreachable.
  */
 export class HostCalls {
   readonly #reports: Gather<ReportCall, CallOutcome>
   readonly #waits: Gather<WaitCall, CallOutcome>
-  /** Until then every proxy calls for itself. */
-  #aloneUntil = 0
+  readonly #batches: Gather<BatchCall, CallOutcome>
+  /** Calls that every proxy makes for itself, and until when. */
+  readonly #aloneUntil = new Map<HostCall, number>()
   /** Tokens with which a call of many was not let in. */
   readonly #refused = new Set<string>()
 
@@ -59,10 +72,21 @@ export class HostCalls {
       bytesOf: () => 1,
       atOnce: Infinity,
     })
+    this.#batches = new Gather((calls) => this.#sendBatches(calls), {
+      most: MOST_TOGETHER,
+      mostBytes: MOST_BYTES,
+      // What is large is sent as it is.
+      bytesOf: ({ batch }) => (batch.length > SMALL_BATCH ? MOST_BYTES : batch.length),
+      atOnce: 4,
+    })
   }
 
   report(call: ReportCall): Promise<CallOutcome> {
     return this.#reports.add(call)
+  }
+
+  decisions(call: BatchCall): Promise<CallOutcome> {
+    return this.#batches.add(call)
   }
 
   wait(call: WaitCall): Promise<CallOutcome> {
@@ -82,23 +106,61 @@ export class HostCalls {
       this.client
         .send({ method: 'POST', path: `${V1}/reports`, token, body: Buffer.from(report) })
         .then(outcomeOf)
-    if (calls.length === 1 || this.#isAlone()) return each(calls, alone)
-    const reports = calls.map(
-      ({ entry }) => `{"token":${JSON.stringify(entry.token)},"report":${entry.report}}`,
-    )
-    const body = Buffer.from(`{"reports":[${reports.join(',')}]}`)
-    const path = `${V1}/host/reports`
+    const body = () => {
+      const reports = calls.map(
+        ({ entry }) => `{"token":${JSON.stringify(entry.token)},"report":${entry.report}}`,
+      )
+      return `{"reports":[${reports.join(',')}]}`
+    }
+    return this.#post(calls, { call: 'reports', body, alone })
+  }
+
+  async #sendBatches(calls: readonly Gathered<BatchCall, CallOutcome>[]): Promise<void> {
+    const alone = ({ token, batch }: BatchCall) =>
+      this.client
+        .send({
+          method: 'POST',
+          path: `${V1}/decisions`,
+          token,
+          body: batch,
+          contentType: 'application/x-ndjson',
+          timeoutMs: POST_MS,
+        })
+        .then(outcomeOf)
+    const body = () => {
+      const batches = calls.map(({ entry: { token, batch } }) => ({ token, batch: batch.toString('utf8') }))
+      return JSON.stringify({ batches })
+    }
+    return this.#post(calls, { call: 'decisions', body, alone })
+  }
+
+  /** What each has to say, in one call. */
+  async #post<Call extends { readonly token: string }>(
+    calls: readonly Gathered<Call, CallOutcome>[],
+    {
+      call,
+      body,
+      alone,
+    }: { call: HostCall; body: () => string; alone: (call: Call) => Promise<CallOutcome> },
+  ): Promise<void> {
+    if (calls.length === 1 || this.#isAlone(call)) return each(calls, alone)
     const token = this.#bearer(calls)
-    const answer = await this.client.send({ method: 'POST', path, token, body, timeoutMs: 60_000 })
-    if (this.#mustGoAlone(answer, token)) return each(calls, alone)
-    const { outcomes } = read(answer, hostReportsAnswer) ?? { outcomes: calls.map(() => outcomeOf(answer)) }
+    const answer = await this.client.send({
+      method: 'POST',
+      path: `${V1}/host/${call}`,
+      token,
+      body: Buffer.from(body()),
+      timeoutMs: POST_MS,
+    })
+    if (this.#mustGoAlone(answer, { call, token })) return each(calls, alone)
+    const { outcomes } = read(answer, hostOutcomes) ?? { outcomes: calls.map(() => outcomeOf(answer)) }
     answerEach(calls, outcomes)
   }
 
   async #sendWaits(calls: readonly Gathered<WaitCall, CallOutcome>[]): Promise<void> {
     const [first] = calls
     const alone = (call: WaitCall) => this.waitAlone(call)
-    if (first === undefined || calls.length === 1 || this.#isAlone()) return each(calls, alone)
+    if (first === undefined || calls.length === 1 || this.#isAlone('desired')) return each(calls, alone)
     const { signal } = first.entry
     const waitS = Math.min(...calls.map(({ entry }) => entry.waitS))
     const proxies = calls.map(({ entry: { token, known, only } }) => ({ token, known, only }))
@@ -107,13 +169,13 @@ export class HostCalls {
     const token = this.#bearer(calls)
     const timeoutMs = timeoutOf(waitS)
     const answer = await this.client.send({ method: 'POST', path, token, body, timeoutMs, signal })
-    if (this.#mustGoAlone(answer, token)) return each(calls, alone)
+    if (this.#mustGoAlone(answer, { call: 'desired', token })) return each(calls, alone)
     const told = read(answer, hostWaitsAnswer)
     answerEach(calls, told === null ? calls.map(() => outcomeOf(answer)) : withContents(told))
   }
 
-  #isAlone(): boolean {
-    return Date.now() < this.#aloneUntil
+  #isAlone(call: HostCall): boolean {
+    return Date.now() < (this.#aloneUntil.get(call) ?? 0)
   }
 
   /** The token of any of them lets a call in. */
@@ -122,12 +184,15 @@ export class HostCalls {
     return tokens.find((token) => !this.#refused.has(token)) ?? tokens[0]
   }
 
-  /** Whether the server does not know calls of many, or does not let this one in by the token: the others may count. */
-  #mustGoAlone({ status }: HttpAnswer, token: string | undefined): boolean {
-    if (status === 404) this.#aloneUntil = Date.now() + AGAIN_MS
+  /** Whether the server does not know this call of many, or not so much of it, or does not let it in by the token: the others may count. */
+  #mustGoAlone(
+    { status }: HttpAnswer,
+    { call, token }: { call: HostCall; token: string | undefined },
+  ): boolean {
+    if (status === 404) this.#aloneUntil.set(call, Date.now() + AGAIN_MS)
     const isRefused = status === 401 || status === 410
     if (isRefused && token !== undefined) this.#refused.add(token)
-    return status === 404 || isRefused
+    return status === 404 || status === 413 || isRefused
   }
 }
 

@@ -3,7 +3,7 @@ import { countChangedLines } from '@/lib/policy/edit/line-diff'
 import type { Desired } from '@/lib/wire/desired'
 import type { ContentFact, ReportAnswer } from '@/lib/wire/report'
 import type { Wanted } from './delivery'
-import { digestOf } from './digest'
+import { sha256Of } from './digest'
 import type { ServerLink } from './server-link'
 
 /** In how many lines a live file differs from what git wants, so that the server can say so: a number tells nothing of what stands in them. */
@@ -40,7 +40,7 @@ export class LineCount {
     try {
       const there = readFileSync(this.path)
       const inGit = wanted?.sha256 === from ? wanted.bytes : await this.#fetch(desired, signal)
-      if (inGit === null || digestOf(there).sha256 !== sha256) return false
+      if (inGit === null || sha256Of(there) !== sha256) return false
       const lines = countChangedLines(Buffer.from(inGit).toString('utf8'), there.toString('utf8'))
       this.#counted = { sha256, differs: { from, lines } }
       return true
@@ -53,6 +53,6 @@ export class LineCount {
     const answer = await this.link.desired('', { waitS: 0, signal, alone: true })
     if (answer === null || answer.content === null) return null
     const bytes = Buffer.from(answer.content, 'base64')
-    return digestOf(bytes).sha256 === sha256 ? bytes : null
+    return sha256Of(bytes) === sha256 ? bytes : null
   }
 }

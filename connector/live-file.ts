@@ -1,6 +1,6 @@
 import type { FSWatcher } from 'node:fs'
 import { dirname } from 'node:path'
-import { digestOf } from './digest'
+import { sha256Of } from './digest'
 import { moment, type Moment } from './moment'
 import { nowNs, observeFile, resolveParts, sameParts, type Observation } from './observe-file'
 import { watchFolder } from './watch-folder'
@@ -88,7 +88,7 @@ export class LiveFile {
     const steps = parts.map(({ path, dev, ino, kind, ctimeNs }) =>
       [path, dev, ino, kind === 'directory' ? '' : ctimeNs].join(' '),
     )
-    return digestOf(Buffer.from([content.sha256, ...steps].join('\n'))).sha256
+    return sha256Of(Buffer.from([content.sha256, ...steps].join('\n')))
   }
 
   /** The newest look; null before the first. */

@@ -8,7 +8,7 @@ const LOOK_MS = 2_000
 /** Stirs that come together are answered together: those of so long, or of as long as the look before took, up to a bound. */
 const SETTLE_MS = 5
 const LONGEST_SETTLE_MS = 100
-/** What reports tell already is sent for the log when a merge is over, and not by all proxies in one moment. */
+/** What reports tell already is sent for the log when a merge is over: all proxies of a host together, each host at a time of its own. */
 const LATER_MS = 3_000
 /** A stock process reloads 100 ms after the last write. */
 const RELOAD_SETTLE_MS = 180
@@ -84,6 +84,7 @@ export async function look({
   signal: AbortSignal
 }): Promise<void> {
   let whole = 0
+  const later = new Later()
   while (!signal.aborted) {
     const now = new Date()
     const all = now.getTime() - whole >= LOOK_MS
@@ -100,11 +101,26 @@ export async function look({
         else report.ring()
       }
       if (agent.urgent) ship.ring()
-      else if (agent.owes) ship.ringAfter(LATER_MS * (1 + Math.random()))
+      else if (agent.owes) later.add(ship)
     }
     const tookMs = Date.now() - now.getTime()
     await stirs.bell.wait(Math.max(0, whole + LOOK_MS - Date.now()), signal)
     const settleMs = Math.min(LONGEST_SETTLE_MS, Math.max(SETTLE_MS, tookMs))
     await new Promise((resolve) => setTimeout(resolve, settleMs))
+  }
+}
+
+/** Bells that are rung together, a while after the first of them was asked for. */
+class Later {
+  readonly #bells = new Set<Bell>()
+
+  add(bell: Bell): void {
+    if (this.#bells.size === 0) setTimeout(() => this.#ring(), LATER_MS * (1 + Math.random())).unref()
+    this.#bells.add(bell)
+  }
+
+  #ring(): void {
+    for (const bell of this.#bells) bell.ring()
+    this.#bells.clear()
   }
 }

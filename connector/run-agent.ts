@@ -33,21 +33,10 @@ export interface LoopOptions {
 export class Bell {
   #rung = false
   #wake: (() => void) | null = null
-  #later: NodeJS.Timeout | null = null
 
   ring(): void {
     this.#rung = true
     this.#wake?.()
-  }
-
-  /** Rings once after a while, however often it is asked for meanwhile. */
-  ringAfter(ms: number): void {
-    if (this.#rung || this.#later !== null) return
-    const ring = () => {
-      this.#later = null
-      this.ring()
-    }
-    this.#later = setTimeout(ring, ms).unref()
   }
 
   async wait(ms: number, signal: AbortSignal): Promise<void> {

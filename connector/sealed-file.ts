@@ -1,6 +1,6 @@
 import { constants, readFileSync, statSync, writeSync, openSync, closeSync, fdatasyncSync } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { digestOf } from './digest'
+import { sha256Of } from './digest'
 import { isMissing, writeDurably } from './state-directory'
 
 /** No JSON and no policy begins like this. */
@@ -44,7 +44,7 @@ export function readSealed(path: string): Buffer | null {
   if (magic !== MAGIC) return null
   const from = stored.indexOf('\n') + 1
   const content = stored.subarray(from, from + Number(length))
-  return digestOf(content).sha256 === sum ? content : null
+  return sha256Of(content) === sum ? content : null
 }
 
 /** Makes the content be none, on the disk. */
@@ -61,7 +61,7 @@ export function wipeSealedSoon(path: string): void {
 }
 
 function seal(content: Uint8Array): Buffer {
-  return Buffer.concat([Buffer.from(`${MAGIC} ${content.length} ${digestOf(content).sha256}\n`), content])
+  return Buffer.concat([Buffer.from(`${MAGIC} ${content.length} ${sha256Of(content)}\n`), content])
 }
 
 function padded(sealed: Buffer): Buffer {

@@ -47,15 +47,7 @@ export class ServerLink {
   }
 
   async decisions(batch: Buffer): Promise<DecisionAnswer> {
-    const answer = await this.client.send({
-      method: 'POST',
-      path: `${V1}/decisions`,
-      token: this.token,
-      body: batch,
-      contentType: 'application/x-ndjson',
-      timeoutMs: 60_000,
-    })
-    return read(answer, decisionAnswerSchema)
+    return taken(await this.host.decisions({ token: this.token, batch }), decisionAnswerSchema)
   }
 
   /**

@@ -2,7 +2,7 @@ import * as disk from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { digestOf } from './digest'
+import { sha256Of } from './digest'
 import { livePlace } from './live-place'
 import { moment } from './moment'
 import { observeFile } from './observe-file'
@@ -87,7 +87,7 @@ export function repairWrite(path: string, stateDirectory: string): boolean {
   const bytes = readSealed(journal)
   if (bytes === null) return false
   const there = observeFile(path).content
-  const whole = there?.sha256 === digestOf(bytes).sha256
+  const whole = there?.sha256 === sha256Of(bytes)
   if (!whole) {
     const { file } = overwriteFile(disk, path, bytes, livePlace(path))
     disk.fsyncSync(file)

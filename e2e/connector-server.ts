@@ -5,20 +5,24 @@ import { POST as answers } from '@/app/api/connector/v1/answers/route'
 import { POST as receiveDecisions } from '@/app/api/connector/v1/decisions/route'
 import { GET as desired } from '@/app/api/connector/v1/desired/route'
 import { POST as enrol } from '@/app/api/connector/v1/enrol/route'
+import { POST as hostDecisions } from '@/app/api/connector/v1/host/decisions/route'
 import { POST as hostDesired } from '@/app/api/connector/v1/host/desired/route'
 import { POST as hostReports } from '@/app/api/connector/v1/host/reports/route'
 import { POST as reports } from '@/app/api/connector/v1/reports/route'
 import { POST as token } from '@/app/api/connector/v1/token/route'
 import type { TestFleet } from '@/lib/fleet/testing/start-fleet'
-import type { RouteHandler } from '@/lib/http/route'
+import { RequestError } from '@/lib/errors'
+import { connectorRoute, hostRoute, type RouteHandler } from '@/lib/http/route'
 import { setLogLevel } from '@/lib/log'
 import { provideServer, type Server } from '@/lib/server'
-import type { DecisionAnswer } from '@/lib/wire/decision-batch'
+import { MAX_BATCH_BYTES, type DecisionAnswer } from '@/lib/wire/decision-batch'
 import { readDecisionBatch } from '@/lib/wire/decision-batch-read'
+import { hostBatches, outcomeOf } from '@/lib/wire/host-calls'
 import { keepEvents, type KeptEvent } from '@/lib/wire/testing/keep-events'
-import { gunzipSync } from 'node:zlib'
 
-const ROUTES: Readonly<Record<string, RouteHandler>> = {
+type Routes = Readonly<Record<string, RouteHandler>>
+
+const ROUTES: Routes = {
   'POST /api/connector/v1/enrol': enrol,
   'POST /api/connector/v1/reports': reports,
   'GET /api/connector/v1/desired': desired,
@@ -27,6 +31,13 @@ const ROUTES: Readonly<Record<string, RouteHandler>> = {
   'POST /api/connector/v1/token': token,
   'POST /api/connector/v1/answers': answers,
 }
+
+const LOG_ROUTES: Routes = {
+  'POST /api/connector/v1/decisions': receiveDecisions,
+  'POST /api/connector/v1/host/decisions': hostDecisions,
+}
+
+type Kept = Pick<ConnectorServer, 'decisions' | 'gaps'>
 
 /** The connector's routes of the app over real HTTP, on the database and mirror of a test's fleet. */
 export interface ConnectorServer {
@@ -51,13 +62,13 @@ export async function serveConnector(fleet: TestFleet, { log = false } = {}): Pr
   const state = {
     down: false,
     loseAnswers: false,
-    log,
     calls: new Map<string, number>(),
     decisions: new Map<string, KeptEvent>(),
     gaps: [],
   }
+  const routes = { ...ROUTES, ...(log ? LOG_ROUTES : keptRoutes(state)) }
   const server = createServer((request, response) => {
-    void handle(request, response, state)
+    void handle(request, response, { state, routes })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const url = `http://127.0.0.1:${portOf(server.address())}`
@@ -74,11 +85,11 @@ export async function serveConnector(fleet: TestFleet, { log = false } = {}): Pr
 async function handle(
   request: IncomingMessage,
   response: ServerResponse,
-  state: Omit<ConnectorServer, 'url' | 'close'> & { readonly log: boolean },
+  { state, routes }: { state: Omit<ConnectorServer, 'url' | 'close'>; routes: Routes },
 ): Promise<void> {
   const url = new URL(request.url ?? '/', 'http://127.0.0.1')
   const name = `${request.method} ${url.pathname}`
-  const route = name === 'POST /api/connector/v1/decisions' ? decisionsRoute(state) : ROUTES[name]
+  const route = routes[name]
   if (state.down || route === undefined) {
     response.writeHead(state.down ? 503 : 404).end()
     return
@@ -93,32 +104,34 @@ async function handle(
   response.end(Buffer.from(await answer.arrayBuffer()))
 }
 
-function decisionsRoute(state: Pick<ConnectorServer, 'decisions' | 'gaps'> & { readonly log: boolean }) {
-  return state.log ? receiveDecisions : takeDecisions(state)
+/** Takes batches by their contract and acknowledges all of them; what the log does with them is tested with the log. */
+function keptRoutes(kept: Kept): Routes {
+  return {
+    'POST /api/connector/v1/decisions': connectorRoute({ maxBytes: MAX_BATCH_BYTES }, async ({ bytes }) =>
+      keep(kept, new TextDecoder().decode(await bytes())),
+    ),
+    'POST /api/connector/v1/host/decisions': hostRoute(
+      { body: hostBatches, maxBytes: 2 * MAX_BATCH_BYTES },
+      async ({ body, forProxy }) => {
+        const answers = body.batches.map(({ token, batch }) =>
+          forProxy(token, () => Promise.resolve(keep(kept, batch))),
+        )
+        return { outcomes: (await Promise.all(answers)).map(outcomeOf) }
+      },
+    ),
+  }
 }
 
-/** Takes batches by their contract and acknowledges all of them; what the log does with them is tested with the log. */
-function takeDecisions({ decisions, gaps }: Pick<ConnectorServer, 'decisions' | 'gaps'>): RouteHandler {
-  return async (request) => {
-    const bytes = Buffer.from(await request.arrayBuffer())
-    const packed = request.headers.get('content-encoding') === 'gzip'
-    const read = readDecisionBatch((packed ? gunzipSync(bytes) : bytes).toString('utf8'), keepEvents)
-    if (read.kind !== 'batch') return new Response(null, { status: 413 })
-    const ackedTo: Record<string, number> = {}
-    for (const { file, events, gaps: lost } of read.batch.parts) {
-      ackedTo[file.fileId] = file.to
-      for (const event of events) decisions.set(`${file.fileId}:${event.offset}`, event)
-      for (const gap of lost) gaps.push(`${gap.from}-${gap.to} ${gap.reason}`)
-    }
-    const answer: DecisionAnswer = {
-      ackedTo,
-      rejected: [...read.batch.rejected],
-      missing: {},
-      duplicates: 0,
-      backoffMs: 0,
-    }
-    return Response.json(answer)
+function keep({ decisions, gaps }: Kept, body: string): DecisionAnswer {
+  const read = readDecisionBatch(body, keepEvents)
+  if (read.kind !== 'batch') throw new RequestError('too-large', 'Too many events.')
+  const ackedTo: Record<string, number> = {}
+  for (const { file, events, gaps: lost } of read.batch.parts) {
+    ackedTo[file.fileId] = file.to
+    for (const event of events) decisions.set(`${file.fileId}:${event.offset}`, event)
+    for (const gap of lost) gaps.push(`${gap.from}-${gap.to} ${gap.reason}`)
   }
+  return { ackedTo, rejected: [...read.batch.rejected], missing: {}, duplicates: 0, backoffMs: 0 }
 }
 
 /** Node's types of a web stream and those of the browser are two; `duplex` is not in the latter yet. */

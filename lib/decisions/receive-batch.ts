@@ -1,17 +1,11 @@
 import type { ConnectorActor, Context } from '@/lib/context'
-import { RequestError } from '@/lib/errors'
-import { MAX_BATCH_EVENTS, type DecisionAnswer } from '@/lib/wire/decision-batch'
-import { readDecisionBatch } from '@/lib/wire/decision-batch-read'
+import type { DecisionAnswer } from '@/lib/wire/decision-batch'
 import { takeBodySlot } from './body-slots'
-import { ingestDecisions } from './ingest-decisions'
-import { FileRows, keptTimes } from './log-row'
-import type { ReadBlob } from './running-policies'
+import { overloaded, takeBatch, type LogTerms } from './take-batch'
 
-interface Received {
+interface Received extends LogTerms {
   /** Reads and unpacks the body; throws `too-large`. */
   readonly bytes: () => Promise<Uint8Array>
-  readonly readBlob: ReadBlob
-  readonly retentionDays: number
 }
 
 /**
@@ -20,29 +14,13 @@ interface Received {
  */
 export async function receiveBatch(
   ctx: Context<ConnectorActor>,
-  { bytes, readBlob, retentionDays }: Received,
+  { bytes, ...terms }: Received,
 ): Promise<DecisionAnswer> {
   const release = takeBodySlot(ctx.actor.proxyId)
   if (release === null) throw overloaded(1)
   try {
-    const body = new TextDecoder().decode(await bytes())
-    const kept = keptTimes(ctx.now, retentionDays)
-    const read = readDecisionBatch(body, (file) => new FileRows(file, kept))
-    if (read.kind === 'too-many-events') {
-      throw new RequestError('too-large', `A batch has at most ${MAX_BATCH_EVENTS} events: send it in parts.`)
-    }
-    const result = await ingestDecisions({ ctx, input: { batch: read.batch, readBlob } })
-    if (result.kind === 'overloaded') throw overloaded(result.retryAfterS)
-    return result.answer
+    return await takeBatch(ctx, { body: new TextDecoder().decode(await bytes()), ...terms })
   } finally {
     release()
   }
-}
-
-function overloaded(seconds: number): RequestError {
-  return new RequestError(
-    'too-many-requests',
-    'More decisions arrive than can be stored: send this again later.',
-    seconds,
-  )
 }

@@ -34,8 +34,21 @@ export type ProxyOutcome<Value> =
   | { readonly kind: 'done'; readonly value: Value }
   | { readonly kind: 'refused'; readonly outcome: HostOutcome }
 
-/** In the order of the reports. */
-export const hostReportsAnswer = z.object({ outcomes: z.array(hostOutcome) })
+/** As it is written. */
+export function outcomeOf(one: ProxyOutcome<unknown>): HostOutcome {
+  return one.kind === 'done' ? { status: 200, body: one.value, retryAfterS: null } : one.outcome
+}
+
+/** In the order of the reports or batches. */
+export const hostOutcomes = z.object({ outcomes: z.array(hostOutcome) })
+
+/** `POST /api/connector/v1/host/decisions`. Each batch is a body of `POST …/decisions` (lib/wire/decision-batch.ts). */
+export const hostBatches = z.strictObject({
+  batches: z
+    .array(z.strictObject({ token, batch: z.string() }))
+    .min(1)
+    .max(MOST_TOGETHER),
+})
 
 /** `POST /api/connector/v1/host/desired`: ends as soon as one of them has something to do, or after `wait` seconds. */
 export const hostWaits = z.strictObject({

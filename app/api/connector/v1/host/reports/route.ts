@@ -2,7 +2,7 @@ import { answerReport } from '@/lib/fleet/answer-report'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
 import { hostRoute } from '@/lib/http/route'
 import { checkInput } from '@/lib/http/parse-input'
-import { hostReports, type HostOutcome } from '@/lib/wire/host-calls'
+import { hostReports, outcomeOf } from '@/lib/wire/host-calls'
 import { reportRequest } from '@/lib/wire/report'
 
 const MAX_BYTES = 8 * 1024 * 1024
@@ -19,9 +19,6 @@ export const POST = hostRoute(
         ),
       ),
     )
-    const outcomes: HostOutcome[] = done.map((one) =>
-      one.kind === 'done' ? { status: 200, body: one.value, retryAfterS: null } : one.outcome,
-    )
-    return { outcomes }
+    return { outcomes: done.map(outcomeOf) }
   },
 )
