@@ -192,8 +192,7 @@ export class InstanceTracker {
     load: { kind: 'startup' | 'reload'; stated: string | null; live: LiveFile | null },
   ): void {
     const { live, stated, kind } = load
-    const at = event.ts
-    const result = 'success'
+    const [at, result] = [event.ts, 'success' as const]
     const attempt = {
       path: live?.path ?? this.start?.config ?? '',
       at,
@@ -202,6 +201,7 @@ export class InstanceTracker {
       result,
     } as const
     if (stated !== null) {
+      live?.look()
       const content = { sha256: stated, blob: this.blobs(stated) }
       this.#run(event, place, { ...content, evidence: 4, reason: null, live })
       this.attempted = { ...content, ...attempt }
@@ -225,8 +225,10 @@ export class InstanceTracker {
 
   #proofOf(event: ProxyEvent, { offset, skewMs, absentAt }: EventPlace, live: LiveFile): WatchedProof {
     const known = this.#remembered
-    if (known?.evidence === 3 && known.offset === offset && known.at === event.ts && known.sha256 !== null)
+    if (known?.evidence === 3 && known.offset === offset && known.at === event.ts && known.sha256 !== null) {
+      live.look()
       return { evidence: 3, content: { sha256: known.sha256, blob: known.blob ?? '' }, reason: null }
+    }
     const startedAt = event.type === 'startup' ? (this.#process?.startedAt ?? null) : null
     const isPlaced = isAbsolute(this.start?.config ?? '') || this.#process?.cwd != null
     return proveWatched({ event, skewMs, absentAt, startedAt, isPlaced }, live)
@@ -257,6 +259,7 @@ export class InstanceTracker {
     const evidence = event.type === 'tool_call' ? 5 : 4
     const { running } = this
     if (running?.sha256 === sha256 && running.evidence >= evidence) return
+    live?.look()
     this.#run(event, place, { sha256, blob: this.blobs(sha256), evidence, reason: null, live })
   }
 
@@ -270,7 +273,6 @@ export class InstanceTracker {
     this.#giveUp()
     this.running = { ...what, path: this.start?.config ?? '', at, source: 'events', error: null }
     const { sha256, blob, evidence } = what
-    live?.look()
     this.proof = evidence < 3 ? null : { offset, at, sha256, blob, evidence, way: live?.way ?? null }
     this.#cut(offset, what)
   }

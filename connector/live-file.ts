@@ -2,7 +2,7 @@ import type { FSWatcher } from 'node:fs'
 import { dirname } from 'node:path'
 import { sha256Of } from './digest'
 import { moment, type Moment } from './moment'
-import { nowNs, observeFile, resolveParts, sameParts, type Observation } from './observe-file'
+import { nowNs, observeFile, resolveParts, sameParts, type Observation, type PathPart } from './observe-file'
 import { watchFolder } from './watch-folder'
 
 /** Looks are kept for this long, so that one from before an event is there when the event is read. */
@@ -170,8 +170,17 @@ function unchangedSince(before: Observation, path: string): Observation | null {
   const at = nowNs()
   try {
     const parts = resolveParts(path)
-    return sameParts(before.parts, parts) ? { ...before, at, parts } : null
+    if (!sameParts(before.parts, parts)) return null
+    return { ...before, at, parts: parts.every(isKnown(before.parts)) ? before.parts : parts }
   } catch {
     return null
+  }
+}
+
+/** Most looks find what the one before found: hundreds of proxies keep many looks, and need not keep it in each. */
+function isKnown(before: readonly PathPart[]): (part: PathPart, index: number) => boolean {
+  return ({ ctimeNs, mtimeNs, size }, index) => {
+    const known = before[index]
+    return ctimeNs === known?.ctimeNs && mtimeNs === known.mtimeNs && size === known.size
   }
 }

@@ -9,7 +9,7 @@ const LOOK_MS = 2_000
 const SETTLE_MS = 5
 const LONGEST_SETTLE_MS = 100
 /** What reports tell already is sent for the log when a merge is over: all proxies of a host together, each host at a time of its own. */
-const LATER_MS = 3_000
+const LATER_MS = 10_000
 /** A stock process reloads 100 ms after the last write. */
 const RELOAD_SETTLE_MS = 180
 /** What loads a new policy file does so later than this: its event is not there yet. */

@@ -139,6 +139,11 @@ export class Positions {
     return [...this.#files.values()]
   }
 
+  /** What is kept of one. */
+  of(id: string): StoredFile | undefined {
+    return this.#files.get(id)
+  }
+
   /** The files that stood in an inode with this first line: more than one when it was cut back. */
   find(dev: bigint, ino: bigint, firstLine: string): StoredFile[] {
     const [d, i] = [String(dev), String(ino)]

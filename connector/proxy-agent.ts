@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ContentFact, ReportAnswer } from '@/lib/wire/report'
 import type { AgentOptions } from './agent-options'
-import { digestOf } from './digest'
+import type { Digest } from './digest'
 import { wordsOf } from './enrolment'
 import { Delivery, readSource, wantedOf } from './delivery'
 import type { GitSource } from './git-source'
@@ -91,8 +91,7 @@ export class ProxyAgent {
     return this.#blobs.get(sha256) ?? null
   }
 
-  learn(bytes: Uint8Array): void {
-    const { sha256, blob } = digestOf(bytes)
+  learn({ sha256, blob }: Digest): void {
     this.#blobs.set(sha256, blob)
   }
 
@@ -157,11 +156,16 @@ export class ProxyAgent {
     return this.files().some((file) => file.owed)
   }
 
+  /** Whether more was read of a file that is to be sent than is kept. */
+  get #isBehind(): boolean {
+    return this.files().some((file) => file.owed && this.positions.of(file.id)?.size !== file.known)
+  }
+
   /** Looks at files, delivers, and asks processes that cannot be proved to say what they load. True when something is to be reported. */
   reconcile(now: Date): boolean {
     const before = JSON.stringify(this.#sourceFact)
     // What is sent at once need not be kept.
-    if (!this.owes) this.#keptAt = now.getTime()
+    if (!this.#isBehind) this.#keptAt = now.getTime()
     else if (now.getTime() - this.#keptAt > KEEP_SIZES_MS) {
       this.#keptAt = now.getTime()
       this.keepSizes()
@@ -170,7 +174,7 @@ export class ProxyAgent {
     if (this.#source !== null) this.#carry(this.#source, now)
     const changed = this.delivery.reconcile(now, this.options.dryRun)
     const content = this.live.newest?.content ?? null
-    if (content !== null) this.#blobs.set(content.sha256, content.blob)
+    if (content !== null) this.learn(content)
     this.#prove(now)
     this.#restart(now)
     return changed || before !== JSON.stringify(this.#sourceFact)
@@ -258,8 +262,8 @@ export class ProxyAgent {
     if (fact.sha256 !== this.#sourceFact?.sha256 || fact.error !== this.#sourceFact.error)
       this.#sourceFact = fact
     if (bytes === null || this.settings.mode !== 'relay') return
-    this.learn(bytes)
     if (this.delivery.wanted?.sha256 !== fact.sha256) this.delivery.wanted = wantedOf(bytes, source.path)
+    this.learn(this.delivery.wanted)
   }
 
   /** A live process below evidence 3 gets the same bytes once more: it then writes a reload event (not in mode observe). */

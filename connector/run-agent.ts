@@ -3,7 +3,6 @@ import type { DecisionAnswer, RejectCode } from '@/lib/wire/decision-batch'
 import { answerRequest } from './answer-request'
 import { buildBatch } from './batch'
 import { wantedOf } from './delivery'
-import { digestOf } from './digest'
 import { retryDelayMs, Unreachable } from './http-client'
 import type { ProxyAgent } from './proxy-agent'
 import { Refused } from './server-link'
@@ -33,6 +32,8 @@ export interface LoopOptions {
 export class Bell {
   #rung = false
   #wake: (() => void) | null = null
+  /** Ends waits. To begin and to stop listening takes as long as there are listeners, and a host has hundreds: it is listened to once. */
+  #heard: AbortSignal | null = null
 
   ring(): void {
     this.#rung = true
@@ -40,17 +41,16 @@ export class Bell {
   }
 
   async wait(ms: number, signal: AbortSignal): Promise<void> {
+    if (this.#heard !== signal) signal.addEventListener('abort', () => this.#wake?.(), { once: true })
+    this.#heard = signal
     if (!this.#rung && !signal.aborted) {
       await new Promise<void>((resolve) => {
-        const done = () => {
+        const timer = setTimeout(() => this.#wake?.(), ms)
+        this.#wake = () => {
           clearTimeout(timer)
-          signal.removeEventListener('abort', done)
           this.#wake = null
           resolve()
         }
-        const timer = setTimeout(done, ms)
-        signal.addEventListener('abort', done)
-        this.#wake = done
       })
     }
     this.#rung = false
@@ -184,8 +184,8 @@ export async function takeDesired(
   const { desired, content, tag, request } = answer
   if (desired.kind === 'file' && content !== null) {
     const bytes = Buffer.from(content, 'base64')
-    const { sha256, blob } = digestOf(bytes)
-    if (sha256 !== desired.sha256 || blob !== desired.blob) {
+    const wanted = wantedOf(bytes, 'Lockstep')
+    if (wanted.sha256 !== desired.sha256 || wanted.blob !== desired.blob) {
       throw new Refused(
         'bad-answer',
         'The bytes of the policy are not those that the server named; nothing was written.',
@@ -193,8 +193,8 @@ export async function takeDesired(
         null,
       )
     }
-    agent.learn(bytes)
-    if (agent.settings.mode === 'pull') agent.delivery.wanted = wantedOf(bytes, 'Lockstep')
+    agent.learn(wanted)
+    if (agent.settings.mode === 'pull') agent.delivery.wanted = wanted
   }
   if (desired.kind === 'removed')
     options.say('the policy was removed from git; the last good one stays in force')
@@ -235,8 +235,8 @@ export async function requestLoop(
 export async function fetchWanted(agent: ProxyAgent): Promise<void> {
   const found = await agent.git?.read(new Date())
   if (!found) return
-  agent.learn(found.bytes)
   agent.delivery.wanted = wantedOf(found.bytes, 'git')
+  agent.learn(agent.delivery.wanted)
 }
 
 /** Waits for the server to say that the ref moved; without a server, polling goes on. */

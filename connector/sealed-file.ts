@@ -1,10 +1,20 @@
-import { constants, readFileSync, statSync, writeSync, openSync, closeSync, fdatasyncSync } from 'node:fs'
-import { open } from 'node:fs/promises'
+import {
+  closeSync,
+  constants,
+  fdatasync,
+  fdatasyncSync,
+  openSync,
+  readFileSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
+import { promisify } from 'node:util'
 import { sha256Of } from './digest'
 import { isMissing, writeDurably } from './state-directory'
 
 /** No JSON and no policy begins like this. */
 const MAGIC = 'lockstep-sealed-1'
+const synced = promisify(fdatasync)
 /** The file grows in such steps: syncing one that keeps its size costs a hundredth of what making one costs. */
 const STEP = 16 * 1024
 
@@ -18,16 +28,19 @@ export function overwriteSealed(path: string, content: Uint8Array): void {
   overwrite(path, sealed)
 }
 
-/** The same, and on the disk before the promise resolves; many that wait at the same time share the disk's wait. */
+/**
+ * The same, and on the disk before the promise resolves. Only the disk is waited for: each wait for a step that takes no time would last as
+ * long as what else this program does.
+ */
 export async function overwriteSealedDurably(path: string, content: Uint8Array): Promise<void> {
   const sealed = seal(content)
   if (roomOf(path) < sealed.length) return writeDurably(path, padded(sealed))
-  const file = await open(path, 'r+')
+  const file = openSync(path, constants.O_RDWR)
   try {
-    await file.write(sealed, 0, sealed.length, 0)
-    await file.datasync()
+    writeSync(file, sealed, 0, sealed.length, 0)
+    await synced(file)
   } finally {
-    await file.close()
+    closeSync(file)
   }
 }
 

@@ -147,6 +147,11 @@ export class TrackedFile {
     return this.unsent || (this.file !== null && (this.asked !== null || !this.#told))
   }
 
+  /** How far it is known, also of what is lost. */
+  get known(): number {
+    return this.lost?.to ?? this.read
+  }
+
   /** What is to be sent of the file, from where to where. */
   get due(): { readonly from: number; readonly to: number } {
     const { asked, acked, read } = this
@@ -247,10 +252,10 @@ export class TrackedFile {
       instanceId: tracker.id,
       nativeId,
       acked,
-      size: this.lost?.to ?? this.read,
+      size: this.known,
       tails: {
         acked: this.#tail('acked', acked),
-        size: this.#tail('size', this.lost?.to ?? this.read),
+        size: this.#tail('size', this.known),
         line: this.#lineHash(),
       },
       sentTo: this.sentTo,

@@ -1,6 +1,5 @@
 import * as disk from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { sha256Of } from './digest'
 import { livePlace } from './live-place'
@@ -63,14 +62,24 @@ export async function writeInPlace(
   } finally {
     unwritten -= 1
   }
-  const waiting = new AbortController()
-  const ended = finish(written.file, journal, waiting.signal).finally(() => underWay.delete(journal))
-  underWay.set(journal, { ended, hurry: () => waiting.abort() })
+  finishLater(written.file, journal)
   return written
 }
 
-async function finish(file: number, journal: string, hurry: AbortSignal): Promise<void> {
-  await delay(SYNC_AFTER_MS, undefined, { signal: hurry }).catch(() => undefined)
+function finishLater(file: number, journal: string): void {
+  let hurry = () => {}
+  const due = new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, SYNC_AFTER_MS)
+    hurry = () => {
+      clearTimeout(timer)
+      resolve()
+    }
+  })
+  const ended = due.then(() => finish(file, journal)).finally(() => underWay.delete(journal))
+  underWay.set(journal, { ended, hurry })
+}
+
+async function finish(file: number, journal: string): Promise<void> {
   try {
     await synced(file)
     wipeSealedSoon(journal)
