@@ -9,7 +9,7 @@ import {
   type Revision,
   type RevisionSource,
 } from '@/lib/repository/find-revision'
-import { KeptAnswers } from '@/lib/repository/kept-answers'
+import { KeptAnswers } from '@/lib/kept-answers'
 import { isPolicyPath, relativeToRoot } from '@/lib/repository/policy-path'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { compareFiles, type FileMeaning } from './compare-files'

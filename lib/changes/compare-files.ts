@@ -7,7 +7,7 @@ import { locateDifference, type DifferenceLine } from '@/lib/policy/compare/loca
 import { WorkBudget } from '@/lib/policy/compare/work-budget'
 import type { LoadedPolicy } from '@/lib/policy/parse-policy'
 import type { Policy } from '@/lib/policy/policy'
-import { KeptAnswers } from '@/lib/repository/kept-answers'
+import { KeptAnswers } from '@/lib/kept-answers'
 import { isPolicyPath } from '@/lib/repository/policy-path'
 import { readPolicy } from '@/lib/repository/read-policy'
 

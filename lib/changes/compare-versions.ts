@@ -13,7 +13,7 @@ import {
 import { BudgetSpent, WorkBudget } from '@/lib/policy/compare/work-budget'
 import { compilePolicy } from '@/lib/policy/compile-policy'
 import type { Policy } from '@/lib/policy/policy'
-import { KeptAnswers } from '@/lib/repository/kept-answers'
+import { KeptAnswers } from '@/lib/kept-answers'
 import { readPolicy } from '@/lib/repository/read-policy'
 import { compareBlobs, policyIn, type FileMeaning } from './compare-files'
 

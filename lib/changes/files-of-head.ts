@@ -1,5 +1,5 @@
 import { processWide } from '@/lib/process-wide'
-import { KeptAnswers } from '@/lib/repository/kept-answers'
+import { KeptAnswers } from '@/lib/kept-answers'
 import { compareFiles } from './compare-files'
 import type { ChangeSource } from './draft-parts'
 import { pullFiles } from './pull-files'

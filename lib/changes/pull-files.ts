@@ -1,6 +1,6 @@
 import type { FileDiff } from '@/lib/git/diff'
 import type { Mirror } from '@/lib/git/mirror'
-import { KeptAnswers } from '@/lib/repository/kept-answers'
+import { KeptAnswers } from '@/lib/kept-answers'
 
 /** What a pull request changes, by its two commits. */
 export interface PullFiles {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { KeptAnswers } from '@/lib/kept-answers'
 import { diffCommits, type DiffContent, type DiffOptions, type FileDiff } from './diff'
 import { diffBlobs } from './diff-blobs'
 import { GitError } from './git-error'
@@ -49,6 +50,10 @@ export interface RefHistory {
 
 const LOCK_TRIES = 30
 
+/** Files and lines of all kept diffs together. */
+const KEPT_LINES = 100_000
+const KEPT_BASES = 1000
+
 /**
  * Opens the bare mirror of a repository, making or mending it as needed; does not contact the remote.
  * Several processes may share a directory: the folder appears by a rename, and git's own locks order the rest.
@@ -76,6 +81,9 @@ export class Mirror {
   #waiting: Promise<FetchResult> | null = null
   readonly #closing = new AbortController()
   readonly #listeners = new Set<() => void>()
+  // What lies between two commits never changes, and a process of git for each page costs more than the rest of the page.
+  readonly #diffs = new KeptAnswers<readonly FileDiff[]>(KEPT_LINES, sizeOfDiff)
+  readonly #bases = new KeptAnswers<string | null>(KEPT_BASES)
 
   constructor(
     readonly gitDir: string,
@@ -161,8 +169,10 @@ export class Mirror {
   }
 
   /** Files that differ between two commits; see `diffCommits`. */
-  diff(before: string | null, after: string, options?: DiffOptions): Promise<FileDiff[]> {
-    return diffCommits(this.gitDir, this.objects, before, after, options)
+  diff(before: string | null, after: string, options?: DiffOptions): Promise<readonly FileDiff[]> {
+    return this.#diffs.get(JSON.stringify([before, after, options]), () =>
+      diffCommits(this.gitDir, this.objects, before, after, options),
+    )
   }
 
   /** The whole of two contents, line by line; see `diffBlobs`. */
@@ -171,7 +181,7 @@ export class Mirror {
   }
 
   mergeBase(a: string, b: string): Promise<string | null> {
-    return mergeBase(this.gitDir, a, b)
+    return this.#bases.get(`${a} ${b}`, () => mergeBase(this.gitDir, a, b))
   }
 
   /** Commits that `tip` has and none of `without` has; see `commitsBetween`. */
@@ -241,4 +251,10 @@ export class Mirror {
       throw new GitError('closed', 'The mirror is closed.')
     })
   }
+}
+
+function sizeOfDiff(files: readonly FileDiff[]): number {
+  const lines = ({ content }: FileDiff) =>
+    content.kind === 'lines' ? content.hunks.reduce((sum, hunk) => sum + hunk.lines.length, 1) : 1
+  return files.reduce((sum, file) => sum + lines(file), 1)
 }

@@ -2,7 +2,7 @@ import type { ObjectStore } from '@/lib/git/object-store'
 import { checkPolicyTests } from '@/lib/policy/test/check-policy-tests'
 import type { PolicyTestOutcome } from '@/lib/policy/test/test-report'
 import { testPathOf } from '@/lib/policy/test/test-path'
-import { KeptAnswers } from './kept-answers'
+import { KeptAnswers } from '@/lib/kept-answers'
 import { POLICY_MAX_BYTES } from './read-policy'
 
 /** The tests of a policy at a commit. `path` is that of the test file in the repository. */

@@ -1,7 +1,7 @@
 import type { ObjectStore } from '@/lib/git/object-store'
 import { processWide } from '@/lib/process-wide'
 import { commitNote, type CommitNote } from './commit-note'
-import { KeptAnswers } from './kept-answers'
+import { KeptAnswers } from '@/lib/kept-answers'
 
 /** As many as a search over a whole branch reads, so that the next one reads nothing. */
 const MOST_NOTES = 20_000

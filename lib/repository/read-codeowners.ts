@@ -1,6 +1,6 @@
 import type { ObjectStore } from '@/lib/git/object-store'
 import { type Codeowners, CODEOWNERS_LOCATIONS, CODEOWNERS_MAX_BYTES, parseCodeowners } from './codeowners'
-import { KeptAnswers } from './kept-answers'
+import { KeptAnswers } from '@/lib/kept-answers'
 
 /** The owners file of a commit and where it lies; null when there is none, so that nobody owns anything. */
 export interface CommitCodeowners {

@@ -6,7 +6,7 @@ import {
   parseConfiguration,
 } from './configuration'
 import type { ConfigurationProblem } from './configuration-problems'
-import { KeptAnswers } from './kept-answers'
+import { KeptAnswers } from '@/lib/kept-answers'
 import { CONFIGURATION_PATH } from './policy-path'
 
 /** The settings in force at a commit. With problems, the defaults hold and the problems have to be shown. */

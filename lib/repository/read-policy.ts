@@ -2,7 +2,7 @@ import type { ObjectStore } from '@/lib/git/object-store'
 import { type LoadedPolicy, parsePolicy } from '@/lib/policy/parse-policy'
 import { validatePolicy } from '@/lib/policy/validate-policy'
 import { processWide } from '@/lib/process-wide'
-import { KeptAnswers } from './kept-answers'
+import { KeptAnswers } from '@/lib/kept-answers'
 
 /** Larger files are never loaded. */
 export const POLICY_MAX_BYTES = 1024 * 1024
