@@ -11,6 +11,8 @@ const USABLE_MS = 3_600_000
 /** So long whoever has such an answer waits for a new one: a forge that is silent, and does not say that it is away, would hold up every page. */
 const PATIENCE_MS = 2000
 
+const ROLE = `SELECT role, checked_at AS "checkedAt" FROM repository_role WHERE person_id = $1 AND repository_id = $2`
+
 export interface RoleSource {
   readonly database: Database
   readonly app: Pick<GitHubApp, 'viewerPermission'>
@@ -32,11 +34,16 @@ export interface RolePerson {
 /** The role of a person on the repository: from the cache for 60 s, then from the forge. */
 export async function findRole(source: RoleSource, person: RolePerson, now: Date): Promise<RoleAnswer> {
   const { database, repositoryId } = source
-  const key = { personId: person.id, repositoryId }
-  const known = await database.prisma.repositoryRole.findUnique({ where: { personId_repositoryId: key } })
-  const age = known === null ? Infinity : now.getTime() - known.checkedAt.getTime()
-  if (known !== null && age <= FRESH_MS) return { kind: 'role', role: asRole(known.role), fresh: true }
-  const isUsable = known !== null && age <= USABLE_MS
+  // Every request asks: in plain SQL this takes a third of the time.
+  const { rows } = await database.pool.query<{ role: string; checkedAt: Date }>({
+    name: 'role',
+    text: ROLE,
+    values: [person.id, repositoryId],
+  })
+  const [known] = rows
+  const age = known === undefined ? Infinity : now.getTime() - known.checkedAt.getTime()
+  if (known !== undefined && age <= FRESH_MS) return { kind: 'role', role: asRole(known.role), fresh: true }
+  const isUsable = known !== undefined && age <= USABLE_MS
   const { since, answer: asked } = askOnce(source, person, now)
   // Whoever comes while it is asked waits no longer than who asked first.
   const answer = await (isUsable ? answerWithin(asked, since + PATIENCE_MS - performance.now()) : asked)

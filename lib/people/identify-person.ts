@@ -1,10 +1,8 @@
 import type { Context, PersonActor } from '@/lib/context'
-import type { Authenticator } from './authenticator'
 import { findRole, type RoleSource } from './find-role'
+import { findSession, type SessionSource } from './find-session'
 
-export interface SignInParts extends RoleSource {
-  readonly authenticator: Authenticator
-}
+export interface SignInParts extends RoleSource, SessionSource {}
 
 /** Whoever made a request, and what the forge lets them do. Public visibility of the repository grants nothing. */
 export type PersonAnswer =
@@ -26,29 +24,19 @@ export async function identifyPerson(
 ): Promise<PersonAnswer> {
   const found = await findSession(parts, request.headers)
   if (found === null) return { kind: 'signed-out' }
-  const { user, session } = found
-  const answer = await findRole(parts, user, request.now)
-  if (answer.kind === 'unreachable') return { kind: 'unreachable', login: user.login }
-  if (answer.role === 'none') return { kind: 'no-role', login: user.login }
+  const { id: personId, login, name } = found.person
+  const answer = await findRole(parts, found.person, request.now)
+  if (answer.kind === 'unreachable') return { kind: 'unreachable', login }
+  if (answer.role === 'none') return { kind: 'no-role', login }
   const actor: PersonActor = {
     kind: 'person',
-    personId: user.id,
-    sessionId: session.id,
-    login: user.login,
-    name: user.name,
+    personId,
+    sessionId: found.id,
+    login,
+    name,
     role: answer.role,
   }
   const { database: db, repositoryId } = parts
   const { now, requestId } = request
   return { kind: 'person', ctx: { actor, db, repositoryId, now, requestId }, roleIsFresh: answer.fresh }
-}
-
-/** The library does not hand on what the database says, and an absent one must not look like a fault: it is asked itself. */
-async function findSession({ authenticator, database }: SignInParts, headers: Headers) {
-  try {
-    return await authenticator.api.getSession({ headers })
-  } catch {
-    await database.pool.query('SELECT 1')
-    return authenticator.api.getSession({ headers })
-  }
 }
