@@ -143,9 +143,15 @@ function fill({ from, to }: DecisionFilter, bucketMs: number, counts: readonly C
   const first = Math.floor(from.getTime() / bucketMs) * bucketMs
   const starts: number[] = []
   for (let start = first; start < to.getTime(); start += bucketMs) starts.push(start)
+  const byStart = new Map<number, Count[]>()
+  for (const count of counts) {
+    const same = byStart.get(count.start)
+    if (same === undefined) byStart.set(count.start, [count])
+    else same.push(count)
+  }
   const sum = (start: number, ...results: number[]) =>
-    counts
-      .filter((count) => count.start === start && results.includes(count.result))
+    (byStart.get(start) ?? [])
+      .filter(({ result }) => results.includes(result))
       .reduce((total, { n }) => total + n, 0)
   return starts.map((start) => ({
     start: new Date(start),

@@ -40,11 +40,11 @@ export async function countRunning({
   const history = await source.history(source.defaultBranch)
   if (history === null) return changes.map(() => ({ kind: 'nothing' }))
   const [judge, stored] = await Promise.all([FleetJudge.open(ctx, parts), parts.proxies.read({ ctx })])
-  const byPath = new Map<string, Standing[]>()
+  const byPath = new Map(changes.flatMap(({ paths }) => paths).map((path) => [path, new Array<Standing>()]))
   for (const standing of await judge.standings(stored)) {
     const { desired, ref, policyPath } = standing
     if (desired.kind !== 'file' || desired.pinned || ref !== source.defaultBranch) continue
-    byPath.set(policyPath, [...(byPath.get(policyPath) ?? []), standing])
+    byPath.get(policyPath)?.push(standing)
   }
   const { index } = history
   return changes.map(({ commit, paths }): RunningNow => {

@@ -50,7 +50,10 @@ async function proxiesThen(
   const read = await readThen(ctx, parts, view, { at, scope: { ids: changed } })
   // Another name or another proxy has another place in the list.
   const isPlaced = changed.every((id) => proxies.get(id)?.name === read.get(id)?.name)
-  return isPlaced ? new Map([...proxies].map(([id, proxy]) => [id, read.get(id) ?? proxy])) : all()
+  if (!isPlaced) return all()
+  const renewed = new Map(proxies)
+  for (const [id, proxy] of read) renewed.set(id, proxy)
+  return renewed
 }
 
 function answerOf(

@@ -37,23 +37,25 @@ export async function fleetSince({
 }): Promise<FleetSince> {
   const [judge, stored] = await Promise.all([FleetJudge.open(ctx, parts), parts.proxies.read({ ctx })])
   const standings = await judge.standings(stored)
-  const now = new Map(standings.map((standing) => [standing.name, standing]))
-  const then = new Set(proxies.map(({ name }) => name))
+  const now = new Map<string, Standing>()
+  for (const standing of standings) now.set(standing.name, standing)
+  const then = new Set<string>()
+  for (const { name } of proxies) then.add(name)
   const standingOf = (name: string) => {
     const standing = now.get(name)
     return standing === undefined ? null : toNow(standing)
   }
   return {
     standingOf,
-    registered: standings.flatMap(({ name, stored: { createdAt } }) =>
-      then.has(name) ? [] : [{ name, at: createdAt }],
-    ),
-    removed: proxies.flatMap(({ name }) => (now.has(name) ? [] : [name])),
-    drifted: proxies.flatMap(({ name, state }) => {
-      const standing = state === 'in-sync' ? now.get(name) : undefined
-      const hasDrifted = standing !== undefined && fleetState(standing.state).kind === 'drift'
-      return hasDrifted ? [toNow(standing)] : []
-    }),
+    registered: standings
+      .filter(({ name }) => !then.has(name))
+      .map(({ name, stored: { createdAt } }) => ({ name, at: createdAt })),
+    removed: proxies.filter(({ name }) => !now.has(name)).map(({ name }) => name),
+    drifted: proxies
+      .filter(({ state }) => state === 'in-sync')
+      .flatMap(({ name }) => now.get(name) ?? [])
+      .filter(({ state }) => fleetState(state).kind === 'drift')
+      .map(toNow),
   }
 }
 
