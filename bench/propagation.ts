@@ -8,7 +8,7 @@ import { digests, policyText, POLICY, startFleet, type TestFleet } from '@/lib/f
 import { openDatabase, type Database } from '@/lib/db/database'
 import { buildCli } from '@/scripts/build-cli'
 import { inCheckout } from '@/scripts/paths'
-import { cpuMs } from '@/scripts/processes/cpu-ms'
+import { cpuMs, cpuMsWithChildren, parentOf } from '@/scripts/processes/cpu-ms'
 import { setup } from '@/scripts/test/global-setup'
 
 const PROXIES = 1000
@@ -95,12 +95,12 @@ async function cpuTimes(
 ): Promise<Record<(typeof PARTS)[number], number>> {
   const sum = (pids: readonly (number | undefined)[]) =>
     pids.reduce<number>((ms, pid) => ms + cpuMs(Number(pid)), 0)
-  const { rows } = await clockOf(fleet).query<{ pid: number }>('SELECT pid FROM pg_stat_activity')
+  const { rows } = await clockOf(fleet).query<{ pid: number }>('SELECT pg_backend_pid() AS pid')
   return {
     connectors: sum(connectors.map(({ pid }) => pid)),
     standIns: sum(standIns.map(({ pid }) => pid)),
     app: sum([process.pid]),
-    database: sum(rows.map(({ pid }) => pid)),
+    database: cpuMsWithChildren(parentOf(Number(rows[0]?.pid)) ?? 0),
   }
 }
 

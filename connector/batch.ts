@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { MAX_BATCH_EVENTS, MAX_BATCH_FILES, MAX_EVENT_BYTES } from '@/lib/wire/decision-batch'
 import { batchEventLine, batchLine } from '@/lib/wire/decision-batch-write'
+import { sha256Of } from './digest'
 import { toNanoseconds } from './event-line'
 import { EventNumbers, type Unwritten } from './event-number'
 import { maskEvent } from './mask-event'
@@ -77,7 +77,7 @@ function filePart(
       texts.push(batchLine({ kind: 'segment', sha256, blob, evidence }))
       segmentAt = current
     }
-    const hash = createHash('sha256').update(line.bytes).digest('hex').slice(0, 32)
+    const hash = sha256Of(line.bytes).slice(0, 32)
     const sent = batchEventLine(
       { offset: line.offset, length: line.length, hash },
       text === null ? null : maskEvent(text),

@@ -52,7 +52,7 @@ export class Delivery {
   /** Looks at the live file and writes it when it should be another one. True when a fact changed. */
   reconcile(now: Date, dryRun: boolean): boolean {
     const before = JSON.stringify([this.delivered, this.refused])
-    this.#see(this.live.look().now, now)
+    this.#see(this.live.glance(), now)
     const { wanted } = this
     if (wanted === null || this.settings.mode === 'observe')
       return before !== JSON.stringify([this.delivered, this.refused])

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs'
-import { createHash } from 'node:crypto'
+import { sha256Of } from './digest'
 
 const CHUNK = 1024 * 1024
 const LINE_FEED = 10
@@ -68,7 +68,7 @@ export class EventFile {
     const feed = head.subarray(0, read).indexOf(LINE_FEED)
     if (feed < 0) return null
     const bytes = head.subarray(0, feed)
-    return { hash: createHash('sha256').update(bytes).digest('hex'), text: bytes.toString('utf8') }
+    return { hash: sha256Of(bytes), text: bytes.toString('utf8') }
   }
 
   /**
@@ -110,7 +110,7 @@ export class EventFile {
   tail(offset: number): string | null {
     const bytes = Buffer.alloc(Math.min(TAIL, offset))
     if (readSync(this.#file, bytes, 0, bytes.length, offset - bytes.length) < bytes.length) return null
-    return createHash('sha256').update(bytes).digest('hex')
+    return sha256Of(bytes)
   }
 
   /** The line that ends at an offset; null when there is none, or only a part of it can be had. */

@@ -57,6 +57,7 @@ export class EventFolder {
   #watcher: FSWatcher | null = null
   /** When it was looked for files before. */
   #scannedAt: Moment | null = null
+  #notedAt: Moment | null = null
   readonly #names: EventNames
 
   constructor(
@@ -83,9 +84,14 @@ export class EventFolder {
     this.#scannedAt = beganAt
   }
 
-  /** Sees, without following them, which files have nothing new: what comes later was not there yet. */
-  noteEnds(): void {
+  /**
+   * Sees, without following them, which files have nothing new: what comes later was not there yet. Not when that was seen within so many
+   * milliseconds: a merge writes the files of hundreds of proxies that may share the folder.
+   */
+  noteEnds(withinMs = 0): void {
     const beganAt = moment()
+    if (this.#notedAt !== null && beganAt.steady - this.#notedAt.steady < withinMs) return
+    this.#notedAt = beganAt
     const known = new Set([...this.#files].map(({ tracked }) => tracked.name))
     if (this.#scannedAt !== null && this.#names.read().every((name) => known.has(name)))
       this.#scannedAt = beganAt

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { digestOf } from './digest'
+import { digestOf, sha256Of } from './digest'
 import { EventFolder } from './event-folder'
 import { LiveFile, type OwnWrite } from './live-file'
 import { livePlace } from './live-place'
@@ -136,5 +136,24 @@ describe('a folder that was removed and made anew', () => {
       () => events.scan(),
     )
     events.close()
+  })
+})
+
+describe('a glance', () => {
+  it('is the look of just now, until a watch tells that something was written', async () => {
+    const { now } = live.look()
+    expect(live.glance()).toBe(now)
+    writeFileSync(path, 'after')
+    const after = sha256Of(Buffer.from('after'))
+    await expect.poll(() => live.glance().content?.sha256).toBe(after)
+  })
+
+  it('asks the disk where no watch would tell', () => {
+    const later = new LiveFile(join(folder, 'later', 'policy.yaml'), { stir: () => {}, renewed: () => {} })
+    expect(later.glance().content).toBeNull()
+    mkdirSync(join(folder, 'later'))
+    writeFileSync(later.path, 'there')
+    expect(later.glance().content?.sha256).toBe(sha256Of(Buffer.from('there')))
+    later.close()
   })
 })

@@ -1,4 +1,4 @@
-import type { FSWatcher } from 'node:fs'
+import { lstatSync, type FSWatcher } from 'node:fs'
 import { dirname } from 'node:path'
 import { sha256Of } from './digest'
 import { moment, type Moment } from './moment'
@@ -9,6 +9,8 @@ import { watchFolder } from './watch-folder'
 const KEPT = 64
 /** A folder may be busy with other files. */
 const AGAIN_AFTER_MS = 5
+/** One look is enough for all that is done with a proxy in one go on a busy host. */
+const GLANCE_MS = 100
 
 /** A write of this program: what lay there at once behind it. */
 export interface OwnWrite {
@@ -32,6 +34,8 @@ export class LiveFile {
   #since: Moment | null = null
   #written: OwnWrite | null = null
   #again: NodeJS.Timeout | undefined
+  /** Every directory on the way to the file is watched. */
+  #isWatched = false
 
   constructor(
     readonly path: string,
@@ -62,6 +66,13 @@ export class LiveFile {
     this.#noteWrite()
     this.on.renewed()
     return { now, changed }
+  }
+
+  /** A look of just now, unless a watch says that it is out of date: enough for what is looked at again anyway, but it proves no load. */
+  glance(): Observation {
+    const [last, at] = [this.newest, this.#lookedAt]
+    const isFresh = at !== null && moment().steady - at.steady < GLANCE_MS
+    return last !== null && isFresh && this.#isWatched && this.#again === undefined ? last : this.look().now
   }
 
   /** A busy program looks late at what it wrote itself, when a proxy may have loaded it: it lies there since it was written. */
@@ -117,6 +128,7 @@ export class LiveFile {
       this.#watches.delete(directory)
     }
     for (const directory of wanted) if (!this.#watches.has(directory)) this.#open(directory)
+    this.#isWatched = [...wanted].every((directory) => this.#watches.has(directory))
   }
 
   /** What is there is seen at once, or soon after the last look: whatever loads it comes later. */
@@ -136,6 +148,7 @@ export class LiveFile {
       const gone = (watcher: FSWatcher) => {
         watcher.close()
         if (this.#watches.get(directory) === watcher) this.#watches.delete(directory)
+        this.#isWatched = false
       }
       this.#watches.set(directory, watchFolder(directory, { stir: () => this.#stirred(), gone }))
     } catch {
@@ -169,6 +182,9 @@ function unchangedSince(before: Observation, path: string): Observation | null {
   if (before.content === null || file === undefined || before.at - file.ctimeNs < COARSE_NS) return null
   const at = nowNs()
   try {
+    // Most often it is the file that was written to: then the way to it need not be gone twice.
+    const { ino, ctimeNs } = lstatSync(file.path, { bigint: true })
+    if (ino !== file.ino || ctimeNs !== file.ctimeNs) return null
     const parts = resolveParts(path)
     if (!sameParts(before.parts, parts)) return null
     return { ...before, at, parts: parts.every(isKnown(before.parts)) ? before.parts : parts }

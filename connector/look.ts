@@ -14,6 +14,10 @@ const LATER_MS = 10_000
 const RELOAD_SETTLE_MS = 180
 /** What loads a new policy file does so later than this: its event is not there yet. */
 const LOADS_AFTER_MS = 60
+/** Of events that are read soon after, their own times tell when they were written. */
+const NOTED_MS = 20
+/** Timers of the same moment, one for each proxy of a folder. */
+const TIMER_GRAIN_MS = 2
 
 /** What changed since the last look, by what the watches and the server say. */
 export class Stirs {
@@ -51,7 +55,7 @@ export function listen(stirs: Stirs, folders: readonly EventFolder[]): AgentEven
   return {
     stir: (agent) => stirs.agent(agent),
     // On a busy host a write is seen when its load stands in the event file already: that it did not before is seen here.
-    writing: (agent) => folderOf(agent)?.noteEnds(),
+    writing: (agent) => folderOf(agent)?.noteEnds(NOTED_MS),
     written: (agent) => {
       stirs.agent(agent)
       const folder = folderOf(agent)
@@ -59,8 +63,8 @@ export function listen(stirs: Stirs, folders: readonly EventFolder[]): AgentEven
     },
     renewed: (agent) => {
       const folder = folderOf(agent)
-      folder?.noteEnds()
-      setTimeout(() => folder?.noteEnds(), LOADS_AFTER_MS).unref()
+      folder?.noteEnds(NOTED_MS)
+      setTimeout(() => folder?.noteEnds(TIMER_GRAIN_MS), LOADS_AFTER_MS).unref()
     },
   }
 }

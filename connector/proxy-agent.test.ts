@@ -200,3 +200,15 @@ describe('the log', () => {
     expect(Date.parse(to) - Date.parse(from)).toBe(4_000)
   })
 })
+
+it('notes what is not in the event files yet once for all writes of the same moment', () => {
+  events.scan()
+  events.noteEnds()
+  const noted = () => agent.files()[0]?.endSeenAt
+  const first = noted()
+  expect(first).not.toBeNull()
+  events.noteEnds(60_000)
+  expect(noted()).toBe(first)
+  events.noteEnds()
+  expect(noted()).not.toBe(first)
+})

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { sha256Of } from './digest'
 import type { EventFile } from './event-file'
 
 /** How the last line that the log has of a file can be found again in what is left of it. */
@@ -37,5 +37,5 @@ export function lastSentAt(file: EventFile, offset: number): LastSent {
 }
 
 function hashOf(line: Buffer): string {
-  return createHash('sha256').update(line).digest('hex')
+  return sha256Of(line)
 }
