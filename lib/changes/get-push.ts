@@ -9,7 +9,7 @@ import type { FileMove } from './owner-moves'
 import { compareFiles, type FileMeaning } from './compare-files'
 import { compareSettings, type SettingsMeaning } from './compare-settings'
 import type { ChangeSource } from './draft-parts'
-import { pullsKnownTo } from './list-changes'
+import { readLandedCommits } from './landed-commits'
 import type { OwnerMove } from './owner-moves'
 
 export type PushAnswer =
@@ -52,8 +52,8 @@ export async function getPush({
   const position = /^[0-9a-f]{40}$/.test(sha) ? index.positionOf(sha) : null
   const commit = position === null ? null : await mirror.objects.readCommit(sha)
   if (position === null || commit === null) return { kind: 'not-found' }
-  // Before what it says: meanwhile it only grows.
-  const knownTo = await pullsKnownTo(ctx, index)
+  // Before the pull request is looked for: meanwhile more is known, never less.
+  const landed = await readLandedCommits(ctx, index)
   const pull = await ctx.db.prisma.changeRequest.findFirst({
     where: { repositoryId: ctx.repositoryId, ...broughtAny([sha]) },
     select: { number: true },
@@ -66,7 +66,7 @@ export async function getPush({
   const [title = ''] = commit.message.split('\n')
   return {
     kind: 'push',
-    isAsked: position <= knownTo,
+    isAsked: landed.isAsked(position),
     sha,
     before,
     title,

@@ -3,11 +3,11 @@ import { branchName } from '@/lib/git/branch-name'
 import type { FileDiff } from '@/lib/git/diff'
 import type { RefHistory } from '@/lib/git/mirror'
 import { processWide } from '@/lib/process-wide'
-import { byCommit } from '@/lib/repository/brought-by'
 import { KeptAnswers } from '@/lib/kept-answers'
 import { fileKind } from '@/lib/repository/policy-path'
 import { compareFiles } from './compare-files'
 import type { ChangeSource } from './draft-parts'
+import { readLandedCommits } from './landed-commits'
 import { readApproval, readReview, type Approval, type ReviewState } from './review-state'
 import { sumEffect, type Effect } from './sum-effect'
 
@@ -159,18 +159,6 @@ async function effectOfPush(
   return sumEffect(await compareFiles(mirror.objects, files, root))
 }
 
-/**
- * The position up to which it is known which pull requests brought the commits. None of a history that does not have the noted commit: it is
- * that of a replica that is behind another, or of a branch that was set elsewhere, and the next look settles it.
- */
-export async function pullsKnownTo({ db, repositoryId }: Context, index: RefHistory['index']) {
-  const { pullsKnownTo: sha } = await db.prisma.repository.findUniqueOrThrow({
-    where: { id: repositoryId },
-    select: { pullsKnownTo: true },
-  })
-  return sha === null ? -1 : (index.positionOf(sha) ?? -1)
-}
-
 /** By commit and root: a commit and what was before it never change. */
 const effects = processWide('push-effects', () => new KeptAnswers<Effect>(1000))
 
@@ -184,18 +172,12 @@ export async function listPushes(
   root: string,
   upTo = index.length - 1,
 ): Promise<PushSummary[]> {
-  // Before what it says: meanwhile it only grows.
-  const knownTo = await pullsKnownTo(ctx, index)
-  const merged = await ctx.db.prisma.changeRequest.findMany({
-    where: { repositoryId: ctx.repositoryId, mergeSha: { not: null } },
-    select: { mergeSha: true, rebased: true },
-  })
-  const byPull = byCommit(merged)
+  const landed = await readLandedCommits(ctx, index)
   const pushes: PushSummary[] = []
   // The first commit brings everything and is nobody's change.
   for (let position = upTo; position > 0 && pushes.length < PUSHES; position -= 1) {
     const sha = index.commitAt(position)
-    if (sha === null || byPull.has(sha)) continue
+    if (sha === null || landed.isOfPull(sha)) continue
     const paths = index.pathsAt(position).filter((path) => touchesPolicies(path, root))
     if (paths.length === 0) continue
     const commit = await mirror.objects.readCommit(sha)
@@ -207,7 +189,7 @@ export async function listPushes(
         : null
     pushes.push({
       kind: 'push',
-      isAsked: position <= knownTo,
+      isAsked: landed.isAsked(position),
       commit: sha,
       title,
       committedBy: commit.committer.name,

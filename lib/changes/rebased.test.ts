@@ -13,6 +13,8 @@ import { openChangeStage, STRIPE, type ChangeStage } from './testing/change-stag
 
 const PATH = 'policies/payments/stripe.yaml'
 const SLACK = 'policies/support/slack.yaml'
+/** Pull requests that moved are looked at by so many at a time. */
+const MORE_THAN_A_ROUND = 21
 
 let stage: ChangeStage
 let ana: Context<PersonActor>
@@ -82,4 +84,34 @@ it('is reverted as a whole', async () => {
     [PATH, STRIPE],
     [SLACK, 'version: "1"\ndefault: deny\n'],
   ])
+})
+
+it('is not said to have come without a pull request while its own waits behind others that moved', async () => {
+  const { forge } = stage.forge
+  const main = { repository: FULL_NAME, base: 'main', body: '', draft: false, person: 'ana', at: new Date() }
+  const commit = (branch: string, text: string) =>
+    forge.commitFiles({ ...main, branch, files: { [PATH]: text }, message: text })
+  for (const text of ['# one\n', '# two\n']) await commit('waits', `${STRIPE}${text}`)
+  const { issue } = await forge.openPull({ ...main, head: 'waits', title: 'Waits' })
+  const newer = Array.from({ length: MORE_THAN_A_ROUND }, (_, index) => `newer-${index}`)
+  for (const branch of newer) {
+    await commit(branch, `${STRIPE}# ${branch}\n`)
+    await forge.openPull({ ...main, head: branch, title: branch })
+  }
+  const { pulls } = stage.forge.as('dora').rest
+  await pulls.merge({ ...REPOSITORY, pull_number: issue.number, merge_method: 'rebase' })
+  await stage.source.mirror.fetch()
+  const refresh = () =>
+    refreshChanges({ ctx: stage.system(), source: stage.source, client: stage.client('dora') })
+  const about = async () => ({ ctx: ana, source: stage.source, history: await history(), root: 'policies' })
+  const before = (await about()).history.index
+  const sha = before.commitAt(before.length - 2) ?? ''
+
+  expect(await refresh()).toMatchObject({ waiting: expect.any(Number), knowsMore: true })
+  expect(await getPush({ ...(await about()), sha })).toMatchObject({ kind: 'push', isAsked: false })
+  const pushes = (await listChanges({ ...(await about()), input: {} })).filter(({ kind }) => kind === 'push')
+  expect(pushes.find((one) => 'commit' in one && one.commit === sha)).toMatchObject({ isAsked: false })
+
+  await refresh()
+  expect(await getPush({ ...(await about()), sha })).toEqual({ kind: 'pull-request', number: issue.number })
 })
