@@ -1,5 +1,6 @@
 import { Below, StandIn } from '@/components/shell/stand-in'
 import { Button } from '@/components/ui/button'
+import { HelpLink } from '@/components/ui/help-link'
 import { apiRoutes } from '@/lib/routes'
 import { server } from '@/lib/server'
 import { currentAddress, currentPerson } from '@/lib/session'
@@ -23,7 +24,9 @@ export default async function Forbidden() {
         of <span className="mono">{name}</span> nor as a member with access. If the repository is public, that
         gives nothing here.
       </p>
-      <p className="s mid">A role is given on GitHub, by the admins of the repository.</p>
+      <p className="s mid">
+        A role is given on GitHub, by the admins of the repository. <HelpLink topic="no-role" inNewTab />
+      </p>
       <a className="btn p wide" href={address}>
         Ask GitHub again
       </a>

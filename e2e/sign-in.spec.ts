@@ -2,6 +2,7 @@ import { expect, type Page } from '@playwright/test'
 import { demoAccounts } from '../scripts/start/accounts'
 import { expectNoFaults } from './axe'
 import { test } from './fixtures'
+import { expectAccessible } from './looks'
 import { signInByHand } from './person'
 import { stack } from './stack'
 
@@ -42,6 +43,31 @@ for (const { login } of OUTSIDERS) {
     expect((await page.request.get('/api/events')).status()).toBe(403)
   })
 }
+
+test('the documentation is open to whoever has no role or is not signed in, and nothing else is', async ({
+  page,
+  faults,
+}) => {
+  await page.goto('/signin?problem=failed')
+  const help = page.getByRole('link', { name: 'What to do' })
+  await page.goto((await help.getAttribute('href')) ?? '')
+  await expect(page.getByRole('heading', { name: 'Signing in does not work' })).toBeVisible()
+  await expectAccessible(page)
+  faults.announce(404, '/docs/no-such-page')
+  expect((await page.goto('/docs/no-such-page'))?.status()).toBe(404)
+  await page.getByRole('link', { name: 'All pages of the documentation' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'Documentation' })).toBeVisible()
+  await page.getByRole('link', { name: 'Sign in', exact: true }).click()
+  await expect(page.getByRole('button', { name: 'Continue with GitHub' })).toBeVisible()
+
+  faults.announce(403, '/')
+  await signInByHand(page, OUTSIDERS[0]?.login ?? '', '/')
+  const why = page.getByRole('link', { name: 'What to do' })
+  await page.goto((await why.getAttribute('href')) ?? '')
+  await expect(page.getByRole('heading', { name: 'Signing in says that you have no role' })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Ask GitHub again' })).toBeVisible()
+  await expect(page.getByRole('navigation', { name: 'Main' })).toHaveCount(0)
+})
 
 test('signing out ends the session', async ({ page }) => {
   await signInByHand(page, 'mara', '/policies')

@@ -1,11 +1,13 @@
 import { cookies } from 'next/headers'
 import type { ReactNode } from 'react'
+import { OpenDocs } from '@/components/docs/open-docs'
 import { ForgeBanner } from '@/components/shell/forge-banner'
 import { GitBanner } from '@/components/shell/git-banner'
 import { parsePreferences } from '@/components/shell/preferences'
 import { Providers } from '@/components/shell/providers'
 import { TopBar } from '@/components/shell/top-bar'
 import { branchName } from '@/lib/git/branch-name'
+import type { PersonAnswer } from '@/lib/people/identify-person'
 import { lastForgeContact } from '@/lib/people/last-forge-contact'
 import { lastTip } from '@/lib/repository/last-tip'
 import { mirrorTrouble } from '@/lib/repository/mirror-trouble'
@@ -16,10 +18,17 @@ import { MomentClient } from './moment-client'
 import { barCounts } from './bar-counts'
 import { PageFrame } from './page-frame-client'
 import { TitleAnnouncer } from './title-announcer-client'
-import { currentNonce, currentPerson, requirePerson } from '@/lib/session'
+import { routes } from '@/lib/routes'
+import { currentAddress, currentNonce, currentPerson, requirePerson } from '@/lib/session'
 
-/** The frame around every page of the console. Whoever may not look never gets here: `requirePerson` sends them away. */
+/**
+ * The frame around every page of the console. Whoever may not look never gets here: `requirePerson` sends them away. The documentation alone
+ * is open, since it says nothing of the repository, and also why somebody cannot sign in.
+ */
 export default async function ConsoleLayout({ children }: { children: ReactNode }) {
+  const asked = await currentPerson()
+  if (asked.kind !== 'person' && isOfDocs(await currentAddress()))
+    return <OpenDocs back={wayBack(asked)}>{children}</OpenDocs>
   const ctx = await requirePerson()
   const [jar, nonce, person, opened] = await Promise.all([
     cookies(),
@@ -70,4 +79,15 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
       <ShellClient />
     </Providers>
   )
+}
+
+function isOfDocs(address: string): boolean {
+  return /^\/docs(?:[/?]|$)/.test(address)
+}
+
+/** A person without a role is signed in already. */
+function wayBack({ kind }: PersonAnswer): { name: string; href: string } {
+  return kind === 'no-role'
+    ? { name: 'Ask GitHub again', href: routes.overview() }
+    : { name: 'Sign in', href: routes.signin() }
 }

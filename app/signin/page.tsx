@@ -3,6 +3,7 @@ import { redirect } from 'next/navigation'
 import { Below, StandIn } from '@/components/shell/stand-in'
 import { Button } from '@/components/ui/button'
 import { Glyph } from '@/components/ui/glyph'
+import { HelpLink } from '@/components/ui/help-link'
 import { Note } from '@/components/ui/note'
 import { apiRoutes, routes } from '@/lib/routes'
 import { server } from '@/lib/server'
@@ -27,7 +28,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
       {problem !== null && (
         <div style={{ marginBottom: 20 }}>
           <Note glyph="did-not-reload" tone="drift" title={problem.title}>
-            {problem.next}
+            {problem.next} <HelpLink topic={problem.topic} inNewTab />
           </Note>
         </div>
       )}

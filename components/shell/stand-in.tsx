@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { formatInstant } from '@/components/ui/format-time'
 import { Glyph } from '@/components/ui/glyph'
 import { Mark } from '@/components/ui/icon'
+import { routes } from '@/lib/routes'
 
 /** One box in the middle of an otherwise empty page: signing in, and what is shown instead of the console. */
 export function StandIn({
@@ -34,11 +35,13 @@ interface BelowProps {
   readonly contact: { readonly at: Date; readonly answered: boolean } | null
 }
 
-/** Where this is and whether GitHub answers. The version is for people who are signed in: a stranger learns nothing of use from it. */
+/** Where this is, what explains it, and whether GitHub answers. The version is for people who are signed in: a stranger learns nothing of use from it. */
 export function Below({ host, contact }: BelowProps) {
   return (
     <>
       <span>{host}</span>
+      {/* Whoever is not let in has the frame of that, which stays while only a part is asked for. */}
+      <a href={routes.docs()}>Documentation</a>
       {contact !== null && (
         <span className="row" style={{ gap: 6 }} title={`asked ${formatInstant(contact.at)}`}>
           <Glyph name={contact.answered ? 'passed' : 'failed'} size={12} label={null} />

@@ -5,13 +5,11 @@ import { readPage } from '@/components/docs/read-page'
 import { PageHeader } from '@/components/ui/page-header'
 import { Panel } from '@/components/ui/panel'
 import { listDocs } from '@/lib/docs/list-docs'
-import { requirePerson } from '@/lib/session'
 
 export const metadata: Metadata = { title: 'Documentation' }
 
 /** Every page of the documentation that came with this version. */
 export default async function DocsPage() {
-  await requirePerson()
   const groups = groupPages((await listDocs()).map(readPage))
   return (
     <>

@@ -49,6 +49,7 @@ export function ConditionRow({ rule, condition, index, count, paths, onEdits }: 
         placeholder="args.amount"
         suggestions={paths}
         error={/^(args|state)\../.test(condition.path) ? null : 'Name an argument, such as args.amount'}
+        help="conditions"
         onChange={(value) => onEdits({ op: 'set-condition-path', ...at, value })}
       />
       <Choice
@@ -146,6 +147,7 @@ function ValueField({ condition, op, onValue }: ValueFieldProps) {
         readOnly
         value=""
         error="Edit this value in the text"
+        help="form-refuses"
         onChange={() => {}}
       />
     )
@@ -160,6 +162,7 @@ function ValueField({ condition, op, onValue }: ValueFieldProps) {
         LIST_OPERATORS.has(op) ? 'eur, usd' : NUMERIC_OPERATORS.has(op) ? '500' : '500, true, text'
       }
       error={wrong ? needs(op) : null}
+      help="conditions"
       onChange={(text) => {
         setTyped(text)
         const value = readValue(op, text)

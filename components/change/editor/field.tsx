@@ -1,8 +1,10 @@
 'use client'
 
-import { type ReactNode, useId } from 'react'
+import { useId } from 'react'
 import { Combobox, type Suggestion } from '@/components/ui/combobox'
+import { HelpLink } from '@/components/ui/help-link'
 import type { Option } from '@/components/ui/select'
+import type { HelpTopic } from '@/lib/help-topics'
 import { useDrawnFirst } from './use-drawn-first'
 
 interface TextFieldProps {
@@ -15,7 +17,9 @@ interface TextFieldProps {
   readonly placeholder?: string
   readonly width?: number
   /** Why it cannot be taken; shown below. */
-  readonly error?: ReactNode
+  readonly error?: string | null
+  /** What explains the error. */
+  readonly help?: HelpTopic
   readonly readOnly?: boolean
   readonly suggestions?: readonly Suggestion[]
   readonly className?: string
@@ -23,7 +27,7 @@ interface TextFieldProps {
 
 /** A text field with its name, what is known to fit, and what is wrong with it. */
 export function TextField(props: TextFieldProps) {
-  const { label, hideLabel, mono, placeholder, width, error, readOnly, suggestions } = props
+  const { label, hideLabel, mono, placeholder, width, error, help, readOnly, suggestions } = props
   const { shown, type } = useDrawnFirst(props.value, props.onChange)
   const id = useId()
   const isBad = error !== undefined && error !== null
@@ -63,6 +67,14 @@ export function TextField(props: TextFieldProps) {
       {isBad && (
         <p id={`${id}-error`} className="s deny errl">
           {error}
+          {help !== undefined && (
+            <>
+              {'. '}
+              <HelpLink topic={help} inNewTab>
+                Why
+              </HelpLink>
+            </>
+          )}
         </p>
       )}
     </>

@@ -153,6 +153,7 @@ function NewFileForm({ paths, lists, taken, root, busy, onAdd }: NewFileProps) {
           value={path}
           placeholder="support/zendesk.yaml"
           error={path.trim() === '' ? null : reason}
+          help="repository"
           onChange={setPath}
         />
       </div>
@@ -275,7 +276,7 @@ export function MoveFileDialog({ path, isNew, root, taken, onMove, onClose }: Mo
     >
       <form className="row" style={{ alignItems: 'flex-end' }} onSubmit={submit}>
         <div className="grow">
-          <TextField label="Path" mono value={to} error={reason} onChange={setTo} />
+          <TextField label="Path" mono value={to} error={reason} help="repository" onChange={setTo} />
         </div>
         <Button type="submit" variant="primary" disabled={reason !== null || full === path}>
           Move

@@ -40,6 +40,7 @@ export function LimitFields({ at, limit, onEdits }: { at: RuleAt; limit: string;
         width={84}
         value={count}
         error={isCount ? null : 'Say how many calls'}
+        help="limits"
         onChange={(text) => {
           setCount(text)
           if (!/^[1-9]\d{0,17}$/.test(text)) return
@@ -105,6 +106,7 @@ export function CounterFields({ at, state, paths, onEdits }: CounterFieldsProps)
             label="Adds"
             value={step}
             error={isStep ? null : 'A whole number, not 0'}
+            help="limits"
             onChange={(text) => {
               setStep(text)
               if (!/^-?[1-9]\d{0,17}$/.test(text)) return

@@ -41,6 +41,7 @@ export function RuleCard(props: RuleCardProps) {
           className="nm"
           value={rule.name}
           error={rule.name === '' ? 'Name the rule' : null}
+          help="rules"
           onChange={(to) => onEdits({ op: 'rename-rule', ...at, to })}
         />
         {mark !== null && <span className="tag info">{mark}</span>}

@@ -8,7 +8,6 @@ import { readPage } from '@/components/docs/read-page'
 import { PageHeader } from '@/components/ui/page-header'
 import { listDocs } from '@/lib/docs/list-docs'
 import { routes } from '@/lib/routes'
-import { requirePerson } from '@/lib/session'
 
 interface DocPageProps {
   params: Promise<{ slug: string[] }>
@@ -24,7 +23,6 @@ export async function generateMetadata({ params }: DocPageProps): Promise<Metada
 
 /** One page of the documentation, or the list of a folder. An address is looked up among the known ones and never opened. */
 export default async function DocPage({ params }: DocPageProps) {
-  await requirePerson()
   const slug = (await params).slug.join('/')
   const pages = await allPages()
   const page = pages.find((one) => one.slug === slug)

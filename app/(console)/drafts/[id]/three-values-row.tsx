@@ -79,6 +79,7 @@ export function ThreeValuesRow({ values, choice, canChoose, broughtBy, onChoose 
             error={
               isRefused ? `Not a value of this field; write it like ${main ?? mine ?? base ?? ''}` : null
             }
+            help="rules"
             onChange={(own) => onChoose({ own })}
           />
         </div>
