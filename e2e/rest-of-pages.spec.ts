@@ -96,3 +96,19 @@ test('the comparison of all policies reads well in every look, also while an end
   await expect(page.getByRole('list', { name: 'Commits found' })).toBeVisible()
   await expectAccessibleInEveryLook(page)
 })
+
+test('a commit that came without a pull request is told from its landing on, never from a merge @long', async ({
+  page,
+}) => {
+  await signIn(page, loginOf('read'), '/changes')
+  await follow(page, '/changes/by-commit/')
+  await expect(page.getByRole('region', { name: 'Rollout' })).toBeVisible()
+  await expect(page.getByRole('main')).not.toContainText(/the merge|merged/)
+})
+
+test('the fleet by policy names its groups as the rows do @long', async ({ page }) => {
+  await signIn(page, loginOf('read'), '/fleet?by=policy')
+  const heads = page.getByRole('table', { name: 'Proxies' }).getByRole('rowheader')
+  await expect(heads.filter({ hasText: /^platform\/everything\.yaml \d+ of \d+ in sync$/ })).toHaveCount(1)
+  await expect(heads.filter({ hasText: 'policies/' })).toHaveCount(0)
+})

@@ -100,6 +100,7 @@ test('an administrator drafts a change of the settings, is told what is wrong wi
   await expect(problems).toHaveCount(0)
   const meaning = page.getByRole('region', { name: 'What it means' })
   await expect(meaning).toContainText(CHANGED)
+  await expect(page.getByRole('region', { name: 'Submission' })).toContainText(/^1 file changed⌘Z undoSubmit/)
   await page.getByRole('button', { name: 'More for .lockstep.yaml' }).click()
   await expect(page.getByRole('menuitem', { name: 'Back to what git has' })).toBeVisible()
   await expect(page.getByRole('menuitem', { name: 'Delete from the repository' })).toHaveCount(0)

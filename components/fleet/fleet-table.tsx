@@ -6,6 +6,7 @@ import { RowLink } from '@/components/ui/row-link'
 import { Sha } from '@/components/ui/sha'
 import { Table } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
+import type { FleetGroup } from '@/lib/fleet/fleet-groups'
 import { fleetState, type FleetStateId } from '@/lib/fleet/states'
 import { routes } from '@/lib/routes'
 import { GroupHead } from './group-head'
@@ -49,7 +50,7 @@ export interface FleetTableRow {
 interface FleetTableProps {
   readonly rows: readonly FleetTableRow[]
   /** Heads of the groups, by the `group` of their rows; none when not grouped. */
-  readonly groups?: readonly { readonly name: string; readonly total: number; readonly inSync: number }[]
+  readonly groups?: readonly (FleetGroup & { readonly word: string })[]
   readonly now: Date
 }
 
@@ -82,14 +83,9 @@ export function FleetTable({ rows, groups = UNGROUPED, now }: FleetTableProps) {
           ))}
         </tbody>
       )}
-      {shown.map(({ name, total, inSync }) => (
+      {shown.map(({ name, word, total, inSync }) => (
         <tbody key={name}>
-          <GroupHead
-            word={name === '' ? 'without a team' : name}
-            inSync={inSync}
-            total={total}
-            columns={COLUMNS}
-          />
+          <GroupHead word={word} inSync={inSync} total={total} columns={COLUMNS} />
           {rows
             .filter(({ group }) => group === name)
             .map((row) => (

@@ -23,4 +23,10 @@ export function sayInstant(at: Date, now: Date): string {
   return `${at.getUTCDate()} ${month}${year} ${time}`
 }
 
+/** An instant for what is read later: `12 Nov 2026, 14:02 UTC`. */
+export function sayInstantInFull(at: Date): string {
+  const day = `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()] ?? ''} ${at.getUTCFullYear()}`
+  return `${day}, ${at.toISOString().slice(11, 16)} UTC`
+}
+
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']

@@ -1,7 +1,7 @@
 import Link from 'next/link'
-import { NO_PROXY_AT_MERGE } from '@/components/change/evidence/count-runs'
 import { ExposureTable } from '@/components/fleet/rollout/exposure-table'
 import { LaggardList } from '@/components/fleet/rollout/laggard-list'
+import type { Landing } from '@/components/fleet/rollout/landing'
 import { RolloutCurve } from '@/components/fleet/rollout/rollout-curve'
 import { RolloutRace } from '@/components/fleet/rollout/rollout-race'
 import { RolloutTable } from '@/components/fleet/rollout/rollout-table'
@@ -22,6 +22,7 @@ interface RolloutPanelProps {
   readonly shown: ShownRollout
   /** What the change is called, such as "#412". */
   readonly name: string
+  readonly landing: Landing
   readonly isTable: boolean
   /** The page with the picture, and with its table. */
   readonly hrefs: { readonly chart: string; readonly table: string }
@@ -29,7 +30,7 @@ interface RolloutPanelProps {
 }
 
 /** Who moved when, who did not and why, with the same as a table and as a file. */
-export function RolloutPanel({ shown, name, isTable, hrefs, now }: RolloutPanelProps) {
+export function RolloutPanel({ shown, name, landing, isTable, hrefs, now }: RolloutPanelProps) {
   const { rollout, lines, exposures } = shown
   const { figures, mergedAt, commit } = rollout
   const counted = lines.filter(({ outcome }) => outcome !== 'left')
@@ -52,19 +53,20 @@ export function RolloutPanel({ shown, name, isTable, hrefs, now }: RolloutPanelP
       }
     >
       {lines.length === 0 ? (
-        <PanelEmpty title="No proxy">{NO_PROXY_AT_MERGE}</PanelEmpty>
+        <PanelEmpty title="No proxy">{`No proxy that was registered at the ${landing} uses these files.`}</PanelEmpty>
       ) : isTable ? (
-        <RolloutTable lines={lines.slice(0, MOST_ROWS)} mergedAt={mergedAt} now={now} />
+        <RolloutTable lines={lines.slice(0, MOST_ROWS)} mergedAt={mergedAt} landing={landing} now={now} />
       ) : (
         <div className="chart">
           {counted.length <= MOST_LANES ? (
-            <RolloutRace lines={counted} mergedAt={mergedAt} now={now} />
+            <RolloutRace lines={counted} mergedAt={mergedAt} landing={landing} now={now} />
           ) : (
             <RolloutCurve
               lines={counted}
               total={figures.total}
               p50Ms={figures.p50Ms}
               mergedAt={mergedAt}
+              landing={landing}
               now={now}
               name={name}
               showsDelivered={rollout.overtakenBy === null}
@@ -72,13 +74,19 @@ export function RolloutPanel({ shown, name, isTable, hrefs, now }: RolloutPanelP
           )}
         </div>
       )}
-      <RolloutNotes rollout={rollout} rows={isTable ? lines.length : 0} />
+      <RolloutNotes rollout={rollout} landing={landing} rows={isTable ? lines.length : 0} />
       <LaggardList lines={lines} exposures={exposures} now={now} />
     </Panel>
   )
 }
 
-function RolloutNotes({ rollout, rows }: { rollout: Rollout; rows: number }) {
+interface RolloutNotesProps {
+  readonly rollout: Rollout
+  readonly landing: Landing
+  readonly rows: number
+}
+
+function RolloutNotes({ rollout, landing, rows }: RolloutNotesProps) {
   const { pinned, removed, overtakenBy, figures } = rollout
   const notes = [
     ...(rows > MOST_ROWS ? [`The first ${MOST_ROWS} of ${formatCount(rows)}; the CSV has all.`] : []),
@@ -88,7 +96,7 @@ function RolloutNotes({ rollout, rows }: { rollout: Rollout; rows: number }) {
         ]
       : []),
     ...(pinned > 0
-      ? [`${countOf(pinned, 'proxy is', 'proxies are')} not counted: pinned at the merge.`]
+      ? [`${countOf(pinned, 'proxy is', 'proxies are')} not counted: pinned at the ${landing}.`]
       : []),
     ...removed.map((path) => `${path} was removed: its proxies keep their last good one.`),
   ]
@@ -107,11 +115,12 @@ function sayFigures({ figures, overtakenBy }: Rollout): string {
 
 interface ExposurePanelProps {
   readonly shown: ShownRollout
+  readonly landing: Landing
   readonly now: Date
 }
 
-/** What was decided by something else than this change, between its merge and each proxy's own load. */
-export function ExposurePanel({ shown: { exposures, exposed, rollout }, now }: ExposurePanelProps) {
+/** What was decided by something else than this change, between its landing and each proxy's own load. */
+export function ExposurePanel({ shown: { exposures, exposed, rollout }, landing, now }: ExposurePanelProps) {
   const all = [...exposures.values()]
   if (all.length === 0) return null
   const rows = all.filter(
@@ -129,9 +138,9 @@ export function ExposurePanel({ shown: { exposures, exposed, rollout }, now }: E
           : `${formatCount(sum('allowed'))} allowed, ${formatCount(sum('denied'))} denied by what ran before, on ${countOf(known.length, 'proxy', 'proxies')}`
       }
     >
-      {rows.length > 0 && <ExposureTable rows={rows.slice(0, MOST_EXPOSED)} now={now} />}
+      {rows.length > 0 && <ExposureTable rows={rows.slice(0, MOST_EXPOSED)} landing={landing} now={now} />}
       <p className="s mid rnote">
-        From the merge until each proxy’s own load, by the clock of its host. {formatCount(exposed)} of{' '}
+        From the {landing} until each proxy’s own load, by the clock of its host. {formatCount(exposed)} of{' '}
         {countOf(rollout.rows.length, 'proxy', 'proxies')} ran something else for a while
         {exposed > all.length && `; counted on the ${formatCount(all.length)} that did longest`}.
         {rows.length > MOST_EXPOSED &&

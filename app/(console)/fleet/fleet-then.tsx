@@ -16,7 +16,7 @@ import { filterThen } from '@/lib/fleet/filter-then'
 import { fleetAsOf } from '@/lib/fleet/fleet-as-of'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
 import { fleetSince } from '@/lib/fleet/fleet-since'
-import { orderThen, type OrderedThen, type ThenGrouping } from '@/lib/fleet/order-then'
+import { orderThen, type OrderedThen } from '@/lib/fleet/order-then'
 import { branchName } from '@/lib/git/branch-name'
 import type { RefHistory } from '@/lib/git/mirror'
 import { changesSince } from '@/lib/repository/changes-since'
@@ -26,7 +26,7 @@ import { NoMomentPage } from '../no-moment-page'
 import { findEmergencies } from './find-emergencies'
 import { fleetMoment } from './fleet-moment'
 import type { ThenSearch } from './search-params'
-import { countThen, howKnown, toThenRow, wordOfGroup } from './then-rows'
+import { countThen, howKnown, toThenRow, wordOfGroupThen } from './then-rows'
 
 /** As in the list of today: more rows cost more time to draw than anybody reads. */
 const PAGE = 50
@@ -108,7 +108,15 @@ export async function FleetThen({ ctx, opened, history, root, at: text, search }
       <ThenFilters query={here} by={by} />
       <div className="grid two">
         <div>
-          <ThenList rows={rows} ordered={fitting} total={total} by={by} from={from} here={here} at={text} />
+          <ThenList
+            rows={rows}
+            ordered={fitting}
+            total={total}
+            groupWord={(name) => wordOfGroupThen(name, by, root)}
+            from={from}
+            here={here}
+            at={text}
+          />
         </div>
         <div className="stack">
           <SinceThen
@@ -138,15 +146,15 @@ interface ThenListProps {
   rows: readonly ThenRow[]
   ordered: OrderedThen
   total: number
-  by: ThenGrouping
+  groupWord: (name: string) => string
   from: number
   /** What the address asks for, with its moment `at`. */
   here: FleetQuery
   at: string
 }
 
-function ThenList({ rows, ordered: { groups, proxies }, total, by, from, here, at }: ThenListProps) {
-  const named = groups.map((group) => Object.assign({ word: wordOfGroup(group.name, by) }, group))
+function ThenList({ rows, ordered: { groups, proxies }, total, groupWord, from, here, at }: ThenListProps) {
+  const named = groups.map((group) => Object.assign({ word: groupWord(group.name) }, group))
   return (
     <>
       <Panel title="Then" note={`${countShown(proxies.length, total)} registered then`}>

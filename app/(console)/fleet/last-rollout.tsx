@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { LANDED } from '@/components/fleet/rollout/landing'
 import { RolloutCurve } from '@/components/fleet/rollout/rollout-curve'
 import { formatCount } from '@/components/ui/format-number'
 import { Panel } from '@/components/ui/panel'
@@ -26,6 +27,7 @@ export async function lastRollout(ctx: Context, opened: Server, root: string) {
   const rollout = await traceRollout({ ctx, parts, input: { commit, mergedAt, paths } })
   if (rollout === null || rollout.figures.total === 0) return null
   const { figures } = rollout
+  const landing = number === null ? 'landing' : 'merge'
   const name = number === null ? commit.slice(0, 7) : `#${number}`
   const hrefTo = (query: { table?: 'rollout' }) =>
     number === null ? routes.changeByCommit(commit, query) : routes.change(number, query)
@@ -41,7 +43,7 @@ export async function lastRollout(ctx: Context, opened: Server, root: string) {
       }
       note={
         <>
-          {formatCount(figures.running)} of {formatCount(figures.total)} running, merged{' '}
+          {formatCount(figures.running)} of {formatCount(figures.total)} running, {LANDED[landing]}{' '}
           <Time at={rollout.mergedAt} now={ctx.now} />
         </>
       }
@@ -62,6 +64,7 @@ export async function lastRollout(ctx: Context, opened: Server, root: string) {
           total={figures.total}
           p50Ms={figures.p50Ms}
           mergedAt={rollout.mergedAt}
+          landing={landing}
           now={ctx.now}
           name={name}
           showsDelivered={rollout.overtakenBy === null}

@@ -22,7 +22,7 @@ import { lastRollout } from './last-rollout'
 import { FleetThen } from './fleet-then'
 import { LogTroubles } from './log-troubles'
 import { readAt, readFleetSearch, readThenSearch } from './search-params'
-import { toTableRow } from './table-row'
+import { toTableRow, wordGroups } from './table-row'
 
 export const metadata: Metadata = { title: 'Fleet' }
 
@@ -117,7 +117,11 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
       />
       <section className="panel" aria-label="The proxies">
         {rows.length > 0 ? (
-          <FleetTable rows={rows} groups={fleet.groups} now={ctx.now} />
+          <FleetTable
+            rows={rows}
+            groups={wordGroups(fleet.groups, search.by, configuration.root)}
+            now={ctx.now}
+          />
         ) : (
           <NoneOfThem all={routes.fleet({ by: query.by })} />
         )}

@@ -1,5 +1,5 @@
 import type { FleetTableRow, ShownContent } from '@/components/fleet/fleet-table'
-import { groupOf, type FleetGrouping } from '@/lib/fleet/fleet-groups'
+import { groupOf, type FleetGroup, type FleetGrouping } from '@/lib/fleet/fleet-groups'
 import type { PlacedContent } from '@/lib/fleet/judged-proxy'
 import type { FleetRow } from '@/lib/fleet/fleet-row'
 import { relativeToRoot } from '@/lib/repository/policy-path'
@@ -44,6 +44,17 @@ export function toTableRow(row: FleetRow, root: string, by: FleetGrouping = 'non
         ? null
         : behind.reduce((most, one) => (one === null || most === null ? null : Math.max(most, one)), 0),
   }
+}
+
+/** Groups with the names that stand above their rows. */
+export function wordGroups(groups: readonly FleetGroup[], by: FleetGrouping, root: string) {
+  return groups.map((group) => ({ ...group, word: wordOfGroup(group.name, by, root) }))
+}
+
+/** The name of a group as people read it: a policy as the rows have it, below `root`. */
+export function wordOfGroup(name: string, by: FleetGrouping, root: string): string {
+  if (by === 'team' && name === '') return 'without a team'
+  return by === 'policy' ? (relativeToRoot(name, root) ?? name) : name
 }
 
 /** One content has one name everywhere: the commit that brought it, where that is known. */

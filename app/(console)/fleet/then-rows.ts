@@ -6,6 +6,7 @@ import type { StandingNow } from '@/lib/fleet/fleet-since'
 import { groupThen, STATES_THEN, type ThenGrouping } from '@/lib/fleet/order-then'
 import { relativeToRoot } from '@/lib/repository/policy-path'
 import { PROVED } from '@/lib/wire/terms'
+import { wordOfGroup } from './table-row'
 
 /** A proxy of an instant as the table shows it. */
 export function toThenRow(
@@ -17,11 +18,10 @@ export function toThenRow(
   return { name, group: groupThen(proxy, by), environment, policy, desired, runs, state, now }
 }
 
-/** The name of a group as people read it. */
-export function wordOfGroup(name: string, by: ThenGrouping): string {
-  if (by === 'team' && name === '') return 'without a team'
+/** The name of a group as people read it; states were other ones then. */
+export function wordOfGroupThen(name: string, by: ThenGrouping, root: string): string {
   const state = by === 'state' ? STATES_THEN.find((one) => one === name) : undefined
-  return state === undefined ? name : THEN_WORDS[state].word
+  return state === undefined ? wordOfGroup(name, by, root) : THEN_WORDS[state].word
 }
 
 /** How many were what; zeros are kept. */

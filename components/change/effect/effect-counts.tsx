@@ -11,7 +11,7 @@ interface EffectCountsProps {
 export function EffectCounts({ effect, isWorded = false }: EffectCountsProps) {
   if (effect === null) return <span className="dim">not known yet</span>
   const { verdict, loosens, tightens, undecided, uncompared } = effect
-  if (verdict === 'none') return <span className="dim">no policy</span>
+  if (verdict === 'none') return <span className="dim">no policy changes</span>
   if (verdict === 'same') return <span className="mid">same answers</span>
   const rest = [
     ...(undecided > 0 ? [`${undecided} not decided`] : []),

@@ -3,6 +3,7 @@ import { countOf, formatBytes, formatCount } from '@/components/ui/format-number
 import { formatClock, formatMoment, formatSpan } from '@/components/ui/format-time'
 import { Table } from '@/components/ui/table'
 import { routes } from '@/lib/routes'
+import type { Landing } from './landing'
 
 /** What one proxy decided before it ran a change. */
 export interface ShownExposure {
@@ -24,9 +25,17 @@ export interface ShownExposure {
 }
 
 /** The decisions that proxies made by what they ran before, and what is known to be missing of them. */
-export function ExposureTable({ rows, now }: { rows: readonly ShownExposure[]; now: Date }) {
+export function ExposureTable({
+  rows,
+  landing,
+  now,
+}: {
+  rows: readonly ShownExposure[]
+  landing: Landing
+  now: Date
+}) {
   return (
-    <Table label="Decisions between the merge and each proxy’s own load" tight cards>
+    <Table label={`Decisions between the ${landing} and each proxy’s own load`} tight cards>
       <thead>
         <tr>
           <th>Proxy</th>

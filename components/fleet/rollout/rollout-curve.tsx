@@ -2,6 +2,7 @@ import { formatCount } from '@/components/ui/format-number'
 import { formatClock, formatSpan } from '@/components/ui/format-time'
 import { GLYPHS } from '@/components/ui/glyph-shapes'
 import { fleetState, type FleetStateId } from '@/lib/fleet/states'
+import { LANDED, type Landing } from './landing'
 import { rolloutScale, type RolloutScale } from './rollout-scale'
 import type { RolloutLine } from './rollout-lines'
 
@@ -11,6 +12,7 @@ interface CurveProps {
   /** When half of `total` ran it; null while they do not. */
   readonly p50Ms: number | null
   readonly mergedAt: Date
+  readonly landing: Landing
   readonly now: Date
   /** What the change is called, such as "#412". */
   readonly name: string
@@ -65,7 +67,7 @@ interface DrawingProps extends CurveProps {
 }
 
 function Drawing(props: DrawingProps) {
-  const { layout, scale, running, delivered, total, p50Ms, mergedAt, now, name } = props
+  const { layout, scale, running, delivered, total, p50Ms, mergedAt, landing, now, name } = props
   const { className, width, from, to } = layout
   const isNarrow = layout === NARROW
   const end = to - BEHIND
@@ -78,7 +80,7 @@ function Drawing(props: DrawingProps) {
       width="100%"
       className={`curve ${className}`}
       role="img"
-      aria-label={`${running.length} of ${total} proxies ran ${name} after the merge; the table has every time`}
+      aria-label={`${running.length} of ${total} proxies ran ${name} after the ${landing}; the table has every time`}
     >
       {countTicks(total).map((count) => (
         <g key={count}>
@@ -93,7 +95,7 @@ function Drawing(props: DrawingProps) {
         {formatCount(total)}
       </text>
       <text x={from} y="173">
-        {isNarrow ? 'merged' : `merged ${formatClock(mergedAt, now)}`}
+        {isNarrow ? LANDED[landing] : `${LANDED[landing]} ${formatClock(mergedAt, now)}`}
       </text>
       {ticks.map(({ ms, text }) => (
         <text key={ms} x={x(ms)} y="173" textAnchor="middle">

@@ -2,12 +2,14 @@ import { formatClock, formatSpan } from '@/components/ui/format-time'
 import { Glyph } from '@/components/ui/glyph'
 import { GLYPHS } from '@/components/ui/glyph-shapes'
 import { fleetState } from '@/lib/fleet/states'
+import { LANDED, type Landing } from './landing'
 import type { RolloutLine } from './rollout-lines'
 import { rolloutScale, type RolloutScale } from './rollout-scale'
 
 interface RaceProps {
   readonly lines: readonly RolloutLine[]
   readonly mergedAt: Date
+  readonly landing: Landing
   readonly now: Date
 }
 
@@ -55,6 +57,7 @@ function Drawing({
   scale,
   lines,
   mergedAt,
+  landing,
   now,
 }: RaceProps & { layout: Layout; scale: RolloutScale }) {
   const { className, width, from, today, isNarrow } = layout
@@ -69,11 +72,11 @@ function Drawing({
       width="100%"
       className={`race ${className}`}
       role="img"
-      aria-label={`When each of ${lines.length} proxies ran it after the merge; the table has the same times`}
+      aria-label={`When each of ${lines.length} proxies ran it after the ${landing}; the table has the same times`}
     >
       <path d={`M${from} 20V${height - 6}`} stroke="var(--chart-grid)" />
       <text x={from} y="13" textAnchor="middle">
-        {isNarrow ? 'merged' : `merged ${formatClock(mergedAt, now)}`}
+        {isNarrow ? LANDED[landing] : `${LANDED[landing]} ${formatClock(mergedAt, now)}`}
       </text>
       {ticks.map(({ ms, text }) => (
         <g key={ms}>

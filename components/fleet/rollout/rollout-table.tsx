@@ -6,16 +6,19 @@ import { Table } from '@/components/ui/table'
 import { fleetState } from '@/lib/fleet/states'
 import { printable } from '@/lib/policy/describe/sentence'
 import { routes } from '@/lib/routes'
+import type { Landing } from './landing'
 import type { RolloutLine } from './rollout-lines'
 
 /** The numbers of the picture: when each proxy had and ran it, and why not. */
 export function RolloutTable({
   lines,
   mergedAt,
+  landing,
   now,
 }: {
   lines: readonly RolloutLine[]
   mergedAt: Date
+  landing: Landing
   now: Date
 }) {
   return (
@@ -26,7 +29,7 @@ export function RolloutTable({
           <th>Policy</th>
           <th>Delivered, UTC</th>
           <th>Proved, UTC</th>
-          <th className="n">After merge</th>
+          <th className="n">After {landing}</th>
           <th>Evidence</th>
           <th>State</th>
         </tr>

@@ -1,6 +1,7 @@
 import type { Context } from '@/lib/context'
 import { toolKind, worseKind, type ToolKind } from '@/lib/policy/tool-kind'
 import type { OfferedTool } from '@/lib/wire/tools-event'
+import { sayInstantInFull } from '../say-duration'
 
 /** A tool that a server offers behind some proxy of a policy. */
 export interface KnownTool {
@@ -17,7 +18,7 @@ export interface KnownTools {
   readonly complete: boolean
   /** Proxies that told a list. */
   readonly proxies: number
-  /** Whose list it is, as the end of a sentence: `of stripe-prod-1, seen 2026-11-26 14:03 UTC`. */
+  /** Whose list it is, as the end of a sentence: `of stripe-prod-1, seen 26 Nov 2026, 14:03 UTC`. */
   readonly source: string
 }
 
@@ -75,6 +76,6 @@ export async function knownTools({
 
 /** Which proxy saw it, and when by its clock. */
 function sourceOf({ proxy, seenAt }: ContentRow, proxies: number): string {
-  const at = `${seenAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+  const at = sayInstantInFull(seenAt)
   return proxies === 1 ? `of ${proxy}, seen ${at}` : `of ${proxies} proxies, last seen by ${proxy}, ${at}`
 }

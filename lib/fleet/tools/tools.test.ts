@@ -69,7 +69,7 @@ describe('the tools of a policy', () => {
       ],
       complete: true,
       proxies: 2,
-      source: `of 2 proxies, last seen by ${two.name}, 2026-11-24 14:05 UTC`,
+      source: `of 2 proxies, last seen by ${two.name}, 24 Nov 2026, 14:05 UTC`,
     })
   })
 

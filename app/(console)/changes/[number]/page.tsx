@@ -160,8 +160,15 @@ function Enforced({ read: { change }, shown, look, now }: EnforcedProps) {
   }
   return (
     <>
-      <RolloutPanel shown={shown} name={`#${number}`} isTable={table === 'rollout'} hrefs={hrefs} now={now} />
-      <ExposurePanel shown={shown} now={now} />
+      <RolloutPanel
+        shown={shown}
+        name={`#${number}`}
+        landing="merge"
+        isTable={table === 'rollout'}
+        hrefs={hrefs}
+        now={now}
+      />
+      <ExposurePanel shown={shown} landing="merge" now={now} />
     </>
   )
 }

@@ -44,7 +44,8 @@ export function DraftEditor(props: DraftEditorProps) {
     base !== null
       ? edited.size || null
       : null
-  const isCounted = changed > 0 && effect !== null
+  // Settings and tests alone have no effect on calls, which the panel beside them says in full.
+  const isCounted = changed > 0 && effect !== null && effect.verdict !== 'none'
   // The text has the files in its own head.
   const isInText =
     one !== undefined && one.reading !== null && one.file.path !== null && viewOf(model, one) === 'text'

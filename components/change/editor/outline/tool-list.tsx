@@ -3,6 +3,7 @@
 import { memo } from 'react'
 import { Button } from '@/components/ui/button'
 import { Glyph } from '@/components/ui/glyph'
+import { useHeldWhilePressed } from '@/components/ui/use-held-while-pressed'
 import { Choice } from '../field'
 import type { OutlineGroup } from './outline-groups'
 
@@ -24,7 +25,8 @@ const WORDS = { allow: 'allowed', deny: 'denied' } as const
 
 /** What can be edited of a policy: the file itself, its tools, and what tools get that it does not list. A picker where there is no room. */
 export const ToolList = memo(function ToolList(props: ToolListProps) {
-  const { groups, hasEvery, unlisted, chosen, edited, onChoose, onAdd } = props
+  const { hasEvery, unlisted, chosen, edited, onChoose, onAdd } = props
+  const [groups, hold] = useHeldWhilePressed(props.groups)
   const item = (tool: string | null, label: string) => (
     <Item
       key={label}
@@ -37,7 +39,7 @@ export const ToolList = memo(function ToolList(props: ToolListProps) {
   )
   return (
     <>
-      <nav className="tl" aria-label="Tools in this policy">
+      <nav className="tl" aria-label="Tools in this policy" onPointerDown={hold}>
         <ul>{item(null, 'The file')}</ul>
         <h2>Tools</h2>
         {groups.map(({ title, names }) => (

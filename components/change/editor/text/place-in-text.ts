@@ -28,11 +28,11 @@ export function toolAt(reading: FileShape, names: Iterable<string>, line: number
   return best
 }
 
-/** Where a tool stands; while the text cannot be read, where its name stands as a key, else the first line. */
-export function lineOfTool({ tools, text }: FileShape, name: string): number {
-  const known = tools.get(name)
+/** Where a tool stands; while the text is not read, or cannot be, where its name stands as a key, else the first line. */
+export function lineOfTool({ tools, text }: FileShape, name: string, now = text): number {
+  const known = now === text ? tools.get(name) : undefined
   if (known !== undefined) return known.line
-  const lines = text.split('\n')
+  const lines = now.split('\n')
   const at = lines.findIndex((one) => {
     const key = one.trim().replace(/^(['"])(.*)\1/, '$2')
     return key.startsWith(`${name}:`) && /^\s/.test(one)

@@ -63,7 +63,11 @@ export function TextView(props: TextViewProps) {
   return (
     <>
       {isPolicy && (
-        <Outline {...{ reading, base, edited, offered, seen, onEdits }} line={outlined} onLine={goToLine} />
+        <Outline
+          {...{ text, reading, base, edited, offered, seen, onEdits }}
+          line={outlined}
+          onLine={goToLine}
+        />
       )}
       <section className="panel edp" aria-label="Policy as text">
         <div className="tabs">
@@ -134,14 +138,14 @@ export function TextView(props: TextViewProps) {
 
 interface OutlineProps extends Pick<
   TextViewProps,
-  'reading' | 'base' | 'edited' | 'offered' | 'seen' | 'onEdits'
+  'text' | 'reading' | 'base' | 'edited' | 'offered' | 'seen' | 'onEdits'
 > {
   readonly line: number
   readonly onLine: (line: number) => void
 }
 
 /** The tools of the text; while it cannot be read, those that it had when it last could. */
-function Outline({ reading, base, edited, offered, seen, onEdits, line, onLine }: OutlineProps) {
+function Outline({ text, reading, base, edited, offered, seen, onEdits, line, onLine }: OutlineProps) {
   const [held, setHeld] = useState(reading)
   if (reading.policy !== null && held !== reading) setHeld(reading)
   const [isAdding, setAdding] = useState(false)
@@ -155,8 +159,8 @@ function Outline({ reading, base, edited, offered, seen, onEdits, line, onLine }
     [outline, offered],
   )
   const choose = useCallback(
-    (name: string | null) => onLine(name === null ? 1 : lineOfTool(reading, name)),
-    [onLine, reading],
+    (name: string | null) => onLine(name === null ? 1 : lineOfTool(reading, name, text)),
+    [onLine, reading, text],
   )
   const add = useCallback(() => setAdding(true), [])
   if (outline === null || policy === null) return <div className="tl" />

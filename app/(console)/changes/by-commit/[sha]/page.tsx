@@ -69,6 +69,7 @@ export default async function CommitPage({ params, searchParams }: CommitPagePro
             <RolloutPanel
               shown={shown}
               name={sha.slice(0, 7)}
+              landing="landing"
               isTable={isTable}
               hrefs={{
                 chart: routes.changeByCommit(sha, files),
@@ -76,7 +77,7 @@ export default async function CommitPage({ params, searchParams }: CommitPagePro
               }}
               now={ctx.now}
             />
-            <ExposurePanel shown={shown} now={ctx.now} />
+            <ExposurePanel shown={shown} landing="landing" now={ctx.now} />
           </>
         )}
         {push.ownerMoves.length > 0 && (
