@@ -41,28 +41,18 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
   const at = readAt(asked)
   const { query, from, ...search } = readFleetSearch(asked)
   const history = await trackedHistory(opened)
-  const { configuration } = await readConfiguration(opened.mirror.objects, history.tip)
-  if (at !== null)
-    return (
-      <FleetThen
-        ctx={ctx}
-        opened={opened}
-        history={history}
-        root={configuration.root}
-        at={at}
-        search={readThenSearch(asked)}
-      />
-    )
+  const { root } = (await readConfiguration(opened.mirror.objects, history.tip)).configuration
+  if (at !== null) return <FleetThen {...{ ctx, opened, history, root, at }} search={readThenSearch(asked)} />
   const input = { ...search, offset: from, limit: PAGE }
   const [fleet, rollout] = await Promise.all([
     listFleet({ ctx, parts: fleetParts(opened), input }),
-    lastRollout(ctx, opened, configuration.root),
+    lastRollout(ctx, opened, root),
   ])
   const mayConnect = roleAtLeast(ctx.actor.role, 'admin')
   const isFiltered = search.q !== '' || search.environment !== null
   if (fleet.total === 0 && !isFiltered) return <NoFleet mayConnect={mayConnect} />
   const branch = branchName(opened.repository.ref)
-  const rows = fleet.rows.map((row) => toTableRow(row, configuration.root, search.by))
+  const rows = fleet.rows.map((row) => toTableRow(row, root, search.by))
   return (
     <>
       <PageHeader
@@ -117,11 +107,7 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
       />
       <section className="panel" aria-label="The proxies">
         {rows.length > 0 ? (
-          <FleetTable
-            rows={rows}
-            groups={wordGroups(fleet.groups, search.by, configuration.root)}
-            now={ctx.now}
-          />
+          <FleetTable rows={rows} groups={wordGroups(fleet.groups, search.by, root)} now={ctx.now} />
         ) : (
           <NoneOfThem all={routes.fleet({ by: query.by })} />
         )}
