@@ -72,7 +72,7 @@ test('what did not come through Lockstep is found by how it came, and counted @l
   await expect(page).toHaveURL(/\/changes$/)
 })
 
-test('a list is not drawn anew under a pointer that moves over it, and is as soon as that stands still', async ({
+test('a list is not drawn anew under a pointer that moves over it, and is as soon as that stands still @long', async ({
   browser,
   page,
 }) => {

@@ -107,7 +107,7 @@ test('a file that moved on the branch is brought together field by field, with a
   await expect(submit(page)).toBeEnabled()
 })
 
-test('a merge of another file asks nothing of a draft', async ({ page }) => {
+test('a merge of another file asks nothing of a draft @long', async ({ page }) => {
   await signIn(page, 'mara', '/policies')
   await openDraft(page, '30')
   await merge(page, 'Add a policy beside the conflict', OTHER, START.replaceAll('20', '80'))

@@ -271,7 +271,7 @@ test('a file that is moved, deleted or added in a draft is taken back, comes aga
   await has(tests.deleted)
 })
 
-test('who else has an open change of a file is said with a link, also of one that was made by hand', async ({
+test('who else has an open change of a file is said with a link, also of one that was made by hand @long', async ({
   page,
 }) => {
   const [busy, quiet] = ['policies/platform/busy.yaml', 'policies/platform/quiet.yaml']

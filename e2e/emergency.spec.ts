@@ -112,7 +112,7 @@ test('an emergency says who suffices, asks for a reason and the reviewers, and o
   await expect(sheet).toContainText('is done, 0 of 4 points.')
 })
 
-test('an emergency that would loosen is refused with the reason and the way out, and the draft is kept', async ({
+test('an emergency that would loosen is refused with the reason and the way out, and the draft is kept @long', async ({
   page,
 }) => {
   await signIn(page, loginOf('write'), '/changes')

@@ -66,7 +66,7 @@ test('an auditor reads who drafted, agreed and merged and what ran, as a sheet t
   expect(dark, 'a sheet is printed black on white by whoever reads in the dark').toEqual([])
 })
 
-test('the evidence of an open change, and of a merged one before its merge, claims no merge', async ({
+test('the evidence of an open change, and of a merged one before its merge, claims no merge @long', async ({
   page,
 }) => {
   await signIn(page, loginOf('read'), '/changes?state=open')

@@ -99,7 +99,9 @@ test('a pull request made by hand with a hostile title, branch and commit messag
   }
 })
 
-test('a branch that git refuses keeps no other branch away, and the settings name it', async ({ page }) => {
+test('a branch that git refuses keeps no other branch away, and the settings name it @long', async ({
+  page,
+}) => {
   test.slow()
   const malformed = `malformed-${randomUUID().slice(0, 8)}`
   makeMalformedBranch(malformed)

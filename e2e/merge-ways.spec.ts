@@ -107,12 +107,12 @@ test('the change behind a decision is reverted where a later one touched the sam
 })
 
 const WAYS = [
-  ['rebase', 'Rebase and merge', 2, ' @long'],
-  ['squash', 'Squash and merge', 1, ''],
+  ['rebase', 'Rebase and merge', 2],
+  ['squash', 'Squash and merge', 1],
 ] as const
 
-for (const [way, button, commits, when] of WAYS)
-  test(`what is merged by ${way} on the forge is one merged change, followed to the proxy, with its evidence${when}`, async ({
+for (const [way, button, commits] of WAYS)
+  test(`what is merged by ${way} on the forge is one merged change, followed to the proxy, with its evidence @long`, async ({
     browser,
     page,
   }) => {

@@ -43,7 +43,7 @@ const agreeing = (page: Page) => page.getByRole('region', { name: 'Who must appr
 const owners = (page: Page) => page.getByRole('region', { name: 'Owners' })
 const SHARED = 'one of each must agree; @northwind/security may agree to both'
 
-test('a file or a rule that changes owners is flagged in its draft and on a change made by hand, and one that stays is not', async ({
+test('a file or a rule that changes owners is flagged in its draft and on a change made by hand, and one that stays is not @long', async ({
   page,
 }) => {
   await mergeChange('Add what moves across owners', { [GIVES]: FULL, [TAKES]: EMPTY, [SAME]: EMPTY }, 'noor')

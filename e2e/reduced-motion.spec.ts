@@ -62,7 +62,7 @@ async function holdFleet(page: Page): Promise<() => void> {
   return release
 }
 
-test('whoever asks for less motion sees none on any page, nor while one is on its way or something is opened', async ({
+test('whoever asks for less motion sees none on any page, nor while one is on its way or something is opened @long', async ({
   page,
 }) => {
   await signIn(page, loginOf('admin'), '/')

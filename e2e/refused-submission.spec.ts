@@ -136,7 +136,7 @@ test('one whose pull request was closed asks which of two ways it goes on: reope
   expect(await pullsOf(`${second.branch}-2`)).toEqual([{ number, state: 'open' }])
 })
 
-test('a branch that somebody else took is not written over: the draft goes on a new one', async ({
+test('a branch that somebody else took is not written over: the draft goes on a new one @long', async ({
   page,
 }) => {
   const { dialog, branch } = await openDialog(page, 'Take another branch')
@@ -269,7 +269,7 @@ test('what was opened as a draft and is an emergency after all asks its reviewer
   await expect(note).toHaveCount(0, LONG)
 })
 
-test('a role that is lost in the middle writes nothing more, is said, and the draft is there when it is back', async ({
+test('a role that is lost in the middle writes nothing more, is said, and the draft is there when it is back @long', async ({
   page,
   faults,
 }) => {

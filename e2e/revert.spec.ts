@@ -89,7 +89,7 @@ test('a push without a pull request is reverted to a draft @long', async ({ page
   await startRevert(page, 'Revert…')
 })
 
-test('who may only look is offered none of it', async ({ page }) => {
+test('who may only look is offered none of it @long', async ({ page }) => {
   const reader = loginOf('read')
   const none = () => expect(page.getByRole('button', { name: /^Revert/ })).toHaveCount(0)
   await signIn(page, reader, LEDGER)

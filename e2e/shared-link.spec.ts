@@ -23,7 +23,7 @@ async function readPage(page: Page): Promise<string[]> {
   })
 }
 
-test('a link shows another person what it shows its sender: commit, filters, range, selection and the open row', async ({
+test('a link shows another person what it shows its sender: commit, filters, range, selection and the open row @long', async ({
   page,
   browser,
 }) => {

@@ -29,21 +29,21 @@ test('a page that is long on its way is said, drawn in outline, and then is ther
 })
 
 /** Every kind of page, by a link on a page before it, and how its place is called while it is on its way. */
-const SCREENS: readonly (readonly [from: string, link: string, title: RegExp])[] = [
-  ['/docs', 'header a[href="/"]', /^Overview$/],
-  ['/docs', 'header a[href="/policies"]', /^Policies$/],
-  ['/docs', 'header a[href="/changes"]', /^Changes$/],
+const SCREENS: readonly (readonly [from: string, link: string, title: RegExp, when?: ' @long'])[] = [
+  ['/docs', 'header a[href="/"]', /^Overview$/, ' @long'],
+  ['/docs', 'header a[href="/policies"]', /^Policies$/, ' @long'],
+  ['/docs', 'header a[href="/changes"]', /^Changes$/, ' @long'],
   ['/docs', 'header a[href="/decisions"]', /^Decisions$/],
-  ['/docs', 'main a[href="/docs/concepts"]', /^Documentation$/],
+  ['/docs', 'main a[href="/docs/concepts"]', /^Documentation$/, ' @long'],
   ['/policies', 'main a[href^="/policies/payments/stripe.yaml"]', /^payments\/stripe\.yaml$/],
-  ['/changes?state=merged', 'main tbody a[href^="/changes/"]', /^Change #\d+$/],
-  ['/fleet', 'main a[href^="/fleet/everything-prod"]', /^everything-prod$/],
-  ['/fleet', 'main a[href="/connect"]', /^Connect a proxy$/],
-  ['/settings/people', 'main a[href="/settings/keys"]', /^Settings$/],
+  ['/changes?state=merged', 'main tbody a[href^="/changes/"]', /^Change #\d+$/, ' @long'],
+  ['/fleet', 'main a[href^="/fleet/everything-prod"]', /^everything-prod$/, ' @long'],
+  ['/fleet', 'main a[href="/connect"]', /^Connect a proxy$/, ' @long'],
+  ['/settings/people', 'main a[href="/settings/keys"]', /^Settings$/, ' @long'],
 ]
 
-for (const [from, link, title] of SCREENS)
-  test(`the page at the link ${link} is said and drawn in outline while it is on its way`, async ({
+for (const [from, link, title, when = ''] of SCREENS)
+  test(`the page at the link ${link} is said and drawn in outline while it is on its way${when}`, async ({
     page,
   }) => {
     await signIn(page, loginOf('admin'), from)
