@@ -4,7 +4,9 @@ import { useQuery } from '@tanstack/react-query'
 import { fieldOf, requireText, textOf } from '@/components/ui/answer-fields'
 import { type AskServer, useAskServer } from '@/components/ui/ask-server'
 import { Button, LinkButton } from '@/components/ui/button'
+import { formatAge } from '@/components/ui/format-time'
 import { Glyph, GlyphWord } from '@/components/ui/glyph'
+import { HelpLink } from '@/components/ui/help-link'
 import { fleetStateBySlug } from '@/lib/fleet/states'
 import { apiRoutes, routes } from '@/lib/routes'
 import { StepTitle } from './step-title'
@@ -24,7 +26,7 @@ interface ConnectWaitingProps {
 /** Waits for the first report after `since`, then shows each step to a proof of what runs, and the verdict, which goes on moving. */
 export function ConnectWaiting({ name, since, onAnother }: ConnectWaitingProps) {
   const { readJson } = useAskServer()
-  const { data, isError } = useQuery({
+  const { data, isError, dataUpdatedAt } = useQuery({
     queryKey: ['fleet', 'waiting', name],
     queryFn: ({ signal }) => readProxy(readJson, name, signal),
     refetchInterval: POLL_MS,
@@ -33,7 +35,13 @@ export function ConnectWaiting({ name, since, onAnother }: ConnectWaitingProps) 
   const state = live ? fleetStateBySlug(data.slug) : null
   return (
     <>
-      <StepTitle number={3}>{state === null ? 'Waiting for the first report' : 'Connected'}</StepTitle>
+      {state === null ? (
+        <StepTitle number={3} note={formatAge(new Date(since), new Date(dataUpdatedAt))}>
+          Waiting for the first report
+        </StepTitle>
+      ) : (
+        <StepTitle number={3}>Connected</StepTitle>
+      )}
       <div className="body" role="status">
         {state === null ? (
           <p className="mid">
@@ -60,6 +68,15 @@ export function ConnectWaiting({ name, since, onAnother }: ConnectWaitingProps) 
           </>
         )}
       </div>
+      {state === null && (
+        <p className="s mid foot2">
+          You can leave this page once you have the key. Nothing yet?{' '}
+          <HelpLink topic="connect-check" inNewTab>
+            Check from the host
+          </HelpLink>
+          : the same command with <span className="mono nw">--check</span> says what is wrong.
+        </p>
+      )}
     </>
   )
 }

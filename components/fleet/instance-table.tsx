@@ -29,11 +29,11 @@ export interface InstanceRow {
   readonly counts: { readonly decisions: number; readonly denied: number } | null
 }
 
-/** One line per live process. */
+/** One line per process that lives, or lived at the last contact. */
 export function InstanceTable({ rows, now }: { rows: readonly InstanceRow[]; now: Date }) {
   const isCounted = rows.some(({ counts }) => counts !== null)
   return (
-    <Table label="Live processes" tight cards>
+    <Table label="Processes" tight cards>
       <thead>
         <tr>
           <th>Process</th>

@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react'
+import { countOf } from '@/components/ui/format-number'
+import type { FleetStateId } from '@/lib/fleet/states'
 
 interface RunningCellProps {
   /** Different contents that its processes run. */
@@ -7,12 +9,13 @@ interface RunningCellProps {
   readonly live: number
   /** Of the live ones, how many run the first of them. */
   readonly count: number
+  readonly state: FleetStateId
   /** The contents. */
   readonly children: ReactNode
 }
 
 /** What a proxy runs. Below E3 nothing is called running, so no commit is written. */
-export function RunningCell({ contents, evidence, live, count, children }: RunningCellProps) {
+export function RunningCell({ contents, evidence, live, count, state, children }: RunningCellProps) {
   if (contents === 0) return <span className="dim">no process</span>
   if (evidence === null || evidence < 3) return <span className="unver">not proved</span>
   return (
@@ -20,7 +23,7 @@ export function RunningCell({ contents, evidence, live, count, children }: Runni
       {children}
       {live > 1 && (
         <span className="s dim num">
-          {count} of {live} instances
+          {state === 'OFFLINE' ? countOf(live, 'instance') : `${count} of ${live} instances`}
         </span>
       )}
     </span>

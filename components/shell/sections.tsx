@@ -40,6 +40,7 @@ export function Sections({ counts }: { counts: ShellData['counts'] }) {
 function isWithin(path: string, href: string): boolean {
   // A draft is a policy that is edited, not a change yet.
   if (path.startsWith('/drafts/')) return href === routes.policies()
+  if (path === routes.connect()) return href === routes.fleet()
   return href === routes.overview() ? path === href : path === href || path.startsWith(`${href}/`)
 }
 

@@ -10,7 +10,7 @@ const content = (blob: string) => ({
   at,
   source: 'disk',
 })
-const desired = { sha256: '', blob: 'a', commit: 'a'.repeat(40), broughtBy: null }
+const desired = { sha256: '', blob: 'a', commit: 'a'.repeat(40), broughtBy: 'c'.repeat(40) }
 const before = { desired, delivered: null, running: [], evidence: null, live: 0, mode: 'pull' }
 const states = (proxy: Parameters<typeof connectSteps>[0]) => connectSteps(proxy).map(({ state }) => state)
 
@@ -30,11 +30,11 @@ describe('the steps of a proxy that is being connected', () => {
   it('never call a file delivered that is another one, and say who brings the right one', () => {
     const other = { ...before, delivered: content('b') }
     expect(connectSteps(other)[1]).toEqual({
-      says: 'The file on its disk is bbbbbbb; it is to become the file of aaaaaaa',
+      says: 'The file on its disk is bbbbbbb; it is to become the file of ccccccc',
       state: 'current',
     })
     expect(connectSteps({ ...other, mode: 'observe' })[1]?.says).toContain(
-      'somebody else brings the file of aaaaaaa',
+      'somebody else brings the file of ccccccc',
     )
   })
 })

@@ -16,8 +16,8 @@ export function connectSteps(
 ): ConnectStep[] {
   const { desired, delivered, running, evidence, live, mode } = proxy
   const short = (commit: string | null | undefined) => commit?.slice(0, 7) ?? 'in no commit'
-  // The commit at which it was read, which need not be the one that last changed it.
-  const wanted = desired === null ? 'the policy' : `the file of ${short(desired.commit)}`
+  // One content has one name everywhere: the commit that brought it, where that is known.
+  const wanted = desired === null ? 'the policy' : `the file of ${short(desired.broughtBy ?? desired.commit)}`
   const isDelivered = delivered !== null && delivered.blob === desired?.blob
   const isProved = live > 0 && evidence !== null && evidence >= PROVED
   const facts = [

@@ -40,8 +40,8 @@ export function ConnectorPanel({ proxy, now }: { proxy: ProxyDetail; now: Date }
         </dd>
         <dt>Program</dt>
         <dd>
-          <span className="mono">lockstep connect</span>{' '}
-          {connector.version === '' ? ', version not said' : connector.version}
+          <span className="mono">lockstep connect</span>
+          {connector.version === '' ? ', version not said' : ` ${connector.version}`}
         </dd>
         <dt>Clock</dt>
         <dd className="num">{formatSkew(connector.clockSkewMs)} from the server’s</dd>

@@ -8,6 +8,7 @@ import { FourFacts } from '@/components/fleet/four-facts'
 import { LogAccountPanel } from '@/components/fleet/log-account'
 import { ProxyActions } from '@/components/fleet/proxy-actions'
 import { RefusedFiles } from '@/components/fleet/refused-files'
+import { RetiredProxy } from '@/components/fleet/retired-proxy'
 import { ToolsPanel } from '@/components/fleet/tools-panel'
 import { UnmatchedFiles } from '@/components/fleet/unmatched-files'
 import { VerdictStrip } from '@/components/fleet/verdict-strip'
@@ -17,7 +18,7 @@ import { Note } from '@/components/ui/note'
 import { PageHeader } from '@/components/ui/page-header'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
-import { roleAtLeast } from '@/lib/context'
+import { roleAtLeast, type Context } from '@/lib/context'
 import { accountLog } from '@/lib/decisions/account-log'
 import { countByInstance } from '@/lib/decisions/count-by-instance'
 import { chartDecisions, type DecisionChart } from '@/lib/decisions/chart-decisions'
@@ -25,6 +26,7 @@ import { listGapSpans, type GapSpan } from '@/lib/decisions/list-gap-spans'
 import { listRefusedFiles } from '@/lib/decisions/list-refused-files'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
 import { getProxy, type ProxyDetail } from '@/lib/fleet/get-proxy'
+import { getRegistration } from '@/lib/fleet/get-registration'
 import { fleetState } from '@/lib/fleet/states'
 import { printable } from '@/lib/policy/describe/sentence'
 import { relativeToRoot } from '@/lib/repository/policy-path'
@@ -57,8 +59,9 @@ export default async function ProxyPage({ params, searchParams }: ProxyPageProps
   const opened = await server()
   const at = readAt(await searchParams)
   if (at !== null) return <ProxyThen ctx={ctx} opened={opened} name={(await params).proxy} at={at} />
-  const found = await getProxy({ ctx, parts: fleetParts(opened), input: { name: (await params).proxy } })
-  if (found.kind === 'not-found') notFound()
+  const input = { name: (await params).proxy }
+  const found = await getProxy({ ctx, parts: fleetParts(opened), input })
+  if (found.kind === 'not-found') return retired(ctx, input.name)
   const { proxy } = found
   const history = await trackedHistory(opened)
   const { configuration } = await readConfiguration(opened.mirror.objects, history.tip)
@@ -150,7 +153,7 @@ interface HeaderProps {
 
 function Header({ proxy, policy, now, mayAct }: HeaderProps) {
   const { slug, word } = fleetState(proxy.state)
-  const { name, environment, lastSeenAt, live, count, engine, ref } = proxy
+  const { name, state, environment, lastSeenAt, live, count, engine, ref } = proxy
   return (
     <PageHeader
       title={name}
@@ -161,7 +164,7 @@ function Header({ proxy, policy, now, mayAct }: HeaderProps) {
       actions={mayAct && <ProxyActions name={name} policy={policy} />}
     >
       <GlyphWord name={slug}>{word}</GlyphWord>
-      {live > 1 && ` · ${count} of ${countOf(live, 'instance')}`} · runs{' '}
+      {live > 1 && state !== 'OFFLINE' && ` · ${count} of ${countOf(live, 'instance')}`} · runs{' '}
       <Link href={routes.policy(policy)} prefetch={false}>
         {policy}
       </Link>{' '}
@@ -176,6 +179,13 @@ function Header({ proxy, policy, now, mayAct }: HeaderProps) {
       · declared: {engine}
     </PageHeader>
   )
+}
+
+/** What is linked to from the log stays reachable; only what never was a proxy is not found. */
+async function retired(ctx: Context, name: string) {
+  const registration = await getRegistration({ ctx, input: { name } })
+  if (registration === null || registration.retiredAt === null) notFound()
+  return <RetiredProxy name={name} since={registration.since} retiredAt={registration.retiredAt} />
 }
 
 /** Whatever it runs: a process that only observes denies nothing. */

@@ -16,11 +16,10 @@ interface ProcessPanelProps {
 /** Its live processes. */
 export function Instances({ proxy, hrefOf, counts, now }: ProcessPanelProps & { counts: InstanceCounts }) {
   const { instances, ended, name } = proxy
-  const inSync = instances.filter(({ verdict }) => verdict.state === 'IN_SYNC').length
   return (
     <Panel
       title="Instances"
-      note={`${formatCount(instances.length)} live, ${formatCount(inSync)} in sync; the headline is the worst`}
+      note={sayLive(proxy)}
       more={
         <>
           <span className="dim">{formatCount(ended)} ended in 30 days</span>
@@ -35,6 +34,13 @@ export function Instances({ proxy, hrefOf, counts, now }: ProcessPanelProps & { 
       )}
     </Panel>
   )
+}
+
+function sayLive({ instances, state }: ProxyDetail): string {
+  const count = formatCount(instances.length)
+  if (state === 'OFFLINE') return `${count} at the last contact; nobody knows what of them still runs`
+  const inSync = instances.filter(({ verdict }) => verdict.state === 'IN_SYNC').length
+  return `${count} live, ${formatCount(inSync)} in sync; the headline is the worst`
 }
 
 /** What they, and those before them, loaded. */

@@ -77,13 +77,17 @@ function formatDate(date: Date): string {
   return date.toISOString().slice(0, 10)
 }
 
-function runningNote({ running, live, evidence, count }: ProxyDetail): string {
+function runningNote({ running, live, evidence, count, state }: ProxyDetail): string {
   if (live === 0) return 'no live process'
+  const processes =
+    state === 'OFFLINE'
+      ? `${countOf(live, 'process', 'processes')} at the last contact`
+      : `${count} of ${countOf(live, 'instance')}`
   const behind = running[0]?.behindBy ?? null
   const distance = behind === null || behind === 0 ? '' : `, ${countOf(behind, 'change')} behind`
   const level = evidence === null ? '' : `, E${evidence} at least`
   const contents = running.length > 1 ? `${running.length} contents; ` : ''
-  return `${contents}${count} of ${countOf(live, 'instance')}${distance}${level}`
+  return `${contents}${processes}${distance}${level}`
 }
 
 /** What each process decided; null when one process alone is there, whose numbers are the proxy's. */
