@@ -7,6 +7,7 @@ import { Sha } from '@/components/ui/sha'
 import { Table } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
 import { printable } from '@/lib/policy/describe/sentence'
+import { PROVED } from '@/lib/wire/terms'
 
 export interface LoadRow {
   readonly key: string
@@ -83,8 +84,9 @@ function hasContent({ commit, kind, result }: LoadRow): boolean {
   return commit !== null || (kind !== 'shutdown' && kind !== 'restart-command' && result !== 'failure')
 }
 
-function Content({ row: { commit, href } }: { row: LoadRow }) {
+function Content({ row: { commit, href, evidence } }: { row: LoadRow }) {
   if (commit !== null && href !== null) return <Sha sha={commit} href={href} />
+  if (evidence < PROVED) return <span className="unver">not proved</span>
   return <span className="s drift b">no commit</span>
 }
 
