@@ -33,6 +33,8 @@ export interface DesiredPolicy {
 
 interface Head {
   readonly configuration: Configuration
+  /** What brought the version in force, 40 hex; null while the defaults hold. */
+  readonly commit: string | null
   /** Why the newest `.lockstep.yaml` is not used; null when it is. */
   readonly problem: string | null
 }
@@ -166,15 +168,16 @@ export class PolicySource {
 
   async #readHead(): Promise<Head> {
     const history = await this.history(this.defaultBranch)
-    if (history === null) return { configuration: DEFAULT_CONFIGURATION, problem: null }
+    if (history === null) return { configuration: DEFAULT_CONFIGURATION, commit: null, problem: null }
     let problem: string | null = null
-    for (const { blob } of history.index.contentChanges(CONFIGURATION_PATH).toReversed()) {
+    for (const { blob, from } of history.index.contentChanges(CONFIGURATION_PATH).toReversed()) {
       if (blob === null) break
       const read = await this.mirror.objects.readBlob(blob, CONFIGURATION_MAX_BYTES)
       const parsed = read.kind === 'file' ? parseConfiguration(read.bytes.toString('utf8')) : null
-      if (parsed?.ok) return { configuration: parsed.configuration, problem }
+      if (parsed?.ok)
+        return { configuration: parsed.configuration, commit: history.index.commitAt(from), problem }
       problem ??= parsed ? (parsed.problems[0]?.message ?? 'it is not valid') : 'it cannot be read'
     }
-    return { configuration: DEFAULT_CONFIGURATION, problem }
+    return { configuration: DEFAULT_CONFIGURATION, commit: null, problem }
   }
 }

@@ -9,7 +9,7 @@ import type { ConfigurationProblem } from './configuration-problems'
 import { KeptAnswers } from '@/lib/kept-answers'
 import { CONFIGURATION_PATH } from './policy-path'
 
-/** The settings in force at a commit. With problems, the defaults hold and the problems have to be shown. */
+/** The settings of a commit. With problems, the defaults hold and the problems have to be shown; what the fleet follows is in `PolicySource`. */
 export interface CommitConfiguration {
   readonly configuration: Configuration
   readonly problems: readonly ConfigurationProblem[]

@@ -157,7 +157,7 @@ function RunsOn({ paths, live }: { paths: readonly string[]; live: ReadonlyMap<s
   return `${formatCount(used)} run on ${countOf(proxies, 'proxy', 'proxies')}, ${formatCount(paths.length - used)} ${paths.length - used === 1 ? 'runs' : 'run'} nowhere. `
 }
 
-/** With problems in `.lockstep.yaml` the defaults hold, which nobody would guess. */
+/** With problems in `.lockstep.yaml` policies are read from the folder that is the default, which nobody would guess. */
 function SettingsProblems({ list }: { list: PolicyList }) {
   const [problem, ...more] = list.configuration.problems
   if (problem === undefined) return null
@@ -168,7 +168,7 @@ function SettingsProblems({ list }: { list: PolicyList }) {
         tone="drift"
         title={`.lockstep.yaml, line ${problem.line}: ${problem.message}`}
       >
-        The defaults hold until it is mended.
+        Until it is mended the defaults hold; environments and pins stay as they were last valid.
         {more.length > 0 && ` ${countOf(more.length, 'more problem')} in it.`}
       </Note>
     </div>

@@ -7,6 +7,7 @@ import { CodeView } from '@/components/ui/code/code-view'
 import { Note } from '@/components/ui/note'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
 import { countProxies } from '@/lib/fleet/count-proxies'
+import { fleetParts } from '@/lib/fleet/fleet-parts'
 import { sayDuration } from '@/lib/fleet/say-duration'
 import { CONFIGURATION_MAX_BYTES, environmentNamed, type Configuration } from '@/lib/repository/configuration'
 import { branchName } from '@/lib/git/branch-name'
@@ -25,20 +26,28 @@ export default async function EnvironmentsPage() {
   if (!administers) return <AdminOnly what="Environments" role={ctx.actor.role} forge={forge.repository()} />
   const { objects } = opened.mirror
   const { tip } = await trackedHistory(opened)
-  const [{ configuration, problems }, file, proxies] = await Promise.all([
+  const [{ problems }, { configuration, commit }, file, proxies] = await Promise.all([
     readConfiguration(objects, tip),
+    fleetParts(opened).source.head(),
     objects.readFile(tip, CONFIGURATION_PATH, CONFIGURATION_MAX_BYTES),
     countProxies({ ctx }),
   ])
   const branch = branchName(opened.repository.ref)
   const rows = environmentRows(configuration, proxies, branch)
-  const address = forge.file(tip, CONFIGURATION_PATH)
-  const lineHref = (line: number) => `${address}#L${line}`
+  const lineHref = (line: number) => `${forge.file(commit ?? tip, CONFIGURATION_PATH)}#L${line}`
   const lines = file.kind === 'file' ? textLines(file.bytes) : []
   return (
     <>
       {problems[0] !== undefined && (
-        <Note glyph="failed" tone="deny" title={`${CONFIGURATION_PATH} is not used: the defaults hold.`}>
+        <Note
+          glyph="failed"
+          tone="deny"
+          title={
+            commit === null
+              ? `${CONFIGURATION_PATH} has a mistake, so the defaults hold.`
+              : `${CONFIGURATION_PATH} has a mistake, so environments and pins of ${commit.slice(0, 7)} hold, and of all else the defaults.`
+          }
+        >
           Line {problems[0].line}: {printable(problems[0].message)} <HelpLink topic="settings" />
         </Note>
       )}
@@ -46,11 +55,12 @@ export default async function EnvironmentsPage() {
         title="Environments and pins"
         note={
           <>
-            from <span className="mono">{CONFIGURATION_PATH}</span> at {branch}: the ref a proxy follows, how
-            long a rollout may take before it is drift, and who is held where
+            from <span className="mono">{CONFIGURATION_PATH}</span> at{' '}
+            {problems.length === 0 || commit === null ? branch : commit.slice(0, 7)}: the ref a proxy follows,
+            how long a rollout may take before it is drift, and who is held where
           </>
         }
-        more={file.kind === 'file' && <a href={address}>On GitHub</a>}
+        more={file.kind === 'file' && <a href={forge.file(tip, CONFIGURATION_PATH)}>On GitHub</a>}
       >
         <div className={lines.length > 0 ? 'ev2' : ''}>
           <div>
