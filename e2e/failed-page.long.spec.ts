@@ -1,7 +1,7 @@
 // Not that of fixtures.ts: a browser reports every page that fails.
 import { expect, test } from '@playwright/test'
 import { Client } from 'pg'
-import { expectAccessibleInEveryLook } from './looks'
+import { expectAccessible, expectAccessibleInEveryLook } from './looks'
 import { loginOf, signIn } from './person'
 import { databaseUrl } from './victims'
 
@@ -13,7 +13,7 @@ const PATIENCE = { timeout: 30_000 }
 test('a page that fails says so beside the others, one whose frame fails stands alone, and both come when they are asked for again', async ({
   page,
 }) => {
-  await signIn(page, loginOf('admin'), '/audit')
+  await signIn(page, loginOf('admin'), '/policies')
   await without(['audit_event'], async () => {
     await page.goto('/audit')
     await expect(page.getByRole('heading', { level: 1, name: 'This page could not be made' })).toBeVisible()
@@ -35,6 +35,34 @@ test('a page that fails says so beside the others, one whose frame fails stands 
   await page.getByRole('button', { name: 'Try again' }).click()
   await expect(page.getByRole('table', { name: 'Audit trail' })).toBeVisible()
 })
+
+/** What each page needs that the frame around it does not. */
+const NEEDED: readonly (readonly [table: string, path: string])[] = [
+  ['decision', '/decisions'],
+  ['enrolment_key', '/settings/keys'],
+  ['proxy_tool_list', '/fleet/everything-prod'],
+  ['draft_file', '/changes'],
+]
+
+for (const [table, path] of NEEDED)
+  test(`${path} that fails says so, with a page that explains it, and the others still come`, async ({
+    page,
+  }) => {
+    await signIn(page, loginOf('admin'), '/docs')
+    await without([table], async () => {
+      await page.goto(path)
+      await expect(page.getByRole('heading', { level: 1, name: 'This page could not be made' })).toBeVisible()
+      const help = page.getByRole('main').getByRole('alert').getByRole('link', { name: 'What to do' })
+      await expect(help).toHaveAttribute('href', '/docs/errors/internal')
+      await expectAccessible(page)
+      await help.click()
+      await expect(
+        page.getByRole('heading', { level: 1, name: 'Something went wrong in Lockstep' }),
+      ).toBeVisible()
+    })
+    await page.goto(path)
+    await expect(page.getByRole('main').getByRole('alert')).toHaveCount(0)
+  })
 
 test('a page that failed comes by itself when what it needs is back', async ({ page }) => {
   await signIn(page, loginOf('admin'), '/audit')
