@@ -94,7 +94,7 @@ function KeyLine({ row, now }: { row: KeyRow; now: Date }) {
           {most === null ? `${formatCount(uses)}, no limit` : `${uses} of ${formatCount(most)}`}
         </span>
       </td>
-      <td className={tone} data-l="Ends">
+      <td className={`txt ${tone}`} data-l="Ends">
         <End row={row} now={now} />
       </td>
       <td className="n push">
