@@ -15,8 +15,20 @@ export function isEvidenceLevel(level: number | null): level is EvidenceLevel {
   return level !== null && Number.isInteger(level) && level >= 0 && level <= 5
 }
 
+/** One shape for many bars: long tables have five in each row, and every element costs server and browser. */
+function barsOf(bars: readonly number[]): string {
+  return bars.map((bar) => `M${(bar - 1) * 4} ${10 - bar * 2}h2.6v${2 + bar * 2}h-2.6z`).join('')
+}
+
+const BARS = [1, 2, 3, 4, 5]
+const SHAPES = MEANING.map((_, level) => ({
+  filled: barsOf(BARS.filter((bar) => bar <= level)),
+  empty: barsOf(BARS.filter((bar) => bar > level)),
+}))
+
 /** Five bars filled up to `level`, with a notch below the third: the threshold of "running". */
 export function EvidenceBars({ level, showLevel = true }: { level: EvidenceLevel; showLevel?: boolean }) {
+  const { filled = '', empty = '' } = SHAPES[level] ?? {}
   return (
     <span
       className={`row nw ${level >= 3 ? 'sync' : 'unver'}`}
@@ -31,21 +43,13 @@ export function EvidenceBars({ level, showLevel = true }: { level: EvidenceLevel
         role="img"
         aria-label={`Evidence level ${level} of 5: ${MEANING[level]}`}
       >
-        {[1, 2, 3, 4, 5].map((bar) => (
-          <rect
-            key={bar}
-            x={(bar - 1) * 4}
-            y={10 - bar * 2}
-            width="2.6"
-            height={2 + bar * 2}
-            fill={bar <= level ? 'currentColor' : 'var(--line-strong)'}
-          />
-        ))}
+        {filled !== '' && <path d={filled} fill="currentColor" />}
+        {empty !== '' && <path d={empty} fill="var(--line-strong)" />}
         <path d="M8 13.5h2.6" stroke="var(--ink-3)" strokeWidth="1" />
       </svg>
       {showLevel && (
         <span className="s num" style={{ color: 'var(--ink-2)' }} aria-hidden="true">
-          E{level}
+          {`E${level}`}
         </span>
       )}
     </span>

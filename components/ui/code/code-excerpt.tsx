@@ -19,12 +19,16 @@ export function CodeExcerpt({ label, lines, first }: CodeExcerptProps) {
         <span key={index} className="l">
           <span className="ln">{first + index}</span>
           <span className="tx">
-            {line.map((token, at) => (
-              // oxlint-disable-next-line react/no-array-index-key -- tokens of a line never move
-              <span key={at} className={token.tone ?? undefined}>
-                {token.text}
-              </span>
-            ))}
+            {line.map((token, at) =>
+              token.tone === null ? (
+                token.text
+              ) : (
+                // oxlint-disable-next-line react/no-array-index-key -- tokens of a line never move
+                <span key={at} className={token.tone}>
+                  {token.text}
+                </span>
+              ),
+            )}
             {'\n'}
           </span>
         </span>

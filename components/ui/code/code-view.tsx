@@ -1,3 +1,4 @@
+import { Fragment } from 'react'
 import { type CodeProblem, CodeProblems } from './code-problems'
 import { LineSelection } from './line-selection'
 import { yamlTokens } from './yaml-tokens'
@@ -26,7 +27,7 @@ export function CodeView({ label, lines, language = 'yaml', problems, selected }
           const number = index + 1
           const own = problems?.filter((problem) => problem.line === number) ?? []
           return (
-            <span key={number}>
+            <Fragment key={number}>
               <span className={isMarked(number) ? 'l hl' : 'l'} id={`L${number}`} data-line={number}>
                 <a className="ln" href={`#L${number}`} tabIndex={-1} aria-label={`Line ${number}`}>
                   {number}
@@ -46,7 +47,7 @@ export function CodeView({ label, lines, language = 'yaml', problems, selected }
                 </span>
               </span>
               {own.length > 0 && <CodeProblems problems={own} />}
-            </span>
+            </Fragment>
           )
         })}
       </pre>

@@ -4,8 +4,13 @@ import type { Piece } from './colour-lines'
 export function DiffText({ pieces }: { pieces: readonly Piece[] }) {
   // oxlint-disable react/no-array-index-key -- pieces of a line never move
   return pieces.map(({ text, tone, marked }, at) => {
-    const coloured = tone === null ? text : <span className={tone}>{text}</span>
-    return marked ? <mark key={at}>{coloured}</mark> : <span key={at}>{coloured}</span>
+    if (tone === null) return marked ? <mark key={at}>{text}</mark> : text
+    const coloured = (
+      <span key={at} className={tone}>
+        {text}
+      </span>
+    )
+    return marked ? <mark key={at}>{coloured}</mark> : coloured
   })
 }
 
