@@ -67,11 +67,14 @@ function markTexts(most: number): void {
     if (isSeen) marked.set(style, like + 1)
     element.toggleAttribute('data-contrast', isSeen && like < most)
   }
+  // An element may hold many texts.
+  const holders = new Set<Element>()
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
   while (texts.nextNode() !== null) {
     const { parentElement, textContent } = texts.currentNode
-    if (parentElement !== null && textContent?.trim() !== '') mark(parentElement)
+    if (parentElement !== null && textContent?.trim() !== '') holders.add(parentElement)
   }
+  holders.forEach(mark)
   for (const field of document.querySelectorAll('input, textarea, select'))
     field.toggleAttribute('data-contrast', true)
 }
