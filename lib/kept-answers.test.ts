@@ -23,10 +23,13 @@ describe('kept answers', () => {
     expect(await kept.get('a', ask('a'))).toBe('a')
   })
 
-  it('do not keep what costs more than all may', async () => {
-    const kept = new KeptAnswers<string>(1, (answer) => answer.length)
+  it.each([
+    ['all', undefined, 'too long'],
+    ['one', 4, 'long!'],
+  ])('do not keep what costs more than %s may, and keep the others then', async (_, mostOfOne, long) => {
+    const kept = new KeptAnswers<string>(6, (answer) => answer.length, mostOfOne)
     asked.length = 0
-    for (const key of ['long', 'long']) expect(await kept.get(key, ask(key))).toBe('long')
-    expect(asked).toEqual(['long', 'long'])
+    for (const key of ['aa', long, long, 'aa']) expect(await kept.get(key, ask(key))).toBe(key)
+    expect(asked).toEqual(['aa', long, long])
   })
 })

@@ -6,7 +6,8 @@ interface Kept<Answer> {
 
 /**
  * Answers about things that never change (a commit, a blob), those that were asked for last. `cost` bounds the memory: when the sum of all
- * costs passes `most`, the ones that nobody asked for longest are let go, which costs only the time to ask again.
+ * costs passes `most`, the ones that nobody asked for longest are let go, which costs only the time to ask again. What costs more than
+ * `mostOfOne` is not kept, so that one answer does not push out all others.
  */
 export class KeptAnswers<Answer> {
   /** In the order of the last question. */
@@ -16,6 +17,7 @@ export class KeptAnswers<Answer> {
   constructor(
     private readonly most: number,
     private readonly cost: (answer: Answer) => number = () => 1,
+    private readonly mostOfOne = most,
   ) {}
 
   /** The answer for a key, asked at most once at a time. A failed question is asked again next time. */
@@ -29,19 +31,23 @@ export class KeptAnswers<Answer> {
     const kept: Kept<Answer> = { answer: ask(), cost: 0 }
     this.#kept.set(key, kept)
     kept.answer.then(
-      (answer) => this.#count(kept, this.cost(answer)),
+      (answer) => this.#count(key, kept, this.cost(answer)),
       () => this.#kept.delete(key),
     )
     return kept.answer
   }
 
-  #count(kept: Kept<Answer>, cost: number): void {
+  #count(key: string, kept: Kept<Answer>, cost: number): void {
+    if (cost > this.mostOfOne) {
+      this.#kept.delete(key)
+      return
+    }
     kept.cost = cost
     this.#spent += cost
-    for (const [key, oldest] of this.#kept) {
+    for (const [old, oldest] of this.#kept) {
       if (this.#spent <= this.most) return
       if (oldest.cost === 0) continue
-      this.#kept.delete(key)
+      this.#kept.delete(old)
       this.#spent -= oldest.cost
     }
   }

@@ -61,4 +61,33 @@ describe('what lies between two commits', () => {
     await mirror.fetch()
     expect(await mirror.diff(null, first)).toHaveLength(1)
   })
+
+  it('is let go by the characters of its lines, however few those are', async () => {
+    const commits: string[] = []
+    for (let version = 0; version <= 17; version += 1)
+      commits.push(await remote.commit({ files: { 'a.yaml': longLine(version) } }))
+    await mirror.fetch()
+    const diffTo = (version: number) => mirror.diff(commits[version - 1] ?? null, commits[version] ?? '')
+    const answers: unknown[] = []
+    for (let version = 1; version <= 17; version += 1) answers.push(await diffTo(version))
+    await rm(mirror.gitDir, { recursive: true })
+    expect(await diffTo(17)).toEqual(answers.at(-1))
+    await expect(diffTo(1)).rejects.toThrow(GitError)
+  })
+
+  it('is not kept where it alone takes much of the room, and pushes nothing out', async () => {
+    const first = await remote.commit({ files: { 'a.yaml': '1\n' } })
+    const second = await remote.commit({ files: { 'a.yaml': '2\n' } })
+    const files = Object.fromEntries([1, 2, 3, 4].map((name) => [`${name}.yaml`, longLine(name)]))
+    const large = await remote.commit({ files })
+    await mirror.fetch()
+    const small = await mirror.diff(first, second)
+    expect(await mirror.diff(second, large)).toHaveLength(4)
+    await rm(mirror.gitDir, { recursive: true })
+    expect(await mirror.diff(first, second)).toEqual(small)
+    await expect(mirror.diff(second, large)).rejects.toThrow(GitError)
+  })
 })
+
+/** One line just below what is shown of a file. */
+const longLine = (first: number) => `# ${first} ${'x'.repeat(520_000)}\n`

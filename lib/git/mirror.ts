@@ -20,6 +20,7 @@ import { ObjectStore } from './object-store'
 import { pathHistory, type PathChange } from './path-history'
 import { Remote, type RefusedRef, type RemoteOptions } from './remote'
 import { checkGit, runGit } from './run-git'
+import { sizeOfDiffs } from './size-of-diffs'
 
 export interface MirrorOptions extends RemoteOptions {
   /** Where mirrors lie; each remote gets a folder of its own in it. Made when missing, safe to delete. */
@@ -50,8 +51,10 @@ export interface RefHistory {
 
 const LOCK_TRIES = 30
 
-/** Files and lines of all kept diffs together. */
-const KEPT_LINES = 100_000
+/** Characters of all kept diffs together, as `sizeOfDiffs` counts them. */
+const KEPT_CHARACTERS = 16 * 1024 * 1024
+/** A larger one would push out many that are asked for more often. */
+const MOST_OF_ONE = KEPT_CHARACTERS / 10
 const KEPT_BASES = 1000
 
 /**
@@ -82,7 +85,7 @@ export class Mirror {
   readonly #closing = new AbortController()
   readonly #listeners = new Set<() => void>()
   // What lies between two commits never changes, and a process of git for each page costs more than the rest of the page.
-  readonly #diffs = new KeptAnswers<readonly FileDiff[]>(KEPT_LINES, sizeOfDiff)
+  readonly #diffs = new KeptAnswers<readonly FileDiff[]>(KEPT_CHARACTERS, sizeOfDiffs, MOST_OF_ONE)
   readonly #bases = new KeptAnswers<string | null>(KEPT_BASES)
 
   constructor(
@@ -251,10 +254,4 @@ export class Mirror {
       throw new GitError('closed', 'The mirror is closed.')
     })
   }
-}
-
-function sizeOfDiff(files: readonly FileDiff[]): number {
-  const lines = ({ content }: FileDiff) =>
-    content.kind === 'lines' ? content.hunks.reduce((sum, hunk) => sum + hunk.lines.length, 1) : 1
-  return files.reduce((sum, file) => sum + lines(file), 1)
 }

@@ -64,7 +64,7 @@ function readHunk(
     const kind = line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : 'context'
     read.push({
       kind,
-      text: line.slice(1),
+      text: ownText(line.slice(1)),
       oldLine: kind === 'added' ? null : oldLine,
       newLine: kind === 'removed' ? null : newLine,
       noNewline,
@@ -74,4 +74,9 @@ function readHunk(
     at += noNewline ? 2 : 1
   }
   return { lines: read, next: at }
+}
+
+/** A part of a string keeps all of it in memory: a kept line would keep the patch of all files. */
+function ownText(part: string): string {
+  return Buffer.from(part).toString()
 }
