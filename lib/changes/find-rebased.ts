@@ -2,7 +2,7 @@ import type { Commit } from '@/lib/git/commit'
 import type { ChangeSource } from './draft-parts'
 
 /** Pull requests of more commits are taken to be merged as one. */
-const MOST_COMMITS = 250
+export const MOST_COMMITS = 250
 
 /**
  * The commits of the tracked branch that came with a merged pull request before its last one, newest first: GitHub's "rebase and merge" puts

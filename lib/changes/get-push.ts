@@ -1,7 +1,6 @@
 import type { Context } from '@/lib/context'
 import type { FileDiff } from '@/lib/git/diff'
 import type { RefHistory } from '@/lib/git/mirror'
-import { broughtAny } from '@/lib/repository/brought-by'
 import { readCodeowners } from '@/lib/repository/read-codeowners'
 import { diffMoves } from './change-moves'
 import { findRenames } from './find-renames'
@@ -52,13 +51,9 @@ export async function getPush({
   const position = /^[0-9a-f]{40}$/.test(sha) ? index.positionOf(sha) : null
   const commit = position === null ? null : await mirror.objects.readCommit(sha)
   if (position === null || commit === null) return { kind: 'not-found' }
-  // Before the pull request is looked for: meanwhile more is known, never less.
-  const landed = await readLandedCommits(ctx, index)
-  const pull = await ctx.db.prisma.changeRequest.findFirst({
-    where: { repositoryId: ctx.repositoryId, ...broughtAny([sha]) },
-    select: { number: true },
-  })
-  if (pull !== null) return { kind: 'pull-request', number: pull.number }
+  const landed = await readLandedCommits(ctx, index, position)
+  const number = landed.pullOf(sha)
+  if (number !== null) return { kind: 'pull-request', number }
   const before = index.commitAt(position - 1)
   const files = await mirror.diff(before, sha)
   const renames = await findRenames(mirror.objects, files)

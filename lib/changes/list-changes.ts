@@ -177,7 +177,7 @@ export async function listPushes(
   // The first commit brings everything and is nobody's change.
   for (let position = upTo; position > 0 && pushes.length < PUSHES; position -= 1) {
     const sha = index.commitAt(position)
-    if (sha === null || landed.isOfPull(sha)) continue
+    if (sha === null || landed.pullOf(sha) !== null) continue
     const paths = index.pathsAt(position).filter((path) => touchesPolicies(path, root))
     if (paths.length === 0) continue
     const commit = await mirror.objects.readCommit(sha)
