@@ -1,16 +1,15 @@
 import type { Metadata } from 'next'
 import { groupPages } from '@/components/docs/page-groups'
 import { PageList } from '@/components/docs/page-list'
-import { readPage } from '@/components/docs/read-page'
 import { PageHeader } from '@/components/ui/page-header'
 import { Panel } from '@/components/ui/panel'
-import { listDocs } from '@/lib/docs/list-docs'
+import { readPages } from './read-pages'
 
 export const metadata: Metadata = { title: 'Documentation' }
 
 /** Every page of the documentation that came with this version. */
 export default async function DocsPage() {
-  const groups = groupPages((await listDocs()).map(readPage))
+  const groups = groupPages(await readPages())
   return (
     <>
       <PageHeader title="Documentation">

@@ -20,8 +20,8 @@ export const environmentInOnePlace: SourceRule = {
       .filter(
         ([path, text]) =>
           !READS_ENVIRONMENT.test(path) &&
-          // The build replaces this one by a constant, and instrumentation must ask it.
-          ENVIRONMENT.test(withoutComments(text).replaceAll('process.env.NEXT_RUNTIME', '')),
+          // The build replaces these by constants: where instrumentation runs, and whether somebody is developing.
+          ENVIRONMENT.test(withoutComments(text).replaceAll(/process\.env\.(NEXT_RUNTIME|NODE_ENV)\b/g, '')),
       )
       .map(([path]) => ({
         path,
