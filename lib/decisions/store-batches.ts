@@ -233,14 +233,16 @@ class Storing {
   }
 
   async #write(repositories: Set<string>): Promise<void> {
-    await insertRows(this.client, this.#rows, this.now)
+    const written = insertRows(this.client, this.#rows, this.now)
+    // While PostgreSQL writes.
+    const rollUps = rollUp(this.#rows)
+    await written
     await recordGaps(this.client, this.#gaps, this.now)
     for (const [fileId, from] of await missingFrom(this.client, [...this.#asked.keys()])) {
       const outcome = this.#asked.get(fileId)
       if (outcome !== undefined) outcome.missing[fileId] = from
     }
     await recordConflicts(this.client, this.#conflicts, this.now)
-    await addCounts(this.client, rollUp(this.#rows))
     const isNewList = await storeToolLists(this.client, this.#toolLists, this.now)
     for (const repositoryId of isNewList ? repositories : [])
       await notify({ db: this.db, repositoryId }, 'fleet', [], this.client)
@@ -248,6 +250,7 @@ class Storing {
     for (const repositoryId of repositories) {
       await notify({ db: this.db, repositoryId }, 'decisions', [], this.client)
     }
+    await addCounts(this.client, rollUps)
   }
 }
 

@@ -66,6 +66,7 @@ export async function insertRows(
   await copyRows(client, `COPY decision (${COLUMNS}) FROM STDIN (FORMAT binary)`, binary.finish())
 }
 
+/** One statement for all of them: from it on other writers wait until the commit, and each answer waits for its turn in JavaScript. */
 const COUNT = `WITH minutes AS (
     INSERT INTO decision_minute AS c (minute, repository, shard, result, n)
     SELECT * FROM unnest($1::timestamptz[], $2::int[], $3::smallint[], $4::smallint[], $5::bigint[])
@@ -74,27 +75,26 @@ const COUNT = `WITH minutes AS (
     INSERT INTO decision_hour AS c (hour, repository, proxy, tool, result, rule, digest, n)
     SELECT * FROM unnest($6::timestamptz[], $7::int[], $8::int[], $9::int[], $10::smallint[], $11::int[], $12::int[], $13::bigint[])
     ON CONFLICT (hour, repository, proxy, tool, result, rule, digest) DO UPDATE SET n = c.n + excluded.n
-  )
-  INSERT INTO decision_day AS c (day, repository, proxy, tool, result, rule, digest, n)
-  SELECT (day AT TIME ZONE 'UTC')::date, repository, proxy, tool, result, rule, digest, n
-  FROM unnest($14::timestamptz[], $15::int[], $16::int[], $17::int[], $18::smallint[], $19::int[], $20::int[], $21::bigint[])
-    AS u(day, repository, proxy, tool, result, rule, digest, n)
-  ON CONFLICT (day, repository, proxy, tool, result, rule, digest) DO UPDATE SET n = c.n + excluded.n`
-
-const COUNT_FACETS = `WITH hours AS (
+  ), days AS (
+    INSERT INTO decision_day AS c (day, repository, proxy, tool, result, rule, digest, n)
+    SELECT (day AT TIME ZONE 'UTC')::date, repository, proxy, tool, result, rule, digest, n
+    FROM unnest($14::timestamptz[], $15::int[], $16::int[], $17::int[], $18::smallint[], $19::int[], $20::int[], $21::bigint[])
+      AS u(day, repository, proxy, tool, result, rule, digest, n)
+    ON CONFLICT (day, repository, proxy, tool, result, rule, digest) DO UPDATE SET n = c.n + excluded.n
+  ), hour_facets AS (
     INSERT INTO decision_hour_facet AS c (hour, repository, facet, id, result, n)
-    SELECT * FROM unnest($1::timestamptz[], $2::int[], $3::smallint[], $4::int[], $5::smallint[], $6::bigint[])
+    SELECT * FROM unnest($22::timestamptz[], $23::int[], $24::smallint[], $25::int[], $26::smallint[], $27::bigint[])
     ON CONFLICT (repository, facet, hour, id, result) DO UPDATE SET n = c.n + excluded.n
   )
   INSERT INTO decision_day_facet AS c (day, repository, facet, id, result, n)
   SELECT (day AT TIME ZONE 'UTC')::date, repository, facet, id, result, n
-  FROM unnest($7::timestamptz[], $8::int[], $9::smallint[], $10::int[], $11::smallint[], $12::bigint[])
+  FROM unnest($28::timestamptz[], $29::int[], $30::smallint[], $31::int[], $32::smallint[], $33::bigint[])
     AS u(day, repository, facet, id, result, n)
   ON CONFLICT (repository, facet, day, id, result) DO UPDATE SET n = c.n + excluded.n`
 
-/** Adds counts to the roll-ups; the last statements of a transaction, since other writers wait for the counted rows. */
+/** Adds counts to the roll-ups; the last statement of a transaction, since other writers wait for the counted rows. */
 export async function addCounts(client: PoolClient, rollUps: RollUps): Promise<void> {
-  const { minutes, hours, days } = rollUps
+  const { minutes, hours, days, hourFacets, dayFacets } = rollUps
   if (minutes.length === 0) return
   const cells = (counts: RollUps['hours']) => [
     timestampArray(counts.map(({ start }) => start)),
@@ -114,10 +114,10 @@ export async function addCounts(client: PoolClient, rollUps: RollUps): Promise<v
     bigintArray(minutes.map(({ n }) => n)),
     ...cells(hours),
     ...cells(days),
+    ...facetColumns(hourFacets),
+    ...facetColumns(dayFacets),
   ]
   await client.query({ name: 'count-decisions', text: COUNT, values })
-  const facets = [...facetColumns(rollUps.hourFacets), ...facetColumns(rollUps.dayFacets)]
-  await client.query({ name: 'count-facets', text: COUNT_FACETS, values: facets })
 }
 
 function facetColumns(counts: readonly FacetCount[]): Buffer[] {
