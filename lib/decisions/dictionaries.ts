@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Database } from '@/lib/db/database'
+import { UnderWay } from '@/lib/under-way'
 import { storableName, storableText } from './storable'
 
 type Dictionary = 'tool' | 'rule' | 'message'
@@ -34,6 +35,7 @@ const STATEMENTS: Record<Dictionary, string> = {
 export class Dictionaries {
   readonly #known = new Map<string, Map<string, number>>()
   readonly #numbers = new Map<string, number>()
+  readonly #underWay = new UnderWay<number | null>()
 
   constructor(
     private readonly db: Database,
@@ -56,6 +58,10 @@ export class Dictionaries {
   async number(table: 'proxy' | 'repository', id: string): Promise<number | null> {
     const known = this.#numbers.get(id)
     if (known !== undefined) return known
+    return this.#underWay.share(id, () => this.#readNumber(table, id))
+  }
+
+  async #readNumber(table: 'proxy' | 'repository', id: string): Promise<number | null> {
     const { rows } = await this.db.pool.query<{ number: number }>(
       `SELECT number FROM ${table} WHERE id = $1`,
       [id],

@@ -1,7 +1,7 @@
 import type { ConnectorActor, Context } from '@/lib/context'
 import type { DecisionAnswer } from '@/lib/wire/decision-batch'
-import { takeBodySlot } from './body-slots'
-import { overloaded, takeBatch, type LogTerms } from './take-batch'
+import { takeBatchPlace } from './batch-place'
+import { takeBatch, type LogTerms } from './take-batch'
 
 interface Received extends LogTerms {
   /** Reads and unpacks the body; throws `too-large`. */
@@ -16,8 +16,7 @@ export async function receiveBatch(
   ctx: Context<ConnectorActor>,
   { bytes, ...terms }: Received,
 ): Promise<DecisionAnswer> {
-  const release = takeBodySlot(ctx.actor.proxyId)
-  if (release === null) throw overloaded(1)
+  const release = takeBatchPlace(ctx.actor.proxyId)
   try {
     return await takeBatch(ctx, { body: new TextDecoder().decode(await bytes()), ...terms })
   } finally {

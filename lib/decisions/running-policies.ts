@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Database } from '@/lib/db/database'
+import { UnderWay } from '@/lib/under-way'
 import { attributionOfFile, type Attribute } from './attribute-denial'
 
 /** Policies that a process keeps parsed for attribution. */
@@ -14,11 +15,16 @@ export interface RunningPolicy {
   readonly attribute: Attribute
 }
 
+interface LookedUp extends RunningPolicy {
+  readonly found: boolean
+}
+
 const NOTHING: Attribute = () => null
 
 /** The policies that decisions were made by: their numbers in the log, and which rule says which text. */
 export class RunningPolicies {
-  readonly #known = new Map<string, RunningPolicy & { readonly found: boolean }>()
+  readonly #known = new Map<string, LookedUp>()
+  readonly #underWay = new UnderWay<LookedUp>()
 
   constructor(
     private readonly db: Database,
@@ -30,15 +36,22 @@ export class RunningPolicies {
     const key = `${repositoryId}/${sha256}`
     const known = this.#known.get(key)
     if (known !== undefined && (known.found || blob === null)) return known
+    // All proxies of a host name the same new policy at the same moment: it is read once.
+    return this.#underWay.share(`${key}/${blob}`, async () => {
+      const policy = await this.#lookUp(repositoryId, sha256, blob)
+      const [oldest] = this.#known.keys()
+      if (this.#known.size >= REMEMBERED && oldest !== undefined) this.#known.delete(oldest)
+      this.#known.set(key, policy)
+      return policy
+    })
+  }
+
+  async #lookUp(repositoryId: string, sha256: string, blob: string | null): Promise<LookedUp> {
     const row = await this.#register(repositoryId, sha256)
     const bytes = await this.#content(sha256, row.blob ?? blob)
     if (bytes !== null && row.blob === null && blob !== null) await this.#remember(row.id, blob)
     const attribute = bytes === null ? NOTHING : attributionOfFile(bytes)
-    const policy = { id: row.id, attribute, found: bytes !== null }
-    const [oldest] = this.#known.keys()
-    if (this.#known.size >= REMEMBERED && oldest !== undefined) this.#known.delete(oldest)
-    this.#known.set(key, policy)
-    return policy
+    return { id: row.id, attribute, found: bytes !== null }
   }
 
   async #content(sha256: string, blob: string | null): Promise<Uint8Array | null> {

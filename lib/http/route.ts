@@ -143,10 +143,15 @@ interface HostInput<Body> {
 
 /**
  * A route for what many proxies of a host call together: their tokens stand in the body, and each has an outcome of its own. The call is let
- * in by the token of any of them, before its body is read.
+ * in by the token of any of them, before its body is read. `takePlace` bounds how many are open: it throws, or tells how to give the place of
+ * the caller back.
  */
 export function hostRoute<Body>(
-  options: { readonly body: z.ZodType<Body>; readonly maxBytes: number },
+  options: {
+    readonly body: z.ZodType<Body>
+    readonly maxBytes: number
+    readonly takePlace?: (proxyId: string) => () => void
+  },
   handle: (input: HostInput<Body>) => Promise<unknown>,
 ): RouteHandler {
   return (request, route) =>
@@ -154,7 +159,6 @@ export function hostRoute<Body>(
       const opened = await serverFor('machines')
       const { actor: caller } = await identifyConnector(opened.database, request.headers, now)
       const limits = { maxBytes: options.maxBytes, sender: caller.proxyId }
-      const { body } = await parseInput(options, request, route, limits)
       const forProxy: HostInput<Body>['forProxy'] = async (token, work) => {
         try {
           const { actor, repositoryId } = await identifyToken(opened.database, token, now)
@@ -165,7 +169,13 @@ export function hostRoute<Body>(
           return { kind: 'refused', outcome: { status: problem.status, body: problem, retryAfterS } }
         }
       }
-      return handle({ body, server: opened, request, forProxy })
+      const release = options.takePlace?.(caller.proxyId)
+      try {
+        const { body } = await parseInput(options, request, route, limits)
+        return await handle({ body, server: opened, request, forProxy })
+      } finally {
+        release?.()
+      }
     })
 }
 

@@ -42,12 +42,15 @@ export function outcomeOf(one: ProxyOutcome<unknown>): HostOutcome {
 /** In the order of the reports or batches. */
 export const hostOutcomes = z.object({ outcomes: z.array(hostOutcome) })
 
-/** `POST /api/connector/v1/host/decisions`. Each batch is a body of `POST …/decisions` (lib/wire/decision-batch.ts). */
+/** `POST /api/connector/v1/host/decisions`. Each batch is a body of `POST …/decisions` (lib/wire/decision-batch.ts), one of a proxy. */
 export const hostBatches = z.strictObject({
   batches: z
     .array(z.strictObject({ token, batch: z.string() }))
     .min(1)
-    .max(MOST_TOGETHER),
+    .max(MOST_TOGETHER)
+    .refine((batches) => new Set(batches.map((one) => one.token)).size === batches.length, {
+      error: 'A token stands there twice: send one batch of a proxy at a time.',
+    }),
 })
 
 /** `POST /api/connector/v1/host/desired`: ends as soon as one of them has something to do, or after `wait` seconds. */
