@@ -125,10 +125,10 @@ it('sends the decisions of all proxies of a host in one call, and answers each f
   const [one, two, three] = links
   const lines = [call('quotes " and \u{1f6a6}'), 'garbage']
   const answers = await Promise.all([
-    one?.decisions(batch(own, lines)),
-    stranger.decisions(batch(randomUUID(), lines)).catch(refusal),
-    three?.decisions(Buffer.concat([Buffer.from('{"kind":'), batch(broken, lines)])),
-    two?.decisions(batch(other, [call('more')])),
+    one?.decisions(batch(own, lines), never),
+    stranger.decisions(batch(randomUUID(), lines), never).catch(refusal),
+    three?.decisions(Buffer.concat([Buffer.from('{"kind":'), batch(broken, lines)]), never),
+    two?.decisions(batch(other, [call('more')]), never),
   ])
   const bytes = Buffer.byteLength(`${lines.join('\n')}\n`)
   expect(answers).toMatchObject([
@@ -146,7 +146,7 @@ it('sends a large batch by itself', async () => {
   const { links } = await host(3)
   const sent = links.map((link, index) => {
     const lines = Array.from({ length: index === 1 ? 1_000 : 1 }, () => call('x'.repeat(80)))
-    return link.decisions(Buffer.from(batchOf({ fileId: randomUUID(), lines })))
+    return link.decisions(Buffer.from(batchOf({ fileId: randomUUID(), lines })), never)
   })
   expect((await Promise.all(sent)).map(({ rejected }) => rejected)).toEqual([[], [], []])
   expect(served.server.calls.get('POST /api/connector/v1/decisions 200')).toBeGreaterThanOrEqual(1)
@@ -163,23 +163,40 @@ it('is let in by the token of another one when the first does not count, and eac
   expect([...served.server.calls]).toEqual([['POST /api/connector/v1/host/reports 200', 1]])
 })
 
-it('calls for each proxy where the server does not know a call of many, and asks once for each kind', async () => {
-  const old = await older(served.server.url)
-  const { links } = await host(2, old.url)
-  for (const _ of [1, 2])
-    expect(await Promise.all(links.map((link) => link.report(first()).catch(refusal)))).toHaveLength(2)
-  expect(await Promise.all(links.map((link) => link.desired('', { waitS: 0, signal: never })))).toMatchObject(
-    [{ desired: { kind: 'file' } }, { desired: { kind: 'file' } }],
-  )
-  const send = (link: ServerLink) =>
-    link.decisions(Buffer.from(batchOf({ fileId: randomUUID(), lines: [call('echo')] })))
-  for (const _ of [1, 2])
-    expect((await Promise.all(links.map(send))).map(({ ackedTo }) => Object.keys(ackedTo).length)).toEqual([
-      1, 1,
-    ])
-  expect(old.asked).toEqual(
-    ['reports', 'desired', 'decisions'].map((kind) => `/api/connector/v1/host/${kind}`),
-  )
+const sendOne = (link: ServerLink, signal = never) =>
+  link.decisions(Buffer.from(batchOf({ fileId: randomUUID(), lines: [call('echo')] })), signal)
+
+it.each([
+  { status: 404, asked: 1 },
+  { status: 403, asked: 1 },
+  { status: 405, asked: 1 },
+  // Not that the call is unknown, but that this one is not taken: the next one may be.
+  { status: 400, asked: 2 },
+])('calls for each proxy where a call of many is answered $status', async ({ status, asked }) => {
+  const front = await standBefore(served.server.url, status)
+  const { links } = await host(2, front.url)
+  const reports = links.map((link) => ({ link, said: first() }))
+  for (const _ of [1, 2]) {
+    const acks = await Promise.all(reports.map(({ link, said }) => link.report(said)))
+    expect(acks).toMatchObject([{ ack: 0 }, { ack: 0 }])
+    const waits = links.map((link) => link.desired('', { waitS: 0, signal: never }))
+    expect(await Promise.all(waits)).toMatchObject(links.map(() => ({ desired: { kind: 'file' } })))
+    const answers = await Promise.all(links.map((link) => sendOne(link)))
+    expect(answers.map(({ ackedTo }) => Object.keys(ackedTo).length)).toEqual([1, 1])
+  }
+  const kinds = ['reports', 'desired', 'decisions'].map((kind) => `/api/connector/v1/host/${kind}`)
+  expect(front.asked).toEqual(Array.from({ length: asked }, () => kinds).flat())
+})
+
+it('ends a call with decisions that hangs when the connector stops', async () => {
+  const front = await standBefore(served.server.url, null)
+  const { links } = await host(2, front.url)
+  const stopping = new AbortController()
+  const sent = Promise.allSettled(links.map((link) => sendOne(link, stopping.signal)))
+  await expect.poll(() => front.asked.length).toBe(1)
+  stopping.abort()
+  for (const end of await sent)
+    expect(end).toMatchObject({ status: 'rejected', reason: { message: expect.stringContaining('abort') } })
 })
 
 it('is Unreachable for every proxy when the server is away', async () => {
@@ -196,14 +213,15 @@ it('is Unreachable for every proxy when the server is away', async () => {
   )
 })
 
-/** A server of before: passes everything on but the calls of many, which it does not know. */
-async function older(target: string) {
+/** Something that passes everything on but the calls of many, which it answers itself, or never. */
+async function standBefore(target: string, status: number | null) {
   const asked: string[] = []
   const front: Server = createServer((request, response) => {
     const path = request.url ?? ''
     if (path.includes('/host/')) {
       asked.push(path)
-      response.writeHead(404).end()
+      const problem = { code: 'invalid-input', detail: 'One of many is not valid.' }
+      if (status !== null) response.writeHead(status).end(JSON.stringify(problem))
       return
     }
     const chunks: Buffer[] = []

@@ -10,7 +10,7 @@ import * as z from 'zod'
 import { Gather, type Gathered } from './gather'
 import { problemOf, type HttpAnswer, type HttpClient } from './http-client'
 
-/** Where a server does not know calls of many proxies, it is asked again after this time: it may have been replaced. */
+/** Where calls of many proxies do not get through, it is tried again after this time: the server may have been replaced. */
 const AGAIN_MS = 10 * 60_000
 const MOST_BYTES = 1024 * 1024
 /** A larger batch goes alone: as a text in JSON it would be larger still. */
@@ -34,6 +34,7 @@ interface BatchCall {
   readonly token: string
   /** Body of `POST …/decisions`. */
   readonly batch: Buffer
+  readonly signal: AbortSignal
 }
 
 interface WaitCall {
@@ -116,7 +117,7 @@ export class HostCalls {
   }
 
   async #sendBatches(calls: readonly Gathered<BatchCall, CallOutcome>[]): Promise<void> {
-    const alone = ({ token, batch }: BatchCall) =>
+    const alone = ({ token, batch, signal }: BatchCall) =>
       this.client
         .send({
           method: 'POST',
@@ -125,13 +126,14 @@ export class HostCalls {
           body: batch,
           contentType: 'application/x-ndjson',
           timeoutMs: POST_MS,
+          signal,
         })
         .then(outcomeOf)
     const body = () => {
       const batches = calls.map(({ entry: { token, batch } }) => ({ token, batch: batch.toString('utf8') }))
       return JSON.stringify({ batches })
     }
-    return this.#post(calls, { call: 'decisions', body, alone })
+    return this.#post(calls, { call: 'decisions', body, alone, signal: calls[0]?.entry.signal })
   }
 
   /** What each has to say, in one call. */
@@ -141,7 +143,14 @@ export class HostCalls {
       call,
       body,
       alone,
-    }: { call: HostCall; body: () => string; alone: (call: Call) => Promise<CallOutcome> },
+      signal,
+    }: {
+      call: HostCall
+      body: () => string
+      alone: (call: Call) => Promise<CallOutcome>
+      /** Of all of them: that of the connector. */
+      signal?: AbortSignal | undefined
+    },
   ): Promise<void> {
     if (calls.length === 1 || this.#isAlone(call)) return each(calls, alone)
     const token = this.#bearer(calls)
@@ -151,6 +160,7 @@ export class HostCalls {
       token,
       body: Buffer.from(body()),
       timeoutMs: POST_MS,
+      ...(signal ? { signal } : {}),
     })
     if (this.#mustGoAlone(answer, { call, token })) return each(calls, alone)
     const { outcomes } = read(answer, hostOutcomes) ?? { outcomes: calls.map(() => outcomeOf(answer)) }
@@ -184,15 +194,19 @@ export class HostCalls {
     return tokens.find((token) => !this.#refused.has(token)) ?? tokens[0]
   }
 
-  /** Whether the server does not know this call of many, or not so much of it, or does not let it in by the token: the others may count. */
+  /**
+   * Whether this call of many does not get through: an old server or something in between does not know it, it is too large, one of many
+   * spoils it, or its token does not count. None of that is an answer to a single proxy.
+   */
   #mustGoAlone(
     { status }: HttpAnswer,
     { call, token }: { call: HostCall; token: string | undefined },
   ): boolean {
-    if (status === 404) this.#aloneUntil.set(call, Date.now() + AGAIN_MS)
+    const isUnknown = status === 403 || status === 404 || status === 405
+    if (isUnknown) this.#aloneUntil.set(call, Date.now() + AGAIN_MS)
     const isRefused = status === 401 || status === 410
     if (isRefused && token !== undefined) this.#refused.add(token)
-    return status === 404 || status === 413 || isRefused
+    return isUnknown || isRefused || status === 400 || status === 413
   }
 }
 

@@ -106,7 +106,7 @@ export async function shipLoop(agent: ProxyAgent, bell: Bell, options: LoopOptio
   let limit: number | undefined
   for (let failures = 0; !options.signal.aborted;) {
     try {
-      const backoffMs = await shipOnce(agent, options.say, limit, Date.now() - STRANGERS_WAIT_MS)
+      const backoffMs = await shipOnce(agent, options, limit, Date.now() - STRANGERS_WAIT_MS)
       failures = 0
       if (backoffMs === null) await bell.wait(30_000, options.signal)
       else if (backoffMs > 0) await pause(backoffMs, options.signal)
@@ -124,13 +124,13 @@ export async function shipLoop(agent: ProxyAgent, bell: Bell, options: LoopOptio
 /** Sends one batch; null when there was nothing to send, else how long the server wants to be left alone. */
 export async function shipOnce(
   agent: ProxyAgent,
-  say: LoopOptions['say'],
+  { say, signal }: Pick<LoopOptions, 'say' | 'signal'>,
   limit?: number,
   strangersBefore?: number,
 ): Promise<number | null> {
   const batch = buildBatch(agent.files(), limit, strangersBefore)
   if (batch === null) return null
-  const { ackedTo, rejected, missing, backoffMs } = await agent.link.decisions(batch)
+  const { ackedTo, rejected, missing, backoffMs } = await agent.link.decisions(batch, signal)
   sayRejected(agent, say, rejected)
   agent.acknowledge(ackedTo, missing)
   for (const { fileId, code } of rejected)

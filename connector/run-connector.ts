@@ -179,7 +179,7 @@ async function goRound(agent: ProxyAgent, loop: Running['loop']): Promise<void> 
   agent.reconcile(new Date())
   await reportOnce(agent, loop, new Date())
   if (agent.hasNews) await reportOnce(agent, loop, new Date())
-  while ((await shipOnce(agent, loop.say)) === 0);
+  while ((await shipOnce(agent, loop)) === 0);
 }
 
 /** What a process that ran before loaded is told by its own watch of the file, a little later. */

@@ -46,8 +46,8 @@ export class ServerLink {
     return taken(await this.host.report(call), reportAnswer)
   }
 
-  async decisions(batch: Buffer): Promise<DecisionAnswer> {
-    return taken(await this.host.decisions({ token: this.token, batch }), decisionAnswerSchema)
+  async decisions(batch: Buffer, signal: AbortSignal): Promise<DecisionAnswer> {
+    return taken(await this.host.decisions({ token: this.token, batch, signal }), decisionAnswerSchema)
   }
 
   /**

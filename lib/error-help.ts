@@ -13,6 +13,11 @@ export const ERROR_HELP: Readonly<Record<ErrorCode | keyof typeof CONNECTOR_PROB
     means: 'A field is missing, has the wrong form, or the body is not JSON. Nothing was changed.',
     next: 'The detail of the answer names each field; correct them and send it again. If the console or an unchanged connector sent it, the versions of the two sides differ: reload the page, or download `lockstep.mjs` again.',
   },
+  'incomplete-body': {
+    means:
+      'The body ended early, was damaged on its way or took longer than 30 seconds. Nothing of this request was done.',
+    next: 'Send the same again. A connector does so by itself and loses nothing. If it goes on, look at what stands between it and Lockstep.',
+  },
   'not-signed-in': {
     means: 'The request carries no session, or the session has ended or was revoked.',
     next: 'Open Lockstep and continue with GitHub. You come back to the page that you asked for.',

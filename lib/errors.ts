@@ -4,6 +4,7 @@
  */
 export const ERRORS = {
   'invalid-input': { status: 400, title: 'The request is not valid' },
+  'incomplete-body': { status: 408, title: 'The request did not arrive whole' },
   'not-signed-in': { status: 401, title: 'Sign in first' },
   'no-role': { status: 403, title: 'You have no role on this repository' },
   'role-too-low': { status: 403, title: 'Your role on the repository does not allow this' },

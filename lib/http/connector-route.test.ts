@@ -72,8 +72,21 @@ describe('a route for connectors', () => {
 
   it('refuses broken gzip and other encodings', async () => {
     const token = await enrol('eu-3')
-    expect((await send(token, 'abc', { 'content-encoding': 'gzip' })).status).toBe(400)
+    expect((await send(token, 'abc', { 'content-encoding': 'gzip' })).status).toBe(408)
     expect((await send(token, 'abc', { 'content-encoding': 'br' })).status).toBe(400)
+  })
+
+  it('asks for what did not arrive whole again', async () => {
+    const token = await enrol('eu-9')
+    const cutOff = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.error(new Error('the connection broke')),
+    })
+    const halfPacked = new Uint8Array(gzipSync('a'.repeat(1000)).subarray(0, 15))
+    for (const answer of [
+      await send(token, cutOff),
+      await send(token, halfPacked, { 'content-encoding': 'gzip' }),
+    ])
+      expect([answer.status, await codeOf(answer)]).toEqual([408, 'incomplete-body'])
   })
 
   it('refuses unknown, revoked and expired tokens and retired proxies', async () => {

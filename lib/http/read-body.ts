@@ -18,8 +18,8 @@ export interface BodyLimits {
 
 /**
  * Reads a whole body, unpacked when it is gzip. `maxBytes` counts what comes out of the unpacking, so a small bomb is
- * stopped at the limit, and whoever sends for longer than 30 s is not waited for. Throws `too-large`, `too-many-requests` or
- * `invalid-input`.
+ * stopped at the limit, and whoever sends for longer than 30 s is not waited for. Throws `too-large`, `too-many-requests`,
+ * `incomplete-body` or `invalid-input`.
  */
 export async function readBody(
   request: Request,
@@ -68,7 +68,7 @@ async function readWhole(request: Request, maxBytes: number): Promise<Uint8Array
   }, DEADLINE_MS)
   try {
     const bytes = await collect(reader, maxBytes)
-    if (late) throw new RequestError('invalid-input', 'The body did not arrive within 30 seconds.')
+    if (late) throw new RequestError('incomplete-body', 'The body did not arrive within 30 seconds.')
     return bytes
   } finally {
     clearTimeout(deadline)
@@ -83,7 +83,7 @@ async function collect(
   let size = 0
   for (;;) {
     const { done, value } = await reader.read().catch(() => {
-      throw new RequestError('invalid-input', 'The body ended early or is not valid gzip.')
+      throw new RequestError('incomplete-body', 'The body ended early or is not valid gzip.')
     })
     if (done) break
     size += value.length

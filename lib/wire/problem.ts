@@ -6,6 +6,7 @@ import * as z from 'zod'
  */
 export const CONNECTOR_PROBLEMS = {
   'invalid-input': { status: 400, action: 'stop', title: 'The request is not valid' },
+  'incomplete-body': { status: 408, action: 'retry', title: 'The request did not arrive whole' },
   'unknown-token': { status: 401, action: 'stop', title: 'The token is unknown, expired or revoked' },
   'key-unknown': {
     status: 401,
