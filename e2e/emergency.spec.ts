@@ -115,13 +115,12 @@ test('an emergency says who suffices, asks for a reason and the reviewers, and o
 test('an emergency that would loosen is refused with the reason and the way out, and the draft is kept @long', async ({
   page,
 }) => {
+  const path = 'policies/platform/no-emergency.yaml'
+  await mergeChange('Add the policy of what is no emergency', { [path]: POLICY })
   await signIn(page, loginOf('write'), '/changes')
   const at = { tool: 'restart_host', rule: 0, named: 'cap' }
-  const dialog = await openEmergency(page, {
-    op: 'set-rate-limit',
-    ...at,
-    value: { count: '50', window: 'hour' },
-  })
+  const edit = { op: 'set-rate-limit', ...at, value: { count: '50', window: 'hour' } }
+  const dialog = await openEmergency(page, edit, path)
   await dialog.getByLabel(/^Why it cannot wait/).fill('Restarts are needed.')
   await dialog.getByRole('button', { name: 'Open emergency pull request' }).click()
   await expect(dialog.getByRole('alert')).toContainText('It loosens something', { timeout: 45_000 })

@@ -3,6 +3,7 @@
 import { CSPProvider } from '@base-ui/react/csp-provider'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
+import { useDocumentNonce } from './document-nonce'
 
 interface ProvidersProps {
   /** For style elements that positioned components need. */
@@ -14,7 +15,7 @@ interface ProvidersProps {
 export function Providers({ nonce, children }: ProvidersProps) {
   const [client] = useState(makeClient)
   return (
-    <CSPProvider nonce={nonce}>
+    <CSPProvider nonce={useDocumentNonce(nonce)}>
       <QueryClientProvider client={client}>{children}</QueryClientProvider>
     </CSPProvider>
   )

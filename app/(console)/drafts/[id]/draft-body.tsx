@@ -69,7 +69,7 @@ export function DraftBody(props: DraftBodyProps) {
   )
 }
 
-function Editing({ nonce, branch, model, one, tabs }: DraftBodyProps) {
+function Editing({ branch, model, one, tabs }: DraftBodyProps) {
   const { place, go, dispatch, edit, undo, redo, seen, offered, base, edited, goTo, setGoTo, shownPath } =
     model
   const { file, reading, text, kind } = one
@@ -133,7 +133,6 @@ function Editing({ nonce, branch, model, one, tabs }: DraftBodyProps) {
       edited={edited}
       baseText={file.basePath === null ? null : (file.base ?? '')}
       branch={branch}
-      nonce={nonce}
       isPolicy={kind === 'policy'}
       seen={seen}
       offered={offered}

@@ -12,7 +12,7 @@ import { fileKind, isPolicyPath } from '@/lib/repository/policy-path'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { routes } from '@/lib/routes'
 import { server, type Server, trackedHistory } from '@/lib/server'
-import { currentNonce, requirePerson } from '@/lib/session'
+import { requirePerson } from '@/lib/session'
 import { readPlan, type RolloutPlan } from '../../changes/read-plan'
 import { DraftEditor } from './draft-client'
 import { readCall } from './read-call'
@@ -49,7 +49,6 @@ export default async function DraftPage({ params, searchParams }: DraftPageProps
       isUrgent={search.emergency === '1'}
       root={configuration.root}
       branch={branchName(opened.repository.ref)}
-      nonce={await currentNonce()}
       plan={
         draft.emergency === null && call === null
           ? Promise.resolve(null)

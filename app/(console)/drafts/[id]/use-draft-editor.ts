@@ -30,7 +30,6 @@ export interface DraftEditorProps {
   readonly branch: string
   /** The person came to deny something now: the submission starts as an emergency. */
   readonly isUrgent: boolean
-  readonly nonce: string
   /** Which proxies get it by the merge; null where no emergency is prepared, and for files that are no policies. */
   readonly plan: Promise<RolloutPlan | null>
   /** The call that it began with, and the ways to answer its like differently; null where it began otherwise. */

@@ -31,7 +31,6 @@ interface TextViewProps {
   /** Exactly what git has; null for a new file. */
   readonly baseText: string | null
   readonly branch: string
-  readonly nonce: string
   readonly isPolicy: boolean
   readonly seen: readonly SeenTool[]
   readonly offered: readonly KnownTool[]
@@ -111,7 +110,6 @@ export function TextView(props: TextViewProps) {
         )}
         <TextPanel
           label="YAML"
-          nonce={props.nonce}
           text={text}
           reading={reading}
           marks={marks}

@@ -4,6 +4,7 @@ import { setDiagnostics } from '@codemirror/lint'
 import { Annotation, EditorState } from '@codemirror/state'
 import { EditorView } from '@codemirror/view'
 import { useEffect, useEffectEvent, useRef } from 'react'
+import { documentNonce } from '@/components/shell/document-nonce'
 import type { FileReading, TextProblem } from '../file-reading'
 import { changeBetween } from '../text-change'
 import { useToldLater } from '../use-told-later'
@@ -22,7 +23,6 @@ export interface Cursor {
 
 export interface YamlEditorProps {
   readonly label: string
-  readonly nonce: string
   /** The exact text of the file. */
   readonly text: string
   readonly reading: FileReading | null
@@ -48,7 +48,7 @@ const fromOutside = Annotation.define<boolean>()
 
 /** The policy as text, with its problems, how it differs from git, what may stand at the cursor, and the plain words of a rule. */
 export function YamlEditor(props: YamlEditorProps) {
-  const { label, nonce, text, reading, marks, showsBase, found, goTo } = props
+  const { label, text, reading, marks, showsBase, found, goTo } = props
   const host = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView | null>(null)
   const parts = useEffectEvent(() => props)
@@ -66,7 +66,7 @@ export function YamlEditor(props: YamlEditorProps) {
         extensions: [
           yamlExtensions({
             label,
-            nonce: documentNonce() ?? nonce,
+            nonce: documentNonce() ?? '',
             facts: () => parts().facts,
             ruleAt: (at) => parts().ruleAt(at),
             onUndo: () => parts().onUndo(),
@@ -89,7 +89,7 @@ export function YamlEditor(props: YamlEditorProps) {
       view.current = null
     }
     // The parts are asked for when needed; the editor is made once per file.
-  }, [label, nonce, tell])
+  }, [label, tell])
   useEffect(() => {
     if (view.current !== null) showText(view.current, shownText(text))
   }, [text])
@@ -145,13 +145,4 @@ function showText(editor: EditorView, next: string): void {
 function shownOffsets(exact: string): (offset: number) => number {
   if (!exact.includes('\r')) return (offset) => Math.min(offset, exact.length)
   return (offset) => shownText(exact.slice(0, offset)).length
-}
-
-/**
- * What the browser lets styles in by is the nonce that the document came with. Whoever came here by a link inside the console is still in
- * that document, while the page was rendered for another request.
- */
-function documentNonce(): string | null {
-  const carrier = document.querySelector<HTMLElement>('script[nonce], style[nonce]')
-  return carrier === null || carrier.nonce === undefined || carrier.nonce === '' ? null : carrier.nonce
 }
