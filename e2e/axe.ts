@@ -9,7 +9,7 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 /** What the text above leaves in a page. */
 declare const axe: typeof axeCore
 
-/** How closely a page is looked at: by all rules, contrast for a few texts of each style or for every text; or at contrast alone. */
+/** How closely: by all rules, contrast for a few texts of each style (`usual`) or for every text; or `colours`, contrast of every text alone. */
 export type Look = 'usual' | 'every text' | 'colours'
 
 /**
@@ -20,7 +20,7 @@ export async function expectNoFaults(page: Page, look: Look = 'usual'): Promise<
   // A page that comes by a click has its title a moment after its text.
   await expect(page).toHaveTitle(/./)
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE)
-  await page.evaluate(markTexts, look === 'every text' ? Infinity : OF_A_STYLE)
+  await page.evaluate(markTexts, look === 'usual' ? OF_A_STYLE : Infinity)
   const found = await page.evaluate(
     async (only) => {
       axe.configure({ rules: [{ id: 'color-contrast', selector: '[data-contrast]' }] })
