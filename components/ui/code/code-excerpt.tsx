@@ -1,3 +1,4 @@
+import { LineTokens } from './line-tokens'
 import { yamlTokens } from './yaml-tokens'
 
 interface CodeExcerptProps {
@@ -19,16 +20,7 @@ export function CodeExcerpt({ label, lines, first }: CodeExcerptProps) {
         <span key={index} className="l">
           <span className="ln">{first + index}</span>
           <span className="tx">
-            {line.map((token, at) =>
-              token.tone === null ? (
-                token.text
-              ) : (
-                // oxlint-disable-next-line react/no-array-index-key -- tokens of a line never move
-                <span key={at} className={token.tone}>
-                  {token.text}
-                </span>
-              ),
-            )}
+            <LineTokens line={line} />
             {'\n'}
           </span>
         </span>

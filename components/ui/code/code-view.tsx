@@ -1,6 +1,7 @@
 import { Fragment } from 'react'
 import { type CodeProblem, CodeProblems } from './code-problems'
 import { LineSelection } from './line-selection'
+import { LineTokens } from './line-tokens'
 import { yamlTokens } from './yaml-tokens'
 
 interface CodeViewProps {
@@ -33,16 +34,7 @@ export function CodeView({ label, lines, language = 'yaml', problems, selected }
                   {number}
                 </a>
                 <span className="tx">
-                  {line.map((token, at) =>
-                    token.tone === null ? (
-                      token.text
-                    ) : (
-                      // oxlint-disable-next-line react/no-array-index-key -- tokens of a line never move
-                      <span key={at} className={token.tone}>
-                        {token.text}
-                      </span>
-                    ),
-                  )}
+                  <LineTokens line={line} />
                   {'\n'}
                 </span>
               </span>
