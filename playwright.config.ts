@@ -60,6 +60,8 @@ export default defineConfig({
     locale: 'en-GB',
     // Chromium can wait for ever for the rest of a page whose server was killed in the middle of it.
     navigationTimeout: 30_000,
+    // Shorter than a test may take, so that the error names what was waited for.
+    actionTimeout: 60_000,
     contextOptions: { reducedMotion: 'reduce' },
     // A trace takes a tenth of the time of every test, also of those that pass: `npx playwright test --trace on e2e/NAME.spec.ts`.
     trace: 'off',

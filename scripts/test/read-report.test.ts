@@ -87,6 +87,14 @@ describe('a report of Playwright', () => {
     ])
   })
 
+  it('tells each error of a test: the first of one that ran out of time does not say what it waited for', async () => {
+    const { failures } = await playwrightOver({
+      'some.spec.mjs': `import { expect, test } from '@playwright/test'
+        test('breaks twice', () => { expect.soft('first').toBe(''); expect('second').toBe('') })`,
+    })
+    expect(failures).toEqual([expect.stringMatching(/breaks twice\n[^]*"first"[^]*"second"/)])
+  })
+
   it('that was never written counts nothing', () => {
     expect(readPlaywrightReport(join(temporaryFolder(), 'report.json'))).toEqual(NOTHING)
   })

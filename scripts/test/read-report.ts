@@ -43,7 +43,7 @@ const spec = z.object({
   tests: z.array(
     z.object({
       status: z.string(),
-      results: z.array(z.object({ error: z.object({ message: z.string().optional() }).optional() })),
+      results: z.array(z.object({ errors: z.array(z.object({ message: z.string().optional() })) })),
     }),
   ),
 })
@@ -72,7 +72,7 @@ export function readPlaywrightReport(file: string): Tally {
       tests
         .filter(({ status }) => status === 'unexpected' || status === 'flaky')
         .map(({ results }) =>
-          failureText(`${at} › ${title}`, results.find(({ error }) => error !== undefined)?.error?.message),
+          failureText(`${at} › ${title}`, ...(results[0]?.errors.map(({ message }) => message) ?? [])),
         ),
     )
   return {
@@ -93,9 +93,13 @@ const KEPT_LINES = 6
 /** A stack frame outside of the project. */
 const FRAME_OF_OTHERS = /^\s+at .*(?:node_modules|node:|<anonymous>)/
 
-function failureText(name: string, error: string | undefined): string {
+/** Each error by itself: of a test that ran out of time the first says only that, and the next what it was waiting for. */
+function failureText(name: string, ...errors: readonly (string | undefined)[]): string {
+  return [name, ...errors.flatMap(keptLines).map((line) => `    ${line}`)].join('\n')
+}
+
+function keptLines(error = ''): string[] {
   // oxlint-disable-next-line no-control-regex -- colours of a terminal are control characters
-  const lines = (error ?? '').replaceAll(/\u001B\[[0-9;]*m/g, '').split('\n')
-  const kept = lines.filter((line) => line.trim() !== '' && !FRAME_OF_OTHERS.test(line)).slice(0, KEPT_LINES)
-  return [name, ...kept.map((line) => `    ${line}`)].join('\n')
+  const lines = error.replaceAll(/\u001B\[[0-9;]*m/g, '').split('\n')
+  return lines.filter((line) => line.trim() !== '' && !FRAME_OF_OTHERS.test(line)).slice(0, KEPT_LINES)
 }
