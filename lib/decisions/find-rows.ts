@@ -152,7 +152,8 @@ async function readRowsOf(
 async function readMessages(pool: Pool, wanted: WantedRows): Promise<DecisionKey[]> {
   const messages = wanted.filter.text?.messages ?? []
   if (messages.length === 0) return []
-  const { where, values } = conditionsOf(wanted)
+  // Of the text only the message is asked here: named a second time with tools and rules beside it, all three indexes would be read.
+  const { where, values } = conditionsOf({ ...wanted, filter: { ...wanted.filter, text: null } })
   values.push(messages)
   const { rows } = await pool.query<DecisionKey>(
     `SELECT ${KEY} FROM unnest($${values.length}::int[]) c(message) CROSS JOIN LATERAL (
