@@ -17,8 +17,6 @@ export interface HourSpan {
 }
 
 const HOUR = 3_600_000
-/** More proxies than this are not asked one by one when the tool is known. */
-const FEW_PROXIES = 4
 
 /** The newest cells of a filter that together hold at least `rows` rows inside the span; all of them when they hold less. */
 export async function findCells(
@@ -28,9 +26,10 @@ export async function findCells(
   rows: number,
 ): Promise<Cell[]> {
   if (span.from >= span.to) return []
+  const by = await driversOf(pool, filter, span)
   // The cells of the newest and of the last hour may be incomplete, each other one holds a row at least.
   for (let limit = rows * 2 + 64; ; limit *= 8) {
-    const cells = await newestCells(pool, filter, span, limit)
+    const cells = await newestCells(pool, { ...filter, ...span }, by, limit)
     const enough = takeRows(cells, span, rows, cells.length < limit)
     if (enough !== null) return enough
   }
@@ -53,11 +52,11 @@ function takeRows(cells: readonly Cell[], span: HourSpan, rows: number, complete
 async function newestCells(
   pool: Pool,
   filter: ResolvedFilter,
-  span: HourSpan,
+  { drivers, rest }: Drivers,
   limit: number,
 ): Promise<Cell[]> {
-  const { conditions, values } = rollUpConditions({ ...filter, ...span }, 'hour')
-  const branches = drivers(filter).map(({ column, ids }) => {
+  const { conditions, values } = rollUpConditions({ ...filter, ...rest }, 'hour')
+  const branches = drivers.map(({ column, ids }) => {
     values.push(ids)
     // One value after the other, so that its index is read from the newest hour on and no further than needed.
     return `SELECT c.* FROM unnest($${values.length}::int[]) v CROSS JOIN LATERAL (
@@ -76,20 +75,40 @@ async function newestCells(
   return rows
 }
 
-interface Driver {
-  readonly column: 'tool' | 'rule' | 'proxy'
-  readonly ids: readonly number[]
+/** What leads to the cells: values of one part of a filter, or of the two that a text may name. */
+interface Drivers {
+  readonly drivers: readonly { readonly column: 'tool' | 'rule' | 'proxy'; readonly ids: readonly number[] }[]
+  /** That part taken out of the filter: asked for twice, the planner takes it for far rarer than it is, and reads all of it at once. */
+  readonly rest: Partial<ResolvedFilter>
 }
 
-/** The part of a filter that names the fewest cells; a text names tools or rules. */
-function drivers({ tools, rules, proxies, text }: ResolvedFilter): Driver[] {
-  if (rules !== null) return [{ column: 'rule', ids: rules }]
-  if (proxies !== null && (tools === null || proxies.length <= FEW_PROXIES))
-    return [{ column: 'proxy', ids: proxies }]
-  if (tools !== null) return [{ column: 'tool', ids: tools }]
-  if (text === null) return []
-  return [
+async function driversOf(pool: Pool, filter: ResolvedFilter, span: HourSpan): Promise<Drivers> {
+  const { tools, rules, proxies, text } = filter
+  if (rules !== null) return { drivers: [{ column: 'rule', ids: rules }], rest: { rules: null } }
+  if (proxies !== null && (tools === null || (await isRarer(pool, filter.repository, span, proxies, tools))))
+    return { drivers: [{ column: 'proxy', ids: proxies }], rest: { proxies: null } }
+  if (tools !== null) return { drivers: [{ column: 'tool', ids: tools }], rest: { tools: null } }
+  if (text === null) return { drivers: [], rest: {} }
+  const named = [
     { column: 'tool', ids: text.tools },
     { column: 'rule', ids: text.rules },
-  ]
+  ] as const
+  return { drivers: named, rest: { text: null } }
+}
+
+/** Whether these proxies decided less than was decided about these tools, by the counts of whole days. */
+async function isRarer(
+  pool: Pool,
+  repository: number,
+  { from, to }: HourSpan,
+  proxies: readonly number[],
+  tools: readonly number[],
+): Promise<boolean> {
+  const { rows } = await pool.query<{ rarer: boolean }>(
+    `SELECT coalesce(sum(n) FILTER (WHERE facet = 3), 0) <= coalesce(sum(n) FILTER (WHERE facet = 1), 0) AS rarer
+     FROM decision_day_facet WHERE repository = $1 AND day >= $2::timestamptz::date AND day <= $3::timestamptz::date
+       AND (facet = 1 AND id = ANY($4::int[]) OR facet = 3 AND id = ANY($5::int[]))`,
+    [repository, from, to, tools, proxies],
+  )
+  return rows[0]?.rarer ?? true
 }
