@@ -1,3 +1,5 @@
+'use client'
+
 import { formatDay, formatMoment } from '@/components/ui/format-time'
 import { Glyph } from '@/components/ui/glyph'
 import { GLYPHS } from '@/components/ui/glyph-shapes'

@@ -1,3 +1,5 @@
+'use client'
+
 import { LineTokens } from './line-tokens'
 import { yamlTokens } from './yaml-tokens'
 

@@ -1,3 +1,5 @@
+'use client'
+
 import { Fragment } from 'react'
 import { type CodeProblem, CodeProblems } from './code-problems'
 import { LineSelection } from './line-selection'

@@ -1,3 +1,5 @@
+'use client'
+
 import { colourLines, type Piece } from './colour-lines'
 import { type CodeProblem, CodeProblems } from './code-problems'
 import { foldUnchanged, type DiffLine, type DiffPart } from './diff-lines'

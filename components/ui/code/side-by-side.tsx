@@ -1,3 +1,5 @@
+'use client'
+
 import { colourLines, type Piece } from './colour-lines'
 import { foldUnchanged, type DiffLine } from './diff-lines'
 import { DiffFold, DiffGap, DiffText } from './diff-text'
