@@ -132,7 +132,7 @@ describe('the fleet', () => {
 
   it('says why a pinned proxy is where it is', async () => {
     const { rows } = await list({ states: ['pinned'] })
-    expect(rows[0]?.sentence).toBe(`Pinned to ${first.slice(0, 7)} until 2026-12-01 (INC-7).`)
+    expect(rows[0]?.sentence).toBe(`Pinned to ${first.slice(0, 7)} until 1 Dec 00:00 (INC-7).`)
   })
 })
 

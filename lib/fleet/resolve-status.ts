@@ -258,7 +258,7 @@ function settled(proxy: ProxyState, instance: Proved, place: Place, now: Date): 
     return say('ROLLING_OUT', { running, since })
   }
   if (pin === null) return say('IN_SYNC', { ref: `${desired.ref}@${desired.commit.slice(0, 7)}`, running })
-  const until = pin.until.toISOString().slice(0, 10)
+  const until = sayInstant(pin.until, now)
   return say('PINNED', { pinned: pin.commit.slice(0, 7), until, reason: pin.reason })
 }
 

@@ -103,7 +103,7 @@ describe('sentences', () => {
     expect(sentence(input)).toBe('Running a commit that is not on main.')
   })
   it('give reason and end of a pin', () => {
-    expect(sentence(proxy({ pin }))).toBe('Pinned to 9f0e1d2 until 2026-12-01 (INC-2231).')
+    expect(sentence(proxy({ pin }))).toBe('Pinned to 9f0e1d2 until 1 Dec 00:00 (INC-2231).')
   })
   it('refuse to be filled without a value', () => {
     expect(() => fillSentence('Running ‹what›.', {})).toThrow('‹what›')

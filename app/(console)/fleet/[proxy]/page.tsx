@@ -88,7 +88,7 @@ export default async function ProxyPage({ params, searchParams }: ProxyPageProps
     <>
       <Header proxy={proxy} policy={policy} now={ctx.now} mayAct={roleAtLeast(ctx.actor.role, 'admin')} />
       <Observing live={proxy.live} observing={proxy.observing} />
-      <FourFacts facts={factsOf(proxy, hrefOf)} now={ctx.now}>
+      <FourFacts facts={factsOf(proxy, hrefOf, ctx.now)} now={ctx.now}>
         <VerdictStrip
           state={state}
           sentence={sentence}

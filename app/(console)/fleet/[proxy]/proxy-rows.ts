@@ -2,6 +2,7 @@ import type { Fact } from '@/components/fleet/four-facts'
 import type { InstanceRow } from '@/components/fleet/instance-table'
 import type { LoadRow } from '@/components/fleet/load-table'
 import { countOf } from '@/components/ui/format-number'
+import { formatMoment } from '@/components/ui/format-time'
 import type { EvidenceLevel } from '@/components/ui/evidence-bars'
 import { timesAfterMerge } from '@/lib/fleet/first-loads'
 import type { ProxyDetail } from '@/lib/fleet/get-proxy'
@@ -10,7 +11,7 @@ import type { ProxyDetail } from '@/lib/fleet/get-proxy'
 export type HrefOf = (commit: string) => string
 
 /** The four facts of a proxy; for several processes, the first content that runs, with how many there are. */
-export function factsOf(proxy: ProxyDetail, hrefOf: HrefOf): Fact[] {
+export function factsOf(proxy: ProxyDetail, hrefOf: HrefOf, now: Date): Fact[] {
   const { desired, desiredSince, delivered, running, instances, refused } = proxy
   const last = refused ?? instances.find(({ attempted }) => attempted !== null)?.attempted ?? null
   // What was loaded before the file arrived is no attempt at it.
@@ -28,7 +29,7 @@ export function factsOf(proxy: ProxyDetail, hrefOf: HrefOf): Fact[] {
       title: 'Desired',
       content: desired === null ? null : { sha256: desired.sha256, commit: wanted, at: desiredSince },
       none: 'none',
-      note: desiredNote(proxy),
+      note: desiredNote(proxy, now),
     },
     {
       title: 'Delivered',
@@ -68,13 +69,9 @@ function sayDelivered(source: string): string {
   return source === 'disk' ? 'hash of the file on disk' : `hash of the file on disk, by ${source}`
 }
 
-function desiredNote({ desired, pin, ref }: ProxyDetail): string {
-  if (pin !== null) return `pinned in .lockstep.yaml until ${formatDate(pin.until)}: ${pin.reason}`
+function desiredNote({ desired, pin, ref }: ProxyDetail, now: Date): string {
+  if (pin !== null) return `pinned in .lockstep.yaml until ${formatMoment(pin.until, now)}: ${pin.reason}`
   return desired === null ? '' : `from git, ${ref}@${desired.commit.slice(0, 7)}`
-}
-
-function formatDate(date: Date): string {
-  return date.toISOString().slice(0, 10)
 }
 
 function runningNote({ running, live, evidence, count, state }: ProxyDetail): string {
