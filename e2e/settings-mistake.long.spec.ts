@@ -34,6 +34,8 @@ test('a mistake on the branch leaves environments and pins as they were last val
     await expect(note).toContainText('environments.prod.allowance')
     expect(await prod.innerText()).toBe(before)
     await expectAccessibleInEveryLook(page)
+    await page.goto('/fleet')
+    await expect(note).toContainText(/so environments and pins of [0-9a-f]{7} hold/)
     await page.goto('/policies')
     await expect(page.getByText('environments and pins stay as they were last valid')).toBeVisible()
   } finally {

@@ -63,8 +63,6 @@ export interface FleetList {
   /** Values to offer as filters, over the whole fleet. */
   readonly environments: readonly string[]
   readonly teams: readonly string[]
-  /** Why the newest `.lockstep.yaml` is not used; null when it is. */
-  readonly configurationProblem: string | null
   readonly computedAt: Date
 }
 
@@ -91,7 +89,7 @@ function isWhole({ environment, policy, team, q, evidenceBelow, toolsChanged }: 
 
 /** From the numbers that are kept: nobody looks at thousands of proxies for a page of them. */
 async function listWhole(ctx: Context, parts: FleetParts, wanted: Wanted): Promise<FleetList> {
-  const { judge, stored, head, toolChanges } = await openFleet(ctx, parts)
+  const { judge, stored, toolChanges } = await openFleet(ctx, parts)
   const counts = await judge.counts(stored)
   const { page, groups, matching } = pageOfFleet(counts, wanted)
   const board = counts.board.list()
@@ -110,14 +108,13 @@ async function listWhole(ctx: Context, parts: FleetParts, wanted: Wanted): Promi
     rows: await showRows(judge, page, toolChanges),
     environments: distinct(board, ({ kind }) => kind.environment),
     teams: distinct(counts.teams.list(), ({ kind }) => kind.team),
-    configurationProblem: head.problem,
     computedAt: ctx.now,
   }
 }
 
 async function listMatching(ctx: Context, parts: FleetParts, wanted: Wanted): Promise<FleetList> {
   const { offset, limit } = wanted
-  const { all, head, proxies, matching, groups, toolChanges, show } = await matchFleet(ctx, parts, wanted)
+  const { all, proxies, matching, groups, toolChanges, show } = await matchFleet(ctx, parts, wanted)
   const buckets = countStates(proxies)
   return {
     buckets,
@@ -132,24 +129,22 @@ async function listMatching(ctx: Context, parts: FleetParts, wanted: Wanted): Pr
     rows: await show(matching.slice(offset, offset + limit)),
     environments: distinct(all, ({ environment }) => environment),
     teams: distinct(all, ({ labels }) => labels.team),
-    configurationProblem: head.problem,
     computedAt: ctx.now,
   }
 }
 
 async function openFleet(ctx: Context, parts: FleetParts) {
-  const [judge, stored, head, toolChanges] = await Promise.all([
+  const [judge, stored, toolChanges] = await Promise.all([
     FleetJudge.open(ctx, parts),
     parts.proxies.read({ ctx }),
-    parts.source.head(),
     countToolChanges(ctx),
   ])
-  return { judge, stored, head, toolChanges }
+  return { judge, stored, toolChanges }
 }
 
 /** Every proxy that fits, judged now: `proxies` is the denominator, `matching` what all filters leave, in their order; `show` makes lines of them. */
 export async function matchFleet(ctx: Context, parts: FleetParts, wanted: Omit<Wanted, 'offset' | 'limit'>) {
-  const { judge, stored, head, toolChanges } = await openFleet(ctx, parts)
+  const { judge, stored, toolChanges } = await openFleet(ctx, parts)
   const all = await judge.standings(stored)
   const text = wanted.q.toLowerCase()
   const proxies = all.filter(
@@ -172,7 +167,7 @@ export async function matchFleet(ctx: Context, parts: FleetParts, wanted: Omit<W
   const groups = groupTotals(proxies, wanted.by)
   if (groups.length > 1) matching.sort(compareGroups(groups, (one) => groupOf(one, wanted.by)))
   const show = (some: readonly Standing[]) => showRows(judge, some, toolChanges)
-  return { all, head, proxies, matching, groups, toolChanges, show }
+  return { all, proxies, matching, groups, toolChanges, show }
 }
 
 /** Those of one state stay as they came: by name. Told apart by state first, for comparing thousands with each other takes long. */

@@ -35,8 +35,6 @@ interface Head {
   readonly configuration: Configuration
   /** What brought the version in force, 40 hex; null while the defaults hold. */
   readonly commit: string | null
-  /** Why the newest `.lockstep.yaml` is not used; null when it is. */
-  readonly problem: string | null
 }
 
 interface BlobFacts {
@@ -168,16 +166,13 @@ export class PolicySource {
 
   async #readHead(): Promise<Head> {
     const history = await this.history(this.defaultBranch)
-    if (history === null) return { configuration: DEFAULT_CONFIGURATION, commit: null, problem: null }
-    let problem: string | null = null
+    if (history === null) return { configuration: DEFAULT_CONFIGURATION, commit: null }
     for (const { blob, from } of history.index.contentChanges(CONFIGURATION_PATH).toReversed()) {
       if (blob === null) break
       const read = await this.mirror.objects.readBlob(blob, CONFIGURATION_MAX_BYTES)
       const parsed = read.kind === 'file' ? parseConfiguration(read.bytes.toString('utf8')) : null
-      if (parsed?.ok)
-        return { configuration: parsed.configuration, commit: history.index.commitAt(from), problem }
-      problem ??= parsed ? (parsed.problems[0]?.message ?? 'it is not valid') : 'it cannot be read'
+      if (parsed?.ok) return { configuration: parsed.configuration, commit: history.index.commitAt(from) }
     }
-    return { configuration: DEFAULT_CONFIGURATION, commit: null, problem }
+    return { configuration: DEFAULT_CONFIGURATION, commit: null }
   }
 }

@@ -4,6 +4,7 @@ import { BucketBar } from '@/components/fleet/bucket-bar'
 import { ExportMenu } from '@/components/ui/export-menu'
 import { FleetFilters } from '@/components/fleet/fleet-filters'
 import { FleetTable } from '@/components/fleet/fleet-table'
+import { SettingsMistake } from '@/components/settings/settings-mistake'
 import { isCounted, StepBoard } from '@/components/fleet/step-board'
 import { LinkButton } from '@/components/ui/button'
 import { countOf, formatCount } from '@/components/ui/format-number'
@@ -41,12 +42,15 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
   const at = readAt(asked)
   const { query, from, ...search } = readFleetSearch(asked)
   const history = await trackedHistory(opened)
-  const { root } = (await readConfiguration(opened.mirror.objects, history.tip)).configuration
+  const { configuration, problems } = await readConfiguration(opened.mirror.objects, history.tip)
+  const { root } = configuration
   if (at !== null) return <FleetThen {...{ ctx, opened, history, root, at }} search={readThenSearch(asked)} />
   const input = { ...search, offset: from, limit: PAGE }
-  const [fleet, rollout] = await Promise.all([
-    listFleet({ ctx, parts: fleetParts(opened), input }),
+  const parts = fleetParts(opened)
+  const [fleet, rollout, { commit }] = await Promise.all([
+    listFleet({ ctx, parts, input }),
     lastRollout(ctx, opened, root),
+    parts.source.head(),
   ])
   const mayConnect = roleAtLeast(ctx.actor.role, 'admin')
   const isFiltered = search.q !== '' || search.environment !== null
@@ -84,6 +88,11 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
         </Link>
         ) counts as running.
       </PageHeader>
+      {problems[0] !== undefined && (
+        <div style={{ marginBottom: 16 }}>
+          <SettingsMistake problem={problems[0]} commit={commit} />
+        </div>
+      )}
       <section className="panel bkp" aria-label="Proxies by state">
         <BucketBar buckets={fleet.buckets} total={fleet.total} chosen={search.states} bar={fleet.total > 0} />
       </section>

@@ -1,10 +1,9 @@
 import type { Metadata } from 'next'
-import { HelpLink } from '@/components/ui/help-link'
 import { AdminOnly } from '@/components/settings/admin-only'
 import { EnvironmentTable, type EnvironmentRow } from '@/components/settings/environment-table'
 import { PinTable } from '@/components/settings/pin-table'
+import { SettingsMistake } from '@/components/settings/settings-mistake'
 import { CodeView } from '@/components/ui/code/code-view'
-import { Note } from '@/components/ui/note'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
 import { countProxies } from '@/lib/fleet/count-proxies'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
@@ -38,19 +37,7 @@ export default async function EnvironmentsPage() {
   const lines = file.kind === 'file' ? textLines(file.bytes) : []
   return (
     <>
-      {problems[0] !== undefined && (
-        <Note
-          glyph="failed"
-          tone="deny"
-          title={
-            commit === null
-              ? `${CONFIGURATION_PATH} has a mistake, so the defaults hold.`
-              : `${CONFIGURATION_PATH} has a mistake, so environments and pins of ${commit.slice(0, 7)} hold, and of all else the defaults.`
-          }
-        >
-          Line {problems[0].line}: {printable(problems[0].message)} <HelpLink topic="settings" />
-        </Note>
-      )}
+      {problems[0] !== undefined && <SettingsMistake problem={problems[0]} commit={commit} />}
       <Panel
         title="Environments and pins"
         note={
