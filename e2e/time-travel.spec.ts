@@ -142,6 +142,11 @@ test('the fleet of a commit is that of the instant since which main has it, its 
     page.getByRole('heading', { level: 1, name: /^\d+ of \d+ proxies were in sync$/ }),
   ).toBeVisible()
   await expect(row).toContainText('In sync')
+  await page.setViewportSize({ width: 1440, height: 900 })
+  const cut = await page
+    .getByRole('table', { name: 'The fleet then' })
+    .evaluate((table) => table.scrollWidth - (table.parentElement?.clientWidth ?? 0))
+  expect(cut, 'pixels of the table that are not seen').toBeLessThanOrEqual(0)
   await expectAccessibleInEveryLook(page)
 
   await row.getByRole('link', { name: 'Statement for memory-prod' }).click()

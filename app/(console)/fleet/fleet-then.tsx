@@ -106,7 +106,7 @@ export async function FleetThen({ ctx, opened, history, root, at: text, search }
       />
       <ThenStates counts={countThen(proxies)} total={total} query={here} />
       <ThenFilters query={here} by={by} />
-      <div className="grid two">
+      <div className="grid two thens">
         <div>
           <ThenList
             rows={rows}

@@ -44,11 +44,11 @@ const COLUMNS = 8
 export function ThenTable({ rows, groups, at }: ThenTableProps) {
   const shown = groups.filter(({ name }) => rows.some(({ group }) => group === name))
   return (
-    <Table label="The fleet then" cards>
+    <Table label="The fleet then" cards className="then-t">
       <thead>
         <tr>
           <th>Proxy</th>
-          <th>Policy</th>
+          <th className="po">Policy</th>
           <th>State then</th>
           <th>Desired then</th>
           <th>Running then</th>
@@ -81,15 +81,15 @@ export function ThenTable({ rows, groups, at }: ThenTableProps) {
 }
 
 function Row({ row, at }: { row: ThenRow; at: string }) {
-  const { name, environment, policy, desired, runs, state, now } = row
+  const { name, group, environment, policy, desired, runs, state, now } = row
   const evidence = runs.length === 0 ? null : Math.min(...runs.map((run) => run.evidence))
   const [first] = runs
   return (
     <tr>
-      <td>
-        <b className="b">{name}</b> <span className="s dim">{environment}</span>
+      <td className="nw">
+        <b className="b">{name}</b> {group !== environment && <span className="s dim">{environment}</span>}
       </td>
-      <td className="ds">{policy}</td>
+      <td className="ds po">{policy}</td>
       <td>
         <GlyphWord name={THEN_WORDS[state].glyph}>{THEN_WORDS[state].word}</GlyphWord>
       </td>
