@@ -12,7 +12,10 @@ import type { ConnectOffer } from './connect-offer'
 
 const MODES = [
   ['pull', 'Lockstep hands the file to the connector, which checks its hash and writes it in place.'],
-  ['git', 'The connector fetches the ref itself with a read-only credential of its own.'],
+  [
+    'git',
+    'The connector fetches the ref itself with a read-only credential of its own; a stolen Lockstep reaches it only by a commit.',
+  ],
   ['relay', 'Your GitOps tool fills a source path; the connector carries it to the live path, in place.'],
   [
     'observe',
@@ -57,6 +60,7 @@ export function ConnectFields({ offer, busy, problem, submit }: ConnectFieldsPro
           name="name"
           pattern="[a-z0-9\-]{1,63}"
           title="a-z, 0-9 and -, at most 63"
+          placeholder="stripe-prod-eu-1"
           defaultValue={offer.name}
         />
         <div>
@@ -103,17 +107,40 @@ export function ConnectFields({ offer, busy, problem, submit }: ConnectFieldsPro
           </label>
         ))}
       </fieldset>
-      <div className="fields">
-        <Field label="Live policy file on the host" name="config" />
-        <Field label="Folder of event files on the host" name="events" />
-        {mode === 'relay' && <Field label="Source file that your tool fills" name="source" />}
-        {mode === 'git' && <Field label="Git address to fetch from" name="gitUrl" />}
-      </div>
+      <HostFields mode={mode} />
       {wrong !== null && <Refusal id={`${pathId}-wrong`} refused={wrong} />}
       <Button type="submit" variant="primary" disabled={busy}>
         {busy ? 'Making the key…' : 'Make key and command'}
       </Button>
     </form>
+  )
+}
+
+/** Where things lie on the host, and where its mode has the file from. */
+function HostFields({ mode }: { mode: ConnectWish['mode'] }) {
+  return (
+    <div className="fields">
+      <Field label="Live policy file on the host" name="config" placeholder="/etc/intercept/stripe.yaml" />
+      <Field
+        label="Folder of event files on the host"
+        name="events"
+        placeholder="/var/lib/intercept/.intercept/events"
+      />
+      {mode === 'relay' && (
+        <Field
+          label="Source file that your tool fills"
+          name="source"
+          placeholder="/srv/policies/payments/stripe.yaml"
+        />
+      )}
+      {mode === 'git' && (
+        <Field
+          label="Git address to fetch from"
+          name="gitUrl"
+          placeholder="https://github.com/acme/agent-policies.git"
+        />
+      )}
+    </div>
   )
 }
 
@@ -127,7 +154,7 @@ function Field({
   ...input
 }: { label: string; name: string } & Pick<
   React.ComponentProps<'input'>,
-  'pattern' | 'title' | 'required' | 'defaultValue'
+  'pattern' | 'title' | 'required' | 'defaultValue' | 'placeholder'
 >) {
   return (
     <label className="f">

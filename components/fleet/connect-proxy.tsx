@@ -1,6 +1,7 @@
 'use client'
 
-import { useState } from 'react'
+import { useRef, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { requireText } from '@/components/ui/answer-fields'
 import { type AskServer, useAskServer } from '@/components/ui/ask-server'
 import type { Refused } from '@/components/ui/refusal'
@@ -18,6 +19,17 @@ export function ConnectProxy(offer: ConnectOffer) {
   const [made, setMade] = useState<MadeKey | null>(null)
   const [problem, setProblem] = useState<Refused | null>(null)
   const [busy, setBusy] = useState(false)
+  /** Counts the proxies: each begins with empty fields. */
+  const [turn, setTurn] = useState(0)
+  const fields = useRef<HTMLDivElement>(null)
+  const goBack = () => {
+    flushSync(() => setMade(null))
+    fields.current?.querySelector('input')?.focus()
+  }
+  const beginAnother = () => {
+    setTurn(turn + 1)
+    goBack()
+  }
   const submit = async (wish: ConnectWish) => {
     setBusy(true)
     const answer = await makeKey(postJson, wish)
@@ -31,31 +43,54 @@ export function ConnectProxy(offer: ConnectOffer) {
   return (
     <ol className="steps">
       <li className="panel">
-        <StepTitle number={1}>Say what it is</StepTitle>
-        <div className="body">
-          {made === null ? (
-            <ConnectFields offer={offer} busy={busy} problem={problem} submit={(wish) => void submit(wish)} />
-          ) : (
-            <p>
-              <b className="b">{made.wish.name}</b> runs {made.wish.path} in {made.wish.environment}, mode{' '}
-              {made.wish.mode}, declared engine {made.wish.engine}.
-            </p>
-          )}
+        <StepTitle
+          number={1}
+          more={
+            made === null ? undefined : (
+              <button type="button" className="lk" onClick={goBack}>
+                Change
+              </button>
+            )
+          }
+        >
+          Say what it is
+        </StepTitle>
+        {made !== null && (
+          <p className="body">
+            <b className="b">{made.wish.name}</b> runs {made.wish.path} in {made.wish.environment}, mode{' '}
+            {made.wish.mode}, declared engine {made.wish.engine}.
+          </p>
+        )}
+        <div className="body" ref={fields} hidden={made !== null}>
+          <ConnectFields
+            key={turn}
+            offer={offer}
+            busy={busy}
+            problem={problem}
+            submit={(wish) => void submit(wish)}
+          />
         </div>
       </li>
       {made !== null && (
         <>
           <li className="panel">
-            <StepTitle number={2}>Run this on the host</StepTitle>
+            <StepTitle number={2} ref={takeFocus}>
+              Run this on the host
+            </StepTitle>
             <ConnectRun offer={offer} made={made} />
           </li>
           <li className="panel">
-            <ConnectWaiting name={made.wish.name} since={made.createdAt} onAnother={() => setMade(null)} />
+            <ConnectWaiting name={made.wish.name} since={made.createdAt} onAnother={beginAnother} />
           </li>
         </>
       )}
     </ol>
   )
+}
+
+/** The button that was pressed for it is there no more. */
+function takeFocus(heading: HTMLElement | null): void {
+  heading?.focus()
 }
 
 /** The key, or why there is none. */
