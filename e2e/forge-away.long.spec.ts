@@ -3,7 +3,7 @@ import { Client } from 'pg'
 import { isListening, isSaved, openDraft } from './drafts'
 import { test } from './fixtures'
 import { clearFaults, loseForge } from './forge-client'
-import { expectAccessibleInEveryLook } from './looks'
+import { expectAccessible, expectAccessibleInEveryLook } from './looks'
 import { signIn } from './person'
 import { databaseUrl } from './victims'
 
@@ -15,7 +15,6 @@ const AWAY = /^GitHub last answered .+ ago, and does not now\.$/
 
 /** Each with words of what it goes on showing. */
 const PAGES = [
-  ['/', 'Waiting for review'],
   ['/policies', 'stripe.yaml'],
   ['/policies/payments/stripe.yaml', 'create_refund'],
   ['/changes', 'merged'],
@@ -23,6 +22,15 @@ const PAGES = [
   ['/fleet', 'filesystem-prod'],
   ['/fleet/filesystem-prod', 'Running'],
   ['/connect', 'Say what it is'],
+  ['/settings/keys', 'Enrolment keys'],
+  ['/settings/environments', 'Environments and pins'],
+  ['/settings/retention', 'Retention'],
+  ['/audit', 'The database refuses'],
+  ['/docs/concepts', 'Evidence'],
+] as const
+/** Those that say more about it than the banner does, which is the same above all. */
+const CONCERNED = [
+  ['/', 'Waiting for review'],
   ['/settings/repository', 'GitHub does not answer.'],
   ['/settings/people', 'GitHub does not say'],
 ] as const
@@ -45,11 +53,17 @@ test('while GitHub is away the bar says so from its first silence on, every page
     // What people may do was asked less than a minute ago, and counts as long.
     await expect(away).toHaveCount(0)
     await expect(away).toBeVisible({ timeout: 150_000 })
-    for (const [path, words] of PAGES) {
-      await page.setViewportSize({ width: 1440, height: 900 })
+    const open = async (path: string, words: string) => {
       await page.goto(path)
       await expect(away).toBeVisible()
       await expect(page.getByRole('main')).toContainText(words)
+    }
+    for (const [path, words] of PAGES) {
+      await open(path, words)
+      await expectAccessible(page)
+    }
+    for (const [path, words] of CONCERNED) {
+      await open(path, words)
       await expectAccessibleInEveryLook(page)
     }
     await page.setViewportSize({ width: 1440, height: 900 })

@@ -69,9 +69,12 @@ export async function orderFault(
   await addFault(fault)
 }
 
-/** Has the forge answer on some paths only after half a minute; they must be such as no other spec waits for. */
+/** Longer than a page waits for the forge (PATIENCE_MS of the settings). */
+const SILENCE_MS = 8000
+
+/** Has the forge answer on some paths later than any page waits; they must be such as no other spec waits for. */
 export async function silenceForge(paths: readonly string[]): Promise<void> {
-  for (const path of paths) await addFault({ kind: 'slow', path, ms: 30_000 })
+  for (const path of paths) await addFault({ kind: 'slow', path, ms: SILENCE_MS })
 }
 
 /** The forge answers nobody until `clearFaults`: for specs that nobody else runs beside. */

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import { expectNoFaults, type Look } from './axe'
 
@@ -46,14 +46,16 @@ export async function expectAccessibleInEveryLook(page: Page): Promise<void> {
   }
 }
 
-/** Named by the test and by how many it took of this look. */
+/** Named by the spec, the test and by how many it took of this look: tests of two specs may have one title. */
 async function takePicture(page: Page, look: string): Promise<void> {
   const info = test.info()
   const taken = info.attachments.filter(({ name }) => name === look).length
-  const name = info.title
-    .replaceAll(/,? reads? well in every look| @long/g, '')
-    .replaceAll(/[^a-z\d]+/gi, '-')
-  const path = join('artifacts', 'looks', look, `${name.slice(0, 100)}-${taken + 1}.png`)
+  const spec = basename(info.file).replace(/(\.long)?\.spec\.ts$/, '')
+  const title = info.title.replaceAll(/,? reads? well in every look| @long/g, '')
+  const name = `${spec} ${title}`.replaceAll(/[^a-z\d]+/gi, '-').slice(0, 200)
+  const path = join('artifacts', 'looks', look, `${name}-${taken + 1}.png`)
+  // The bar sticks where the page was scrolled to.
+  await page.evaluate(() => window.scrollTo(0, 0))
   await page.screenshot({ path, fullPage: true })
   await info.attach(look, { path })
 }
