@@ -1,9 +1,10 @@
+import type { Writable } from 'node:stream'
 import type { ClientBase, Connection, Submittable } from 'pg'
 
 /** What the driver's connection can do for COPY beyond what its types tell (pg/lib/connection.js). */
 interface CopyConnection {
+  readonly stream: Writable
   query(text: string): void
-  sendCopyFromChunk(chunk: Buffer): void
   endCopyFrom(): void
 }
 
@@ -31,7 +32,13 @@ class CopyIn implements Submittable {
 
   handleCopyInResponse(connection: Connection): void {
     const copy = asCopyConnection(connection)
-    copy.sendCopyFromChunk(this.body)
+    // As the driver's sendCopyFromChunk, which copies megabytes to put these five bytes before them.
+    const head = Buffer.from('d\0\0\0\0')
+    head.writeInt32BE(this.body.length + 4, 1)
+    copy.stream.cork()
+    copy.stream.write(head)
+    copy.stream.write(this.body)
+    copy.stream.uncork()
     copy.endCopyFrom()
   }
 

@@ -1,6 +1,13 @@
 import type { GapLine, RejectCode } from '@/lib/wire/decision-batch'
-import type { BatchEvent, BatchPart, PartLine, RejectedEvent } from '@/lib/wire/decision-batch-read'
-import type { DecisionEvent } from '@/lib/wire/decision-event'
+import type {
+  BatchPart,
+  LinePlace,
+  PartLine,
+  RejectedEvent,
+  RunningSegment,
+} from '@/lib/wire/decision-batch-read'
+import type { DecisionEvent, ReadEvent } from '@/lib/wire/decision-event'
+import type { ReadLine } from '@/lib/wire/plain-event'
 import { readToolsEvent } from '@/lib/wire/tools-event'
 import { toolListOf, type ToolList } from './tool-lists'
 
@@ -37,24 +44,23 @@ export class FileRows implements BatchPart {
     private readonly kept: KeptTimes,
   ) {}
 
-  take(placed: BatchEvent): void {
-    const { read } = placed
+  take(read: ReadEvent, line: ReadLine, segment: RunningSegment, { number }: LinePlace): void {
     if (read.kind === 'decision') {
-      const row = rowOf(read.decision, placed)
+      const row = rowOf(read.decision, line, segment, number)
       const rows = isOut(row.at, this.kept) ? this.outOfRange : this.rows
       rows.push(row)
-    } else if (read.kind === 'bad-event') this.#reject(placed, 'bad-event')
-    else if (read.type === 'tools') this.#takeTools(placed, read.event)
+    } else if (read.kind === 'bad-event') this.#reject(line, number, 'bad-event')
+    else if (read.type === 'tools') this.#takeTools(read.event, line, number)
   }
 
-  #takeTools(placed: BatchEvent, event: Readonly<Record<string, unknown>>): void {
+  #takeTools(event: Readonly<Record<string, unknown>>, line: ReadLine, number: number): void {
     const read = readToolsEvent(event)
-    if (read === null) this.#reject(placed, 'bad-event')
-    else if (isOut(read.at, this.kept)) this.#reject(placed, 'ts-out-of-range')
-    else this.toolLists.push(toolListOf(read, placed.offset))
+    if (read === null) this.#reject(line, number, 'bad-event')
+    else if (isOut(read.at, this.kept)) this.#reject(line, number, 'ts-out-of-range')
+    else this.toolLists.push(toolListOf(read, line.offset))
   }
 
-  #reject({ offset, length, line }: BatchEvent, code: RejectCode): void {
+  #reject({ offset, length }: ReadLine, line: number, code: RejectCode): void {
     this.rejected.push({ offset, length, line, code })
   }
 }
@@ -76,9 +82,12 @@ function isOut(at: number, { oldest, newest }: KeptTimes): boolean {
 }
 
 /** Member by member: a spread costs several times as much, for each of thousands of rows a second. */
-function rowOf(decision: DecisionEvent, placed: BatchEvent): LogRow {
-  const { at, tool, result, rule, message, argsHash, argKeys, policy, rest } = decision
-  const { offset, length, hash, line, sha256, blob, evidence } = placed
+function rowOf(
+  { at, tool, result, rule, message, argsHash, argKeys, policy, rest }: DecisionEvent,
+  { offset, length, hash }: ReadLine,
+  { sha256, blob, evidence }: RunningSegment,
+  line: number,
+): LogRow {
   // A digest on the event itself is the highest evidence, and says so even where the connector did not know.
   const own = policy !== null
   return {

@@ -13,21 +13,8 @@ import {
 import { readDecisionEvent, type ReadEvent } from './decision-event'
 import { readPlainDecision, type ReadLine } from './plain-event'
 
-/** An event with the policy that was running when it was written. */
-export interface BatchEvent {
-  readonly offset: number
-  readonly length: number
-  /** 32 hex digits. */
-  readonly hash: string
-  readonly read: ReadEvent
-  readonly sha256: string | null
-  readonly blob: string | null
-  readonly evidence: number
-  /** Line of the body, from one. */
-  readonly line: number
-  /** The whole line as it was sent. */
-  readonly text: string
-}
+/** The policy that was running when the events behind it were written. */
+export type RunningSegment = Omit<SegmentLine, 'kind'>
 
 /** A line of the event file that will never be taken. */
 export interface RejectedEvent {
@@ -42,8 +29,11 @@ export interface BatchPart {
   readonly file: PartLine
   readonly gaps: GapLine[]
   readonly rejected: RejectedEvent[]
-  /** Takes the next event: only what is made of it stays, since thousands of parsed lines would be moved about in memory. */
-  take(event: BatchEvent): void
+  /**
+   * Takes what the next event says: only what is made of it stays, since thousands of parsed lines would be moved about in memory. `place` is
+   * its line of the body.
+   */
+  take(read: ReadEvent, line: ReadLine, segment: RunningSegment, place: LinePlace): void
 }
 
 /** How a part of an event file begins. */
@@ -85,7 +75,7 @@ export function readDecisionBatch<Part extends BatchPart>(
 }
 
 /** Where a line stands. */
-interface LinePlace {
+export interface LinePlace {
   readonly body: string
   readonly start: number
   readonly end: number
@@ -93,14 +83,15 @@ interface LinePlace {
   readonly number: number
 }
 
-function textOf({ body, start, end }: LinePlace): string {
+/** The whole line as it was sent. */
+export function textOf({ body, start, end }: LinePlace): string {
   return body.slice(start, end)
 }
 
 /** A line of the batch, of an event what it says. */
 type TakenLine = Exclude<BatchLine, { kind: 'event' }> | ReadLine
 
-const NO_POLICY: Omit<SegmentLine, 'kind'> = { sha256: null, blob: null, evidence: 0 }
+const NO_POLICY: RunningSegment = { sha256: null, blob: null, evidence: 0 }
 
 class BatchReader<Part extends BatchPart> {
   readonly parts: Part[] = []
@@ -110,7 +101,7 @@ class BatchReader<Part extends BatchPart> {
   /** Parts of files so far, good or bad: each costs a row. */
   opened = 0
   #part: Part | null = null
-  #segment: Omit<SegmentLine, 'kind'> = NO_POLICY
+  #segment = NO_POLICY
   /** Nothing may start before this offset. */
   #position = 0
   /** Where the parts of each file end so far: the next one may not go back. */
@@ -162,14 +153,12 @@ class BatchReader<Part extends BatchPart> {
     else this.#addEvent(part, line, place)
   }
 
-  #addEvent(part: Part, { offset, length, hash, read }: ReadLine, place: LinePlace): void {
+  #addEvent(part: Part, line: ReadLine, place: LinePlace): void {
+    const { offset, length, read } = line
     const { start, end, number } = place
     const code = length > MAX_EVENT_BYTES || end - start > 2 * MAX_EVENT_BYTES ? 'too-long' : 'bad-json'
     if (read === null || code === 'too-long') part.rejected.push({ offset, length, line: number, code })
-    else {
-      const { sha256, blob, evidence } = this.#segment
-      part.take({ offset, length, hash, read, sha256, blob, evidence, line: number, text: textOf(place) })
-    }
+    else part.take(read, line, this.#segment, place)
   }
 
   /** A line of no known shape: as much of it as can be read names the place. */
