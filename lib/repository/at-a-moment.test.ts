@@ -98,6 +98,22 @@ describe('the repository', () => {
   it.each(NOTHING)('at %s is not listed', async (_, at, kind) => {
     expect(await repository(at)).toBe(kind)
   })
+
+  it('is listed once for all who ask for a commit, with its last changes only where it is on the line', async () => {
+    const { mirror, history, answer } = await find('born')
+    if (answer.kind !== 'found') throw new Error(answer.kind)
+    const { revision } = answer
+    const [first, second] = await Promise.all([
+      listPolicies(mirror, history.index, revision),
+      listPolicies(mirror, history.index, revision),
+    ])
+    expect(second).toBe(first)
+    const elsewhere = await listPolicies(mirror, history.index, { ...revision, position: null })
+    const changes = [first, elsewhere].map(({ policies }) =>
+      policies.map(({ lastChange }) => lastChange !== null),
+    )
+    expect(changes).toEqual([[true], [false]])
+  })
 })
 
 describe('one policy', () => {

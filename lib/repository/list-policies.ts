@@ -64,8 +64,25 @@ export interface PolicyList {
   readonly codeowners: CommitCodeowners | null
 }
 
+/** Policies of all kept lists together. */
+const KEPT_POLICIES = 20_000
+
+const lists = processWide(
+  'policy-lists',
+  () => new KeptAnswers<PolicyList>(KEPT_POLICIES, ({ policies }) => 1 + policies.length),
+)
+
 /** All policies of a commit, sorted by path, with their figures, owners and last change. */
-export async function listPolicies(
+export function listPolicies(
+  mirror: Mirror,
+  index: HistoryIndex,
+  revision: Pick<Revision, 'commit' | 'position'>,
+): Promise<PolicyList> {
+  // The line that leads to a commit never changes: the list of one is the same for ever, and matching hundreds of paths to owners takes long.
+  return lists.get(`${revision.commit} ${revision.position}`, () => readList(mirror, index, revision))
+}
+
+async function readList(
   mirror: Mirror,
   index: HistoryIndex,
   { commit, position }: Pick<Revision, 'commit' | 'position'>,
