@@ -69,8 +69,12 @@ async function findPrefix(source: RevisionSource, prefix: string): Promise<Found
     const commit = index.commitAt(position)
     if (commit?.startsWith(prefix) === true) matches.add(commit)
   }
-  for (const commit of (await source.mirror.refs()).values())
-    if (commit.startsWith(prefix)) matches.add(commit)
+  const addHeads = (refs: ReadonlyMap<string, string>) => {
+    for (const commit of refs.values()) if (commit.startsWith(prefix)) matches.add(commit)
+  }
+  addHeads(source.mirror.known)
+  // Another process may have fetched it; asking git for each page with a short id would cost more than the page.
+  if (matches.size === 0) addHeads(await source.mirror.refs())
   const [only] = matches
   if (only === undefined) return { kind: 'unknown' }
   return matches.size > 1 ? { kind: 'ambiguous' } : found(source, only)
