@@ -114,7 +114,10 @@ export class Delivery {
     const before = this.live.newest
     let problem: string | null = null
     try {
-      const written = await writeInPlace(path, wanted.bytes, this.stateDirectory, onWriting)
+      const written = await writeInPlace(path, wanted.bytes, this.stateDirectory, () => {
+        this.live.writes()
+        onWriting()
+      })
       this.live.wrote({ ...written, sha256: wanted.sha256, before })
       if (wanted.sha256 !== this.delivered?.sha256) say(`wrote ${wanted.sha256.slice(0, 12)} to ${path}`)
     } catch (error) {

@@ -85,6 +85,33 @@ describe('a file that this program wrote, and looked at only later', () => {
   })
 })
 
+it('does not look at what this program is writing, nor again at what it wrote, but at what is written behind it', async () => {
+  const seen: (string | undefined)[] = []
+  const stir = () => seen.push(own.newest?.content?.sha256)
+  const own = new LiveFile(path, { stir, renewed: () => {} })
+  own.look()
+  let heard = 0
+  const watcher = disk.watch(dirname(path), () => (heard += 1))
+  const before = own.newest
+  const bytes = Buffer.from('own')
+  own.writes()
+  const { file, ...written } = overwriteFile(disk, path, bytes, livePlace(path))
+  disk.closeSync(file)
+  await expect.poll(() => heard).toBeGreaterThan(0)
+  expect(seen).toEqual([])
+  own.wrote({ ...written, at: moment(), sha256: sha256Of(bytes), before })
+  own.look()
+  const until = heard
+  writeFileSync(join(dirname(path), 'other'), '')
+  await expect.poll(() => heard).toBeGreaterThan(until)
+  nextTick(written.ctimeNs)
+  writeFileSync(path, 'by somebody else')
+  await expect.poll(() => seen.at(-1)).toBe(sha256Of(Buffer.from('by somebody else')))
+  expect(seen).not.toContain(sha256Of(bytes))
+  watcher.close()
+  own.close()
+})
+
 /** Waits until something in a folder stirs, by looking and changing it again and again: the watch may not be there yet. */
 async function stirs(stirred: () => boolean, inFolder: string, look: () => void): Promise<void> {
   let count = 0

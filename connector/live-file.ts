@@ -9,8 +9,8 @@ import { watchFolder } from './watch-folder'
 const KEPT = 64
 /** A folder may be busy with other files. */
 const AGAIN_AFTER_MS = 5
-/** One look is enough for all that is done with a proxy in one go on a busy host. */
-const GLANCE_MS = 100
+/** One look is enough for all that is done with a proxy in one go, which on a busy host takes a while. */
+const GLANCE_MS = 1_000
 
 /** A write of this program: what lay there at once behind it. */
 export interface OwnWrite {
@@ -33,6 +33,7 @@ export class LiveFile {
   #lookedAt: Moment | null = null
   #since: Moment | null = null
   #written: OwnWrite | null = null
+  #isWriting = false
   #again: NodeJS.Timeout | undefined
   /** Every directory on the way to the file is watched. */
   #isWatched = false
@@ -49,6 +50,7 @@ export class LiveFile {
 
   /** Looks now. `changed` is true when the content or the way to it differs from the look before. */
   look(): { now: Observation; changed: boolean } {
+    this.#isWriting = false
     const before = this.#looks.at(-1)
     const began = moment()
     const now = (before && unchangedSince(before, this.path)) ?? observeFile(this.path)
@@ -73,6 +75,11 @@ export class LiveFile {
     const [last, at] = [this.newest, this.#lookedAt]
     const isFresh = at !== null && moment().steady - at.steady < GLANCE_MS
     return last !== null && isFresh && this.#isWatched && this.#again === undefined ? last : this.look().now
+  }
+
+  /** This program begins to write the file, and looks at it as soon as that is done. */
+  writes(): void {
+    this.#isWriting = true
   }
 
   /** A busy program looks late at what it wrote itself, when a proxy may have loaded it: it lies there since it was written. */
@@ -133,9 +140,24 @@ export class LiveFile {
 
   /** What is there is seen at once, or soon after the last look: whatever loads it comes later. */
   #stirred(): void {
+    if (this.#isWriting || this.#isOwn()) return
     if (this.#lookedAt === null || moment().steady - this.#lookedAt.steady >= AGAIN_AFTER_MS) this.look()
     else this.#again ??= setTimeout(() => this.#lookAgain(), AGAIN_AFTER_MS)
     this.on.stir()
+  }
+
+  /** What stirred is this program's own write, at which it has looked. Whoever wrote in the same tick of the clock is seen by the next look. */
+  #isOwn(): boolean {
+    const [write, now] = [this.#written, this.newest]
+    const file = now?.parts.at(-1)
+    // By way of a link, what it leads to may be another file by now.
+    if (write === null || now === null || file?.path !== this.path || !isAsWritten(now, write)) return false
+    try {
+      const { ino, ctimeNs, size } = lstatSync(file.path, { bigint: true })
+      return ino === file.ino && ctimeNs === file.ctimeNs && size === file.size
+    } catch {
+      return false
+    }
   }
 
   #lookAgain(): void {
