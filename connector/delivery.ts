@@ -50,9 +50,9 @@ export class Delivery {
   ) {}
 
   /** Looks at the live file and writes it when it should be another one. True when a fact changed. */
-  reconcile(now: Date, dryRun: boolean): boolean {
+  reconcile(now: Date, { dryRun, isWhole }: { dryRun: boolean; isWhole: boolean }): boolean {
     const before = JSON.stringify([this.delivered, this.refused])
-    this.#see(this.live.glance(), now)
+    this.#see(isWhole ? this.live.look().now : this.live.glance(), now)
     const { wanted } = this
     if (wanted === null || this.settings.mode === 'observe')
       return before !== JSON.stringify([this.delivered, this.refused])

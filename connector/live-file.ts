@@ -35,7 +35,7 @@ export class LiveFile {
   #written: OwnWrite | null = null
   #isWriting = false
   #again: NodeJS.Timeout | undefined
-  /** Every directory on the way to the file is watched. */
+  /** The folders of the file and of all links on the way to it are watched. */
   #isWatched = false
 
   constructor(

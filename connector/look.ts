@@ -98,7 +98,7 @@ export async function look({
     stirs.takeAgents(agents)
     for (const { agent, report, ship } of running) {
       if (!all && !agents.has(agent)) continue
-      agent.reconcile(now)
+      agent.reconcile(now, { isWhole: all })
       if (agent.hasNews) {
         // A process that is about to say that it reloads: one report tells both.
         if (agent.expectsReload(now)) setTimeout(() => report.ring(), RELOAD_SETTLE_MS)

@@ -62,7 +62,8 @@ export function observeFile(path: string): Observation {
     if (last.size > BigInt(MAX_POLICY_BYTES)) return nothing(at, parts, 'it is too large to be a policy')
     const content = readContent(last)
     const network = isNetwork(last.path)
-    if (content === null || !isStill(parts)) return nothing(at, parts, 'it changed while it was read')
+    if (content === null || !sameParts(parts, resolveParts(path)))
+      return nothing(at, parts, 'it changed while it was read')
     return { at, parts, content, error: null, network }
   } catch (error) {
     return nothing(at, [], reasonOf(error))
@@ -108,18 +109,6 @@ export function resolveParts(path: string): PathPart[] {
   }
   walk(path)
   return parts
-}
-
-/**
- * Whether the links and the file at the end are what was found, untouched. Directories are not asked: where one was swapped for another, what
- * stands at the end is another file.
- */
-function isStill(parts: readonly PathPart[]): boolean {
-  return parts.every(({ path, kind, dev, ino, ctimeNs }) => {
-    if (kind === 'directory') return true
-    const there = lstatSync(path, { bigint: true })
-    return there.ino === ino && there.dev === dev && there.ctimeNs === ctimeNs
-  })
 }
 
 function toPart(path: string, stats: BigIntStats): PathPart {

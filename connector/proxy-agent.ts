@@ -161,8 +161,8 @@ export class ProxyAgent {
     return this.files().some((file) => file.owed && this.positions.of(file.id)?.size !== file.known)
   }
 
-  /** Looks at files, delivers, and asks processes that cannot be proved to say what they load. True when something is to be reported. */
-  reconcile(now: Date): boolean {
+  /** Looks at files (`isWhole`: whatever watches say), delivers, and asks who cannot be proved to say what it loads. True: report something. */
+  reconcile(now: Date, { isWhole } = { isWhole: true }): boolean {
     const before = JSON.stringify(this.#sourceFact)
     // What is sent at once need not be kept.
     if (!this.#isBehind) this.#keptAt = now.getTime()
@@ -172,7 +172,7 @@ export class ProxyAgent {
     }
     this.#forgetDone()
     if (this.#source !== null) this.#carry(this.#source, now)
-    const changed = this.delivery.reconcile(now, this.options.dryRun)
+    const changed = this.delivery.reconcile(now, { dryRun: this.options.dryRun, isWhole })
     const content = this.live.newest?.content ?? null
     if (content !== null) this.learn(content)
     this.#prove(now)
