@@ -144,3 +144,13 @@ describe('one policy', () => {
     expect(await onePolicy('pay.yaml', at)).toBe(kind)
   })
 })
+
+it('an instant whose commit is not here yet is unknown, and is shown when it is', async () => {
+  const files = { 'policies/late.yaml': policyOf('wait') }
+  const late = await test.commit('late', files, { branch: 'late', from: test.at('born') })
+  await test.see(late, new Date('2026-11-22T12:00:00Z'))
+  const at = '2026-11-22T12:30:00Z'
+  expect(await repository(at)).toBe('unknown')
+  await test.mirror.fetch()
+  expect(await repository(at)).toMatchObject({ 'late.yaml': ['wait'] })
+})

@@ -88,7 +88,11 @@ async function findInstant(ctx: Context, source: RevisionSource, instant: Date):
     where: { ...where, seenAt: { lte: instant } },
     orderBy: [{ seenAt: 'desc' }, { id: 'desc' }],
   })
-  if (update?.new != null) return found(source, update.new, instant)
+  if (update?.new != null) {
+    // Another process may have seen it first: it comes with the next fetch, and nothing may be kept of it as if it were empty.
+    const isHere = (await source.mirror.objects.readCommit(update.new)) !== null
+    return isHere ? found(source, update.new, instant) : { kind: 'unknown' }
+  }
   const first = await prisma.refUpdate.findFirst({ where, orderBy: { seenAt: 'asc' } })
   return { kind: 'before-first-seen', firstSeenAt: first?.seenAt ?? null }
 }
