@@ -20,6 +20,7 @@ export interface ConnectOffer {
 /** A key with what it was made for. Times are ISO 8601, UTC. */
 export interface MadeKey {
   readonly wish: ConnectWish
+  readonly id: string
   readonly key: string
   readonly createdAt: string
   readonly expiresAt: string

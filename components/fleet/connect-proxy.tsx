@@ -3,7 +3,7 @@
 import { useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { requireText } from '@/components/ui/answer-fields'
-import { type AskServer, useAskServer } from '@/components/ui/ask-server'
+import { type AskServer, useAskServer, whyNot } from '@/components/ui/ask-server'
 import type { Refused } from '@/components/ui/refusal'
 import { apiRoutes } from '@/lib/routes'
 import type { ConnectWish } from './connect-command'
@@ -15,7 +15,7 @@ import { StepTitle } from './step-title'
 
 /** Say what it is → run one command → see it live. The key lives in this page only and is gone with it. */
 export function ConnectProxy(offer: ConnectOffer) {
-  const { postJson } = useAskServer()
+  const { postJson, deleteAt } = useAskServer()
   const [made, setMade] = useState<MadeKey | null>(null)
   const [problem, setProblem] = useState<Refused | null>(null)
   const [busy, setBusy] = useState(false)
@@ -25,6 +25,11 @@ export function ConnectProxy(offer: ConnectOffer) {
   const goBack = () => {
     flushSync(() => setMade(null))
     fields.current?.querySelector('input')?.focus()
+  }
+  /** The key that was shown lets its proxy in with what is changed now: it stops counting, and a proxy that has used it stays. */
+  const change = async ({ id }: MadeKey) => {
+    goBack()
+    setProblem(whyNot(await deleteAt(apiRoutes.key(id))))
   }
   const beginAnother = () => {
     setTurn(turn + 1)
@@ -47,7 +52,7 @@ export function ConnectProxy(offer: ConnectOffer) {
           number={1}
           more={
             made === null ? undefined : (
-              <button type="button" className="lk" onClick={goBack}>
+              <button type="button" className="lk" onClick={() => void change(made)}>
                 Change
               </button>
             )
@@ -106,5 +111,11 @@ async function makeKey(postJson: AskServer['postJson'], wish: ConnectWish): Prom
   })
   if (!answer.ok) return answer
   const text = (name: string) => requireText(answer.body, name)
-  return { wish, key: text('key'), createdAt: text('createdAt'), expiresAt: text('expiresAt') }
+  return {
+    wish,
+    id: text('id'),
+    key: text('key'),
+    createdAt: text('createdAt'),
+    expiresAt: text('expiresAt'),
+  }
 }

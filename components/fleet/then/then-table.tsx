@@ -88,6 +88,7 @@ function Row({ row, at }: { row: ThenRow; at: string }) {
     <tr>
       <td className="nw">
         <b className="b">{name}</b> {group !== environment && <span className="s dim">{environment}</span>}
+        <span className="s dim pol">{policy}</span>
       </td>
       <td className="ds po">{policy}</td>
       <td>
