@@ -5,7 +5,7 @@ import { loginOf, signIn } from './person'
 
 const LOOKS: readonly Look[] = ['usual', 'every text', 'colours']
 
-test('a text that can hardly be read is found on a page that has no other fault, however closely it is looked at', async ({
+test('a text that can hardly be read is found on a page that has no other fault, however closely it is looked at @long', async ({
   page,
 }) => {
   await signIn(page, loginOf('read'), '/docs')

@@ -96,7 +96,7 @@ test('of many policy tests that fail each is seen and opened at its line, and al
   await expect(page.getByText('10 of 10 pass with this draft')).toBeVisible()
 })
 
-test('who is signed out while typing is told so, and what they typed is saved when they are back', async ({
+test('who is signed out while typing is told so, and what they typed is saved when they are back @long', async ({
   browser,
   faults,
 }) => {

@@ -183,7 +183,7 @@ test('form and text are the same draft, and the text says what is wrong at its l
   await expect(page.getByRole('switch', { name: 'Hide from agents' })).toBeChecked()
 })
 
-test('a draft stands side by side with what it started from, by address too, and what is taken back comes again', async ({
+test('a draft stands side by side with what it started from, by address too, and what is taken back comes again @long', async ({
   page,
 }) => {
   await signIn(page, 'mara', '/changes')
@@ -207,7 +207,7 @@ test('a draft stands side by side with what it started from, by address too, and
   await expect(added).toContainText('action')
 })
 
-test('the text goes to a tool, shows what git has between its lines, and finds words', async ({ page }) => {
+test('the text goes to a tool, shows what git has, and finds words @long', async ({ page }) => {
   await signIn(page, 'mara', '/changes')
   await openDraft(page, [{ basePath: SLACK }], '?view=text')
   const yaml = page.getByRole('textbox', { name: 'YAML', exact: true })

@@ -21,7 +21,7 @@ async function loseScripts(page: Page): Promise<() => Promise<void>> {
   return () => page.unroute(CHUNKS)
 }
 
-test('a text editor that cannot be fetched leaves the edits of the form as they are, and comes when it is asked for again', async ({
+test('a text editor that cannot be fetched leaves the edits of the form as they are, and comes when it is asked for again @long', async ({
   page,
 }) => {
   await signIn(page, loginOf('write'), '/policies')

@@ -56,7 +56,9 @@ test('keys alone lead from a decision to its rule, and back to the row @long', a
   await expect(page.getByRole('heading', { level: 1, name: 'everything.yaml' })).toBeVisible()
 })
 
-test('keys alone lead from a decision to a pull request that denies calls like it', async ({ page }) => {
+test('keys alone lead from a decision to a pull request that denies calls like it @long', async ({
+  page,
+}) => {
   await openFirst(page, 'proxy=memory-prod&result=allowed&tool=open_nodes', /^allowed open_nodes$/)
   await page.keyboard.press('r')
   await isListening(page)

@@ -40,7 +40,7 @@ test('a page stays while Lockstep does not answer, says that it is not live, and
   await expect(page.locator('html[data-kept]')).toHaveCount(1)
 })
 
-test('a list does not move under a pointer that moves over it, and moves once that stands still', async ({
+test('a list does not move under a pointer that moves over it, and moves once that stands still @long', async ({
   page,
   context,
 }) => {

@@ -95,7 +95,7 @@ async function loseAndClose(dialog: Dialog, branch: string): Promise<number> {
   return number
 }
 
-test('a forge that is away or limits writing is said with the time, and the draft goes on where it stopped', async ({
+test('a forge that is away or limits writing is said with the time, and the draft goes on where it stopped @long', async ({
   page,
 }) => {
   const { dialog, branch } = await openDialog(page, 'Wait for the forge')

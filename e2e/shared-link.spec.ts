@@ -72,7 +72,7 @@ test('a link to a draft tells another person why they do not see it', async ({ p
   await expectAccessible(other)
 })
 
-test('a draft that is begun or discarded in one tab shows in the list of another by itself', async ({
+test('a draft that is begun or discarded in one tab shows in the list of another by itself @long', async ({
   page,
   context,
 }) => {

@@ -15,7 +15,7 @@ const PAGES = [
   ['changes', '/changes', 'Changes'],
 ] as const
 
-test('the pages of the tour are there, and their pictures are taken', async ({ page }) => {
+test('the pages of the tour are there, and their pictures are taken @long', async ({ page }) => {
   test.slow()
   mkdirSync(FOLDER, { recursive: true })
   await page.setViewportSize({ width: 1280, height: 800 })
