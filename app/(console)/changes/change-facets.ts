@@ -1,7 +1,7 @@
 import type { ChangeFacets, Facet } from '@/components/change/change-filters'
 import type { ChangeRow } from '@/components/change/change-table'
 import { ownersOf, type Codeowners } from '@/lib/repository/codeowners'
-import { CONFIGURATION_PATH } from '@/lib/repository/policy-path'
+import { CONFIGURATION_PATH, isPolicyPath } from '@/lib/repository/policy-path'
 import { came } from './filter-rows'
 
 /** As many values of one key as a menu can hold. */
@@ -16,7 +16,7 @@ export function facetsOf(
   return {
     teams: counted(rows.flatMap((row) => [...new Set(teamsOf(row))])),
     people: counted(rows.map(({ by }) => by)),
-    policies: counted(rows.flatMap(({ paths }) => paths ?? [])),
+    policies: counted(rows.flatMap(({ paths }) => (paths ?? []).filter(isPolicy))),
     loosens: count(({ effect }) => (effect?.loosens ?? 0) > 0),
     tightens: count(({ effect }) => (effect?.tightens ?? 0) > 0),
     emergency: count(({ isEmergency }) => isEmergency),
@@ -24,6 +24,11 @@ export function facetsOf(
     github: count((row) => came(row) === 'github'),
     push: count((row) => came(row) === 'push'),
   }
+}
+
+/** Rows name files below the folder of the policies from there on, and others whole: settings and workflows, which begin with a dot. */
+function isPolicy(path: string): boolean {
+  return !path.startsWith('.') && isPolicyPath(`policies/${path}`, 'policies')
 }
 
 /** The most frequent first. */
