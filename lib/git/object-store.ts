@@ -192,7 +192,9 @@ export class ObjectStore {
   }
 
   async #readTree(sha: string): Promise<readonly TreeEntry[]> {
-    const bytes = await this.#read(sha, 'tree', MAX_TREE_BYTES)
+    // What names it is there: while git packs anew, a reader may look between the old pack and the new one.
+    const bytes =
+      (await this.#read(sha, 'tree', MAX_TREE_BYTES)) ?? (await this.#read(sha, 'tree', MAX_TREE_BYTES))
     if (typeof bytes === 'number')
       throw new GitError('output-limit', `The directory ${sha} has too many entries.`)
     if (bytes === null) throw new GitError('broken-object', `The directory ${sha} is missing in the mirror.`)
