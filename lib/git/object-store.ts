@@ -192,7 +192,7 @@ export class ObjectStore {
   }
 
   async #readTree(sha: string): Promise<readonly TreeEntry[]> {
-    // What names it is there: while git packs anew, a reader may look between the old pack and the new one.
+    // What names it is there, so that once is no proof: a reader under load was seen to miss one, and git packs anew beside it.
     const bytes =
       (await this.#read(sha, 'tree', MAX_TREE_BYTES)) ?? (await this.#read(sha, 'tree', MAX_TREE_BYTES))
     if (typeof bytes === 'number')
