@@ -11,6 +11,7 @@ export default defineConfig({
     include: ['**/*.test.ts'],
     exclude: ['node_modules/**', '.next/**', 'e2e/**', 'dist/**', '.lockstep/**', '**/*.long.test.ts'],
     globalSetup: ['scripts/test/global-setup.ts'],
+    setupFiles: ['scripts/test/tell-causes.ts'],
     pool: 'forks',
     // A process for each file would read the same modules hundreds of times, a fifth of the whole time. What a test changes for its whole
     // process (clock, variables) it puts back.

@@ -49,6 +49,17 @@ describe('a report of vitest', () => {
     ])
   })
 
+  it('tells for which input a property failed, and how', async () => {
+    const setup = `setupFiles: [${JSON.stringify(inCheckout('scripts/test/tell-causes.ts'))}]`
+    const { failures } = await vitestOver({
+      'vitest.config.mjs': `export default { test: { include: ['*.test.mjs'], ${setup} } }`,
+      'some.test.mjs': `import fc from 'fast-check'
+        import { expect, it } from 'vitest'
+        it('breaks', () => fc.assert(fc.property(fc.constant('this'), () => expect('came').toBe('wanted'))))`,
+    })
+    expect(failures).toEqual([expect.stringMatching(/breaks\n[^]*"this"[^]*'came'[^]*'wanted'/)])
+  })
+
   it.each([
     ['does not load', `import './not-there.mjs'`, /not-there/],
     [

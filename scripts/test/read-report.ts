@@ -87,8 +87,8 @@ function specsOf({ specs, suites = [] }: Suite): z.infer<typeof spec>[] {
   return specs.concat(suites.flatMap(specsOf))
 }
 
-/** Lines of an error that are kept: what was expected and what came are in the first few. */
-const KEPT_LINES = 6
+/** What is kept of an error: what was expected and what came are in the first lines, behind the counterexample of a property. */
+const [KEPT_LINES, KEPT_WIDTH] = [16, 400]
 
 /** A stack frame outside of the project. */
 const FRAME_OF_OTHERS = /^\s+at .*(?:node_modules|node:|<anonymous>)/
@@ -101,5 +101,8 @@ function failureText(name: string, ...errors: readonly (string | undefined)[]): 
 function keptLines(error = ''): string[] {
   // oxlint-disable-next-line no-control-regex -- colours of a terminal are control characters
   const lines = error.replaceAll(/\u001B\[[0-9;]*m/g, '').split('\n')
-  return lines.filter((line) => line.trim() !== '' && !FRAME_OF_OTHERS.test(line)).slice(0, KEPT_LINES)
+  return lines
+    .filter((line) => line.trim() !== '' && !FRAME_OF_OTHERS.test(line))
+    .slice(0, KEPT_LINES)
+    .map((line) => line.slice(0, KEPT_WIDTH))
 }
