@@ -111,10 +111,11 @@ describe('fetching', () => {
 
   it('keeps a tip that was fetched by a process killed before it could keep it', async () => {
     const first = await remote.commit({ files: { 'a.yaml': '1' } })
-    const mirror = await mirrorOf()
-    await mirror.fetch()
-    await remote.git('--git-dir', mirror.gitDir, 'update-ref', '-d', `refs/lockstep/seen/${first}`)
+    const killed = await mirrorOf()
+    await killed.fetch()
+    await remote.git('--git-dir', killed.gitDir, 'update-ref', '-d', `refs/lockstep/seen/${first}`)
     await remote.commit({ from: null, files: { 'a.yaml': '2' } })
+    const mirror = await mirrorOf()
     await mirror.fetch()
     await remote.git('--git-dir', mirror.gitDir, 'gc', '--quiet', '--prune=now')
     expect(await mirror.objects.readCommit(first)).not.toBeNull()

@@ -78,6 +78,8 @@ export class Mirror {
   readonly objects: ObjectStore
   readonly #remote: Remote
   #known: ReadonlyMap<string, string>
+  /** All tips that were fetched have a hidden ref. */
+  #isKept = false
   #contacted: RemoteContact | null = null
   #histories = new Map<string, HistoryIndex>()
   #running: Promise<FetchResult> | null = null
@@ -208,10 +210,12 @@ export class Mirror {
   }
 
   async #fetchNow(): Promise<FetchResult> {
-    // First the tips of a fetch that was killed before it could keep them.
-    const have = await this.#unlocked(() => keepTips(this.gitDir))
-    await this.#unlocked(() => this.#remote.fetch(this.gitDir, have))
+    // First the tips of a fetch that failed, or was killed before it could keep them.
+    if (!this.#isKept) await this.#unlocked(() => keepTips(this.gitDir))
+    this.#isKept = false
+    await this.#unlocked(() => this.#remote.fetch(this.gitDir))
     const refs = await this.#unlocked(() => keepTips(this.gitDir))
+    this.#isKept = true
     const updates = await compareRefs(this.gitDir, this.#known, refs)
     this.#known = refs
     if (updates.length > 0) {

@@ -1,4 +1,5 @@
 import { GitError } from './git-error'
+import { readRefs } from './mirror-refs'
 import { runGit, type GitCredential, type GitProtocol } from './run-git'
 
 export interface RemoteOptions {
@@ -55,17 +56,17 @@ export class Remote {
 
   /**
    * Brings all branches and heads of pull requests and removes those that are gone. Anybody who may push a branch or open a pull request
-   * can put something there that git refuses; it must not keep the others away, so that it alone is left out. `have` is what is there
-   * already. Throws GitError when the server does not answer or its default branch is among what cannot be brought.
+   * can put something there that git refuses; it must not keep the others away, so that it alone is left out. Throws GitError when the
+   * server does not answer or its default branch is among what cannot be brought.
    */
-  async fetch(gitDir: string, have: ReadonlyMap<string, string>): Promise<void> {
+  async fetch(gitDir: string): Promise<void> {
     await this.#forgetMoved()
     const without = [...this.#refused.keys()].map((ref) => `^${ref}`)
     try {
       await this.#bring(gitDir, ['--prune'], [...REFSPECS, ...without])
     } catch (error) {
       if (!isAboutContent(error)) throw error
-      await this.#bringApart(gitDir, have)
+      await this.#bringApart(gitDir)
     }
   }
 
@@ -79,8 +80,8 @@ export class Remote {
   }
 
   /** The default branch first, then all others in ever smaller parts, until those that cannot be brought stand alone. */
-  async #bringApart(gitDir: string, have: ReadonlyMap<string, string>): Promise<void> {
-    const { refs, defaultBranch } = await this.#list()
+  async #bringApart(gitDir: string): Promise<void> {
+    const [have, { refs, defaultBranch }] = [await readRefs(gitDir), await this.#list()]
     const gone = [...have.keys()].filter((ref) => !refs.has(ref))
     const input = gone.map((ref) => `delete ${ref}\n`).join('')
     if (gone.length > 0) await runGit({ gitDir, args: ['update-ref', '--stdin'], input })
