@@ -231,15 +231,17 @@ describe('the history of refs', () => {
     let second: Promise<number | null> | undefined
     // Another process has another object for the same folder. The second comes when the first has seen what it adds.
     const other = {
-      refs: () => mirror.refs(),
+      get known() {
+        return mirror.known
+      },
       fetch: () => mirror.fetch(),
       isAncestor: async (old: string, now: string) => {
-        second = recordRefUpdates(ctx, mirror, 'start')
+        second = recordRefUpdates(ctx, mirror, { source: 'start' })
         await Promise.race([second, untilSomebodyWaitsForLock()])
         return mirror.isAncestor(old, now)
       },
     }
-    expect([await recordRefUpdates(ctx, other, 'start'), await second]).toEqual([1, 0])
+    expect([await recordRefUpdates(ctx, other, { source: 'start' }), await second]).toEqual([1, 0])
     const [last, before] = (await refUpdates()).reverse()
     expect(last).toMatchObject({ old: before?.new, new: await tipOnForge(), source: 'start' })
   })
@@ -251,7 +253,9 @@ describe('the history of refs', () => {
     const lanes = { people: one, machines: one, jobs: one, renewals: one }
     const database = openDatabase(test.server.environment.DATABASE_URL, () => undefined, { lanes })
     const ctx = systemContext({ ...test.server, database }, 'test')
-    const burst = Array.from({ length: 5 }, () => recordRefUpdates(ctx, test.server.mirror, 'webhook'))
+    const burst = Array.from({ length: 5 }, () =>
+      recordRefUpdates(ctx, test.server.mirror, { source: 'webhook' }),
+    )
     expect(await Promise.all(burst)).toEqual([1, 0, 0, 0, 0])
     await database.close()
   })

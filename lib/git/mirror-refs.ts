@@ -1,4 +1,3 @@
-import { isAncestor } from './history'
 import { SEEN_REFS } from './mirror-directory'
 import { runGit } from './run-git'
 
@@ -34,7 +33,7 @@ export async function keepTips(gitDir: string): Promise<Map<string, string>> {
 
 /** What differs between two states of the refs, sorted by name. */
 export async function compareRefs(
-  gitDir: string,
+  mirror: { isAncestor(ancestor: string, commit: string): Promise<boolean> },
   before: ReadonlyMap<string, string>,
   after: ReadonlyMap<string, string>,
 ): Promise<RefUpdateSeen[]> {
@@ -42,7 +41,7 @@ export async function compareRefs(
   for (const ref of [...new Set([...before.keys(), ...after.keys()])].sort()) {
     const [old, now] = [before.get(ref) ?? null, after.get(ref) ?? null]
     if (old === now) continue
-    const forced = old !== null && now !== null && !(await isAncestor(gitDir, old, now))
+    const forced = old !== null && now !== null && !(await mirror.isAncestor(old, now))
     updates.push({ ref, old, new: now, forced })
   }
   return updates

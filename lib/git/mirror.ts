@@ -50,6 +50,8 @@ export interface RefHistory {
 }
 
 const LOCK_TRIES = 30
+/** Fetches that moved something, until it is looked whether there is enough to pack. */
+const TIDY_AFTER = 20
 
 /** Characters of all kept diffs together, as `sizeOfDiffs` counts them. */
 const KEPT_CHARACTERS = 16 * 1024 * 1024
@@ -78,6 +80,8 @@ export class Mirror {
   readonly objects: ObjectStore
   readonly #remote: Remote
   #known: ReadonlyMap<string, string>
+  /** What earlier processes left is looked at with the first move. */
+  #untidied = TIDY_AFTER
   /** All tips that were fetched have a hidden ref. */
   #isKept = false
   #contacted: RemoteContact | null = null
@@ -194,8 +198,10 @@ export class Mirror {
     return commitsBetween(this.gitDir, tip, without, limit)
   }
 
-  isAncestor(ancestor: string, commit: string): Promise<boolean> {
-    return isAncestor(this.gitDir, ancestor, commit)
+  /** See `isAncestor`. A merge leaves what was there before as a parent: that is known without a process of git. */
+  async isAncestor(ancestor: string, commit: string): Promise<boolean> {
+    const parents = (await this.objects.readCommit(commit))?.parents ?? []
+    return parents.includes(ancestor) || isAncestor(this.gitDir, ancestor, commit)
   }
 
   /** Full name of the remote's default branch, such as `refs/heads/main`; null when the remote is empty. */
@@ -216,17 +222,19 @@ export class Mirror {
     await this.#unlocked(() => this.#remote.fetch(this.gitDir))
     const refs = await this.#unlocked(() => keepTips(this.gitDir))
     this.#isKept = true
-    const updates = await compareRefs(this.gitDir, this.#known, refs)
+    const updates = await compareRefs(this, this.#known, refs)
     this.#known = refs
     if (updates.length > 0) {
       for (const listener of this.#listeners) listener()
-      await this.#tidy()
+      this.#untidied += 1
+      if (this.#untidied >= TIDY_AFTER) await this.#tidy()
     }
     return { updates }
   }
 
   /** Packs what has gathered, now and then; never drops an object. */
   async #tidy(): Promise<void> {
+    this.#untidied = 0
     const args = [
       '-c',
       'gc.auto=3000',

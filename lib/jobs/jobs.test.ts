@@ -279,7 +279,8 @@ describe('the tracked branch', () => {
     await forge.as('dora').rest.repos.renameBranch(rename)
     await server.mirror.fetch()
     const ctx = systemContext(server, 'test')
-    expect(await recordRefUpdates(ctx, server.mirror, 'poll', 'refs/heads/main')).toBeNull()
+    const look = { source: 'poll', tracked: 'refs/heads/main' } as const
+    expect(await recordRefUpdates(ctx, server.mirror, look)).toBeNull()
     await runOnce(pollMirrorJob)
     const seen = await prisma.refUpdate.findMany({
       where: { ref: 'refs/heads/release' },

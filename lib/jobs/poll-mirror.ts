@@ -6,7 +6,7 @@ import { processWide } from '@/lib/process-wide'
 import { systemContext, type Server } from '@/lib/server'
 import { followDefaultBranch } from './follow-default-branch'
 import type { Job } from './job'
-import { recordRefUpdates, type RefUpdateSource } from './record-ref-updates'
+import { newestRefUpdate, recordRefUpdates, type RefUpdateSource } from './record-ref-updates'
 
 /** Polling alone must be enough: a hook only makes it faster. */
 export const pollMirrorJob: Job = {
@@ -24,7 +24,10 @@ export const pollMirrorJob: Job = {
 export async function fetchMirror(server: Server, source: RefUpdateSource): Promise<void> {
   const { mirror } = server
   const told = processWide('told-refs', () => new WeakMap<object, ReadonlyMap<string, string>>())
+  const ctx = systemContext(server, 'mirror')
   const before = new Set(mirror.refused.map(({ sha }) => sha))
+  // What pages read moves on also while the database is away.
+  const newest = await newestRefUpdate(ctx).catch(() => undefined)
   const { updates } = await fetchAndTell(server)
   for (const { ref, sha, reason } of mirror.refused)
     if (!before.has(sha)) log().warn({ ref, sha, reason }, 'a ref is left out')
@@ -33,13 +36,12 @@ export async function fetchMirror(server: Server, source: RefUpdateSource): Prom
   const [last, now] = [told.get(mirror), mirror.known]
   const moved = last === undefined ? updates.map(({ ref }) => ref) : movedRefs(last, now)
   if (last !== undefined && moved.length === 0) return
-  const ctx = systemContext(server, 'mirror')
   // At the start the mirror may hold what an earlier process fetched and did not live to record.
-  const seen = last === undefined && source === 'poll' ? 'start' : source
-  if ((await recordRefUpdates(ctx, mirror, seen, server.repository.ref)) === null) {
+  const look = { source: last === undefined && source === 'poll' ? ('start' as const) : source, newest }
+  if ((await recordRefUpdates(ctx, mirror, { ...look, tracked: server.repository.ref })) === null) {
     // It went after it was looked for, by a fetch of somebody else.
     await followDefaultBranch(server)
-    await recordRefUpdates(ctx, mirror, seen)
+    await recordRefUpdates(ctx, mirror, look)
   }
   if (moved.length > 0) await notify(ctx, 'mirror', moved)
   told.set(mirror, now)

@@ -15,22 +15,35 @@ export const REF_UPDATES_LOCK = `SELECT pg_advisory_xact_lock(hashtextextended('
 
 const LAST_SEEN = `SELECT DISTINCT ON (ref) ref, new FROM ref_update WHERE repository_id = $1 ORDER BY ref, id DESC`
 
-type ReadMirror = Pick<Mirror, 'refs' | 'fetch' | 'isAncestor'>
+type ReadMirror = Pick<Mirror, 'known' | 'fetch' | 'isAncestor'>
+
+interface Look {
+  readonly source: RefUpdateSource
+  /** Full name. */
+  readonly tracked?: string | null
+  /** What `newestRefUpdate` said before the last fetch of this process began; undefined when it was not asked. */
+  readonly newest?: string | null | undefined
+}
+
+/** Names the newest row of the history of branches: while it is the same, nobody added to it. Null while there is none. */
+export async function newestRefUpdate(
+  { db, repositoryId }: Pick<Context, 'db' | 'repositoryId'>,
+  client: Pick<Context['db']['pool'], 'query'> = db.pool,
+): Promise<string | null> {
+  const query = 'SELECT max(id)::text AS id FROM ref_update WHERE repository_id = $1'
+  const { rows } = await client.query<{ id: string | null }>(query, [repositoryId])
+  return rows[0]?.id ?? null
+}
 
 /**
- * Adds a row for each branch that stands elsewhere than when it was last recorded; returns how many. Replicas poll on
- * their own: whoever sees a difference fetches again while holding the lock, so that an older state never follows a
- * newer one in the history. Null, and nothing is added, while `tracked` is gone: under its new name it first gets what was seen of it.
- * One at a time in a process: those who wait keep no connection, however many hooks come at once, and mostly find it done.
+ * Adds a row for each branch that the last fetch of this process found elsewhere than when it was last recorded; returns how many. Replicas
+ * poll on their own: an older state must never follow a newer one in the history, so that whoever sees a difference while somebody else
+ * added to it fetches again, holding the lock. Null, and nothing is added, while `tracked` is gone: under its new name it first gets what
+ * was seen of it. One at a time in a process: those who wait keep no connection, however many hooks come at once, and mostly find it done.
  */
-export function recordRefUpdates(
-  ctx: Context,
-  mirror: ReadMirror,
-  source: RefUpdateSource,
-  tracked: string | null = null,
-): Promise<number | null> {
+export function recordRefUpdates(ctx: Context, mirror: ReadMirror, look: Look): Promise<number | null> {
   const last = processWide('recording-refs', () => new WeakMap<ReadMirror, Promise<unknown>>())
-  const turn = (last.get(mirror) ?? Promise.resolve()).then(() => record(ctx, mirror, source, tracked))
+  const turn = (last.get(mirror) ?? Promise.resolve()).then(() => record(ctx, mirror, look))
   last.set(
     mirror,
     turn.catch(() => undefined),
@@ -41,15 +54,14 @@ export function recordRefUpdates(
 async function record(
   ctx: Context,
   mirror: ReadMirror,
-  source: RefUpdateSource,
-  tracked: string | null,
+  { source, tracked = null, newest }: Look,
 ): Promise<number | null> {
   const { rows } = await ctx.db.pool.query<{ ref: string; new: string | null }>(LAST_SEEN, [ctx.repositoryId])
-  if (moves(rows, await mirror.refs()).length === 0) return 0
+  if (moves(rows, mirror.known).length === 0) return 0
   return ctx.db.transaction(async (client) => {
     await client.query(REF_UPDATES_LOCK, [ctx.repositoryId])
-    await mirror.fetch()
-    const refs = await mirror.refs()
+    if ((await newestRefUpdate(ctx, client)) !== newest) await mirror.fetch()
+    const refs = mirror.known
     if (tracked !== null && !refs.has(tracked)) return null
     const last = await client.query<{ ref: string; new: string | null }>(LAST_SEEN, [ctx.repositoryId])
     const moved = moves(last.rows, refs)
