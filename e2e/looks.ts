@@ -56,6 +56,7 @@ async function takePicture(page: Page, look: string): Promise<void> {
   const path = join('artifacts', 'looks', look, `${name}-${taken + 1}.png`)
   // The bar sticks where the page was scrolled to.
   await page.evaluate(() => window.scrollTo(0, 0))
-  await page.screenshot({ path, fullPage: true })
+  // Chromium may wait for ever for the frame of a picture that is larger than its window; the next picture comes.
+  await expect(() => page.screenshot({ path, fullPage: true, timeout: 15_000 })).toPass({ timeout: 60_000 })
   await info.attach(look, { path })
 }
