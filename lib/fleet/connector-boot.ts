@@ -27,7 +27,10 @@ interface ReporterRow extends Omit<Reporter, 'lastSeq'> {
 
 const lookups = new WeakMap<Database, BatchedLookup<ReporterRow>>()
 
-/** Reads a proxy's registration and current boot; a contact that is not written yet counts. */
+/**
+ * Reads a proxy's registration and current boot; a contact that is not written yet counts. Keep-alives are written as contacts alone, and the
+ * boot that counts is the only one of which any is taken.
+ */
 export async function readReporter(
   ctx: Context,
   proxyId: string,
@@ -46,7 +49,7 @@ async function readRows({ pool }: Database, ids: readonly string[]): Promise<Map
   const { rows } = await pool.query<ReporterRow>({
     name: 'read-reporters',
     text: `SELECT p.id, p.name, p.environment, p.policy_path AS "policyPath", p.mode, b.boot, b.last_seq AS "lastSeq",
-             b.last_seen_at AS "seenAt", c.last_seen_at AS "writtenAt"
+             GREATEST(b.last_seen_at, c.last_seen_at) AS "seenAt", c.last_seen_at AS "writtenAt"
            FROM proxy p LEFT JOIN proxy_contact c ON c.proxy_id = p.id LEFT JOIN LATERAL (
              SELECT boot, last_seq, last_seen_at FROM connector_boot
              WHERE proxy_id = p.id AND last_seq > ${REFUSED} ORDER BY first_seen_at DESC LIMIT 1) b ON true

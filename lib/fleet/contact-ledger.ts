@@ -1,3 +1,4 @@
+import { bigintArray, integerArray, timestampArray } from '@/lib/db/array-parameter'
 import type { Database } from '@/lib/db/database'
 
 /** Contacts are written at most this often, as long as everybody is heard regularly. */
@@ -75,20 +76,14 @@ export class ContactLedger {
       return contact ? [{ id, ...contact }] : []
     })
     try {
-      await db.transaction(async (client) => {
-        await client.query(WRITE_CONTACTS, [
-          rows.map(({ id }) => id),
-          rows.map(({ lastSeenAt }) => lastSeenAt),
-          rows.map(({ clockSkewMs }) => clockSkewMs),
-          rows.map(({ droppedTotal }) => droppedTotal),
-          rows.map(({ version }) => version),
-          rows.map(({ protocol }) => protocol),
-        ])
-        await client.query(WRITE_BOOTS, [
-          rows.map(({ boot }) => boot),
-          rows.map(({ lastSeenAt }) => lastSeenAt),
-        ])
-      })
+      await db.pool.query(WRITE_CONTACTS, [
+        rows.map(({ id }) => id),
+        timestampArray(rows.map(({ lastSeenAt }) => lastSeenAt.getTime() * 1000)),
+        integerArray(rows.map(({ clockSkewMs }) => clockSkewMs)),
+        bigintArray(rows.map(({ droppedTotal }) => droppedTotal)),
+        rows.map(({ version }) => version),
+        rows.map(({ protocol }) => protocol),
+      ])
       return rows.length
     } catch (error) {
       for (const id of ids) this.#unwritten.add(id)
@@ -105,8 +100,3 @@ const WRITE_CONTACTS = `
   ON CONFLICT (proxy_id) DO UPDATE SET last_seen_at = excluded.last_seen_at, clock_skew_ms = excluded.clock_skew_ms,
     dropped_total = excluded.dropped_total, version = excluded.version, protocol = excluded.protocol
   WHERE proxy_contact.last_seen_at <= excluded.last_seen_at`
-
-const WRITE_BOOTS = `
-  UPDATE connector_boot b SET last_seen_at = s.seen
-  FROM unnest($1::uuid[], $2::timestamptz[]) AS s (boot, seen)
-  WHERE b.boot = s.boot AND b.last_seen_at < s.seen`
