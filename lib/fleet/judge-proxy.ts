@@ -8,9 +8,10 @@ import type { JudgedProxy, PlacedContent, PlacedRunning } from './judged-proxy'
 import type { ContentPlaces } from './place-content'
 import type { Following, PolicySource } from './policy-source'
 import type { DesiredState, Placement, ProxyState, SeenContent } from './proxy-state'
-import type { StoredInstance, StoredProxy } from './read-proxies'
+import type { StoredProxy } from './read-proxies'
 import { resolveStatus, type Span } from './resolve-status'
 import { keptStanding, type KeptStanding, type Standing } from './standing'
+import type { StoredInstance } from './stored-instance'
 
 /** Derives verdicts at one instant. Desired contents, times, places and judgements that still hold are those of the view of git. */
 export class FleetJudge {

@@ -1,37 +1,51 @@
 import type { Context } from '@/lib/context'
 import type { ContactLedger } from './contact-ledger'
-import { readReported, storedProxy, type ReportedProxy, type Seen, type StoredProxy } from './read-proxies'
+import {
+  readRegistered,
+  readReported,
+  storedProxy,
+  type RegisteredProxy,
+  type ReportedProxy,
+  type Seen,
+  type StoredProxy,
+} from './read-proxies'
 
 interface VersionRow {
   id: string
   retired: boolean
-  stamp: string
-  seenMs: number | null
-  clockSkewMs: number | null
-  droppedTotal: string | null
-  version: string | null
+  registration: string
+  reports: string
 }
 
-interface Entry {
-  stamp: string
-  reported: ReportedProxy
-  /** The last contact in the database. */
-  written: Seen
-  /** What `proxy` was made of; it is the same object until one of them is another. */
-  made: { readonly reported: ReportedProxy; readonly seen: Seen; readonly proxy: StoredProxy } | null
+interface ContactRow extends Omit<Seen, 'lastSeenAt' | 'droppedTotal'> {
+  id: string
+  seenMs: number
+  droppedTotal: string
+}
+
+/** What a stored proxy is made of; it is the same object until one of them is another. */
+interface Parts {
+  readonly registered: RegisteredProxy
+  readonly reported: ReportedProxy
+  readonly seen: Seen
+}
+
+interface Entry extends Omit<Parts, 'seen'> {
+  readonly registration: string
+  readonly reports: string
+  made: (Parts & { readonly proxy: StoredProxy }) | null
 }
 
 /**
- * `stamp` tells whether the facts of a proxy must be read again. Its registration is one row, and `xmin` differs in each version of that row;
- * all that is reported is written by `storeReport`, which gives a boot a higher `last_seq` each time, or makes another boot count.
+ * These tell what of a proxy must be read again. Its registration is one row, and `xmin` differs in each version of that row; all that is
+ * reported is written by `storeReport`, which gives a boot a higher `last_seq` each time, or makes another boot count.
  */
-const COLUMNS = `p.id, p.retired_at IS NOT NULL AS retired, concat_ws('.', p.xmin, b.boots, b.seqs, b.since) AS stamp,
-  extract(epoch FROM c.last_seen_at)::float8 * 1000 AS "seenMs", c.clock_skew_ms AS "clockSkewMs",
-  c.dropped_total AS "droppedTotal", c.version`
+const VERSIONS = `p.id, p.retired_at IS NOT NULL AS retired, p.xmin::text AS registration,
+  concat_ws('.', b.boots, b.seqs, b.since) AS reports`
 const BOOTS = `count(*) AS boots, sum(last_seq) AS seqs, extract(epoch FROM max(first_seen_at)) AS since FROM connector_boot`
 
 const ALL = `
-  SELECT ${COLUMNS} FROM proxy p LEFT JOIN proxy_contact c ON c.proxy_id = p.id
+  SELECT ${VERSIONS} FROM proxy p
   LEFT JOIN (SELECT proxy_id, ${BOOTS} GROUP BY proxy_id) b ON b.proxy_id = p.id
   WHERE p.repository_id = $1 AND p.retired_at IS NULL`
 
@@ -40,15 +54,19 @@ const ALL = `
  * anew. They are few, which the planner cannot know: with a limit each is looked up by its key.
  */
 const WRITTEN = `
-  SELECT ${COLUMNS} FROM (
+  SELECT ${VERSIONS} FROM (
     SELECT id FROM proxy WHERE age(xmin) <= age($2::text::xid)
-    UNION SELECT proxy_id FROM proxy_contact WHERE age(xmin) <= age($2::text::xid)
     UNION SELECT proxy_id FROM connector_boot WHERE age(xmin) <= age($2::text::xid)
   ) written
   CROSS JOIN LATERAL (SELECT xmin, * FROM proxy WHERE id = written.id LIMIT 1) p
-  LEFT JOIN LATERAL (SELECT * FROM proxy_contact WHERE proxy_id = written.id LIMIT 1) c ON true
   CROSS JOIN LATERAL (SELECT ${BOOTS} WHERE proxy_id = written.id) b
   WHERE p.repository_id = $1`
+
+/** Contacts that were written since the horizon $1; all without one. Every few seconds these are those of the whole fleet. */
+const CONTACTS = `
+  SELECT proxy_id AS id, (extract(epoch FROM last_seen_at) * 1000)::float8 AS "seenMs", clock_skew_ms AS "clockSkewMs",
+    dropped_total AS "droppedTotal", version
+  FROM proxy_contact WHERE $1::text IS NULL OR age(xmin) <= age($1::text::xid)`
 
 /** The oldest transaction that runs now. `isAhead`: $1 is no horizon of this database any more, which went back to an older state. */
 const HORIZON = `
@@ -57,13 +75,15 @@ const HORIZON = `
 
 /**
  * The fleet as it was read last. Nearly all of a large one is unchanged between two pages: only rows that were written since the last reading
- * are looked at, and only proxies with another stamp are read again.
+ * are looked at, and of each proxy only what has another version is read again.
  *
  * Whatever had committed at a horizon was seen by the reading after it; all else has a higher transaction number. So nothing is missed
  * however transactions overlap, and a reading sees all that was committed before it began, also what another process wrote.
  */
 export class KeptProxies {
   #entries = new Map<string, Entry>()
+  /** The last contacts in the database, also of proxies that do not count. */
+  readonly #contacts = new Map<string, Seen>()
   #horizon: string | null = null
   #facts = 0
   /** By the proxy's id: the number of the reading that found anything of it last. Since `#since`; before, nothing is known. */
@@ -114,25 +134,35 @@ export class KeptProxies {
       values: [this.#horizon],
     })
     const { horizon = null, isAhead = null } = asked.rows[0] ?? {}
-    const isSecond = isAhead === false
-    const { rows } = await pool.query<VersionRow>(
-      isSecond
-        ? { name: 'fleet-written', text: WRITTEN, values: [repositoryId, this.#horizon] }
-        : { name: 'fleet-all', text: ALL, values: [repositoryId] },
-    )
-    const entries = isSecond ? this.#entries : new Map<string, Entry>()
-    const stale = rows.filter(({ id, stamp, retired }) => !retired && entries.get(id)?.stamp !== stamp)
-    const ids = stale.map(({ id }) => id)
-    const read = ids.length === 0 ? [] : await readReported(people, ids)
+    const since = isAhead === false ? this.#horizon : null
+    const [versions, contacts] = await Promise.all([
+      pool.query<VersionRow>(
+        since === null
+          ? { name: 'fleet-all', text: ALL, values: [repositoryId] }
+          : { name: 'fleet-written', text: WRITTEN, values: [repositoryId, since] },
+      ),
+      pool.query<ContactRow>({ name: 'fleet-contacts', text: CONTACTS, values: [since] }),
+    ])
+    const { rows } = versions
+    const entries = since === null ? new Map<string, Entry>() : this.#entries
+    const staleIds = (version: 'registration' | 'reports') =>
+      rows.flatMap((row) => (row.retired || entries.get(row.id)?.[version] === row[version] ? [] : [row.id]))
+    const [registered, reported] = await Promise.all([
+      readRegistered(people, staleIds('registration')),
+      readReported(people, staleIds('reports')),
+    ])
     // From here on nothing is awaited: what fails before leaves all as it was, and is read again.
     const gone = rows.flatMap(({ id, retired }) => (retired && entries.has(id) ? [id] : []))
-    if (!isSecond || read.length > 0 || gone.length > 0) this.#facts += 1
-    if (!isSecond) {
+    const changed = new Set([...registered.keys(), ...reported.keys(), ...gone])
+    if (since === null || changed.size > 0) this.#facts += 1
+    if (since === null) {
       this.#changes.clear()
+      this.#contacts.clear()
       this.#since = this.#facts
     }
-    for (const id of [...ids, ...gone]) this.#changes.set(id, this.#facts)
-    this.#entries = withRows(entries, rows, read)
+    for (const id of changed) this.#changes.set(id, this.#facts)
+    this.#entries = withRows(entries, rows, registered, reported)
+    for (const row of contacts.rows) this.#contacts.set(row.id, contactOf(row))
     this.#horizon = horizon
     return this.#listed()
   }
@@ -140,54 +170,54 @@ export class KeptProxies {
   #listed(): StoredProxy[] {
     const list: StoredProxy[] = []
     for (const [id, entry] of this.#entries) {
-      const { reported, written, made } = entry
-      const contact = this.contacts.of(id)
-      const seen =
-        contact && (written.lastSeenAt === null || contact.lastSeenAt >= written.lastSeenAt)
-          ? contact
-          : written
-      if (made?.reported === reported && made.seen === seen) {
+      const { registered, reported, made } = entry
+      const seen = this.#seen(id)
+      if (made?.registered === registered && made.reported === reported && made.seen === seen) {
         list.push(made.proxy)
         continue
       }
-      const proxy = storedProxy(reported, seen)
-      entry.made = { reported, seen, proxy }
+      const proxy = storedProxy(registered, reported, seen)
+      entry.made = { registered, reported, seen, proxy }
       list.push(proxy)
     }
     return list
   }
+
+  /** The newer of what is in memory and what is written. */
+  #seen(id: string): Seen {
+    const [told, written] = [this.contacts.of(id), this.#contacts.get(id)]
+    if (told === undefined) return written ?? NEVER
+    return written?.lastSeenAt && written.lastSeenAt > told.lastSeenAt ? written : told
+  }
 }
+
+const NEVER: Seen = { lastSeenAt: null, clockSkewMs: 0, droppedTotal: 0, version: '' }
 
 /** The entries with what was read of them, by name; those that were retired are left out. */
 function withRows(
   entries: Map<string, Entry>,
   rows: readonly VersionRow[],
-  read: readonly ReportedProxy[],
+  freshlyRegistered: ReadonlyMap<string, RegisteredProxy>,
+  freshlyReported: ReadonlyMap<string, ReportedProxy>,
 ): Map<string, Entry> {
-  const fresh = new Map(read.map((reported) => [reported.registered.id, reported]))
   let isLonger = false
-  for (const row of rows) {
-    const { id, stamp, retired } = row
+  for (const { id, retired, registration, reports } of rows) {
     const known = entries.get(id)
-    const reported = fresh.get(id) ?? known?.reported
-    if (retired || reported === undefined) {
+    const registered = freshlyRegistered.get(id) ?? known?.registered
+    const reported = freshlyReported.get(id) ?? known?.reported
+    if (retired || registered === undefined || reported === undefined) {
       entries.delete(id)
       continue
     }
-    entries.set(id, { stamp, reported, written: contactOf(row), made: known?.made ?? null })
+    entries.set(id, { registration, reports, registered, reported, made: known?.made ?? null })
     isLonger ||= known === undefined
   }
   // One that was there keeps its place.
   if (!isLonger) return entries
-  const name = (entry: Entry) => entry.reported.registered.name
+  const name = ({ registered }: Entry) => registered.name
   return new Map([...entries].sort(([, a], [, b]) => (name(a) < name(b) ? -1 : 1)))
 }
 
-function contactOf({ seenMs, clockSkewMs, droppedTotal, version }: VersionRow): Seen {
-  return {
-    lastSeenAt: seenMs === null ? null : new Date(seenMs),
-    clockSkewMs: clockSkewMs ?? 0,
-    droppedTotal: Number(droppedTotal ?? 0),
-    version: version ?? '',
-  }
+function contactOf({ seenMs, clockSkewMs, droppedTotal, version }: ContactRow): Seen {
+  return { lastSeenAt: new Date(seenMs), clockSkewMs, droppedTotal: Number(droppedTotal), version }
 }

@@ -1,5 +1,5 @@
 import type { Context } from '@/lib/context'
-import type { StoredInstance } from './read-proxies'
+import type { StoredInstance } from './stored-instance'
 
 /** One line of a proxy's load history. */
 export interface LoadLine {

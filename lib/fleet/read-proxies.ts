@@ -1,28 +1,16 @@
 import type { Database } from '@/lib/db/database'
-import { printable } from '@/lib/policy/describe/sentence'
-import type { Evidence } from '@/lib/wire/terms'
 import type { SeenAttempt, SeenContent, SeenRunning } from './proxy-state'
+import {
+  FACT_JOINS,
+  INSTANCE_COLUMNS,
+  shown,
+  toInstance,
+  type InstanceRow,
+  type StoredInstance,
+} from './stored-instance'
 
 /** A process's events are a minute apart at most while it lives (fleet.md: alive up to 90 s after its last). */
 const ALIVE_MS = 90_000
-
-/** One process as stored. */
-export interface StoredInstance {
-  readonly id: string
-  readonly proxyId: string | null
-  readonly nativeId: string
-  readonly pid: number | null
-  readonly server: string | null
-  readonly config: string | null
-  readonly startedAt: Date | null
-  readonly lastEventAt: Date | null
-  readonly endedAt: Date | null
-  readonly client: { readonly name: string; readonly version: string } | null
-  /** It denies nothing and says what it would deny. */
-  readonly observeOnly: boolean
-  readonly attempted: SeenAttempt | null
-  readonly running: SeenRunning | null
-}
 
 /** A proxy with its facts as stored; verdicts are derived from it. */
 export interface StoredProxy {
@@ -53,7 +41,7 @@ export interface StoredProxy {
 }
 
 /** What is registered of a proxy. */
-interface ProxyRow {
+export interface RegisteredProxy {
   id: string
   number: number
   name: string
@@ -77,22 +65,7 @@ interface FactRow {
   detail: { result?: 'success' | 'failure'; error?: string | null; differs?: SeenContent['differs'] }
 }
 
-interface InstanceRow extends Omit<StoredInstance, 'attempted' | 'running'> {
-  aSha256: string | null
-  aBlob: string | null
-  aAt: Date | null
-  aSource: string | null
-  aResult: 'success' | 'failure' | null
-  aError: string | null
-  rSha256: string | null
-  rBlob: string | null
-  rAt: Date | null
-  rSource: string | null
-  rEvidence: Evidence | null
-  rReason: string | null
-}
-
-const PROXIES = `
+const REGISTERED = `
   SELECT id, number, name, labels, environment, policy_path AS "policyPath", mode, engine, ephemeral, host_facts AS host,
     created_at AS "createdAt"
   FROM proxy WHERE id = ANY ($1::uuid[])`
@@ -100,18 +73,6 @@ const PROXIES = `
 const FACTS = `
   SELECT proxy_id AS "proxyId", kind, encode(sha256, 'hex') AS sha256, blob, at, source, detail
   FROM proxy_fact WHERE proxy_id = ANY ($1::uuid[])`
-
-/** Columns of an instance with its two facts; shared by the lists of live and of last processes. */
-export const INSTANCE_COLUMNS = `
-  i.id, i.proxy_id AS "proxyId", i.native_id AS "nativeId", i.pid, i.server, i.config, i.started_at AS "startedAt",
-  i.last_heartbeat_at AS "lastEventAt", i.ended_at AS "endedAt", i.client,
-  COALESCE((i.detail->>'observeOnly')::boolean, false) AS "observeOnly", encode(a.sha256, 'hex') AS "aSha256", a.blob AS "aBlob", a.at AS "aAt", a.source AS "aSource", a.result AS "aResult",
-  a.error AS "aError", encode(r.sha256, 'hex') AS "rSha256", r.blob AS "rBlob", r.at AS "rAt", r.source AS "rSource",
-  r.evidence AS "rEvidence", r.reason AS "rReason"`
-
-const FACT_JOINS = `
-  LEFT JOIN instance_fact a ON a.instance_id = i.id AND a.kind = 'attempted'
-  LEFT JOIN instance_fact r ON r.instance_id = i.id AND r.kind = 'running'`
 
 const LIVE = `
   SELECT ${INSTANCE_COLUMNS} FROM instance i ${FACT_JOINS}
@@ -123,9 +84,8 @@ const LAST = `
     SELECT * FROM instance x WHERE x.proxy_id = p.id ORDER BY x.ended_at DESC NULLS FIRST LIMIT 1) i ${FACT_JOINS}
   WHERE i.ended_at IS NOT NULL`
 
-/** A proxy as registered and reported, without its last contact. */
+/** What was reported of a proxy, without its last contact. */
 export interface ReportedProxy {
-  readonly registered: ProxyRow
   readonly facts: ReturnType<typeof toFacts>
   readonly open: readonly StoredInstance[]
   /** The newest process, when none is open. */
@@ -135,34 +95,64 @@ export interface ReportedProxy {
 /** The last contact of a proxy's connector. */
 export type Seen = Pick<StoredProxy, 'lastSeenAt' | 'clockSkewMs' | 'droppedTotal' | 'version'>
 
-/** Reads proxies with their facts and processes; those that are not there are left out. */
+/** Reads what is registered of proxies, by id; those that are not there are left out. */
+export async function readRegistered(
+  { pool }: Pick<Database, 'pool'>,
+  ids: readonly string[],
+): Promise<Map<string, RegisteredProxy>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await pool.query<RegisteredProxy>({
+    name: 'fleet-registered',
+    text: REGISTERED,
+    values: [ids],
+  })
+  return new Map(rows.map((row) => [row.id, row]))
+}
+
+/** Reads the facts and processes of proxies, by id. */
 export async function readReported(
   { pool }: Pick<Database, 'pool'>,
   ids: readonly string[],
-): Promise<ReportedProxy[]> {
-  const values = [ids]
-  const [proxies, facts, live, last] = await Promise.all([
-    pool.query<ProxyRow>({ name: 'fleet-proxies', text: PROXIES, values }),
-    pool.query<FactRow>({ name: 'fleet-facts', text: FACTS, values }),
-    pool.query<InstanceRow>({ name: 'fleet-live', text: LIVE, values }),
-    pool.query<InstanceRow>({ name: 'fleet-last', text: LAST, values }),
+): Promise<Map<string, ReportedProxy>> {
+  if (ids.length === 0) return new Map()
+  const [facts, live] = await Promise.all([
+    pool.query<FactRow>({ name: 'fleet-facts', text: FACTS, values: [ids] }),
+    pool.query<InstanceRow>({ name: 'fleet-live', text: LIVE, values: [ids] }),
   ])
   const factsOf = group(facts.rows, ({ proxyId }) => proxyId)
   const liveOf = group(live.rows, ({ proxyId }) => proxyId ?? '')
-  const lastOf = group(last.rows, ({ proxyId }) => proxyId ?? '')
-  return proxies.rows.map((registered) => {
-    const [ended] = lastOf.get(registered.id) ?? []
-    return {
-      registered,
-      facts: toFacts(factsOf.get(registered.id) ?? []),
-      open: (liveOf.get(registered.id) ?? []).map(toInstance),
-      last: ended === undefined ? null : toInstance(ended),
-    }
-  })
+  const lastOf = await readLast(
+    pool,
+    ids.filter((id) => !liveOf.has(id)),
+  )
+  return new Map(
+    ids.map((id) => [
+      id,
+      {
+        facts: toFacts(factsOf.get(id) ?? []),
+        open: (liveOf.get(id) ?? []).map(toInstance),
+        last: lastOf.get(id) ?? null,
+      },
+    ]),
+  )
+}
+
+/** By the proxy's id. Nearly all of a fleet have a process, and to look for the last one of each takes long. */
+async function readLast(
+  pool: Database['pool'],
+  ids: readonly string[],
+): Promise<Map<string, StoredInstance>> {
+  if (ids.length === 0) return new Map()
+  const { rows } = await pool.query<InstanceRow>({ name: 'fleet-last', text: LAST, values: [ids] })
+  return new Map(rows.map((row) => [row.proxyId ?? '', toInstance(row)]))
 }
 
 /** A proxy as of its last contact. Members are written out: spreading costs most of a list of 10,000. */
-export function storedProxy({ registered, facts, open, last }: ReportedProxy, seen: Seen): StoredProxy {
+export function storedProxy(
+  registered: RegisteredProxy,
+  { facts, open, last }: ReportedProxy,
+  seen: Seen,
+): StoredProxy {
   const live = open.filter((instance) => isAlive(instance, seen))
   const silent = live.length === open.length ? null : open.findLast((instance) => !isAlive(instance, seen))
   const newest = last ?? silent ?? null
@@ -217,52 +207,6 @@ function toFacts(rows: readonly FactRow[]) {
             error: shown(refused.detail.error ?? null),
           },
   }
-}
-
-/** One row with both facts as an instance. */
-export function toInstance(row: InstanceRow): StoredInstance {
-  const { id, proxyId, nativeId, pid, server, config, startedAt, lastEventAt, endedAt, client, observeOnly } =
-    row
-  return {
-    id,
-    proxyId,
-    nativeId,
-    pid,
-    server,
-    config,
-    startedAt,
-    lastEventAt,
-    endedAt,
-    client: client && { name: printable(client.name), version: printable(client.version) },
-    observeOnly,
-    attempted:
-      row.aAt === null
-        ? null
-        : {
-            sha256: row.aSha256,
-            blob: row.aBlob,
-            at: row.aAt,
-            source: row.aSource ?? '',
-            result: row.aResult ?? 'failure',
-            error: shown(row.aError),
-          },
-    running:
-      row.rAt === null
-        ? null
-        : {
-            sha256: row.rSha256,
-            blob: row.rBlob,
-            at: row.rAt,
-            source: row.rSource ?? '',
-            evidence: row.rEvidence ?? 0,
-            reason: shown(row.rReason),
-          },
-  }
-}
-
-/** What a host says goes into sentences and tables. */
-function shown(said: string | null): string | null {
-  return said === null ? null : printable(said)
 }
 
 /** Rows by a key, in their order. */
