@@ -1,11 +1,20 @@
+import type { Follower, Moved } from './read-moves'
 import type { RolloutRow } from './rollout-parts'
+
+/** A proxy that has not moved, and what the history said of it when it was read. */
+export interface Waiting {
+  readonly follower: Follower
+  readonly moved: Moved
+}
 
 /** What will not change any more of one merge's rollout. */
 export interface KeptRollout {
   /** Who moved, by name: the past of an append-only history. */
   readonly moved: Map<string, RolloutRow>
-  /** Ids of the proxies that had not moved when it was traced last; null before the first time. */
-  waiting: readonly string[] | null
+  /** By id, those that had not moved when it was traced last; null before the first time. */
+  waiting: ReadonlyMap<string, Waiting> | null
+  /** Everything that the fleet's reading with this number had found is in `waiting`. */
+  facts: number
   /** Proxies that were pinned at the merge. */
   pinned: number
 }
@@ -14,7 +23,7 @@ export interface KeptRollout {
 const MOST = 8
 
 /**
- * Rollouts as they were traced last: nearly all proxies of a large fleet have moved, and only the others have to be looked for again. Those
+ * Rollouts as they were traced last: who has moved is not looked for again, and of the others only those that told anything since. Those
  * asked for longest ago are let go.
  */
 export class KeptRollouts {
@@ -22,7 +31,7 @@ export class KeptRollouts {
 
   /** The rollout of a merge; `key` names its commit, the instant it counts from, and its files. */
   of(key: string): KeptRollout {
-    const known = this.#kept.get(key) ?? { moved: new Map<string, RolloutRow>(), waiting: null, pinned: 0 }
+    const known: KeptRollout = this.#kept.get(key) ?? { moved: new Map(), waiting: null, facts: 0, pinned: 0 }
     this.#kept.delete(key)
     this.#kept.set(key, known)
     const [oldest] = this.#kept.keys()

@@ -86,6 +86,8 @@ const FIRST_PROOFS = `
 export interface Moved {
   readonly move: Move | null
   readonly refused: { readonly at: Date; readonly error: string } | null
+  /** How many processes it had. With several, the others are a move when one of them falls silent; with one, only what it tells is. */
+  readonly processes: number
 }
 
 /** A process writes a heartbeat each minute; longer silence before the connector's last word is its end (as in `storedProxy`). */
@@ -98,6 +100,7 @@ export async function readMoves(
   mergedAt: Date,
   followers: readonly (Follower & { readonly target: RolloutTarget })[],
 ): Promise<Map<string, Moved>> {
+  if (followers.length === 0) return new Map()
   const ids = followers.map(({ id }) => id)
   const { pool } = ctx.db
   const [instances, loads] = await Promise.all([
@@ -109,7 +112,8 @@ export async function readMoves(
   const moves = new Map<string, Moved>()
   for (const { id, target } of followers) {
     const rows = loadsOf.get(id) ?? []
-    const swept = (instancesOf.get(id) ?? []).flatMap((row) => sweptInstance(row, target, contacts, mergedAt))
+    const processes = instancesOf.get(id) ?? []
+    const swept = processes.flatMap((row) => sweptInstance(row, target, contacts, mergedAt))
     const move = sweepMoves(
       mergedAt.getTime(),
       swept,
@@ -117,7 +121,8 @@ export async function readMoves(
     )
     const failed = rows.findLast((row) => isRefusal(row) && isOf(row, target))
     const refused = move === null && failed ? { at: failed.at, error: failed.error ?? '' } : null
-    moves.set(id, { move, refused })
+    const named = new Set([...processes, ...rows].map(({ instanceId }) => instanceId))
+    moves.set(id, { move, refused, processes: named.size })
   }
   const full = followers.filter(
     ({ id }) => moves.get(id)?.move === null && loadsOf.get(id)?.length === MOST_LOADS,
@@ -141,7 +146,7 @@ async function addFirstProofs(
   ])
   for (const { proxyId, at, receivedAt, evidence } of rows) {
     const move = { at: Math.max(mergedAt.getTime(), receivedAt.getTime()), loadedAt: at.getTime(), evidence }
-    moves.set(proxyId, { move, refused: null })
+    moves.set(proxyId, { move, refused: null, processes: moves.get(proxyId)?.processes ?? 0 })
   }
 }
 

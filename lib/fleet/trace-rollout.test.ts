@@ -4,6 +4,8 @@ import type { InstanceReport, LoadReport } from '@/lib/wire/report'
 import { changeProxyPath } from './change-proxy-path'
 import { exportRollout, type RolloutExportRow } from './export-rollout'
 import { findLatestMerge } from './find-latest-merge'
+import { KeptProxies } from './kept-proxies'
+import { KeptRollouts } from './kept-rollouts'
 import { recordReport } from './record-report'
 import { retireProxy } from './retire-proxy'
 import {
@@ -78,6 +80,15 @@ async function loads(name: string, key: string, text: string, more: Partial<Load
   await reports(name, all, [load(instance, text, more)])
 }
 
+/** A report without news. */
+async function keepsAlive(name: string): Promise<void> {
+  const connector = connectors.get(name)
+  if (connector === undefined) throw new Error(name)
+  const { boot, seq } = connector
+  const input = report({ boot, seq: seq - 1, clock: fleet.now.toISOString(), full: false })
+  await recordReport({ ctx: fleet.connector(connector), parts: fleet.parts, input })
+}
+
 beforeAll(async () => {
   fleet = await startFleet()
   fleet.now = at(-600)
@@ -126,8 +137,15 @@ beforeAll(async () => {
 })
 afterAll(() => fleet.close())
 
-const trace = (commit = second, mergedAt: Date | null = null) =>
-  traceRollout({ ctx: fleet.person('read'), parts: fleet.parts, input: { commit, mergedAt, paths: null } })
+const trace = (commit = second, mergedAt: Date | null = null, parts = fleet.parts) =>
+  traceRollout({ ctx: fleet.person('read'), parts, input: { commit, mergedAt, paths: null } })
+/** By nothing that was kept. */
+const traceAnew = (commit: string) =>
+  trace(commit, null, {
+    ...fleet.parts,
+    rollouts: new KeptRollouts(),
+    proxies: new KeptProxies(fleet.parts.contacts),
+  })
 const rowOf = async (name: string) => (await trace())?.rows.find(({ proxy }) => proxy === name)
 
 describe('the rollout of a merge', () => {
@@ -227,5 +245,31 @@ describe('a rollout looked at later', () => {
       ['quick', 10_000],
       ['stuck', 10_000],
     ])
+  })
+
+  it('says at every look what it would say at the first one', async () => {
+    const FOUR = policyText('four')
+    fleet.now = at(600)
+    for (const name of ['pair', 'new', 'gone']) await enrol(name)
+    for (const key of ['pair-1', 'pair-2', 'gone-1']) await starts(key.split('-')[0] ?? '', key, THREE)
+    fleet.now = at(610)
+    const fourth = await fleet.push({ [POLICY]: FOUR })
+    const steps: [second: number, moved: string[], act: () => Promise<unknown>][] = [
+      [611, [], () => Promise.resolve()],
+      [612, [], () => loads('pair', 'pair-1', FOUR)],
+      [613, ['new'], () => starts('new', 'new-1', FOUR)],
+      [614, ['new'], () => retireProxy({ ctx: fleet.person('admin'), input: { proxy: 'gone' } })],
+      [615, ['new', 'quick'], () => loads('quick', 'quick-1', FOUR)],
+      // The connector goes on, and hears no more of either process: the one that had not moved was over first.
+      [800, ['pair', 'new', 'quick'], () => keepsAlive('pair')],
+    ]
+    for (const [when, moved, act] of steps) {
+      fleet.now = at(when)
+      await act()
+      const kept = await trace(fourth)
+      const running = kept?.rows.filter(({ outcome }) => outcome === 'running')
+      expect([when, running?.map(({ proxy }) => proxy)]).toEqual([when, moved])
+      expect(kept).toEqual(await traceAnew(fourth))
+    }
   })
 })

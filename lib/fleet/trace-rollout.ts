@@ -5,7 +5,10 @@ import { readConfiguration } from '@/lib/repository/read-configuration'
 import { FleetJudge } from './judge-proxy'
 import type { JudgedProxy } from './judged-proxy'
 import type { FleetParts } from './fleet-parts'
+import type { KeptProxies } from './kept-proxies'
+import type { KeptRollout } from './kept-rollouts'
 import { readFollowers, readMoves, type Follower, type Moved } from './read-moves'
+import type { StoredProxy } from './read-proxies'
 import { rolloutFigures } from './rollout-figures'
 import type { Rollout, RolloutRow } from './rollout-parts'
 import { rolloutTargets, type RolloutTarget } from './rollout-targets'
@@ -61,7 +64,11 @@ export async function traceRollout({
   const targetOf = new Map(targets.map((target) => [target.path, target]))
   const key = [ref, input.commit, mergedAt.getTime(), ...targetOf.keys()].join('\0')
   const kept = parts.rollouts.of(key)
-  const registered = await readFollowers(ctx, mergedAt, [...targetOf.keys()], kept.waiting)
+  const stored = await parts.proxies.read({ ctx })
+  // Taken before anything else is read: what is found meanwhile is read again the next time.
+  const { facts } = parts.proxies
+  const ids = idsToRead(kept, parts.proxies, stored)
+  const registered = ids?.length === 0 ? [] : await readFollowers(ctx, mergedAt, [...targetOf.keys()], ids)
   const followers = registered.flatMap((follower) => {
     const followed = environmentNamed(configuration, follower.environment).ref ?? source.defaultBranch
     const target = targetOf.get(follower.path)
@@ -74,16 +81,27 @@ export async function traceRollout({
   )
   const counted = followers.filter(({ name }) => !pins.has(name))
   const moves = await readMoves(ctx, parts.contacts, mergedAt, counted)
-  const still: RolloutRow[] = []
   if (kept.waiting === null) kept.pinned = followers.length - counted.length
+  const waiting = new Map(kept.waiting)
+  for (const id of ids ?? []) waiting.delete(id)
   for (const follower of counted) {
-    const move = moves.get(follower.id) ?? { move: null, refused: null }
-    const row = toRow(follower, move, mergedAt, ctx.now)
-    if (row.outcome === 'running') kept.moved.set(row.proxy, row)
-    else still.push(row)
+    const moved = moves.get(follower.id) ?? NOT_MOVED
+    waiting.set(follower.id, { follower, moved })
   }
-  kept.waiting = counted.flatMap(({ id, name }) => (kept.moved.has(name) ? [] : [id]))
-  const judged = await judgeWaiting({ ctx, parts, judge, rows: still, mergedAt })
+  const still: RolloutRow[] = []
+  for (const { follower, moved } of waiting.values()) {
+    const target = targetOf.get(follower.path)
+    if (target === undefined || pins.has(follower.name)) continue
+    const row = toRow({ ...follower, target }, moved, mergedAt, ctx.now)
+    if (row.outcome !== 'running') still.push(row)
+    else {
+      kept.moved.set(row.proxy, row)
+      waiting.delete(follower.id)
+    }
+  }
+  kept.waiting = waiting
+  kept.facts = facts
+  const judged = await judgeWaiting({ judge, stored, rows: still, mergedAt })
   // Two who look at once may both have found that it moved.
   const rows = [...kept.moved.values(), ...judged.filter(({ proxy }) => !kept.moved.has(proxy))]
   const ends = targets.flatMap(({ until }) => (until === null ? [] : [until.getTime()]))
@@ -97,6 +115,25 @@ export async function traceRollout({
     removed,
     overtakenBy: ends.length === targets.length ? (last?.next ?? null) : null,
   }
+}
+
+const NOT_MOVED: Moved = { move: null, refused: null, processes: 0 }
+
+/** Ids of the proxies of which more is to be read than is kept; null: of all. */
+function idsToRead(
+  { waiting, facts }: KeptRollout,
+  proxies: KeptProxies,
+  stored: readonly StoredProxy[],
+): readonly string[] | null {
+  if (waiting === null) return null
+  const changed = proxies.changedSince(facts)
+  if (changed === null) return [...waiting.keys()]
+  const told = new Set(changed)
+  // Of those that do not count any more nobody knows what they tell.
+  const counting = new Set(stored.map(({ id }) => id))
+  return [...waiting].flatMap(([id, { moved }]) =>
+    told.has(id) || !counting.has(id) || moved.processes > 1 ? [id] : [],
+  )
 }
 
 function toRow(
@@ -136,21 +173,18 @@ function toRow(
 
 /** Asks the fleet's judge about those who should run it now. Who turns out to be in sync has moved, though no load of it is kept. */
 async function judgeWaiting({
-  ctx,
-  parts,
   judge,
+  stored,
   rows,
   mergedAt,
 }: {
-  ctx: Context
-  parts: FleetParts
   judge: FleetJudge
+  stored: readonly StoredProxy[]
   rows: readonly RolloutRow[]
   mergedAt: Date
 }): Promise<RolloutRow[]> {
   const waiting = new Set(rows.flatMap(({ proxy, outcome }) => (outcome === 'waiting' ? [proxy] : [])))
   if (waiting.size === 0) return [...rows]
-  const stored = await parts.proxies.read({ ctx })
   const judged = await judge.judgeAll(stored.filter(({ name }) => waiting.has(name)))
   const verdicts = new Map(judged.map((proxy) => [proxy.stored.name, proxy]))
   return rows.map((row) => {
