@@ -1,87 +1,26 @@
 'use client'
 
-import { useRouter } from 'next/navigation'
 import { useState } from 'react'
-import { requireText } from '@/components/ui/answer-fields'
-import { useAskServer } from '@/components/ui/ask-server'
 import { Button } from '@/components/ui/button'
-import { Dialog, DialogClose } from '@/components/ui/dialog'
-import { Refusal, type Refused } from '@/components/ui/refusal'
-import { helpAddress } from '@/lib/help-topics'
-import { apiRoutes } from '@/lib/routes'
-import { KeyFields, readKeyWish, type KeyOffer } from './key-fields'
-import { MadeKeyText } from './made-key'
+import { fetchedLater } from '@/components/ui/fetched-later'
+import type { KeyOffer } from './key-fields'
 
-interface Made {
-  readonly key: string
-  readonly expiresAt: string
-}
+// Fetched when it is opened first: no page waits for it.
+const NewKeyDialog = fetchedLater(
+  'The form for a key',
+  async () => (await import('./new-key-dialog')).NewKeyDialog,
+)
 
-const NO_MODE: Refused = { detail: 'Choose at least one mode.', help: helpAddress('modes') }
-
-/** Makes a key. Its text lives in the open dialog only and is gone when that closes. */
+/** Makes a key. */
 export function NewKey({ offer }: { offer: KeyOffer }) {
-  const router = useRouter()
-  const { postJson } = useAskServer()
-  const [open, setOpen] = useState(false)
-  const [shown, setShown] = useState<Made | null>(null)
-  const [problem, setProblem] = useState<Refused | null>(null)
-  const [busy, setBusy] = useState(false)
-  const make = async (form: FormData) => {
-    const wish = readKeyWish(form)
-    if (wish.scope.modes.length === 0) return setProblem(NO_MODE)
-    setBusy(true)
-    const answer = await postJson(apiRoutes.keys(), wish)
-    setBusy(false)
-    if (!answer.ok) return setProblem(answer)
-    setProblem(null)
-    setShown({ key: requireText(answer.body, 'key'), expiresAt: requireText(answer.body, 'expiresAt') })
-    router.refresh()
-  }
-  const toggle = (next: boolean) => {
-    setOpen(next)
-    if (next) return
-    setShown(null)
-    setProblem(null)
-  }
+  const [isOpen, setOpen] = useState(false)
+  const close = () => setOpen(false)
   return (
-    <Dialog
-      trigger={<Button size="small">New key</Button>}
-      title={shown === null ? 'New enrolment key' : 'Key, shown once'}
-      description={
-        shown === null
-          ? 'What the proxies that enrol with it may be. Each then holds a token of its own.'
-          : 'Lockstep keeps only a hash of it: closing this window is the last you see of it.'
-      }
-      open={open}
-      onOpenChange={toggle}
-      footer={
-        <>
-          <DialogClose>
-            <Button>{shown === null ? 'Cancel' : 'Done'}</Button>
-          </DialogClose>
-          {shown === null && (
-            <Button type="submit" form="new-key" variant="primary" disabled={busy}>
-              {busy ? 'Making the key…' : 'Make the key'}
-            </Button>
-          )}
-        </>
-      }
-    >
-      {shown === null ? (
-        <form
-          id="new-key"
-          onSubmit={(event) => {
-            event.preventDefault()
-            void make(new FormData(event.currentTarget))
-          }}
-        >
-          <KeyFields offer={offer} />
-          {problem !== null && <Refusal refused={problem} />}
-        </form>
-      ) : (
-        <MadeKeyText text={shown.key} expiresAt={new Date(shown.expiresAt)} />
-      )}
-    </Dialog>
+    <>
+      <Button size="small" aria-haspopup="dialog" aria-expanded={isOpen} onClick={() => setOpen(true)}>
+        New key
+      </Button>
+      {isOpen && <NewKeyDialog offer={offer} onClose={close} onGiveUp={close} />}
+    </>
   )
 }

@@ -5,7 +5,7 @@ import { Button, LinkButton } from '@/components/ui/button'
 import { formatInstant } from '@/components/ui/format-time'
 import { MomentField } from '@/components/ui/moment-field'
 import { PanelLoading } from '@/components/ui/panel'
-import { Popover } from '@/components/ui/popover'
+import { LivePopover } from '@/components/ui/live-popover'
 import type { MomentChoice } from '@/lib/repository/moment-choice'
 import { MomentButton } from './moment-button'
 
@@ -25,7 +25,7 @@ interface MomentPickerProps {
 /** The branch with its commit, or in slate the moment of a page of the past; opens what chooses another one. */
 export function MomentPicker({ tip, at, open, onOpenChange, commits, hrefAt, onLook }: MomentPickerProps) {
   return (
-    <Popover
+    <LivePopover
       title="Look at another moment"
       open={open}
       onOpenChange={onOpenChange}
@@ -71,6 +71,6 @@ export function MomentPicker({ tip, at, open, onOpenChange, commits, hrefAt, onL
         </ul>
       )}
       <p className="s dim">A time is when {tip.branch} was first seen there; older commits have none.</p>
-    </Popover>
+    </LivePopover>
   )
 }

@@ -1,9 +1,15 @@
 'use client'
 
-import { useState, type ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { Button } from './button'
-import { Dialog, DialogClose } from './dialog'
-import { Refusal, type Refused } from './refusal'
+import { fetchedLater } from './fetched-later'
+import type { Refused } from './refusal'
+
+// Fetched when it is opened first: no page waits for it.
+const ConfirmDialog = fetchedLater(
+  'The question',
+  async () => (await import('./confirm-dialog')).ConfirmDialog,
+)
 
 interface ConfirmActionProps {
   /** On the button that asks and on the one that does. */
@@ -19,58 +25,39 @@ interface ConfirmActionProps {
   readonly done: () => void
 }
 
-/** A button that asks before it acts. The dialog stays open with the reason when the server refuses. */
+/** A button that asks before it acts. */
 export function ConfirmAction({
-  verb,
   label,
-  title,
-  children,
   trigger = 'button',
-  act,
+  children,
   done,
+  ...question
 }: ConfirmActionProps) {
-  const [open, setOpen] = useState(false)
-  const [busy, setBusy] = useState(false)
-  const [problem, setProblem] = useState<Refused | null>(null)
-  const confirm = async () => {
-    setBusy(true)
-    const refused = await act()
-    setBusy(false)
-    setProblem(refused)
-    if (refused !== null) return
-    setOpen(false)
-    done()
-  }
+  const [isOpen, setOpen] = useState(false)
+  const close = () => setOpen(false)
+  const opener = {
+    'aria-label': label,
+    'aria-haspopup': 'dialog',
+    'aria-expanded': isOpen,
+    onClick: () => setOpen(true),
+    children: question.verb,
+  } as const
   return (
-    <Dialog
-      trigger={
-        trigger === 'link' ? (
-          <button type="button" className="lk" aria-label={label}>
-            {verb}
-          </button>
-        ) : (
-          <Button aria-label={label}>{verb}</Button>
-        )
-      }
-      title={title}
-      description={children}
-      open={open}
-      onOpenChange={(next) => {
-        setOpen(next)
-        setProblem(null)
-      }}
-      footer={
-        <>
-          <DialogClose>
-            <Button>Cancel</Button>
-          </DialogClose>
-          <Button variant="danger" disabled={busy} onClick={() => void confirm()}>
-            {busy ? 'Working…' : verb}
-          </Button>
-        </>
-      }
-    >
-      {problem !== null && <Refusal refused={problem} />}
-    </Dialog>
+    <>
+      {trigger === 'link' ? <button type="button" className="lk" {...opener} /> : <Button {...opener} />}
+      {isOpen && (
+        <ConfirmDialog
+          {...question}
+          onCancel={close}
+          onGiveUp={close}
+          onDone={() => {
+            close()
+            done()
+          }}
+        >
+          {children}
+        </ConfirmDialog>
+      )}
+    </>
   )
 }

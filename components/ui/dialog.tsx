@@ -5,16 +5,14 @@ import { type ReactNode, useRef } from 'react'
 import { Icon } from './icon'
 
 interface DialogProps {
-  /** Opens it; left out when `open` is controlled. */
-  trigger?: React.ReactElement
   title: string
   /** One sentence below the title, read aloud when it opens. */
   description?: ReactNode
   children: ReactNode
-  /** Buttons at the bottom right; wrap the one that only closes in `DialogClose`. */
+  /** Buttons at the bottom right. */
   footer?: ReactNode
-  open?: boolean
-  onOpenChange?: (open: boolean) => void
+  open: boolean
+  onOpenChange: (open: boolean) => void
 }
 
 /** What a dialog is opened for: what it names itself, then fields and choices before buttons, and these before what closes it. */
@@ -26,13 +24,12 @@ const FIRST = [
 ]
 
 /** A modal dialog: its first field or choice has the focus, which stays inside and is given back; esc closes. */
-export function Dialog({ trigger, title, description, children, footer, open, onOpenChange }: DialogProps) {
+export function Dialog({ title, description, children, footer, open, onOpenChange }: DialogProps) {
   const popup = useRef<HTMLDivElement>(null)
   const first = () =>
     FIRST.map((selector) => popup.current?.querySelector<HTMLElement>(selector)).find(Boolean) ?? true
   return (
     <Base.Root open={open} onOpenChange={onOpenChange}>
-      {trigger !== undefined && <Base.Trigger render={trigger} />}
       <Base.Portal>
         <Base.Backdrop className="veil" />
         <Base.Viewport className="dlgpos">
@@ -57,9 +54,4 @@ export function Dialog({ trigger, title, description, children, footer, open, on
       </Base.Portal>
     </Base.Root>
   )
-}
-
-/** Closes the dialog around it. `children` is one button. */
-export function DialogClose({ children }: { children: React.ReactElement }) {
-  return <Base.Close render={children} />
 }

@@ -2,8 +2,7 @@
 
 import { Button } from './button'
 import { Icon } from './icon'
-import { Menu } from './menu'
-import { MenuDownload } from './menu-download'
+import { Menu, MenuDownload } from './menu'
 
 /** The list on the page, all pages of it, as a file. */
 export function ExportMenu({ csv, ndjson }: { readonly csv: string; readonly ndjson: string }) {

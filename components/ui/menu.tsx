@@ -1,29 +1,43 @@
 'use client'
 
-import { Menu as Base } from '@base-ui/react/menu'
 import Link from 'next/link'
-import type { ReactElement, ReactNode } from 'react'
-import { useLandmark } from './use-landmark'
+import { cloneElement, type ComponentProps, type ReactElement, type ReactNode, useState } from 'react'
+import { fetchAhead } from './fetch-ahead'
+import { fetchedLater } from './fetched-later'
+import { useMenuParts } from './menu-parts'
+
+// Fetched when it is opened first: no page waits for it.
+const load = () => import('./live-menu')
+const LiveMenu = fetchedLater('The menu', async () => (await load()).LiveMenu)
+const AHEAD = fetchAhead(load)
 
 interface MenuProps {
   /** The button that opens it. */
-  trigger: ReactElement
+  trigger: ReactElement<ComponentProps<'button'>>
   children: ReactNode
   align?: 'start' | 'center' | 'end'
 }
 
-/** A menu of actions and links. Inside: `MenuItem`, `MenuLink`, `MenuChoice`, `MenuHeading`, `MenuLine`. */
+/** A menu of actions and links. Inside: `MenuItem`, `MenuLink`, `MenuChoices`, `MenuSwitch`, `MenuLine`. */
 export function Menu({ trigger, children, align = 'end' }: MenuProps) {
-  const [landmark, settle] = useLandmark()
+  const [openedBy, setOpenedBy] = useState<'pointer' | 'ArrowDown' | 'ArrowUp' | null>(null)
+  const button = cloneElement(trigger, {
+    ...AHEAD,
+    'aria-haspopup': 'menu',
+    'aria-expanded': false,
+    // A key presses without a click of the pointer, and leads to the first item.
+    onClick: ({ detail }) => setOpenedBy(detail === 0 ? 'ArrowDown' : 'pointer'),
+    onKeyDown: (event) => {
+      if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
+      event.preventDefault()
+      setOpenedBy(event.key)
+    },
+  })
+  if (openedBy === null) return button
   return (
-    <Base.Root>
-      <Base.Trigger render={trigger} ref={settle} />
-      <Base.Portal {...(landmark === null ? {} : { container: landmark })}>
-        <Base.Positioner className="pos" align={align} sideOffset={6}>
-          <Base.Popup className="menu">{children}</Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <LiveMenu {...{ trigger, align, openedBy }} waiting={button} onGiveUp={() => setOpenedBy(null)}>
+      {children}
+    </LiveMenu>
   )
 }
 
@@ -36,10 +50,11 @@ export function MenuItem({
   onSelect: () => void
   disabled?: boolean
 }) {
+  const { Item } = useMenuParts()
   return (
-    <Base.Item className="it" onClick={onSelect} disabled={disabled}>
+    <Item className="it" onClick={onSelect} disabled={disabled}>
       {children}
-    </Base.Item>
+    </Item>
   )
 }
 
@@ -53,8 +68,9 @@ export function MenuLink({
   children: ReactNode
   isShown?: boolean
 }) {
+  const { LinkItem } = useMenuParts()
   return (
-    <Base.LinkItem
+    <LinkItem
       className="it"
       closeOnClick
       aria-current={isShown === true ? 'true' : undefined}
@@ -62,7 +78,17 @@ export function MenuLink({
     >
       {isShown !== undefined && <span className="tick">{isShown && '✓'}</span>}
       {children}
-    </Base.LinkItem>
+    </LinkItem>
+  )
+}
+
+/** A file of this site. */
+export function MenuDownload({ href, children }: { href: string; children: ReactNode }) {
+  const { LinkItem } = useMenuParts()
+  return (
+    <LinkItem className="it" closeOnClick href={href} download>
+      {children}
+    </LinkItem>
   )
 }
 
@@ -78,18 +104,19 @@ export function MenuChoices<Value extends string>({
   choices: readonly { value: Value; label: string }[]
   onChange: (value: Value) => void
 }) {
+  const { RadioGroup, GroupLabel, RadioItem, RadioItemIndicator } = useMenuParts()
   return (
-    <Base.RadioGroup value={value} onValueChange={(next: Value) => onChange(next)}>
-      <Base.GroupLabel className="hd">{label}</Base.GroupLabel>
+    <RadioGroup value={value} onValueChange={(next: Value) => onChange(next)}>
+      <GroupLabel className="hd">{label}</GroupLabel>
       {choices.map((choice) => (
-        <Base.RadioItem key={choice.value} value={choice.value} className="it" closeOnClick={false}>
+        <RadioItem key={choice.value} value={choice.value} className="it" closeOnClick={false}>
           <span className="tick">
-            <Base.RadioItemIndicator>✓</Base.RadioItemIndicator>
+            <RadioItemIndicator>✓</RadioItemIndicator>
           </span>
           {choice.label}
-        </Base.RadioItem>
+        </RadioItem>
       ))}
-    </Base.RadioGroup>
+    </RadioGroup>
   )
 }
 
@@ -103,21 +130,23 @@ export function MenuSwitch({
   checked: boolean
   onChange: (checked: boolean) => void
 }) {
+  const { CheckboxItem, CheckboxItemIndicator } = useMenuParts()
   return (
-    <Base.CheckboxItem
+    <CheckboxItem
       className="it"
       checked={checked}
       onCheckedChange={(next) => onChange(next)}
       closeOnClick={false}
     >
       <span className="tick">
-        <Base.CheckboxItemIndicator>✓</Base.CheckboxItemIndicator>
+        <CheckboxItemIndicator>✓</CheckboxItemIndicator>
       </span>
       {children}
-    </Base.CheckboxItem>
+    </CheckboxItem>
   )
 }
 
 export function MenuLine() {
-  return <Base.Separator render={<hr />} />
+  const { Separator } = useMenuParts()
+  return <Separator render={<hr />} />
 }

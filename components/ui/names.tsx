@@ -1,5 +1,5 @@
 import { fewOf, FEW_NAMES, listNames } from './list-names'
-import { Popover } from './popover'
+import { MoreNames } from './more-names'
 
 interface NamesProps {
   readonly names: readonly string[]
@@ -14,21 +14,7 @@ export function Names({ names, joint, title }: NamesProps) {
   if (more === 0) return listNames(names, joint)
   return (
     <>
-      {shown.join(', ')} {joint}{' '}
-      <Popover
-        title={title}
-        trigger={
-          <button type="button" className="lk in-text">
-            {more} more
-          </button>
-        }
-      >
-        <ul className="names">
-          {[...new Set(names)].map((name) => (
-            <li key={name}>{name}</li>
-          ))}
-        </ul>
-      </Popover>
+      {shown.join(', ')} {joint} <MoreNames names={names} title={title} count={more} />
     </>
   )
 }

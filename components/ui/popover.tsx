@@ -1,14 +1,18 @@
 'use client'
 
-import { Popover as Base } from '@base-ui/react/popover'
-import type { ReactElement, ReactNode } from 'react'
-import { useLandmark } from './use-landmark'
+import { cloneElement, type ComponentProps, type ReactElement, type ReactNode, useState } from 'react'
+import { fetchAhead } from './fetch-ahead'
+import { fetchedLater } from './fetched-later'
 
-interface PopoverProps {
-  trigger: ReactElement
-  /** Names it for screen readers; shown when `showTitle`. */
+// Fetched when it is opened first: no page waits for it.
+const load = () => import('./live-popover')
+const LivePopover = fetchedLater('The panel', async () => (await load()).LivePopover)
+const AHEAD = fetchAhead(load)
+
+export interface PopoverProps {
+  /** The button that opens it. */
+  trigger: ReactElement<ComponentProps<'button'>>
   title: string
-  showTitle?: boolean
   children: ReactNode
   align?: 'start' | 'center' | 'end'
   /** With `onOpenChange`: left out when it opens and closes by itself. */
@@ -17,26 +21,19 @@ interface PopoverProps {
 }
 
 /** A small panel beside the control that opens it. */
-export function Popover({
-  trigger,
-  title,
-  showTitle = true,
-  children,
-  align = 'start',
-  ...opening
-}: PopoverProps) {
-  const [landmark, settle] = useLandmark()
-  return (
-    <Base.Root {...opening}>
-      <Base.Trigger render={trigger} ref={settle} />
-      <Base.Portal {...(landmark === null ? {} : { container: landmark })}>
-        <Base.Positioner className="pos" align={align} sideOffset={6}>
-          <Base.Popup className="pop">
-            <Base.Title className={showTitle ? undefined : 'sr'}>{title}</Base.Title>
-            {children}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
-  )
+export function Popover(props: PopoverProps) {
+  const { trigger, onOpenChange } = props
+  const [isWanted, setWanted] = useState(false)
+  const want = (next: boolean) => {
+    setWanted(next)
+    onOpenChange?.(next)
+  }
+  const button = cloneElement(trigger, {
+    ...AHEAD,
+    'aria-haspopup': 'dialog',
+    'aria-expanded': false,
+    onClick: () => want(true),
+  })
+  if (!isWanted) return button
+  return <LivePopover {...props} waiting={button} onGiveUp={() => want(false)} />
 }

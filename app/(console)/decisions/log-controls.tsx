@@ -2,8 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { Button } from '@/components/ui/button'
-import { Menu } from '@/components/ui/menu'
-import { MenuDownload } from '@/components/ui/menu-download'
+import { Menu, MenuDownload } from '@/components/ui/menu'
 import { Segmented } from '@/components/ui/segmented'
 
 interface LogControlsProps {
