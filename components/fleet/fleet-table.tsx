@@ -11,6 +11,7 @@ import { fleetState, type FleetStateId } from '@/lib/fleet/states'
 import { routes } from '@/lib/routes'
 import { GroupHead } from './group-head'
 import { RunningCell } from './running-cell'
+import { SameContent } from './same-content'
 
 /** A content beside the desired one. */
 export interface ShownContent {
@@ -180,17 +181,8 @@ function hrefOf({ policy }: FleetTableRow, commit: string): string {
   return routes.policy(policy, { at: commit })
 }
 
-/** The same content as desired is drawn as =, in grey on a calm row: only what differs needs a look. */
 function Content({ content: { commit, same }, row }: { content: ShownContent; row: FleetTableRow }) {
-  if (same) {
-    return (
-      <span className="eq" title="same content as desired">
-        <span aria-hidden="true">=</span>
-        <span className="sr">same content as desired</span>
-        {commit !== null && <span className="sha plain"> {commit.slice(0, 7)}</span>}
-      </span>
-    )
-  }
+  if (same) return <SameContent commit={commit} />
   if (commit === null) return <span className="drift b">no commit</span>
   return <Sha sha={commit} href={hrefOf(row, commit)} />
 }

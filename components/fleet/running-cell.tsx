@@ -18,6 +18,7 @@ interface RunningCellProps {
 export function RunningCell({ contents, evidence, live, count, state, children }: RunningCellProps) {
   if (contents === 0) return <span className="dim">no process</span>
   if (evidence === null || evidence < 3) return <span className="unver">not proved</span>
+  if (contents === 1 && live <= 1) return children
   return (
     <span className="row wrap runs">
       {children}

@@ -27,31 +27,29 @@ const SHAPES = MEANING.map((_, level) => ({
 }))
 
 /** Five bars filled up to `level`, with a notch below the third: the threshold of "running". */
-export function EvidenceBars({ level, showLevel = true }: { level: EvidenceLevel; showLevel?: boolean }) {
+export function EvidenceBars({ level }: { level: EvidenceLevel }) {
   const { filled = '', empty = '' } = SHAPES[level] ?? {}
   return (
     <span
-      className={`row nw ${level >= 3 ? 'sync' : 'unver'}`}
-      style={{ gap: 6 }}
+      className="row nw s num"
+      style={{ gap: 6, color: 'var(--ink-2)' }}
+      role="img"
+      aria-label={`Evidence level ${level} of 5: ${MEANING[level]}`}
       title={`E${level}: ${MEANING[level]}`}
     >
       <svg
+        className={level >= 3 ? 'sync' : 'unver'}
         width="19"
         height="14"
         viewBox="0 0 19 14"
         fill="none"
-        role="img"
-        aria-label={`Evidence level ${level} of 5: ${MEANING[level]}`}
+        aria-hidden="true"
       >
         {filled !== '' && <path d={filled} fill="currentColor" />}
         {empty !== '' && <path d={empty} fill="var(--line-strong)" />}
         <path d="M8 13.5h2.6" stroke="var(--ink-3)" strokeWidth="1" />
       </svg>
-      {showLevel && (
-        <span className="s num" style={{ color: 'var(--ink-2)' }} aria-hidden="true">
-          {`E${level}`}
-        </span>
-      )}
+      {`E${level}`}
     </span>
   )
 }

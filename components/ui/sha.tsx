@@ -6,28 +6,27 @@ interface ShaProps {
   sha: string
   /** Where it goes; every sha goes somewhere. */
   href?: string
-  /** Before the sha, as in "main@8c41f0e". */
-  prefix?: string
   copy?: boolean
 }
 
 /** Seven characters of a commit; the whole one in its title and on copy. */
-export function Sha({ sha, href, prefix = '', copy = false }: ShaProps) {
+export function Sha({ sha, href, copy = false }: ShaProps) {
   const short = sha.slice(0, 7)
+  const shown =
+    href === undefined ? (
+      <span className="sha" title={sha}>
+        {short}
+      </span>
+    ) : (
+      <RowLink className="sha" href={href} title={sha}>
+        {short}
+      </RowLink>
+    )
+  if (!copy) return shown
   return (
     <span className="row nw" style={{ display: 'inline-flex', gap: 4 }}>
-      {href === undefined ? (
-        <span className="sha" title={sha}>
-          {prefix}
-          {short}
-        </span>
-      ) : (
-        <RowLink className="sha" href={href} title={sha}>
-          {prefix}
-          {short}
-        </RowLink>
-      )}
-      {copy && <CopyButton text={sha} label={`commit ${short}`} />}
+      {shown}
+      <CopyButton text={sha} label={`commit ${short}`} />
     </span>
   )
 }

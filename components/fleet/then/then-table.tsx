@@ -11,6 +11,7 @@ import { fleetStateBySlug } from '@/lib/fleet/states'
 import { routes } from '@/lib/routes'
 import { THEN_WORDS } from './state-words'
 import { GroupHead } from '../group-head'
+import { SameContent } from '../same-content'
 
 export interface ThenRow {
   readonly name: string
@@ -111,11 +112,7 @@ function Row({ row, at }: { row: ThenRow; at: string }) {
         ) : first.commit === null ? (
           <span className="drift b">no commit</span>
         ) : state === 'in-sync' ? (
-          <span className="eq" title="same content as desired">
-            <span aria-hidden="true">=</span>
-            <span className="sr">same content as desired</span>
-            <span className="sha plain"> {first.commit.slice(0, 7)}</span>
-          </span>
+          <SameContent commit={first.commit} />
         ) : (
           <Sha sha={first.commit} href={routes.policy(policy, { at: first.commit })} />
         )}
