@@ -76,6 +76,7 @@ test('an administrator connects a proxy by the shown command and the page turns 
   try {
     connector.stdin.end(`${key}\n`)
     await expect(page.getByRole('heading', { name: 'Connected' })).toBeVisible({ timeout: 30_000 })
+    await expect(page.getByRole('button', { name: 'Change' })).toHaveCount(0)
     await page.getByRole('link', { name: `Open ${name}` }).click()
     await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
     await page.getByRole('button', { name: 'Retire' }).click()

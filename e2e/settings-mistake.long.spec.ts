@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from '@playwright/test'
+import { choose } from './choose'
 import { test } from './fixtures'
 import { inMain, mergeChange } from './forge-client'
 import { expectAccessibleInEveryLook } from './looks'
@@ -38,6 +39,11 @@ test('a mistake on the branch leaves environments and pins as they were last val
     await expect(note).toContainText(/so environments and pins of [0-9a-f]{7} hold/)
     await page.goto('/policies')
     await expect(page.getByText('environments and pins stay as they were last valid')).toBeVisible()
+    await page.goto('/connect')
+    await choose(page.getByLabel('Environment'), 'prod')
+    await page.goto('/settings/keys')
+    await page.getByRole('button', { name: 'New key' }).click()
+    await choose(page.getByRole('dialog').getByLabel('Environment'), 'prod')
   } finally {
     await mergeChange(`Mend it ${run}`, { [SETTINGS]: valid }, 'priya')
   }

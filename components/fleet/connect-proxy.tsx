@@ -12,6 +12,7 @@ import { ConnectFields } from './connect-fields'
 import { ConnectRun } from './connect-run'
 import { ConnectWaiting } from './connect-waiting'
 import { StepTitle } from './step-title'
+import { useFirstReport } from './use-first-report'
 
 /** Say what it is → run one command → see it live. The key lives in this page only and is gone with it. */
 export function ConnectProxy(offer: ConnectOffer) {
@@ -21,6 +22,7 @@ export function ConnectProxy(offer: ConnectOffer) {
   const [busy, setBusy] = useState(false)
   /** Counts the proxies: each begins with empty fields. */
   const [turn, setTurn] = useState(0)
+  const report = useFirstReport(made)
   const fields = useRef<HTMLDivElement>(null)
   const goBack = () => {
     flushSync(() => setMade(null))
@@ -51,7 +53,8 @@ export function ConnectProxy(offer: ConnectOffer) {
         <StepTitle
           number={1}
           more={
-            made === null ? undefined : (
+            // What has connected is changed on its own page.
+            made === null || report.proxy !== null ? undefined : (
               <button type="button" className="lk" onClick={() => void change(made)}>
                 Change
               </button>
@@ -85,7 +88,12 @@ export function ConnectProxy(offer: ConnectOffer) {
             <ConnectRun offer={offer} made={made} />
           </li>
           <li className="panel">
-            <ConnectWaiting name={made.wish.name} since={made.createdAt} onAnother={beginAnother} />
+            <ConnectWaiting
+              name={made.wish.name}
+              since={made.createdAt}
+              report={report}
+              onAnother={beginAnother}
+            />
           </li>
         </>
       )}

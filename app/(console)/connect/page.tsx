@@ -5,6 +5,7 @@ import { ConnectProxy } from '@/components/fleet/connect-proxy'
 import { PageHeader } from '@/components/ui/page-header'
 import { PanelEmpty } from '@/components/ui/panel'
 import { roleAtLeast } from '@/lib/context'
+import { fleetParts } from '@/lib/fleet/fleet-parts'
 import { branchName } from '@/lib/git/branch-name'
 import { findRevision } from '@/lib/repository/find-revision'
 import { listPolicies } from '@/lib/repository/list-policies'
@@ -63,7 +64,10 @@ async function Steps({
   const history = await trackedHistory(opened)
   const answer = await findRevision({ ctx, source: { mirror, history, ref: repository.ref } }, undefined)
   if (answer.kind !== 'found') return <PanelEmpty title="The repository has no commit yet" />
-  const list = await listPolicies(mirror, history.index, answer.revision)
+  const [list, { configuration }] = await Promise.all([
+    listPolicies(mirror, history.index, answer.revision),
+    fleetParts(opened).source.head(),
+  ])
   const policies = list.policies.map(({ path, repositoryPath }) => ({ path, repositoryPath }))
   if (policies.length === 0) {
     return (
@@ -79,7 +83,7 @@ async function Steps({
       policies={policies}
       wanted={wanted}
       name={name}
-      environments={list.configuration.configuration.environments.map(({ name }) => name)}
+      environments={configuration.environments.map(({ name }) => name)}
       engines={[...ENGINES]}
     />
   )

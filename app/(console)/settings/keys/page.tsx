@@ -5,10 +5,9 @@ import { NewKey } from '@/components/settings/new-key'
 import { CsvLink } from '@/components/ui/csv-link'
 import { countOf } from '@/components/ui/format-number'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
+import { fleetParts } from '@/lib/fleet/fleet-parts'
 import { listEnrolmentKeys } from '@/lib/fleet/list-enrolment-keys'
-import { readConfiguration } from '@/lib/repository/read-configuration'
 import { apiRoutes } from '@/lib/routes'
-import { trackedHistory } from '@/lib/server'
 import { visitSettings } from '../settings-visit'
 
 export const metadata: Metadata = { title: 'Enrolment keys' }
@@ -20,8 +19,7 @@ export default async function KeysPage() {
   if (list.kind === 'forbidden') {
     return <AdminOnly what="Enrolment keys" role={ctx.actor.role} forge={forge.repository()} />
   }
-  const history = await trackedHistory(opened)
-  const { configuration } = await readConfiguration(opened.mirror.objects, history.tip)
+  const { configuration } = await fleetParts(opened).source.head()
   const offer = {
     allPolicies: `${configuration.root}/**`,
     environments: configuration.environments.map(({ name }) => name),
