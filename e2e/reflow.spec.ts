@@ -1,4 +1,4 @@
-import { expect } from '@playwright/test'
+import { expect, type Page } from '@playwright/test'
 import { test } from './fixtures'
 import { follow, loginOf, signIn } from './person'
 import { stack } from './stack'
@@ -33,13 +33,7 @@ for (const { width, height } of SIZES) {
   test(`every page fits into ${width} pixels without scrolling sideways @long`, async ({ page }) => {
     await page.setViewportSize({ width, height })
     await signIn(page, loginOf('admin'), '/changes?state=open')
-    await follow(page, '/changes/')
-    const made = await page.request.post('/api/drafts', {
-      headers: { origin: stack().url },
-      data: { files: [{ basePath: `policies${STRIPE.slice('/policies'.length)}` }] },
-    })
-    const { id } = await made.json()
-    const pages = [...PAGES, new URL(page.url()).pathname, `/drafts/${id}`, `/drafts/${id}?view=text`]
+    const pages = await allPages(page)
     const wide: string[] = []
     for (const path of pages) {
       await page.goto(path)
@@ -49,4 +43,40 @@ for (const { width, height } of SIZES) {
     }
     expect(wide).toEqual([])
   })
+}
+
+/** From a tablet on its side to the screen that the pages were drawn for. */
+const DESKS = [1024, 1110, 1280, 1440]
+
+test('no table is cut on a desk @long', async ({ page }) => {
+  await signIn(page, loginOf('admin'), '/changes?state=open')
+  const cut: string[] = []
+  for (const path of await allPages(page)) {
+    await page.goto(path)
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+    for (const width of DESKS) {
+      await page.setViewportSize({ width, height: 900 })
+      const tables = await page.locator('.tw').evaluateAll((all) =>
+        all
+          .filter((one) => one.scrollWidth > one.clientWidth)
+          .map((one) => {
+            const name = one.querySelector('table')?.getAttribute('aria-label') ?? ''
+            return `${name} by ${one.scrollWidth - one.clientWidth}`
+          }),
+      )
+      cut.push(...tables.map((table) => `${path} at ${width}: ${table}`))
+    }
+  }
+  expect(cut).toEqual([])
+})
+
+/** Of every kind one, from the list of open changes on. */
+async function allPages(page: Page): Promise<string[]> {
+  await follow(page, '/changes/')
+  const made = await page.request.post('/api/drafts', {
+    headers: { origin: stack().url },
+    data: { files: [{ basePath: `policies${STRIPE.slice('/policies'.length)}` }] },
+  })
+  const { id } = await made.json()
+  return [...PAGES, new URL(page.url()).pathname, `/drafts/${id}`, `/drafts/${id}?view=text`]
 }

@@ -36,7 +36,7 @@ export function PolicyTable({ groups, at, isNow, now }: PolicyTableProps) {
           <th style={{ width: 190 }}>Posture</th>
           {isNow && <th>In sync</th>}
           <th>Last change</th>
-          <th>Commit</th>
+          <th className="cm">Commit</th>
           {isNow && <th className="n">Denied 24 h</th>}
         </tr>
       </thead>
@@ -135,7 +135,7 @@ function Row({ policy, showOwners, at, now }: RowProps) {
           </>
         )}
       </td>
-      <td>
+      <td className="cm">
         {lastChange !== null && (
           <Sha sha={lastChange.sha} href={routes.policy(path, { at: lastChange.sha })} />
         )}
