@@ -1,5 +1,4 @@
 import { listChanges } from '@/lib/changes/list-changes'
-import { listDrafts, movedPaths } from '@/lib/changes/list-drafts'
 import { listFollowUps } from '@/lib/changes/list-follow-ups'
 import { listMerges } from '@/lib/changes/list-merges'
 import type { Context, PersonActor } from '@/lib/context'
@@ -14,6 +13,7 @@ import type { RefHistory } from '@/lib/git/mirror'
 import { relativeToRoot } from '@/lib/repository/policy-path'
 import { readCodeowners } from '@/lib/repository/read-codeowners'
 import type { Server } from '@/lib/server'
+import { ownDrafts } from './own-drafts'
 import { readLogs } from './read-logs'
 
 interface OverviewInput {
@@ -41,7 +41,7 @@ export async function readOverview(ctx: Context<PersonActor>, input: OverviewInp
       listFleet({ ctx, parts, input: { limit: 0 } }),
       listAlarms({ ctx, parts }),
       listChanges({ ctx, source: opened, history, root, input: { state: 'open' } }),
-      listDrafts({ ctx }),
+      ownDrafts(ctx, { opened, tip: history.tip, root }),
       chartDecisions({ ctx, input: range }),
       coverDecisions({ ctx, input: range }),
       listGapSpans({ ctx, input: range }),
@@ -51,19 +51,11 @@ export async function readOverview(ctx: Context<PersonActor>, input: OverviewInp
       readLogs(ctx),
       readCodeowners(opened.mirror.objects, history.tip),
     ])
-  const own = await Promise.all(
-    drafts.map(async (draft) =>
-      Object.assign(draft, {
-        paths: draft.paths.map(inRoot),
-        moved: (await movedPaths(opened.mirror, history.tip, draft)).map(inRoot),
-      }),
-    ),
-  )
   return {
     fleet,
     alarms,
     changes,
-    drafts: own,
+    drafts,
     chart,
     coverage,
     gaps,

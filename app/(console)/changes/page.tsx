@@ -9,12 +9,12 @@ import { ExportMenu } from '@/components/ui/export-menu'
 import { countOf, formatCount } from '@/components/ui/format-number'
 import { PageHeader } from '@/components/ui/page-header'
 import { PanelEmpty } from '@/components/ui/panel'
-import { listDrafts } from '@/lib/changes/list-drafts'
 import { roleAtLeast } from '@/lib/context'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { apiRoutes, routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
+import { ownDrafts } from '../own-drafts'
 import { StartDraft } from '../start-draft-client'
 import { ChangesThen } from './changes-then'
 import { facetsOf } from './change-facets'
@@ -45,7 +45,7 @@ export default async function ChangesPage({ searchParams }: ChangesPageProps) {
   if (at !== '') return <ChangesThen ctx={ctx} opened={opened} history={history} root={root} at={at} />
   const [{ all, rows, ownersOf }, drafts] = await Promise.all([
     readRows({ ctx, opened, history, root, search: narrowed }),
-    listDrafts({ ctx }),
+    ownDrafts(ctx, { opened, tip: history.tip, root }),
   ])
   const groups = groupRows(rows, search.more === '1' ? MOST_DONE : SHOWN)
   const hidden = groups.reduce((sum, group) => sum + group.total - group.rows.length, 0)
