@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { formatShort, formatSkew } from './format-number'
+import { formatCount, formatShort, formatSkew } from './format-number'
 
 it.each([
   [0, '0.00 s'],
@@ -18,3 +18,10 @@ it.each([
 ])('says %i at the edge of a chart as %s', (count, said) => {
   expect(formatShort(count)).toBe(said)
 })
+
+it.each([0, 7, 999, 1000, 48_213, 999_999, 1_000_000, 28_200_000, 12.5, 1234.5678, -1500])(
+  'writes the count %d as Intl does',
+  (count) => {
+    expect(formatCount(count)).toBe(new Intl.NumberFormat('en-GB').format(count))
+  },
+)

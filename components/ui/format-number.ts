@@ -1,8 +1,8 @@
-const COUNT = new Intl.NumberFormat('en-GB')
-
-/** 48213 → "48,213". */
+/** 48213 → "48,213", as `Intl.NumberFormat` writes it, whose data a browser loads for tens of milliseconds before anything can be pressed. */
 export function formatCount(value: number): string {
-  return COUNT.format(value)
+  const [whole = '', rest] = String(Math.round(value * 1000) / 1000).split('.')
+  const grouped = whole.replaceAll(/\B(?=(?:\d{3})+$)/g, ',')
+  return rest === undefined ? grouped : `${grouped}.${rest}`
 }
 
 /** For the edge of a chart, where a table has the number itself: 48213 → "48,213", 28200000 → "28.2 M". */
