@@ -29,7 +29,7 @@ import type { ThenSearch } from './search-params'
 import { countThen, howKnown, toThenRow, wordOfGroupThen } from './then-rows'
 
 /** As in the list of today: more rows cost more time to draw than anybody reads. */
-const PAGE = 50
+const PAGE = 40
 
 interface FleetThenProps {
   ctx: Context

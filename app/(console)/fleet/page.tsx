@@ -32,7 +32,7 @@ interface FleetPageProps {
 }
 
 /** More rows cost more time to draw than anybody reads. */
-const PAGE = 50
+const PAGE = 40
 
 /** Which commit is every proxy really running? */
 export default async function FleetPage({ searchParams }: FleetPageProps) {
