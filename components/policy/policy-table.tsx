@@ -33,7 +33,7 @@ export function PolicyTable({ groups, at, isNow, now }: PolicyTableProps) {
           <th>Policy</th>
           <th>Unlisted tools</th>
           <th className="n">Tools</th>
-          <th style={{ width: 190 }}>Posture</th>
+          <th className="posture">Posture</th>
           {isNow && <th>In sync</th>}
           <th>Last change</th>
           <th className="cm">Commit</th>
