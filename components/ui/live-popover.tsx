@@ -1,8 +1,19 @@
 'use client'
 
 import { Popover as Base } from '@base-ui/react/popover'
-import type { PopoverProps } from './popover'
+import type { ComponentProps, ReactElement, ReactNode } from 'react'
 import { useLandmark } from './use-landmark'
+
+export interface PopoverProps {
+  /** The button that opens it. */
+  trigger: ReactElement<ComponentProps<'button'>>
+  title: string
+  children: ReactNode
+  align?: 'start' | 'center' | 'end'
+  /** With `onOpenChange`: left out when it opens and closes by itself. */
+  open?: boolean
+  onOpenChange?: (open: boolean) => void
+}
 
 /** The panel itself, open when it is fetched. */
 export function LivePopover({ trigger, title, children, align = 'start', open, onOpenChange }: PopoverProps) {

@@ -1,24 +1,14 @@
 'use client'
 
-import { cloneElement, type ComponentProps, type ReactElement, type ReactNode, useState } from 'react'
+import { cloneElement, useState } from 'react'
 import { fetchAhead } from './fetch-ahead'
 import { fetchedLater } from './fetched-later'
+import type { PopoverProps } from './live-popover'
 
 // Fetched when it is opened first: no page waits for it.
 const load = () => import('./live-popover')
 const LivePopover = fetchedLater('The panel', async () => (await load()).LivePopover)
 const AHEAD = fetchAhead(load)
-
-export interface PopoverProps {
-  /** The button that opens it. */
-  trigger: ReactElement<ComponentProps<'button'>>
-  title: string
-  children: ReactNode
-  align?: 'start' | 'center' | 'end'
-  /** With `onOpenChange`: left out when it opens and closes by itself. */
-  open?: boolean
-  onOpenChange?: (open: boolean) => void
-}
 
 /** A small panel beside the control that opens it. */
 export function Popover(props: PopoverProps) {
