@@ -21,6 +21,15 @@ export interface FileLineRead {
   readonly bytes: Buffer
 }
 
+/** What an open file is like now. */
+export interface FileStat {
+  readonly size: number
+  /** Time of the last write, ms since the epoch. */
+  readonly mtimeMs: number
+  /** Whether it still has a name. */
+  readonly linked: boolean
+}
+
 /** The inode that a path leads to, as `EventFile.inode` names it; undefined when it leads nowhere. */
 export function inodeAt(path: string): string | undefined {
   const there = statSync(path, { bigint: true, throwIfNoEntry: false })
@@ -55,8 +64,7 @@ export class EventFile {
     this.ino = stat.ino
   }
 
-  /** Size, time of the last write (ms since the epoch), and whether the file still has a name. */
-  stat(): { size: number; mtimeMs: number; linked: boolean } {
+  stat(): FileStat {
     const { size, mtimeMs, nlink } = fstatSync(this.#file)
     return { size, mtimeMs, linked: nlink > 0 }
   }

@@ -237,15 +237,15 @@ export class EventFolder {
     const { tracked, owner } = entry
     const { file, tracker } = tracked
     if (file === null) return
-    if (!tracked.intact) return this.#restart(entry)
-    const { linked } = file.stat()
+    const stat = file.stat()
+    if (!tracked.isIntact(stat)) return this.#restart(entry)
     const wasAlive = tracker.endedAt === null
     const before = tracked.read
     const followed = tracked.follow(tracker.matchedBy === null ? null : owner.live)
     // What has just written an event was alive; whether it still is, the next look tells.
     const over = wasAlive && tracked.read === before && !tracker.checkAlive(new Date())
     // A deleted file whose process is gone, or that is read to its end: nothing more can come.
-    if (!linked && !names.includes(tracked.name) && !tracked.owed && tracker.endedAt !== null) {
+    if (!stat.linked && !names.includes(tracked.name) && !tracked.owed && tracker.endedAt !== null) {
       file.close()
       tracked.file = null
       owner.drop(tracked)

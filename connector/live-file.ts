@@ -2,7 +2,7 @@ import { lstatSync, type FSWatcher } from 'node:fs'
 import { dirname } from 'node:path'
 import { sha256Of } from './digest'
 import { moment, type Moment } from './moment'
-import { nowNs, observeFile, resolveParts, sameParts, type Observation, type PathPart } from './observe-file'
+import { observeFile, sameParts, type Observation } from './observe-file'
 import { watchFolder } from './watch-folder'
 
 /** Looks are kept for this long, so that one from before an event is there when the event is read. */
@@ -53,7 +53,7 @@ export class LiveFile {
     this.#isWriting = false
     const before = this.#looks.at(-1)
     const began = moment()
-    const now = (before && unchangedSince(before, this.path)) ?? observeFile(this.path)
+    const now = observeFile(this.path, before)
     if (this.#looks.length >= KEPT) this.#looks.splice(1, 1)
     this.#looks.push(now)
     this.#watch(now)
@@ -193,32 +193,4 @@ function isAsWritten(
     wayBefore !== undefined &&
     sameParts(way, wayBefore)
   )
-}
-
-/** Change times may be as coarse as a clock tick: a file that changed less than this before a look is read again. */
-const COARSE_NS = 100_000_000n
-
-/** A look that needs no reading: nothing on the way moved since one that was made well after the file's last change. */
-function unchangedSince(before: Observation, path: string): Observation | null {
-  const file = before.parts.at(-1)
-  if (before.content === null || file === undefined || before.at - file.ctimeNs < COARSE_NS) return null
-  const at = nowNs()
-  try {
-    // Most often it is the file that was written to: then the way to it need not be gone twice.
-    const { ino, ctimeNs } = lstatSync(file.path, { bigint: true })
-    if (ino !== file.ino || ctimeNs !== file.ctimeNs) return null
-    const parts = resolveParts(path)
-    if (!sameParts(before.parts, parts)) return null
-    return { ...before, at, parts: parts.every(isKnown(before.parts)) ? before.parts : parts }
-  } catch {
-    return null
-  }
-}
-
-/** Most looks find what the one before found: hundreds of proxies keep many looks, and need not keep it in each. */
-function isKnown(before: readonly PathPart[]): (part: PathPart, index: number) => boolean {
-  return ({ ctimeNs, mtimeNs, size }, index) => {
-    const known = before[index]
-    return ctimeNs === known?.ctimeNs && mtimeNs === known.mtimeNs && size === known.size
-  }
 }

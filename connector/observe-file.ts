@@ -49,14 +49,19 @@ const NETWORK = new Set([
   0x47504653, 0x7461636f, 0x01161970, 0x19830326, 0x73757245,
 ])
 
+/** Change times may be as coarse as a clock tick: a file that changed less than this before a look is read again. */
+const COARSE_NS = 100_000_000n
+
 /**
  * Resolves a path step by step as the kernel does and reads the file at its end. Stable: what was read lay there during the whole look,
- * or `error` says that it moved.
+ * or `error` says that it moved. `before`: another look, after which nothing need be read when nothing on the way moved.
  */
-export function observeFile(path: string): Observation {
+export function observeFile(path: string, before?: Observation): Observation {
   const at = nowNs()
   try {
     const parts = resolveParts(path)
+    if (before !== undefined && isSettled(before) && sameParts(before.parts, parts))
+      return { ...before, at, parts: parts.every(isKnown(before.parts)) ? before.parts : parts }
     const last = parts.at(-1)
     if (last === undefined || last.kind !== 'file') return nothing(at, parts, 'it is not a file')
     if (last.size > BigInt(MAX_POLICY_BYTES)) return nothing(at, parts, 'it is too large to be a policy')
@@ -67,6 +72,20 @@ export function observeFile(path: string): Observation {
     return { at, parts, content, error: null, network }
   } catch (error) {
     return nothing(at, [], reasonOf(error))
+  }
+}
+
+/** Whether it was made well after the last change of what it read. */
+function isSettled({ at, parts, content }: Observation): boolean {
+  const file = parts.at(-1)
+  return content !== null && file !== undefined && at - file.ctimeNs >= COARSE_NS
+}
+
+/** Most looks find what the one before found: hundreds of proxies keep many looks, and need not keep it in each. */
+function isKnown(before: readonly PathPart[]): (part: PathPart, index: number) => boolean {
+  return ({ ctimeNs, mtimeNs, size }, index) => {
+    const known = before[index]
+    return ctimeNs === known?.ctimeNs && mtimeNs === known.mtimeNs && size === known.size
   }
 }
 
@@ -82,7 +101,7 @@ function reasonOf(error: unknown): string {
 }
 
 /** Nanoseconds since the epoch, by the clock that file systems use. */
-export function nowNs(): bigint {
+function nowNs(): bigint {
   return BigInt(Date.now()) * 1_000_000n
 }
 

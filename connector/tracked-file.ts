@@ -1,5 +1,5 @@
 import type { FilePosition } from '@/lib/wire/report'
-import type { EventFile } from './event-file'
+import type { EventFile, FileStat } from './event-file'
 import { readEvent } from './event-line'
 import { numberOf, type Numbered } from './event-number'
 import type { InstanceTracker } from './instance-tracker'
@@ -66,14 +66,12 @@ export class TrackedFile {
     this.#told = acked === 0
   }
 
-  /** Whether what was read stands in the file still. One that was emptied may have grown beyond it since. */
-  get intact(): boolean {
-    if (this.file === null) return true
-    const { size, mtimeMs } = this.file.stat()
+  /** Whether what was read stands in the file still, which has this `stat`. One that was emptied may have grown beyond it since. */
+  isIntact({ size, mtimeMs }: FileStat): boolean {
     if (size < this.read) return false
     if (this.#newest === null || mtimeMs === this.#intactAt) return true
     this.#intactAt = mtimeMs
-    return this.file.holds(this.#newest.offset, this.#newest.head)
+    return this.file === null || this.file.holds(this.#newest.offset, this.#newest.head)
   }
 
   /** Reads what was added and follows it; true when there was something, or more is known of what was read before. `live` is null for a process that fits no proxy. */
@@ -82,17 +80,15 @@ export class TrackedFile {
     if (file === null) return false
     let followed = false
     for (;;) {
-      const lookedAt = moment()
-      const lines = file.lines(this.read)
+      const lines = this.noteEnd() ? [] : file.lines(this.read)
       const last = lines.at(-1)
-      const { size, mtimeMs } = file.stat()
-      this.size = size
       if (last === undefined) {
-        if (size === this.read) this.endSeenAt = lookedAt
         const wasOpen = tracker.isOpen
         tracker.settle(live)
         return followed || tracker.isOpen !== wasOpen
       }
+      const { size, mtimeMs } = file.stat()
+      this.size = size
       for (const line of lines) {
         const text = line.bytes.toString('utf8')
         const end = line.offset + line.length
@@ -116,10 +112,13 @@ export class TrackedFile {
     }
   }
 
-  /** Takes notice of when nothing is behind what was read. */
-  noteEnd(): void {
+  /** Takes notice of when nothing is behind what was read; true when that is now. */
+  noteEnd(): boolean {
     const lookedAt = moment()
-    if (this.file?.stat().size === this.read) this.endSeenAt = lookedAt
+    this.size = this.file?.stat().size ?? this.size
+    if (this.file === null || this.size !== this.read) return false
+    this.endSeenAt = lookedAt
+    return true
   }
 
   /** What was not sent stands in another file. */
