@@ -54,8 +54,8 @@ export class Session {
   }
 
   /** Passes on what the server sends: the same bytes, but for hidden tools. */
-  fromServer(bytes: Uint8Array): Uint8Array {
-    const text = Buffer.from(bytes).toString('utf8')
+  fromServer(bytes: Buffer): Buffer {
+    const text = bytes.toString('utf8')
     let shown = text
     // From the last to the first, so that cutting does not move what is still to be looked at.
     for (const answer of readAnswers(text).reverse()) shown = this.#answered(answer, shown)

@@ -68,19 +68,24 @@ async function relayBody({ session, answer, response, take, reply }: Relay): Pro
     return length <= SMALL_BYTES || take(bytes) || !(full = true)
   })
   if (body === undefined) return answerGone(session, response, full ? NO_ROOM : TOO_LONG)
-  response.setTimeout(STALLED_MS, () => response.destroy())
   if (isWide(body)) return answerGone(session, response, NOT_UTF8)
   const status = answer.statusCode ?? 502
-  const shown = Buffer.from(session.fromServer(body))
+  const shown = session.fromServer(body)
   const headers = forwardedToClient(answer.headers)
   if (reply === undefined || status >= 300) {
     const length = status === 204 || status === 304 ? {} : { 'content-length': shown.length }
-    return void response.writeHead(status, { ...headers, ...length }).end(shown)
+    return end(response.writeHead(status, { ...headers, ...length }), shown)
   }
   const all = withReply(shown, reply)
   // An empty answer had no type, and one to notifications alone no content.
   const own = { 'content-type': 'application/json', 'content-length': all.length }
-  response.writeHead(200, { ...headers, ...own }).end(all)
+  end(response.writeHead(200, { ...headers, ...own }), all)
+}
+
+/** Most of it is out of our hands at once; who does not take the rest is cut off. */
+function end(response: ServerResponse, rest: Buffer): void {
+  response.end(rest)
+  if (response.writableLength > 0) response.setTimeout(STALLED_MS, () => response.destroy())
 }
 
 /** Whether JSON readers that look at the first bytes (RFC 4627 §3) take a text for UTF-16 or UTF-32. */
@@ -100,7 +105,7 @@ async function relayStream({ session, answer, response, reply, rewrite }: Relay)
     if (event === undefined) return bytes
     resumable ||= event.hasId
     const data = rewrite?.(event) ?? event.data
-    const seen = Buffer.from(session.fromServer(Buffer.from(data))).toString('utf8')
+    const seen = session.fromServer(Buffer.from(data)).toString('utf8')
     return seen === event.data ? bytes : withData(bytes, seen)
   }
   try {

@@ -1,6 +1,7 @@
 import {
   Agent as HttpAgent,
   request as requestHttp,
+  type ClientRequest,
   type IncomingMessage,
   type OutgoingHttpHeaders,
   type RequestOptions,
@@ -38,19 +39,15 @@ export class Upstream {
   /** Resolves when the answer begins. Rejects when there is no server, or when it goes before. */
   send({ url, method, headers, body, client }: UpstreamRequest): Promise<IncomingMessage> {
     const start = url.protocol === 'https:' ? requestHttps : requestHttp
-    const to = this.#options.get(url) ?? urlToHttpOptions(url)
+    const to = this.#options.get(url) ?? optionsOf(url)
     this.#options.set(url, to)
     const sent = body === undefined ? headers : { ...headers, 'content-length': body.length }
     return new Promise((resolve, reject) => {
       const agent = provesConnection(headers) ? false : this.#agent
       const request = start({ ...to, method, headers: sent, agent })
       client.onGone(() => request.destroy(new Error('the client is gone')))
-      const late = setTimeout(() => {
-        if (request.socket?.connecting !== false)
-          request.destroy(new Error(`no connection within ${CONNECT_PATIENCE_MS / 1000} seconds`))
-      }, CONNECT_PATIENCE_MS)
+      boundConnecting(request)
       request.once('response', resolve)
-      request.once('close', () => clearTimeout(late))
       request.on('error', reject)
       request.end(body)
     })
@@ -59,6 +56,23 @@ export class Upstream {
   close(): void {
     this.#agent.destroy()
   }
+}
+
+/** Node copies them several times for each request: no more than it looks at. */
+function optionsOf(url: URL): RequestOptions {
+  const { protocol, hostname, port, path, auth } = urlToHttpOptions(url)
+  return { protocol, hostname, port, path, auth }
+}
+
+/** Ends a request that gets no connection in time. Most get one that is open already. */
+function boundConnecting(request: ClientRequest): void {
+  request.once('socket', (socket) => {
+    if (!socket.connecting) return
+    const why = `no connection within ${CONNECT_PATIENCE_MS / 1000} seconds`
+    const late = setTimeout(() => request.destroy(new Error(why)), CONNECT_PATIENCE_MS)
+    socket.once('connect', () => clearTimeout(late))
+    request.once('close', () => clearTimeout(late))
+  })
 }
 
 /**

@@ -36,7 +36,7 @@ export function openSession(more: Parameters<typeof enforcerFor>[1] = {}) {
       passage.forward === undefined ? undefined : Buffer.from(passage.forward).toString('latin1')
     return { forward, reply: passage.reply }
   }
-  const receive = (text: string) => Buffer.from(session.fromServer(Buffer.from(text))).toString('utf8')
+  const receive = (text: string) => session.fromServer(Buffer.from(text)).toString('utf8')
   return { enforcer, session, send, receive, ...rest }
 }
 
