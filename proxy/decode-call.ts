@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { marshalArgs } from '@/lib/policy/marshal-args'
 import { readCall } from '@/lib/policy/read-call'
 
@@ -20,5 +20,5 @@ export function decodeCall(text: string): DecodedCall | undefined {
 
 function hashOf(args: Readonly<Record<string, unknown>>): string | undefined {
   if (Object.keys(args).length === 0) return undefined
-  return `sha256:${createHash('sha256').update(marshalArgs(args)).digest('hex')}`
+  return `sha256:${hash('sha256', marshalArgs(args))}`
 }

@@ -97,9 +97,10 @@ export class CounterLog implements CounterStore {
 
   #append(make: (id: string) => LogRecord): boolean {
     for (;;) {
-      const id = `${this.#writer}-${++this.#count}`
-      this.#file.append(encodeRecord(make(id)))
-      const granted = this.#catchUp(id)
+      const record = make(`${this.#writer}-${++this.#count}`)
+      const text = encodeRecord(record)
+      this.#file.append(text)
+      const granted = this.#catchUp({ record, line: text.trim() })
       // It landed behind the seal of a full file: nobody counts it, so it is asked for again in the next one.
       if (granted === undefined) continue
       if (this.#file.bytesRead > this.#fullBytes)
@@ -108,13 +109,15 @@ export class CounterLog implements CounterStore {
     }
   }
 
-  /** Applies what was appended; the outcome of the record `id`, undefined when it did not count. */
-  #catchUp(id?: string): boolean | undefined {
+  /** Applies what was appended; the outcome of our own record, undefined when it did not count. */
+  #catchUp(own?: { readonly record: LogRecord; readonly line: string }): boolean | undefined {
     let outcome: boolean | undefined
     for (let sealed = true; sealed;) {
       sealed = false
       for (const line of this.#file.readNewLines()) {
-        const record = decodeRecord(line)
+        // Its id is in no other line.
+        const isOwn = line === own?.line
+        const record = isOwn ? own.record : decodeRecord(line)
         if (record === undefined) continue
         if (record.kind === 'seal') {
           this.#goOn(record.at)
@@ -122,7 +125,7 @@ export class CounterLog implements CounterStore {
           break
         }
         const granted = this.#apply(record)
-        if ('id' in record && record.id === id) outcome = granted
+        if (isOwn) outcome = granted
       }
     }
     return outcome
