@@ -7,8 +7,6 @@ import type { ProxySettings } from './settings'
 import { refusalOf } from './validate-content'
 import { writeInPlace } from './write-in-place'
 
-/** A stock process reloads 100 ms after the last write; on a host that brings a merge to hundreds of proxies that is seen later. */
-export const RELOADS_WITHIN_MS = 400
 /** Somebody who keeps changing the live file is not fought with more often than this; doubled each time, up to a minute. */
 const FIRST_PAUSE_MS = 2_000
 const LONGEST_PAUSE_MS = 60_000
@@ -51,11 +49,13 @@ export class Delivery {
     },
   ) {}
 
-  /** Looks at the live file and writes it when it should be another one. */
-  reconcile(now: Date, { dryRun, isWhole }: { dryRun: boolean; isWhole: boolean }): void {
+  /** Looks at the live file and writes it when it should be another one. True when a fact changed. */
+  reconcile(now: Date, { dryRun, isWhole }: { dryRun: boolean; isWhole: boolean }): boolean {
+    const before = JSON.stringify([this.delivered, this.refused])
     this.#see(isWhole ? this.live.look().now : this.live.glance(), now)
     const { wanted } = this
-    if (wanted === null || this.settings.mode === 'observe') return
+    if (wanted === null || this.settings.mode === 'observe')
+      return before !== JSON.stringify([this.delivered, this.refused])
     const error = refusalOf(wanted.bytes, this.settings.engine, wanted.sha256)
     if (error !== null) this.#refuse(wanted, error, now)
     else {
@@ -63,6 +63,7 @@ export class Delivery {
       if (this.delivered?.sha256 !== wanted.sha256) this.#write(wanted, now, dryRun)
     }
     this.#noteArrival(now)
+    return before !== JSON.stringify([this.delivered, this.refused])
   }
 
   /** Writes the same bytes again, so that a process whose load cannot be proved says what it loads. */

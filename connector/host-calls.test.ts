@@ -74,14 +74,6 @@ it('waits for all of them in one call; a merge is told to each with its bytes, a
   expect([...served.server.calls]).toEqual([['POST /api/connector/v1/host/desired 200', 1]])
 })
 
-it('asks again for what else is new only when what was told is done, roughly', async () => {
-  const { links } = await host(60)
-  const began = performance.now()
-  await Promise.all(links.map((link) => link.desired('', { waitS: 0, signal: never })))
-  await links[0]?.desired('', { waitS: 0, signal: never })
-  expect(performance.now() - began).toBeGreaterThan(60 * 4 - 5)
-})
-
 it('ends the wait of all for the one that is refused, who alone hears of it', async () => {
   const { links, stranger } = await host(2)
   const tag = (await links[0]?.desired('', { waitS: 0, signal: never }))?.tag ?? ''

@@ -6,7 +6,6 @@ import {
   type HostWaitsAnswer,
 } from '@/lib/wire/host-calls'
 import { desired } from '@/lib/wire/desired'
-import { setTimeout as delay } from 'node:timers/promises'
 import * as z from 'zod'
 import { Gather, type Gathered } from './gather'
 import { problemOf, type HttpAnswer, type HttpClient } from './http-client'
@@ -16,9 +15,6 @@ const AGAIN_MS = 10 * 60_000
 const MOST_BYTES = 1024 * 1024
 /** A larger batch goes alone: as a text in JSON it would be larger still. */
 const SMALL_BATCH = 64 * 1024
-/** Behind news a host writes files and proves loads: it asks for more after so long for each proxy that was told, and at most so long. */
-const BUSY_MS_EACH = 4
-const LONGEST_BUSY_MS = 1_000
 const V1 = '/api/connector/v1'
 const POST_MS = 60_000
 
@@ -63,8 +59,6 @@ export class HostCalls {
   readonly #aloneUntil = new Map<HostCall, number>()
   /** Tokens with which a call of many was not let in. */
   readonly #refused = new Set<string>()
-  /** Ends when what was told last is done, roughly; null when nothing was told just now. */
-  #busy: Promise<void> | null = null
 
   constructor(private readonly client: HttpClient) {
     this.#reports = new Gather((calls) => this.#sendReports(calls), {
@@ -96,8 +90,7 @@ export class HostCalls {
     return this.#batches.add(call)
   }
 
-  async wait(call: WaitCall): Promise<CallOutcome> {
-    if (this.#busy !== null) await this.#busy
+  wait(call: WaitCall): Promise<CallOutcome> {
     return this.#waits.add(call)
   }
 
@@ -188,18 +181,7 @@ export class HostCalls {
     const answer = await this.client.send({ method: 'POST', path, token, body, timeoutMs, signal })
     if (this.#mustGoAlone(answer, { call: 'desired', token })) return each(calls, alone)
     const told = read(answer, hostWaitsAnswer)
-    this.#noteBusy(told?.outcomes.filter(({ status }) => status === 200).length ?? 0, signal)
     answerEach(calls, told === null ? calls.map(() => outcomeOf(answer)) : withContents(told))
-  }
-
-  #noteBusy(told: number, signal: AbortSignal): void {
-    if (told === 0) return
-    const busy: Promise<void> = delay(Math.min(LONGEST_BUSY_MS, told * BUSY_MS_EACH), undefined, { signal })
-      .catch(() => undefined)
-      .finally(() => {
-        if (this.#busy === busy) this.#busy = null
-      })
-    this.#busy = busy
   }
 
   #isAlone(call: HostCall): boolean {

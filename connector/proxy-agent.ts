@@ -3,7 +3,7 @@ import type { ContentFact, ReportAnswer } from '@/lib/wire/report'
 import type { AgentOptions } from './agent-options'
 import type { Digest } from './digest'
 import { wordsOf } from './enrolment'
-import { Delivery, readSource, RELOADS_WITHIN_MS, wantedOf } from './delivery'
+import { Delivery, readSource, wantedOf } from './delivery'
 import type { GitSource } from './git-source'
 import { LineCount } from './line-count'
 import { LiveFile } from './live-file'
@@ -161,8 +161,9 @@ export class ProxyAgent {
     return this.files().some((file) => file.owed && this.positions.of(file.id)?.size !== file.known)
   }
 
-  /** Looks at files (`isWhole`: whatever watches say), delivers, and asks who cannot be proved to say what it loads. */
-  reconcile(now: Date, { isWhole } = { isWhole: true }): void {
+  /** Looks at files (`isWhole`: whatever watches say), delivers, and asks who cannot be proved to say what it loads. True: report something. */
+  reconcile(now: Date, { isWhole } = { isWhole: true }): boolean {
+    const before = JSON.stringify(this.#sourceFact)
     // What is sent at once need not be kept.
     if (!this.#isBehind) this.#keptAt = now.getTime()
     else if (now.getTime() - this.#keptAt > KEEP_SIZES_MS) {
@@ -171,17 +172,18 @@ export class ProxyAgent {
     }
     this.#forgetDone()
     if (this.#source !== null) this.#carry(this.#source, now)
-    this.delivery.reconcile(now, { dryRun: this.options.dryRun, isWhole })
+    const changed = this.delivery.reconcile(now, { dryRun: this.options.dryRun, isWhole })
     const content = this.live.newest?.content ?? null
     if (content !== null) this.learn(content)
     this.#prove(now)
     this.#restart(now)
+    return changed || before !== JSON.stringify(this.#sourceFact)
   }
 
   /** A file was written just now, and a live process is about to load it. */
   expectsReload(now: Date): boolean {
     const { arrivedAt, wanted } = this.delivery
-    if (arrivedAt === null || wanted === null || now.getTime() - arrivedAt > RELOADS_WITHIN_MS) return false
+    if (arrivedAt === null || wanted === null || now.getTime() - arrivedAt > 180) return false
     return newestFiles(this.files()).some((one) => runsOther(one, wanted))
   }
 

@@ -111,11 +111,6 @@ export class Reports {
     if (answer.wantFull) this.#told = NOTHING()
   }
 
-  /** Whether a report that tells something is not answered yet. */
-  get isUnderWay(): boolean {
-    return this.#open !== null
-  }
-
   /** True while something was not told yet, as far as the last report knew. */
   get busy(): boolean {
     return this.#open !== null || this.#loads.length > 0 || this.#wantFull || this.#isCut

@@ -65,7 +65,7 @@ export async function reportLoop(agent: ProxyAgent, bell: Bell, options: LoopOpt
       intervalMs = await reportOnce(agent, options, new Date())
       failures = 0
       // What happened while the report was under way is told right behind it.
-      if (!agent.hasNews) await bell.wait(intervalMs, options.signal)
+      if (!agent.reports.busy) await bell.wait(intervalMs, options.signal)
     } catch (error) {
       failures += 1
       if (!(await mayGoOn(error, failures, options))) return

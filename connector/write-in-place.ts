@@ -23,10 +23,8 @@ interface UnderWay {
 
 const underWay = new Map<string, UnderWay>()
 
-/** The disk is asked for files when none was written for so long: asking makes the writes of all others wait for it. */
-const QUIET_MS = 500
-/** However many are written: it is asked after this time. */
-const LONGEST_MS = 5_000
+/** The disk is not asked for the file before this time: asking makes the writes of all other files wait for it. */
+const SYNC_AFTER_MS = 500
 
 /** So many are written without a thread, which takes a while to start. */
 const FEW = 8
@@ -68,35 +66,17 @@ export async function writeInPlace(
   return written
 }
 
-/** Writes whose time for the disk has not come. */
-const waiting = new Set<UnderWay>()
-let timer: NodeJS.Timeout | null = null
-let latest = 0
-
 function finishLater(file: number, journal: string): void {
   let hurry = () => {}
   const due = new Promise<void>((resolve) => {
-    hurry = resolve
+    const timer = setTimeout(resolve, SYNC_AFTER_MS)
+    hurry = () => {
+      clearTimeout(timer)
+      resolve()
+    }
   })
   const ended = due.then(() => finish(file, journal)).finally(() => underWay.delete(journal))
-  const write = { ended, hurry }
-  underWay.set(journal, write)
-  waiting.add(write)
-  if (timer === null) {
-    latest = performance.now() + LONGEST_MS
-    timer = setTimeout(() => void finishAll(), QUIET_MS)
-  } else if (performance.now() + QUIET_MS < latest) timer.refresh()
-}
-
-/** One after the other: the next policy must not wait for the disk behind all of them. */
-async function finishAll(): Promise<void> {
-  timer = null
-  const writes = [...waiting]
-  waiting.clear()
-  for (const { hurry, ended } of writes) {
-    hurry()
-    await ended
-  }
+  underWay.set(journal, { ended, hurry })
 }
 
 async function finish(file: number, journal: string): Promise<void> {
