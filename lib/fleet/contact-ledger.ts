@@ -27,6 +27,7 @@ export interface Contact {
 export class ContactLedger {
   readonly #contacts = new Map<string, Contact>()
   readonly #unwritten = new Set<string>()
+  readonly #doubtedUntil = new Map<string, Date>()
   #flushedAt = 0
   #flushing: Promise<unknown> = Promise.resolve()
   #next: Promise<number> | null = null
@@ -36,8 +37,16 @@ export class ContactLedger {
     this.#unwritten.add(proxyId)
   }
 
+  /** Another connector was refused: until then a sign of life without a report may be its own, and is none of the one that counts. */
+  doubt(proxyId: string, until: Date): void {
+    this.#doubtedUntil.set(proxyId, until)
+  }
+
   /** A sign of life without a report: a long poll. */
   touch(proxyId: string, now: Date): void {
+    const doubtedUntil = this.#doubtedUntil.get(proxyId)
+    if (doubtedUntil !== undefined && now < doubtedUntil) return
+    this.#doubtedUntil.delete(proxyId)
     const known = this.#contacts.get(proxyId)
     if (known && known.lastSeenAt < now) this.note(proxyId, { ...known, lastSeenAt: now })
   }

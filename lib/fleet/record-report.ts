@@ -37,6 +37,7 @@ export async function recordReport({
   const reporter = await readReporter(ctx, proxyId, parts.contacts.of(proxyId))
   if (isSecond(reporter, input, ctx.now)) {
     await noteSecondConnector(ctx, proxyId, input.boot)
+    parts.contacts.doubt(proxyId, new Date(ctx.now.getTime() + SECOND_BOOT_MS))
     const detail = `Another connector reports for ${reporter.name}. Stop one of the two; replicas need names of their own.`
     return { kind: 'second-connector', detail }
   }
@@ -45,15 +46,18 @@ export async function recordReport({
     const outcome = await storeReport({ ctx, input, takesOver: reporter.boot !== input.boot })
     if (outcome === 'overloaded') return { kind: 'overloaded', retryAfterS: RETRY_AFTER_S }
   }
-  parts.contacts.note(proxyId, {
-    lastSeenAt: ctx.now,
-    clockSkewMs: skew(input.clock, ctx.now),
-    droppedTotal: input.droppedTotal,
-    version: input.version,
-    protocol: input.protocol,
-    boot: input.boot,
-  })
-  if (parts.contacts.takeTurn(reporter.writtenAt, ctx.now)) await parts.contacts.flush(ctx.db)
+  // One whose boot does not count yet is asked for all that it knows: were its contact taken, it would keep itself out.
+  if (step === 'store' || reporter.boot === input.boot) {
+    parts.contacts.note(proxyId, {
+      lastSeenAt: ctx.now,
+      clockSkewMs: skew(input.clock, ctx.now),
+      droppedTotal: input.droppedTotal,
+      version: input.version,
+      protocol: input.protocol,
+      boot: input.boot,
+    })
+    if (parts.contacts.takeTurn(reporter.writtenAt, ctx.now)) await parts.contacts.flush(ctx.db)
+  }
   const { desired } = await parts.source.desiredOf(reporter, ctx.now)
   return {
     kind: 'recorded',

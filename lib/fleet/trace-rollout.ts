@@ -69,10 +69,11 @@ export async function traceRollout({
   const { facts } = parts.proxies
   const ids = idsToRead(kept, parts.proxies, stored)
   const registered = ids?.length === 0 ? [] : await readFollowers(ctx, mergedAt, [...targetOf.keys()], ids)
+  const follows = ({ environment }: Follower) =>
+    (environmentNamed(configuration, environment).ref ?? source.defaultBranch) === ref
   const followers = registered.flatMap((follower) => {
-    const followed = environmentNamed(configuration, follower.environment).ref ?? source.defaultBranch
     const target = targetOf.get(follower.path)
-    return target === undefined || followed !== ref ? [] : [{ ...follower, target }]
+    return target === undefined || !follows(follower) ? [] : [{ ...follower, target }]
   })
   const pins = new Set(
     configuration.pins
@@ -91,7 +92,7 @@ export async function traceRollout({
   const still: RolloutRow[] = []
   for (const { follower, moved } of waiting.values()) {
     const target = targetOf.get(follower.path)
-    if (target === undefined || pins.has(follower.name)) continue
+    if (target === undefined || !follows(follower) || pins.has(follower.name)) continue
     const row = toRow({ ...follower, target }, moved, mergedAt, ctx.now)
     if (row.outcome !== 'running') still.push(row)
     else {

@@ -200,7 +200,8 @@ export class Mirror {
 
   /** See `isAncestor`. A merge leaves what was there before as a parent: that is known without a process of git. */
   async isAncestor(ancestor: string, commit: string): Promise<boolean> {
-    const parents = (await this.objects.readCommit(commit))?.parents ?? []
+    // One that is too large to be read here is still a commit.
+    const parents = (await this.objects.readCommit(commit).catch(() => null))?.parents ?? []
     return parents.includes(ancestor) || isAncestor(this.gitDir, ancestor, commit)
   }
 

@@ -95,3 +95,16 @@ describe('a ref that git refuses', () => {
     expect([...(await mirror.refs()).keys()]).toEqual(['refs/heads/main', 'refs/heads/topic/one'])
   })
 })
+
+it('fetches on when the head of a pull request moves to a commit that is too large to be read here', async () => {
+  const tip = await remote.commit({ files: { 'a.yaml': '1' } })
+  await remote.git('update-ref', 'refs/pull/7/head', tip)
+  await mirror.fetch()
+  const message = 'x'.repeat(1024 * 1024 + 1)
+  const large = await remote.commit({ branch: 'large', from: tip, files: { 'a.yaml': '2' }, message })
+  await remote.git('update-ref', 'refs/pull/7/head', large)
+  await remote.git('branch', '-D', 'large')
+  expect((await mirror.fetch()).updates).toEqual([
+    { ref: 'refs/pull/7/head', old: tip, new: large, forced: false },
+  ])
+})
