@@ -76,3 +76,22 @@ test('a search that cannot be fetched says so on the page, and opens when it is 
   await missing.getByRole('button', { name: 'Try again' }).click()
   await expect(page.getByRole('combobox', { name: 'Search or jump to' })).toBeVisible()
 })
+
+test('a menu that cannot be fetched leaves the focus on its button, and opens when that is pressed again @long', async ({
+  page,
+}) => {
+  await signIn(page, loginOf('read'), '/policies')
+  await expectListening(page)
+  const giveBack = await loseScripts(page)
+  const button = page.getByRole('button', { name: /, menu$/ })
+  await button.press('Enter')
+  const missing = page.getByRole('alert').filter({ hasText: 'The menu could not be fetched.' })
+  await expect(missing).toBeVisible()
+  await expect(button).toBeFocused()
+  await button.press('Enter')
+  await expect(missing).toBeVisible()
+  await giveBack()
+  await button.press('Enter')
+  await expect(page.getByRole('menu')).toBeVisible()
+  await expect(missing).toHaveCount(0)
+})

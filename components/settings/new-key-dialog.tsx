@@ -46,10 +46,13 @@ export function NewKeyDialog({ offer, onClose }: { offer: KeyOffer; onClose: () 
           : 'Lockstep keeps only a hash of it: closing this window is the last you see of it.'
       }
       open
-      onOpenChange={(open) => !open && onClose()}
+      // Its answer is the only time that the key is shown.
+      onOpenChange={(open) => !open && !busy && onClose()}
       footer={
         <>
-          <Button onClick={onClose}>{shown === null ? 'Cancel' : 'Done'}</Button>
+          <Button disabled={busy} onClick={onClose}>
+            {shown === null ? 'Cancel' : 'Done'}
+          </Button>
           {shown === null && (
             <Button type="submit" form="new-key" variant="primary" disabled={busy}>
               {busy ? 'Making the key…' : 'Make the key'}

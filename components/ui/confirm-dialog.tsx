@@ -33,10 +33,12 @@ export function ConfirmDialog({ verb, title, children, act, onCancel, onDone }: 
       title={title}
       description={children}
       open
-      onOpenChange={(open) => !open && onCancel()}
+      onOpenChange={(open) => !open && !busy && onCancel()}
       footer={
         <>
-          <Button onClick={onCancel}>Cancel</Button>
+          <Button disabled={busy} onClick={onCancel}>
+            Cancel
+          </Button>
           <Button variant="danger" disabled={busy} onClick={() => void confirm()}>
             {busy ? 'Working…' : verb}
           </Button>

@@ -21,21 +21,32 @@ interface MenuProps {
 /** A menu of actions and links. Inside: `MenuItem`, `MenuLink`, `MenuChoices`, `MenuSwitch`, `MenuLine`. */
 export function Menu({ trigger, children, align = 'end' }: MenuProps) {
   const [openedBy, setOpenedBy] = useState<'pointer' | 'ArrowDown' | 'ArrowUp' | null>(null)
+  const [tries, setTries] = useState(0)
+  const open = (by: 'pointer' | 'ArrowDown' | 'ArrowUp') => {
+    setOpenedBy(by)
+    setTries(tries + 1)
+  }
   const button = cloneElement(trigger, {
     ...AHEAD,
     'aria-haspopup': 'menu',
     'aria-expanded': false,
     // A key presses without a click of the pointer, and leads to the first item.
-    onClick: ({ detail }) => setOpenedBy(detail === 0 ? 'ArrowDown' : 'pointer'),
+    onClick: ({ detail }) => open(detail === 0 ? 'ArrowDown' : 'pointer'),
     onKeyDown: (event) => {
       if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
       event.preventDefault()
-      setOpenedBy(event.key)
+      open(event.key)
     },
   })
   if (openedBy === null) return button
   return (
-    <LiveMenu {...{ trigger, align, openedBy }} waiting={button} onGiveUp={() => setOpenedBy(null)}>
+    <LiveMenu
+      // A press while it could not be fetched asks for it again.
+      key={tries}
+      {...{ trigger, align, openedBy }}
+      waiting={cloneElement(button, { autoFocus: true })}
+      onGiveUp={() => setOpenedBy(null)}
+    >
       {children}
     </LiveMenu>
   )

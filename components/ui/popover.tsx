@@ -14,8 +14,10 @@ const AHEAD = fetchAhead(load)
 export function Popover(props: PopoverProps) {
   const { trigger, onOpenChange } = props
   const [isWanted, setWanted] = useState(false)
+  const [tries, setTries] = useState(0)
   const want = (next: boolean) => {
     setWanted(next)
+    setTries(tries + 1)
     onOpenChange?.(next)
   }
   const button = cloneElement(trigger, {
@@ -25,5 +27,7 @@ export function Popover(props: PopoverProps) {
     onClick: () => want(true),
   })
   if (!isWanted) return button
-  return <LivePopover {...props} waiting={button} onGiveUp={() => want(false)} />
+  const waiting = cloneElement(button, { autoFocus: true })
+  // A press while it could not be fetched asks for it again.
+  return <LivePopover key={tries} {...props} waiting={waiting} onGiveUp={() => want(false)} />
 }

@@ -6,7 +6,8 @@ import { useCallback, useState } from 'react'
 export function useLandmark(): readonly [HTMLElement | null, (control: HTMLElement | null) => void] {
   const [landmark, setLandmark] = useState<HTMLElement | null>(null)
   const settle = useCallback((control: HTMLElement | null) => {
-    if (control !== null) setLandmark(control.closest<HTMLElement>('header, main, [role=dialog]'))
+    if (control !== null)
+      setLandmark(control.closest<HTMLElement>('header, main, [role=dialog]') ?? document.body)
   }, [])
   return [landmark, settle]
 }
