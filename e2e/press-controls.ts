@@ -54,11 +54,13 @@ async function press(page: Page, scope: Locator, name: string, where: string): P
     // A live page may have replaced it since.
     isThere = control !== null
     if (control === null) return
+    // What floats may be fetched first: it is closed before the next control, and must not come after that.
+    const floats = (await control.getAttribute('aria-haspopup')) !== null
     await watchChanges(page)
     await control.click({ timeout: 5000 })
-    await expect
-      .poll(async () => page.url() !== before || (await hasChanged(page)), { timeout: 3000 })
-      .toBe(true)
+    const isDone = async () =>
+      page.url() !== before || (floats ? (await page.locator(FLOATING).count()) > 0 : await hasChanged(page))
+    await expect.poll(isDone, { timeout: 3000 }).toBe(true)
   }, `“${name}” of ${where} does something`).toPass({ timeout: 30_000 })
   return isThere
 }
