@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { test } from './fixtures'
-import { follow, loginOf, signIn } from './person'
+import { openChange } from './forge-client'
+import { follow, loginOf, signIn, untilTold } from './person'
 import { stack } from './stack'
 
 const STRIPE = '/policies/payments/stripe.yaml'
@@ -47,9 +48,13 @@ for (const { width, height } of SIZES) {
 
 /** From a tablet on its side to the screen that the pages were drawn for. */
 const DESKS = [1024, 1110, 1280, 1440]
+/** As a regular expression of a policy in the title that Lockstep proposes. */
+const LONG_WORD = 'Deny_write_file_where_arguments_path_matches_something_that_has_no_space_in_it_at_all'
 
-test('no table is cut on a desk @long', async ({ page }) => {
+test('no table is cut on a desk, however long a word of it is @long', async ({ page }) => {
+  const number = await openChange(LONG_WORD, { 'policies/e2e/long-word.yaml': 'version: "1"\ntools: {}\n' })
   await signIn(page, loginOf('admin'), '/changes?state=open')
+  await untilTold(page, '/changes?state=open', `/changes/${number}"`)
   const cut: string[] = []
   for (const path of await allPages(page)) {
     await page.goto(path)
