@@ -20,8 +20,9 @@ export async function expectAccessible(page: Page, look: Look = 'usual'): Promis
 }
 
 async function expectNoSideways(page: Page): Promise<void> {
-  const sideways = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-  expect(sideways, `${page.url()} scrolls sideways`).toBeLessThanOrEqual(0)
+  // A panel that floats follows a moment after the window was made smaller.
+  const sideways = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+  await expect.poll(sideways, { message: `${page.url()} scrolls sideways` }).toBeLessThanOrEqual(0)
 }
 
 /**
