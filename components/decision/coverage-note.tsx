@@ -8,6 +8,8 @@ interface CoverageNoteProps {
   readonly coverage: {
     readonly proxies: number
     readonly reporting: number
+    readonly silent: readonly { readonly proxy: string; readonly since: Date }[]
+    readonly moreSilent: number
     readonly gaps: readonly {
       readonly proxy: string
       readonly bytes: number
@@ -23,20 +25,28 @@ interface CoverageNoteProps {
 
 /** How much of what was decided the numbers above can know. */
 export function CoverageNote({ coverage, isHatched = false }: CoverageNoteProps) {
-  const { proxies, reporting, gaps, moreGaps } = coverage
+  const { proxies, reporting, silent, moreSilent, gaps, moreGaps } = coverage
+  const whole = reporting - silent.length - moreSilent
   return (
     <p className="cov s mid">
       <Glyph name="note" size={12} label={null} />
       <span>
         <b className="b">
-          Covers {formatCount(reporting)} of {countOf(proxies, 'proxy', 'proxies')} in this view.
+          Covers {formatCount(whole)} of {countOf(proxies, 'proxy', 'proxies')} in this view.
         </b>{' '}
-        {reporting < proxies &&
-          reporting > 0 &&
-          `The other ${formatCount(proxies - reporting)} sent no log. `}
+        {silent.map(({ proxy, since }) => (
+          <span key={proxy}>
+            <Link href={routes.proxy(proxy)} prefetch={false}>
+              {proxy}
+            </Link>{' '}
+            is silent since {formatInstant(since)}.{' '}
+          </span>
+        ))}
+        {moreSilent > 0 && `${countOf(moreSilent, 'more is', 'more are')} silent. `}
+        {reporting < proxies && reporting > 0 && `${formatCount(proxies - reporting)} sent no log. `}
         {gaps.length === 0 &&
           reporting > 0 &&
-          (reporting < proxies
+          (whole < proxies
             ? 'Of the logs that came nothing is known to be missing.'
             : 'Nothing is known to be missing.')}
         {gaps.length > 0 && isHatched && 'Hatched in the chart: '}

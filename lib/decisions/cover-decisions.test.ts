@@ -15,9 +15,32 @@ describe('what the log covers', () => {
     expect(await coverDecisions({ ctx: stage.ctx(), input: { ...WINDOW, policy: PATH } })).toEqual({
       proxies: 2,
       reporting: 1,
+      silent: [],
+      moreSilent: 0,
       gaps: [],
       moreGaps: 0,
     })
+  })
+
+  it('tells who was offline before the time was over and still is, and nobody who was heard until then or again', async () => {
+    const seen = (time: string) =>
+      stage.log.db.pool.query(
+        `INSERT INTO proxy_contact (proxy_id, last_seen_at) VALUES ($1, $2)
+         ON CONFLICT (proxy_id) DO UPDATE SET last_seen_at = excluded.last_seen_at`,
+        [stage.eu.proxyId, time],
+      )
+    const silent = async (to: Date) => {
+      const input = { from: WINDOW.from, to, policy: PATH }
+      return (await coverDecisions({ ctx: stage.ctx(), input })).silent
+    }
+    await seen('2026-11-24T14:10:00Z')
+    const since = new Date('2026-11-24T14:10:00Z')
+    // It is half past two; the time goes on until three.
+    expect(await silent(WINDOW.to)).toEqual([{ proxy: 'stripe-eu-1', since }])
+    expect(await silent(new Date('2026-11-24T14:15:01Z'))).toEqual([{ proxy: 'stripe-eu-1', since }])
+    expect(await silent(new Date('2026-11-24T14:15:00Z'))).toEqual([])
+    await seen(NOW.toISOString())
+    expect(await silent(WINDOW.to)).toEqual([])
   })
 
   it('tells what was never read of a proxy, in the time it was lost and not outside of it', async () => {

@@ -29,6 +29,8 @@ interface DecidedShown {
   readonly denied: number
   readonly counted: 'calls' | 'hours' | 'no-log'
   readonly missing: { readonly bytes: number; readonly events: number | null } | null
+  /** When its connector was heard of last, where that was before the end of this time and it has not come back. */
+  readonly silentSince: Date | null
 }
 
 interface ThenSheetProps {
@@ -210,12 +212,17 @@ function Agreed({ agreed }: { agreed: AgreedShown | null }) {
   )
 }
 
-function sayDecided({ from, to, allowed, denied, counted, missing }: DecidedShown): string {
+function sayDecided({ from, to, allowed, denied, counted, missing, silentSince }: DecidedShown): string {
   if (counted === 'no-log') return 'It never sent a log: not known.'
   const total = `${formatInstant(from)} to ${formatInstant(to)}: ${countOf(allowed + denied, 'decision')}, ${formatCount(allowed)} allowed, ${formatCount(denied)} denied.`
+  const silent =
+    silentSince === null
+      ? ''
+      : ` Its connector was last heard of ${formatInstant(silentSince)}: what it decided after that is not in the log.`
+  const whose = silentSince === null ? 'its log in that hour' : 'the log that came'
   return missing === null
-    ? `${total} Nothing of its log in that hour is known to be missing.`
-    : `${total} ${formatBytes(missing.bytes)} of its log in that hour were never read.`
+    ? `${total}${silent} Nothing of ${whose} is known to be missing.`
+    : `${total}${silent} ${formatBytes(missing.bytes)} of its log in that hour were never read.`
 }
 
 function limitsOf(runs: readonly RunShown[]): string[] {

@@ -8,10 +8,11 @@ import { CopyLink } from '@/components/ui/copy-link'
 import { ThenForm } from '@/components/ui/then-form'
 import { findApproval } from '@/lib/changes/find-approval'
 import type { Context } from '@/lib/context'
-import { countExposure } from '@/lib/decisions/count-exposure'
+import { countExposure, type Exposure } from '@/lib/decisions/count-exposure'
 import { fleetAsOf } from '@/lib/fleet/fleet-as-of'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
 import { getRegistration } from '@/lib/fleet/get-registration'
+import { OFFLINE_MS } from '@/lib/fleet/resolve-status'
 import { branchName } from '@/lib/git/branch-name'
 import { routes } from '@/lib/routes'
 import { trackedHistory, type Server } from '@/lib/server'
@@ -87,8 +88,14 @@ export async function ProxyThen({ ctx, opened, name, at: text }: ProxyThenProps)
         state={proxy.state}
         silentSince={proxy.silentSince}
         agreed={found === null ? null : { ...found, approvals: found.approval?.approvals ?? null }}
-        decided={decided ?? null}
+        decided={decided === undefined ? null : { ...decided, silentSince: silentOf(decided, ctx.now) }}
       />
     </>
   )
+}
+
+/** Offline before the hour was over, and still: a log that is sent later is whole again. */
+function silentOf({ to, lastSeenAt }: Exposure, now: Date): Date | null {
+  const end = Math.min(to.getTime(), now.getTime())
+  return lastSeenAt !== null && end - lastSeenAt.getTime() > OFFLINE_MS ? lastSeenAt : null
 }
