@@ -3,6 +3,7 @@ import { EvidenceBars, isEvidenceLevel } from '@/components/ui/evidence-bars'
 import { formatCount } from '@/components/ui/format-number'
 import { GlyphWord } from '@/components/ui/glyph'
 import { Panel } from '@/components/ui/panel'
+import { RowLink } from '@/components/ui/row-link'
 import { Sha } from '@/components/ui/sha'
 import { Table } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
@@ -17,8 +18,8 @@ interface WhereItRunsProps {
   readonly total: number
   /** Relative to the policy root. */
   readonly policy: string
-  /** Denials in 24 h by proxy. */
-  readonly denied: ReadonlyMap<string, number>
+  /** Denials in 24 h by proxy; null where they are not counted: at a commit of the past. */
+  readonly denied: ReadonlyMap<string, number> | null
   readonly now: Date
 }
 
@@ -28,7 +29,7 @@ export function WhereItRuns({ rows, inSync, total, policy, denied, now }: WhereI
   return (
     <Panel
       title="Where it runs"
-      note={`now, ${formatCount(inSync)} of ${formatCount(total)} in sync with main`}
+      note={`now, ${formatCount(inSync)} of ${formatCount(total)} in sync`}
       more={
         <Link href={routes.fleet({ by: 'none', q: policy })} prefetch={false}>
           Open in fleet
@@ -43,16 +44,16 @@ export function WhereItRuns({ rows, inSync, total, policy, denied, now }: WhereI
             <th>Running</th>
             <th>Evidence</th>
             <th>Seen</th>
-            <th className="n">Denied 24 h</th>
+            {denied !== null && <th className="n">Denied 24 h</th>}
           </tr>
         </thead>
         <tbody>
           {rows.map((row) => (
             <tr key={row.name} title={row.sentence}>
               <td>
-                <Link className="q" href={routes.proxy(row.name)} prefetch={false}>
+                <RowLink className="q" href={routes.proxy(row.name)} ofRow>
                   {row.name}
-                </Link>
+                </RowLink>
                 {row.observing > 0 && <span className="s drift"> {observing(row)}</span>}
               </td>
               <td>
@@ -81,9 +82,11 @@ export function WhereItRuns({ rows, inSync, total, policy, denied, now }: WhereI
               <td className="dim ds">
                 {row.lastSeenAt === null ? 'never' : <Time at={row.lastSeenAt} now={now} show="age" />}
               </td>
-              <td className={denied.get(row.name) ? 'n' : 'n dim'} data-l="denied 24 h">
-                {formatCount(denied.get(row.name) ?? 0)}
-              </td>
+              {denied !== null && (
+                <td className={denied.get(row.name) ? 'n' : 'n dim'} data-l="denied 24 h">
+                  {formatCount(denied.get(row.name) ?? 0)}
+                </td>
+              )}
             </tr>
           ))}
         </tbody>

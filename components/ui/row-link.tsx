@@ -9,6 +9,8 @@ interface RowLinkProps {
   readonly style?: React.CSSProperties
   /** Id of what says more of the row, for who hears only the link when keys walk from row to row. */
   readonly 'aria-describedby'?: string
+  readonly 'aria-label'?: string
+  readonly 'aria-current'?: 'true' | undefined
   /** Stay at this height of the page. */
   readonly stay?: boolean
   /** It is what its row is about: a click beside the other links of the row goes there too. */

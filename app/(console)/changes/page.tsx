@@ -10,6 +10,7 @@ import { countOf, formatCount } from '@/components/ui/format-number'
 import { PageHeader } from '@/components/ui/page-header'
 import { PanelEmpty } from '@/components/ui/panel'
 import { roleAtLeast } from '@/lib/context'
+import { branchName } from '@/lib/git/branch-name'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { apiRoutes, routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
@@ -68,7 +69,8 @@ export default async function ChangesPage({ searchParams }: ChangesPageProps) {
           </>
         }
       >
-        Commits that touched a policy on main, and every pull request that would.
+        Commits that touched a policy on {branchName(opened.repository.ref)}, and every pull request that
+        would.
         {rows.length > 0 &&
           ` ${formatCount(bypassed)} of these ${formatCount(rows.length)} did not come through Lockstep.`}
       </PageHeader>

@@ -52,8 +52,8 @@ export function WillRunOn({ fleet: { proxies, held }, last, title = 'Will run on
               <b className="b">{sayReady(ready, late.length)}</b>
               <p className="s mid">
                 {ready.some(({ state }) => state === 'ROLLING_OUT')
-                  ? 'in sync with main, or on their way to it'
-                  : 'in sync with main now'}
+                  ? 'in sync now, or on their way to it'
+                  : 'in sync now'}
                 {last !== null && (
                   <>
                     {'; '}

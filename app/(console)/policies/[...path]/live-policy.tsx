@@ -50,7 +50,7 @@ export async function livePolicy(
         inSync={fleet.buckets['in-sync']}
         total={fleet.total}
         policy={file.path}
-        denied={new Map(counts?.proxies.map(({ proxy, denied }) => [proxy, denied]))}
+        denied={counts && new Map(counts.proxies.map(({ proxy, denied }) => [proxy, denied]))}
         now={ctx.now}
       />
     ),
