@@ -8,6 +8,7 @@ import { Glyph } from '@/components/ui/glyph'
 import { Panel } from '@/components/ui/panel'
 import { printable } from '@/lib/policy/describe/sentence'
 import { routes } from '@/lib/routes'
+import { sayNoAgent } from './say-no-agent'
 
 interface CallCardProps {
   readonly decision: DecisionDetail
@@ -57,7 +58,7 @@ export function CallCard({ decision, policy, seen, back }: CallCardProps) {
         <dt>Agent</dt>
         <dd>
           {agent === null ? (
-            <span className="mid">not known, Intercept does not log it</span>
+            <span className="mid">{sayNoAgent(evidence)}</span>
           ) : (
             <>
               {printable(agent)} <span className="dim">as its MCP client says</span>

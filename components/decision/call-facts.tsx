@@ -5,6 +5,7 @@ import { formatInstant } from '@/components/ui/format-time'
 import { Digest } from '@/components/ui/sha'
 import { printable } from '@/lib/policy/describe/sentence'
 import { routes } from '@/lib/routes'
+import { sayNoAgent } from './say-no-agent'
 
 export interface CallFactsProps {
   readonly decision: {
@@ -42,13 +43,7 @@ export function CallFacts({ decision }: CallFactsProps) {
           {isEvidenceLevel(evidence) && <EvidenceBars level={evidence} />}
         </dd>
         <dt>Agent</dt>
-        <dd>
-          {agent === null ? (
-            <span className="mid">not known, Intercept does not log it</span>
-          ) : (
-            printable(agent)
-          )}
-        </dd>
+        <dd>{agent === null ? <span className="mid">{sayNoAgent(evidence)}</span> : printable(agent)}</dd>
         <dt>Arguments</dt>
         <dd>
           {argKeys === null ? (

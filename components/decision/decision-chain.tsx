@@ -19,6 +19,8 @@ export interface DecisionChainProps {
       readonly text: string
       readonly reading: string
     } | null
+    /** Of the content that ran; null when that is not known. */
+    readonly sha256: string | null
     readonly commit: { readonly sha: string } | null
     readonly change: {
       readonly number: number
@@ -35,7 +37,7 @@ export interface DecisionChainProps {
 
 /** Why a call was answered so: what was said → rule → lines → commit → pull request → approver. */
 export function DecisionChain({ decision, policy }: DecisionChainProps) {
-  const { message, commit, change } = decision
+  const { message, commit, change, sha256 } = decision
   return (
     <div className="dg">
       <h3>Why</h3>
@@ -60,11 +62,7 @@ export function DecisionChain({ decision, policy }: DecisionChainProps) {
         <li>
           <Glyph name="merged" size={12} tone="mid" label={null} />
           <div>
-            {commit === null ? (
-              'Commit not known: this content is in no commit of the branch'
-            ) : (
-              <Sha sha={commit.sha} copy />
-            )}{' '}
+            {commit === null ? sayNoCommit(sha256, policy) : <Sha sha={commit.sha} copy />}{' '}
             {change === null ? (
               commit !== null && <p className="s mid">no pull request is known</p>
             ) : (
@@ -84,6 +82,13 @@ export function DecisionChain({ decision, policy }: DecisionChainProps) {
       </ol>
     </div>
   )
+}
+
+/** Only of content that is known, and of a file that is, can it be said that no commit has it. */
+function sayNoCommit(sha256: string | null, policy: string | null): string {
+  if (sha256 === null) return 'Commit not known: nothing tells which content ran'
+  if (policy === null) return 'Commit not known: no proxy is matched to this log'
+  return 'In no commit: the branch never had this content in this file'
 }
 
 function RuleStep({
