@@ -2,18 +2,21 @@ import Link from 'next/link'
 import { countOf, formatCount } from '@/components/ui/format-number'
 import { Glyph } from '@/components/ui/glyph'
 import { fleetStateBySlug, type FleetStateSlug } from '@/lib/fleet/states'
-import { routes } from '@/lib/routes'
+import { type FleetQuery, routes } from '@/lib/routes'
 
 interface BucketBarProps {
   readonly buckets: Readonly<Record<FleetStateSlug, number>>
   readonly total: number
   /** The states that the list is narrowed to. */
   readonly chosen?: readonly FleetStateSlug[]
+  /** What narrows and groups the list beside the states; kept in every link. */
+  readonly query?: Pick<FleetQuery, 'by' | 'env' | 'q'>
   /** With the bar of textures above the counts. */
   readonly bar?: boolean
 }
 
 const NONE: readonly FleetStateSlug[] = []
+const WHOLE: NonNullable<BucketBarProps['query']> = {}
 
 /** As they are read: what is well first, then drift, then what is not known. */
 const READING_ORDER = [
@@ -31,7 +34,9 @@ const READING_ORDER = [
 ] as const satisfies readonly FleetStateSlug[]
 
 /** All eleven states with their counts and the denominator; what is zero is grey. Each leads to its proxies. */
-export function BucketBar({ buckets, total, chosen = NONE, bar = false }: BucketBarProps) {
+export function BucketBar({ buckets, total, chosen = NONE, query = WHOLE, bar = false }: BucketBarProps) {
+  const { by, env, q } = query
+  const isNarrowed = env !== undefined || q !== undefined
   const states = READING_ORDER.map((slug) => ({ slug, word: wordOf(slug), count: buckets[slug] }))
   return (
     <>
@@ -52,7 +57,7 @@ export function BucketBar({ buckets, total, chosen = NONE, bar = false }: Bucket
           <li key={slug}>
             <Link
               className={count === 0 ? 'q row zr' : 'q row'}
-              href={routes.fleet(chosen.includes(slug) ? {} : { state: slug })}
+              href={routes.fleet({ by, state: chosen.includes(slug) ? undefined : slug, env, q })}
               aria-current={chosen.includes(slug) ? 'true' : undefined}
               prefetch={false}
             >
@@ -62,7 +67,7 @@ export function BucketBar({ buckets, total, chosen = NONE, bar = false }: Bucket
           </li>
         ))}
         <li className="tot">
-          <b className="num">{formatCount(total)}</b> registered
+          <b className="num">{formatCount(total)}</b> {isNarrowed ? 'that fit' : 'registered'}
         </li>
       </ul>
     </>

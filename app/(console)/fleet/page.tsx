@@ -60,7 +60,7 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
   return (
     <>
       <PageHeader
-        title={titleOf(fleet)}
+        title={titleOf(fleet, isFiltered)}
         actions={
           <>
             <LinkButton
@@ -94,7 +94,13 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
         </div>
       )}
       <section className="panel bkp" aria-label="Proxies by state">
-        <BucketBar buckets={fleet.buckets} total={fleet.total} chosen={search.states} bar={fleet.total > 0} />
+        <BucketBar
+          buckets={fleet.buckets}
+          total={fleet.total}
+          chosen={search.states}
+          query={query}
+          bar={fleet.total > 0}
+        />
       </section>
       <LogTroubles ctx={ctx} />
       {fleet.total > 0 && (
@@ -132,9 +138,10 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
   )
 }
 
-function titleOf({ buckets, total }: FleetList): string {
+function titleOf({ buckets, total }: FleetList, isFiltered: boolean): string {
   if (total === 0) return 'No proxy fits'
-  return `${formatCount(buckets['in-sync'])} of ${countOf(total, 'proxy', 'proxies')} ${total === 1 ? 'is' : 'are'} in sync`
+  const fitting = !isFiltered ? '' : total === 1 ? ' that fits' : ' that fit'
+  return `${formatCount(buckets['in-sync'])} of ${countOf(total, 'proxy', 'proxies')}${fitting} ${total === 1 ? 'is' : 'are'} in sync`
 }
 
 function NoneOfThem({ all }: { all: string }) {
