@@ -90,6 +90,7 @@ function Rules({ loaded, path, search, traffic, offered }: RulesProps) {
   const lines = new PolicyLines(loaded)
   const shown = reading.tools.slice(0, MOST_TOOLS)
   const tool = reading.tools.find((one) => one.tool === search.tool)
+  const deniedByRule = (rule: string) => routes.decisions({ result: 'denied', rule, policy: path })
   const groups =
     offered === null ? toolGroups(shown, loaded.document.text, lines) : kindGroups(shown, offered)
   return (
@@ -111,15 +112,12 @@ function Rules({ loaded, path, search, traffic, offered }: RulesProps) {
             hrefOfTool={(name) => routes.policy(path, { at: search.at, tool: name, view: search.view })}
           />
         }
-        reading={<PolicyReading reading={reading} lines={lines} />}
+        reading={
+          <PolicyReading reading={reading} lines={lines} traffic={traffic} deniedHref={deniedByRule} />
+        }
       />
       {tool !== undefined && (
-        <ToolRules
-          tool={tool}
-          lines={lines}
-          traffic={traffic}
-          deniedHref={(rule) => routes.decisions({ result: 'denied', rule, policy: path })}
-        />
+        <ToolRules tool={tool} lines={lines} traffic={traffic} deniedHref={deniedByRule} />
       )}
     </>
   )

@@ -1,5 +1,5 @@
-import Link from 'next/link'
 import { formatCount } from '@/components/ui/format-number'
+import { RowLink } from '@/components/ui/row-link'
 import { Table } from '@/components/ui/table'
 import type { PolicyReading } from '@/lib/policy/describe/describe-policy'
 import type { ToolReading } from '@/lib/policy/describe/describe-tool'
@@ -137,15 +137,9 @@ function Row({ row, lines, selected, href, traffic, deniedHref }: RowProps) {
   return (
     <tr className={selected ? 'chosen' : undefined}>
       <td className="mono">
-        <Link
-          className="q"
-          href={href}
-          prefetch={false}
-          scroll={false}
-          aria-current={selected ? 'true' : undefined}
-        >
+        <RowLink className="q" href={href} stay aria-current={selected ? 'true' : undefined}>
           {printable(row.tool)}
-        </Link>
+        </RowLink>
       </td>
       <td>
         <Answer reading={row} lines={lines} />
@@ -209,9 +203,7 @@ function Counts({
         {denied === 0 || deniedHref === undefined ? (
           formatCount(denied)
         ) : (
-          <Link href={deniedHref} prefetch={false}>
-            {formatCount(denied)}
-          </Link>
+          <RowLink href={deniedHref}>{formatCount(denied)}</RowLink>
         )}
         {wouldDeny > 0 && (
           <span className="drift" title="would be denied, by proxies that only observe">

@@ -1,11 +1,11 @@
-import Link from 'next/link'
 import { Panel } from '@/components/ui/panel'
 import type { ToolReading } from '@/lib/policy/describe/describe-tool'
 import { printable } from '@/lib/policy/describe/sentence'
 import { lineHash, lineWords, type PolicyLines } from './policy-lines'
+import { RuleDenials } from './rule-denials'
 import { RuleGlyph } from './rule-glyph'
 import { SentenceText } from './sentence-text'
-import { sayDenials, type Denials, type PolicyTraffic } from './traffic'
+import type { PolicyTraffic } from './traffic'
 
 interface ToolRulesProps {
   tool: ToolReading
@@ -47,11 +47,7 @@ export function ToolRules({ tool, lines, traffic, deniedHref }: ToolRulesProps) 
                   {reading.name === '' ? 'unnamed rule' : printable(reading.name)},{' '}
                   <a href={lineHash(range)}>{lineWords(range)}</a>
                   {rule.scope === '*' && ' · holds for every tool'}
-                  <Denied
-                    count={traffic?.rule(rule) ?? null}
-                    href={deniedHref(reading.name)}
-                    limit={reading.kind === 'limit'}
-                  />
+                  <RuleDenials rule={rule} traffic={traffic} href={deniedHref(reading.name)} />
                 </p>
                 {reading.message !== null && <p className="s mid">Says: “{printable(reading.message)}”</p>}
               </div>
@@ -60,20 +56,5 @@ export function ToolRules({ tool, lines, traffic, deniedHref }: ToolRulesProps) 
         })}
       </ol>
     </Panel>
-  )
-}
-
-/** Limits are told apart by their message: no proxy logs the name of a limit. */
-function Denied({ count, href, limit }: { count: Denials | null; href: string; limit: boolean }) {
-  if (count === null) return null
-  if (count.denied === 0) return ` · ${sayDenials(count)}`
-  return (
-    <>
-      {' · '}
-      <Link href={href} prefetch={false}>
-        {sayDenials(count)}
-      </Link>
-      {limit && ', found by message'}
-    </>
   )
 }
