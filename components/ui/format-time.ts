@@ -60,3 +60,10 @@ export function formatInstant(date: Date): string {
   const time = `${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())}`
   return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]} ${date.getUTCFullYear()}, ${time} UTC`
 }
+
+/** "28 Nov 2026, 23:52:01 – 23:52:29 UTC"; the day of the second only where it is another one. */
+export function formatRange(from: Date, to: Date): string {
+  const [first, last] = [formatInstant(from), formatInstant(to)]
+  const day = first.slice(0, first.indexOf(','))
+  return `${first.replace(' UTC', '')} – ${last.startsWith(`${day},`) ? last.slice(day.length + 2) : last}`
+}

@@ -70,10 +70,11 @@ export function ChartPanel({ chart, coverage, gaps, merges, search, now }: Chart
 }
 
 /** Whatever result was chosen, it is a part of all decisions that the other filters leave. */
-function Headline({ chart, search: { result } }: { chart: DecisionChart; search: DecisionSearch }) {
+function Headline({ chart, search: { result, q } }: { chart: DecisionChart; search: DecisionSearch }) {
   const { allowed, denied } = chart.results
   const [count, words, observed] = chosenOf(chart, result)
-  if (allowed + denied === 0) return 'No decision'
+  // Messages are not counted: the log below may have some.
+  if (allowed + denied === 0) return q === undefined ? 'No decision' : 'No tool or rule goes by this text'
   return (
     <>
       {formatCount(count)} {words}{' '}

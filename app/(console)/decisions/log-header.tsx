@@ -1,5 +1,5 @@
 import Form from 'next/form'
-import { formatInstant } from '@/components/ui/format-time'
+import { formatRange } from '@/components/ui/format-time'
 import type { DecisionFilter } from '@/lib/decisions/decision-filter'
 import { apiRoutes, routes } from '@/lib/routes'
 import { FilterChips } from './filter-chips'
@@ -16,8 +16,7 @@ interface LogHeaderProps {
 /** What is looked for, in which time, and what can be done with all of it. */
 export function LogHeader({ search, filter: { from, to } }: LogHeaderProps) {
   const plain = decisionsQuery({ ...search, ...NEWEST, table: false, live: false })
-  const words =
-    search.from === undefined ? SPAN_WORDS[search.hours] : `${formatInstant(from)} – ${formatInstant(to)}`
+  const words = search.from === undefined ? SPAN_WORDS[search.hours] : formatRange(from, to)
   return (
     <div className="ph">
       <div className="grow row wrap" style={{ gap: 8 }}>

@@ -2,7 +2,7 @@ import Link from 'next/link'
 import { type DecisionLine, DecisionTable } from '@/components/decision/decision-table'
 import { LinkButton } from '@/components/ui/button'
 import { formatCount } from '@/components/ui/format-number'
-import { formatInstant } from '@/components/ui/format-time'
+import { formatRange } from '@/components/ui/format-time'
 import { PanelEmpty } from '@/components/ui/panel'
 import type { DecisionChart } from '@/lib/decisions/chart-decisions'
 import type { DecisionPage, DecisionRow } from '@/lib/decisions/list-decisions'
@@ -81,13 +81,6 @@ export function LogPanel({ page: { rows, next }, chart, search, now }: LogPanelP
       )}
     </section>
   )
-}
-
-/** "28 Nov 2026, 23:52:01 – 23:52:29 UTC"; the day of the second only where it is another one. */
-function formatRange(from: Date, to: Date): string {
-  const [first, last] = [formatInstant(from), formatInstant(to)]
-  const day = first.slice(0, first.indexOf(','))
-  return `${first.replace(' UTC', '')} – ${last.startsWith(`${day},`) ? last.slice(day.length + 2) : last}`
 }
 
 /** What the table shows of it, and no more: all of it goes to the browser. */

@@ -28,8 +28,10 @@ import { LogPanel } from './log-panel'
 import {
   decisionsHref,
   type DecisionSearch,
+  FACET_KEYS,
   filterOf,
   hrefOfRow,
+  permanentHref,
   readDecisionSearch,
   SPANS,
 } from './search-params'
@@ -76,7 +78,7 @@ export default async function DecisionsPage({ searchParams }: DecisionsPageProps
         </Note>
       )}
       <div className={decision === null ? 'lx' : 'lx opened'}>
-        <FacetToggle>
+        <FacetToggle chosen={FACET_KEYS.reduce((sum, key) => sum + search[key].length, 0)}>
           <FacetRail search={search} facets={facets} results={chart.results} root={root} />
         </FacetToggle>
         <div className="mid0">
@@ -98,7 +100,7 @@ export default async function DecisionsPage({ searchParams }: DecisionsPageProps
             now={ctx.now}
             actions={
               <>
-                <CopyLink path={here(decision.id)} />
+                <CopyLink path={permanentHref(search, filter, decision.id)} />
                 {path !== null && roleAtLeast(ctx.actor.role, 'write') && (
                   <DraftFromCall
                     key={decision.id}

@@ -9,6 +9,12 @@ import { routes } from '@/lib/routes'
 import { KeptKeys } from './kept-keys'
 import { decisionsHref, decisionsQuery, NEWEST, SPANS, type DecisionSearch } from './search-params'
 
+/** The browser says what is missing before anything is sent: the page ignores what it cannot read. */
+const INSTANT = {
+  pattern: String.raw`\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z?)?`,
+  title: '2026-11-24T14:03Z, or 2026-11-24',
+}
+
 const SPAN_WORDS = { 1: 'Last hour', 24: 'Last 24 hours', 168: 'Last 7 days' } as const
 
 interface RangeMenuProps {
@@ -54,11 +60,11 @@ export function RangeMenu({ search, words, from, to }: RangeMenuProps) {
         <KeptKeys query={{ ...kept, hours: undefined }} />
         <label className="stack" style={{ gap: 2 }}>
           From, UTC
-          <input className="in" name="from" required defaultValue={shown(from)} />
+          <input className="in" name="from" required {...INSTANT} defaultValue={shown(from)} />
         </label>
         <label className="stack" style={{ gap: 2 }}>
           To, UTC
-          <input className="in" name="to" required defaultValue={shown(to)} />
+          <input className="in" name="to" required {...INSTANT} defaultValue={shown(to)} />
         </label>
         <Button type="submit">Show this range</Button>
       </Form>

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { decisionsHref, filterOf, hrefOfRow, readDecisionSearch, toggleHref } from './search-params'
+import {
+  decisionsHref,
+  filterOf,
+  hrefOfRow,
+  permanentHref,
+  readDecisionSearch,
+  toggleHref,
+} from './search-params'
 
 const NOW = new Date('2026-11-24T15:00:00Z')
 
@@ -63,6 +70,18 @@ describe('the address of the decisions page', () => {
   })
 
   it.each([
+    [{ from: '2026-03-03T14:00', to: '2026-03-03T14:03' }],
+    [{ from: '2026-03-03 14:00:00', to: '2026-03-03T15:03+01:00' }],
+    [{ from: '2026-03-03T14:00Z', to: '14:03Z' }],
+  ])('reads times without a zone as UTC, wherever the server stands: %j', (raw) => {
+    expect(filterOf(readDecisionSearch(raw), 'policies', NOW)).toMatchObject({
+      from: new Date('2026-03-03T14:00:00Z'),
+      to: new Date('2026-03-03T14:03:00Z'),
+    })
+  })
+
+  it.each([
+    [{ from: '2026-02-30T14:00Z', to: '2026-03-03T14:03Z' }],
     [{ from: 'x', to: '2026-03-03T14:03:00Z' }],
     [{ from: '2026-03-03T14:03:00Z' }],
     [{ from: '2026-03-03T14:03:00Z', to: '2026-03-03T14:00:00Z' }],
@@ -71,6 +90,14 @@ describe('the address of the decisions page', () => {
     [{ result: 'maybe' }],
   ])('ignores what cannot be: %j', (raw) => {
     expect(decisionsHref(readDecisionSearch(raw), {})).toBe('/decisions')
+  })
+
+  it('that is copied for a row shows the time that is looked at now, not that of whoever opens it', () => {
+    const search = readDecisionSearch({ result: 'denied', live: '1', top: '2-1-0' })
+    const filter = filterOf(search, 'policies', new Date('2026-11-24T15:00:30Z'))
+    expect(permanentHref(search, filter, '1-1-0')).toBe(
+      '/decisions?from=2026-11-23T15%3A00%3A00.000Z&to=2026-11-24T15%3A02%3A00.000Z&result=denied&d=1-1-0',
+    )
   })
 
   it('leaves the place in the log when a filter changes', () => {

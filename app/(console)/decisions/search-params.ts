@@ -1,4 +1,5 @@
 import type { DecisionFilter, WantedResult } from '@/lib/decisions/decision-filter'
+import { readInstant } from '@/lib/repository/read-instant'
 import { routes, type DecisionsQuery } from '@/lib/routes'
 
 /** What the address of the decisions page says. */
@@ -67,10 +68,14 @@ export function readDecisionSearch(raw: Raw): DecisionSearch {
   }
 }
 
+/** Instants without a zone are UTC, as everywhere on the page; an end that names only a time is of the day of the beginning. */
 function readRange(from = '', to = ''): Pick<DecisionSearch, 'from' | 'to'> {
-  const range = { from: new Date(from), to: new Date(to) }
-  const span = range.to.getTime() - range.from.getTime()
-  return span > 0 && span <= LONGEST_MS ? range : { from: undefined, to: undefined }
+  const end = /^\d\d:\d\d/.test(to) ? `${from.slice(0, 10)}T${to}` : to
+  const [first, last] = [readInstant(from), readInstant(end)]
+  const span = (last?.getTime() ?? NaN) - (first?.getTime() ?? NaN)
+  return first !== null && last !== null && span > 0 && span <= LONGEST_MS
+    ? { from: first, to: last }
+    : { from: undefined, to: undefined }
 }
 
 /** The keys of the address for a search, without those that say what holds anyway. */
@@ -101,6 +106,19 @@ export function hrefOfRow(
   const { cursor, from, live } = search
   const moves = cursor === undefined && from === undefined && !live
   return decisionsHref(search, { cursor, top: moves && d !== undefined ? rows[0]?.id : undefined, d })
+}
+
+/** The address that shows a row among the same others tomorrow: "last 24 hours" becomes the hours that are meant now, in whole minutes. */
+export function permanentHref(
+  search: DecisionSearch,
+  { from, to }: Pick<DecisionFilter, 'from' | 'to'>,
+  d: string,
+): string {
+  const range = {
+    from: new Date(Math.floor(from.getTime() / 60_000) * 60_000),
+    to: new Date(Math.ceil(to.getTime() / 60_000) * 60_000),
+  }
+  return decisionsHref(search, { ...range, live: false, cursor: search.cursor, d })
 }
 
 /** The address of the page with a value of a facet chosen that was not, or the other way round. */
