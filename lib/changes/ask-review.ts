@@ -27,7 +27,7 @@ export interface PullAnswer {
   readonly closedAt: Date | null
   readonly mergedAt: Date | null
   readonly labels: readonly string[]
-  readonly review: Omit<ReviewState, 'paths' | 'effect' | 'as' | 'required'>
+  readonly review: Omit<ReviewState, 'paths' | 'effect' | 'as' | 'ownersBlob' | 'required'>
   /** Who had approved when it was merged, whatever became of that since; empty for one that is not merged. */
   readonly approvedAtMerge: Approval['approvals']
 }

@@ -77,6 +77,8 @@ export interface ChangeEvidence {
   readonly emergency: EvidenceEmergency | null
   readonly headSha: string
   readonly fromSha: string | null
+  /** The commit of the base whose owners file counts. */
+  readonly ownersSha: string | null
   readonly mergeSha: string | null
   readonly mergedBy: string | null
   readonly mergedAt: Date | null

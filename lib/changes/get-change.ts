@@ -8,6 +8,7 @@ import { compareFiles, type FileMeaning } from './compare-files'
 import { compareSettings, type SettingsMeaning } from './compare-settings'
 import { isDescribed, type ChangeSource } from './draft-parts'
 import { findOthers, type OthersWork } from './find-others'
+import { ownersBase } from './owners-base'
 import type { OwnerMove } from './owner-moves'
 import { pullFiles } from './pull-files'
 import { predictOwners, type OwnerPrediction } from './predict-owners'
@@ -26,6 +27,8 @@ export interface ChangeDetail {
   readonly headSha: string
   /** What the diff is against: the merge base of base and head. Null while the mirror does not have it. */
   readonly fromSha: string | null
+  /** The commit whose CODEOWNERS counts. Null while the mirror does not have the head. */
+  readonly ownersSha: string | null
   readonly mergeSha: string | null
   readonly mergedBy: string | null
   readonly openedAt: Date
@@ -82,9 +85,10 @@ export async function getChange({
   const fromSha = compared?.from ?? null
   const files = compared === null ? [] : await mirror.diff(compared.from, compared.head)
   const renames = await findRenames(mirror.objects, files)
-  // Owners are those of the base that the pull request goes to, not of its own head.
-  const codeowners = fromSha === null ? null : await readCodeowners(mirror.objects, fromSha)
+  const ownersSha = fromSha === null ? null : await ownersBase(mirror, row)
+  const codeowners = ownersSha === null ? null : await readCodeowners(mirror.objects, ownersSha)
   const paths = files.map(({ path }) => path)
+  const owners = codeowners === null ? [] : predictOwners(codeowners.codeowners, paths, row.openedBy)
   const [review, approval] = [readReview(row.review), readApproval(row.approval)]
   return {
     number,
@@ -95,6 +99,7 @@ export async function getChange({
     headRef: row.headRef,
     headSha: row.headSha,
     fromSha,
+    ownersSha,
     mergeSha: row.mergeSha,
     mergedBy: row.mergedBy,
     openedAt: row.openedAt,
@@ -109,13 +114,22 @@ export async function getChange({
     renames,
     meanings: await compareFiles(mirror.objects, files, root),
     settings: await compareSettings(mirror.objects, files),
-    owners: codeowners === null ? [] : predictOwners(codeowners.codeowners, paths, row.openedBy),
+    owners,
     ownerMoves: await diffMoves(mirror.objects, codeowners?.codeowners ?? null, files, renames, root),
     notRequired: row.state === 'open' ? sayNotRequired(await readProtection(ctx, row.baseRef)) : null,
-    approvedAs: approval === null ? review.as : approval.as,
+    approvedAs: approval === null ? stillOwners(review.as, owners) : approval.as,
     others: await findOthers(ctx, source, row),
     ...(await draftedHere(ctx, row)),
   }
+}
+
+/** Whom the base names no more counts for nothing, before the forge is asked again who approved as whom. */
+function stillOwners(
+  as: readonly ApprovedAs[] | null,
+  owners: readonly OwnerPrediction[],
+): readonly ApprovedAs[] | null {
+  const named = new Map(owners.map((file) => [file.path, file.owners]))
+  return as?.filter(({ path, owner }) => named.get(path)?.includes(owner)) ?? null
 }
 
 async function draftedHere(

@@ -84,6 +84,16 @@ it('does not say as which owner somebody approved when the app may not see the t
   )
 })
 
+it('does not say that an owner is missing who is named by an e-mail address, which the forge tells of nobody', async () => {
+  await stage.push({ '.github/CODEOWNERS': 'policies/ cleo@acme.test\n' })
+  const number = await openByHand('address', { [PATH]: STRIPE.replace('500', '8') })
+  const cleo = stage.forge.as('cleo').rest.pulls
+  await cleo.createReview({ ...REPOSITORY, pull_number: number, event: 'APPROVE' })
+  expect((await evidenceOf(number))?.approvals).toMatchObject([{ login: 'cleo', as: null }])
+  await cleo.merge({ ...REPOSITORY, pull_number: number })
+  expect((await evidenceOf(number))?.approvals).toMatchObject([{ login: 'cleo', as: null }])
+})
+
 it('always says what is not proved, and names who never ran it', async () => {
   const known = await evidenceOf(await openByHand('third', { [PATH]: STRIPE.replace('500', '7') }))
   if (known === null) throw new Error('no change')

@@ -43,8 +43,8 @@ export async function getEvidence({
   const headSha = asOf === undefined ? undefined : await headThen(ctx, number, asOf, noted)
   const change = await getChange({ ctx, source, root, number, headSha })
   if (change === null || (asOf !== undefined && change.openedAt > asOf.at)) return null
-  const { fromSha, mergeSha, review, owners, title, state, draftedBy, openedAt, labels } = change
-  const codeowners = fromSha === null ? null : await readCodeowners(source.mirror.objects, fromSha)
+  const { fromSha, ownersSha, mergeSha, review, owners, title, state, draftedBy, openedAt, labels } = change
+  const codeowners = ownersSha === null ? null : await readCodeowners(source.mirror.objects, ownersSha)
   const upTo = asOf?.position ?? history.index.length - 1
   const agreement = judgeAgreement(change)
   const evidence = {
@@ -59,6 +59,7 @@ export async function getEvidence({
     emergency: await emergencyOf(ctx, change),
     headSha: change.headSha,
     fromSha,
+    ownersSha,
     mergeSha,
     mergedBy: change.mergedBy,
     mergedAt: change.mergedAt,

@@ -98,6 +98,15 @@ describe('agreement by file', () => {
     expect(states(change({ state: 'merged', approvedAs: null }))).toEqual(['missing', 'missing'])
   })
 
+  it('is not known of an e-mail address while somebody is asked or approved who may be it', () => {
+    const owners = [file(PAY, ['pay@acme.test']), file(DATA, ['@acme/data'])]
+    expect(states(change({ owners }))).toEqual(['not-asked', 'not-asked'])
+    const asked = { requestedPeople: ['cleo'], requestedTeams: ['acme/data'] }
+    expect(states(change({ owners, review: asked }))).toEqual(['not-known', 'asked'])
+    const given = { reviews: [approved] }
+    expect(states(change({ owners, review: given, approvedAs: null }))).toEqual(['not-known', 'not-known'])
+  })
+
   it('is nobody’s where CODEOWNERS asks nobody', () => {
     const owners = [file(PAY, [], { kind: 'unowned' }), file(DATA, [], { kind: 'unmatched', line: null })]
     expect(judgeAgreement(change({ owners }))).toMatchObject({

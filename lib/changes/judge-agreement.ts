@@ -69,6 +69,9 @@ export function judgeAgreement(change: JudgedChange): Agreement {
   const isOpen = state === 'open'
   const asked = isOpen ? [...review.requestedPeople, ...review.requestedTeams].map((name) => `@${name}`) : []
   const given = approval?.approvals ?? review.reviews.filter((one) => one.state === 'approved')
+  const required = judgeRequired(change, asked, given)
+  const names = [...owners.flatMap((file) => file.owners), ...(required ?? []).map(({ team }) => team ?? '')]
+  const alsoAsked = asked.filter((one) => !names.some((name) => isSame(one, name)))
   const files = owners.map((file): FileAgreement => {
     const approvals = given.flatMap(({ login, at, commit }): FileApproval[] => {
       const as = (approvedAs ?? []).filter((one) => one.path === file.path && one.login === login)
@@ -77,14 +80,15 @@ export function judgeAgreement(change: JudgedChange): Agreement {
       return [{ login, owners: as.map(({ owner }) => owner), at, isOlder }]
     })
     const askedHere = file.owners.filter((owner) => asked.some((one) => isSame(one, owner)))
-    const isUnknown = given.length > 0 && approvedAs === null
+    // Who is asked or approved beside those who are named may be the account of an address.
+    const mayBeOwner =
+      alsoAsked.some((one) => !one.includes('/')) && file.owners.some((owner) => !owner.startsWith('@'))
+    const isUnknown = mayBeOwner || (given.length > 0 && approvedAs === null)
     const at = stateOf(file, approvals.length > 0, askedHere.length > 0, isOpen, isUnknown)
     return Object.assign({ state: at, approvals, asked: askedHere }, file)
   })
   const owned = files.filter(({ kind }) => kind === 'owned')
   const counts = new Set((approvedAs ?? []).map(({ login }) => login))
-  const required = judgeRequired(change, asked, given)
-  const names = [...files.flatMap((file) => file.owners), ...(required ?? []).map(({ team }) => team ?? '')]
   for (const { login } of required?.flatMap(({ by }) => by) ?? []) counts.add(login)
   const verdicts = (wanted: 'changes-requested' | 'dismissed') =>
     isOpen ? review.reviews.filter((one) => one.state === wanted).map(({ login, at }) => ({ login, at })) : []
@@ -96,7 +100,7 @@ export function judgeAgreement(change: JudgedChange): Agreement {
     needed: owned.length,
     agreed: owned.filter((file) => file.state === 'agreed').length,
     others: given.filter(({ login }) => !counts.has(login)).map(({ login, at }) => ({ login, at })),
-    alsoAsked: asked.filter((one) => !names.some((name) => isSame(one, name))),
+    alsoAsked,
     changesRequested: verdicts('changes-requested'),
     dismissed: verdicts('dismissed'),
   }

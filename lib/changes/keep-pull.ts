@@ -4,12 +4,14 @@ import type { FileDiff } from '@/lib/git/diff'
 import { GitError } from '@/lib/git/git-error'
 import type { GitHubClient } from '@/lib/git/github-client'
 import { DEFAULT_CONFIGURATION } from '@/lib/repository/configuration'
+import { type CommitCodeowners, readCodeowners } from '@/lib/repository/read-codeowners'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import type { PullAnswer } from './ask-review'
 import { compareFiles } from './compare-files'
 import type { ChangeSource } from './draft-parts'
 import { findRebased } from './find-rebased'
 import { matchApprovers } from './match-approvers'
+import { ownersBase } from './owners-base'
 import { pullFiles } from './pull-files'
 import { readReview, type ApprovedAs } from './review-state'
 import { matchRequired } from './rulesets/match-required'
@@ -35,14 +37,15 @@ export async function keepPull(
   const paths = files === 'not-fetched' ? null : (files?.map(({ path }) => path) ?? null)
   const effect = Array.isArray(files) ? await effectOf(source, files) : null
   const where = { repositoryId_number: { repositoryId: ctx.repositoryId, number: pull.number } }
-  const select = { baseSha: true, review: true, approval: true }
+  const select = { review: true, approval: true }
   const known = await ctx.db.prisma.changeRequest.findUnique({ where, select })
   const isMerged = pull.state === 'merged'
   const approvals = isMerged ? approvedAtMerge : review.reviews.filter(({ state }) => state === 'approved')
   const logins = approvals.map(({ login }) => login)
   // At the merge it is asked anew, so that the record says who was in the team then.
   const before = known === null || (isMerged && known.approval === null) ? null : known
-  const as = paths === null ? null : await approversOf({ client, mirror, pull, paths, logins, before })
+  const owners = paths === null ? null : await readCodeowners(mirror.objects, await ownersBase(mirror, pull))
+  const as = paths === null ? null : await approversOf({ client, owners, paths, logins, before })
   const asked = before === null ? null : readReview(before.review).required
   const required =
     paths === null || rules === null ? null : await matchRequired(client, { rules, paths, logins }, asked)
@@ -58,7 +61,7 @@ export async function keepPull(
   const isKnown = isMerged && !(files === 'not-fetched' && mayBeFetched(mirror, pull))
   await storePull(ctx, {
     ...columns,
-    review: { ...review, paths, as, required, effect },
+    review: { ...review, paths, as, ownersBlob: owners?.blob ?? null, required, effect },
     approval: isKnown ? approval : null,
     rebased: isMerged ? await findRebased(source, pull) : [],
   })
@@ -80,31 +83,31 @@ function mayBeFetched({ lastContact }: ChangeSource['mirror'], { mergedAt }: Pul
   return lastContact.at.getTime() - mergedAt.getTime() < FETCHED_MS
 }
 
-/** As which owner each approver counts. Each costs a call, so that the forge is asked when the approvals, the base or the paths are others. */
+/** As which owner each approver counts. Each costs a call, so that the forge is asked when the approvals, the owners file or the paths are others. */
 async function approversOf({
   client,
-  mirror,
-  pull,
+  owners,
   paths,
   logins,
   before,
 }: {
   client: GitHubClient
-  mirror: ChangeSource['mirror']
-  pull: PullAnswer
+  /** Null when nobody owns anything. */
+  owners: CommitCodeowners | null
   paths: readonly string[]
   /** Who approved. */
   logins: readonly string[]
   /** What was known before; null to ask anew. */
-  before: { baseSha: string; review: unknown } | null
+  before: { review: unknown } | null
 }): Promise<ApprovedAs[] | null> {
+  if (owners === null) return null
   if (before !== null) {
-    const { as, paths: known, reviews } = readReview(before.review)
+    const { as, ownersBlob, paths: known, reviews } = readReview(before.review)
     const approved = reviews.filter(({ state }) => state === 'approved').map(({ login }) => login)
-    if (as !== null && isDeepStrictEqual([approved, known, before.baseSha], [logins, paths, pull.baseSha]))
+    if (as !== null && isDeepStrictEqual([approved, known, ownersBlob], [logins, paths, owners.blob]))
       return as
   }
-  return matchApprovers(client, mirror, { ...pull, paths, logins })
+  return matchApprovers(client, owners.codeowners, { paths, logins })
 }
 
 /** What could not be looked at waits for the next sweep, so that it does not keep others from being looked at. */

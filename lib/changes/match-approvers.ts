@@ -1,7 +1,5 @@
 import type { GitHubClient } from '@/lib/git/github-client'
-import type { Mirror } from '@/lib/git/mirror'
-import { ownersOf } from '@/lib/repository/codeowners'
-import { readCodeowners } from '@/lib/repository/read-codeowners'
+import { type Codeowners, ownersOf } from '@/lib/repository/codeowners'
 import { isHidden, statusOf } from './forge-status'
 import type { ApprovedAs } from './review-state'
 
@@ -9,26 +7,23 @@ import type { ApprovedAs } from './review-state'
 const MOST_ASKED = 60
 
 interface ApprovedPull {
-  readonly baseSha: string
   readonly paths: readonly string[]
   readonly logins: readonly string[]
 }
 
 /**
  * As which owner each approver counts for each path: by login, or as a member of a team that the winning line of CODEOWNERS names. Null
- * when it cannot be known: no owners file, the app may not see the teams, or there are too many to ask.
+ * when it cannot be known: the app may not see the teams, an owner is an e-mail address, or there are too many to ask.
  */
 export async function matchApprovers(
   client: GitHubClient,
-  mirror: Mirror,
-  { baseSha, paths, logins }: ApprovedPull,
+  codeowners: Codeowners,
+  { paths, logins }: ApprovedPull,
 ): Promise<ApprovedAs[] | null> {
-  const found = await readCodeowners(mirror.objects, baseSha)
-  if (found === null) return null
   const members = new Map<string, boolean | null>()
   const matched: ApprovedAs[] = []
   for (const path of paths) {
-    const owned = ownersOf(found.codeowners, path)
+    const owned = ownersOf(codeowners, path)
     for (const login of logins) {
       const own: ApprovedAs[] = []
       let isUnknown = false
@@ -50,6 +45,8 @@ export async function matchApprovers(
 
 /** Whether a login is an owner or in it; null when the forge does not tell. */
 export async function standsFor(client: GitHubClient, owner: string, login: string): Promise<boolean | null> {
+  // An e-mail address is of an account that the forge does not name.
+  if (!owner.startsWith('@')) return null
   const [org = '', team] = owner.replace(/^@/, '').split('/')
   if (team === undefined) return org.toLowerCase() === login.toLowerCase()
   try {

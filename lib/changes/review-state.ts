@@ -70,6 +70,8 @@ export const reviewStateSchema = z.object({
   effect: effect.nullable().default(null),
   /** As which owner each approver counts for each path now; null when that is not known. */
   as: z.array(approvedAs).nullable().default(null),
+  /** Blob of the owners file that says so; null where there is none. */
+  ownersBlob: z.string().nullable().default(null),
   /** What rulesets require beside the owners; null when that is not known. */
   required: z.array(requiredState).nullable().default(null),
   /** What is owed after an emergency; null for every other change. */

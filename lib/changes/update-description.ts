@@ -12,6 +12,7 @@ import { findRenames } from './find-renames'
 import { baseText, isDescribed, type ChangeSource } from './draft-parts'
 import { findEmergency } from './emergency/find-emergency'
 import { judgePaths } from './emergency/judge-owners'
+import { ownersBase } from './owners-base'
 import { predictAgreement } from './predict-agreement'
 import { pathsThatNeedOwners } from './predict-owners'
 import type { PreparedFile } from './prepare-files'
@@ -108,7 +109,7 @@ async function describeHead(
     return isPolicyPath(name, configuration.root) || isPolicyTestPath(name, configuration.root)
   })
   const reason = (await findEmergency({ ctx, number: change.number }))?.reason ?? null
-  const read = await readCodeowners(mirror.objects, compared.from)
+  const read = await readCodeowners(mirror.objects, await ownersBase(mirror, { ...change, state: 'open' }))
   const codeowners = read?.codeowners ?? null
   const reviewers = configuration.emergency?.reviewers ?? []
   const rules = await readRequired(ctx, change.baseRef)

@@ -179,9 +179,11 @@ function Others({ agreement, isOpen, now }: { agreement: Agreement; isOpen: bool
               <Names names={alsoAsked} joint="and" title="Asked beside the owners" />
             </b>
             <p className="s mid">
-              {required === null
-                ? 'asked beside the owners: by a person, or because a ruleset requires them'
-                : 'asked beside the owners, by a person'}
+              {files.some(({ owners }) => owners.some((owner) => !owner.startsWith('@')))
+                ? 'asked beside the owners who are named: by a person, or as whom an e-mail address stands for'
+                : required === null
+                  ? 'asked beside the owners: by a person, or because a ruleset requires them'
+                  : 'asked beside the owners, by a person'}
             </p>
           </div>
         </li>

@@ -101,8 +101,8 @@ function fileName(path: string): string {
 }
 
 function Owners({ evidence }: { evidence: ChangeEvidence }) {
-  const { owners, codeownersPath, fromSha, approvals, state, notRequired } = evidence
-  if (codeownersPath === null || fromSha === null)
+  const { owners, codeownersPath, ownersSha, approvals, state, notRequired } = evidence
+  if (codeownersPath === null || ownersSha === null)
     return <p>No owners file at the base: nobody had to agree by CODEOWNERS.</p>
   const roles = approvals.flatMap(({ as }) => as ?? [])
   const isRecorded = state === 'merged' && approvals.every(({ as }) => as !== null)
@@ -110,7 +110,7 @@ function Owners({ evidence }: { evidence: ChangeEvidence }) {
     <>
       <p>
         Owners were read from <span className="mono">{codeownersPath}</span> at the base,{' '}
-        <span className="mono">{fromSha.slice(0, 7)}</span>. Owners on one line are alternatives.
+        <span className="mono">{ownersSha.slice(0, 7)}</span>. Owners on one line are alternatives.
         {notRequired !== null && ` ${notRequired}`}
       </p>
       <ul className="np">
