@@ -32,12 +32,17 @@ beforeEach(async () => {
 afterEach(() => stage.close())
 
 /** The checks as a change shows them, after a look long after the one before. */
-async function seen() {
+async function seen(number = 1) {
   await stage.source.mirror.fetch()
   looks += 1
   const ctx = stage.system(new Date(Date.now() + looks * 10_000))
-  await refreshChanges({ ctx, source: stage.source, client: stage.client('dora'), input: { numbers: [1] } })
-  const change = await getChange({ ctx, source: stage.source, root: 'policies', number: 1 })
+  await refreshChanges({
+    ctx,
+    source: stage.source,
+    client: stage.client('dora'),
+    input: { numbers: [number] },
+  })
+  const change = await getChange({ ctx, source: stage.source, root: 'policies', number })
   return change?.review.checks.map(
     ({ name, state, required }) => `${name} ${state}${required ? ', required' : ''}`,
   )
@@ -60,4 +65,23 @@ it('a required check that nothing has reported is waited for while the change is
   expect(await seen()).toEqual(['lockstep/policy success, required', 'ci / secrets pending, required'])
   await stage.forge.as('ana').rest.pulls.update({ ...REPOSITORY, pull_number: 1, state: 'closed' })
   expect(await seen()).toEqual(['lockstep/policy success, required'])
+})
+
+it('the check of Lockstep, where it is required, stands on what touches no policy as well, and follows what comes to it', async () => {
+  const about = { repository: FULL_NAME, person: 'ana', at: new Date() }
+  const change = (files: Record<string, string>) =>
+    stage.forge.forge.commitFiles({ ...about, branch: 'owners', files, message: 'x' })
+  await change({ '.github/CODEOWNERS': 'policies/ @ben\n' })
+  const pull = { head: 'owners', base: 'main', title: 'o', body: '', draft: false }
+  await stage.forge.forge.openPull({ ...about, ...pull })
+  const ours = async () => (await seen(2))?.find((check) => check.startsWith('lockstep/policy'))
+  expect(await ours()).toBe('lockstep/policy pending, required')
+  await seen()
+  expect(await setOurs()).toEqual({ kind: 'reported', numbers: [1, 2] })
+  expect(await ours()).toBe('lockstep/policy success, required')
+  expect(await setOurs()).toEqual({ kind: 'reported', numbers: [] })
+  await change({ 'policies/payments/stripe.yaml': 'version: "1"\ntools: 5\n' })
+  await ours()
+  expect(await setOurs()).toEqual({ kind: 'reported', numbers: [2] })
+  expect(await ours()).toBe('lockstep/policy failure, required')
 })

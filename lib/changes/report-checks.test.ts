@@ -166,6 +166,19 @@ describe('the check of an open pull request', { timeout: 120_000 }, () => {
     expect(await statuses('readme')).toEqual([])
   })
 
+  it('is set on each merge that waits in a queue of the branch, as what it brings there is worth', async () => {
+    const queued = (number: number) => `gh-readonly-queue/main/pr-${number}-${'a'.repeat(40)}`
+    await commit(queued(70), { [PATH]: STRIPE.replace('500', '70') })
+    await commit(queued(71), { [PATH]: 'version: "1"\ntools: 5\n' })
+    await commit('gh-readonly-queue/other/pr-72-b', { [PATH]: STRIPE.replace('500', '72') })
+    await stage.source.mirror.fetch()
+    expect(await startProcess()()).toEqual({ kind: 'reported', numbers: [70, 71] })
+    expect(await statuses(queued(70))).toMatchObject([{ state: 'success', url: linkOf(70) }])
+    expect(await statuses(queued(71))).toMatchObject([{ state: 'failure', url: linkOf(71) }])
+    expect(await statuses('gh-readonly-queue/other/pr-72-b')).toEqual([])
+    expect(await startProcess()()).toEqual({ kind: 'reported', numbers: [] })
+  })
+
   it('is set although a change before it cannot be read, which is said on that one', async () => {
     const huge = await open('huge', { [PATH]: STRIPE.replace('500', '61') })
     const client = await GitClient.clone(
