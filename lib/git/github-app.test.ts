@@ -157,6 +157,21 @@ describe('failures', () => {
     expect(await app.viewerPermission('ana')).toEqual({ kind: 'unauthorised' })
   })
 
+  it('finds an app that was removed and installed again, and takes nobody for somebody without a role meanwhile', async () => {
+    const answers: Record<string, Answer> = {
+      'GET /repos/northwind/policies/installation': { status: 200, body: { id: 6 } },
+    }
+    const app = await appOn(answers)
+    expect(await app.viewerPermission('ana')).toEqual({ kind: 'unauthorised' })
+    await expect(app.installationToken()).rejects.toMatchObject({ status: 404 })
+    Object.assign(answers, INSTALLED, {
+      [COLLABORATOR]: { status: 204 },
+      [PERMISSION]: role('write', 'write'),
+    })
+    expect(await app.viewerPermission('ana')).toEqual({ kind: 'role', role: 'write' })
+    expect(await app.installationToken()).toBe('ghs_installation')
+  })
+
   it('does not take an app that is not installed for a person without a role', async () => {
     expect(await (await appOn({})).viewerPermission('ana')).toEqual({ kind: 'unauthorised' })
   })

@@ -80,28 +80,37 @@ export function connectGitHubApp(settings: GitHubAppSettings, repository: Reposi
     return data.id
   })
   const installationClient = once(async () => {
-    const installationId = await installation()
+    const installationId = await installation.ask()
     const client = createClient({
       apiUrl,
       identity: `installation-${installationId}`,
       authentication: { authStrategy: createAppAuth, auth: { ...credentials, installationId } },
     })
     askConditionally(client)
+    client.hook.error('request', forgetGone)
     return client
   })
+  /** Removed and installed again it has another number, which the next question finds. */
+  function forgetGone(error: unknown): never {
+    if (isGone(error)) {
+      installation.forget()
+      installationClient.forget()
+    }
+    throw error
+  }
   return {
     remoteUrl: `${webUrl}/${repository.owner}/${repository.name}.git`,
     protocols: new URL(webUrl).protocol === 'http:' ? ['http'] : ['https'],
-    installationClient,
+    installationClient: installationClient.ask,
     installationToken: async () => {
-      const installationId = await installation()
+      const installationId = await installation.ask()
       const scope = { repositoryNames: [repository.name], permissions: { contents: 'read' } }
-      return tokenIn(await app.auth({ type: 'installation', installationId, ...scope }))
+      return tokenIn(await app.auth({ type: 'installation', installationId, ...scope }).catch(forgetGone))
     },
     describeInstallation: () => describeInstallation(app, repository),
     userClient: (token) =>
       createClient({ apiUrl, identity: `user-${digest(token)}`, authentication: { auth: token } }),
-    viewerPermission: (login, forgeId) => explicitRole(installationClient, repository, login, forgeId),
+    viewerPermission: (login, forgeId) => explicitRole(installationClient.ask, repository, login, forgeId),
   }
 }
 
@@ -124,7 +133,7 @@ async function explicitRole(
     if (forgeId !== undefined && String(data.user?.id) !== forgeId) return { kind: 'role', role: 'none' }
     return { kind: 'role', role: roleOf(data.role_name, data.permission) }
   } catch (error) {
-    if (error instanceof NotInstalled) return { kind: 'unauthorised' }
+    if (error instanceof NotInstalled || isGone(error)) return { kind: 'unauthorised' }
     if (isMissing(error)) return { kind: 'role', role: 'none' }
     const failure = forgeFailureOf(error, new Date())
     if (failure) return failure
@@ -161,6 +170,17 @@ function notInstalled(error: unknown): never {
   throw isMissing(error) ? new NotInstalled('the app is not installed') : error
 }
 
+/** Whether the forge knows no longer the installation as which it was asked, or of which it was asked for a token. */
+function isGone(error: unknown): boolean {
+  if (!(error instanceof Error) || !('status' in error)) return false
+  return error.status === 401 || (error.status === 404 && addressOf(error).endsWith('/access_tokens'))
+}
+
+function addressOf(error: Error): string {
+  const request = 'request' in error ? error.request : null
+  return typeof request === 'object' && request !== null && 'url' in request ? String(request.url) : ''
+}
+
 /** A custom role of an organisation has a name of its own; `permission` then is the base role that it extends. */
 function roleOf(roleName: string, permission: string): Role {
   return asRole(roleName) ?? asRole(permission) ?? 'none'
@@ -174,16 +194,20 @@ function isMissing(error: unknown): boolean {
   return error instanceof Error && 'status' in error && error.status === 404
 }
 
-/** Asks once and keeps the answer; a failure is asked again. */
-function once<Value>(ask: () => Promise<Value>): () => Promise<Value> {
+/** Asks once and keeps the answer until it is forgotten; a failure is asked again. */
+function once<Value>(question: () => Promise<Value>) {
   let answer: Promise<Value> | undefined
-  return () => {
-    answer ??= ask().catch((error: unknown) => {
-      answer = undefined
+  const forget = () => {
+    answer = undefined
+  }
+  const ask = (): Promise<Value> => {
+    answer ??= question().catch((error: unknown) => {
+      forget()
       throw error
     })
     return answer
   }
+  return { ask, forget }
 }
 
 /** Octokit types what an authentication strategy answers as unknown. */
