@@ -63,6 +63,15 @@ describe('rules from a call', () => {
     expect(allows(CLOSED, found[1], 'create_coupon', {})).toBe(true)
   })
 
+  it('deny nothing less than every call of a tool that is denied by now, since to list it allows the others', () => {
+    const call = { tool: 'create_refund', argKeys: ['amount', 'reason'], rule: null }
+    const found = denyCandidates(load(CLOSED).policy, call, CALLS)
+    expect(found.map(({ title }) => title)).toEqual(['Every call of create_refund'])
+    expect(allows(CLOSED, found[0], 'create_refund', { amount: 1 })).toBe(false)
+    const listed = CLOSED.replace('{}', '{create_refund: {rules: []}}')
+    expect(denyCandidates(load(listed).policy, call, CALLS)).toHaveLength(2)
+  })
+
   it('are only about whole tools where keys are not recorded or would be read as paths', () => {
     const unknown = { tool: 'create_refund', argKeys: null, rule: null }
     expect(denyCandidates(load(OPEN).policy, unknown, [])).toMatchObject([{ calls: null }])

@@ -11,7 +11,9 @@ import { addressable, countCalls, given, MOST_KEYS } from './key-conditions'
  * argument that is given, not by two at once; values are not in the log, so no rule is made of them.
  */
 export function denyCandidates(policy: Policy, call: CallShape, calls: CallShapes): CallCandidate[] {
-  const own = addressable(call.argKeys ?? [])
+  // To list a tool that is denied by now because it is not listed would allow all its other calls.
+  const isDenied = policy.default === 'deny' && !policy.tools.has(call.tool)
+  const own = isDenied ? [] : addressable(call.argKeys ?? [])
   const all = countCalls(calls, () => true)
   const counted = own.map((key) => ({ key, count: countCalls(calls, (keys) => keys.includes(key)) }))
   const byKey = counted
