@@ -66,6 +66,21 @@ it('a new file, one that is edited, one that moves and one that is deleted go in
   ])
 })
 
+it('a file is never made below one of the branch, which git would take away for its folder', async () => {
+  const below = `${PATH}/eu.yaml`
+  const input = { revision: 0, title: 'Below', description: '', asDraft: false, labels: [] }
+  const links = { change: () => 'https://lockstep.test' }
+  const client = stage.client('ana')
+  const submitted = async (files: Parameters<typeof draftOf>[0]) =>
+    proposeChange({ ctx: ana, source: stage.source, client, links, id: await draftOf(files), input })
+  expect(await submitted([{ path: below, text: NEW }])).toEqual({ kind: 'path-taken', paths: [PATH] })
+  const moved = { basePath: SLACK, path: below, edits: [], text: null }
+  expect(await submitted([moved])).toEqual({ kind: 'path-taken', paths: [PATH] })
+  expect(await submitted([{ path: 'policies/payments/eu/stripe.yaml', text: NEW }])).toMatchObject({
+    kind: 'opened',
+  })
+})
+
 it('somebody else’s open pull request on the same file is shown, also one that was made by hand on the forge', async () => {
   const at = new Date()
   const work = { repository: FULL_NAME, person: 'dora', at }

@@ -114,7 +114,7 @@ async function stalePaths(mirror: Mirror, head: string, files: readonly DraftFil
   return stale
 }
 
-/** Where somebody made a file at `head` that a draft would make, too: a new file, or one that moves. */
+/** What stands at `head` where a draft would make a file, a new one or one that moves, or where the file would need a folder. */
 export async function takenPaths(
   mirror: Mirror,
   head: string,
@@ -123,9 +123,22 @@ export async function takenPaths(
   const taken: string[] = []
   for (const { basePath, path } of files) {
     if (path === null || path === basePath) continue
-    if ((await mirror.objects.entryAt(head, path)) !== null) taken.push(path)
+    const there = await standingAt(mirror, head, path)
+    if (there !== null) taken.push(there)
   }
   return taken
+}
+
+/** The path itself, or a file on the way to it, which a folder of its name would silently replace; null when a file can be made there. */
+async function standingAt({ objects }: Mirror, head: string, path: string): Promise<string | null> {
+  const parts = path.split('/')
+  for (const depth of parts.keys()) {
+    const at = parts.slice(0, depth + 1).join('/')
+    const entry = await objects.entryAt(head, at)
+    if (entry === null) return null
+    if (entry.type !== 'tree') return at
+  }
+  return path
 }
 
 /** Why a text cannot be proposed at its place. */
