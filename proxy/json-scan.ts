@@ -79,11 +79,11 @@ export function membersOf(text: string, at: number): Member[] {
   return members
 }
 
-/** The elements of the list at `at`. */
-export function elementsOf(text: string, at: number): Span[] {
+/** The elements of the list at `at`; of a longer one the first `most`. */
+export function elementsOf(text: string, at: number, most = Infinity): Span[] {
   const elements: Span[] = []
   let i = skipSpace(text, at + 1)
-  while (text.charCodeAt(i) !== CLOSE_LIST) {
+  while (text.charCodeAt(i) !== CLOSE_LIST && elements.length < most) {
     const end = endOfValue(text, i)
     elements.push({ start: i, end })
     i = afterComma(text, end)

