@@ -1,4 +1,4 @@
-import type { MessageId } from './message-id'
+import { untypedKey, type MessageId } from './message-id'
 
 /** Beyond it every id is doubtful: a client must not fill the memory, nor make room for a doubt to be forgotten. */
 const LIMIT = 10_000
@@ -15,7 +15,7 @@ export class DoubtfulIds {
   #all = false
 
   add(id: MessageId): void {
-    this.#ids.add(untyped(id))
+    this.#ids.add(beginningOf(id))
     if (this.#ids.size > LIMIT) this.addAll()
   }
 
@@ -26,11 +26,10 @@ export class DoubtfulIds {
   }
 
   has(id: MessageId): boolean {
-    return this.#all || this.#ids.has(untyped(id))
+    return this.#all || this.#ids.has(beginningOf(id))
   }
 }
 
-/** Some servers take 5 and "5" for the same. */
-function untyped({ key }: MessageId): string {
-  return key.replace(/^(?:text|number) /, '').slice(0, MAX_ID)
+function beginningOf(id: MessageId): string {
+  return untypedKey(id).slice(0, MAX_ID)
 }

@@ -8,6 +8,16 @@ export interface MessageId {
   readonly key: string
 }
 
+/** Whether MCP allows an id: a text or a whole number. Of others servers make null or a whole number, which is that of something else. */
+export function isAllowedId({ key }: MessageId): boolean {
+  return /^(?:text |number -?\d+$)/.test(key)
+}
+
+/** The key without its type: some servers take 5 and "5" for the same. */
+export function untypedKey({ key }: MessageId): string {
+  return key.replace(/^(?:text|number) /, '')
+}
+
 /** The id at a span. */
 export function readId(text: string, span: Span): MessageId {
   const raw = text.slice(span.start, span.end)

@@ -179,6 +179,7 @@ describe('the budget of a call', () => {
     ['an answer to nothing', '{"jsonrpc":"2.0","id":1,"error":{"code":1,"message":"x"}}\n'],
     ['an answer with the id as a text', '{"jsonrpc":"2.0","id":"1","error":{"code":1,"message":"x"}}\n'],
     ['a request with two ids', '{"jsonrpc":"2.0","id":1,"ID":2,"method":"nonsense"}\n'],
+    ['a request with an id that some servers cut off', '{"jsonrpc":"2.0","id":1.5,"method":"nonsense"}\n'],
     [
       'a cancellation, which some servers answer with an error when the call has done what it does',
       '{"jsonrpc":"2.0","method":"notifications/cancelled","params":{"requestId":1}}\n',
@@ -215,6 +216,15 @@ describe('the budget of a call', () => {
     for (let i = 0; i < 2; i++) {
       send(call('pay', {}, 1))
       receive(`{${members}}\n`)
+    }
+    expect(send(call('pay', {}, 2)).reply).toContain('Two a day.')
+  })
+
+  it('is not given back by an error that answers nothing', () => {
+    const { send, receive } = openSession()
+    for (let i = 0; i < 2; i++) {
+      send(call('pay', {}, null))
+      receive('{"jsonrpc":"2.0","id":null,"error":{"code":-32600,"message":"no request"}}\n')
     }
     expect(send(call('pay', {}, 2)).reply).toContain('Two a day.')
   })

@@ -67,7 +67,14 @@ export class Session {
 
   /** Ends every open request; returns an error for each, because the server is gone. */
   abandon(code: number, message: string): string[] {
-    return this.#pending.takeAll().map(({ id }) => errorReply(id, code, message))
+    const open = this.#pending.takeAll()
+    for (const { id } of open) this.#peer.lost(id)
+    return open.map(({ id }) => errorReply(id, code, message))
+  }
+
+  /** Ends the exchange: what is open is answered on another one, or never. */
+  close(): void {
+    for (const { id } of this.#pending.takeAll()) this.#peer.lost(id)
   }
 
   /** Requests without an answer. */
@@ -140,8 +147,7 @@ export class Session {
   #call(call: Extract<ClientMessage, { kind: 'call' }>, client: ClientInfo | undefined): Outcome {
     const record = this.#enforcer.decide(call.tool, call.text, client)
     if (record.forward) {
-      if (call.id !== undefined)
-        this.#pending.add({ id: call.id, method: 'tools/call', reservations: record })
+      if (call.id !== undefined) this.#asks({ id: call.id, method: 'tools/call', reservations: record })
       return PASSES
     }
     if (call.id === undefined) return { forward: false }
@@ -163,8 +169,13 @@ export class Session {
     const members = params !== undefined && isObject(text, params.start) ? membersOf(text, params.start) : []
     if (method === 'initialize' && params !== undefined) this.#peer.info = clientOfParams(text, params)
     const list = { reader: this.#peer.reader, cursor: readCursor(text, members) }
-    this.#pending.add({ id, method, ...(method === 'tools/list' ? { list } : {}) })
+    this.#asks({ id, method, ...(method === 'tools/list' ? { list } : {}) })
     return PASSES
+  }
+
+  #asks(request: Pending<CallRecord>): void {
+    this.#peer.asks(request.id)
+    this.#pending.add(request)
   }
 
   #invalid(): Outcome {
@@ -178,6 +189,7 @@ export class Session {
   #answered({ id, isStrict, failed, results }: ServerAnswer, text: string): string {
     // To a client that cannot read it the request is not answered yet.
     const request = id && (isStrict ? this.#pending.take(id) : this.#pending.find(id))
+    if (isStrict && request !== undefined) this.#peer.answered(request.id)
     if (id !== undefined && request?.reservations !== undefined && failed && !this.#peer.doubtful.has(id))
       this.#enforcer.rollBack(request.reservations)
     return this.#listed(request, results, text)

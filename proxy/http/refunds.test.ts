@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http'
+import { request as requestHttp, type ServerResponse } from 'node:http'
 import { describe, expect, it } from 'vitest'
 import { call, echoes, HTTP_POLICY, JSON_TYPE, send } from '../testing/http-client'
 import { openHttpProxy, openUpstream } from '../testing/open-http-proxy'
@@ -44,6 +44,31 @@ describe('the budget of a call', () => {
     await callAndCancel(session)
     await post(call('pay'), session)
     expect(results()).toEqual(['allowed', 'denied'])
+  })
+
+  it.each([
+    ['is open', false],
+    ['was left open by its client', true],
+  ])('is not given back by the error of another request with its id, which %s', async (_, leaves) => {
+    let slow: ServerResponse | undefined
+    const upstream = await openUpstream(({ body }, response) => {
+      if (body === INITIALIZE) return response.writeHead(200, { 'mcp-session-id': 's' }).end('{}')
+      if (body.includes('pay')) return echoes(response, FAILED)
+      return (slow = response)
+    })
+    const { url, calls } = await openHttpProxy(HTTP_POLICY, upstream.url)
+    const headers = { ...JSON_TYPE, 'mcp-session-id': 's' }
+    await send(url, { body: INITIALIZE })
+    const other = requestHttp(url, { method: 'POST', headers })
+    other.on('error', () => {}).end('{"jsonrpc":"2.0","id":1,"method":"slow"}')
+    await expect.poll(() => slow).toBeDefined()
+    if (leaves) {
+      other.destroy()
+      expect(await upstream.received[1]?.end).toBe('gone')
+    }
+    for (let i = 0; i < 2; i++) await send(url, { headers, body: call('pay') })
+    other.destroy()
+    expect(calls().map(({ result }) => result)).toEqual(['allowed', 'denied'])
   })
 
   it('is given back to a session that cancelled nothing, whatever others do', async () => {
