@@ -60,6 +60,32 @@ it('holds no more long answers than have room for clients that do not read, and 
   await until(async () => (await send(url, { body: call('ok') })).text.length > 1024, 'room again')
 }, 60_000)
 
+it('holds no more long events than have room for clients that do not read', async () => {
+  const long = `data: {"jsonrpc":"2.0","id":1,"result":"${'x'.repeat(60 * 1024 * 1024)}"}\n\n`
+  const upstream = await openUpstream(({ body }, response) =>
+    echoes(response, body.includes('"ok"') ? long : 'data: {}\n\n', 'text/event-stream'),
+  )
+  const { url } = await openHttpProxy(HTTP_POLICY, upstream.url)
+  const asked: ClientRequest[] = []
+  /** A client that reads no more than the beginning. */
+  const ask = async () => {
+    const request = requestHttp(url, { method: 'POST', headers: JSON_TYPE })
+    request.on('error', () => {})
+    request.end(call('ok'))
+    asked.push(request)
+    const [response] = await once(request, 'response')
+    response.on('error', () => {})
+    const [piece] = await once(response, 'data')
+    response.pause()
+    return String(piece)
+  }
+  for (let held = 0; held < 4; held += 1) expect(await ask()).toMatch(/^data: \{"jsonrpc":"2.0","id":1,"result"/)
+  expect(await ask()).toContain('What was asked for may have been done.')
+  expect((await send(url, { body: call('short') })).text).toBe('data: {}\n\n')
+  for (const request of asked) request.destroy()
+  await until(async () => (await send(url, { body: call('ok') })).text.length > 1024, 'room again')
+}, 60_000)
+
 it('never shares a connection that proves who the client is', async () => {
   const ports: (number | undefined)[] = []
   const upstream = await openUpstream((_, response) => {

@@ -11,7 +11,7 @@ import { messageEvent, type StreamEvent } from './event-stream'
 import { forwardedToServer, otherEncoding } from './headers'
 import { Peers } from './peers'
 import { readBody } from './read-body'
-import { answerGone, brokenOff, relayAnswer } from './relay-answer'
+import { answerGone, brokenOff, relayAnswer, type Relay } from './relay-answer'
 import type { Upstream } from './upstream'
 
 /** No call that people review is longer. */
@@ -158,10 +158,10 @@ export class HttpProxy {
 
   async #relay(
     { response, client, share }: Exchange,
-    relay: Omit<Parameters<typeof relayAnswer>[0], 'response' | 'take'>,
+    relay: Omit<Relay, 'response' | 'share'>,
   ): Promise<void> {
     try {
-      await relayAnswer({ ...relay, response, take: (bytes) => share.take(bytes) })
+      await relayAnswer({ ...relay, response, share })
     } catch (error) {
       if (!client.isGone) answerGone(relay.session, response, brokenOff(error))
     }

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { SERVER_GONE } from '../denial'
 import type { Session } from '../session'
 import { answerJson, joinReplies, withReply } from './answer'
+import type { BodyShare } from './body-room'
 import { EventStream, messageEvent, readEvent, withData, type StreamEvent } from './event-stream'
 import { forwardedToClient, isCoded, isEventStream, isOtherCharset } from './headers'
 import { chunksOf, readBody } from './read-body'
@@ -23,8 +24,8 @@ export interface Relay {
   readonly session: Session
   readonly answer: IncomingMessage
   readonly response: ServerResponse
-  /** Takes room for a piece that is held until the client has it; false when there is none left. */
-  readonly take: (bytes: number) => boolean
+  /** What is held until the client has it takes room of it. */
+  readonly share: BodyShare
   /** What the client gets beside it. */
   readonly reply?: string | undefined
   /** The data that an event gets instead of its own, before anything else is done with it; undefined leaves it. */
@@ -60,12 +61,12 @@ function unreadable({ statusCode = 0, headers }: IncomingMessage): string | unde
   return undefined
 }
 
-async function relayBody({ session, answer, response, take, reply }: Relay): Promise<void> {
+async function relayBody({ session, answer, response, share, reply }: Relay): Promise<void> {
   let length = 0
   let full = false
   const body = await readBody(answer, LIMIT_BYTES, (bytes) => {
     length += bytes
-    return length <= SMALL_BYTES || take(bytes) || !(full = true)
+    return length <= SMALL_BYTES || share.take(bytes) || !(full = true)
   })
   if (body === undefined) return answerGone(session, response, full ? NO_ROOM : TOO_LONG)
   if (isWide(body)) return answerGone(session, response, NOT_UTF8)
@@ -93,13 +94,15 @@ function isWide(body: Buffer): boolean {
   return body.subarray(0, 4).includes(0) || /^(?:\xfe\xff|\xff\xfe)/.test(body.toString('latin1', 0, 2))
 }
 
-async function relayStream({ session, answer, response, reply, rewrite }: Relay): Promise<void> {
+async function relayStream({ session, answer, response, share, reply, rewrite }: Relay): Promise<void> {
   const { 'content-length': _, ...headers } = forwardedToClient(answer.headers)
   response.writeHead(answer.statusCode ?? 200, headers)
   response.flushHeaders()
   if (reply !== undefined) response.write(messageEvent(reply))
   const stream = new EventStream(LIMIT_BYTES)
   let resumable = false
+  /** Of an event that is not whole yet, at least. */
+  let held = 0
   const shown = (bytes: Buffer): Buffer => {
     const event = readEvent(bytes)
     if (event === undefined) return bytes
@@ -109,7 +112,16 @@ async function relayStream({ session, answer, response, reply, rewrite }: Relay)
     return seen === event.data ? bytes : withData(bytes, seen)
   }
   try {
-    for await (const chunk of chunksOf(answer)) await write(response, stream.push(chunk).map(shown))
+    for await (const chunk of chunksOf(answer)) {
+      held += chunk.length
+      if (held > SMALL_BYTES && !share.take(chunk.length)) throw new NoRoom(NO_ROOM)
+      const events = stream.push(chunk)
+      if (events.length === 0) continue
+      await write(response, events.map(shown))
+      // What is left is a part of one chunk.
+      share.give()
+      held = 0
+    }
     const rest = stream.rest()
     if (rest.length > 0) await write(response, [shown(rest)])
     response.end()
@@ -122,8 +134,12 @@ async function relayStream({ session, answer, response, reply, rewrite }: Relay)
   }
 }
 
+/** The proxy breaks off: it has no room for an event. */
+class NoRoom extends Error {}
+
 /** Why there is no answer, for people. */
 export function brokenOff(error: unknown): string {
+  if (error instanceof NoRoom) return error.message
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   const why = code === '' ? (error instanceof Error ? error.message : String(error)) : code
   return `The MCP server cannot be reached or broke off (${why}).`
@@ -132,6 +148,8 @@ export function brokenOff(error: unknown): string {
 /** Waits while the client does not read. */
 async function write(response: ServerResponse, pieces: readonly Buffer[]): Promise<void> {
   if (pieces.length === 0 || response.write(Buffer.concat(pieces)) || response.destroyed) return
+  // Nobody listens for the end of this time, so that the connection is cut off.
+  response.setTimeout(STALLED_MS)
   await new Promise<void>((resolve) => {
     // Neither may stay behind: a stream waits very often in its life.
     const done = () => {
@@ -140,4 +158,5 @@ async function write(response: ServerResponse, pieces: readonly Buffer[]): Promi
     }
     response.on('drain', done).on('close', done)
   })
+  response.setTimeout(0)
 }
