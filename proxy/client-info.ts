@@ -1,5 +1,6 @@
 import type { ClientInfo } from './enforcer'
 import { isObject, membersOf, stringAt, type Span } from './json-scan'
+import { ownCopy } from './own-copy'
 
 /** https://modelcontextprotocol.io/specification/2026-07-28/basic: from this revision on every request says who sends it. */
 const MEMBER = 'io.modelcontextprotocol/clientInfo'
@@ -22,7 +23,9 @@ function readClient(text: string, info: Span | undefined): ClientInfo | undefine
   if (info === undefined || !isObject(text, info.start)) return undefined
   const part = (name: string) => {
     const value = memberOf(text, info, name)
-    return value !== undefined && text[value.start] === '"' ? stringAt(text, value).slice(0, MAX_NAME) : ''
+    return value !== undefined && text[value.start] === '"' 
+      ? ownCopy(stringAt(text, value).slice(0, MAX_NAME))
+      : ''
   }
   return { name: part('name'), version: part('version') }
 }

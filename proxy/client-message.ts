@@ -1,5 +1,5 @@
 import { isObject, membersOf, repeatedKey, stringAt, type Member, type Span } from './json-scan'
-import { readId, type MessageId } from './message-id'
+import { LONGEST_ID, readId, type MessageId } from './message-id'
 import { beforeNul, spelled, spelling } from './spelling'
 
 /** One message of a client, as much of it as decides what happens to it. */
@@ -19,15 +19,17 @@ export type ClientMessage =
     }
   /** A notification, an answer to a request of the server, or nonsense. */
   | { readonly kind: 'other'; readonly doubts: readonly MessageId[] }
-  /** No JSON object. */
-  | { readonly kind: 'invalid' }
+  /** No JSON object, or none that can be kept in mind until its answer. */
+  | { readonly kind: 'invalid'; readonly why: string }
 
 /** Reads the message that stands at `span` of a valid JSON text. */
 export function readClientMessage(text: string, span: Span): ClientMessage {
-  if (!isObject(text, span.start)) return { kind: 'invalid' }
+  if (!isObject(text, span.start)) return { kind: 'invalid', why: 'The message is not a JSON object.' }
   const members = membersOf(text, span.start)
   const methods = spelled(members, 'method').map(({ value }) => beforeNul(textOf(text, value) ?? ''))
   const ids = readIds(text, spelled(members, 'id'))
+  if (ids.some(({ text: { length } }) => length > LONGEST_ID))
+    return { kind: 'invalid', why: `The id is longer than ${LONGEST_ID} characters.` }
   const id = ids.at(-1)
   if (methods.includes('tools/call')) return readCall(text, span, members, id)
   const method = methods.includes('tools/list') ? 'tools/list' : (methods.at(-1) ?? '')

@@ -1,4 +1,5 @@
 import { untypedKey, type MessageId } from './message-id'
+import { ownCopy } from './own-copy'
 
 /** Beyond it every id is doubtful: a client must not fill the memory, nor make room for a doubt to be forgotten. */
 const LIMIT = 10_000
@@ -31,5 +32,5 @@ export class DoubtfulIds {
 }
 
 function beginningOf(id: MessageId): string {
-  return untypedKey(id).slice(0, MAX_ID)
+  return ownCopy(untypedKey(id).slice(0, MAX_ID))
 }

@@ -1,4 +1,8 @@
 import { stringAt, type Span } from './json-scan'
+import { ownCopy } from './own-copy'
+
+/** Ids are counted, or UUIDs at most; they are kept until the answer. */
+export const LONGEST_ID = 1000
 
 /** The id of a JSON-RPC request. */
 export interface MessageId {
@@ -20,8 +24,8 @@ export function untypedKey({ key }: MessageId): string {
 
 /** The id at a span. */
 export function readId(text: string, span: Span): MessageId {
-  const raw = text.slice(span.start, span.end)
-  if (raw.startsWith('"')) return { text: raw, key: `text ${stringAt(text, span)}` }
+  const raw = ownCopy(text.slice(span.start, span.end))
+  if (raw.startsWith('"')) return { text: raw, key: `text ${stringAt(raw, { start: 0, end: raw.length })}` }
   const number = Number(raw)
   return { text: raw, key: Number.isNaN(number) ? raw : `number ${number}` }
 }

@@ -4,6 +4,7 @@ import { denialReply, errorReply, INVALID_REQUEST, PARSE_ERROR } from './denial'
 import type { CallRecord, ClientInfo, Enforcer } from './enforcer'
 import { elementsOf, isList, isObject, membersOf, stringAt, type Member, type Span } from './json-scan'
 import { findMismatch, HEADER_MISMATCH } from './mirrored-headers'
+import { ownCopy } from './own-copy'
 import { Peer } from './peer'
 import { PendingRequests, type Pending } from './pending'
 import { readJson, type JsonText } from './read-json'
@@ -135,7 +136,7 @@ export class Session {
       case 'other':
         return PASSES
       default:
-        return this.#invalid()
+        return this.#invalid(message.why)
     }
   }
 
@@ -178,8 +179,7 @@ export class Session {
     this.#pending.add(request)
   }
 
-  #invalid(): Outcome {
-    const why = 'The message is not a JSON object.'
+  #invalid(why: string): Outcome {
     const { enforced } = this.#enforcer.refuse({ why, client: this.#peer.info })
     return enforced
       ? { forward: false, reply: errorReply(undefined, INVALID_REQUEST, why), malformed: true }
@@ -216,5 +216,5 @@ function isBlank(bytes: Uint8Array): boolean {
 function readCursor(text: string, params: readonly Member[]): string | undefined {
   const cursor = params.findLast(({ key }) => key === 'cursor')?.value
   if (cursor === undefined) return undefined
-  return text[cursor.start] === '"' ? stringAt(text, cursor) : text.slice(cursor.start, cursor.end)
+  return ownCopy(text[cursor.start] === '"' ? stringAt(text, cursor) : text.slice(cursor.start, cursor.end))
 }

@@ -10,6 +10,7 @@ import {
 } from './json-scan'
 import type { EventFields } from './event-log'
 import { goJson, type Json } from './go-json'
+import { ownCopy } from './own-copy'
 import { beforeNul, spelled } from './spelling'
 
 /** A tool as the server describes it, in an event. Digests tell whether a definition changed without keeping its text. */
@@ -44,7 +45,9 @@ export function readToolLists(text: string, result: Span): ToolList[] {
   const members = membersOf(text, result.start)
   const cursor = members.findLast(({ key }) => key === 'nextCursor')?.value
   const next =
-    cursor !== undefined && text[cursor.start] === '"' ? stringAt(text, cursor) || undefined : undefined
+    cursor !== undefined && text[cursor.start] === '"' 
+      ? ownCopy(stringAt(text, cursor)) || undefined
+      : undefined
   const lists = spelled(members, 'tools').filter(({ value }) => isList(text, value.start))
   return lists.map(({ value }) => {
     const spans = elementsOf(text, value.start)
