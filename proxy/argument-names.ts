@@ -1,4 +1,5 @@
 import type { Condition, Policy, Rule } from '@/lib/policy/policy'
+import { quoted } from './quoted'
 import { spelling } from './spelling'
 
 /** The arguments of a tool that a policy reads, and what it reads inside of them. */
@@ -77,7 +78,7 @@ function doubtIn({ bySpelling, isCompared }: Names, value: unknown): string | un
     if (alike === undefined) continue
     const names = alike.get(key)
     if (names === undefined)
-      return `some programs take its argument ${JSON.stringify(key)} for another one that the policy looks at`
+      return `some programs take its argument ${quoted(key)} for another one that the policy looks at`
     const doubt = doubtIn(names, inner)
     if (doubt !== undefined) return doubt
   }

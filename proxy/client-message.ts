@@ -1,5 +1,6 @@
 import { isObject, membersOf, repeatedKey, stringAt, type Member, type Span } from './json-scan'
 import { LONGEST_ID, readId, type MessageId } from './message-id'
+import { LONGEST_NAME, quoted } from './quoted'
 import { beforeNul, spelled, spelling } from './spelling'
 
 /** One message of a client, as much of it as decides what happens to it. */
@@ -65,8 +66,8 @@ function readTool(
 ): { tool: string } | { tool?: string; why: string } {
   const repeated = repeatedKey(text, span.start)
   const odd = misspelled(members, ['jsonrpc', 'id', 'method', 'params'])
-  if (repeated !== undefined) return { why: `member ${JSON.stringify(repeated)} is given twice` }
-  if (odd !== undefined) return { why: `member ${JSON.stringify(odd)} is not spelled as it must be` }
+  if (repeated !== undefined) return { why: `member ${quoted(repeated)} is given twice` }
+  if (odd !== undefined) return { why: `member ${quoted(odd)} is not spelled as it must be` }
   const params = members.find(({ key }) => key === 'params')?.value
   if (params === undefined || !isObject(text, params.start)) return { why: 'params is not an object' }
   return readParams(text, membersOf(text, params.start))
@@ -75,10 +76,11 @@ function readTool(
 function readParams(text: string, members: Member[]): { tool: string } | { tool?: string; why: string } {
   const odd = misspelled(members, ['name', 'arguments'])
   if (odd !== undefined)
-    return { why: `member ${JSON.stringify(odd)} of params is not spelled as it must be` }
+    return { why: `member ${quoted(odd)} of params is not spelled as it must be` }
   const name = members.find(({ key }) => key === 'name')?.value
   const tool = name === undefined ? undefined : textOf(text, name)
   if (tool === undefined) return { why: 'params.name is not a string' }
+  if (tool.length > LONGEST_NAME) return { why: `params.name is longer than ${LONGEST_NAME} characters` }
   // Half of a surrogate pair is a different character to every reader.
   if (/\p{Surrogate}/u.test(tool)) return { why: 'params.name is not valid Unicode' }
   if (tool.includes('\0')) return { why: 'params.name holds U+0000, which ends it for some readers' }

@@ -1,4 +1,5 @@
 import { isObject, membersOf, stringAt, type Member } from './json-scan'
+import { quoted } from './quoted'
 import type { JsonText } from './read-json'
 
 /*
@@ -21,8 +22,7 @@ const NAMED: Readonly<Record<string, string>> = {
   'resources/read': 'uri',
 }
 const VERSION_MEMBER = 'io.modelcontextprotocol/protocolVersion'
-/** Most characters of a value, and most values, that a refusal names: the log keeps it. */
-const SAID = 200
+/** Most values that a refusal names. */
 const MOST_SAID = 3
 
 /** Names of the headers that are compared. */
@@ -59,7 +59,7 @@ function differ(
 }
 
 function said(texts: readonly string[]): string {
-  const named = texts.slice(0, MOST_SAID).map((text) => JSON.stringify(text.slice(0, SAID)))
+  const named = texts.slice(0, MOST_SAID).map(quoted)
   const more = texts.length - named.length
   return [...named, ...(more > 0 ? [`${more} more`] : [])].join(' and ')
 }

@@ -85,6 +85,21 @@ describe('a call', () => {
     expect(openSession().send(line).forward).toBe(line)
   })
 
+  const LONG = 'x'.repeat(300_000)
+  it.each([
+    ['a tool', call(LONG)],
+    ['a hidden tool', call(`secret_tool${LONG}`)],
+    ['a member given twice', call('echo', { a: 1, b: 1 }).replace(/"[ab]":/g, `"${LONG}":`)],
+    ['a member in another case', call('echo').replace('"jsonrpc"', String.raw`"jsonrpc\u0000${LONG}"`)],
+    ['a member of params in another case', call('echo').replace('"name"', String.raw`"name\u0000${LONG}"`)],
+    ['an argument in another case', call('mail', { [`bcc\0${LONG}`]: 1 })],
+  ])('with a name longer than any line of the log is denied, in a short line: %s', (_, line) => {
+    const { send, events } = openSession()
+    expect(send(line).reply).toContain('The call cannot be judged')
+    expect(events()).toMatchObject([{ result: 'denied', rule: '(undecodable)' }])
+    expect(JSON.stringify(events()).length).toBeLessThan(2000)
+  })
+
   it('without an id is denied without an answer', () => {
     const { send, events } = openSession()
     expect(send('{"jsonrpc":"2.0","method":"tools/call","params":{"name":"delete_repo"}}\n')).toEqual({})

@@ -11,6 +11,7 @@ import {
 import type { EventFields } from './event-log'
 import { goJson, type Json } from './go-json'
 import { ownCopy } from './own-copy'
+import { LONGEST_NAME } from './quoted'
 import { beforeNul, spelled } from './spelling'
 
 /** A tool as the server describes it, in an event. Digests tell whether a definition changed without keeping its text. */
@@ -188,7 +189,6 @@ export class ToolInventory {
 
 /** A connector sends lines up to 256 KiB; the rest of the event needs little. */
 const MOST_JSON = 192 * 1024
-const LONGEST_NAME = 500
 
 /**
  * The tools as an event holds them. Of a list that no event can hold, as many as fit, how many are left out, and a digest of all: a server
