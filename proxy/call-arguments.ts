@@ -18,6 +18,8 @@ const SECRETS: readonly RegExp[] = [
   /(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+/g,
   /\b(?:\d[ -]?){12,18}\d\b/g,
 ]
+/** A whole number from here on may be that of a card; times in milliseconds are smaller. */
+const CARD = 1e14
 const SECRET_NAME = /pass(?:word|wd|phrase)?|secret|token|api_?key|credential|authorization|cookie|private/i
 
 /** The names of a call's arguments, in their order: what it was about without what it said. */
@@ -33,8 +35,8 @@ export function recordedArguments(
   names: ReadonlySet<string>,
 ): Record<string, Json> | undefined {
   const recorded = Object.entries(args)
+    .filter(([key]) => names.has(key) || names.has('*'))
     .slice(0, MAX_KEYS)
-    .filter(([key, value]) => value !== undefined && (names.has(key) || names.has('*')))
     .map(
       ([key, value]) => [key.slice(0, MAX_KEY), SECRET_NAME.test(key) ? '…' : masked(value ?? null)] as const,
     )
@@ -42,15 +44,20 @@ export function recordedArguments(
 }
 
 function masked(value: unknown): Json {
-  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return value
+  if (typeof value === 'number') return Number.isInteger(value) && value >= CARD ? '…' : value
+  if (typeof value === 'boolean' || value === null) return value
   const text = typeof value === 'string' ? value : textOf(value)
   const shown = SECRETS.reduce((left, secret) => left.replaceAll(secret, '…'), text)
   return shown.length > MAX_VALUE ? `${shown.slice(0, MAX_VALUE)}…` : shown
 }
 
+function withoutSecrets(key: string, value: unknown): unknown {
+  return SECRET_NAME.test(key) ? '…' : value
+}
+
 function textOf(value: unknown): string {
   try {
-    return JSON.stringify(value)
+    return JSON.stringify(value, withoutSecrets)
   } catch (error) {
     // As deep as the stack is, and no deeper.
     if (error instanceof RangeError) return '…'
