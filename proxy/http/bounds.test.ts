@@ -10,7 +10,7 @@ import { Peers } from './peers'
 import { Peer } from '../peer'
 
 it('gives all bodies together a bounded room, which comes back when a request ends', () => {
-  const room = new BodyRoom(10)
+  const room = new BodyRoom(10, 0)
   const [first, second] = [room.share(), room.share()]
   expect([first.take(6), second.take(4), second.take(1)]).toEqual([true, true, false])
   first.give()
@@ -19,7 +19,15 @@ it('gives all bodies together a bounded room, which comes back when a request en
   expect(first.take(1)).toBe(false)
 })
 
-it('refuses bodies beyond the room for now, and takes them when others have ended', async () => {
+it('gives each body a little beside the room', () => {
+  const room = new BodyRoom(10, 3)
+  const [first, second] = [room.share(), room.share()]
+  expect([first.take(3), first.take(10), second.take(3), second.take(1)]).toEqual([true, true, true, false])
+  first.give()
+  expect([second.take(10), first.take(3), first.take(1)]).toEqual([true, true, false])
+})
+
+it('refuses long bodies beyond the room for now, and takes them when others have ended', async () => {
   const { url, upstream } = await answering('{}')
   const padded = `{"method":"x","params":{"text":"${'x'.repeat(15 * 1024 * 1024)}`
   const open = Array.from({ length: 17 }, () => {
@@ -30,6 +38,7 @@ it('refuses bodies beyond the room for now, and takes them when others have ende
   await Promise.all(open.map((request) => new Promise((resolve) => request.write(padded, resolve))))
   await until(async () => (await send(url, { body: `${padded}"}}` })).status === 503, 'a full room')
   expect((await send(url, { body: `${padded}"}}` })).headers['retry-after']).toBe('1')
+  expect((await send(url, { body: call('ok') })).status).toBe(200)
   for (const request of open) request.destroy()
   await until(async () => (await send(url, { body: `${padded}"}}` })).status === 200, 'room again')
   expect(upstream.received.length).toBeGreaterThan(0)

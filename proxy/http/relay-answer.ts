@@ -9,8 +9,6 @@ import { chunksOf, readBody } from './read-body'
 
 /** A longer answer, or event of a stream, is taken for an attack on the memory. */
 const LIMIT_BYTES = 64 * 1024 * 1024
-/** Of as many clients as there can be, so much each is little: only longer answers need room. */
-const SMALL_BYTES = 64 * 1024
 /** A client that takes nothing of its answer for so long is cut off. */
 const STALLED_MS = 60_000
 
@@ -62,12 +60,8 @@ function unreadable({ statusCode = 0, headers }: IncomingMessage): string | unde
 }
 
 async function relayBody({ session, answer, response, share, reply }: Relay): Promise<void> {
-  let length = 0
   let full = false
-  const body = await readBody(answer, LIMIT_BYTES, (bytes) => {
-    length += bytes
-    return length <= SMALL_BYTES || share.take(bytes) || !(full = true)
-  })
+  const body = await readBody(answer, LIMIT_BYTES, (bytes) => share.take(bytes) || !(full = true))
   if (body === undefined) return answerGone(session, response, full ? NO_ROOM : TOO_LONG)
   if (isWide(body)) return answerGone(session, response, NOT_UTF8)
   const status = answer.statusCode ?? 502
@@ -101,8 +95,6 @@ async function relayStream({ session, answer, response, share, reply, rewrite }:
   if (reply !== undefined) response.write(messageEvent(reply))
   const stream = new EventStream(LIMIT_BYTES)
   let resumable = false
-  /** Of an event that is not whole yet, at least. */
-  let held = 0
   const shown = (bytes: Buffer): Buffer => {
     const event = readEvent(bytes)
     if (event === undefined) return bytes
@@ -113,14 +105,12 @@ async function relayStream({ session, answer, response, share, reply, rewrite }:
   }
   try {
     for await (const chunk of chunksOf(answer)) {
-      held += chunk.length
-      if (held > SMALL_BYTES && !share.take(chunk.length)) throw new NoRoom(NO_ROOM)
+      if (!share.take(chunk.length)) throw new NoRoom(NO_ROOM)
       const events = stream.push(chunk)
       if (events.length === 0) continue
       await write(response, events.map(shown))
       // What is left is a part of one chunk.
       share.give()
-      held = 0
     }
     const rest = stream.rest()
     if (rest.length > 0) await write(response, [shown(rest)])
