@@ -72,10 +72,11 @@ export async function runProxy(
     if (next.kind === 'refused')
       around.say(`keeps the policy it has, and refuses the new one: ${next.errors[0]}`)
   }
-  const watches = [new PolicyWatch(options.policy, file, reload)]
+  const watch = new PolicyWatch(options.policy, file, reload)
+  const watches = [watch]
   // Whoever delivers both files brings the tests after the policy at times: then what they refused is tried again.
   if (testPath !== null && tests !== null)
-    watches.push(new PolicyWatch(testPath, tests, () => reload(readPolicyFile(options.policy))))
+    watches.push(new PolicyWatch(testPath, tests, () => watch.again()))
   const heartbeat = setInterval(() => {
     events.reopenIfReplaced(enforcer.policy.digest)
     writeHeartbeat(events, enforcer.policy, counters)

@@ -127,6 +127,23 @@ describe('the watch of a policy', () => {
     expect(seen).toHaveLength(1)
   })
 
+  it('reports the same file again when it is asked, but no half of what is being written then', async () => {
+    const folder = temporaryFolder()
+    const path = join(folder, 'policy.yaml')
+    writeFileSync(path, OLD)
+    const seen: PolicyFile[] = []
+    const watch = new PolicyWatch(path, readPolicyFile(path), (file) => seen.push(file))
+    onTestFinished(() => watch.close())
+    watch.again()
+    await until(() => contentOf(seen[0]) === OLD, 'the same policy')
+    const [half, rest] = [NEW.slice(0, 13), NEW.slice(13)]
+    writeFileSync(path, half)
+    watch.again()
+    appendFileSync(path, rest)
+    await until(() => contentOf(seen.at(-1)) === NEW, 'new policy')
+    expect(seen).toHaveLength(2)
+  })
+
   it('reports that the file is gone, once, and that it is back', async () => {
     const folder = temporaryFolder()
     const path = join(folder, 'policy.yaml')

@@ -32,6 +32,12 @@ export class PolicyWatch {
     this.#check()
   }
 
+  /** Reports the file once more, as soon as nobody is writing it. */
+  again(): void {
+    this.#reported = ''
+    this.#check()
+  }
+
   close(): void {
     clearInterval(this.#poll)
     clearTimeout(this.#settling)
