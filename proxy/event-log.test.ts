@@ -1,10 +1,44 @@
 import { createHash } from 'node:crypto'
-import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { inCheckout } from '@/scripts/paths'
+import { runProgramUnderTest } from '@/scripts/test/run-script'
 import { temporaryFolder } from '@/scripts/test/temporary-folder'
 import { EventLog } from './event-log'
 import { readEvents } from './testing/enforcer'
+
+it('an event that a full disk cuts off spoils none behind it', async () => {
+  const fixture = inCheckout('proxy/testing/full-disk.fixture.ts')
+  const run = `ulimit -f 1; exec "$0" --import tsx "$@"`
+  const args = ['-c', run, process.execPath, fixture, temporaryFolder()]
+  const [path = ''] = await runProgramUnderTest('sh', args).printed(/.+\.jsonl/)
+  const [first, torn, ...more] = readFileSync(path, 'utf8').trim().split('\n')
+  expect(JSON.parse(first ?? '')).toMatchObject({ type: 'startup' })
+  expect(torn).toMatch(/^\{.*x$/)
+  expect(more.map((line) => JSON.parse(line))).toMatchObject([
+    { type: 'heartbeat', seq: 4 },
+    { type: 'shutdown', seq: 5 },
+  ])
+})
+
+it('a proxy starts beside old files that it cannot remove, and removes those that it can', () => {
+  const folder = temporaryFolder()
+  const old = new Date('2026-01-01T00:00:00Z')
+  mkdirSync(join(folder, 'folder.jsonl'))
+  writeFileSync(join(folder, 'file.jsonl'), '')
+  for (const name of ['folder.jsonl', 'file.jsonl']) utimesSync(join(folder, name), old, old)
+  const { instance } = new EventLog(folder)
+  expect(readdirSync(folder).sort()).toEqual([`${instance}.jsonl`, 'folder.jsonl'].sort())
+})
 
 const numbers = ({ path }: EventLog) => readEvents(path).map(({ seq }) => seq)
 

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
-import { closeSync, fstatSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readdirSync, statSync, unlinkSync, writeSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { makeFolder } from '@/lib/make-folder'
 import { eventTime } from './event-clock'
@@ -22,6 +22,8 @@ export class EventLog {
   readonly path: string
   #file: number
   #seq = 0
+  /** The last line has no end: a full disk took only its beginning. */
+  #isTorn = false
   /** The first event as it was written, and what it said. */
   #first: { readonly ts: string; readonly line: string; readonly fields: EventFields } | null = null
 
@@ -39,8 +41,10 @@ export class EventLog {
     const ts = eventTime()
     const line = goJson({ ts, type, instance: this.instance, ...fields, seq })
     this.#first ??= { ts, line, fields }
+    const bytes = Buffer.from(`${this.#isTorn ? '\n' : ''}${line}\n`)
     try {
-      writeSync(this.#file, `${line}\n`)
+      const written = writeSync(this.#file, bytes)
+      if (written > 0) this.#isTorn = written < bytes.length
     } catch {
       // Traffic goes on, as with Intercept.
     }
@@ -66,6 +70,7 @@ export class EventLog {
       const opened = openSync(this.path, 'a', 0o644)
       closeSync(this.#file)
       this.#file = opened
+      this.#isTorn = false
       if (this.#first === null) return
       const { ts, line, fields } = this.#first
       const continues = { first_line: createHash('sha256').update(line).digest('hex'), since: ts }
@@ -81,6 +86,15 @@ function removeOld(folder: string): void {
     if (!name.endsWith('.jsonl')) continue
     const path = join(folder, name)
     const written = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity
-    if (Date.now() - written > KEPT_MS) rmSync(path, { force: true })
+    if (Date.now() - written > KEPT_MS) removeIfOurs(path)
+  }
+}
+
+/** What belongs to another user is theirs to remove, and no file at all is nobody's. */
+function removeIfOurs(path: string): void {
+  try {
+    unlinkSync(path)
+  } catch {
+    // It stays.
   }
 }
