@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { request as requestHttp, type ClientRequest } from 'node:http'
-import { expect, it } from 'vitest'
+import { connect } from 'node:net'
+import { expect, it, onTestFinished } from 'vitest'
 import { answering, call, echoes, HTTP_POLICY, JSON_TYPE, send } from '../testing/http-client'
 import { openHttpProxy, openUpstream } from '../testing/open-http-proxy'
 import { until } from '../testing/running-proxy'
@@ -94,6 +95,34 @@ it('holds no more long events than have room for clients that do not read', asyn
   for (const request of asked) request.destroy()
   await until(async () => (await send(url, { body: call('ok') })).text.length > 1024, 'room again')
 }, 60_000)
+
+it('asks the server for few requests of one connection at a time, and for those of others meanwhile', async () => {
+  const upstream = await openUpstream((_, response) =>
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders(),
+  )
+  const { url } = await openHttpProxy(HTTP_POLICY, upstream.url)
+  const socket = connect(Number(url.port), url.hostname)
+  onTestFinished(() => void socket.destroy())
+  socket.write(`GET /mcp HTTP/1.1\r\nhost: ${url.host}\r\n\r\n`.repeat(200))
+  await until(() => upstream.received.length >= 16, 'the first requests')
+  const other = requestHttp(url, { method: 'GET' })
+  other.on('error', () => {}).end()
+  const [{ statusCode }] = await once(other, 'response')
+  other.destroy()
+  expect([statusCode, upstream.received.length]).toEqual([200, 17])
+})
+
+it('leaves the server when a client goes that waits for several answers on one connection', async () => {
+  const upstream = await openUpstream(() => {})
+  const { url } = await openHttpProxy(HTTP_POLICY, upstream.url)
+  const socket = connect(Number(url.port), url.hostname)
+  const ping = '{"jsonrpc":"2.0","id":1,"method":"ping"}'
+  const head = `POST /mcp HTTP/1.1\r\nhost: ${url.host}\r\ncontent-length: ${ping.length}\r\n\r\n`
+  socket.write(`${head}${ping}`.repeat(3))
+  await until(() => upstream.received.length === 3, 'all requests')
+  socket.destroy()
+  expect(await Promise.all(upstream.received.map(({ end }) => end))).toEqual(['gone', 'gone', 'gone'])
+})
 
 it('never shares a connection that proves who the client is', async () => {
   const ports: (number | undefined)[] = []

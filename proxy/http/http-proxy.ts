@@ -6,6 +6,7 @@ import { refuseOrigin, type OriginRules } from './allowed-origin'
 import { answerJson, refuse } from './answer'
 import { BodyRoom, type BodyShare } from './body-room'
 import { ClientPresence } from './client-presence'
+import { Connections } from './connections'
 import { EndpointStreams, MESSAGE_PATH, say } from './endpoint-streams'
 import { messageEvent, type StreamEvent } from './event-stream'
 import { forwardedToServer, otherEncoding } from './headers'
@@ -16,6 +17,8 @@ import type { Upstream } from './upstream'
 
 /** No call that people review is longer. */
 const LIMIT_BYTES = 16 * 1024 * 1024
+/** Clients wait for an answer before they ask again on a connection; each open request takes one of ours to the server. */
+const MOST_OF_CONNECTION = 16
 const MCP_PATHS = new Set(['/mcp', '/sse'])
 const SESSION = 'mcp-session-id'
 
@@ -38,6 +41,7 @@ export class HttpProxy {
   readonly #peers = new Peers()
   readonly #streams = new EndpointStreams()
   readonly #room = new BodyRoom()
+  readonly #connections = new Connections()
 
   constructor(enforcer: Enforcer, upstream: Upstream, origins: OriginRules) {
     this.#enforcer = enforcer
@@ -49,13 +53,19 @@ export class HttpProxy {
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const client = new ClientPresence()
     const share = this.#room.share()
+    const exchanges = this.#connections.exchangesOf(request.socket)
     // What was answered is held until the client has taken it.
-    response.once('close', () => {
+    const end = () => {
+      exchanges.delete(end)
       share.give()
       if (!response.writableFinished) client.end()
-    })
+    }
+    exchanges.add(end)
+    response.once('close', end)
     response.on('error', () => client.end())
     try {
+      if (exchanges.size > MOST_OF_CONNECTION)
+        return refuse(response, 503, 'Too many requests at once on one connection.')
       await this.#route({ request, response, client, share })
     } catch (error) {
       if (!client.isGone) refuse(response, 502, brokenOff(error))
