@@ -28,7 +28,8 @@ describe('counters in a file', () => {
         const options = { folder: join(folder, String(++run)), prefix: 'p:', fullBytes: 500 }
         const memory = new MemoryCounters()
         let file = new CounterLog(options)
-        for (const { key, amount, limit, window, seconds, what } of steps) {
+        const inOrder = steps.toSorted((a, b) => a.seconds - b.seconds)
+        for (const { key, amount, limit, window, seconds, what } of inOrder) {
           const now = new Date(NOW.getTime() + seconds * 1000)
           if (what === 'reopen') {
             file.close()
@@ -54,6 +55,24 @@ describe('counters in a file', () => {
     a?.reserve('t.n', 3n, 10n, 'hour', NOW)
     expect(b?.read('t.n', NOW)).toBe(3n)
     expect(other?.read('t.n', NOW)).toBe(0n)
+  })
+
+  it('are not given anew by a call that was judged from before the window on', () => {
+    const folder = temporaryFolder()
+    const [quick, slow] = [new CounterLog({ folder }), new CounterLog({ folder })]
+    const [before, after] = [new Date('2026-03-04T10:30:59Z'), new Date('2026-03-04T10:31:01Z')]
+    expect(quick.reserve('t.n', 4n, 5n, 'minute', after)).toBe(true)
+    expect(slow.read('t.n', before)).toBe(4n)
+    expect(slow.reserve('t.n', 1n, 5n, 'minute', before)).toBe(true)
+    expect(slow.reserve('t.n', 1n, 5n, 'minute', before)).toBe(false)
+    expect(quick.reserve('t.n', 1n, 5n, 'minute', after)).toBe(false)
+  })
+
+  it('are not lost when the clock was ahead once', () => {
+    const counters = new CounterLog({ folder: temporaryFolder(), fullBytes: 300 })
+    counters.reserve('t.early', 1n, 100n, 'day', new Date('2030-01-01T00:00:00Z'))
+    for (let i = 0; i < 10; i++) counters.reserve('t.n', 1n, 100n, 'day', NOW)
+    expect(counters.read('t.n', NOW)).toBe(10n)
   })
 
   it('are not spoilt by a line that was cut off', () => {

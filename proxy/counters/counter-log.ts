@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { makeFolder } from '@/lib/make-folder'
-import { CounterStoreError, windowStart, type CounterStore } from '@/lib/policy/counters'
+import { CounterStoreError, windowEnd, windowStart, type CounterStore } from '@/lib/policy/counters'
 import { wrapInt64 } from '@/lib/policy/go/int64'
 import type { Window } from '@/lib/policy/policy'
 import { CounterFile, ensureSuccessor } from './counter-file'
@@ -34,7 +34,7 @@ export class CounterLog implements CounterStore {
   readonly #writer = randomUUID().slice(0, 13)
   #file: CounterFile
   #count = 0
-  /** Start of the newest window that anybody reserved in. */
+  /** Start of the window that was reserved in last: a clock that was ahead once counts for nothing. */
   #latest = 0
 
   /** `prefix` keeps apart what shares a folder. Throws when the folder cannot be used. */
@@ -49,7 +49,7 @@ export class CounterLog implements CounterStore {
 
   read(key: string, now: Date): bigint {
     const row = this.#orFail(() => this.#row(key))
-    return row !== undefined && row.windowStart === windowStart(row.window, now) ? row.value : 0n
+    return row === undefined ? 0n : valueIn(row, windowFor(row, row.window, windowStart(row.window, now)))
   }
 
   /** The stored value, also of a window that is over; undefined when it was never used. */
@@ -150,11 +150,11 @@ export class CounterLog implements CounterStore {
 
   #grant({ key, amount, limit, window, windowStart }: Reserve): boolean {
     const row = this.#rows.get(key)
-    const value = row?.windowStart === windowStart ? row.value : 0n
-    const next = wrapInt64(value + amount)
+    const start = windowFor(row, window, windowStart)
+    const next = wrapInt64(valueIn(row, start) + amount)
     if (next > limit) return false
-    this.#latest = Math.max(this.#latest, windowStart)
-    this.#rows.set(key, { value: next, windowStart, window })
+    this.#latest = start
+    this.#rows.set(key, { value: next, windowStart: start, window })
     return true
   }
 
@@ -165,4 +165,17 @@ export class CounterLog implements CounterStore {
     const value = wrapInt64(row.value - amount)
     this.#rows.set(key, { ...row, value: value < 0n ? 0n : value })
   }
+}
+
+/**
+ * The window that counts for who looked at the clock in the one that starts at `start`: the next, when others reserve in it already. To judge a
+ * long call takes a while, and to go back would give everybody the next window anew.
+ */
+function windowFor(row: Row | undefined, window: Window, start: number): number {
+  const isNext = row?.window === window && row.windowStart === windowEnd(window, new Date(start))
+  return isNext ? row.windowStart : start
+}
+
+function valueIn(row: Row | undefined, start: number): bigint {
+  return row?.windowStart === start ? row.value : 0n
 }
