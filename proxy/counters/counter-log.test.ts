@@ -1,4 +1,4 @@
-import { appendFileSync, readdirSync, writeFileSync } from 'node:fs'
+import { appendFileSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -99,6 +99,19 @@ describe('counters in a file', () => {
     expect(sleeper.read('t.n', NOW)).toBe(40n)
     expect(sleeper.reserve('t.n', 1n, 41n, 'hour', NOW)).toBe(true)
     expect(busy.reserve('t.n', 1n, 41n, 'hour', NOW)).toBe(false)
+  })
+
+  it('count nothing in a full file, also while no next one can be opened', () => {
+    const folder = join(temporaryFolder(), 'counters')
+    const [a, b] = [new CounterLog({ folder, fullBytes: 300 }), new CounterLog({ folder })]
+    const reserve = (counters: CounterLog) => counters.reserve('t.n', 1n, 100n, 'hour', NOW)
+    for (let i = 0; i < 2; i++) expect(reserve(a)).toBe(true)
+    expect(reserve(b)).toBe(true)
+    renameSync(folder, `${folder}-away`)
+    for (let i = 0; i < 3; i++) expect(() => reserve(a)).toThrow(CounterStoreError)
+    renameSync(`${folder}-away`, folder)
+    expect(reserve(a)).toBe(true)
+    expect([a.read('t.n', NOW), b.read('t.n', NOW)]).toEqual([4n, 4n])
   })
 
   it('fail closed when they cannot be kept', () => {

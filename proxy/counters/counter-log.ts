@@ -36,6 +36,8 @@ export class CounterLog implements CounterStore {
   #count = 0
   /** Start of the window that was reserved in last: a clock that was ahead once counts for nothing. */
   #latest = 0
+  /** What the seal of the file says, until the next one is open: behind a seal nothing counts. */
+  #sealedAt: number | undefined
 
   /** `prefix` keeps apart what shares a folder. Throws when the folder cannot be used. */
   constructor({ folder, prefix = '', fullBytes = FULL_BYTES }: CounterLogOptions) {
@@ -112,6 +114,7 @@ export class CounterLog implements CounterStore {
   /** Applies what was appended; the outcome of our own record, undefined when it did not count. */
   #catchUp(own?: { readonly record: LogRecord; readonly line: string }): boolean | undefined {
     let outcome: boolean | undefined
+    if (this.#sealedAt !== undefined) this.#goOn(this.#sealedAt)
     for (let sealed = true; sealed;) {
       sealed = false
       for (const line of this.#file.readNewLines()) {
@@ -120,6 +123,7 @@ export class CounterLog implements CounterStore {
         const record = isOwn ? own.record : decodeRecord(line)
         if (record === undefined) continue
         if (record.kind === 'seal') {
+          this.#sealedAt = record.at
           this.#goOn(record.at)
           sealed = true
           break
@@ -136,9 +140,11 @@ export class CounterLog implements CounterStore {
     const fresh = [...this.#rows].filter(([, row]) => sealedAt - row.windowStart < STALE_MS)
     const content = fresh.map(([key, row]) => encodeRecord({ kind: 'row', key, row })).join('')
     ensureSuccessor(this.#folder, this.#file.number, content)
+    const next = CounterFile.openNewest(this.#folder)
     this.#file.close()
     this.#rows.clear()
-    this.#file = CounterFile.openNewest(this.#folder)
+    this.#file = next
+    this.#sealedAt = undefined
   }
 
   #apply(record: Exclude<LogRecord, { kind: 'seal' }>): boolean {
