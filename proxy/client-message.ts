@@ -83,6 +83,8 @@ function readParams(text: string, members: Member[]): { tool: string } | { tool?
   if (tool.length > LONGEST_NAME) return { why: `params.name is longer than ${LONGEST_NAME} characters` }
   // Half of a surrogate pair is a different character to every reader.
   if (/\p{Surrogate}/u.test(tool)) return { why: 'params.name is not valid Unicode' }
+  // Swift's texts are equal when this form of them is: KELVIN SIGN and K.
+  if (tool !== tool.normalize('NFC')) return { why: 'params.name is not in Unicode normal form C' }
   if (tool.includes('\0')) return { why: 'params.name holds U+0000, which ends it for some readers' }
   const given = members.find(({ key }) => key === 'arguments')?.value
   if (given !== undefined && !isObject(text, given.start) && text.slice(given.start, given.end) !== 'null')

@@ -124,6 +124,10 @@ describe('a call', () => {
       '{"jsonrpc":"2.0","id":"a","method":"tools/call\\u0000","params":{"name":"echo"}}\n',
     ],
     [
+      'spells its tool with a sign that some programs take for another',
+      '{"jsonrpc":"2.0","id":"a","method":"tools/call","params":{"name":"\\u212aill"}}\n',
+    ],
+    [
       'hides its method',
       '{"jsonrpc":"2.0","id":"a","method":"tools/call","METHOD":"ping","params":{"name":"echo"}}\n',
     ],

@@ -2,10 +2,11 @@ import type { Member } from './json-scan'
 
 /**
  * A member's name as lenient readers take it. Go's `encoding/json` and .NET's serializer for the web ignore case, cJSON does and also ends
- * a name at U+0000. Both ways, because U+017F becomes S only in upper case and U+212A becomes k only in lower case.
+ * a name at U+0000, and to Swift é is one whether written with one sign or with two. Both cases, because U+017F becomes S only in upper case and
+ * U+212A becomes k only in lower case.
  */
 export function spelling(name: string): string {
-  return beforeNul(name).toUpperCase().toLowerCase()
+  return beforeNul(name).normalize('NFC').toUpperCase().toLowerCase()
 }
 
 /** Members whose key a lenient reader takes for `name`. */
