@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { request as requestHttp } from 'node:http'
 import { describe, expect, it } from 'vitest'
-import { brokenText, call, echoes, HTTP_POLICY, JSON_TYPE, send } from '../testing/http-client'
+import { answering, brokenText, call, echoes, HTTP_POLICY, JSON_TYPE, send } from '../testing/http-client'
 import { openHttpProxy, openUpstream } from '../testing/open-http-proxy'
 
 describe('the ends of things', () => {
@@ -39,6 +39,16 @@ describe('the ends of things', () => {
       const { url } = await openHttpProxy(HTTP_POLICY, upstream.url)
       const text = await brokenText(url, call('ok', 5))
       expect(text.includes('"id":5,"error"')).toBe(id === '')
+    }
+  })
+
+  it('answers what is open when a stream ends without the answer, but not when the client can resume it', async () => {
+    for (const id of ['', 'id: 1\ndata:\n\n']) {
+      const { url } = await answering(`${id}: working\n\ndata: half`, 'text/event-stream')
+      const { text } = await send(url, { body: call('ok', 5) })
+      const message = '{"code":-32000,"message":"The MCP server ended the stream without an answer."}'
+      const answer = `event: message\ndata: {"jsonrpc":"2.0","id":5,"error":${message}}\n\n`
+      expect(text).toBe(`${id}: working\n\n${id === '' ? answer : 'data: half'}`)
     }
   })
 

@@ -14,6 +14,7 @@ const STALLED_MS = 60_000
 
 const NOT_UTF8 = 'The answer of the MCP server is not in UTF-8.'
 const TOO_LONG = 'The answer of the MCP server is too long.'
+const UNANSWERED = 'The MCP server ended the stream without an answer.'
 const NO_ROOM =
   'Too many long answers wait for their clients, so this one was dropped. What was asked for may have been done.'
 
@@ -112,8 +113,10 @@ async function relayStream({ session, answer, response, share, reply, rewrite }:
       // What is left is a part of one chunk.
       share.give()
     }
-    const rest = stream.rest()
-    if (rest.length > 0) await write(response, [shown(rest)])
+    const rest = [stream.rest()].filter(({ length }) => length > 0).map(shown)
+    const open = resumable ? [] : session.abandon(SERVER_GONE, UNANSWERED).map(messageEvent)
+    // Readers drop an event without an end: behind it nothing would be found.
+    await write(response, open.length > 0 ? open : rest)
     response.end()
   } catch (error) {
     // A client that can resume asks again; the others would wait for ever.
