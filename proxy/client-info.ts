@@ -23,7 +23,7 @@ function readClient(text: string, info: Span | undefined): ClientInfo | undefine
   if (info === undefined || !isObject(text, info.start)) return undefined
   const part = (name: string) => {
     const value = memberOf(text, info, name)
-    return value !== undefined && text[value.start] === '"' 
+    return value !== undefined && text[value.start] === '"'
       ? ownCopy(stringAt(text, value).slice(0, MAX_NAME))
       : ''
   }

@@ -75,8 +75,7 @@ function readTool(
 
 function readParams(text: string, members: Member[]): { tool: string } | { tool?: string; why: string } {
   const odd = misspelled(members, ['name', 'arguments'])
-  if (odd !== undefined)
-    return { why: `member ${quoted(odd)} of params is not spelled as it must be` }
+  if (odd !== undefined) return { why: `member ${quoted(odd)} of params is not spelled as it must be` }
   const name = members.find(({ key }) => key === 'name')?.value
   const tool = name === undefined ? undefined : textOf(text, name)
   if (tool === undefined) return { why: 'params.name is not a string' }

@@ -24,7 +24,10 @@ it.each([
     (i: number) =>
       `{"id":${i},"method":"initialize","params":{"clientInfo":{"name":"a client with a name","version":"1"},"pad":"${PAD}"}}`,
   ],
-  ['the ids of their requests', (i: number) => `{"id":"a long enough id ${i}","method":"x","params":"${PAD}"}`],
+  [
+    'the ids of their requests',
+    (i: number) => `{"id":"a long enough id ${i}","method":"x","params":"${PAD}"}`,
+  ],
   [
     'the ids that they cancel',
     (i: number) =>
@@ -34,7 +37,11 @@ it.each([
     'long ids that they cancel',
     (i: number) => `{"method":"notifications/cancelled","params":{"requestId":"${i}${PAD}"}}`,
   ],
-  ['where their lists go on', (i: number) => `{"id":${i},"method":"tools/list","params":{"cursor":"a long enough cursor ${i}","pad":"${PAD}"}}`],
+  [
+    'where their lists go on',
+    (i: number) =>
+      `{"id":${i},"method":"tools/list","params":{"cursor":"a long enough cursor ${i}","pad":"${PAD}"}}`,
+  ],
 ])('keeps of what clients send no more than %s', (_, message) => {
   const { enforcer } = enforcerFor('version: "1"\n')
   const peers = new Peers()

