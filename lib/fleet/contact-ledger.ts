@@ -27,6 +27,7 @@ export interface Contact {
 export class ContactLedger {
   readonly #contacts = new Map<string, Contact>()
   readonly #unwritten = new Set<string>()
+  readonly #told: Set<string>[] = []
   readonly #doubtedUntil = new Map<string, Date>()
   #flushedAt = 0
   #flushing: Promise<unknown> = Promise.resolve()
@@ -35,6 +36,12 @@ export class ContactLedger {
   note(proxyId: string, contact: Contact): void {
     this.#contacts.set(proxyId, contact)
     this.#unwritten.add(proxyId)
+    for (const heard of this.#told) heard.add(proxyId)
+  }
+
+  /** From now on the ids of those who are heard are put into `heard` too, which its owner empties. */
+  tell(heard: Set<string>): void {
+    this.#told.push(heard)
   }
 
   /** Another connector was refused: until then a sign of life without a report may be its own, and is none of the one that counts. */

@@ -82,6 +82,11 @@ const HORIZON = `
  */
 export class KeptProxies {
   #entries = new Map<string, Entry>()
+  /** The entries as they were listed last, and where each is there. */
+  #list: readonly StoredProxy[] = []
+  #places = new Map<string, number>()
+  /** Ids of those who were heard since. */
+  readonly #heard = new Set<string>()
   /** The last contacts in the database, also of proxies that do not count. */
   readonly #contacts = new Map<string, Seen>()
   #horizon: string | null = null
@@ -94,7 +99,9 @@ export class KeptProxies {
   /** A context is made for one answer. */
   readonly #answers = new WeakMap<Context, Promise<readonly StoredProxy[]>>()
 
-  constructor(private readonly contacts: ContactLedger) {}
+  constructor(private readonly contacts: ContactLedger) {
+    contacts.tell(this.#heard)
+  }
 
   /** Another number after each reading that found a fact, a registration or its end that the one before had not. */
   get facts(): number {
@@ -161,26 +168,41 @@ export class KeptProxies {
       this.#since = this.#facts
     }
     for (const id of changed) this.#changes.set(id, this.#facts)
+    const size = entries.size
     this.#entries = withRows(entries, rows, registered, reported)
     for (const row of contacts.rows) this.#contacts.set(row.id, contactOf(row))
     this.#horizon = horizon
-    return this.#listed()
+    const isSameFleet = this.#entries === entries && entries.size === size && this.#list.length === size
+    const told = [...changed, ...contacts.rows.map(({ id }) => id), ...this.#heard]
+    this.#heard.clear()
+    return isSameFleet ? this.#listAgain(new Set(told)) : this.#listAnew()
   }
 
-  #listed(): StoredProxy[] {
-    const list: StoredProxy[] = []
-    for (const [id, entry] of this.#entries) {
-      const { registered, reported, made } = entry
-      const seen = this.#seen(id)
-      if (made?.registered === registered && made.reported === reported && made.seen === seen) {
-        list.push(made.proxy)
-        continue
-      }
-      const proxy = storedProxy(registered, reported, seen)
-      entry.made = { registered, reported, seen, proxy }
-      list.push(proxy)
+  #listAnew(): readonly StoredProxy[] {
+    this.#places = new Map([...this.#entries.keys()].map((id, place) => [id, place]))
+    this.#list = [...this.#entries].map(([id, entry]) => this.#made(id, entry))
+    return this.#list
+  }
+
+  /** The same proxies, some of which told something. */
+  #listAgain(told: ReadonlySet<string>): readonly StoredProxy[] {
+    if (told.size === 0) return this.#list
+    const list = [...this.#list]
+    for (const id of told) {
+      const [place, entry] = [this.#places.get(id), this.#entries.get(id)]
+      if (place !== undefined && entry !== undefined) list[place] = this.#made(id, entry)
     }
+    this.#list = list
     return list
+  }
+
+  #made(id: string, entry: Entry): StoredProxy {
+    const { registered, reported, made } = entry
+    const seen = this.#seen(id)
+    if (made?.registered === registered && made.reported === reported && made.seen === seen) return made.proxy
+    const proxy = storedProxy(registered, reported, seen)
+    entry.made = { registered, reported, seen, proxy }
+    return proxy
   }
 
   /** The newer of what is in memory and what is written. */
