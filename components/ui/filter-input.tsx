@@ -11,16 +11,29 @@ interface FilterInputProps {
   name: string
 }
 
-/** Text that narrows a list. It lives in the address, and the server filters; typing waits a moment before it asks. */
+/**
+ * Text that narrows a list. It lives in the address, and the server filters; typing waits a moment before it asks. What a link or the way
+ * back puts there stands in the field as well.
+ */
 export function FilterInput({ label, name }: FilterInputProps) {
   const [router, path, search] = [useRouter(), usePathname(), useSearchParams()]
-  const [text, setText] = useState(search.get(name) ?? '')
+  const inAddress = search.get(name) ?? ''
+  const [text, setText] = useState(inAddress)
+  const [known, setKnown] = useState(inAddress)
+  const [asked, setAsked] = useState(inAddress)
+  if (inAddress !== known) {
+    setKnown(inAddress)
+    // Its own answer may come while one types on.
+    if (inAddress !== asked) setText(inAddress)
+    setAsked(inAddress)
+  }
   const waiting = useRef<ReturnType<typeof setTimeout> | undefined>(undefined)
   useEffect(() => () => clearTimeout(waiting.current), [])
   const change = (value: string) => {
     setText(value)
     clearTimeout(waiting.current)
     waiting.current = setTimeout(() => {
+      setAsked(value)
       const next = new URLSearchParams(search)
       if (value === '') next.delete(name)
       else next.set(name, value)
