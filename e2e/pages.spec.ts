@@ -150,3 +150,19 @@ test('on a phone the versions of a policy begin with the one on the page, and th
   await expect(current).toContainText('newer end')
   await expect(current).toBeInViewport({ ratio: 0.9 })
 })
+
+test('on a phone a link to lines of a policy shows the lines, in the page and from another one', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 })
+  await signIn(page, READER, STRIPE)
+  const link = page.getByRole('link', { name: /^lines \d+–\d+$/ }).first()
+  const first = /^#(L\d+)-/.exec((await link.getAttribute('href')) ?? '')?.[1] ?? ''
+  const line = page.locator(`#${first}`)
+  await expect(line).not.toBeInViewport()
+  await link.click()
+  await expect(line).toBeInViewport()
+  await page.goto('/policies')
+  await page.goto(`${STRIPE}#${first}-L99`)
+  await expect(line).toBeInViewport()
+})

@@ -10,12 +10,17 @@ export function parseLineHash(hash: string): { from: number; to: number } | null
   return { from: Math.min(first, second), to: Math.max(first, second) }
 }
 
-/** Marks the lines that the address names, scrolls to them, and makes a range with shift. */
+/**
+ * Marks the lines that the address names, scrolls to them, and makes a range with shift. Browsers know no place for a range, so the page is
+ * brought to it here, where it is not in view: a link to lines must not seem to do nothing.
+ */
 export function LineSelection({ children }: { children: ReactNode }) {
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    const mark = () => markLines(box.current)
-    mark()
+    // Whoever comes back to a place of the page stays there.
+    const isAtTop = window.scrollY === 0
+    markLines(box.current, isAtTop)
+    const mark = () => markLines(box.current, true)
     window.addEventListener('hashchange', mark)
     return () => window.removeEventListener('hashchange', mark)
   }, [])
@@ -27,7 +32,7 @@ export function LineSelection({ children }: { children: ReactNode }) {
   )
 }
 
-function markLines(box: HTMLElement | null): void {
+function markLines(box: HTMLElement | null, movesPage: boolean): void {
   const range = parseLineHash(window.location.hash)
   if (box === null) return
   if (range === null) {
@@ -38,7 +43,15 @@ function markLines(box: HTMLElement | null): void {
     const number = Number(line.dataset.line)
     line.classList.toggle('hl', number >= range.from && number <= range.to)
   }
-  showLine(box.querySelector<HTMLElement>(`[data-line="${range.from}"]`))
+  const first = box.querySelector<HTMLElement>(`[data-line="${range.from}"]`)
+  showLine(first)
+  if (movesPage && first !== null && !isInView(first)) first.scrollIntoView({ block: 'center' })
+}
+
+function isInView(line: HTMLElement): boolean {
+  const { top, bottom } = line.getBoundingClientRect()
+  const bar = document.querySelector('header')?.getBoundingClientRect().bottom ?? 0
+  return top >= bar && bottom <= window.innerHeight
 }
 
 /** Scrolls the box of the code, never the page. */
