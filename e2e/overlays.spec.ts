@@ -138,3 +138,24 @@ test('a theme that a person chooses holds against that of the system, from the f
   await choose('As the system')
   await expect.poll(background).toBe(bright)
 })
+
+test('return in the search opens nothing that was found for another text', async ({ page }) => {
+  await signIn(page, loginOf('read'), '/docs/concepts')
+  const field = page.getByRole('combobox', { name: 'Search or jump to' })
+  await openBy(field, () => page.keyboard.press('ControlOrMeta+k'))
+  await field.fill('stripe')
+  await expect(page.getByRole('option').filter({ hasText: 'stripe' }).first()).toBeVisible()
+  // The answer to the next text does not come yet.
+  let answer: () => void = () => {}
+  const held = new Promise<void>((go) => (answer = go))
+  await page.route('**/api/jump?q=no-such*', async (route) => {
+    await held
+    await route.continue()
+  })
+  await field.fill('no-such-policy')
+  await expect(page.getByText('Searching')).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(page).toHaveURL(/\/docs\/concepts$/)
+  answer()
+  await expect(page.getByText('Nothing goes by this name')).toBeVisible()
+})

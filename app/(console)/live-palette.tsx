@@ -15,7 +15,7 @@ export function LivePalette({ onClose, openHelp }: { onClose: () => void; openHe
   const router = useRouter()
   const [text, setText] = useState('')
   const isCommand = text.startsWith('>')
-  const { data, isFetching, isError } = useQuery({
+  const { data, isFetching, isError, isPlaceholderData } = useQuery({
     queryKey: ['jump', text],
     queryFn: ({ signal }) => fetchJumpTargets(text, signal),
     enabled: text.trim() !== '' && !isCommand,
@@ -26,10 +26,12 @@ export function LivePalette({ onClose, openHelp }: { onClose: () => void; openHe
     // Without a draft the rule itself says how it stands, and offers to edit it again.
     router.push('id' in started ? routes.draft(started.id, { tool }) : href)
   }
+  // Return must not open what was found for another text.
+  const found = isPlaceholderData ? (data ?? []).filter(({ label }) => names(label, text)) : (data ?? [])
   const items: PaletteItem[] = isCommand
     ? commandItems(text.slice(1), openHelp)
     : [
-        ...(text.trim() === '' ? [] : toItems(data ?? [], (draft, href) => void edit(draft, href))),
+        ...(text.trim() === '' ? [] : toItems(found, (draft, href) => void edit(draft, href))),
         ...(/^[#@]/.test(text) ? [] : pageItems(text)),
       ]
   const choose = ({ target }: PaletteItem, inNewTab: boolean) => {
@@ -57,4 +59,9 @@ export function LivePalette({ onClose, openHelp }: { onClose: () => void; openHe
       onChoose={choose}
     />
   )
+}
+
+/** Whether a label has what was typed, without the letter that chooses a kind. */
+function names(label: string, text: string): boolean {
+  return label.toLowerCase().includes(text.replace(/^[#@]/, '').trim().toLowerCase())
 }
