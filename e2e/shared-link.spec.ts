@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test'
 import { openDraft } from './drafts'
 import { test } from './fixtures'
 import { expectAccessible } from './looks'
-import { loginOf, signedIn, signIn } from './person'
+import { loginOf, openBy, signedIn, signIn } from './person'
 
 const STRIPE = '/policies/payments/stripe.yaml'
 
@@ -84,7 +84,9 @@ test('a draft that is begun or discarded in one tab shows in the list of another
     { path: 'policies/e2e/begun-elsewhere.yaml', text: 'version: "1"\ndefault: deny\n' },
   ])
   await expect(list).toContainText('e2e/begun-elsewhere.yaml')
-  await page.getByRole('button', { name: 'Discard' }).click()
+  const question = page.getByRole('dialog', { name: 'Discard this draft?' })
+  await openBy(question, () => page.getByRole('button', { name: 'Discard' }).click())
+  await question.getByRole('button', { name: 'Discard' }).click()
   await expect(other.getByText('e2e/begun-elsewhere.yaml')).toHaveCount(0)
 })
 

@@ -19,7 +19,7 @@ interface ConfirmActionProps {
   readonly title: string
   /** What it means, and what it does not. */
   readonly children: ReactNode
-  readonly trigger?: 'button' | 'link'
+  readonly trigger?: 'button' | 'ghost' | 'link'
   /** Does it; null when done, else why not, in the server's words. */
   readonly act: () => Promise<Refused | null>
   readonly done: () => void
@@ -44,7 +44,11 @@ export function ConfirmAction({
   } as const
   return (
     <>
-      {trigger === 'link' ? <button type="button" className="lk" {...opener} /> : <Button {...opener} />}
+      {trigger === 'link' ? (
+        <button type="button" className="lk" {...opener} />
+      ) : (
+        <Button variant={trigger === 'ghost' ? 'ghost' : 'outline'} {...opener} />
+      )}
       {isOpen && (
         <ConfirmDialog
           {...question}

@@ -7,11 +7,12 @@ import { useTypedWaits } from '@/components/change/editor/use-told-later'
 import { folderCrumbs } from '@/components/policy/folder-crumbs'
 import { countOf } from '@/components/ui/format-number'
 import { Button } from '@/components/ui/button'
+import { ConfirmAction } from '@/components/ui/confirm-action'
 import { fetchedLater } from '@/components/ui/fetched-later'
 import { HelpLink } from '@/components/ui/help-link'
 import { type Crumb, PageHeader } from '@/components/ui/page-header'
 import { whyNot } from '@/components/ui/ask-server'
-import { Refusal, type Refused } from '@/components/ui/refusal'
+import type { Refused } from '@/components/ui/refusal'
 import { Segmented } from '@/components/ui/segmented'
 import { printable } from '@/lib/policy/describe/sentence'
 import { apiRoutes, routes } from '@/lib/routes'
@@ -159,21 +160,19 @@ export function viewOf({ place, call }: EditorModel, { file, reading, kind }: Re
 
 function DiscardButton({ id }: { id: string }) {
   const router = useRouter()
-  const [refused, setRefused] = useState<Refused | null>(null)
-  const discard = async () => {
-    const why = whyNot(await askServer.deleteAt(apiRoutes.draft(id)))
-    setRefused(why)
-    if (why !== null) return
-    forgetUnsaved(id)
-    router.push(routes.changes())
-  }
   return (
-    <>
-      <Button variant="ghost" onClick={() => void discard()}>
-        Discard
-      </Button>
-      {refused !== null && <Refusal refused={refused} small />}
-    </>
+    <ConfirmAction
+      verb="Discard"
+      trigger="ghost"
+      title="Discard this draft?"
+      act={() => askServer.deleteAt(apiRoutes.draft(id)).then(whyNot)}
+      done={() => {
+        forgetUnsaved(id)
+        router.push(routes.changes())
+      }}
+    >
+      Its edits are nowhere else, not in git either: they are gone for good.
+    </ConfirmAction>
   )
 }
 
