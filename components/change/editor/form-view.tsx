@@ -9,6 +9,7 @@ import type { OnEdits } from './form-parts'
 import { outlineGroups } from './outline/outline-groups'
 import { ToolList } from './outline/tool-list'
 import { ToolPanel } from './tool-panel'
+import { useKeptFocus } from './use-kept-focus'
 
 const FilePanel = lazy(async () => ({ default: (await import('./file-panel')).FilePanel }))
 const AddToolDialog = lazy(async () => ({ default: (await import('./tool-dialogs')).AddToolDialog }))
@@ -40,6 +41,7 @@ const NONE_HIDDEN: readonly string[] = []
 export function FormView(props: FormViewProps) {
   const { reading, base, edited, isWaiting, tool, seen, offered, onTool, onEdits } = props
   const [open, setOpen] = useState<Open | null>(null)
+  const form = useKeptFocus()
   const { policy, tools } = reading
   // What a key leaves alone is the same object as before it: the list of tools is drawn when one comes or goes.
   const hide = policy?.hide ?? NONE_HIDDEN
@@ -64,7 +66,7 @@ export function FormView(props: FormViewProps) {
         onChoose={onTool}
         onAdd={add}
       />
-      <section className="fm" aria-label="Policy as a form" inert={isWaiting}>
+      <section className="fm" aria-label="Policy as a form" inert={isWaiting} ref={form}>
         {isFile ? (
           <Suspense fallback={<PanelLoading label="Loading the fields of the file" />}>
             <FilePanel
