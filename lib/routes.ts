@@ -238,6 +238,7 @@ export const apiRoutes = {
   events: (query: { age?: string } = {}) => withQuery('/api/events', query),
   jump: (query: { q?: string } = {}) => withQuery('/api/jump', query),
   moments: () => '/api/moments',
+  bar: () => '/api/bar',
   webhook: () => '/api/webhooks/github',
 } as const
 

@@ -14,6 +14,7 @@ import { mirrorTrouble } from '@/lib/repository/mirror-trouble'
 import { server } from '@/lib/server'
 import { AskServerClient } from './ask-server-client'
 import { ShellClient } from './shell-client'
+import { LiveSections } from './live-sections-client'
 import { MomentClient } from './moment-client'
 import { barCounts } from './bar-counts'
 import { PageFrame } from './page-frame-client'
@@ -60,7 +61,7 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
         moment={tip === null ? null : <MomentClient tip={tip} />}
         forge={forge}
         person={ctx.actor}
-        counts={counts}
+        sections={<LiveSections counts={counts} at={ctx.now.toISOString()} />}
         preferences={parsePreferences((name) => jar.get(name)?.value)}
         now={ctx.now}
       />

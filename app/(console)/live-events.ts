@@ -1,8 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
-import { LIVE_PAGES, topicOf } from '@/components/shell/live-topics'
+import { BAR_TOPICS, LIVE_PAGES, topicOf } from '@/components/shell/live-topics'
 import { apiRoutes } from '@/lib/routes'
+import { askBar } from './bar-now'
 
 /** Several messages of one batch become one refresh. */
 const SETTLE_MS = 400
@@ -20,6 +21,8 @@ interface LivePage {
   readonly makeStale: (topics: ReadonlySet<string>) => void
   /** Renders the server's part of the page again, in place. */
   readonly refresh: () => void
+  /** Counts again what the bar counts, on a page that is not rendered again. */
+  readonly countBar: () => void
   /** The stream is broken for a while, since then; null once it is there again. */
   readonly lost: (since: Date | null) => void
 }
@@ -28,7 +31,7 @@ interface LivePage {
  * One event stream per tab: what moved makes queries stale, and pages that the server renders from it are rendered again. While the stream
  * is broken the same is done every 15 s; while nothing moves they are rendered again every minute. Returns what ends it. Browser only.
  */
-export function listenToEvents({ makeStale, refresh, lost }: LivePage): () => void {
+export function listenToEvents({ makeStale, refresh, countBar, lost }: LivePage): () => void {
   let heard = new Set<string>()
   let settling: ReturnType<typeof setTimeout> | undefined
   const pointer = new RowPointer()
@@ -42,7 +45,10 @@ export function listenToEvents({ makeStale, refresh, lost }: LivePage): () => vo
     heard = new Set()
     settling = undefined
     makeStale(topics)
-    if (topics.has('everything') || shownTopics().some((topic) => topics.has(topic))) pointer.whenStill(draw)
+    const moves = (shown: readonly string[]) =>
+      topics.has('everything') || shown.some((topic) => topics.has(topic))
+    if (moves(shownTopics())) pointer.whenStill(draw)
+    else if (moves(BAR_TOPICS)) countBar()
   }
   const hear = (topic: string) => {
     heard.add(topic)
@@ -157,6 +163,7 @@ export function useLiveEvents(): Date | null {
               topics.has('everything') || [first].flat().some((topic) => topics.has(String(topic))),
           }),
         refresh: () => router.refresh(),
+        countBar: () => void askBar(),
         lost: setLostSince,
       }),
     [client, router],

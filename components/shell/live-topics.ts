@@ -12,6 +12,9 @@ export const LIVE_PAGES: readonly { readonly path: RegExp; readonly topics: read
   { path: /^\/(settings|audit)(\/|$)/, topics: ['sessions', 'audit', 'fleet'] },
 ]
 
+/** What moves the numbers of the bar. */
+export const BAR_TOPICS: readonly string[] = ['mirror', 'changes', 'fleet']
+
 const KNOWN = new Set(['mirror', 'changes', 'decisions', 'fleet', 'drafts', 'sessions', 'audit'])
 
 /** A topic that this version of the page does not know means anything may have moved. */

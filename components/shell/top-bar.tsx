@@ -7,18 +7,19 @@ import { routes } from '@/lib/routes'
 import { JumpButton } from './jump-button'
 import { PersonMenu } from './person-menu'
 import type { Preferences } from './preferences'
-import { Sections } from './sections'
 import type { ShellData } from './shell-data'
 
-interface TopBarProps extends Omit<ShellData, 'tip'> {
+interface TopBarProps extends Omit<ShellData, 'tip' | 'counts'> {
   preferences: Preferences
+  /** The five, with their numbers. */
+  sections: ReactNode
   /** Chooses the commit or instant that is looked at. */
   moment: ReactNode
   now: Date
 }
 
 /** The only global navigation: mark, repository with its commit, five sections, jump, GitHub's freshness, person. */
-export function TopBar({ repository, forge, person, counts, preferences, moment, now }: TopBarProps) {
+export function TopBar({ repository, forge, person, sections, preferences, moment, now }: TopBarProps) {
   return (
     <header className="top">
       <Link className="mark" href={routes.overview()} prefetch={false}>
@@ -31,7 +32,7 @@ export function TopBar({ repository, forge, person, counts, preferences, moment,
         </span>
         {moment}
       </div>
-      <Sections counts={counts} />
+      {sections}
       <JumpButton />
       <Freshness forge={forge} now={now} />
       <PersonMenu person={person} preferences={preferences} />

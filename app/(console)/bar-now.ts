@@ -1,0 +1,41 @@
+import { useSyncExternalStore } from 'react'
+import type { ShellData } from '@/components/shell/shell-data'
+import { fieldOf, textOf } from '@/components/ui/answer-fields'
+import { apiRoutes } from '@/lib/routes'
+
+interface BarNow {
+  readonly counts: ShellData['counts']
+  /** When they were counted, ISO 8601. */
+  readonly at: string
+}
+
+let asked: BarNow | null = null
+const listeners = new Set<() => void>()
+
+/** Asks for the numbers of the bar; without an answer those that are there stay. Browser only. */
+export async function askBar(): Promise<void> {
+  const response = await fetch(apiRoutes.bar()).catch(() => null)
+  if (response === null || !response.ok) return
+  const answer: unknown = await response.json()
+  const number = (name: string) => Number(fieldOf(answer, name))
+  asked = {
+    counts: { openChanges: number('openChanges'), drifted: number('drifted') },
+    at: textOf(answer, 'at') ?? '',
+  }
+  for (const listener of listeners) listener()
+}
+
+/** The newer of what the server drew and what was asked for since: the frame of the console stays while its pages change. */
+export function useBarNow(drawn: BarNow): ShellData['counts'] {
+  const known = useSyncExternalStore(
+    listen,
+    () => asked,
+    () => null,
+  )
+  return known !== null && known.at > drawn.at ? known.counts : drawn.counts
+}
+
+function listen(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
