@@ -1,9 +1,10 @@
 'use client'
 
 import { formatShort } from '@/components/ui/format-number'
-import { formatInstant, formatMoment } from '@/components/ui/format-time'
+import { formatDay, formatInstant, formatMoment } from '@/components/ui/format-time'
 import { Brush } from './brush'
 import { MergeMarks, type MergeMark } from './merge-marks'
+import { placeTicks, type Tick } from './place-ticks'
 
 interface Bucket {
   readonly start: Date
@@ -74,26 +75,21 @@ export function Histogram({ buckets, bucketMs, now, zoomHref, marks = NO_MARKS, 
         {marks.length > 0 && <MergeMarks marks={marks} from={from} to={to} />}
       </Brush>
       <div className="ticks num" aria-hidden="true">
-        {ticksOf(buckets, now).map((text, index) => (
-          // oxlint-disable-next-line react/no-array-index-key -- a place on the axis is its index
-          <span key={index}>{text}</span>
+        {placeTicks(from, to, TICKS).map((tick, index, all) => (
+          <span key={tick.place} style={{ left: `${rounded(tick.place * 100)}%` }}>
+            {tickWords(tick, all[index - 1], now)}
+          </span>
         ))}
       </div>
     </div>
   )
 }
 
-/** Times at equal distances along the axis, with the day where it is another than before. UTC. */
-function ticksOf(buckets: readonly Bucket[], now: Date): string[] {
-  const count = Math.min(TICKS, buckets.length)
-  let day = now.toISOString().slice(0, 10)
-  return Array.from({ length: count }, (_, index) => {
-    const start = buckets[Math.floor((index * buckets.length) / count)]?.start ?? now
-    const iso = start.toISOString()
-    const text = iso.slice(0, 10) === day ? iso.slice(11, 16) : formatMoment(start, now)
-    day = iso.slice(0, 10)
-    return text
-  })
+/** A time, with the day where it is another than before. UTC. */
+function tickWords({ at, isDay }: Tick, before: Tick | undefined, now: Date): string {
+  if (isDay) return formatDay(at, now)
+  const dayOf = (date: Date) => date.toISOString().slice(0, 10)
+  return dayOf(at) === dayOf(before?.at ?? now) ? at.toISOString().slice(11, 16) : formatMoment(at, now)
 }
 
 /** Its part of the width. */
