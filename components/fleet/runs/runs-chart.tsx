@@ -53,7 +53,32 @@ const LOOKS: Record<RunLook, { fill: string; stroke: string; ink: string; dash?:
 
 /** One bar per proxy: what it was proved to run, from one end of the time to the other. */
 export function RunsChart(props: RunsChartProps) {
-  return [WIDE, NARROW].map((layout) => <Drawing key={layout.className} layout={layout} {...props} />)
+  return (
+    <>
+      <MixedPattern />
+      {[WIDE, NARROW].map((layout) => (
+        <Drawing key={layout.className} layout={layout} {...props} />
+      ))}
+    </>
+  )
+}
+
+/** Of both drawings, in neither of them: a browser paints nothing with what lies in one that is not shown. */
+function MixedPattern() {
+  return (
+    <svg width="0" height="0" style={{ position: 'absolute' }} aria-hidden="true">
+      <pattern
+        id="runs-mixed"
+        width="6"
+        height="6"
+        patternUnits="userSpaceOnUse"
+        patternTransform="rotate(45)"
+      >
+        <rect width="6" height="6" fill="var(--surface)" />
+        <path d="M0 0V6" stroke="var(--ink-3)" strokeWidth="3" />
+      </pattern>
+    </svg>
+  )
 }
 
 function Drawing({ layout, lanes, marks, from, to, now, label }: RunsChartProps & { layout: Layout }) {
@@ -72,16 +97,6 @@ function Drawing({ layout, lanes, marks, from, to, now, label }: RunsChartProps 
       role="img"
       aria-label={label}
     >
-      <pattern
-        id="runs-mixed"
-        width="6"
-        height="6"
-        patternUnits="userSpaceOnUse"
-        patternTransform="rotate(45)"
-      >
-        <rect width="6" height="6" fill="var(--surface)" />
-        <path d="M0 0V6" stroke="var(--ink-3)" strokeWidth="3" />
-      </pattern>
       <Marks marks={marks} place={place} bottom={bottom} />
       {lanes.map((lane, index) => (
         <Lane key={lane.proxy} lane={lane} y={28 + index * STEP} layout={layout} place={place} />
