@@ -101,14 +101,14 @@ function Title({ version }: { version: FileVersion }) {
   const { change, subject, sha } = version
   if (change === null) {
     return (
-      <Link className="q b trunc" href={routes.changeByCommit(sha)} prefetch={false}>
+      <Link className="q b" href={routes.changeByCommit(sha)} prefetch={false}>
         {subject}
       </Link>
     )
   }
   return (
     <>
-      <Link className="q b trunc" href={routes.change(change.number)} prefetch={false}>
+      <Link className="q b" href={routes.change(change.number)} prefetch={false}>
         {change.title}
       </Link>
       <span className="dim">#{change.number}</span>

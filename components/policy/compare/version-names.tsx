@@ -49,6 +49,6 @@ export function sayPeople(
   const isRemoval = version.blob === null
   if (approval === undefined)
     return `${isRemoval ? 'Removed' : 'Committed'} by ${version.committedBy}, no pull request known`
-  const approvers = sayApprovers(approval, paths) ?? 'not read from GitHub yet'
-  return `${isRemoval ? 'Removed' : 'Drafted'} by @${approval.draftedBy} · approved by ${approvers}`
+  const approvers = sayApprovers(approval, paths)
+  return `${isRemoval ? 'Removed' : 'Drafted'} by @${approval.draftedBy} · ${approvers === null ? 'approvals not read from GitHub yet' : `approved by ${approvers}`}`
 }
