@@ -100,12 +100,10 @@ test('every field of an existing rule is edited in the form, and undone', async 
   await condition.getByLabel('Argument').fill('args.reason')
   await expect(diff).toContainText('args.reason')
   await expect(diff).toContainText('# agreed with finance')
-
   await page.getByRole('button', { name: 'Condition', exact: true }).click()
   await expect(page.getByText('Name an argument, such as args.amount. Why')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Fix 1 error to submit' })).toBeDisabled()
   await page.getByRole('button', { name: 'Remove condition 2' }).click()
-  // What stands in its place has the focus, or what comes before it.
   await expect(page.getByRole('region', { name: 'Policy as a form' }).locator(':focus')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Submit as a pull request' })).toBeEnabled()
 

@@ -93,15 +93,7 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
           <SettingsMistake problem={problems[0]} commit={commit} />
         </div>
       )}
-      <section className="panel bkp" aria-label="Proxies by state">
-        <BucketBar
-          buckets={fleet.buckets}
-          total={fleet.total}
-          chosen={search.states}
-          query={query}
-          bar={fleet.total > 0}
-        />
-      </section>
+      <States fleet={fleet} chosen={search.states} query={query} />
       <LogTroubles ctx={ctx} />
       {fleet.total > 0 && (
         <div className={rollout === null ? 'under' : 'fg'}>
@@ -135,6 +127,20 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
         hrefOf={(start) => routes.fleet({ ...query, from: start })}
       />
     </>
+  )
+}
+
+interface StatesProps {
+  fleet: FleetList
+  chosen: ReturnType<typeof readFleetSearch>['states']
+  query: ReturnType<typeof readFleetSearch>['query']
+}
+
+function States({ fleet: { buckets, total }, chosen, query }: StatesProps) {
+  return (
+    <section className="panel bkp" aria-label="Proxies by state">
+      <BucketBar buckets={buckets} total={total} chosen={chosen} query={query} bar={total > 0} />
+    </section>
   )
 }
 
