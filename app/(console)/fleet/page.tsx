@@ -61,7 +61,24 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
     <>
       <PageHeader
         title={titleOf(fleet, isFiltered)}
-        actions={<HeaderActions query={query} now={ctx.now} mayConnect={mayConnect} />}
+        actions={
+          <>
+            <LinkButton
+              href={routes.fleet({
+                env: query.env,
+                q: query.q,
+                at: ctx.now.toISOString().slice(0, 19) + 'Z',
+              })}
+            >
+              At an instant
+            </LinkButton>
+            <ExportMenu
+              csv={apiRoutes.exportFleet({ ...query, from: undefined, format: 'csv' })}
+              ndjson={apiRoutes.exportFleet({ ...query, from: undefined, format: 'ndjson' })}
+            />
+            {mayConnect && <ConnectButton />}
+          </>
+        }
       >
         Against {branch}@<span className="mono">{history.tip.slice(0, 7)}</span>. {formatCount(fleet.drift)}{' '}
         {fleet.drift === 1 ? 'has' : 'have'} drifted; {formatCount(fleet.unknown)} not known: offline, not
@@ -113,7 +130,6 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
   )
 }
 
-<<<<<<< Updated upstream
 interface StatesProps {
   fleet: FleetList
   chosen: ReturnType<typeof readFleetSearch>['states']
@@ -125,28 +141,6 @@ function States({ fleet: { buckets, total }, chosen, query }: StatesProps) {
     <section className="panel bkp" aria-label="Proxies by state">
       <BucketBar buckets={buckets} total={total} chosen={chosen} query={query} bar={total > 0} />
     </section>
-=======
-function HeaderActions({
-  query,
-  now,
-  mayConnect,
-}: {
-  query: ReturnType<typeof readFleetSearch>['query']
-  now: Date
-  mayConnect: boolean
-}) {
-  const at = now.toISOString().slice(0, 19) + 'Z'
-  const whole = { ...query, from: undefined }
-  return (
-    <>
-      <LinkButton href={routes.fleet({ env: query.env, q: query.q, at })}>At an instant</LinkButton>
-      <ExportMenu
-        csv={apiRoutes.exportFleet({ ...whole, format: 'csv' })}
-        ndjson={apiRoutes.exportFleet({ ...whole, format: 'ndjson' })}
-      />
-      {mayConnect && <ConnectButton />}
-    </>
->>>>>>> Stashed changes
   )
 }
 
