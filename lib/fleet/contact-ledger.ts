@@ -28,11 +28,11 @@ export class ContactLedger {
   readonly #contacts = new Map<string, Contact>()
   readonly #unwritten = new Set<string>()
   readonly #told: Set<string>[] = []
-  readonly #doubtedUntil = new Map<string, Date>()
   #flushedAt = 0
   #flushing: Promise<unknown> = Promise.resolve()
   #next: Promise<number> | null = null
 
+  /** A report was taken. Asking what is desired is no contact: it says nothing of what runs, and another connector may ask as well. */
   note(proxyId: string, contact: Contact): void {
     this.#contacts.set(proxyId, contact)
     this.#unwritten.add(proxyId)
@@ -42,20 +42,6 @@ export class ContactLedger {
   /** From now on the ids of those who are heard are put into `heard` too, which its owner empties. */
   tell(heard: Set<string>): void {
     this.#told.push(heard)
-  }
-
-  /** Another connector was refused: until then a sign of life without a report may be its own, and is none of the one that counts. */
-  doubt(proxyId: string, until: Date): void {
-    this.#doubtedUntil.set(proxyId, until)
-  }
-
-  /** A sign of life without a report: a long poll. */
-  touch(proxyId: string, now: Date): void {
-    const doubtedUntil = this.#doubtedUntil.get(proxyId)
-    if (doubtedUntil !== undefined && now < doubtedUntil) return
-    this.#doubtedUntil.delete(proxyId)
-    const known = this.#contacts.get(proxyId)
-    if (known && known.lastSeenAt < now) this.note(proxyId, { ...known, lastSeenAt: now })
   }
 
   of(proxyId: string): Contact | undefined {

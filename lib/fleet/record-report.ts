@@ -3,6 +3,7 @@ import type { ReportAnswer, ReportRequest } from '@/lib/wire/report'
 import { PROTOCOL, REPORT_INTERVAL_S } from '@/lib/wire/terms'
 import { readReporter, noteSecondConnector, type Reporter } from './connector-boot'
 import type { FleetParts } from './fleet-parts'
+import { lookForContent } from './look-for-content'
 import { storeReport } from './store-report'
 
 export type ReportResult =
@@ -37,12 +38,12 @@ export async function recordReport({
   const reporter = await readReporter(ctx, proxyId, parts.contacts.of(proxyId))
   if (isSecond(reporter, input, ctx.now)) {
     await noteSecondConnector(ctx, proxyId, input.boot)
-    parts.contacts.doubt(proxyId, new Date(ctx.now.getTime() + SECOND_BOOT_MS))
     const detail = `Another connector reports for ${reporter.name}. Stop one of the two; replicas need names of their own.`
     return { kind: 'second-connector', detail }
   }
   const step = nextStep(reporter, input)
   if (step === 'store') {
+    await lookForContent(ctx, parts.source.mirror, input)
     const outcome = await storeReport({ ctx, input, takesOver: reporter.boot !== input.boot })
     if (outcome === 'overloaded') return { kind: 'overloaded', retryAfterS: RETRY_AFTER_S }
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { ContactLedger } from './contact-ledger'
+import { getProxy } from './get-proxy'
 import { recordReport } from './record-report'
 import { report, startFleet, type TestFleet } from './testing/start-fleet'
 import { waitForDesired } from './wait-for-desired'
@@ -51,4 +52,27 @@ it('does not keep the one alive that it replaces by asking what is desired', asy
   const input = { known: '', wait: 0 }
   await waitForDesired({ ctx: fleet.connector(proxy), parts: fleet.parts, input })
   expect(await send(61, next, true)).toMatchObject({ kind: 'recorded' })
+})
+
+it('keeps it no more alive at another replica, which the one that it replaces reported to before', async () => {
+  const { proxy, send } = await reporter('elsewhere')
+  const [first, next] = [randomUUID(), randomUUID()]
+  const other = { ...fleet.parts, contacts: new ContactLedger() }
+  await send(0, first, true)
+  await send(25, first, false, other)
+  expect(await send(30, next, true)).toMatchObject({ kind: 'second-connector' })
+  fleet.now = new Date(fleet.now.getTime() + 30_000)
+  await waitForDesired({ ctx: fleet.connector(proxy), parts: other, input: { known: '', wait: 0 } })
+  await other.contacts.flush(fleet.db)
+  expect(await send(86, next, true)).toMatchObject({ kind: 'recorded' })
+})
+
+it('goes offline when no report of it is taken, though it asks what is desired: what is known of it is old', async () => {
+  const { proxy, send } = await reporter('mute')
+  await send(0, randomUUID(), true)
+  fleet.now = new Date(fleet.now.getTime() + 301_000)
+  await waitForDesired({ ctx: fleet.connector(proxy), parts: fleet.parts, input: { known: '', wait: 0 } })
+  const input = { name: proxy.name }
+  const found = await getProxy({ ctx: fleet.person('read'), parts: fleet.parts, input })
+  expect(found).toMatchObject({ proxy: { state: 'OFFLINE' } })
 })

@@ -56,7 +56,6 @@ async function waitCounted({
 }: Parameters<typeof waitForDesired>[0]): Promise<WaitResult> {
   const { proxyId } = ctx.actor
   const reporter = await readReporter(ctx, proxyId, parts.contacts.of(proxyId))
-  parts.contacts.touch(proxyId, ctx.now)
   const began = performance.now()
   const isOnlyRequests = input.only === 'requests'
   const moves = watchMoves(parts, proxyId, { signal, isOnlyRequests })
