@@ -20,7 +20,7 @@ import { readEvent } from './event-line'
 import { later, numberBefore, type Numbered } from './event-number'
 import { instanceIdOf } from './instance-id'
 import { InstanceTracker } from './instance-tracker'
-import { matchInstance, type MatchTarget } from './match-instance'
+import { matchInstance } from './match-instance'
 import { moment, type Moment } from './moment'
 import type { ProxyAgent } from './proxy-agent'
 import type { StoredFile } from './positions'
@@ -156,7 +156,7 @@ export class EventFolder {
       if (event !== null) tracker.readStart(event)
       return tracker
     }
-    const match = this.#match(begin(''))
+    const match = this.#match(begin(''), stored)
     const owner = stored?.owner ?? match?.agent ?? elder?.owner ?? this.agents[0]
     if (owner === undefined) return file.close()
     // A line that names no process may begin several files.
@@ -223,12 +223,11 @@ export class EventFolder {
     return null
   }
 
-  #match(tracker: InstanceTracker) {
-    const targets: MatchTarget[] = this.agents.map(({ settings }) => settings)
-    const found = matchInstance(
-      { events: this.path, config: tracker.start?.config ?? null, process: tracker.process },
-      targets,
-    )
+  #match({ start, process }: InstanceTracker, stored: { file: StoredFile; owner: ProxyAgent } | null) {
+    const before = stored?.file.matchedBy === 'process' ? stored.owner.settings.name : null
+    const targets = this.agents.map(({ settings }) => settings)
+    const input = { events: this.path, config: start?.config ?? null, process, before }
+    const found = matchInstance(input, targets)
     const agent = this.agents.find(({ settings }) => settings.name === found?.name)
     return found && agent ? { agent, matchedBy: found.matchedBy } : null
   }

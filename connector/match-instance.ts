@@ -19,13 +19,16 @@ export interface MatchInput {
   readonly config: string | null
   /** The process, when it can be seen and its start fits. */
   readonly process: ProcessSeen | null
+  /** Name of the target that it was matched to by its process, when that could be seen. */
+  readonly before: string | null
 }
 
 export type MatchedBy = InstanceReport['matchedBy']
 
 /**
  * Which of the targets an instance belongs to, in the order of fleet.md: by the events folder and config given at enrolment, by the
- * process's working directory and its config, by an absolute config. Whatever fits several targets fits none.
+ * process's working directory and its config, by an absolute config. Whatever fits several targets fits none, but for a process that cannot be
+ * seen any more: it stays with the one that it was matched to.
  */
 export function matchInstance(
   input: MatchInput,
@@ -51,7 +54,8 @@ export function matchInstance(
       matchedBy === 'configured' && only !== undefined && full !== null && !samePath(only.config, full)
     if (only !== undefined && more.length === 0 && !contradicted) return { name: only.name, matchedBy }
   }
-  return null
+  const known = cwd === null ? here.find(({ name }) => name === input.before) : undefined
+  return known === undefined ? null : { name: known.name, matchedBy: 'process' }
 }
 
 /** Whether a config as typed can mean this absolute path: the same, or its end. */

@@ -38,6 +38,7 @@ function at(acked: number): StoredFile {
     numbers: { acked: null, size: null },
     follows: null,
     matched: true,
+    matchedBy: 'configured',
   }
 }
 

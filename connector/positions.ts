@@ -59,6 +59,8 @@ const storedFile = z.object({
   lastEventAt: z.string().nullable(),
   endedAt: z.string().nullable(),
   matched: z.boolean(),
+  /** How, where that is known: what was told by where a process stands cannot be found again once it is over. */
+  matchedBy: z.enum(['configured', 'process', 'config']).nullable().default(null),
   /** `EventFile.tail` at `acked` and at `size`; null where nobody looked. A file that has others there is not this one any more. */
   tails: z
     .object({

@@ -69,7 +69,7 @@ export class ProxyAgent {
     this.#unseen = new Map(this.positions.files().map((file) => [file.id, file]))
     this.reports = new Reports(this.positions, options.version)
     this.positions.save()
-    this.#repair(settings.config, stateDirectory)
+    if (settings.mode !== 'observe' && !options.dryRun) this.#repair(settings.config, stateDirectory)
     this.delivery = new Delivery(settings, this.live, stateDirectory, {
       say: options.say,
       onWriting: () => options.on?.writing?.(this),
@@ -287,7 +287,7 @@ export class ProxyAgent {
     if (restartCommand === null || wanted === null || arrivedAt === null || this.options.dryRun) return
     if (now.getTime() - arrivedAt < RELOAD_MS || this.#restarted.has(wanted.sha256)) return
     const late = findLate(this.files(), wanted, arrivedAt)
-    if (late === undefined) return
+    if (late === undefined) return this.#restarted.forgetOthers(wanted.sha256)
     this.#restarted.note(wanted.sha256)
     this.options.say(`no reload within ${RELOAD_MS / 1000} s: running the restart command`)
     const { sha256, blob } = wanted

@@ -87,6 +87,11 @@ describe('the restart command', () => {
     expect([await runs('one'), await runs('one'), await runs('two'), await runs('two')]).toEqual([1, 0, 1, 0])
   })
 
+  it('is run again for a content that comes back after another one was loaded without it', async () => {
+    const { runs, reload } = openHost()
+    expect([await runs('one'), await runs('two', reload), await runs('one')]).toEqual([1, 0, 1])
+  })
+
   it('is run when the file is right and a process of before says nothing, however often it is asked: its watch may be dead', async () => {
     expect(await openHost().runs('start')).toBe(1)
   })

@@ -23,6 +23,13 @@ export class RestartMemory {
     return this.#last === sha256
   }
 
+  /** This content has arrived and is loaded: should the one before come back, that is another delivery of it. */
+  forgetOthers(sha256: string): void {
+    if (this.#last === null || this.#last === sha256) return
+    this.#last = null
+    rmSync(this.#path, { force: true })
+  }
+
   /** Must come before the command is run: a connector that it ends, or that ends meanwhile, does not begin again. */
   note(sha256: string): void {
     this.#last = sha256

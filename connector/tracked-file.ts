@@ -267,6 +267,7 @@ export class TrackedFile {
       lastEventAt,
       endedAt,
       matched: matchedBy !== null,
+      matchedBy,
       start: tracker.start,
       proof,
     }

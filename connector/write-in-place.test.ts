@@ -42,6 +42,19 @@ it('finishes a write that a crash cut short, once', async () => {
   expect(repairWrite(live(), folder)).toBe(false)
 })
 
+it('leaves what somebody put there since, though a power cut brought the journal back; zeroes and a beginning are finished', async () => {
+  await writeInPlace(live(), Buffer.from('whole'), folder)
+  const crashed = readFileSync(journal())
+  await vi.waitFor(() => expect(cleared()).toBe(true), PATIENCE)
+  const repaired = ['newer, by hand', 'short', 'who', 'wh\0\0\0', ''].map((there) => {
+    writeFileSync(journal(), crashed)
+    writeFileSync(live(), there)
+    return [repairWrite(live(), folder), text()]
+  })
+  const left = ['newer, by hand', 'short'].map((there) => [false, there])
+  expect(repaired).toEqual([...left, [true, 'whole'], [true, 'whole'], [true, 'whole']])
+})
+
 it('writes nothing from a journal that was cut short itself: the file was not touched then', async () => {
   await writeInPlace(live(), Buffer.from('whole'), folder)
   const torn = readFileSync(journal())

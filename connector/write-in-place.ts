@@ -1,10 +1,8 @@
 import * as disk from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { sha256Of } from './digest'
-import { livePlace } from './live-place'
+import { livePlace, readPlace } from './live-place'
 import { moment } from './moment'
-import { observeFile } from './observe-file'
 import { overwriteFile } from './overwrite-file'
 import { OverwriteThread, type TimedFile } from './overwrite-thread'
 import { overwriteSealedDurably, readSealed, wipeSealed, wipeSealedSoon } from './sealed-file'
@@ -95,13 +93,22 @@ export function repairWrite(path: string, stateDirectory: string): boolean {
   const journal = join(stateDirectory, JOURNAL)
   const bytes = readSealed(journal)
   if (bytes === null) return false
-  const there = observeFile(path).content
-  const whole = there?.sha256 === sha256Of(bytes)
-  if (!whole) {
-    const { file } = overwriteFile(disk, path, bytes, livePlace(path))
+  const place = livePlace(path)
+  const isCut = place === null || isCutShort(readPlace(path, bytes.length), bytes)
+  if (isCut) {
+    const { file } = overwriteFile(disk, path, bytes, place)
     disk.fsyncSync(file)
     disk.closeSync(file)
   }
   wipeSealed(journal)
-  return !whole
+  return isCut
+}
+
+/**
+ * Whether a file is what a crash leaves of a write: nothing, or its beginning, with zeroes where the disk has not got the rest. Anything else
+ * was put there by somebody since, and may be newer than the journal: after a power cut that is back for longer than the write took.
+ */
+function isCutShort(there: Buffer | number, bytes: Buffer): boolean {
+  if (typeof there === 'number' || there.equals(bytes)) return false
+  return there.every((byte, index) => byte === bytes[index] || byte === 0)
 }

@@ -66,6 +66,8 @@ export interface InstanceState {
 export interface ProxyState {
   /** Last contact of the connector, by the server's clock; null when it never reported. */
   readonly lastSeenAt: Date | null
+  /** The host's clock minus the server's: facts have the times of the host. */
+  readonly clockSkewMs: number
   readonly desired: DesiredState
   /** The live file. */
   readonly delivered: SeenContent | null

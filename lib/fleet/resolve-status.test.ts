@@ -131,6 +131,18 @@ describe('each row, from both sides', () => {
     ['DID_NOT_RELOAD', 'desired on disk, old runs', { instances: [process(OLD)] }, 'DID_NOT_RELOAD'],
     [
       'DID_NOT_RELOAD',
+      'a minute ago, on a host whose clock is an hour ahead',
+      { instances: [process(OLD)], delivered: lies(WANTED, -59 * MINUTE), clockSkewMs: 60 * MINUTE },
+      'DID_NOT_RELOAD',
+    ],
+    [
+      'DID_NOT_RELOAD',
+      'not just now, on a host whose clock is an hour behind',
+      { instances: [process(OLD)], delivered: lies(WANTED, 60 * MINUTE), clockSkewMs: -60 * MINUTE },
+      'ROLLING_OUT',
+    ],
+    [
+      'DID_NOT_RELOAD',
       'not before 5 s have passed',
       { instances: [process(OLD)], desired: desiredSince(MINUTE), delivered: lies(WANTED, RELOAD_MS) },
       'ROLLING_OUT',

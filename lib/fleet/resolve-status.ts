@@ -67,21 +67,29 @@ export interface Span {
 export function stateHolds(
   {
     lastSeenAt,
+    clockSkewMs,
     delivered,
     desiredSince,
     allowanceMs,
-  }: Pick<ProxyState, 'lastSeenAt' | 'delivered' | 'allowanceMs'> & { readonly desiredSince: Date },
+  }: Pick<ProxyState, 'lastSeenAt' | 'clockSkewMs' | 'delivered' | 'allowanceMs'> & {
+    readonly desiredSince: Date
+  },
   now: Date,
 ): Span {
   const turns = [desiredSince.getTime() + allowanceMs]
   if (lastSeenAt !== null) turns.push(lastSeenAt.getTime() + OFFLINE_MS)
-  if (delivered !== null) turns.push(delivered.at.getTime() + RELOAD_MS)
+  if (delivered !== null) turns.push(arrival(delivered, clockSkewMs) + RELOAD_MS)
   let [after, until] = [-Infinity, Infinity]
   for (const turn of turns) {
     if (turn < now.getTime()) after = Math.max(after, turn)
     else until = Math.min(until, turn)
   }
   return { after, until }
+}
+
+/** When a file came to its host, by the server's clock, in ms. */
+function arrival({ at }: SeenContent, clockSkewMs: number): number {
+  return at.getTime() - clockSkewMs
 }
 
 type Headline = Omit<InstanceVerdict, 'id'>
@@ -197,7 +205,7 @@ function didNotReload(proxy: ProxyState, instance: Proved, now: Date): Headline 
   const { desired, delivered } = proxy
   if (desired.kind !== 'file' || instance.running.sha256 === desired.sha256) return null
   if (delivered === null || delivered.sha256 !== desired.sha256) return null
-  if (now.getTime() - delivered.at.getTime() <= RELOAD_MS) return null
+  if (now.getTime() - arrival(delivered, proxy.clockSkewMs) <= RELOAD_MS) return null
   return say('DID_NOT_RELOAD')
 }
 

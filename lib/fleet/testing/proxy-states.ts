@@ -48,6 +48,7 @@ export const lies = (content: Content, age: number) => ({ ...content, at: ago(ag
 /** In sync, with everything old enough that no allowance excuses a change. */
 export const proxy = (more: Partial<ProxyState> = {}): ProxyState => ({
   lastSeenAt: ago(8_000),
+  clockSkewMs: 0,
   desired: {
     kind: 'file',
     ...WANTED,
