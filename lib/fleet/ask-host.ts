@@ -101,9 +101,8 @@ export function whyNotAskable(
   { contacts }: Pick<FleetParts, 'contacts'>,
   now: Date,
 ): string | null {
-  const contact = contacts.of(id)
-  const last =
-    contact !== undefined && (seenAt === null || contact.lastSeenAt > seenAt) ? contact.lastSeenAt : seenAt
+  const contact = contacts.newest(id, seenAt)
+  const last = contact?.lastSeenAt ?? seenAt
   if (last === null) return 'Its connector never reported: start it first.'
   const silentMs = now.getTime() - last.getTime()
   if (silentMs > LIVE_MS)

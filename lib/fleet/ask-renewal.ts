@@ -28,7 +28,10 @@ export async function askRenewal({
     const where = { repositoryId_name: { repositoryId: ctx.repositoryId, name: input.proxy } }
     const proxy = await tx.proxy.findUnique({ where, include: { contact: true } })
     if (proxy === null) return { kind: 'not-found' }
-    const protocol = contacts.of(proxy.id)?.protocol ?? proxy.contact?.protocol ?? null
+    const protocol =
+      contacts.newest(proxy.id, proxy.contact?.lastSeenAt ?? null)?.protocol ??
+      proxy.contact?.protocol ??
+      null
     if (protocol !== null && !speaksSince(protocol, RENEWS_SINCE)) {
       const detail = `Its connector speaks protocol ${protocol === '' ? '1.0' : protocol} and cannot be told to renew its token: replace the program by the one that this server offers (protocol 1.${RENEWS_SINCE}), or revoke the token and enrol again.`
       return { kind: 'not-possible', detail }

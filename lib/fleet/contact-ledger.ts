@@ -48,6 +48,12 @@ export class ContactLedger {
     return this.#contacts.get(proxyId)
   }
 
+  /** What this process saw, unless a later contact is written: the connector may talk to another one since. */
+  newest(proxyId: string, writtenAt: Date | null): Contact | undefined {
+    const seen = this.#contacts.get(proxyId)
+    return seen !== undefined && (writtenAt === null || writtenAt <= seen.lastSeenAt) ? seen : undefined
+  }
+
   /** True when a flush is due after a contact of a proxy; the caller that hears it does it. `writtenAt`: its contact in the database. */
   takeTurn(writtenAt: Date | null, now: Date): boolean {
     const wasSilent = now.getTime() - (writtenAt?.getTime() ?? 0) > SILENCE_MS

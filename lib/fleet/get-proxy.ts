@@ -124,7 +124,7 @@ export async function getProxy({
       paths: history.paths,
       connector: {
         version,
-        protocol: parts.contacts.of(stored.id)?.protocol ?? history.protocol,
+        protocol: parts.contacts.newest(stored.id, stored.lastSeenAt)?.protocol ?? history.protocol,
         clockSkewMs,
         droppedTotal,
         host,

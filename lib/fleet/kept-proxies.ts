@@ -207,9 +207,8 @@ export class KeptProxies {
 
   /** The newer of what is in memory and what is written. */
   #seen(id: string): Seen {
-    const [told, written] = [this.contacts.of(id), this.#contacts.get(id)]
-    if (told === undefined) return written ?? NEVER
-    return written?.lastSeenAt && written.lastSeenAt > told.lastSeenAt ? written : told
+    const written = this.#contacts.get(id) ?? NEVER
+    return this.contacts.newest(id, written.lastSeenAt) ?? written
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Context } from '@/lib/context'
 import type { ContactLedger } from './contact-ledger'
+import { lastWordOf, wasSilent } from './last-word'
 import { group } from './read-proxies'
 import type { RolloutTarget } from './rollout-targets'
 import { sweepMoves, type Move, type SweptInstance, type SweptLoad } from './sweep-moves'
@@ -46,6 +47,7 @@ interface InstanceRow {
   endedAt: Date | null
   heartbeatAt: Date | null
   seenAt: Date | null
+  skewMs: number | null
   beforeAt: Date | null
   sha256: string | null
   blob: string | null
@@ -55,7 +57,7 @@ interface InstanceRow {
 /** Processes that had started by then and not ended, with what they loaded last before it. */
 const INSTANCES = `
   SELECT i.proxy_id AS "proxyId", i.id AS "instanceId", i.ended_at AS "endedAt", i.last_heartbeat_at AS "heartbeatAt",
-    c.last_seen_at AS "seenAt", b.at AS "beforeAt", encode(b.sha256, 'hex') AS sha256, b.blob, b.evidence
+    c.last_seen_at AS "seenAt", c.clock_skew_ms AS "skewMs", b.at AS "beforeAt", encode(b.sha256, 'hex') AS sha256, b.blob, b.evidence
   FROM instance i LEFT JOIN proxy_contact c ON c.proxy_id = i.proxy_id
   LEFT JOIN LATERAL (SELECT at, sha256, blob, evidence FROM load WHERE instance_id = i.id AND at <= $2 AND result = 'success'
     AND kind IN ('startup', 'reload') ORDER BY at DESC LIMIT 1) b ON true
@@ -89,9 +91,6 @@ export interface Moved {
   /** How many processes it had. With several, the others are a move when one of them falls silent; with one, only what it tells is. */
   readonly processes: number
 }
-
-/** A process writes a heartbeat each minute; longer silence before the connector's last word is its end (as in `storedProxy`). */
-const ALIVE_MS = 90_000
 
 /** When each follower moved to its target, from the append-only load history. */
 export async function readMoves(
@@ -179,10 +178,8 @@ function sweptInstance(
   mergedAt: Date,
 ): SweptInstance[] {
   const { proxyId, instanceId, heartbeatAt, beforeAt, evidence } = row
-  const seenAt = contacts.of(proxyId)?.lastSeenAt ?? row.seenAt
-  const isSilent =
-    heartbeatAt !== null && seenAt !== null && seenAt.getTime() - heartbeatAt.getTime() > ALIVE_MS
-  const endedAt = row.endedAt ?? (isSilent ? heartbeatAt : null)
+  const isOver = wasSilent(heartbeatAt, lastWordOf(contacts, proxyId, row))
+  const endedAt = row.endedAt ?? (isOver ? heartbeatAt : null)
   if (endedAt !== null && endedAt <= mergedAt) return []
   const before =
     beforeAt === null ? null : { at: beforeAt.getTime(), evidence: evidence ?? 0, wanted: isOf(row, target) }

@@ -1,4 +1,5 @@
 import type { Database } from '@/lib/db/database'
+import { wasSilent, type LastWord } from './last-word'
 import type { SeenAttempt, SeenContent, SeenRunning } from './proxy-state'
 import {
   FACT_JOINS,
@@ -8,9 +9,6 @@ import {
   type InstanceRow,
   type StoredInstance,
 } from './stored-instance'
-
-/** A process's events are a minute apart at most while it lives (fleet.md: alive up to 90 s after its last). */
-const ALIVE_MS = 90_000
 
 /** A proxy with its facts as stored; verdicts are derived from it. */
 export interface StoredProxy {
@@ -182,13 +180,8 @@ export function storedProxy(
   }
 }
 
-/** Judged at the last contact, not now: while the connector is silent, heartbeats cannot arrive. */
-function isAlive(instance: StoredInstance, seen: { lastSeenAt: Date | null; clockSkewMs: number }): boolean {
-  if (instance.endedAt !== null || seen.lastSeenAt === null) return false
-  const last = instance.lastEventAt ?? instance.startedAt
-  if (last === null) return true
-  // Event times are on the connector's clock.
-  return seen.lastSeenAt.getTime() + seen.clockSkewMs - last.getTime() <= ALIVE_MS
+function isAlive({ endedAt, lastEventAt, startedAt }: StoredInstance, seen: LastWord): boolean {
+  return endedAt === null && seen.lastSeenAt !== null && !wasSilent(lastEventAt ?? startedAt, seen)
 }
 
 function toFacts(rows: readonly FactRow[]) {

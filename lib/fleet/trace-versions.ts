@@ -3,6 +3,7 @@ import { environmentNamed } from '@/lib/repository/configuration'
 import * as z from 'zod'
 import type { FleetParts } from './fleet-parts'
 import type { GitView } from './git-view'
+import { lastWordOf, wasSilent, type LastWord } from './last-word'
 import { group } from './read-proxies'
 import { sweepRuns, type RunEvent, type RunInstance, type SweptSpan } from './sweep-runs'
 
@@ -57,8 +58,6 @@ export const MOST_PROXIES = 200
 const MOST_LOADS = 500
 /** Longer silence of a connector is shown as such: until then its last word stands. */
 const SILENT_MS = 5 * 60_000
-/** A process writes a heartbeat each minute; longer silence before the connector's last word is its end (as in `readMoves`). */
-const ALIVE_MS = 90_000
 
 interface ProxyRow {
   id: string
@@ -68,6 +67,7 @@ interface ProxyRow {
   until: Date
   follows: boolean
   seenAt: Date | null
+  skewMs: number | null
   total: number
 }
 
@@ -75,7 +75,7 @@ interface ProxyRow {
 const PROXIES = `
   SELECT p.id, p.name, p.environment, GREATEST(s.since, p.created_at, $3) AS since,
     LEAST(s.until, p.retired_at, $4) AS until, COALESCE(LEAST(s.until, p.retired_at) > $4, true) AS follows,
-    c.last_seen_at AS "seenAt", count(*) OVER ()::int AS total
+    c.last_seen_at AS "seenAt", c.clock_skew_ms AS "skewMs", count(*) OVER ()::int AS total
   FROM proxy p LEFT JOIN proxy_contact c ON c.proxy_id = p.id
   CROSS JOIN LATERAL (
     SELECT min(w.since) AS since, max(COALESCE(w.next, 'infinity')) AS until
@@ -146,8 +146,8 @@ export async function traceVersions({
   const proxies: ProxyRuns[] = []
   for (const row of rows) {
     const ref = environmentNamed(configuration, row.environment).ref ?? parts.source.defaultBranch
-    const seenAt = parts.contacts.of(row.id)?.lastSeenAt ?? row.seenAt
-    const own = { row, seenAt, instances: instancesOf.get(row.id) ?? [], loads: loadsOf.get(row.id) ?? [] }
+    const last = lastWordOf(parts.contacts, row.id, row)
+    const own = { row, last, instances: instancesOf.get(row.id) ?? [], loads: loadsOf.get(row.id) ?? [] }
     const contents = await namesOf(view, ref, paths, own)
     proxies.push(runsOf(own, contents))
   }
@@ -157,7 +157,7 @@ export async function traceVersions({
 /** What is stored of one proxy. */
 interface StoredRuns {
   readonly row: ProxyRow
-  readonly seenAt: Date | null
+  readonly last: LastWord
   readonly instances: readonly InstanceRow[]
   readonly loads: readonly LoadRow[]
 }
@@ -193,9 +193,10 @@ function keyOf({ sha256, blob }: { sha256: string | null; blob: string | null })
   return sha256 ?? blob
 }
 
-function runsOf({ row, seenAt, instances, loads }: StoredRuns, contents: Contents): ProxyRuns {
+function runsOf({ row, last, instances, loads }: StoredRuns, contents: Contents): ProxyRuns {
   const { name, environment, since, until, follows } = row
   const isCut = loads.length === MOST_LOADS
+  const { lastSeenAt: seenAt } = last
   const silentFrom = seenAt !== null && until.getTime() - seenAt.getTime() > SILENT_MS ? seenAt : until
   const lastLoad = loads.at(-1)?.at
   const knownTo = new Date(
@@ -210,7 +211,7 @@ function runsOf({ row, seenAt, instances, loads }: StoredRuns, contents: Content
   )
   const swept = sweepRuns(
     { from: since.getTime(), to: knownTo.getTime() },
-    instances.map((instance) => toInstance(instance, since, seenAt)),
+    instances.map((instance) => toInstance(instance, since, last)),
     loads.map(toEvent),
   )
   const spans = swept.map((span): RunSpan => ({
@@ -223,11 +224,9 @@ function runsOf({ row, seenAt, instances, loads }: StoredRuns, contents: Content
   return { name, environment, from: since, to: until, follows, knownTo, spans, isCut }
 }
 
-function toInstance(row: InstanceRow, since: Date, seenAt: Date | null): RunInstance {
+function toInstance(row: InstanceRow, since: Date, last: LastWord): RunInstance {
   const { instanceId, startedAt, heartbeatAt, evidence } = row
-  const isSilent =
-    heartbeatAt !== null && seenAt !== null && seenAt.getTime() - heartbeatAt.getTime() > ALIVE_MS
-  const endedAt = row.endedAt ?? (isSilent ? heartbeatAt : null)
+  const endedAt = row.endedAt ?? (wasSilent(heartbeatAt, last) ? heartbeatAt : null)
   return {
     instanceId,
     before: evidence === null ? null : { evidence, content: keyOf(row) },
