@@ -1,7 +1,7 @@
 import { MAX_BATCH_EVENTS, MAX_BATCH_FILES, MAX_EVENT_BYTES } from '@/lib/wire/decision-batch'
 import { batchEventLine, batchLine } from '@/lib/wire/decision-batch-write'
+import { toNanoseconds } from '@/lib/wire/terms'
 import { sha256Of } from './digest'
-import { toNanoseconds } from './event-line'
 import { EventNumbers, type Unwritten } from './event-number'
 import { maskEvent } from './mask-event'
 import type { TrackedFile } from './tracked-file'

@@ -1,4 +1,5 @@
 import { wellFormed } from '@/lib/policy/well-formed'
+import { toNanoseconds } from '@/lib/wire/terms'
 
 /** An event as far as the connector reads it; everything else in it is shipped as it is. */
 export interface ProxyEvent {
@@ -29,15 +30,6 @@ export function readEvent(line: string): ProxyEvent | null {
 /** A JSON object is what has named members; arrays have none that count here. */
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** RFC 3339 with up to nine fraction digits (Go trims trailing zeros, so texts must never be compared). */
-export function toNanoseconds(ts: string): bigint | null {
-  const match = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(Z|[+-]\d{2}:\d{2})$/.exec(ts)
-  if (match === null) return null
-  const seconds = Date.parse(`${match[1]}${match[3]}`)
-  if (Number.isNaN(seconds)) return null
-  return BigInt(seconds) * 1_000_000n + BigInt((match[2] ?? '').padEnd(9, '0'))
 }
 
 /** A text member of an event, cut to what a report takes; null when it is no text. */

@@ -86,6 +86,14 @@ const CORPUS: Readonly<Record<string, Hostile>> = {
     line: JSON.stringify({ ts, type: 'startup', instance: 'bbbbbbbb', config: '/other.yaml', pid: -1 }),
     taken: null,
   },
+  'a reload in the year 0': {
+    line: JSON.stringify({ ts: '0000-06-01T00:00:00Z', type: 'config_reload', status: 'failure' }),
+    taken: null,
+  },
+  'a reload in a zone that no database knows': {
+    line: JSON.stringify({ ts: ts.replace('Z', '+16:00'), type: 'config_reload', status: 'failure' }),
+    taken: null,
+  },
   'a heartbeat with broken counters': {
     line: JSON.stringify({ ts, type: 'heartbeat', counters: deep(9) }),
     taken: null,

@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path'
 import type { AttemptFact, InstanceReport, LoadReport, RunningFact } from '@/lib/wire/report'
-import { clientOf, continuedOf, policyOf, textOf, toNanoseconds, type ProxyEvent } from './event-line'
+import { toNanoseconds } from '@/lib/wire/terms'
+import { clientOf, continuedOf, policyOf, textOf, type ProxyEvent } from './event-line'
 import type { LiveFile } from './live-file'
 import type { MatchedBy } from './match-instance'
 import type { Moment } from './moment'
@@ -64,10 +65,8 @@ export class InstanceTracker {
   /** Takes what a start event said that is not in the file any more. */
   resumeStart(start: ProcessStart): void {
     this.start = start
-    const [seen, startedAt] = [
-      start.pid === null ? null : seeProcess(start.pid),
-      toNanoseconds(start.startedAt),
-    ]
+    const seen = start.pid === null ? null : seeProcess(start.pid)
+    const startedAt = toNanoseconds(start.startedAt)
     this.#process = seen !== null && startedAt !== null && fitsStart(seen, startedAt) ? seen : null
   }
 

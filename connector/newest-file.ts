@@ -1,5 +1,5 @@
+import { toNanoseconds } from '@/lib/wire/terms'
 import type { Wanted } from './delivery'
-import { toNanoseconds } from './event-line'
 import type { TrackedFile } from './tracked-file'
 
 /**

@@ -16,11 +16,11 @@ afterAll(() => fleet.close())
 describe('an administrator', () => {
   it('changes the path of a proxy, which is recorded; nobody else does', async () => {
     const input = { proxy: 'idle', path: 'payments/stripe.yaml' }
-    const { source } = fleet.parts
-    expect(await changeProxyPath({ ctx: fleet.person('write'), source, input })).toEqual({
+    const { parts } = fleet
+    expect(await changeProxyPath({ ctx: fleet.person('write'), parts, input })).toEqual({
       kind: 'forbidden',
     })
-    expect(await changeProxyPath({ ctx: fleet.person('admin'), source, input })).toEqual({
+    expect(await changeProxyPath({ ctx: fleet.person('admin'), parts, input })).toEqual({
       kind: 'changed',
       path: POLICY,
     })

@@ -1,24 +1,28 @@
 import { auditRow } from '@/lib/audit/record-audit'
 import { type Context, type PersonActor, roleAtLeast } from '@/lib/context'
+import { notifyWith } from '@/lib/events/notify'
 import { fromRoot, isPolicyPath } from '@/lib/repository/policy-path'
-import type { PolicySource } from './policy-source'
+import type { FleetParts } from './fleet-parts'
 
 export type ChangePathResult =
   | { readonly kind: 'changed'; readonly path: string }
   | { readonly kind: 'unchanged' | 'forbidden' | 'not-found' }
   | { readonly kind: 'not-a-policy'; readonly detail: string }
 
+/** `id`: of the proxy that was changed. */
+type Changing = ChangePathResult & { readonly id?: string }
+
 /**
  * Gives a proxy another policy to follow. For administrators: what a proxy may use is otherwise bound by the key it was enrolled
- * with. Appended to its history and to the audit trail.
+ * with. Appended to its history and to the audit trail; its connector, which waits for the file of before, is told.
  */
 export async function changeProxyPath({
   ctx,
-  source,
+  parts: { source, requests },
   input,
 }: {
   ctx: Context<PersonActor>
-  source: PolicySource
+  parts: Pick<FleetParts, 'source' | 'requests'>
   input: { proxy: string; path: string }
 }): Promise<ChangePathResult> {
   if (!roleAtLeast(ctx.actor.role, 'admin')) return { kind: 'forbidden' }
@@ -27,7 +31,7 @@ export async function changeProxyPath({
   if (path === null) {
     return { kind: 'not-a-policy', detail: `A policy is a .yaml file below ${configuration.root}/.` }
   }
-  return ctx.db.prisma.$transaction(async (tx) => {
+  const { id, ...result } = await ctx.db.prisma.$transaction(async (tx): Promise<Changing> => {
     const where = { repositoryId_name: { repositoryId: ctx.repositoryId, name: input.proxy } }
     const proxy = await tx.proxy.findUnique({ where })
     if (proxy === null) return { kind: 'not-found' }
@@ -42,8 +46,11 @@ export async function changeProxyPath({
     await tx.auditEvent.create({
       data: auditRow(ctx, { action: 'proxy.path-changed', subject: proxy.name, detail }),
     })
-    return { kind: 'changed', path }
+    await notifyWith(tx, ctx, 'fleet', [proxy.name])
+    return { kind: 'changed', path, id: proxy.id }
   })
+  if (id !== undefined) requests.wake(id)
+  return result
 }
 
 /** The full path of a policy given relative to the root or in full, or null when no policy can lie there. */

@@ -5,6 +5,8 @@ import type { HostRequest } from '@/lib/wire/host-request'
 
 /** A request is told to the connector, and its answer taken, for this long. */
 export const REQUEST_MS = 2 * 60_000
+/** No wait that is under way began longer ago. */
+const WAIT_MS = 60_000
 /** The text of a live file is kept for this long. */
 export const CONTENT_MS = 15 * 60_000
 
@@ -53,11 +55,12 @@ async function readOpen({ pool }: Database, ids: readonly string[]): Promise<Map
   return new Map(rows.map((row) => [row.proxyId, row]))
 }
 
-/** Wakes whoever waits in this process for a proxy that another replica was asked about, and forgets texts that are over. */
+/** Wakes whoever waits in this process for a proxy that another replica was asked about or gave another path, and forgets texts that are over. */
 export async function keepHostRequests(ctx: Context, requests: HostRequests): Promise<void> {
   const { rows } = await ctx.db.pool.query<{ proxyId: string }>(
-    'SELECT DISTINCT proxy_id AS "proxyId" FROM host_request WHERE answered_at IS NULL AND expires_at > $1',
-    [ctx.now],
+    `SELECT proxy_id AS "proxyId" FROM host_request WHERE answered_at IS NULL AND expires_at > $1
+     UNION SELECT proxy_id FROM proxy_path WHERE since > $2`,
+    [ctx.now, new Date(ctx.now.getTime() - WAIT_MS)],
   )
   for (const { proxyId } of rows) requests.wake(proxyId)
   await ctx.db.pool.query(

@@ -100,7 +100,7 @@ async function take({ what, host: index, text, path, ms }: Step): Promise<void> 
   if (what === 'report') await tell(host, text)
   if (what === 'keep alive') await tell(host, null)
   if (what === 'change path')
-    await changeProxyPath({ ctx, source: fleet.parts.source, input: { proxy: host.name, path } })
+    await changeProxyPath({ ctx, parts: fleet.parts, input: { proxy: host.name, path } })
   if (what === 'retire') await retireProxy({ ctx, input: { proxy: host.name } })
 }
 

@@ -91,7 +91,7 @@ beforeAll(async () => {
   )
   await changeProxyPath({
     ctx: fleet.person('admin'),
-    source: fleet.parts.source,
+    parts: fleet.parts,
     input: { proxy: 'moved', path: OTHER },
   })
 })

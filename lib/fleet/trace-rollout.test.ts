@@ -222,7 +222,7 @@ describe('a rollout looked at later', () => {
     fleet.now = at(400)
     await changeProxyPath({
       ctx: fleet.person('admin'),
-      source: fleet.parts.source,
+      parts: fleet.parts,
       input: { proxy: 'silent', path: 'support/slack.yaml' },
     })
     fleet.now = at(500)

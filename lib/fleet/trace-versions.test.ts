@@ -76,7 +76,7 @@ beforeAll(async () => {
   fleet.now = at(20)
   await changeProxyPath({
     ctx: fleet.person('admin'),
-    source: fleet.parts.source,
+    parts: fleet.parts,
     input: { proxy: 'moved', path: OTHER },
   })
   const young = await enrol('young')

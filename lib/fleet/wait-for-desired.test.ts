@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { changeProxyPath } from './change-proxy-path'
+import type { FleetParts } from './fleet-parts'
+import { HostRequests, keepHostRequests } from './host-requests'
 import { ONE, OTHER, startSixProxies, TWO, type SixProxies } from './testing/six-proxies'
-import { digests, type TestFleet } from './testing/start-fleet'
+import { digests, POLICY, type TestFleet } from './testing/start-fleet'
 import { waitForDesired } from './wait-for-desired'
 
 let stage: SixProxies
@@ -56,6 +59,19 @@ describe('waiting for the desired policy', () => {
     hung.abort()
     await Promise.all(waiting)
     expect(await wait('current', known, 0)).toEqual({ kind: 'unchanged' })
+  })
+
+  it('tells of another path at once, also where another replica was told to give it', async () => {
+    const known = `file-${digests(ONE).blob}`
+    const change = (path: string, parts: FleetParts) =>
+      changeProxyPath({ ctx: fleet.person('admin'), parts, input: { proxy: 'idle', path } })
+    const waiting = wait('idle', known, 55)
+    await change(POLICY, fleet.parts)
+    expect(await waiting).toMatchObject({ kind: 'changed', answer: { desired: digests(TWO) } })
+    const back = wait('idle', `file-${digests(TWO).blob}`, 55)
+    await change(OTHER, { ...fleet.parts, requests: new HostRequests() })
+    await keepHostRequests(fleet.system(), fleet.parts.requests)
+    expect(await back).toMatchObject({ kind: 'changed', answer: { desired: digests(ONE) } })
   })
 
   it('wakes those whose content changed when a ref moves, and only those', async () => {

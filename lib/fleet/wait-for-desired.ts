@@ -55,7 +55,7 @@ async function waitCounted({
   signal,
 }: Parameters<typeof waitForDesired>[0]): Promise<WaitResult> {
   const { proxyId } = ctx.actor
-  const reporter = await readReporter(ctx, proxyId, parts.contacts.of(proxyId))
+  let reporter = await readReporter(ctx, proxyId, parts.contacts.of(proxyId))
   const began = performance.now()
   const isOnlyRequests = input.only === 'requests'
   const moves = watchMoves(parts, proxyId, { signal, isOnlyRequests })
@@ -73,7 +73,10 @@ async function waitCounted({
       }
       const left = input.wait * 1000 - (performance.now() - began)
       if (left <= 0 || signal?.aborted) return { kind: 'unchanged' }
-      if ((await moves.next(left)) === 'asked') request = await openRequest(ctx, proxyId, nowThen())
+      if ((await moves.next(left)) !== 'asked') continue
+      request = await openRequest(ctx, proxyId, nowThen())
+      // It may follow another file from now on.
+      reporter = await readReporter(ctx, proxyId, parts.contacts.of(proxyId))
     }
   } finally {
     moves.stop()

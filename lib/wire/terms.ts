@@ -39,18 +39,27 @@ export const objectId = z.string().regex(/^[0-9a-f]{40}$/, 'must be 40 hex digit
 const FIRST_MS = Date.parse('0001-01-01T00:00:00Z')
 const END_MS = Date.parse('+010000-01-01T00:00:00Z')
 
+/** PostgreSQL knows zones up to 15:59 from UTC. */
+const INSTANT = /^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2})(?:\.(\d{1,9}))?(Z|[+-](?:0\d|1[0-5]):[0-5]\d)$/
+
 /** RFC 3339 with a zone. Fractions may have up to nine digits (Go writes nanoseconds); JavaScript keeps milliseconds. */
 export const instant = z
   .string()
   .max(40)
-  .regex(
-    /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/,
-    'must be an RFC 3339 time with its zone',
-  )
-  .refine(
-    (text) => Date.parse(text) >= FIRST_MS && Date.parse(text) < END_MS,
-    'must be a time of the years 1 to 9999 that exists',
-  )
+  .regex(INSTANT, 'must be an RFC 3339 time with its zone')
+  .refine((text) => isStored(Date.parse(text)), 'must be a time of the years 1 to 9999 that exists')
+
+function isStored(ms: number): boolean {
+  return ms >= FIRST_MS && ms < END_MS
+}
+
+/** An `instant` in nanoseconds since the epoch, or null for what is none. Go trims trailing zeros, so texts must never be compared. */
+export function toNanoseconds(ts: string): bigint | null {
+  const match = INSTANT.exec(ts)
+  if (match === null) return null
+  const ms = Date.parse(`${match[1]}${match[3]}`)
+  return isStored(ms) ? BigInt(ms) * 1_000_000n + BigInt((match[2] ?? '').padEnd(9, '0')) : null
+}
 
 /** Text from a host. Cut by the connector, refused by the server when longer, or when it holds what PostgreSQL cannot store. */
 export const hostText = (max: number) =>

@@ -13,8 +13,8 @@ export const POST = personRoute(
     body: z.strictObject({ path: z.string().min(1).max(1000) }),
   },
   async ({ ctx, params, body, server }) => {
-    const { source } = fleetParts(server)
-    const result = await changeProxyPath({ ctx, source, input: { ...params, ...body } })
+    const input = { ...params, ...body }
+    const result = await changeProxyPath({ ctx, parts: fleetParts(server), input })
     if (result.kind === 'not-found') throw new RequestError('not-found', 'No proxy has this name.')
     if (result.kind === 'not-a-policy') throw new RequestError('invalid-input', result.detail)
     return { kind: result.kind }
