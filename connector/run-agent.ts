@@ -4,6 +4,7 @@ import { answerRequest } from './answer-request'
 import { buildBatch } from './batch'
 import { wantedOf } from './delivery'
 import { retryDelayMs, Unreachable } from './http-client'
+import { moment } from './moment'
 import type { ProxyAgent } from './proxy-agent'
 import { Refused } from './server-link'
 
@@ -65,12 +66,19 @@ export async function reportLoop(agent: ProxyAgent, bell: Bell, options: LoopOpt
       intervalMs = await reportOnce(agent, options, new Date())
       failures = 0
       // What happened while the report was under way is told right behind it.
-      if (!agent.reports.busy) await bell.wait(intervalMs, options.signal)
+      if (!agent.reports.busy) await waitForNews(agent, bell, intervalMs, options.signal)
     } catch (error) {
       failures += 1
       if (!(await mayGoOn(error, failures, options))) return
     }
   }
+}
+
+/** Until there is something to tell, or a keep-alive is due. What a bell was rung for may have been told meanwhile by the report before. */
+async function waitForNews(agent: ProxyAgent, bell: Bell, ms: number, signal: AbortSignal): Promise<void> {
+  const until = moment().steady + ms
+  do await bell.wait(Math.max(0, until - moment().steady), signal)
+  while (!signal.aborted && moment().steady < until && !agent.hasNews)
 }
 
 /** One report, and another token when it is old or an administrator wants it replaced; returns the interval that the server asks for. */
