@@ -75,19 +75,6 @@ describe('a report', () => {
     expect(await detail(mine)).toMatchObject({ state: 'IN_SYNC', live: 1, evidence: 3 })
   })
 
-  it('that brings a commit before the mirror has it makes the mirror fetch: nothing is called edited that git has', async () => {
-    const text = policyText(`newest ${count}`)
-    await fleet.remote.commit({ files: { [POLICY]: text } })
-    const facts = { delivered: { ...delivered(), ...digests(text) } }
-    const instances = [instanceRunning(text, fleet.now)]
-    await send(mine, { facts, instances })
-    expect(await detail(mine)).toMatchObject({ state: 'IN_SYNC' })
-    const edited = { delivered: { ...delivered(), ...digests('made here') } }
-    await send(mine, { seq: 1, facts: edited, instances: [instanceRunning('made here', fleet.now)] })
-    expect(await detail(mine)).toMatchObject({ state: 'EDITED' })
-    await fleet.push({ [POLICY]: policyText('one') })
-  })
-
   it('changes nothing when it is sent again', async () => {
     const instance = running()
     const loads = [
