@@ -80,6 +80,15 @@ describe('a call', () => {
     expect(openSession().send(line).forward).toBe(line)
   })
 
+  it.each([
+    ['millions of escapes', `"e100${'\\n'.repeat(4_000_000)}"`],
+    ['millions of digits', `0.${'1'.repeat(8_000_000)}`],
+  ])('passes with %s', (_, value) => {
+    const { send } = openSession()
+    const line = call('echo', { a: 0 }).replace('"a":0', `"a":${value}`)
+    expect(send(line).forward).toHaveLength(line.length)
+  })
+
   it('passes with arguments that differ in case where the policy looks at none of them', () => {
     const line = call('mail', { n: 1, x: 1, X: 2, to: { address: 'a@y.example', n: 1, N: 2 } })
     expect(openSession().send(line).forward).toBe(line)

@@ -1,4 +1,4 @@
-import { isGoJson, replaceLoneEscapes } from './json-text'
+import { isGoJson, replaceLoneEscapes, skipString } from './json-text'
 import { wellFormed } from './well-formed'
 
 export type JsonObject = Record<string, unknown>
@@ -12,13 +12,14 @@ export function decodeJsonValue(text: string): { readonly ok: boolean; readonly 
 /** Only an exponent of three digits, or as many digits, can leave the range of float64. */
 const LARGE_NUMBER = /[eE]\+?0*\d{3}|(?<!\d)\d{300}/
 
-/** A string, which is skipped, or a number. */
-const STRING_OR_NUMBER = /"[^"\\]*(?:\\[^][^"\\]*)*"|[-\d.eE+]*\d/g
-
 /** Looks at the text: a number out of range is an error even where a later twin replaces it. */
 function allFinite(text: string): boolean {
-  for (const [token] of text.matchAll(STRING_OR_NUMBER)) {
-    if (!token.startsWith('"') && !Number.isFinite(Number(token))) return false
+  const tokens = /"|[-\d.eE+]*\d/g
+  for (let found = tokens.exec(text); found !== null; found = tokens.exec(text)) {
+    const [token] = found
+    // Strings are skipped, and not by the pattern: a long one is more than its stack holds.
+    if (token === '"') tokens.lastIndex = skipString(text, found.index)
+    else if (!Number.isFinite(Number(token))) return false
   }
   return true
 }

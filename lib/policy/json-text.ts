@@ -68,7 +68,8 @@ function skipSpace(text: string, at: number): number {
   return at
 }
 
-function skipString(text: string, start: number): number {
+/** Behind the string that starts at `start`. */
+export function skipString(text: string, start: number): number {
   for (let at = text.indexOf('"', start + 1); at >= 0; at = text.indexOf('"', at + 1)) {
     let slashes = 0
     while (text.charCodeAt(at - 1 - slashes) === BACKSLASH) slashes++
