@@ -6,6 +6,8 @@ import type { Member } from './json-scan'
  * U+212A becomes k only in lower case.
  */
 export function spelling(name: string): string {
+  // Most names are these, and there are some in every message.
+  if (/^[a-z]*$/.test(name)) return name
   return beforeNul(name).normalize('NFC').toUpperCase().toLowerCase()
 }
 
