@@ -38,12 +38,12 @@ export function register(program: Command): void {
     )
     .addOption(
       new Option('--allow-origin <origins>', 'with --upstream: web pages that may call, as https://host')
-        .argParser((origins: string) => origins.split(','))
+        .argParser((origins: string) => readList(origins).map(withoutSlash))
         .default([], 'this machine only'),
     )
     .addOption(
       new Option('--record-arguments <names>', 'arguments whose values are recorded, masked; * = all')
-        .argParser((names: string) => names.split(','))
+        .argParser(readList)
         .default([], 'none'),
     )
     .action(async (command: string[], { policy, ...flags }: Flags) => {
@@ -83,6 +83,15 @@ async function readServer(command: string[], { upstream, bind, port, allowOrigin
   const url = readUpstream(upstream)
   if (typeof url === 'string') throw new CommandFailure(url)
   return { upstream: url, bind, port, allowOrigin }
+}
+
+function readList(text: string): string[] {
+  return text.split(',').map((item) => item.trim())
+}
+
+/** The address bar of a browser shows a slash behind an origin, and its header has none. */
+function withoutSlash(origin: string): string {
+  return origin.replace(/\/$/, '')
 }
 
 function readPort(text: string): number {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { parentOf, processIdentity } from '@/scripts/processes/identity.mjs'
+import { JSON_TYPE, send } from './testing/http-client'
 import { eventsIn, proxyPlace, startProxy, taped, until } from './testing/running-proxy'
 
 const ALLOW = 'version: "1"\ntools:\n  bad: { rules: [{ name: never, action: deny }] }\n'
@@ -121,6 +122,19 @@ describe('the proxy as a program', () => {
         /^lockstep: ENOENT: no such file or directory, mkdir '\/proc\/lockstep'\n$/,
       )
     }
+  })
+
+  it('takes lists with spaces, and origins as browsers show them', async () => {
+    const { args, events } = proxyPlace(ALLOW)
+    const lists = ['--record-arguments', 'a, q', '--allow-origin', 'https://a.example, https://b.example/']
+    const proxy = startProxy([...args, ...lists, '--upstream', 'http://127.0.0.1:1/mcp'], [])
+    const [address] = await until(() => /http:\S+/.exec(proxy.errors()) ?? undefined, 'address')
+    const body = call('ok', 1).replace('"ok"', '"ok","arguments":{"q":"text"}')
+    const from = (origin: string) =>
+      send(new URL(address), { headers: { ...JSON_TYPE, origin }, body }).then(({ status }) => status)
+    expect(await Promise.all(['https://a.example', 'https://b.example'].map(from))).toEqual([502, 502])
+    expect(await from('https://c.example')).toBe(403)
+    expect(eventsIn(events).at(-1)).toMatchObject({ args: { q: 'text' } })
   })
 
   it('keeps its counters over kill -9, and shares them with others', async () => {
