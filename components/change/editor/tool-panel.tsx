@@ -2,6 +2,7 @@
 
 import { Button } from '@/components/ui/button'
 import { Icon } from '@/components/ui/icon'
+import { ButtonKey } from '@/components/ui/kbd'
 import { Menu, MenuItem } from '@/components/ui/menu'
 import { Switch } from '@/components/ui/switch'
 import type { Policy } from '@/lib/policy/policy'
@@ -140,8 +141,8 @@ function AddRule({ policy, tool, onEdits }: Pick<ToolPanelProps, 'policy' | 'too
     <Menu
       align="start"
       trigger={
-        <Button size="small" id={ADD_RULE_BUTTON}>
-          Add rule
+        <Button size="small" id={ADD_RULE_BUTTON} aria-keyshortcuts="n">
+          Add rule <ButtonKey>N</ButtonKey>
         </Button>
       }
     >
