@@ -8,11 +8,14 @@ const MOST_OPEN = 10_000
 /** The client behind one or more exchanges of messages, as it introduced itself. */
 export class Peer {
   info: ClientInfo | undefined
+  /** What it cancels and answers; clients that cannot be told apart share it. */
   doubtful = new DoubtfulIds()
   /** Stands for who reads lists page by page: this client alone, or all of those that cannot be told apart. */
   reader: object = this
-  /** Ids of requests that are not answered yet, in any of the exchanges. */
+  /** Ids of requests that are not answered yet, in any of the exchanges, also in one that is over: the answer may come on another. */
   readonly #open = new Set<string>()
+  /** Ids that two of its requests had at a time. */
+  readonly #own = new DoubtfulIds()
 
   /**
    * A request with this id goes to the server. With two at a time nobody can say whose error comes: servers give an answer to the exchange
@@ -20,21 +23,20 @@ export class Peer {
    */
   asks(id: MessageId): void {
     const key = untypedKey(id)
-    if (this.#open.has(key)) this.doubtful.add(id)
+    if (this.#open.has(key)) this.#own.add(id)
     this.#open.add(key)
     if (isAllowedId(id) && this.#open.size <= MOST_OPEN) return
-    this.doubtful.addAll()
+    this.#own.addAll()
     this.#open.clear()
+  }
+
+  /** Whether an error with this id says nothing of the request that has it. */
+  isDoubtful(id: MessageId): boolean {
+    return this.#own.has(id) || this.doubtful.has(id)
   }
 
   /** The request with this id was answered. */
   answered(id: MessageId): void {
     this.#open.delete(untypedKey(id))
-  }
-
-  /** It was not, and its exchange is over: the answer may come on another one. */
-  lost(id: MessageId): void {
-    this.answered(id)
-    this.doubtful.add(id)
   }
 }

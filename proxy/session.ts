@@ -68,14 +68,7 @@ export class Session {
 
   /** Ends every open request; returns an error for each, because the server is gone. */
   abandon(code: number, message: string): string[] {
-    const open = this.#pending.takeAll()
-    for (const { id } of open) this.#peer.lost(id)
-    return open.map(({ id }) => errorReply(id, code, message))
-  }
-
-  /** Ends the exchange: what is open is answered on another one, or never. */
-  close(): void {
-    for (const { id } of this.#pending.takeAll()) this.#peer.lost(id)
+    return this.#pending.takeAll().map(({ id }) => errorReply(id, code, message))
   }
 
   /** Requests without an answer. */
@@ -190,7 +183,7 @@ export class Session {
     // To a client that cannot read it the request is not answered yet.
     const request = id && (isStrict ? this.#pending.take(id) : this.#pending.find(id))
     if (isStrict && request !== undefined) this.#peer.answered(request.id)
-    if (id !== undefined && request?.reservations !== undefined && failed && !this.#peer.doubtful.has(id))
+    if (id !== undefined && request?.reservations !== undefined && failed && !this.#peer.isDoubtful(id))
       this.#enforcer.rollBack(request.reservations)
     return this.#listed(request, results, text)
   }

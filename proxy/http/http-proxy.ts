@@ -100,7 +100,6 @@ export class HttpProxy {
     const session = new Session(this.#enforcer, peer)
     const { forward, reply, malformed } = session.fromClient(body, false, request.headersDistinct)
     if (forward === undefined) return answerReply(response, reply, malformed)
-    response.once('close', () => session.close())
     const answer = await this.#send(exchange, session, this.#upstream.url, forward)
     if (answer === undefined) return
     const named = sessionOf(answer) ?? sessionOf(request)

@@ -69,6 +69,21 @@ describe('the budget of a call', () => {
     expect(calls().map(({ result }) => result)).toEqual(['allowed', 'denied'])
   })
 
+  it('is given back to clients without a session, whatever one of them does with its ids', async () => {
+    const upstream = await openUpstream(({ body }, response) => {
+      if (body.includes('pay')) echoes(response, FAILED)
+    })
+    const { url, calls } = await openHttpProxy(HTTP_POLICY, upstream.url)
+    const other = requestHttp(url, { method: 'POST', headers: JSON_TYPE })
+    other.on('error', () => {}).end('{"jsonrpc":"2.0","id":1,"method":"slow"}')
+    await expect.poll(() => upstream.received.length).toBe(1)
+    other.destroy()
+    expect(await upstream.received[0]?.end).toBe('gone')
+    await send(url, { body: '{"jsonrpc":"2.0","id":null,"method":"pay"}' })
+    for (let i = 0; i < 3; i++) await send(url, { body: call('pay') })
+    expect(calls().map(({ result }) => result)).toEqual(['allowed', 'allowed', 'allowed'])
+  })
+
   it('is given back to a session that cancelled nothing, whatever others do', async () => {
     const { post, results } = await cancelling({ atOnce: true })
     await post(INITIALIZE)
