@@ -95,15 +95,13 @@ it('tells a proxy nothing whose token was revoked while it waited, alone or with
   const proxies = await Promise.all([enrol(), enrol(), enrol()])
   const [kept, together, alone] = proxies
   const tag = (await kept.link.desired('', { waitS: 0, signal: never }))?.tag ?? ''
-  const began = new Date()
   const waits = [
     kept.link.desired(tag, { waitS: 55, signal: never }),
     together.link.desired(tag, { waitS: 55, signal: never }),
     alone.link.desired(tag, { waitS: 55, signal: never, alone: true }),
   ].map((wait) => wait.catch(refusal))
-  const isWaiting = ({ proxyId }: { proxyId: string }) =>
-    (fleet.parts.contacts.of(proxyId)?.lastSeenAt.getTime() ?? 0) >= began.getTime()
-  await expect.poll(() => proxies.every(isWaiting)).toBe(true)
+  const { requests } = fleet.parts
+  await expect.poll(() => proxies.every(({ proxyId }) => requests.isAwaited(proxyId))).toBe(true)
   fleet.now = new Date()
   for (const { name } of [together, alone])
     await revokeToken({ ctx: fleet.person('admin'), input: { proxy: name } })

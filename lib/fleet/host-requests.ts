@@ -25,6 +25,11 @@ export class HostRequests {
     }
   }
 
+  /** Whether a long poll of the proxy waits in this process. */
+  isAwaited(proxyId: string): boolean {
+    return this.#waiting.has(proxyId)
+  }
+
   wake(proxyId: string): void {
     for (const listener of this.#waiting.get(proxyId) ?? []) listener()
   }
