@@ -1,6 +1,6 @@
 import type { Context } from '@/lib/context'
 import type { ContactLedger } from './contact-ledger'
-import { lastWordOf, wasSilent } from './last-word'
+import { lastWordOf, wasSilent, type LastWord } from './last-word'
 import { group } from './read-proxies'
 import type { RolloutTarget } from './rollout-targets'
 import { sweepMoves, type Move, type SweptInstance, type SweptLoad } from './sweep-moves'
@@ -15,15 +15,19 @@ export interface Follower {
   readonly leftAt: Date | null
   readonly deliveredAt: Date | null
   readonly deliveredBlob: string | null
+  /** Last contact and skew of its clock, as written. */
+  readonly seenAt: Date | null
+  readonly skewMs: number | null
 }
 
 const FOLLOWERS = `
   SELECT p.id, p.name, p.environment, COALESCE(w.policy_path, p.policy_path) AS path,
-    LEAST(p.retired_at, n.since) AS "leftAt", f.at AS "deliveredAt", f.blob AS "deliveredBlob"
+    LEAST(p.retired_at, n.since) AS "leftAt", f.at AS "deliveredAt", f.blob AS "deliveredBlob",
+    c.last_seen_at AS "seenAt", c.clock_skew_ms AS "skewMs"
   FROM proxy p
   LEFT JOIN LATERAL (SELECT policy_path FROM proxy_path WHERE proxy_id = p.id AND since <= $2 ORDER BY since DESC LIMIT 1) w ON true
   LEFT JOIN LATERAL (SELECT min(since) AS since FROM proxy_path WHERE proxy_id = p.id AND since > $2) n ON true
-  LEFT JOIN proxy_fact f ON f.proxy_id = p.id AND f.kind = 'delivered'
+  LEFT JOIN proxy_fact f ON f.proxy_id = p.id AND f.kind = 'delivered' LEFT JOIN proxy_contact c ON c.proxy_id = p.id
   WHERE p.repository_id = $1 AND p.created_at <= $2 AND (p.retired_at IS NULL OR p.retired_at > $2)
     AND COALESCE(w.policy_path, p.policy_path) = ANY ($3::text[]) AND ($4::uuid[] IS NULL OR p.id = ANY ($4::uuid[]))
   ORDER BY p.name`
@@ -38,6 +42,8 @@ export async function readFollowers(
   return (await ctx.db.pool.query<Follower>(FOLLOWERS, [ctx.repositoryId, at, paths, ids])).rows
 }
 
+const NEVER: LastWord = { lastSeenAt: null, clockSkewMs: 0 }
+
 /** A proxy's loads after a merge are read up to this number; its first proved load of the content is read in any case. */
 const MOST_LOADS = 100
 
@@ -46,22 +52,20 @@ interface InstanceRow {
   instanceId: string
   endedAt: Date | null
   heartbeatAt: Date | null
-  seenAt: Date | null
-  skewMs: number | null
   beforeAt: Date | null
   sha256: string | null
   blob: string | null
   evidence: number | null
 }
 
-/** Processes that had started by then and not ended, with what they loaded last before it. */
+/** Processes that had started by the merge and not ended, with what they loaded last before it: $2 is when that was by each host's clock. */
 const INSTANCES = `
   SELECT i.proxy_id AS "proxyId", i.id AS "instanceId", i.ended_at AS "endedAt", i.last_heartbeat_at AS "heartbeatAt",
-    c.last_seen_at AS "seenAt", c.clock_skew_ms AS "skewMs", b.at AS "beforeAt", encode(b.sha256, 'hex') AS sha256, b.blob, b.evidence
-  FROM instance i LEFT JOIN proxy_contact c ON c.proxy_id = i.proxy_id
-  LEFT JOIN LATERAL (SELECT at, sha256, blob, evidence FROM load WHERE instance_id = i.id AND at <= $2 AND result = 'success'
+    b.at AS "beforeAt", encode(b.sha256, 'hex') AS sha256, b.blob, b.evidence
+  FROM unnest($1::uuid[], $2::timestamptz[]) AS p (id, merged) JOIN instance i ON i.proxy_id = p.id
+  LEFT JOIN LATERAL (SELECT at, sha256, blob, evidence FROM load WHERE instance_id = i.id AND at <= p.merged AND result = 'success'
     AND kind IN ('startup', 'reload') ORDER BY at DESC LIMIT 1) b ON true
-  WHERE i.proxy_id = ANY ($1::uuid[]) AND (i.ended_at IS NULL OR i.ended_at > $2) AND (i.started_at IS NULL OR i.started_at <= $2)`
+  WHERE (i.ended_at IS NULL OR i.ended_at > p.merged) AND (i.started_at IS NULL OR i.started_at <= p.merged)`
 
 interface LoadRow extends Omit<SweptLoad, 'at' | 'receivedAt' | 'wanted'> {
   proxyId: string
@@ -76,12 +80,12 @@ const LOAD_COLUMNS = `proxy_id AS "proxyId", instance_id AS "instanceId", at, re
   encode(sha256, 'hex') AS sha256, blob, evidence, error`
 
 const LOADS = `
-  SELECT l.* FROM unnest($1::uuid[]) AS p (id) CROSS JOIN LATERAL (
-    SELECT ${LOAD_COLUMNS} FROM load WHERE proxy_id = p.id AND at > $2 ORDER BY at LIMIT ${MOST_LOADS}) l`
+  SELECT l.* FROM unnest($1::uuid[], $2::timestamptz[]) AS p (id, merged) CROSS JOIN LATERAL (
+    SELECT ${LOAD_COLUMNS} FROM load WHERE proxy_id = p.id AND at > p.merged ORDER BY at LIMIT ${MOST_LOADS}) l`
 
 const FIRST_PROOFS = `
-  SELECT l.* FROM unnest($1::uuid[], $2::text[], $3::text[]) AS p (id, blob, sha256) CROSS JOIN LATERAL (
-    SELECT ${LOAD_COLUMNS} FROM load x WHERE proxy_id = p.id AND at > $4 AND result = 'success' AND x.evidence >= 3
+  SELECT l.* FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[]) AS p (id, blob, sha256, merged) CROSS JOIN LATERAL (
+    SELECT ${LOAD_COLUMNS} FROM load x WHERE proxy_id = p.id AND at > p.merged AND result = 'success' AND x.evidence >= 3
       AND (x.blob = p.blob OR x.sha256 = decode(p.sha256, 'hex')) ORDER BY at LIMIT 1) l`
 
 /** What the load history says of a follower since the merge. */
@@ -100,19 +104,21 @@ export async function readMoves(
   followers: readonly (Follower & { readonly target: RolloutTarget })[],
 ): Promise<Map<string, Moved>> {
   if (followers.length === 0) return new Map()
-  const ids = followers.map(({ id }) => id)
+  const words = new Map(followers.map((one) => [one.id, lastWordOf(contacts, one.id, one)]))
+  const values = [[...words.keys()], [...words.values()].map((word) => byHost(mergedAt, word))]
   const { pool } = ctx.db
   const [instances, loads] = await Promise.all([
-    pool.query<InstanceRow>(INSTANCES, [ids, mergedAt]),
-    pool.query<LoadRow>(LOADS, [ids, mergedAt]),
+    pool.query<InstanceRow>(INSTANCES, values),
+    pool.query<LoadRow>(LOADS, values),
   ])
   const instancesOf = group(instances.rows, ({ proxyId }) => proxyId)
   const loadsOf = group(loads.rows, ({ proxyId }) => proxyId)
   const moves = new Map<string, Moved>()
   for (const { id, target } of followers) {
+    const word = words.get(id) ?? NEVER
     const rows = loadsOf.get(id) ?? []
     const processes = instancesOf.get(id) ?? []
-    const swept = processes.flatMap((row) => sweptInstance(row, target, contacts, mergedAt))
+    const swept = processes.flatMap((row) => sweptInstance(row, target, word, mergedAt))
     const move = sweepMoves(
       mergedAt.getTime(),
       swept,
@@ -126,14 +132,19 @@ export async function readMoves(
   const full = followers.filter(
     ({ id }) => moves.get(id)?.move === null && loadsOf.get(id)?.length === MOST_LOADS,
   )
-  if (full.length > 0) await addFirstProofs(ctx, mergedAt, full, moves)
+  if (full.length > 0) await addFirstProofs(ctx, { mergedAt, words }, full, moves)
   return moves
+}
+
+/** An instant of the server as the clock of a host shows it: loads have the times of their host. */
+function byHost(at: Date, { clockSkewMs }: LastWord): Date {
+  return new Date(at.getTime() + clockSkewMs)
 }
 
 /** Of a proxy with very many loads, its first proof stands for all of its processes. */
 async function addFirstProofs(
   ctx: Context,
-  mergedAt: Date,
+  { mergedAt, words }: { readonly mergedAt: Date; readonly words: ReadonlyMap<string, LastWord> },
   followers: readonly (Follower & { readonly target: RolloutTarget })[],
   moves: Map<string, Moved>,
 ): Promise<void> {
@@ -141,7 +152,7 @@ async function addFirstProofs(
     followers.map(({ id }) => id),
     followers.map(({ target }) => target.blob),
     followers.map(({ target }) => target.sha256),
-    mergedAt,
+    followers.map(({ id }) => byHost(mergedAt, words.get(id) ?? NEVER)),
   ])
   for (const { proxyId, at, receivedAt, evidence } of rows) {
     const move = { at: Math.max(mergedAt.getTime(), receivedAt.getTime()), loadedAt: at.getTime(), evidence }
@@ -174,14 +185,14 @@ function sweptLoad(row: LoadRow, target: RolloutTarget): SweptLoad {
 function sweptInstance(
   row: InstanceRow,
   target: RolloutTarget,
-  contacts: ContactLedger,
+  word: LastWord,
   mergedAt: Date,
 ): SweptInstance[] {
-  const { proxyId, instanceId, heartbeatAt, beforeAt, evidence } = row
-  const isOver = wasSilent(heartbeatAt, lastWordOf(contacts, proxyId, row))
-  const endedAt = row.endedAt ?? (isOver ? heartbeatAt : null)
-  if (endedAt !== null && endedAt <= mergedAt) return []
+  const { instanceId, heartbeatAt, beforeAt, evidence } = row
+  const ended = row.endedAt ?? (wasSilent(heartbeatAt, word) ? heartbeatAt : null)
+  const endedAt = ended === null ? null : ended.getTime() - word.clockSkewMs
+  if (endedAt !== null && endedAt <= mergedAt.getTime()) return []
   const before =
     beforeAt === null ? null : { at: beforeAt.getTime(), evidence: evidence ?? 0, wanted: isOf(row, target) }
-  return [{ instanceId, before, endedAt: endedAt?.getTime() ?? null }]
+  return [{ instanceId, before, endedAt }]
 }
