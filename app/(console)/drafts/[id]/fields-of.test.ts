@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { mergeLines } from '@/lib/policy/edit/merge-lines'
-import { fieldsOf } from './fields-of'
+import { fieldsOf, mergedOf } from './fields-of'
 
 const texts = (text: string, from: string) => ({
   base: text,
@@ -14,6 +14,17 @@ it('has no field of settings and tests, so that neither side’s lines are taken
   expect(mergeLines(settings.base, settings.main, settings.mine)).toBeNull()
   expect(fieldsOf('settings', settings)).toBeNull()
   expect(fieldsOf('tests', texts('tests:\n  - name: old\n', 'old'))).toBeNull()
+})
+
+it('leaves the choice to a person where both list the same tool in different places, and none where they list two', () => {
+  const [first, second] = ['  a:\n    rules: []\n', '  b:\n    rules: []\n']
+  const listed = (name: string) => `  ${name}:\n    rules: [{ name: no, action: deny }]\n`
+  const of = (...tools: string[]) => `version: "1"\ntools:\n${tools.join('')}`
+  const base = of(first, second)
+  const main = of(listed('wipe'), first, second)
+  const merge = (name: string) => mergedOf('policy', { base, main, mine: of(first, second, listed(name)) })
+  expect(merge('drop')).toBe(of(listed('wipe'), first, second, listed('drop')))
+  expect(merge('wipe')).toBeNull()
 })
 
 it('has none of policies that differ in the same comment only', () => {

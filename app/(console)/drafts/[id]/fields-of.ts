@@ -1,3 +1,4 @@
+import { mergeLines } from '@/lib/policy/edit/merge-lines'
 import { threeValues, type FieldValues } from '@/lib/policy/edit/three-values'
 import { parsePolicy } from '@/lib/policy/parse-policy'
 import type { FileKind } from '@/lib/repository/policy-path'
@@ -6,6 +7,16 @@ interface ThreeTexts {
   readonly base: string
   readonly main: string
   readonly mine: string
+}
+
+/**
+ * The text with the lines of both changes; null where a person must choose: where they touch, or together are no policy any more, as when both
+ * list the same tool in different places.
+ */
+export function mergedOf(kind: FileKind, { base, main, mine }: ThreeTexts): string | null {
+  const merged = mergeLines(base, main, mine)
+  const isBroken = merged !== null && kind === 'policy' && !parsePolicy(merged).ok
+  return isBroken && parsePolicy(main).ok && parsePolicy(mine).ok ? null : merged
 }
 
 /**

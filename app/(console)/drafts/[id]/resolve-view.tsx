@@ -9,11 +9,10 @@ import { Button } from '@/components/ui/button'
 import { countOf } from '@/components/ui/format-number'
 import { Glyph } from '@/components/ui/glyph'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
-import { mergeLines } from '@/lib/policy/edit/merge-lines'
 import type { Mover } from '@/lib/changes/find-movers'
 import { takeFields, type FieldChoice, type FieldValues } from '@/lib/policy/edit/three-values'
 import type { FileKind } from '@/lib/repository/policy-path'
-import { fieldsOf } from './fields-of'
+import { fieldsOf, mergedOf } from './fields-of'
 import { type LastAnswer, useAnswers } from './language/use-answers'
 import { type Choice, settles, ThreeValuesRow } from './three-values-row'
 import { WhatHappened } from './what-happened'
@@ -39,7 +38,7 @@ interface ResolveViewProps {
 export function ResolveView(props: ResolveViewProps) {
   const { path, kind, base, main, mine, mover, owners, onDone, onCancel } = props
   const fields = useMemo(() => fieldsOf(kind, { base, main, mine }), [kind, base, main, mine])
-  const merged = useMemo(() => mergeLines(base, main, mine), [base, main, mine])
+  const merged = useMemo(() => mergedOf(kind, { base, main, mine }), [kind, base, main, mine])
   const [choices, setChoices] = useState<ReadonlyMap<string, Choice>>(new Map())
   const open = fields?.filter((one) => one.changedBy === 'both' && !settles(one, choices.get(one.key))) ?? []
   const result = useMemo(() => {
