@@ -65,7 +65,11 @@ export function ReviewPanel({ changes, total, now }: ReviewPanelProps) {
                     </span>
                     <span className="s mid row wrap" style={{ gap: '0 14px' }}>
                       {checks.total > 0 && <Checks checks={checks} />}
-                      <EffectCounts effect={effect} />
+                      {effect === null ? (
+                        <span className="dim">effect not known yet</span>
+                      ) : (
+                        <EffectCounts effect={effect} />
+                      )}
                     </span>
                   </span>
                   <span className="s dim num ag">
