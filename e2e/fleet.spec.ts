@@ -74,9 +74,13 @@ test('an administrator connects a proxy by the shown command and the page turns 
     stdio: ['pipe', 'ignore', 'inherit'],
   })
   try {
+    await page.getByRole('button', { name: 'Copy key' }).focus()
     connector.stdin.end(`${key}\n`)
     await expect(page.getByRole('heading', { name: 'Connected' })).toBeVisible({ timeout: 30_000 })
     await expect(page.getByRole('button', { name: 'Change' })).toHaveCount(0)
+    await expect(page.getByLabel('Enrolment key')).toHaveCount(0)
+    await expect(page.getByRole('button', { name: 'Copy key' })).toHaveCount(0)
+    await expect(page.getByRole('heading', { name: 'Run this on the host' })).toBeFocused()
     await page.getByRole('link', { name: `Open ${name}` }).click()
     await expect(page.getByRole('heading', { level: 1, name })).toBeVisible()
     await page.getByRole('button', { name: 'Retire' }).click()

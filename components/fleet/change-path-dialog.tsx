@@ -21,9 +21,12 @@ export function ChangePathDialog({ name, policy, onClose }: ChangePathDialogProp
   const { postJson } = useAskServer()
   const id = useId()
   const [path, setPath] = useState(policy)
+  const [busy, setBusy] = useState(false)
   const [problem, setProblem] = useState<Refused | null>(null)
   const change = async () => {
+    setBusy(true)
     const refused = whyNot(await postJson(apiRoutes.changeProxyPath(name), { path }))
+    setBusy(false)
     setProblem(refused)
     if (refused !== null) return
     onClose()
@@ -34,12 +37,18 @@ export function ChangePathDialog({ name, policy, onClose }: ChangePathDialogProp
       title={`Change the policy of ${name}`}
       description="Which file it follows is bound to the key that it was enrolled with; changing it is an administrator’s act, kept in its history and in the audit trail. What it should run changes at once."
       open
-      onOpenChange={(open) => !open && onClose()}
+      onOpenChange={(open) => !open && !busy && onClose()}
       footer={
         <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" disabled={path === policy || path === ''} onClick={() => void change()}>
-            {path === policy ? 'Name another policy' : 'Change policy'}
+          <Button disabled={busy} onClick={onClose}>
+            Cancel
+          </Button>
+          <Button
+            variant="primary"
+            disabled={busy || path === policy || path === ''}
+            onClick={() => void change()}
+          >
+            {busy ? 'Changing…' : path === policy ? 'Name another policy' : 'Change policy'}
           </Button>
         </>
       }

@@ -85,7 +85,7 @@ export function ConnectProxy(offer: ConnectOffer) {
             <StepTitle number={2} ref={takeFocus}>
               Run this on the host
             </StepTitle>
-            <ConnectRun offer={offer} made={made} />
+            <ConnectRun offer={offer} made={made} isConnected={report.proxy !== null} />
           </li>
           <li className="panel">
             <ConnectWaiting

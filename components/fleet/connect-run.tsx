@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { useLayoutEffect, useRef } from 'react'
 import { CopyButton } from '@/components/ui/copy-button'
 import { Tabs } from '@/components/ui/tabs'
 import { apiRoutes, routes } from '@/lib/routes'
@@ -6,8 +7,13 @@ import { connectCommand } from './connect-command'
 import { dockerCommand, podContainer } from './connect-container'
 import type { ConnectOffer, MadeKey } from './connect-offer'
 
+interface ConnectRunProps extends PlaceProps {
+  /** The proxy has reported: its key lets nobody else in. */
+  readonly isConnected: boolean
+}
+
 /** The command for each place where the connector may run and, apart from it, the key: they are copied by two buttons and never together. */
-export function ConnectRun({ offer, made }: { offer: ConnectOffer; made: MadeKey }) {
+export function ConnectRun({ offer, made, isConnected }: ConnectRunProps) {
   return (
     <div className="body">
       <Tabs
@@ -19,13 +25,13 @@ export function ConnectRun({ offer, made }: { offer: ConnectOffer; made: MadeKey
         ]}
       />
       <div className="key0">
-        <div className="row wrap">
-          <span className="s dim">Key, shown once</span>
-          <code className="mono b" aria-label="Enrolment key">
-            {made.key}
-          </code>
-          <CopyButton text={made.key} label="key" words="Copy key" className="btn sm" />
-        </div>
+        {isConnected ? (
+          <p className="s mid">
+            The key was for {made.wish.name}, which has connected: it is not shown any more.
+          </p>
+        ) : (
+          <ShownKey text={made.key} />
+        )}
         <div className="row wrap s" style={{ marginTop: 8, gap: 6 }}>
           <span className="dim">May register</span>
           <ul className="row wrap scope" aria-label="What the key may register">
@@ -35,12 +41,32 @@ export function ConnectRun({ offer, made }: { offer: ConnectOffer; made: MadeKey
               </li>
             ))}
           </ul>
-          <span className="dim">until {made.expiresAt.slice(11, 16)} UTC</span>
+          {!isConnected && <span className="dim">until {made.expiresAt.slice(11, 16)} UTC</span>}
         </div>
         <p className="s mid" style={{ marginTop: 6 }}>
           The connector then holds a token for this proxy alone.
         </p>
       </div>
+    </div>
+  )
+}
+
+/** Goes once its proxy has connected; who is at its button then goes on at the heading of the step. */
+function ShownKey({ text }: { text: string }) {
+  const row = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => {
+    const shown = row.current
+    return () => {
+      if (shown?.contains(document.activeElement) === true) shown.closest('li')?.querySelector('h2')?.focus()
+    }
+  }, [])
+  return (
+    <div ref={row} className="row wrap">
+      <span className="s dim">Key, shown once</span>
+      <code className="mono b" aria-label="Enrolment key">
+        {text}
+      </code>
+      <CopyButton text={text} label="key" words="Copy key" className="btn sm" />
     </div>
   )
 }

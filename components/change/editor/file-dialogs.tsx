@@ -70,7 +70,8 @@ export function AddFileDialog({
       open
       title="Add a file"
       description="All files of a draft go into one commit."
-      onOpenChange={(open) => !open && onClose()}
+      // What is being fetched is added to the draft when it comes.
+      onOpenChange={(open) => !open && !busy && onClose()}
     >
       <ExistingFile free={free} root={root} busy={busy} onAdd={(path) => void run(onExisting(path))} />
       {isError && <p className="s deny">The list of policies does not load. Close this and try again.</p>}
