@@ -49,6 +49,27 @@ it('saves a draft up to the same size; a larger one is refused and what was save
   expect(await save(1, 1)).toEqual({ kind: 'saved', revision: 2 })
 })
 
+it('goes on from a save whose answer was lost, and writes over nothing that another tab saved since', async () => {
+  const made = await start('ana', [10])
+  if (made.kind !== 'created') throw new Error(made.kind)
+  const ctx = await stage.as('ana')
+  const save = (revision: number, attempt: string, after: string[] = []) =>
+    saveDraft({
+      ctx,
+      id: made.id,
+      input: { revision, title: attempt, description: '', files: [], attempt, after },
+    })
+  // Its answer is lost: the page still has revision 0.
+  expect(await save(0, 'one')).toEqual({ kind: 'saved', revision: 1 })
+  expect(await save(0, 'two', ['one'])).toEqual({ kind: 'saved', revision: 2 })
+  // Of these two the second never arrived.
+  expect(await save(2, 'three')).toEqual({ kind: 'saved', revision: 3 })
+  expect(await save(2, 'five', ['three', 'four'])).toEqual({ kind: 'saved', revision: 4 })
+  expect(await save(4, 'other tab')).toEqual({ kind: 'saved', revision: 5 })
+  expect(await save(4, 'seven', ['five', 'six'])).toMatchObject({ kind: 'conflict' })
+  expect(await save(4, 'eight')).toMatchObject({ kind: 'conflict' })
+})
+
 it('starts no more drafts than a person can see, and again once one is discarded', async () => {
   const ctx = await stage.as('ben')
   const { personId } = ctx.actor

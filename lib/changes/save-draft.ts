@@ -14,6 +14,10 @@ export const saveDraftSchema = z.strictObject({
   /** Left out, what is stored stays. */
   wishes: draftWishesSchema.optional(),
   files: z.array(draftFileSchema).max(100),
+  /** Names this save among all. */
+  attempt: z.string().max(64).optional(),
+  /** Saves of this page before it whose answers were lost: where one of them was the last that was done, this one goes on from it. */
+  after: z.array(z.string().max(64)).max(1000).default([]),
 })
 
 export type SaveDraftResult =
@@ -34,27 +38,26 @@ export async function saveDraft({
 }: {
   readonly ctx: Context<PersonActor>
   readonly id: string
-  readonly input: z.infer<typeof saveDraftSchema>
+  readonly input: Omit<z.infer<typeof saveDraftSchema>, 'after'> & { readonly after?: readonly string[] }
 }): Promise<SaveDraftResult> {
   const draft = await findOwnDraft(ctx, id)
   if (draft === null) return { kind: 'not-found' }
   if (draft.changeNumber !== null) return { kind: 'submitted', changeNumber: draft.changeNumber }
   const size = draftSize(input.files)
   if (size > DRAFT_MAX) return { kind: 'too-large', size, most: DRAFT_MAX }
-  const { title, description, revision, wishes } = input
+  const { title, description, revision, wishes, attempt, after = [] } = input
+  const kept = JSON.stringify({ wishes, attempt })
   return ctx.db.prisma.$transaction(async (tx): Promise<SaveDraftResult> => {
-    const { count } = await tx.draft.updateMany({
-      where: { id, revision, changeNumber: null },
-      data: { title, description, revision: { increment: 1 } },
-    })
-    if (count === 0) return { kind: 'conflict', revision: draft.revision }
-    // Merged by the database: a submission that runs keeps its commits in the same column.
-    if (wishes !== undefined)
-      await tx.$executeRaw`UPDATE draft SET options = options || ${JSON.stringify({ wishes })}::jsonb WHERE id = ${id}::uuid`
+    // The options are merged by the database: a submission that runs keeps its commits in the same column.
+    const [saved] = await tx.$queryRaw<{ revision: number }[]>`UPDATE draft
+      SET title = ${title}, description = ${description}, revision = revision + 1, updated_at = ${ctx.now}, options = options || ${kept}::jsonb
+      WHERE id = ${id}::uuid AND change_number IS NULL AND (revision = ${revision} OR options->>'attempt' = ANY(${[...after]}))
+      RETURNING revision`
+    if (saved === undefined) return { kind: 'conflict', revision: draft.revision }
     await tx.draftFile.deleteMany({ where: { draftId: id } })
     for (const file of input.files) await tx.draftFile.create({ data: { ...storable(file), draftId: id } })
     // The same person may have the list of their drafts open.
     await notifyWith(tx, ctx, 'drafts', [ctx.actor.personId])
-    return { kind: 'saved', revision: revision + 1 }
+    return { kind: 'saved', revision: saved.revision }
   })
 }

@@ -5,6 +5,7 @@ const PULL = { number: 7, url: 'https://github.com/o/r/pull/7' }
 
 const REFUSALS: readonly Refusal[] = [
   { kind: 'not-found' },
+  { kind: 'left-behind', number: 12 },
   { kind: 'conflict', revision: 2 },
   { kind: 'unchanged' },
   { kind: 'stale-base', paths: ['policies/a.yaml'], head: 'a'.repeat(40) },

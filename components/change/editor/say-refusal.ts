@@ -9,6 +9,8 @@ export type Refusal =
   /** Not sent, as it could not be saved. */
   | { readonly kind: 'not-saved' }
   | { readonly kind: 'sign-in-again' }
+  /** It is open, without what was done to the files since it was sent. */
+  | { readonly kind: 'left-behind'; readonly number: number }
   | { readonly kind: 'failed'; readonly requestId: string }
   /** Lockstep itself did not take the request, in its own words. */
   | ({ readonly kind: 'not-taken' } & Refused)
@@ -19,6 +21,7 @@ export type Refusal =
 const TOPICS: Readonly<Record<Exclude<Refusal['kind'], 'not-taken'>, HelpTopic>> = {
   'not-saved': 'draft-not-saved',
   'not-found': 'draft-not-saved',
+  'left-behind': 'draft-not-saved',
   conflict: 'draft-not-saved',
   unchanged: 'draft-overtaken',
   'stale-base': 'draft-overtaken',
@@ -54,6 +57,8 @@ function sayRefusal(refusal: Refusal): string {
       return 'The draft could not be saved first. Try again in a moment.'
     case 'not-found':
       return 'This draft is gone: it was discarded, or belongs to somebody else. Close this: you can keep yours as a new draft.'
+    case 'left-behind':
+      return `#${refusal.number} is open, without what you did since you sent it. Close this: you can keep that as a new draft.`
     case 'conflict':
       return 'Another tab changed this draft. Close this: you can keep yours as a new draft, or see what is saved.'
     case 'unchanged':

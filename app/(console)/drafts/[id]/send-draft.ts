@@ -1,8 +1,10 @@
 import type { DraftWishes } from '@/lib/changes/draft-wishes'
+import type { Refused } from '@/components/ui/refusal'
 import type { SaveDraftResult } from '@/lib/changes/save-draft'
 import type { DraftViewFile } from '@/lib/changes/get-draft'
 import { helpAddress } from '@/lib/help-topics'
 import { apiRoutes } from '@/lib/routes'
+import { refusedBy } from '../../ask-server'
 import { askForDraft, type Started } from '../../start-draft'
 
 /** What the browser knows of a draft when it saves it. */
@@ -12,6 +14,9 @@ interface DraftToSave {
   readonly description: string
   readonly wishes: DraftWishes
   readonly files: readonly DraftViewFile[]
+  /** See `saveDraftSchema`. */
+  readonly attempt?: string
+  readonly after?: readonly string[]
 }
 
 /** Makes another draft of files that cannot be saved into theirs. */
@@ -28,11 +33,14 @@ export async function keepAsNewDraft({ files, ...draft }: Omit<DraftToSave, 'rev
   }
 }
 
+export type SaveAnswer =
+  | SaveDraftResult
+  | { readonly kind: 'signed-out' | 'role-lost' }
+  /** Lockstep does not take it as it is, in its own words: the same again would be refused again. */
+  | ({ readonly kind: 'not-taken' } & Refused)
+
 /** Saves; throws when there is no answer, so that the caller tries again. */
-export async function saveDraftFiles(
-  id: string,
-  { files, ...rest }: DraftToSave,
-): Promise<SaveDraftResult | { readonly kind: 'signed-out' | 'role-lost' }> {
+export async function saveDraftFiles(id: string, { files, ...rest }: DraftToSave): Promise<SaveAnswer> {
   const stored = files.map(({ basePath, baseBlob, path, edits, text }) => ({
     basePath,
     baseBlob,
@@ -47,6 +55,8 @@ export async function saveDraftFiles(
   })
   if (answer.status === 401) return { kind: 'signed-out' }
   if (answer.status === 403) return { kind: 'role-lost' }
+  if (answer.status === 400 || answer.status === 413)
+    return { kind: 'not-taken', ...refusedBy(await answer.json().catch(() => null)) }
   if (!answer.ok) throw new Error(`the server answered ${answer.status}`)
   return asSaveResult(await answer.json())
 }

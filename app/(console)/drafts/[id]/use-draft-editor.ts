@@ -56,7 +56,7 @@ export function useDraftEditor({ draft, readings, start, root, isUrgent, call }:
   const setCursorLine = useCallback((line: number) => {
     cursorLine.current = line
   }, [])
-  const submission = useSubmission({ id: draft.id, revision: saved.revision, saveNow: saved.saveNow })
+  const submission = useSubmission({ id: draft.id, saved })
   const policies = useMemo(() => policiesOf(state.files, root), [state.files, root])
   const offeredBy = useOfferedTools(policies)
   const first = useFirstReadings(readings, state.files)

@@ -2,13 +2,14 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react
 import type { DraftState } from '@/components/change/editor/draft-state'
 import type { DraftView } from '@/lib/changes/get-draft'
 import { saveDraftFiles } from './send-draft'
+import { useAttempts } from './use-attempts'
 import { useUnsaved } from './use-unsaved'
 
 /** After the last key; a person who goes on typing is not interrupted. */
 const SETTLE_MS = 600
 const RETRY_MS = 3000
 
-interface Saved {
+export interface SavedDraft {
   /** The revision of what the server has; a box, so that a submission right after a save sees it. */
   readonly revision: { current: number }
   /** The same as state: what was saved last. */
@@ -21,6 +22,10 @@ interface Saved {
   readonly lost: keyof typeof REFUSALS | null
   /** The person's session ended: what they typed waits for them to sign in again. */
   readonly isSignedOut: boolean
+  /** The files as they are now: the same ones as long as nothing is done to them. */
+  readonly filesNow: () => DraftState['files']
+  /** It became a pull request, which does not have what was done since. */
+  readonly endSubmitted: () => void
   /** What was typed on an older revision is saved onto that one, so that the server says what came since. */
   readonly startFrom: (revision: number) => void
 }
@@ -31,11 +36,12 @@ const REFUSALS = {
   submitted: 'Not saved: this draft became a pull request',
 } as const
 
+const TOO_LARGE = 'this draft holds more than 4 MiB. Submit a part of it first'
 const SIGNED_OUT = 'Not saved: you are signed out'
 const ROLE_LOST = 'Not saved: your role does not let you write any more'
 
 /** Saves a draft as it is typed. One save at a time; what fails is tried again and said. */
-export function useSavedDraft(draft: DraftView, state: DraftState): Saved {
+export function useSavedDraft(draft: DraftView, state: DraftState): SavedDraft {
   const revision = useRef(draft.revision)
   const saved = useRef(state.version)
   const latest = useRef(state)
@@ -43,7 +49,7 @@ export function useSavedDraft(draft: DraftView, state: DraftState): Saved {
   const [saving, setSaving] = useState('Saved')
   const [savedVersion, setSavedVersion] = useState(state.version)
   const [savedRevision, setSavedRevision] = useState(draft.revision)
-  const [lost, setLost] = useState<Saved['lost']>(null)
+  const [lost, setLost] = useState<SavedDraft['lost']>(null)
   // With what is drawn: whoever sees an edit and acts in the same moment takes it along.
   useLayoutEffect(() => {
     latest.current = state
@@ -53,29 +59,37 @@ export function useSavedDraft(draft: DraftView, state: DraftState): Saved {
 
   /** The server refused for good: another tab saved, or the draft is gone. Trying again would change nothing. */
   const refused = useRef(false)
-  /** The version that is too large: the same again would be refused again, a smaller one not. */
-  const tooLargeAt = useRef<number | null>(null)
+  /** The version that is too large, or holds what is: the same again would be refused again, a smaller one not. */
+  const notTakenAt = useRef<number | null>(null)
 
+  const end = useCallback((why: keyof typeof REFUSALS) => {
+    refused.current = true
+    setLost(why)
+    setSaving(REFUSALS[why])
+  }, [])
+
+  const attempts = useAttempts()
   const save = useCallback(async (): Promise<boolean> => {
     const { version, files, about } = latest.current
     if (version === saved.current) return true
     if (refused.current) return false
     setSaving('Saving …')
     try {
-      const result = await saveDraftFiles(draft.id, { revision: revision.current, ...about, files })
+      const { attempt, after } = attempts.begin(version)
+      const sent = { revision: revision.current, ...about, files, attempt, after }
+      const result = await saveDraftFiles(draft.id, sent)
+      attempts.end(result.kind === 'saved' ? [] : after)
       if (result.kind === 'signed-out' || result.kind === 'role-lost') {
         setSaving(result.kind === 'signed-out' ? SIGNED_OUT : ROLE_LOST)
         return false
       }
-      if (result.kind === 'too-large') {
-        tooLargeAt.current = version
-        setSaving('Not saved: this draft holds more than 4 MiB. Submit a part of it first')
+      if (result.kind === 'too-large' || result.kind === 'not-taken') {
+        notTakenAt.current = version
+        setSaving(`Not saved: ${result.kind === 'too-large' ? TOO_LARGE : result.detail.replace(/\.$/, '')}`)
         return false
       }
       if (result.kind !== 'saved') {
-        refused.current = true
-        setLost(result.kind)
-        setSaving(REFUSALS[result.kind])
+        end(result.kind)
         return false
       }
       revision.current = result.revision
@@ -89,7 +103,7 @@ export function useSavedDraft(draft: DraftView, state: DraftState): Saved {
       setSaving('Not saved yet; trying again')
       return false
     }
-  }, [draft.id, forget])
+  }, [draft.id, attempts, forget, end])
 
   const saveNow = useCallback(async () => {
     while (running.current !== null) await running.current
@@ -99,7 +113,7 @@ export function useSavedDraft(draft: DraftView, state: DraftState): Saved {
 
   useEffect(() => {
     if (state.version === saved.current || refused.current) return undefined
-    if (state.version === tooLargeAt.current) return undefined
+    if (state.version === notTakenAt.current) return undefined
     const timer = setTimeout(() => void saveNow(), saving.startsWith('Not saved') ? RETRY_MS : SETTLE_MS)
     return () => clearTimeout(timer)
   }, [state.version, saving, saveNow])
@@ -109,6 +123,8 @@ export function useSavedDraft(draft: DraftView, state: DraftState): Saved {
   const startFrom = useCallback((older: number) => {
     revision.current = older
   }, [])
+  const filesNow = useCallback(() => latest.current.files, [])
+  const endSubmitted = useCallback(() => end('submitted'), [end])
   const isSignedOut = saving === SIGNED_OUT
   return {
     revision,
@@ -117,6 +133,8 @@ export function useSavedDraft(draft: DraftView, state: DraftState): Saved {
     saveNow,
     lost,
     isSignedOut,
+    filesNow,
+    endSubmitted,
     startFrom,
   }
 }

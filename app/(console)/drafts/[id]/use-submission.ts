@@ -4,11 +4,11 @@ import type { Refusal } from '@/components/change/editor/say-refusal'
 import type { Submission } from '@/components/change/editor/submit-dialog'
 import { routes } from '@/lib/routes'
 import type { submitDraft } from './submit-draft'
+import type { SavedDraft } from './use-saved-draft'
 
 interface SubmissionParts {
   readonly id: string
-  readonly revision: { readonly current: number }
-  readonly saveNow: () => Promise<boolean>
+  readonly saved: Pick<SavedDraft, 'revision' | 'saveNow' | 'filesNow' | 'endSubmitted'>
 }
 
 interface SubmissionState {
@@ -20,7 +20,7 @@ interface SubmissionState {
 }
 
 /** Submits a draft: saves it first, tells each step, and goes to the change when it is open. */
-export function useSubmission({ id, revision, saveNow }: SubmissionParts): SubmissionState {
+export function useSubmission({ id, saved }: SubmissionParts): SubmissionState {
   const [step, setStep] = useState<string | null>(null)
   const [refusal, setRefusal] = useState<Refusal | null>(null)
   const router = useRouter()
@@ -32,17 +32,23 @@ export function useSubmission({ id, revision, saveNow }: SubmissionParts): Submi
   const submit = async (submission: Submission, send: typeof submitDraft) => {
     setRefusal(null)
     setStep('check')
-    if (!(await saveNow())) {
+    if (!(await saved.saveNow())) {
       setStep(null)
       setRefusal({ kind: 'not-saved' })
       return
     }
-    const input = { ...submission, revision: revision.current }
+    const sent = saved.filesNow()
+    const input = { ...submission, revision: saved.revision.current }
     const result = await send(id, input, setStep).catch(() => ({ kind: 'no-answer' as const }))
     if (!alive.current) return
     setStep(null)
-    if (result.kind === 'opened') router.push(routes.change(result.number))
-    else setRefusal(result)
+    if (result.kind !== 'opened') setRefusal(result)
+    // The dialog may be closed meanwhile: what is done to the files then is not in it, and must not go with the page.
+    else if (saved.filesNow() === sent) router.push(routes.change(result.number))
+    else {
+      saved.endSubmitted()
+      setRefusal({ kind: 'left-behind', number: result.number })
+    }
   }
   return { step, refusal, submit }
 }
