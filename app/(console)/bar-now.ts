@@ -12,11 +12,26 @@ interface BarNow {
 let asked: BarNow | null = null
 const listeners = new Set<() => void>()
 
-/** Asks for the numbers of the bar; without an answer those that are there stay. Browser only. */
-export async function askBar(): Promise<void> {
-  const response = await fetch(apiRoutes.bar()).catch(() => null)
-  if (response === null || !response.ok) return
-  const answer: unknown = await response.json()
+let asking: Promise<void> | null = null
+let isAskedAgain = false
+
+/**
+ * Asks for the numbers of the bar; without an answer those that are there stay. One request at a time: a server that is slower than what moves
+ * is not asked more often than it answers. Browser only.
+ */
+export function askBar(): void {
+  isAskedAgain = asking !== null
+  asking ??= ask().finally(() => {
+    asking = null
+    if (isAskedAgain) askBar()
+  })
+}
+
+async function ask(): Promise<void> {
+  const answer = await fetch(apiRoutes.bar())
+    .then((response): Promise<unknown> => (response.ok ? response.json() : Promise.resolve(null)))
+    .catch(() => null)
+  if (answer === null) return
   const number = (name: string) => Number(fieldOf(answer, name))
   asked = {
     counts: { openChanges: number('openChanges'), drifted: number('drifted') },

@@ -40,6 +40,11 @@ export function listenToEvents({ makeStale, refresh, countBar, lost }: LivePage)
     drawnAt = performance.now()
     refresh()
   }
+  let isBarOld = false
+  const countWhenSeen = () => {
+    isBarOld = document.visibilityState !== 'visible'
+    if (!isBarOld) countBar()
+  }
   const settle = () => {
     const topics = heard
     heard = new Set()
@@ -48,7 +53,7 @@ export function listenToEvents({ makeStale, refresh, countBar, lost }: LivePage)
     const moves = (shown: readonly string[]) =>
       topics.has('everything') || shown.some((topic) => topics.has(topic))
     if (moves(shownTopics())) pointer.whenStill(draw)
-    else if (moves(BAR_TOPICS)) countBar()
+    else if (moves(BAR_TOPICS)) countWhenSeen()
   }
   const hear = (topic: string) => {
     heard.add(topic)
@@ -79,6 +84,7 @@ export function listenToEvents({ makeStale, refresh, countBar, lost }: LivePage)
   let isOver = false
   const look = async () => {
     if (document.visibilityState !== 'visible') return
+    if (isBarOld) countWhenSeen()
     const isOld = shownTopics().length > 0 && performance.now() - drawnAt >= OLD_MS
     if (stream.readyState === EventSource.OPEN && !isOld) return
     if (!(await isAnswering()) || isOver) return
@@ -163,7 +169,7 @@ export function useLiveEvents(): Date | null {
               topics.has('everything') || [first].flat().some((topic) => topics.has(String(topic))),
           }),
         refresh: () => router.refresh(),
-        countBar: () => void askBar(),
+        countBar: askBar,
         lost: setLostSince,
       }),
     [client, router],

@@ -33,7 +33,7 @@ export function PolicyReading({ reading, ...counted }: PolicyReadingProps) {
           <h3 className="rh">Always allowed</h3>
           <ul className="rp0">
             {alwaysAllowed.map(({ tool }) => (
-              <li key={tool} className="row">
+              <li key={tool} className="row wrap">
                 <Glyph name="allowed" label={null} />
                 <span className="mono">{printable(tool)}</span>
                 <Calls counts={traffic?.tool(tool) ?? null} />
@@ -167,7 +167,7 @@ function AnyOther({
   counts,
 }: CountedTool & { glyph: 'allowed' | 'denied' | 'hidden'; words: string }) {
   return (
-    <li className="row">
+    <li className="row wrap">
       <Glyph name={glyph} label={null} />
       <span>{words}</span>
       <Calls counts={counts} />

@@ -74,7 +74,8 @@ function Headline({ chart, search: { result, q } }: { chart: DecisionChart; sear
   const { allowed, denied } = chart.results
   const [count, words, observed] = chosenOf(chart, result)
   // Messages are not counted: the log below may have some.
-  if (allowed + denied === 0) return q === undefined ? 'No decision' : 'No tool or rule goes by this text'
+  if (allowed + denied === 0)
+    return q === undefined ? 'No decision' : 'No decision of a tool or rule by this text'
   return (
     <>
       {formatCount(count)} {words}{' '}

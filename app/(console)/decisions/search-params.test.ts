@@ -100,6 +100,14 @@ describe('the address of the decisions page', () => {
     )
   })
 
+  it('that is copied for a row keeps a chosen range as it is', () => {
+    const search = readDecisionSearch({ from: '2026-11-24T14:52:01Z', to: '2026-11-24T14:52:29Z' })
+    const filter = filterOf(search, 'policies', new Date('2026-11-24T15:00:30Z'))
+    expect(permanentHref(search, filter, '1-1-0')).toBe(
+      '/decisions?from=2026-11-24T14%3A52%3A01.000Z&to=2026-11-24T14%3A52%3A29.000Z&d=1-1-0',
+    )
+  })
+
   it('leaves the place in the log when a filter changes', () => {
     const search = readDecisionSearch({ cursor: '1-1-1', d: '1-1-1' })
     expect(decisionsHref(search, { result: ['denied'] })).toBe('/decisions?result=denied')

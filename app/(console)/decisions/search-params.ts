@@ -108,16 +108,19 @@ export function hrefOfRow(
   return decisionsHref(search, { cursor, top: moves && d !== undefined ? rows[0]?.id : undefined, d })
 }
 
-/** The address that shows a row among the same others tomorrow: "last 24 hours" becomes the hours that are meant now, in whole minutes. */
+/** The address that shows a row among the same others tomorrow: "last 24 hours" becomes the hours that are meant now, in whole minutes; a chosen range stays. */
 export function permanentHref(
   search: DecisionSearch,
   { from, to }: Pick<DecisionFilter, 'from' | 'to'>,
   d: string,
 ): string {
-  const range = {
-    from: new Date(Math.floor(from.getTime() / 60_000) * 60_000),
-    to: new Date(Math.ceil(to.getTime() / 60_000) * 60_000),
-  }
+  const range =
+    search.from !== undefined
+      ? { from, to }
+      : {
+          from: new Date(Math.floor(from.getTime() / 60_000) * 60_000),
+          to: new Date(Math.ceil(to.getTime() / 60_000) * 60_000),
+        }
   return decisionsHref(search, { ...range, live: false, cursor: search.cursor, d })
 }
 
