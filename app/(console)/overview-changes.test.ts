@@ -40,6 +40,14 @@ it('waits for either owner of a file, though one of them owns another that has b
   expect(asked({ requestedPeople, reviews: [approved], as })).toBe('one of @b or @c')
 })
 
+it('waits for either of two files, where who approved may be the owner of one whom an e-mail address names', () => {
+  const named = parseCodeowners('/policies/one.yaml ops@acme.test @b\n/policies/two.yaml @b @c\n')
+  const review = { requestedPeople: ['b', 'c'], reviews: [approved], as: [] }
+  const rules = { codeowners: named, reviewers: [], root: 'policies' }
+  expect(toOpen(pull(review), rules).asked).toBe('@b; and one of @b or @c')
+  expect(toOpen(pull({ ...review, reviews: [] }), rules).asked).toBe('@b')
+})
+
 it('waits for one of the reviewers of an emergency', () => {
   const rules = { codeowners, reviewers: ['@x', '@y'], root: 'policies' }
   const review = { requestedPeople: ['x', 'y'] }

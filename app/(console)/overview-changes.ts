@@ -2,7 +2,7 @@ import { type AskedLines, sayAsked } from '@/components/change/say-asked'
 import { EMERGENCY_LABEL } from '@/lib/changes/emergency/follow-up'
 import type { PullSummary } from '@/lib/changes/list-changes'
 import { judgeRequired } from '@/lib/changes/rulesets/judge-required'
-import { type Codeowners, ownersOf } from '@/lib/repository/codeowners'
+import { type Codeowners, isAddress, ownersOf } from '@/lib/repository/codeowners'
 import { relativeToRoot } from '@/lib/repository/policy-path'
 
 /** Who is asked by whom: the owners file as it is now, and the reviewers of emergencies by the settings. */
@@ -46,8 +46,8 @@ function askedOf(pull: PullSummary, { codeowners, reviewers }: Rules): string {
   const { review } = pull
   const asked = [...review.requestedPeople, ...review.requestedTeams].map((name) => `@${name}`)
   const given = review.reviews.filter(({ state }) => state === 'approved')
-  const isUnsure = given.length > 0 && review.as === null
   const lines = linesOf(pull, asked, given, codeowners)
+  const isUnsure = given.length > 0 && (review.as === null || lines.waiting.flat().some(isAddress))
   return sayAsked(asked, { ...lines, isUnsure, reviewers: isEmergency(pull) ? reviewers : [] })
 }
 

@@ -1,8 +1,9 @@
 import type { FileDiff } from '@/lib/git/diff'
+import { isAddress } from '@/lib/repository/codeowners'
 import type { FollowUp } from './emergency/follow-up'
 import type { ChangeDetail } from './get-change'
 import type { MoveAgreement } from './judge-agreement'
-import type { OwnerPrediction } from './predict-owners'
+import { isApproved, type OwnerPrediction } from './predict-owners'
 import type { ApprovedAs, ReviewState } from './review-state'
 import type { RequiredAgreement } from './rulesets/judge-required'
 
@@ -138,6 +139,7 @@ export function sayNotProved(evidence: Omit<ChangeEvidence, 'notProved'>): strin
     ...(approvals.some(({ as }) => as === null)
       ? ['As which owner each person approved: it was not recorded; GitHub decided it at the merge.']
       : []),
+    ...sayAddresses(evidence),
     ...(state === 'merged' && approvalsTakenAt === null
       ? [
           evidence.isAsked
@@ -155,6 +157,15 @@ export function sayNotProved(evidence: Omit<ChangeEvidence, 'notProved'>): strin
     'The exact order of events on different hosts: times of loads are those of each host’s own clock.',
     'That an account was used by the person it belongs to. GitHub answers for sign-in.',
   ]
+}
+
+function sayAddresses({ owners, approvals }: Omit<ChangeEvidence, 'notProved'>): string[] {
+  const unknown = owners.filter((file) => file.owners.some(isAddress) && isApproved(file, approvals) === null)
+  return unknown.length === 0
+    ? []
+    : [
+        `Whether an owner of ${unknown.map(({ path }) => path).join(', ')} approved: CODEOWNERS names an e-mail address, and GitHub does not tell whose account that is.`,
+      ]
 }
 
 function saySameSecond(approvals: readonly EvidenceApproval[]): string[] {

@@ -94,6 +94,29 @@ it('does not say that an owner is missing who is named by an e-mail address, whi
   expect((await evidenceOf(number))?.approvals).toMatchObject([{ login: 'cleo', as: null }])
 })
 
+it('keeps who surely agreed to one file where the owner of another is an e-mail address', async () => {
+  const SLACK = 'policies/support/slack.yaml'
+  const owners = 'policies/payments/ @acme/payments\npolicies/support/ ops@acme.test\n'
+  await stage.push({ '.github/CODEOWNERS': owners })
+  const files = { [PATH]: STRIPE.replace('500', '9'), [SLACK]: 'version: "1"\ndefault: deny\n' }
+  const number = await openByHand('both', files)
+  const [ben, dora] = [stage.forge.as('ben').rest.pulls, stage.forge.as('dora').rest.pulls]
+  await ben.createReview({ ...REPOSITORY, pull_number: number, event: 'APPROVE' })
+  await dora.createReview({ ...REPOSITORY, pull_number: number, event: 'APPROVE' })
+  const asOwner = [{ path: PATH, owner: '@acme/payments', line: 1 }]
+  const approvals = [
+    { login: 'ben', as: asOwner },
+    { login: 'dora', as: null },
+  ]
+  expect((await evidenceOf(number))?.approvals).toMatchObject(approvals)
+  await ben.merge({ ...REPOSITORY, pull_number: number })
+  const evidence = await evidenceOf(number)
+  expect(evidence).toMatchObject({ state: 'merged', approvals })
+  expect(evidence && sayNotProved({ ...evidence, runs: [] }).join(' ')).toContain(
+    `Whether an owner of ${SLACK} approved`,
+  )
+})
+
 it('always says what is not proved, and names who never ran it', async () => {
   const known = await evidenceOf(await openByHand('third', { [PATH]: STRIPE.replace('500', '7') }))
   if (known === null) throw new Error('no change')

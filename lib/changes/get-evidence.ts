@@ -1,5 +1,6 @@
 import type { Context } from '@/lib/context'
 import type { RefHistory } from '@/lib/git/mirror'
+import { isAddress } from '@/lib/repository/codeowners'
 import { readCodeowners } from '@/lib/repository/read-codeowners'
 import type {
   ChangeEvidence,
@@ -110,14 +111,17 @@ async function headThen(
 }
 
 /** Recorded at the merge; before it, what GitHub last said. */
-function approvalsOf({ approval, approvedAs, review, state }: ChangeDetail): EvidenceApproval[] {
+function approvalsOf({ approval, approvedAs, owners, review, state }: ChangeDetail): EvidenceApproval[] {
   if (approval === null && state === 'merged') return []
   const standing = review.reviews.filter((one) => one.state === 'approved')
   const approvals: Approval['approvals'] = approval?.approvals ?? standing
-  const as = (login: string) =>
-    approvedAs
-      ?.filter((one) => one.login === login)
-      .map(({ path, owner, line }) => ({ path, owner, line })) ?? null
+  const hasAddress = owners.some((file) => file.owners.some(isAddress))
+  const as = (login: string) => {
+    const known = approvedAs?.filter((one) => one.login === login) ?? []
+    // Whoever counts as nobody else may be the account of an address.
+    if (approvedAs === null || (known.length === 0 && hasAddress)) return null
+    return known.map(({ path, owner, line }) => ({ path, owner, line }))
+  }
   return approvals.map(({ login, at, commit, sameSecond = false }) => {
     return { login, at, commit, as: as(login), sameSecond }
   })

@@ -107,6 +107,17 @@ describe('agreement by file', () => {
     expect(states(change({ owners, review: given, approvedAs: null }))).toEqual(['not-known', 'not-known'])
   })
 
+  it('is known of each other file, while who approved may be the account of an address', () => {
+    const owners = [file(PAY, ['@ben']), file(DATA, ['ops@acme.test'])]
+    const given = { owners, review: { reviews: [approved] }, approvedAs: [benForPay] }
+    expect(states(change(given))).toEqual(['agreed', 'not-known'])
+    expect(states(change({ ...given, state: 'merged' }))).toEqual(['agreed', 'not-known'])
+    expect(states(change({ ...given, state: 'merged', review: {}, approvedAs: [] }))).toEqual([
+      'missing',
+      'missing',
+    ])
+  })
+
   it('is nobody’s where CODEOWNERS asks nobody', () => {
     const owners = [file(PAY, [], { kind: 'unowned' }), file(DATA, [], { kind: 'unmatched', line: null })]
     expect(judgeAgreement(change({ owners }))).toMatchObject({

@@ -1,3 +1,4 @@
+import { isAddress } from '@/lib/repository/codeowners'
 import type { OwnerMove } from './owner-moves'
 import type { OwnerPrediction } from './predict-owners'
 import type { Approval, ApprovedAs, ReviewState } from './review-state'
@@ -80,10 +81,9 @@ export function judgeAgreement(change: JudgedChange): Agreement {
       return [{ login, owners: as.map(({ owner }) => owner), at, isOlder }]
     })
     const askedHere = file.owners.filter((owner) => asked.some((one) => isSame(one, owner)))
-    // Who is asked or approved beside those who are named may be the account of an address.
-    const mayBeOwner =
-      alsoAsked.some((one) => !one.includes('/')) && file.owners.some((owner) => !owner.startsWith('@'))
-    const isUnknown = mayBeOwner || (given.length > 0 && approvedAs === null)
+    // Whoever approved, or is asked beside those who are named, may be the account of an address.
+    const mayBeOwner = given.length > 0 || alsoAsked.some((one) => !one.includes('/'))
+    const isUnknown = (mayBeOwner && file.owners.some(isAddress)) || (given.length > 0 && approvedAs === null)
     const at = stateOf(file, approvals.length > 0, askedHere.length > 0, isOpen, isUnknown)
     return Object.assign({ state: at, approvals, asked: askedHere }, file)
   })

@@ -1,5 +1,5 @@
 import type { GitHubClient } from '@/lib/git/github-client'
-import { type Codeowners, ownersOf } from '@/lib/repository/codeowners'
+import { type Codeowners, isAddress, ownersOf } from '@/lib/repository/codeowners'
 import { isHidden, statusOf } from './forge-status'
 import type { ApprovedAs } from './review-state'
 
@@ -13,7 +13,8 @@ interface ApprovedPull {
 
 /**
  * As which owner each approver counts for each path: by login, or as a member of a team that the winning line of CODEOWNERS names. Null
- * when it cannot be known: the app may not see the teams, an owner is an e-mail address, or there are too many to ask.
+ * when it cannot be known: the app may not see the teams, or there are too many to ask. Of whom e-mail addresses are is left out: whoever
+ * reads it knows by the owners that it is not known.
  */
 export async function matchApprovers(
   client: GitHubClient,
@@ -28,6 +29,7 @@ export async function matchApprovers(
       const own: ApprovedAs[] = []
       let isUnknown = false
       for (const owner of owned?.owners ?? []) {
+        if (isAddress(owner)) continue
         const key = `${owner} ${login}`.toLowerCase()
         if (!members.has(key) && members.size < MOST_ASKED)
           members.set(key, await standsFor(client, owner, login))
@@ -43,10 +45,8 @@ export async function matchApprovers(
   return matched
 }
 
-/** Whether a login is an owner or in it; null when the forge does not tell. */
+/** Whether a login is an owner with `@` or in it; null when the forge does not tell. */
 export async function standsFor(client: GitHubClient, owner: string, login: string): Promise<boolean | null> {
-  // An e-mail address is of an account that the forge does not name.
-  if (!owner.startsWith('@')) return null
   const [org = '', team] = owner.replace(/^@/, '').split('/')
   if (team === undefined) return org.toLowerCase() === login.toLowerCase()
   try {

@@ -1,4 +1,4 @@
-import { ownersOf, type Codeowners } from '@/lib/repository/codeowners'
+import { isAddress, ownersOf, type Codeowners } from '@/lib/repository/codeowners'
 
 /** Who must agree to one file, as CODEOWNERS of the base predicts it. GitHub's answer wins wherever it differs. */
 export interface OwnerPrediction {
@@ -35,6 +35,21 @@ export function predictOwners(
       drafterExcluded: owners.some(isDrafter),
     }
   })
+}
+
+/** An approval as it is on record: for which paths it counts, null when that is not known. */
+interface RecordedApproval {
+  readonly as: readonly { readonly path: string }[] | null
+}
+
+/** Whether one of the owners of a file approved; null when somebody did who may be one of them, and nobody knows it. */
+export function isApproved(
+  { path, owners }: Pick<OwnerPrediction, 'path' | 'owners'>,
+  approvals: readonly RecordedApproval[],
+): boolean | null {
+  if (approvals.some(({ as }) => as?.some((role) => role.path === path))) return true
+  const mayBe = ({ as }: RecordedApproval) => as === null || owners.some(isAddress)
+  return approvals.some(mayBe) ? null : false
 }
 
 /** Who must agree to a rename: the owners of the old place and of the new one. */

@@ -68,7 +68,7 @@ export const reviewStateSchema = z.object({
   paths: z.array(z.string()).nullable().default(null),
   /** What it does to answers, against the merge base; null when that was not computed yet. */
   effect: effect.nullable().default(null),
-  /** As which owner each approver counts for each path now; null when that is not known. */
+  /** As which owner with `@` each approver counts for each path now; null when that is not known. */
   as: z.array(approvedAs).nullable().default(null),
   /** Blob of the owners file that says so; null where there is none. */
   ownersBlob: z.string().nullable().default(null),
@@ -103,7 +103,7 @@ export const approvalSchema = z.object({
     }),
   ),
   takenAt: z.string(),
-  /** As which owner each of them counts for each path; null when that was not known at the merge. */
+  /** As which owner with `@` each of them counts for each path; null when that was not known at the merge. */
   as: z.array(approvedAs).nullable().default(null),
   /** What rulesets required beside the owners; null when that was not known at the merge. */
   required: z.array(requiredState).nullable().default(null),

@@ -62,6 +62,11 @@ export function parseCodeowners(text: string, path: string = CODEOWNERS_LOCATION
   return { rules, errors }
 }
 
+/** Whether an owner is an e-mail address: the forge does not tell whose account that is. */
+export function isAddress(owner: string): boolean {
+  return !owner.startsWith('@')
+}
+
 /** The last matching rule wins. `null` = no rule matches, which is not the same as a rule without owners. */
 export function ownersOf(codeowners: Codeowners, path: string): Ownership | null {
   const rule = codeowners.rules.findLast((rule) => {

@@ -9,6 +9,7 @@ import { askingOf } from '@/lib/changes/say-owner-move'
 import { OwnerMoveRows } from '../owner-move-rows'
 import { RequiredRow } from '../required-row'
 import { printable } from '@/lib/policy/describe/sentence'
+import { isAddress } from '@/lib/repository/codeowners'
 import { explainOwners, type ExplainedChange } from './explain-owners'
 
 interface OwnersCardProps {
@@ -65,7 +66,8 @@ function sayCount({ files, required, needed, agreed }: Agreement): string {
   const agreeing = required?.filter(({ state }) => state === 'agreed').length ?? 0
   const also = teams === 0 ? '' : ` and ${agreeing} of ${countOf(teams, 'team')}`
   if (needed === 0) return `CODEOWNERS asks nobody${also}`
-  if (files.some(({ state }) => state === 'not-known')) return 'as which owner is not known'
+  if (files.some(({ state }) => state === 'not-known'))
+    return agreed === 0 ? 'as which owner is not known' : `at least ${agreed} of ${countOf(needed, 'file')}`
   return `${agreed} of ${countOf(needed, 'file')}${also}`
 }
 
@@ -152,7 +154,7 @@ function Others({ agreement, isOpen, now }: { agreement: Agreement; isOpen: bool
   const { alsoAsked, others, changesRequested, dismissed, files, required } = agreement
   const at = (time: string) => (time === '' ? '' : `, ${formatMoment(new Date(time), now)}`)
   // Without an owners file every approval is one of nobody's line.
-  const asWhom = files.some(({ state }) => state === 'not-known')
+  const asWhom = files.some(({ state, owners }) => state === 'not-known' || owners.some(isAddress))
     ? 'approved; as which owner is not known'
     : 'approved, as an owner of no changed file'
   return (
@@ -179,7 +181,7 @@ function Others({ agreement, isOpen, now }: { agreement: Agreement; isOpen: bool
               <Names names={alsoAsked} joint="and" title="Asked beside the owners" />
             </b>
             <p className="s mid">
-              {files.some(({ owners }) => owners.some((owner) => !owner.startsWith('@')))
+              {files.some(({ owners }) => owners.some(isAddress))
                 ? 'asked beside the owners who are named: by a person, or as whom an e-mail address stands for'
                 : required === null
                   ? 'asked beside the owners: by a person, or because a ruleset requires them'

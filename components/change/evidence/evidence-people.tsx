@@ -1,6 +1,7 @@
 import { countOf } from '@/components/ui/format-number'
 import { formatInstant } from '@/components/ui/format-time'
 import type { ChangeEvidence, EvidenceApproval } from '@/lib/changes/change-evidence'
+import { isApproved } from '@/lib/changes/predict-owners'
 import { askingOf, sayMoved, sayOwnerMove } from '@/lib/changes/say-owner-move'
 
 interface Step {
@@ -104,8 +105,6 @@ function Owners({ evidence }: { evidence: ChangeEvidence }) {
   const { owners, codeownersPath, ownersSha, approvals, state, notRequired } = evidence
   if (codeownersPath === null || ownersSha === null)
     return <p>No owners file at the base: nobody had to agree by CODEOWNERS.</p>
-  const roles = approvals.flatMap(({ as }) => as ?? [])
-  const isRecorded = state === 'merged' && approvals.every(({ as }) => as !== null)
   return (
     <>
       <p>
@@ -114,24 +113,25 @@ function Owners({ evidence }: { evidence: ChangeEvidence }) {
         {notRequired !== null && ` ${notRequired}`}
       </p>
       <ul className="np">
-        {owners.map(({ path, owners: of, line, kind }) => (
-          <li key={path}>
-            <span className="mono">{path}</span>:{' '}
-            {kind === 'owned'
-              ? `one of ${of.join(' or ')}, line ${line}`
-              : kind === 'unowned'
-                ? `unowned on purpose, line ${line}`
-                : 'no line matches: nobody had to agree'}
-            {kind === 'owned' &&
-              isRecorded &&
-              (roles.some((role) => role.path === path)
-                ? '; approved by one of them'
-                : '; no approval by one of them was recorded')}
+        {owners.map((file) => (
+          <li key={file.path}>
+            <span className="mono">{file.path}</span>: {sayFile(file)}
+            {file.kind === 'owned' && state === 'merged' && `; ${sayIsApproved(isApproved(file, approvals))}`}
           </li>
         ))}
       </ul>
     </>
   )
+}
+
+function sayFile({ owners, line, kind }: ChangeEvidence['owners'][number]): string {
+  if (kind === 'unmatched') return 'no line matches: nobody had to agree'
+  return kind === 'owned' ? `one of ${owners.join(' or ')}, line ${line}` : `unowned on purpose, line ${line}`
+}
+
+function sayIsApproved(isKnown: boolean | null): string {
+  if (isKnown === null) return 'whether one of them approved is not known'
+  return isKnown ? 'approved by one of them' : 'no approval by one of them was recorded'
 }
 
 const AGREED = {

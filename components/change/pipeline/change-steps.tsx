@@ -6,6 +6,7 @@ import type { Agreement } from '@/lib/changes/judge-agreement'
 import type { RunningNow } from '@/lib/fleet/count-running'
 import { fleetState } from '@/lib/fleet/states'
 import type { AffectedFleet } from '@/lib/fleet/list-affected'
+import { isAddress } from '@/lib/repository/codeowners'
 import { type AskedLines, sayAsked } from '../say-asked'
 import type { PipelineStep } from './pipeline'
 
@@ -148,9 +149,10 @@ function ownersOf(change: Change, { agreement, reviewers }: Known, now: Date): P
   const isDone = approved.length > 0 && asked.length === 0
   if (approved.length === 0 && asked.length === 0 && asksNobody(agreement))
     return { key, title, detail: 'no file has an owner', state: 'none' }
-  const isUnsure = approved.length > 0 && review.as === null
-  const lines = { ...linesOf(agreement), isUnsure, reviewers }
-  const waits = asked.length === 0 ? 'nobody is asked' : `asked ${sayAsked(asked, lines)}`
+  const lines = linesOf(agreement)
+  const isUnsure = approved.length > 0 && (review.as === null || lines.waiting.flat().some(isAddress))
+  const waits =
+    asked.length === 0 ? 'nobody is asked' : `asked ${sayAsked(asked, { ...lines, isUnsure, reviewers })}`
   const age = asked.length > 0 && isOpen ? `${waits}, ${formatAge(openedAt, now)}` : waits
   return {
     key,
