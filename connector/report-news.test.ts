@@ -57,19 +57,26 @@ it('a bell that rings for what was told already brings no report, and one that r
     dryRun: false,
     onRefused: () => undefined,
   })
-  const reports = () => server.calls.get('POST /api/connector/v1/reports 200')
-  const until = (count: number) =>
-    vi.waitFor(() => expect([reports(), agent.hasNews]).toEqual([count, false]), { timeout: 60_000 })
-  await until(1)
+  const sent = () => server.calls.get('POST /api/connector/v1/reports 200') ?? 0
+  const told = async (more: number) => {
+    await vi.waitFor(() => expect([sent() >= more, agent.hasNews]).toEqual([true, false]), {
+      timeout: 60_000,
+    })
+    // A report that tells nothing repeats the number of the one before.
+    const { lastSeq } = await fleet.db.prisma.connectorBoot.findFirstOrThrow()
+    return { reports: sent(), withNews: Number(lastSeq) }
+  }
+  const before = await told(1)
   bell.ring()
   await new Promise(setImmediate)
   writeFileSync(config, policyText('two'))
   agent.reconcile(new Date())
   bell.ring()
-  await until(2)
+  const after = await told(before.reports + 1)
   stopping.abort()
   await running
   agent.close()
   client.close()
-  expect(reports()).toBe(2)
+  expect(after.withNews).toBeGreaterThan(before.withNews)
+  expect(after.reports - before.reports).toBe(after.withNews - before.withNews)
 })
