@@ -72,8 +72,10 @@ test('a file that moved on the branch is brought together field by field, with a
   await expect(submit(page)).toBeDisabled()
   await page.getByRole('button', { name: 'Compare and go on from there' }).click()
 
+  // Pages are told of what the forge said once it was asked about all that moved.
   await expect(page.getByRole('region', { name: 'What happened' })).toContainText(
     `@mara’s #${number} Allow incident posts was merged by @ines`,
+    { timeout: 60_000 },
   )
   const limit = page.getByRole('group', { name: /^Limit of post-rate/ })
   await expect(limit).toContainText('choose one')
