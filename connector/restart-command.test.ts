@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { temporaryFolder } from '@/scripts/test/temporary-folder'
@@ -109,6 +109,19 @@ describe('the restart command', () => {
     expect([again.has(one.sha256), again.has(two.sha256)]).toEqual([true, false])
     expect(new RestartMemory(folder, true).has(one.sha256)).toBe(false)
     expect(new RestartMemory(folder, false).has(one.sha256)).toBe(false)
+  })
+
+  it('may come back for a content before whose memory cannot be removed, and ends nothing', () => {
+    const folder = temporaryFolder()
+    const [one, two] = [wantedOf(policy('one'), ''), wantedOf(policy('two'), '')]
+    const memory = new RestartMemory(folder, false)
+    memory.note(one.sha256)
+    rmSync(join(folder, 'restarted.json'))
+    // No user may remove a folder as a file.
+    mkdirSync(join(folder, 'restarted.json'))
+    memory.forgetOthers(two.sha256)
+    expect(memory.has(one.sha256)).toBe(false)
+    expect(new RestartMemory(folder, true).has(one.sha256)).toBe(false)
   })
 
   it('is refused in mode observe, which would never run it', () => {

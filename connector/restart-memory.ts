@@ -9,13 +9,13 @@ const kept = z.object({ sha256: sha256Hex })
 /** For which content the restart command of a proxy was run last; survives the connector, so that it is not run for it again. */
 export class RestartMemory {
   readonly #path: string
-  #last: string | null
+  #last: string | null = null
 
   /** `cloned`: the folder is a copy, and what was done elsewhere was not done here. */
   constructor(stateDirectory: string, cloned: boolean) {
     this.#path = join(stateDirectory, 'restarted.json')
-    if (cloned) rmSync(this.#path, { force: true })
-    this.#last = readJson(this.#path, kept)?.sha256 ?? null
+    if (cloned) this.#forget()
+    else this.#last = readJson(this.#path, kept)?.sha256 ?? null
   }
 
   /** Whether it was run for this content already. */
@@ -25,9 +25,7 @@ export class RestartMemory {
 
   /** This content has arrived and is loaded: should the one before come back, that is another delivery of it. */
   forgetOthers(sha256: string): void {
-    if (this.#last === null || this.#last === sha256) return
-    this.#last = null
-    rmSync(this.#path, { force: true })
+    if (this.#last !== null && this.#last !== sha256) this.#forget()
   }
 
   /** Must come before the command is run: a connector that it ends, or that ends meanwhile, does not begin again. */
@@ -37,6 +35,15 @@ export class RestartMemory {
       writeDurably(this.#path, JSON.stringify({ sha256 }))
     } catch {
       // A full disk keeps nothing; the process that did not load its policy matters more.
+    }
+  }
+
+  #forget(): void {
+    this.#last = null
+    try {
+      rmSync(this.#path, { force: true })
+    } catch {
+      // A disk that takes no writes keeps it, for the next start of the connector alone; all proxies of the host matter more.
     }
   }
 }
