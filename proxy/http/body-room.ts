@@ -1,12 +1,16 @@
 /** Of all bodies that are held at one time: a few of the greatest size, very many of the usual. */
 const LIMIT_BYTES = 256 * 1024 * 1024
-/** Of as many requests as there can be, so much each is little, and needs no room: a call gets through however many long ones are held. */
+/**
+ * So much of each connection needs no room: a call gets through however many long ones are held. It is for all requests of the connection
+ * together, so that with as many connections as there can be (2,000) it comes to half as much as the room.
+ */
 const SMALL_BYTES = 64 * 1024
 
 /** The memory that the bodies of all requests may take together, so that many clients at once cannot end the proxy. */
 export class BodyRoom {
   readonly #limitBytes: number
   readonly #smallBytes: number
+  readonly #smallOf = new WeakMap<object, Small>()
   #taken = 0
 
   constructor(limitBytes = LIMIT_BYTES, smallBytes = SMALL_BYTES) {
@@ -14,26 +18,35 @@ export class BodyRoom {
     this.#smallBytes = smallBytes
   }
 
-  /** Opens the share of one request. */
-  share(): BodyShare {
-    let held = 0
-    let mine = 0
+  /** Opens the share of one request of a connection. */
+  share(connection: object): BodyShare {
+    const small = this.#smallOf.get(connection) ?? { taken: 0 }
+    this.#smallOf.set(connection, small)
+    const mine = { small: 0, room: 0 }
     return {
       take: (bytes) => {
-        held += bytes
-        if (held <= this.#smallBytes) return true
+        if (small.taken + bytes <= this.#smallBytes) {
+          small.taken += bytes
+          mine.small += bytes
+          return true
+        }
         if (this.#taken + bytes > this.#limitBytes) return false
         this.#taken += bytes
-        mine += bytes
+        mine.room += bytes
         return true
       },
       give: () => {
-        this.#taken -= mine
-        mine = 0
-        held = 0
+        small.taken -= mine.small
+        this.#taken -= mine.room
+        mine.small = mine.room = 0
       },
     }
   }
+}
+
+/** What the requests of one connection hold without room. */
+interface Small {
+  taken: number
 }
 
 /** What one request takes of the room. */

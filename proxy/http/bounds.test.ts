@@ -12,7 +12,7 @@ import { Peer } from '../peer'
 
 it('gives all bodies together a bounded room, which comes back when a request ends', () => {
   const room = new BodyRoom(10, 0)
-  const [first, second] = [room.share(), room.share()]
+  const [first, second] = [room.share({}), room.share({})]
   expect([first.take(6), second.take(4), second.take(1)]).toEqual([true, true, false])
   first.give()
   expect([second.take(6), second.take(1)]).toEqual([true, false])
@@ -20,12 +20,21 @@ it('gives all bodies together a bounded room, which comes back when a request en
   expect(first.take(1)).toBe(false)
 })
 
-it('gives each body a little beside the room', () => {
+it('gives each connection a little beside the room', () => {
   const room = new BodyRoom(10, 3)
-  const [first, second] = [room.share(), room.share()]
+  const [first, second] = [room.share({}), room.share({})]
   expect([first.take(3), first.take(10), second.take(3), second.take(1)]).toEqual([true, true, true, false])
   first.give()
   expect([second.take(10), first.take(3), first.take(1)]).toEqual([true, true, false])
+})
+
+it('gives the requests of one connection a little together, which comes back when they end', () => {
+  const room = new BodyRoom(0, 3)
+  const connection = {}
+  const [first, second] = [room.share(connection), room.share(connection)]
+  expect([first.take(2), second.take(2), second.take(1), first.take(1)]).toEqual([true, false, true, false])
+  first.give()
+  expect([second.take(2), second.take(1), room.share({}).take(3)]).toEqual([true, false, true])
 })
 
 it('refuses long bodies beyond the room for now, and takes them when others have ended', async () => {

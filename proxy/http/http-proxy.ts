@@ -52,7 +52,7 @@ export class HttpProxy {
   /** Answers one request. Never rejects. */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const client = new ClientPresence()
-    const share = this.#room.share()
+    const share = this.#room.share(request.socket)
     const exchanges = this.#connections.exchangesOf(request.socket)
     // What was answered is held until the client has taken it.
     const end = () => {
