@@ -3,7 +3,9 @@ import type { Window } from './policy'
 /**
  * Where the counters of a policy live. Keys are `<scope>.<counter>`, the scope being the tool or `_global`. Values are Go int64: sums and
  * differences wrap around (`wrapInt64`). A window is fixed and starts at the full UTC minute, hour or day (`windowStart`). Everything is
- * synchronous, so that one decision is atomic within a process; a store that processes share makes `reserve` and `rollBack` atomic itself.
+ * synchronous, so that one decision is atomic within a process; a store that processes share makes `reserve` and `rollBack` atomic itself, and
+ * takes a `now` of the last seconds of a window for the next one where the entry belongs to that already. An entry that was reserved in by a
+ * clock that was ahead begins anew when the clock is right.
  * A method that cannot do its work throws a `CounterStoreError`; the call is then denied.
  */
 export interface CounterStore {

@@ -68,7 +68,20 @@ describe('counters in a file', () => {
     expect(quick.reserve('t.n', 1n, 5n, 'minute', after)).toBe(false)
   })
 
-  it('are not lost when the clock was ahead once', () => {
+  it.each([
+    ['a day', '2026-03-05T00:00:01Z'],
+    ['years', '2030-01-01T00:00:00Z'],
+  ])('begin anew when the clock was %s ahead, and leave the next window whole', (_, ahead) => {
+    const counters = new CounterLog({ folder: temporaryFolder() })
+    const reserve = (at: string | Date) => counters.reserve('t.n', 1n, 2n, 'day', new Date(at))
+    expect(reserve(ahead)).toBe(true)
+    expect(counters.read('t.n', NOW)).toBe(0n)
+    expect([reserve(NOW), reserve(NOW), reserve(NOW)]).toEqual([true, true, false])
+    const [last, next] = ['2026-03-04T23:59:59Z', '2026-03-05T00:00:01Z']
+    expect([reserve(last), reserve(next), reserve(last), reserve(next)]).toEqual([false, true, true, false])
+  })
+
+  it('are not lost for others when the clock was ahead once', () => {
     const counters = new CounterLog({ folder: temporaryFolder(), fullBytes: 300 })
     counters.reserve('t.early', 1n, 100n, 'day', new Date('2030-01-01T00:00:00Z'))
     for (let i = 0; i < 10; i++) counters.reserve('t.n', 1n, 100n, 'day', NOW)

@@ -10,6 +10,8 @@ import { decodeRecord, encodeRecord, type LogRecord, type Row } from './record'
 const FULL_BYTES = 1_048_576
 /** Values of windows that began so much earlier are dropped when a new file begins; the longest window is a day. */
 const STALE_MS = 8 * 86_400_000
+/** Few calls take longer to judge; with a longer time, it could as well be a clock that was ahead. */
+const LATE_MS = 5000
 
 export interface CounterLogOptions {
   readonly folder: string
@@ -51,7 +53,9 @@ export class CounterLog implements CounterStore {
 
   read(key: string, now: Date): bigint {
     const row = this.#orFail(() => this.#row(key))
-    return row === undefined ? 0n : valueIn(row, windowFor(row, row.window, windowStart(row.window, now)))
+    return row === undefined
+      ? 0n
+      : valueIn(row, windowFor(row, { window: row.window, ...startOf(row.window, now) }))
   }
 
   /** The stored value, also of a window that is over; undefined when it was never used. */
@@ -60,7 +64,7 @@ export class CounterLog implements CounterStore {
   }
 
   reserve(key: string, amount: bigint, limit: bigint, window: Window, now: Date): boolean {
-    const start = windowStart(window, now)
+    const start = startOf(window, now)
     return this.#perform((id) => ({
       kind: 'reserve',
       id,
@@ -68,7 +72,7 @@ export class CounterLog implements CounterStore {
       amount,
       limit,
       window,
-      windowStart: start,
+      ...start,
     }))
   }
 
@@ -154,9 +158,10 @@ export class CounterLog implements CounterStore {
     return true
   }
 
-  #grant({ key, amount, limit, window, windowStart }: Reserve): boolean {
+  #grant(reserve: Reserve): boolean {
+    const { key, amount, limit, window } = reserve
     const row = this.#rows.get(key)
-    const start = windowFor(row, window, windowStart)
+    const start = windowFor(row, reserve)
     const next = wrapInt64(valueIn(row, start) + amount)
     if (next > limit) return false
     this.#latest = start
@@ -173,13 +178,27 @@ export class CounterLog implements CounterStore {
   }
 }
 
+type Start = Pick<Reserve, 'windowStart' | 'isLate'>
+
+function startOf(window: Window, now: Date): Start {
+  return {
+    windowStart: windowStart(window, now),
+    isLate: windowEnd(window, now) - now.getTime() <= LATE_MS,
+  }
+}
+
 /**
- * The window that counts for who looked at the clock in the one that starts at `start`: the next, when others reserve in it already. To judge a
- * long call takes a while, and to go back would give everybody the next window anew.
+ * The start of the window that counts for who looked at the clock then: of the next, when it was just before and others reserve in that already. To
+ * judge a long call takes a while, and to go back would give everybody the next window anew. At any other time a row of a later window is of a
+ * clock that was ahead, and counts for nothing: the running window begins anew, as Intercept's does.
  */
-function windowFor(row: Row | undefined, window: Window, start: number): number {
-  const isNext = row?.window === window && row.windowStart === windowEnd(window, new Date(start))
-  return isNext ? row.windowStart : start
+function windowFor(
+  row: Row | undefined,
+  { window, windowStart, isLate }: Start & { window: Window },
+): number {
+  const isNext =
+    isLate && row?.window === window && row.windowStart === windowEnd(window, new Date(windowStart))
+  return isNext ? row.windowStart : windowStart
 }
 
 function valueIn(row: Row | undefined, start: number): bigint {

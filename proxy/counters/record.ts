@@ -21,6 +21,8 @@ export type LogRecord =
       readonly limit: bigint
       readonly window: Window
       readonly windowStart: number
+      /** They looked at the clock just before that window ended. */
+      readonly isLate: boolean
     }
   | { readonly kind: 'release'; readonly id: string; readonly key: string; readonly amount: bigint }
   /** The file is full: what stands behind this line does not count, the next file goes on. */
@@ -75,6 +77,7 @@ function toRecord(raw: Record<string, unknown>): LogRecord | undefined {
         limit: BigInt(must(limit)),
         window: toWindow(window),
         windowStart: Number(windowStart),
+        isLate: raw.isLate === true,
       }
     case 'release':
       return { kind, id: must(id), key: must(key), amount: BigInt(must(amount)) }
