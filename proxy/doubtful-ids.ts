@@ -1,10 +1,7 @@
-import { untypedKey, type MessageId } from './message-id'
-import { ownCopy } from './own-copy'
+import { answeredAs, idNumber, type MessageId } from './message-id'
 
 /** Beyond it every id is doubtful: a client must not fill the memory, nor make room for a doubt to be forgotten. */
-const LIMIT = 10_000
-/** Of a longer id the beginning; to doubt one more is safe. */
-const MAX_ID = 64
+const LIMIT = 1000
 
 /**
  * Ids that a client used for something else than one request: it answered the server with them, cancelled them, or sent no request at all.
@@ -12,12 +9,19 @@ const MAX_ID = 64
  * done what it does), so that an error with such an id does not say that the call failed.
  */
 export class DoubtfulIds {
-  readonly #ids = new Set<string>()
+  readonly #limit: number
+  readonly #ids = new Set<number>()
   #all = false
 
+  /** There are as many of these as there are clients, so that each is small; one for all clients may have a greater limit. */
+  constructor(limit = LIMIT) {
+    this.#limit = limit
+  }
+
   add(id: MessageId): void {
-    this.#ids.add(beginningOf(id))
-    if (this.#ids.size > LIMIT) this.addAll()
+    if (this.#all) return
+    for (const number of answeredAs(id)) this.#ids.add(number)
+    if (this.#ids.size > this.#limit) this.addAll()
   }
 
   /** From now on nothing is known of what the client does with its ids. */
@@ -27,10 +31,6 @@ export class DoubtfulIds {
   }
 
   has(id: MessageId): boolean {
-    return this.#all || this.#ids.has(beginningOf(id))
+    return this.#all || this.#ids.has(idNumber(id))
   }
-}
-
-function beginningOf(id: MessageId): string {
-  return ownCopy(untypedKey(id).slice(0, MAX_ID))
 }

@@ -58,6 +58,22 @@ it.each([
   expect(sessions).toHaveLength(100)
 })
 
+it('keeps little of the ids of requests that clients left before the answer', () => {
+  const { enforcer } = enforcerFor('version: "1"\n')
+  const peers = new Peers()
+  const before = inUse()
+  for (let i = 0; i < 30; i++) {
+    const peer = peers.of(undefined)
+    peers.keep(`session ${i}`, peer)
+    const batch = Array.from({ length: 1000 }, (_, id) => `{"id":"${id}${'x'.repeat(900)}","method":"x"}`)
+    expect(
+      new Session(enforcer, peer).fromClient(Buffer.from(`[${batch.join()}]`), false).forward,
+    ).toBeDefined()
+  }
+  expect(inUse() - before).toBeLessThan(10)
+  expect(peers.of('session 0')).toBe(peers.of('session 0'))
+})
+
 it('refuses an id that is longer than any, and takes one that is as long as may be', () => {
   const { enforcer } = enforcerFor('version: "1"\n')
   const session = new Session(enforcer)

@@ -12,14 +12,37 @@ export interface MessageId {
   readonly key: string
 }
 
-/** Whether MCP allows an id: a text or a whole number. Of others servers make null or a whole number, which is that of something else. */
-export function isAllowedId({ key }: MessageId): boolean {
-  return /^(?:text |number -?\d+$)/.test(key)
+/**
+ * Whether it is known what an error to an id can have for its own: of a text or a whole number, as MCP allows it, that, and of null little else
+ * (`answeredAs`). Of others servers make null or a whole number, which is that of something else.
+ */
+export function isAnswerable({ key }: MessageId): boolean {
+  return /^(?:text |number -?\d+$|null$)/.test(key)
 }
 
 /** The key without its type: some servers take 5 and "5" for the same. */
-export function untypedKey({ key }: MessageId): string {
+function untypedKey({ key }: MessageId): string {
   return key.replace(/^(?:text|number) /, '')
+}
+
+/** What stands for an id where very many are kept: a number, however long it is. Two that share one are doubted together, which is safe. */
+export function idNumber(id: MessageId): number {
+  return hash(untypedKey(id))
+}
+
+/** FNV-1a over the units of the text; as a signed number of 32 bits, which V8 keeps in place. */
+function hash(text: string): number {
+  let value = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193)
+  return value | 0
+}
+
+const OF_NULL = ['null', '0', '', 'None', '<nil>'].map(hash)
+
+/** The ids that an error may have which a server sends to a request with this one. */
+export function answeredAs(id: MessageId): readonly number[] {
+  // Languages give an id that is null the empty value of its type, or make a text of it.
+  return id.key === 'null' ? OF_NULL : [idNumber(id)]
 }
 
 /** The id at a span. */

@@ -1,9 +1,9 @@
 import { DoubtfulIds } from './doubtful-ids'
 import type { ClientInfo } from './enforcer'
-import { isAllowedId, untypedKey, type MessageId } from './message-id'
+import { idNumber, isAnswerable, type MessageId } from './message-id'
 
 /** A client that never gets answers must not fill the memory: beyond it all of its ids are doubtful. */
-const MOST_OPEN = 10_000
+const MOST_OPEN = 1000
 
 /** The client behind one or more exchanges of messages, as it introduced itself. */
 export class Peer {
@@ -13,8 +13,8 @@ export class Peer {
   /** Stands for who reads lists page by page: this client alone, or all of those that cannot be told apart. */
   reader: object = this
   /** Ids of requests that are not answered yet, in any of the exchanges, also in one that is over: the answer may come on another. */
-  readonly #open = new Set<string>()
-  /** Ids that two of its requests had at a time. */
+  readonly #open = new Set<number>()
+  /** Ids that two of its requests had at a time, or that servers may give the error of a request without one. */
   readonly #own = new DoubtfulIds()
 
   /**
@@ -22,10 +22,10 @@ export class Peer {
    * that used its id last (the MCP SDK for TypeScript: `_requestToStreamMapping`).
    */
   asks(id: MessageId): void {
-    const key = untypedKey(id)
-    if (this.#open.has(key)) this.#own.add(id)
-    this.#open.add(key)
-    if (isAllowedId(id) && this.#open.size <= MOST_OPEN) return
+    if (id.key === 'null' || this.#open.delete(idNumber(id))) this.#own.add(id)
+    // What is doubtful stays so, whether it is answered or not.
+    else if (!this.#own.has(id)) this.#open.add(idNumber(id))
+    if (isAnswerable(id) && this.#open.size <= MOST_OPEN) return
     this.#own.addAll()
     this.#open.clear()
   }
@@ -37,6 +37,6 @@ export class Peer {
 
   /** The request with this id was answered. */
   answered(id: MessageId): void {
-    this.#open.delete(untypedKey(id))
+    this.#open.delete(idNumber(id))
   }
 }

@@ -229,6 +229,19 @@ describe('the budget of a call', () => {
     expect(send(call('pay', {}, 2)).reply).toContain('Two a day.')
   })
 
+  it.each(['null', '"null"', '0', '""'])(
+    'after an id that is null is given back to 1 and not to %s',
+    (id) => {
+      const { send, receive } = openSession()
+      send('{"jsonrpc":"2.0","id":null,"method":"notifications/initialized"}\n')
+      for (const used of ['1', '1', '1', id, id]) {
+        expect(send(call('pay', {}, JSON.parse(used))).forward).toBeDefined()
+        receive(ERROR.replace('"id":1', `"id":${used}`))
+      }
+      expect(send(call('pay', {}, 2)).reply).toContain('Two a day.')
+    },
+  )
+
   it('is not given back to a window by an error of a call of the window before', () => {
     vi.useFakeTimers({ toFake: ['Date'], now: new Date('2026-03-04T23:59:59Z') })
     onTestFinished(() => void vi.useRealTimers())

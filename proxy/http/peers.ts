@@ -3,6 +3,8 @@ import { Peer } from '../peer'
 
 /** Sessions end without a word; the ones not heard of for longest are forgotten, and the client's name and how it uses its ids with them. */
 const LIMIT = 10_000
+/** All clients without a session have one such list. */
+const MOST_DOUBTFUL = 10_000
 /** Servers give ids of some dozen characters; what is far longer is not worth the memory. */
 const LONGEST_ID = 1024
 
@@ -10,7 +12,7 @@ const LONGEST_ID = 1024
 export class Peers {
   readonly #bySession = new Map<string, Peer>()
   /** Of all clients without a session. */
-  readonly #doubtful = new DoubtfulIds()
+  readonly #doubtful = new DoubtfulIds(MOST_DOUBTFUL)
 
   /** The client of a session; a new one when there is none, or it is not known. */
   of(session: string | undefined): Peer {
