@@ -2,6 +2,9 @@ import { randomUUID } from 'node:crypto'
 import { rename } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { CHANNEL } from '@/lib/events/notify'
+import type { EnrolAnswer } from '@/lib/wire/enrol'
+import type { ReportRequest } from '@/lib/wire/report'
 import { getProxy } from './get-proxy'
 import { recordReport } from './record-report'
 import {
@@ -21,16 +24,25 @@ beforeAll(async () => {
 })
 afterAll(() => fleet.close())
 
-/** The state of a new proxy that reports that it runs a text. */
-async function stateOf(name: string, text: string): Promise<string> {
-  const proxy = await fleet.addProxy({ name })
+/** Reports that a proxy runs a text. */
+function tell(proxy: EnrolAnswer, text: string, more: Partial<ReportRequest> = {}) {
   const at = fleet.now.toISOString()
   const delivered = { ...digests(text), path: '/p.yaml', at, source: 'disk', error: null }
   const instances = [instanceRunning(text, fleet.now)]
-  const input = report({ boot: randomUUID(), clock: at, facts: { delivered }, instances })
-  await recordReport({ ctx: fleet.connector(proxy), parts: fleet.parts, input })
+  const input = report({ boot: randomUUID(), clock: at, facts: { delivered }, instances, ...more })
+  return recordReport({ ctx: fleet.connector(proxy), parts: fleet.parts, input })
+}
+
+async function detail(name: string) {
   const found = await getProxy({ ctx: fleet.person('read'), parts: fleet.parts, input: { name } })
-  return found.kind === 'proxy' ? found.proxy.state : found.kind
+  if (found.kind !== 'proxy') throw new Error(found.kind)
+  return found.proxy
+}
+
+/** The state of a new proxy that reports that it runs a text. */
+async function stateOf(name: string, text: string): Promise<string> {
+  await tell(await fleet.addProxy({ name }), text)
+  return (await detail(name)).state
 }
 
 it('a commit that a host has before the mirror is fetched: nothing is called edited that git has, and all else is', async () => {
@@ -39,9 +51,66 @@ it('a commit that a host has before the mirror is fetched: nothing is called edi
   expect(await stateOf('edited', policyText('made here'))).toBe('EDITED')
 })
 
-it('a report is taken though the repository cannot be asked', async () => {
+it('a report that waited for the repository takes nothing back that a later start of the connector told', async () => {
+  const proxy = await fleet.addProxy({ name: 'restarted' })
+  const [first, second] = [randomUUID(), randomUUID()]
+  await tell(proxy, policyText('one'), { boot: first })
+  await tell(await fleet.addProxy({ name: 'looked' }), policyText('so that the next look has to wait'))
+  const late = tell(proxy, policyText('before the start'), { boot: first, seq: 1 })
+  fleet.now = new Date(fleet.now.getTime() + 1_000)
+  const next = await tell(proxy, policyText('one'), { boot: second, previousBoot: first })
+  expect(next).toMatchObject({ kind: 'recorded' })
+  await late
+  expect(await detail('restarted')).toMatchObject({ delivered: digests(policyText('one')) })
+})
+
+it('other replicas are told once of what was fetched, however many reported it', async () => {
+  const proxies = await Promise.all(['a', 'b', 'c'].map((name) => fleet.addProxy({ name })))
+  await fleet.remote.commit({ files: { [POLICY]: policyText('three') } })
+  const heard = await hear(async (soFar) => {
+    const results = await Promise.all(proxies.map((proxy) => tell(proxy, policyText('three'))))
+    expect(results.map(({ kind }) => kind)).toEqual(proxies.map(() => 'recorded'))
+    await expect.poll(() => soFar.some(isOfForge), { timeout: 10_000 }).toBe(true)
+  })
+  expect(heard.filter(isOfForge)).toHaveLength(1)
+})
+
+const isOfForge = (payload: string) => payload.includes('"forge"')
+
+/** The payloads of all events while something is done. */
+async function hear(act: (soFar: readonly string[]) => Promise<void>): Promise<string[]> {
+  const client = await fleet.db.pool.connect()
+  const heard: string[] = []
+  const isOver = new Promise<void>((resolve) => {
+    client.on('notification', ({ payload = '' }) => (payload === 'over' ? resolve() : heard.push(payload)))
+  })
+  try {
+    await client.query(`LISTEN ${CHANNEL}`)
+    await act(heard)
+    await client.query('SELECT pg_notify($1, $2)', [CHANNEL, 'over'])
+    await isOver
+  } finally {
+    client.release(true)
+  }
+  return heard
+}
+
+it('a report is taken though the repository cannot be asked, and the next ones of the same content do not wait for it', async () => {
   const path = fileURLToPath(fleet.remote.url)
   await rename(path, `${path}.away`)
   expect(await stateOf('alone', policyText('made there'))).toBe('EDITED')
+  await expect.poll(() => fleet.mirror.lastContact).toMatchObject({ answered: false })
+  const asked = fleet.mirror.lastContact
+  expect(await stateOf('too', policyText('made there'))).toBe('EDITED')
+  expect(fleet.mirror.lastContact).toBe(asked)
   await rename(`${path}.away`, path)
+})
+
+it('a report is stored though the mirror cannot be read', async () => {
+  const proxy = await fleet.addProxy({ name: 'kept' })
+  fleet.mirror.close()
+  await tell(proxy, policyText('unread')).catch(() => undefined)
+  const where = { proxyId_kind: { proxyId: proxy.proxyId, kind: 'delivered' } }
+  const fact = await fleet.db.prisma.proxyFact.findUnique({ where })
+  expect(fact?.blob).toBe(digests(policyText('unread')).blob)
 })

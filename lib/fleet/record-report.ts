@@ -35,6 +35,8 @@ export async function recordReport({
     return { kind: 'protocol-too-old', detail: `This server speaks ${PROTOCOL}; update the connector.` }
   }
   const { proxyId } = ctx.actor
+  // It may take seconds, in which another boot may take over: first of all, so that nothing is decided from what was before.
+  await lookForContent(ctx, parts.source.mirror, input)
   const reporter = await readReporter(ctx, proxyId, parts.contacts.of(proxyId))
   if (isSecond(reporter, input, ctx.now)) {
     await noteSecondConnector(ctx, proxyId, input.boot)
@@ -43,7 +45,6 @@ export async function recordReport({
   }
   const step = nextStep(reporter, input)
   if (step === 'store') {
-    await lookForContent(ctx, parts.source.mirror, input)
     const outcome = await storeReport({ ctx, input, takesOver: reporter.boot !== input.boot })
     if (outcome === 'overloaded') return { kind: 'overloaded', retryAfterS: RETRY_AFTER_S }
   }
