@@ -60,11 +60,14 @@ async function readOpen({ pool }: Database, ids: readonly string[]): Promise<Map
   return new Map(rows.map((row) => [row.proxyId, row]))
 }
 
-/** Wakes whoever waits in this process for a proxy that another replica was asked about or gave another path, and forgets texts that are over. */
+/**
+ * Wakes whoever waits in this process for a proxy that another replica was asked about or gave another path, and forgets texts that are over.
+ * The path that a proxy was enrolled with is no other one: thousands are enrolled in a minute.
+ */
 export async function keepHostRequests(ctx: Context, requests: HostRequests): Promise<void> {
   const { rows } = await ctx.db.pool.query<{ proxyId: string }>(
     `SELECT proxy_id AS "proxyId" FROM host_request WHERE answered_at IS NULL AND expires_at > $1
-     UNION SELECT proxy_id FROM proxy_path WHERE since > $2`,
+     UNION SELECT w.proxy_id FROM proxy_path w JOIN proxy p ON p.id = w.proxy_id WHERE w.since > $2 AND w.since > p.created_at`,
     [ctx.now, new Date(ctx.now.getTime() - WAIT_MS)],
   )
   for (const { proxyId } of rows) requests.wake(proxyId)

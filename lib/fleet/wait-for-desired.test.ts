@@ -74,6 +74,21 @@ describe('waiting for the desired policy', () => {
     expect(await back).toMatchObject({ kind: 'changed', answer: { desired: digests(ONE) } })
   })
 
+  it('is not ended at another replica by an enrolment, which gives its proxy a first path', async () => {
+    const requests = new HostRequests()
+    const woken: string[] = []
+    const [enrolled, changed] = [
+      await fleet.addProxy({ name: 'new' }),
+      await fleet.addProxy({ name: 'moved' }),
+    ]
+    for (const { name, proxyId } of [enrolled, changed]) requests.onAsk(proxyId, () => woken.push(name))
+    fleet.now = new Date(fleet.now.getTime() + 1_000)
+    const input = { proxy: changed.name, path: OTHER }
+    await changeProxyPath({ ctx: fleet.person('admin'), parts: fleet.parts, input })
+    await keepHostRequests(fleet.system(), requests)
+    expect(woken).toEqual(['moved'])
+  })
+
   it('wakes those whose content changed when a ref moves, and only those', async () => {
     const hung = new AbortController()
     const changed = wait('idle', `file-${digests(ONE).blob}`, 55)
