@@ -77,7 +77,7 @@ async function storeAll({ pool }: Database, reports: readonly StoredReport[]): P
   const values = [
     ...[boots, gone, facts, instances, instanceFacts, loads, files].map((rows) => JSON.stringify(rows)),
     whole.map(({ ctx }) => ctx.actor.proxyId),
-    whole.map(({ ctx }) => ctx.now),
+    whole.map(({ input }) => input.clock),
     reports.map(({ ctx }) => ctx.actor.proxyId),
     reports.filter(({ takesOver }) => takesOver).map(({ input }) => input.boot),
   ]
@@ -113,10 +113,11 @@ function factsOf(own: Own, { id, attempted, running }: InstanceReport): object[]
 
 /**
  * $1 boots, $2 facts that are gone, $3 facts, $4 instances, $5 facts of instances, $6 loads, $7 files, $8 proxies whose report names all
- * that lives and $9 when it came, $10 all proxies, $11 boots that take over. `now` is when a report came. `first_seen_at` of a boot is when it began to count: the newest one is the one
- * that reports now. A connector that starts anew finds what is on disk at its own start: it has been delivered since it first was. Processes
- * that a report of all that lives does not name are over, though nobody saw their end. Rows that are there are looked up by arrays, so that
- * indexes are used: a join with what was reported reads the whole fleet.
+ * that lives and $9 when it was sent, by the host's clock as all times of processes, $10 all proxies, $11 boots that take over. `now` is
+ * when a report came. `first_seen_at` of a boot is when it began to count: the newest one is the one that reports now. A connector that
+ * starts anew finds what is on disk at its own start: it has been delivered since it first was. Processes that a report of all that lives
+ * does not name are over, though nobody saw their end. Rows that are there are looked up by arrays, so that indexes are used: a join with
+ * what was reported reads the whole fleet.
  */
 const STORE = `
   WITH boot AS (
