@@ -73,9 +73,13 @@ it('a file is never made below one of the branch, which git would take away for 
   const client = stage.client('ana')
   const submitted = async (files: Parameters<typeof draftOf>[0]) =>
     proposeChange({ ctx: ana, source: stage.source, client, links, id: await draftOf(files), input })
-  expect(await submitted([{ path: below, text: NEW }])).toEqual({ kind: 'path-taken', paths: [PATH] })
+  const taken = [{ path: below, by: PATH }]
+  const made = [{ path: below, text: NEW }]
+  expect(await submitted(made)).toEqual({ kind: 'path-taken', taken })
+  const view = await getDraft({ ctx: ana, source: stage.source, id: await draftOf(made) })
+  expect(view?.taken).toEqual(taken)
   const moved = { basePath: SLACK, path: below, edits: [], text: null }
-  expect(await submitted([moved])).toEqual({ kind: 'path-taken', paths: [PATH] })
+  expect(await submitted([moved])).toEqual({ kind: 'path-taken', taken })
   expect(await submitted([{ path: 'policies/payments/eu/stripe.yaml', text: NEW }])).toMatchObject({
     kind: 'opened',
   })

@@ -17,7 +17,7 @@ import { knownOwnerErrors } from './known-owner-errors'
 import { listOpenOnPaths, type OpenOnPaths } from './list-open-on-paths'
 import type { OwnerMove } from './owner-moves'
 import { pathsThatNeedOwners, predictOwners, type OwnerPrediction } from './predict-owners'
-import { takenPaths } from './prepare-files'
+import { takenPaths, type TakenPath } from './prepare-files'
 import { readCompanions, type Companion } from './read-companions'
 import { readProtection } from './rulesets/branch-protection'
 import { sayNotRequired } from './rulesets/say-not-required'
@@ -48,7 +48,7 @@ export interface DraftView {
   /** What moved those of its files that others changed on the tracked branch since. */
   readonly movers: readonly Mover[]
   /** Paths that the draft would make and that others made on the tracked branch since. */
-  readonly taken: readonly string[]
+  readonly taken: readonly TakenPath[]
   readonly owners: readonly OwnerPrediction[]
   /** What it takes from the owners of one place and gives to those of another. */
   readonly ownerMoves: readonly OwnerMove[]

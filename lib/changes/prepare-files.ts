@@ -31,7 +31,7 @@ export type Preparation =
   /** The head has other content of these paths than the draft started from. */
   | { readonly kind: 'stale-base'; readonly paths: readonly string[]; readonly head: string }
   /** The head has files where the draft would make some. */
-  | { readonly kind: 'path-taken'; readonly paths: readonly string[] }
+  | { readonly kind: 'path-taken'; readonly taken: readonly TakenPath[] }
   /** Neither settings, a policy, nor the tests of one, or settings that would go elsewhere: that changes on the forge only. */
   | { readonly kind: 'protected'; readonly path: string; readonly reason: string }
 
@@ -50,7 +50,7 @@ export async function prepareFiles(
   const stale = await stalePaths(mirror, head, files)
   if (stale.length > 0) return { kind: 'stale-base', paths: stale, head }
   const taken = await takenPaths(mirror, head, files)
-  if (taken.length > 0) return { kind: 'path-taken', paths: taken }
+  if (taken.length > 0) return { kind: 'path-taken', taken }
   const prepared: PreparedFile[] = []
   const errors: FileError[] = []
   for (const file of files) {
@@ -114,17 +114,23 @@ async function stalePaths(mirror: Mirror, head: string, files: readonly DraftFil
   return stale
 }
 
+/** A path where a draft would make a file, and the path that stands there: the same, or that of a file where it would need a folder. */
+export interface TakenPath {
+  readonly path: string
+  readonly by: string
+}
+
 /** What stands at `head` where a draft would make a file, a new one or one that moves, or where the file would need a folder. */
 export async function takenPaths(
   mirror: Mirror,
   head: string,
   files: readonly Pick<DraftFile, 'basePath' | 'path'>[],
-): Promise<string[]> {
-  const taken: string[] = []
+): Promise<TakenPath[]> {
+  const taken: TakenPath[] = []
   for (const { basePath, path } of files) {
     if (path === null || path === basePath) continue
-    const there = await standingAt(mirror, head, path)
-    if (there !== null) taken.push(there)
+    const by = await standingAt(mirror, head, path)
+    if (by !== null) taken.push({ path, by })
   }
   return taken
 }

@@ -9,7 +9,7 @@ const REFUSALS: readonly Refusal[] = [
   { kind: 'conflict', revision: 2 },
   { kind: 'unchanged' },
   { kind: 'stale-base', paths: ['policies/a.yaml'], head: 'a'.repeat(40) },
-  { kind: 'path-taken', paths: ['policies/a.yaml'] },
+  { kind: 'path-taken', taken: [{ path: 'policies/a.yaml', by: 'policies/a.yaml' }] },
   { kind: 'invalid', errors: [{ path: 'policies/a.yaml', line: 3, message: 'no such word' }] },
   { kind: 'protected', path: 'README.md', reason: 'Lockstep changes policies only.' },
   { kind: 'no-emergency-reviewers' },
@@ -53,11 +53,19 @@ it.each(REFUSALS)('a submission that ends with $kind leads to its explanation', 
 })
 
 it('lets no settings be called otherwise, which stand in one place', () => {
-  const said = (...paths: string[]) => sayRefusal({ kind: 'path-taken', paths })
+  const said = (...paths: string[]) =>
+    sayRefusal({ kind: 'path-taken', taken: paths.map((path) => ({ path, by: path })) })
   expect(said('.lockstep.yaml')).toContain('copy your text of .lockstep.yaml')
   expect(said('.lockstep.yaml')).not.toContain('another name')
   expect(said('.lockstep.yaml', 'policies/a.yaml')).toContain('choose another name for the rest')
   expect(said('policies/a.yaml')).not.toContain('copy')
+})
+
+it('names the file of the draft and the one of the branch that stands where it needs a folder', () => {
+  const taken = [{ path: 'policies/a.yaml/b.yaml', by: 'policies/a.yaml' }]
+  expect(sayRefusal({ kind: 'path-taken', taken })).toContain(
+    'The branch has policies/a.yaml, where policies/a.yaml/b.yaml needs a folder,',
+  )
 })
 
 it('names the files, the branch, the line and the time that it is about', () => {

@@ -66,7 +66,7 @@ function sayRefusal(refusal: Refusal): string {
     case 'stale-base':
       return `Somebody changed ${refusal.paths.join(', ')} on the branch since you started. Your draft is kept: close this, compare the two, and submit again.`
     case 'path-taken':
-      return `The branch has ${refusal.paths.join(', ')} by now, and a draft writes over no file. Your draft is kept: ${otherPlace(refusal.paths)}`
+      return `The branch has ${refusal.taken.map(sayStanding).join('; ')}, and a draft writes over no file. Your draft is kept: ${otherPlace(refusal.taken.map(({ path }) => path))}`
     case 'invalid':
       return `Not valid: ${refusal.errors.map(({ path, line, message }) => `${path}${line === null ? '' : ` line ${line}`}: ${message}`).join('; ')}. Your draft is kept: mend it, then submit again.`
     case 'protected':
@@ -101,6 +101,10 @@ function sayRefusal(refusal: Refusal): string {
     default:
       return `Something went wrong in Lockstep. The draft is kept; report this with the request id ${refusal.requestId}.`
   }
+}
+
+function sayStanding({ path, by }: Extract<Refusal, { kind: 'path-taken' }>['taken'][number]): string {
+  return by === path ? `${path} by now` : `${by}, where ${path} needs a folder`
 }
 
 /** Settings stand in one place only. */

@@ -52,7 +52,7 @@ export function OthersNotes(props: OthersNotesProps) {
 
 /** What others did to a file of the draft, and the ways on. */
 function MovedNote({
-  one: { key, path, kind, mover },
+  one: { key, path, by, kind, mover },
   nameOf,
   textOf,
   onResolve,
@@ -63,11 +63,12 @@ function MovedNote({
   const name = nameOf(path)
   const staysThere = path === CONFIGURATION_PATH
   const { title, text } = MOVED[kind === 'taken' && staysThere ? 'takenSettings' : kind]
+  const isBelow = by !== null && by !== path
   return (
     <Note
       glyph="note"
       tone="drift"
-      title={title(name)}
+      title={isBelow ? `The branch has ${nameOf(by)}, where ${name} needs a folder.` : title(name)}
       action={
         kind === 'changed' ? (
           <Button onClick={() => onResolve(key)}>Compare and go on from there</Button>

@@ -86,20 +86,25 @@ export interface MovedFile {
   readonly path: string
   /** `changed`: it has another content; `gone`: it is there no more; `taken`: a file stands where the draft would make one. */
   readonly kind: 'changed' | 'gone' | 'taken'
+  /** Of `taken`: what stands there, itself or a file where it would need a folder. Null for the others. */
+  readonly by: string | null
   /** Undefined for `taken`, and while it is not known. */
   readonly mover: Mover | undefined
 }
 
 /** What others did on the branch to the files of the draft. */
-export function movedFiles(files: readonly EditedFile[], facts: DraftView): readonly MovedFile[] {
+export function movedFiles(
+  files: readonly EditedFile[],
+  facts: Pick<DraftView, 'files' | 'movers' | 'taken'>,
+): readonly MovedFile[] {
   return files.flatMap((held): MovedFile[] => {
     const { key, basePath, path } = held
-    if (path !== null && path !== basePath && facts.taken.includes(path))
-      return [{ key, path, kind: 'taken', mover: undefined }]
+    const taken = path === basePath ? undefined : facts.taken.find((one) => one.path === path)
+    if (taken !== undefined) return [{ key, ...taken, kind: 'taken', mover: undefined }]
     const now = facts.files.find((one) => one.basePath !== null && one.basePath === basePath)
     if (basePath === null || now === undefined || now.headBlob === held.baseBlob) return []
     const mover = facts.movers.find((one) => one.path === basePath)
-    return [{ key, path: basePath, kind: now.headText === null ? 'gone' : 'changed', mover }]
+    return [{ key, path: basePath, by: null, kind: now.headText === null ? 'gone' : 'changed', mover }]
   })
 }
 
