@@ -41,9 +41,12 @@ async function commitsOf(
 }
 
 function isSame(one: Commit, other: Commit | null): boolean {
+  return other !== null && other.parents.length < 2 && isCopy(one, other)
+}
+
+/** Whether two commits say the same of themselves, as one and its copy by a rebase do. */
+export function isCopy(one: Commit, other: Commit): boolean {
   return (
-    other !== null &&
-    other.parents.length < 2 &&
     one.message === other.message &&
     one.author.email === other.author.email &&
     one.author.at.getTime() === other.author.at.getTime()

@@ -44,7 +44,9 @@ export async function keepPull(
   const logins = approvals.map(({ login }) => login)
   // At the merge it is asked anew, so that the record says who was in the team then.
   const before = known === null || (isMerged && known.approval === null) ? null : known
-  const owners = paths === null ? null : await readCodeowners(mirror.objects, await ownersBase(mirror, pull))
+  const rebased = isMerged ? await findRebased(source, pull) : []
+  const base = await ownersBase(mirror, { ...pull, rebased })
+  const owners = paths === null ? null : await readCodeowners(mirror.objects, base)
   const as = paths === null ? null : await approversOf({ client, owners, paths, logins, before })
   const asked = before === null ? null : readReview(before.review).required
   const required =
@@ -63,7 +65,7 @@ export async function keepPull(
     ...columns,
     review: { ...review, paths, as, ownersBlob: owners?.blob ?? null, required, effect },
     approval: isKnown ? approval : null,
-    rebased: isMerged ? await findRebased(source, pull) : [],
+    rebased,
   })
 }
 

@@ -109,7 +109,8 @@ async function describeHead(
     return isPolicyPath(name, configuration.root) || isPolicyTestPath(name, configuration.root)
   })
   const reason = (await findEmergency({ ctx, number: change.number }))?.reason ?? null
-  const read = await readCodeowners(mirror.objects, await ownersBase(mirror, { ...change, state: 'open' }))
+  const base = await ownersBase(mirror, { ...change, state: 'open', mergeSha: null, rebased: [] })
+  const read = await readCodeowners(mirror.objects, base)
   const codeowners = read?.codeowners ?? null
   const reviewers = configuration.emergency?.reviewers ?? []
   const rules = await readRequired(ctx, change.baseRef)
