@@ -78,7 +78,7 @@ export interface ChangeEvidence {
   readonly emergency: EvidenceEmergency | null
   readonly headSha: string
   readonly fromSha: string | null
-  /** The commit of the base whose owners file counts. */
+  /** The commit of the base whose owners file counts; null when it is not known. */
   readonly ownersSha: string | null
   readonly mergeSha: string | null
   readonly mergedBy: string | null
@@ -137,7 +137,14 @@ export function sayNotProved(evidence: Omit<ChangeEvidence, 'notProved'>): strin
         ]
       : []),
     ...(approvals.some(({ as }) => as === null)
-      ? ['As which owner each person approved: it was not recorded; GitHub decided it at the merge.']
+      ? [
+          state === 'merged'
+            ? 'As which owner each person approved: it was not recorded; GitHub decided it at the merge.'
+            : 'As which owner each person approved: that is recorded at the merge.',
+        ]
+      : []),
+    ...(evidence.ownersSha === null
+      ? ['Who had to agree by CODEOWNERS: the commit of its base is not known.']
       : []),
     ...sayAddresses(evidence),
     ...(state === 'merged' && approvalsTakenAt === null

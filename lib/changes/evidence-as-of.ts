@@ -36,19 +36,22 @@ export function evidenceAsOf(evidence: KnownEvidence, at: Date, noted: NotedChan
   }
 }
 
-/** As they were noted, else those of the last ones that were given by then. */
+/** As they were noted, else those of the last ones that were given by then. As which owner each was given is recorded at the merge only. */
 function approvalsAt(
   approvals: KnownEvidence['approvals'],
   at: Date,
   noted: NotedChange | null,
 ): KnownEvidence['approvals'] {
-  if (noted === null || noted.reviews === null) return approvals.filter((one) => new Date(one.at) <= at)
-  return noted.reviews
-    .filter(({ state }) => state === 'approved')
-    .map(({ login, at: given, commit }) => {
-      const as = approvals.find((one) => one.login === login)?.as ?? null
-      return { login, at: given, commit, as, sameSecond: false }
-    })
+  const given =
+    noted?.reviews?.filter(({ state }) => state === 'approved') ??
+    approvals.filter((one) => new Date(one.at) <= at)
+  return given.map(({ login, at: time, commit }) => ({
+    login,
+    at: time,
+    commit,
+    as: null,
+    sameSecond: false,
+  }))
 }
 
 /** Approvals by then. Before the merge it is not known what was required then. */

@@ -27,7 +27,7 @@ export interface ChangeDetail {
   readonly headSha: string
   /** What the diff is against: the merge base of base and head. Null while the mirror does not have it. */
   readonly fromSha: string | null
-  /** The commit whose CODEOWNERS counts. Null while the mirror does not have the head. */
+  /** The commit whose CODEOWNERS counts. Null while the mirror does not have the head, and where it is not known. */
   readonly ownersSha: string | null
   readonly mergeSha: string | null
   readonly mergedBy: string | null
@@ -60,19 +60,24 @@ export interface ChangeDetail {
   readonly isDescribed: boolean
 }
 
-/** A pull request by its number, or null when Lockstep does not know it. `headSha`: as it was with that head, where the mirror has it. */
+/**
+ * A pull request by its number, or null when Lockstep does not know it. `headSha`: as it was with that head, where the mirror has it.
+ * `ownersSha`: by the owners of that commit, null for owners that are not known; those that count now where it is left out.
+ */
 export async function getChange({
   ctx,
   source,
   root,
   number,
   headSha,
+  ownersSha: ownersThen,
 }: {
   readonly ctx: Context
   readonly source: ChangeSource
   readonly root: string
   readonly number: number
   readonly headSha?: string | undefined
+  readonly ownersSha?: string | null | undefined
 }): Promise<ChangeDetail | null> {
   const stored = await ctx.db.prisma.changeRequest.findUnique({
     where: { repositoryId_number: { repositoryId: ctx.repositoryId, number } },
@@ -85,7 +90,8 @@ export async function getChange({
   const fromSha = compared?.from ?? null
   const files = compared === null ? [] : await mirror.diff(compared.from, compared.head)
   const renames = await findRenames(mirror.objects, files)
-  const ownersSha = fromSha === null ? null : await ownersBase(mirror, row)
+  const ownersSha =
+    fromSha === null ? null : ownersThen === undefined ? await ownersBase(mirror, row) : ownersThen
   const codeowners = ownersSha === null ? null : await readCodeowners(mirror.objects, ownersSha)
   const paths = files.map(({ path }) => path)
   const owners = codeowners === null ? [] : predictOwners(codeowners.codeowners, paths, row.openedBy)

@@ -1,4 +1,5 @@
 import type { Context } from '@/lib/context'
+import { branchName } from '@/lib/git/branch-name'
 import type { RefHistory } from '@/lib/git/mirror'
 import { isAddress } from '@/lib/repository/codeowners'
 import { readCodeowners } from '@/lib/repository/read-codeowners'
@@ -41,8 +42,8 @@ export async function getEvidence({
   readonly asOf?: Moment | undefined
 }): Promise<Omit<ChangeEvidence, 'runs' | 'notProved'> | null> {
   const noted = asOf === undefined ? null : ((await notedAsOf(ctx, asOf.at, [number])).get(number) ?? null)
-  const headSha = asOf === undefined ? undefined : await headThen(ctx, number, asOf, noted)
-  const change = await getChange({ ctx, source, root, number, headSha })
+  const then = asOf === undefined ? {} : await commitsThen({ ctx, source, history, number, asOf, noted })
+  const change = await getChange({ ctx, source, root, number, ...then })
   if (change === null || (asOf !== undefined && change.openedAt > asOf.at)) return null
   const { fromSha, ownersSha, mergeSha, review, owners, title, state, draftedBy, openedAt, labels } = change
   const codeowners = ownersSha === null ? null : await readCodeowners(source.mirror.objects, ownersSha)
@@ -98,16 +99,32 @@ async function emergencyOf(
   return { reason: told?.reason ?? null, notAsked: told?.notAsked ?? [], followUp: owed }
 }
 
-/** The head that Lockstep had seen last by an instant; undefined for the last one of all, and of what was merged by then. */
-async function headThen(
-  { db, repositoryId }: Context,
-  number: number,
-  { at }: Moment,
-  noted: NotedChange | null,
-): Promise<string | undefined> {
-  const where = { repositoryId, number, mergedAt: { lte: at } }
-  const isMerged = (await db.prisma.changeRequest.count({ where })) > 0
-  return isMerged ? undefined : noted?.headSha
+/**
+ * Of what was not merged by an instant: the head that Lockstep had seen last, undefined for the last one of all, and the commit that the
+ * tracked branch was at, null when it is not known or the pull request goes to another one.
+ */
+async function commitsThen({
+  ctx: { db, repositoryId },
+  source: { repository },
+  history: { index },
+  number,
+  asOf: { at, position },
+  noted,
+}: {
+  readonly ctx: Context
+  readonly source: ChangeSource
+  readonly history: RefHistory
+  readonly number: number
+  readonly asOf: Moment
+  readonly noted: NotedChange | null
+}): Promise<{ readonly headSha?: string | undefined; readonly ownersSha?: string | null }> {
+  const where = { repositoryId_number: { repositoryId, number } }
+  const select = { mergedAt: true, baseRef: true }
+  const row = await db.prisma.changeRequest.findUnique({ where, select })
+  if (row === null || (row.mergedAt !== null && row.mergedAt <= at)) return {}
+  const isTracked = row.baseRef === branchName(repository.ref)
+  const ownersSha = isTracked && position !== null ? (index.commitAt(position) ?? null) : null
+  return { headSha: noted?.headSha, ownersSha }
 }
 
 /** Recorded at the merge; before it, what GitHub last said. */

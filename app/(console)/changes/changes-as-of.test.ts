@@ -102,12 +102,32 @@ describe('the changes as of', () => {
 })
 
 describe('the evidence of a change as of an instant', () => {
-  async function evidence(hours: number) {
+  async function evidence(hours: number, number = 1) {
     const [history, ctx, { source }] = [await historyNow(), stage.system(), stage]
     const answer = await changeMoment(ctx, source, history, hour(hours).toISOString())
     const asOf = answer.kind === 'found' ? answer.moment : undefined
-    return getEvidence({ ctx, source, history, root: 'policies', number: 1, asOf })
+    return getEvidence({ ctx, source, history, root: 'policies', number, asOf })
   }
+
+  it('has the owners file of the branch then, whatever came since, and says as whom nobody approved before the merge', async () => {
+    const { index } = await historyNow()
+    const [atStart, atMerge, atPush] = [3, 2, 1].map((back) => index.commitAt(index.length - back))
+    await stage.push({ '.github/CODEOWNERS': '* @dora\n' })
+    await stage.source.mirror.fetch()
+    await see(hour(9))
+    await refreshChanges({ ctx: stage.system(), source: stage.source, client: stage.client('ben') })
+    const before = await evidence(7, 3)
+    expect(before).toMatchObject({ state: 'open', ownersSha: atMerge })
+    expect(before?.owners).toMatchObject([{ owners: ['@acme/payments', '@ben'] }])
+    expect(await evidence(8.5, 3)).toMatchObject({ ownersSha: atPush, owners: before?.owners })
+    expect((await evidence(9.5, 3))?.owners).toMatchObject([{ owners: ['@dora'] }])
+    const approved = await evidence(4.5)
+    expect(approved).toMatchObject({ ownersSha: null, owners: [], approvals: [{ login: 'ben', as: null }] })
+    const notKnown = approved && sayNotProved({ ...approved, runs: [] }).join(' ')
+    expect(notKnown).toContain('Who had to agree by CODEOWNERS')
+    const merged = await evidence(9.5)
+    expect(merged).toMatchObject({ state: 'merged', ownersSha: atStart, approvals: [{ as: [{}, {}] }] })
+  })
 
   it('leaves out what came later', async () => {
     expect(await evidence(0)).toBeNull()

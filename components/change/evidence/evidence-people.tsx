@@ -103,8 +103,8 @@ function fileName(path: string): string {
 
 function Owners({ evidence }: { evidence: ChangeEvidence }) {
   const { owners, codeownersPath, ownersSha, approvals, state, notRequired } = evidence
-  if (codeownersPath === null || ownersSha === null)
-    return <p>No owners file at the base: nobody had to agree by CODEOWNERS.</p>
+  if (ownersSha === null) return <p>Who had to agree by CODEOWNERS is not known.</p>
+  if (codeownersPath === null) return <p>No owners file at the base: nobody had to agree by CODEOWNERS.</p>
   return (
     <>
       <p>
