@@ -85,6 +85,48 @@ it('a file is never made below one of the branch, which git would take away for 
   })
 })
 
+it('two files of a draft that exclude each other are refused before anything is written', async () => {
+  const submitted = async (files: Parameters<typeof draftOf>[0]) =>
+    proposeChange({
+      ctx: ana,
+      source: stage.source,
+      client: stage.client('ana'),
+      links: { change: () => 'https://lockstep.test' },
+      id: await draftOf(files),
+      input: { revision: 0, title: 'Both', description: '', asDraft: false, labels: [] },
+    })
+  const [eu, below] = ['policies/payments/both.yaml', 'policies/payments/both.yaml/eu.yaml']
+  const faults = async (files: Parameters<typeof draftOf>[0]) => {
+    const result = await submitted(files)
+    return result.kind === 'invalid' ? result.errors.map(({ path, message }) => [path, message]) : result.kind
+  }
+  const needsFolder = [[below, `The draft has the file ${eu}, where this one needs a folder.`]]
+  expect(
+    await faults([
+      { path: below, text: NEW },
+      { path: eu, text: NEW },
+    ]),
+  ).toEqual(needsFolder)
+  expect(
+    await faults([
+      { path: eu, text: NEW },
+      { basePath: SLACK, path: below, edits: [], text: null },
+    ]),
+  ).toEqual(needsFolder)
+  expect(
+    await faults([
+      { path: eu, text: NEW },
+      { basePath: SLACK, path: eu, edits: [], text: null },
+    ]),
+  ).toEqual([[eu, 'The draft has another file for this path.']])
+  expect(
+    await submitted([
+      { path: 'policies/payments/both/eu.yaml', text: NEW },
+      { path: eu, text: NEW },
+    ]),
+  ).toMatchObject({ kind: 'opened' })
+})
+
 it('somebody else’s open pull request on the same file is shown, also one that was made by hand on the forge', async () => {
   const at = new Date()
   const work = { repository: FULL_NAME, person: 'dora', at }

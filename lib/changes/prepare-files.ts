@@ -47,6 +47,8 @@ export async function prepareFiles(
 ): Promise<Preparation> {
   const kept = findProtected(files, root)
   if (kept !== null) return { kind: 'protected', ...kept }
+  const excluded = findExcluded(files)
+  if (excluded.length > 0) return { kind: 'invalid', errors: excluded }
   const stale = await stalePaths(mirror, head, files)
   if (stale.length > 0) return { kind: 'stale-base', paths: stale, head }
   const taken = await takenPaths(mirror, head, files)
@@ -103,6 +105,27 @@ function findProtected(
   if (!isMoved) return null
   const reason = 'Lockstep changes the settings where they stand: it moves nothing there, nor them away.'
   return { path: CONFIGURATION_PATH, reason }
+}
+
+/** Files of which one commit can hold only one: git would keep either, and what was said of the other would be untrue. */
+function findExcluded(files: readonly Pick<DraftFile, 'path'>[]): FileError[] {
+  const paths = files.flatMap(({ path }) => path ?? [])
+  const [all, seen] = [new Set(paths), new Set<string>()]
+  return paths.flatMap((path) => {
+    const error = (message: string) => ({ path, line: null, message })
+    if (seen.has(path)) return error('The draft has another file for this path.')
+    seen.add(path)
+    const folder = foldersOf(path).find((one) => all.has(one))
+    return folder === undefined
+      ? []
+      : error(`The draft has the file ${folder}, where this one needs a folder.`)
+  })
+}
+
+/** The folders on the way to a path. */
+function foldersOf(path: string): string[] {
+  const parts = path.split('/')
+  return parts.slice(1).map((_, depth) => parts.slice(0, depth + 1).join('/'))
 }
 
 async function stalePaths(mirror: Mirror, head: string, files: readonly DraftFile[]): Promise<string[]> {
