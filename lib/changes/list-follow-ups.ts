@@ -13,18 +13,19 @@ export interface OpenFollowUp {
 /** What is still owed after emergencies, the most urgent first. */
 export async function listFollowUps({ ctx }: { readonly ctx: Context }): Promise<OpenFollowUp[]> {
   const rows = await ctx.db.prisma.changeRequest.findMany({
-    where: { repositoryId: ctx.repositoryId, labels: { has: EMERGENCY_LABEL } },
-    select: { number: true, title: true, state: true, openedAt: true, review: true },
-    orderBy: { number: 'desc' },
-    take: 500,
+    where: {
+      repositoryId: ctx.repositoryId,
+      labels: { has: EMERGENCY_LABEL },
+      // Closed without a merge: nothing was enforced, so nothing is owed.
+      state: { not: 'closed' },
+      review: { path: ['followUp', 'done'], equals: false },
+    },
+    select: { number: true, title: true, openedAt: true, review: true },
   })
   return rows
-    .flatMap(({ number, title, state, openedAt, review }) => {
+    .flatMap(({ number, title, openedAt, review }) => {
       const { followUp } = readReview(review)
-      // Closed without a merge: nothing was enforced, so nothing is owed.
-      return followUp === null || followUp.done || state === 'closed'
-        ? []
-        : [{ change: number, title, openedAt, followUp }]
+      return followUp === null ? [] : [{ change: number, title, openedAt, followUp }]
     })
     .sort((a, b) => Date.parse(a.followUp.dueAt) - Date.parse(b.followUp.dueAt))
 }

@@ -56,20 +56,25 @@ export async function askFollowUp(
   repository: Repository,
   pull: number,
 ): Promise<FollowUp | null> {
-  const { data } = await client.rest.issues.listForRepo({
+  const pages = client.paginate.iterator(client.rest.issues.listForRepo, {
     ...repository,
     state: 'all',
     labels: FOLLOW_UP_LABEL,
     per_page: 100,
   })
-  // Newest first: with two of them, the first one that was opened holds.
-  for (const { number, body, state, html_url: url } of data.toReversed()) {
-    const [, of, due = ''] = MARKER.exec(body ?? '') ?? []
-    if (Number(of) !== pull || Number.isNaN(Date.parse(due))) continue
-    const points = pointsOf(body ?? '')
-    return { number, url, dueAt: new Date(due).toISOString(), done: state === 'closed', points }
+  let found: FollowUp | null = null
+  for await (const { data } of pages) {
+    // Newest first: with two of them, the first one that was opened holds.
+    for (const { number, body, state, html_url: url } of data) {
+      const [, of, due = ''] = MARKER.exec(body ?? '') ?? []
+      if (Number(of) !== pull || Number.isNaN(Date.parse(due))) continue
+      const points = pointsOf(body ?? '')
+      found = { number, url, dueAt: new Date(due).toISOString(), done: state === 'closed', points }
+    }
+    // Pull requests and issues are numbered together: what is owed for one is opened after it.
+    if (data.some(({ number }) => number < pull)) break
   }
-  return null
+  return found
 }
 
 /** A list of tasks, as GitHub's Markdown has it. */

@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { FULL_NAME, REPOSITORY } from '@/forge/testing/acme'
+import { listFollowUps } from '../list-follow-ups'
+import { openChangeStage, type ChangeStage } from '../testing/change-stage'
+import { openPulls } from '../testing/open-pulls'
+import { askFollowUp, EMERGENCY_LABEL, FOLLOW_UP_LABEL, writeFollowUp } from './follow-up'
+
+let stage: ChangeStage
+
+beforeAll(async () => {
+  stage = await openChangeStage()
+})
+afterAll(() => stage.close())
+
+it('the follow-up of an emergency is found however many came after it, and is not opened twice', async () => {
+  await openPulls(stage, 2)
+  const client = stage.client('ana')
+  const wanted = { title: 'x', reason: 'Now.', dueAt: new Date('2026-01-02T00:00:00Z'), files: [] }
+  const first = await writeFollowUp(client, REPOSITORY, { ...wanted, pull: 1 })
+  await stage.forge.forge.batch(async () => {
+    for (let nth = 0; nth < 101; nth += 1) {
+      const issue = { title: 'Another', body: null, labels: [FOLLOW_UP_LABEL], assignees: [] }
+      await stage.forge.forge.openIssue({ repository: FULL_NAME, ...issue, person: 'ana', at: new Date() })
+    }
+  })
+  expect(await askFollowUp(client, REPOSITORY, 1)).toMatchObject({ number: first.number })
+  expect(await writeFollowUp(client, REPOSITORY, { ...wanted, pull: 1 })).toMatchObject({
+    number: first.number,
+  })
+  expect(await askFollowUp(client, REPOSITORY, 2)).toBeNull()
+})
+
+it('what is owed is listed however many emergencies came after it', async () => {
+  const ctx = stage.system()
+  const followUp = (number: number, done: boolean) => {
+    return { number, url: '', dueAt: '2026-01-02T00:00:00.000Z', done, points: null }
+  }
+  const data = Array.from({ length: 502 }, (_, index) => ({
+    repositoryId: ctx.repositoryId,
+    number: 1000 + index,
+    title: 't',
+    state: index === 1 ? 'closed' : 'merged',
+    draft: false,
+    openedBy: 'ana',
+    baseRef: 'main',
+    baseSha: '0'.repeat(40),
+    headRef: 'x',
+    headSha: '0'.repeat(40),
+    openedAt: ctx.now,
+    updatedAt: ctx.now,
+    refreshedAt: ctx.now,
+    labels: [EMERGENCY_LABEL],
+    review: { followUp: followUp(5000 + index, index > 1) },
+  }))
+  await ctx.db.prisma.changeRequest.createMany({ data })
+  const owed = await listFollowUps({ ctx })
+  expect(owed.map(({ change }) => change)).toEqual([1000])
+})
