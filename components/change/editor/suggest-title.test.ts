@@ -33,6 +33,25 @@ it('a draft without a title is called by what it does, over all of its files', (
   expect(suggestTitle([changed('a.yaml', OPEN, CLOSED), file(null, 'b.yaml')])).toMatch(/ and 2 more$/)
 })
 
+it('is not called by a value that only stands for others', () => {
+  const rule = (condition: string) =>
+    `tools: { refund: { rules: [{ name: no, conditions: [${condition}] }] } }\n`
+  const [wide, narrow] = [
+    '{path: args.note, op: contains, value: a}',
+    '{path: args.note, op: contains, value: ab}',
+  ]
+  const none = 'tools: { refund: { rules: [] } }\n'
+  expect(suggestTitle([changed('a.yaml', rule(wide), none)])).toBe(
+    'refund: note becomes allowed whatever it is',
+  )
+  expect(suggestTitle([changed('a.yaml', none, rule(wide))])).toBe(
+    'refund: denied unless note contains a as a piece of text or an item of a list',
+  )
+  expect(suggestTitle([changed('a.yaml', rule(`${narrow}, ${wide}`), rule(wide))])).not.toMatch(
+    /becomes allowed/,
+  )
+})
+
 it('new, moved, deleted and merely edited files are named, and nothing is called nothing', () => {
   expect(suggestTitle([file(null, 'a.yaml')])).toBe('Add a.yaml')
   expect(suggestTitle([file('a.yaml', null)])).toBe('Remove a.yaml')

@@ -12,8 +12,8 @@ export interface TitledFile {
 /** A line of GitHub's list of pull requests. */
 const LONGEST = 120
 
-/** What was before is a reason, not a title. */
-const BEFORE = / \(before: .*\)$/
+/** What was before is a reason, not a title; nor is the value behind it, which stands for others. */
+const BEFORE = / \(before: .*$/
 
 /** The title of a draft that has none: what it loosens or tightens first, else what happens to its files. Empty when nothing is changed. */
 export function suggestTitle(files: readonly TitledFile[]): string {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { GoValue } from '@/lib/policy/policy'
-import { editableValue } from '@/lib/policy/edit/editable-value'
+import { editValueOf } from '@/lib/policy/edit/edit-value'
 import { formatValue, readValue } from './typed-value'
 
 const text = (value: string) => ({ kind: 'string' as const, value })
@@ -74,9 +74,9 @@ describe('a typed value', () => {
     fc.assert(
       fc.property(value, (one) => {
         const shown = formatValue('eq', one)
-        expect(shown === null ? null : readValue('eq', shown)).toEqual(editableValue(one))
+        expect(shown === null ? null : readValue('eq', shown)).toEqual(editValueOf(one))
         const list: GoValue = { kind: 'list', items: [one] }
-        expect(readValue('in', formatValue('in', list) ?? '')).toEqual(editableValue(list))
+        expect(readValue('in', formatValue('in', list) ?? '')).toEqual(editValueOf(list))
       }),
       { numRuns: 300 },
     )
@@ -87,5 +87,9 @@ describe('a typed value', () => {
     expect(
       formatValue('eq', { kind: 'time', value: { seconds: 0n, nanoseconds: 0, offsetSeconds: null } }),
     ).toBeNull()
+    const key = { ...text('a\u{fffd}'), bytes: new Uint8Array([97, 255]) }
+    const map = { kind: 'map' as const, entries: [[key, text('x')] as const], anyKeys: false }
+    expect(formatValue('eq', map)).toBeNull()
+    expect(formatValue('eq', { ...map, entries: [[text('a'), text('x')]] })).toBe('{a: x}')
   })
 })

@@ -1,4 +1,4 @@
-import { editableValue } from '@/lib/policy/edit/editable-value'
+import { editValueOf } from '@/lib/policy/edit/edit-value'
 import type { EditValue } from '@/lib/policy/edit/edits'
 import type { GoValue, Operator } from '@/lib/policy/policy'
 import { LIST_OPERATORS, NUMERIC_OPERATORS } from '@/lib/policy/policy-words'
@@ -140,7 +140,7 @@ function bare(word: string): EditValue {
 /** A value of a policy as it is typed for `op`; null when it cannot be typed (dates, infinities, keys that are no text). */
 export function formatValue(op: string, value: GoValue): string | null {
   if (op === 'regex' && value.kind === 'string') return value.value
-  const edit = editableValue(value)
+  const edit = editValueOf(value)
   if (edit === null) return null
   if (LIST_OPERATORS.has(op) && edit.kind === 'list') {
     const [only] = edit.items

@@ -138,15 +138,18 @@ function few(items: readonly Sentence[], what: string): readonly Sentence[] {
   return [...items.slice(0, MOST_VALUES), say`${String(items.length - MOST_VALUES)} more ${what}`]
 }
 
-/** Any other mixture: the value of the witness, and what each side asks. */
+/** Any other mixture: what each side asks, and the value of the witness where both ask for something. */
 function sayAnything({ effect, path, differences, before, after }: ArgumentChange): Sentence {
   const [first] = differences
+  const subject = pathPart(path)
   const what = sayValue(path, first?.value)
   if (effect === 'tightens') {
     const asked = asks(differences.map(({ requirement }) => requirement))
-    return say`denied unless ${pathPart(path)} ${asked} (before: ${asksOr(before, 'not checked')}); ${what} becomes denied`
+    return say`denied unless ${subject} ${asked} (before: ${asksOr(before, 'not checked')}); ${what} becomes denied`
   }
-  return say`${what} becomes allowed (before: denied unless it ${asks(before)}; now: ${asksOr(after, 'not checked')})`
+  const was = say`(before: denied unless it ${asks(before)})`
+  if (after.length === 0) return say`${subject} becomes allowed whatever it is ${was}`
+  return say`${subject} is checked otherwise: denied unless it ${asks(after)} ${was}; ${what} becomes allowed`
 }
 
 function sayValue(path: string, value: Argument): Sentence {

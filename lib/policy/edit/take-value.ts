@@ -3,7 +3,7 @@ import type { Rule } from '../policy'
 import { OPERATOR_WORDS, WINDOW_WORDS } from '../policy-words'
 import { parseRateLimit } from '../rate-limit'
 import type { Edit, EditValue, RuleContent } from './edits'
-import { editableValue } from './editable-value'
+import { editValueOf } from './edit-value'
 
 /** What three-values.ts writes: the edits that give a policy another policy's value of one field; null when no edit can. */
 
@@ -96,7 +96,7 @@ export function contentOf(rule: Rule): RuleContent | null {
   }
   const conditions = rule.conditions.flatMap(({ path, op, value }) => {
     const word = OPERATOR_WORDS.find((one) => one === op)
-    const written: EditValue | null = editableValue(value)
+    const written: EditValue | null = editValueOf(value)
     return word === undefined || written === null ? [] : [{ path, op: word, value: written }]
   })
   if (conditions.length < rule.conditions.length) return null
