@@ -84,6 +84,19 @@ export function takeRule(
   return content === null ? null : [...remove, { op: 'add-rule', tool, content, at: Math.min(inMine, left) }]
 }
 
+/** The rules of `order` in that order, in the places that they have together; all others stay where they are. */
+export function takeOrder(tool: string, names: readonly string[], order: readonly string[]): Edit[] {
+  const ordered = order.values()
+  const wanted = names.map((name) => (order.includes(name) ? (ordered.next().value ?? name) : name))
+  const now = [...names]
+  return wanted.flatMap((name, at): Edit[] => {
+    const rule = now.indexOf(name, at)
+    if (rule === at) return []
+    now.splice(at, 0, ...now.splice(rule, 1))
+    return [{ op: 'move-rule', tool, rule, named: name, at }]
+  })
+}
+
 /** A rule as an edit writes it; null when one of its values cannot be written by one. */
 export function contentOf(rule: Rule): RuleContent | null {
   const message = messageOf(rule)

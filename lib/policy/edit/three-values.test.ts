@@ -121,6 +121,36 @@ describe('the three values of a field', () => {
     expect(conditions?.write).toBeNull()
   })
 
+  it('of rules that one side put in another order are the order, which decides by which of them a call is denied', () => {
+    const move: Edit = { op: 'move-rule', tool: 'post_message', rule: 1, at: 0 }
+    const more: Edit = {
+      op: 'add-rule',
+      tool: 'post_message',
+      content: { name: 'third', action: 'deny' },
+      at: 1,
+    }
+    const [main, mine] = [edited(BASE, rate('40'), more), edited(BASE, rate('10'), move)]
+    const order = fieldsOf(BASE, main, mine).find(({ key }) => key === 'order post_message')
+    expect(order).toMatchObject({
+      label: 'Order of the rules on post_message',
+      base: 'post-rate\nchannels',
+      main: 'post-rate\nchannels',
+      mine: 'channels\npost-rate',
+      changedBy: 'mine',
+    })
+    const taken = takeFields({ base: BASE, main, mine }, [asMine('order post_message')])
+    const names = policy(taken ?? '')
+      .tools.get('post_message')
+      ?.rules.map(({ name }) => name)
+    expect(names).toEqual(['channels', 'third', 'post-rate'])
+    expect(fieldsOf(BASE, edited(main, { ...move, rule: 2 }), mine)).toContainEqual(
+      expect.objectContaining({ key: 'order post_message', changedBy: 'same' }),
+    )
+    expect(fieldsOf(BASE, main, edited(BASE, rate('10'))).map(({ key }) => key)).not.toContain(
+      'order post_message',
+    )
+  })
+
   it('taken from one side alone make that side’s policy again, for edits of every kind', () => {
     const [{ text } = { text: '' }] = ownPolicies().toSorted((a, b) => a.text.length - b.text.length)
     const seen = new Map<string, number>()
@@ -129,8 +159,8 @@ describe('the three values of a field', () => {
       const nth = (seen.get(edit.op) ?? 0) + 1
       seen.set(edit.op, nth)
       if (nth > 3) continue
-      // The order of tools and rules is no field: it changes no answer.
-      if (['move-rule', 'expand-rate-limit', 'collapse-rate-limit'].includes(edit.op)) continue
+      // The order of tools is no field, nor how a limit is written: they change no answer.
+      if (['expand-rate-limit', 'collapse-rate-limit'].includes(edit.op)) continue
       const result = applyEdits(text, [edit])
       if (result.kind === 'refused') continue
       const fields = fieldsOf(text, text, result.text)

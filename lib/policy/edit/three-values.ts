@@ -11,6 +11,7 @@ import {
   takeConditions,
   takeCounter,
   takeLimit,
+  takeOrder,
   takeRule,
   takeTool,
   withMessage,
@@ -127,7 +128,7 @@ function toolFields(policies: Sides<Policy>, tool: string): (FieldValues | null)
     return [field(`tool ${tool}`, `Tool ${tool}`, text, () => takeTool(tool, main, mine))]
   }
   const names = [...new Set([...main, ...mine, ...base].map(({ name }) => name))]
-  return names.flatMap((name) => {
+  const fields = names.flatMap((name) => {
     const rules = each(lists, (list) => list?.filter((rule) => rule.name === name) ?? [])
     const one = each(rules, ([rule]) => rule ?? null)
     const label = `${name} on ${tool}`
@@ -154,6 +155,22 @@ function toolFields(policies: Sides<Policy>, tool: string): (FieldValues | null)
       mine: one.mine,
     })
   })
+  return [...fields, orderField(tool, { base, main, mine })]
+}
+
+/** The order of the rules that all sides have: the first of them that denies a call is the one that is told. */
+function orderField(tool: string, lists: Sides<readonly Rule[]>): FieldValues | null {
+  const named = each(lists, (rules) => rules.map(({ name }) => name))
+  const isOnce = (list: readonly string[], name: string) =>
+    list.filter((other) => other === name).length === 1
+  const shared = new Set(
+    named.main.filter((name) => Object.values(named).every((list) => isOnce(list, name))),
+  )
+  const orders = each(named, (list) => list.filter((name) => shared.has(name)))
+  const text = each(orders, (order) => order.join('\n'))
+  return field(`order ${tool}`, `Order of the rules on ${tool}`, text, () =>
+    takeOrder(tool, named.main, orders.mine),
+  )
 }
 
 const EMPTY: Rule = { name: '', action: '', rateLimit: '', conditions: [], onDeny: '' }
