@@ -13,6 +13,7 @@ import { Note } from '@/components/ui/note'
 import { PageHeader } from '@/components/ui/page-header'
 import { EMERGENCY_LABEL } from '@/lib/changes/emergency/follow-up'
 import type { ChangeDetail } from '@/lib/changes/get-change'
+import { isSubmitted } from '@/lib/changes/is-submitted'
 import { sumEffect } from '@/lib/changes/sum-effect'
 import { roleAtLeast } from '@/lib/context'
 import { branchName } from '@/lib/git/branch-name'
@@ -22,6 +23,7 @@ import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
 import { ChangeAside } from './change-aside'
 import { KeepFresh } from './keep-fresh-client'
+import { NotSeen } from './not-seen'
 import { OldDescription } from './old-description-client'
 import { readChange, type ShownChange } from './read-change'
 import { RevertButton } from '../revert-button-client'
@@ -46,10 +48,14 @@ export default async function ChangePage({ params, searchParams }: ChangePagePro
   const history = await trackedHistory(opened)
   const { configuration } = await readConfiguration(opened.mirror.objects, history.tip)
   const { root } = configuration
-  const read = await readChange(ctx, opened, history, configuration, Number(text))
-  if (read === null) notFound()
-  const { change, shown } = read
+  const number = Number(text)
+  const read = await readChange(ctx, opened, history, configuration, number)
   const forge = forgeRoutes(opened.environment.GITHUB_URL, opened.repository)
+  if (read === null) {
+    if (await isSubmitted({ ctx, number })) return <NotSeen number={number} github={forge.pull(number)} />
+    notFound()
+  }
+  const { change, shown } = read
   const github = forge.pull(change.number)
   const base = branchName(opened.repository.ref)
   const look = lookOf(await searchParams)

@@ -1,11 +1,12 @@
 import * as z from 'zod'
 import { proposeChange, proposeChangeSchema } from '@/lib/changes/propose-change'
-import { refreshChanges } from '@/lib/changes/refresh-changes'
 import { personRoute } from '@/lib/http/route'
 import { streamLines } from '@/lib/http/stream-lines'
+import { log } from '@/lib/log'
 import { personToken } from '@/lib/people/person-token'
 import { routes } from '@/lib/routes'
 import { systemContext } from '@/lib/server'
+import { lookAtChange } from '../../../changes/look-at-change'
 
 /** Answers with a line `{step}` for each step and last the result, so that the page can show what is going on. */
 export const POST = personRoute(
@@ -23,17 +24,14 @@ export const POST = personRoute(
         input: body,
         onStep: (step) => send({ step }),
       })
-      if (result.kind === 'opened') {
-        const client = await server.app.installationClient()
-        await server.mirror.fetch().catch(() => undefined)
-        const numbers = [result.number]
-        await refreshChanges({
-          ctx: systemContext(server, 'submit'),
-          source: server,
-          client,
-          input: { numbers },
-        })
-      }
+      // It is open whatever becomes of this look, which the next one makes up for.
+      if (result.kind === 'opened')
+        await lookAtChange(systemContext(server, 'submit'), server, result.number).catch((error: unknown) =>
+          log().warn(
+            { requestId: ctx.requestId, error: String(error) },
+            'a new pull request was not looked at',
+          ),
+        )
       send(result)
     }),
 )
