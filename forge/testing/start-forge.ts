@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -30,11 +30,17 @@ export interface RunningForge {
 
 export const ADMIN_TOKEN = 'admin-token-of-the-tests'
 
-/** A forge that listens on a free port of 127.0.0.1 with an empty folder of its own. */
-export async function startForge(
-  options: { readonly now?: () => Date; readonly rateLimit?: number } = {},
-): Promise<RunningForge> {
+interface Options {
+  readonly now?: () => Date
+  readonly rateLimit?: number
+  /** The folder of a forge that is closed, to begin with a copy of; without one it begins empty. */
+  readonly like?: string
+}
+
+/** A forge that listens on a free port of 127.0.0.1 with a folder of its own. */
+export async function startForge({ like, ...options }: Options = {}): Promise<RunningForge> {
   const directory = mkdtempSync(join(tmpdir(), 'forge-test-'))
+  if (like !== undefined) cpSync(like, directory, { recursive: true })
   const forge = await openForge(directory)
   const faults: unknown[] = []
   const server = createForgeServer({

@@ -69,10 +69,18 @@ export async function openMirror(options: MirrorOptions): Promise<Mirror> {
   if (username !== '' || password !== '') {
     throw new GitError('failed', 'The address of the repository must not hold a name or password.')
   }
-  const name = createHash('sha256').update(options.remoteUrl).digest('hex').slice(0, 16)
-  const gitDir = join(options.directory, `${name}.git`)
+  const gitDir = mirrorFolder(options)
   await ensureRepository(gitDir)
   return new Mirror(gitDir, options, await readRefs(gitDir))
+}
+
+/** Where the mirror of a remote lies. */
+export function mirrorFolder({
+  directory,
+  remoteUrl,
+}: Pick<MirrorOptions, 'directory' | 'remoteUrl'>): string {
+  const name = createHash('sha256').update(remoteUrl).digest('hex').slice(0, 16)
+  return join(directory, `${name}.git`)
 }
 
 /** Reads a repository at any commit. Content at a commit never changes; only refs move, and only by `fetch`. */

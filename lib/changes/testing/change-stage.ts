@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { foundAcme, FULL_NAME, REPOSITORY } from '@/forge/testing/acme'
@@ -6,7 +6,8 @@ import { startForge, type RunningForge } from '@/forge/testing/start-forge'
 import type { Context, PersonActor, SystemActor } from '@/lib/context'
 import { openDatabase, type Database } from '@/lib/db/database'
 import { createClient, type GitHubClient } from '@/lib/git/github-client'
-import { openMirror } from '@/lib/git/mirror'
+import type { Forge } from '@/forge/open-forge'
+import { mirrorFolder, openMirror, type Mirror } from '@/lib/git/mirror'
 import { freshDatabase } from '@/scripts/test/fresh-database'
 import type { ChangeSource } from '../draft-parts'
 
@@ -40,24 +41,9 @@ export interface ChangeStage {
 
 /** `databaseUrl`: an empty migrated database of somebody else, who drops it; without one it gets its own. */
 export async function openChangeStage(databaseUrl?: string): Promise<ChangeStage> {
-  const forge = await startForge()
-  await foundAcme(forge.forge)
-  const push = async (files: Record<string, string | null>) => {
-    const at = new Date()
-    await forge.forge.commitFiles({
-      repository: FULL_NAME,
-      branch: 'main',
-      files,
-      message: 'Push',
-      person: 'dora',
-      at,
-    })
-  }
-  await push({
-    '.github/CODEOWNERS': 'policies/payments/ @acme/payments @ben\npolicies/support/\n',
-    'policies/payments/stripe.yaml': STRIPE,
-    'policies/support/slack.yaml': 'version: "1"\ndefault: deny\n',
-  })
+  founded ??= found()
+  const { forgeDirectory, mirrorDirectory } = await founded
+  const forge = await startForge({ like: forgeDirectory })
   const fresh =
     databaseUrl === undefined
       ? await freshDatabase()
@@ -67,13 +53,8 @@ export async function openChangeStage(databaseUrl?: string): Promise<ChangeStage
     data: { owner: REPOSITORY.owner, name: REPOSITORY.repo, defaultBranch: 'main' },
   })
   const directory = mkdtempSync(join(tmpdir(), 'change-stage-'))
-  const mirror = await openMirror({
-    directory,
-    remoteUrl: `${forge.url}/${FULL_NAME}.git`,
-    credential: async () => forge.token('dora'),
-    protocols: ['http'],
-  })
-  await mirror.fetch()
+  cpSync(mirrorDirectory, mirrorFolder({ directory, remoteUrl: remoteUrlOf(forge) }), { recursive: true })
+  const mirror = await mirrorOf(forge, directory)
   const people = new Map<string, string>()
   const base = { db: database, repositoryId: row.id, requestId: 'test' }
   return {
@@ -83,7 +64,7 @@ export async function openChangeStage(databaseUrl?: string): Promise<ChangeStage
       mirror,
       repository: { owner: REPOSITORY.owner, name: REPOSITORY.repo, ref: 'refs/heads/main' },
     },
-    push,
+    push: (files) => push(forge.forge, files),
     as: async (login) => {
       const personId = people.get(login) ?? (await addPerson(database, login))
       people.set(login, personId)
@@ -113,6 +94,58 @@ export async function openChangeStage(databaseUrl?: string): Promise<ChangeStage
       rmSync(directory, { recursive: true, force: true })
     },
   }
+}
+
+/** Folders of a closed forge and a mirror of it. */
+interface Founded {
+  readonly forgeDirectory: string
+  readonly mirrorDirectory: string
+}
+
+/** Made once and copied: git takes most of the time of a stage for it. */
+let founded: Promise<Founded> | undefined
+
+async function found(): Promise<Founded> {
+  const folder = mkdtempSync(join(tmpdir(), 'founded-stage-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  const forge = await startForge()
+  await foundAcme(forge.forge)
+  await push(forge.forge, {
+    '.github/CODEOWNERS': 'policies/payments/ @acme/payments @ben\npolicies/support/\n',
+    'policies/payments/stripe.yaml': STRIPE,
+    'policies/support/slack.yaml': 'version: "1"\ndefault: deny\n',
+  })
+  const mirror = await mirrorOf(forge, folder)
+  await mirror.fetch()
+  mirror.close()
+  const forgeDirectory = join(folder, 'forge')
+  cpSync(forge.directory, forgeDirectory, { recursive: true })
+  await forge.close()
+  return { forgeDirectory, mirrorDirectory: mirror.gitDir }
+}
+
+function mirrorOf(forge: RunningForge, directory: string): Promise<Mirror> {
+  return openMirror({
+    directory,
+    remoteUrl: remoteUrlOf(forge),
+    credential: async () => forge.token('dora'),
+    protocols: ['http'],
+  })
+}
+
+function remoteUrlOf({ url }: RunningForge): string {
+  return `${url}/${FULL_NAME}.git`
+}
+
+async function push(forge: Forge, files: Record<string, string | null>): Promise<void> {
+  await forge.commitFiles({
+    repository: FULL_NAME,
+    branch: 'main',
+    files,
+    message: 'Push',
+    person: 'dora',
+    at: new Date(),
+  })
 }
 
 async function addPerson(database: Database, login: string): Promise<string> {
