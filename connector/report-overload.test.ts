@@ -60,6 +60,7 @@ async function fillQueue(): Promise<() => Promise<void>> {
     ctx: fleet.connector(proxy),
     input: { ...first(), instances },
     takesOver: true,
+    skewMs: 0,
   })
   return async () => {
     await locker.query('ROLLBACK')

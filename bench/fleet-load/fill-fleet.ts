@@ -71,7 +71,12 @@ async function register(fleet: TestFleet, proxies: FilledProxy[], paths: readonl
 
 async function storeAll(fleet: TestFleet, waiting: Iterable<[number, FilledProxy]>): Promise<void> {
   for (const [, proxy] of waiting)
-    await storeReport({ ctx: fleet.connector(proxy), input: firstReport(proxy, fleet.now), takesOver: true })
+    await storeReport({
+      ctx: fleet.connector(proxy),
+      input: firstReport(proxy, fleet.now),
+      takesOver: true,
+      skewMs: 0,
+    })
 }
 
 function firstReport({ boot, instance }: FilledProxy, at: Date): ReportRequest {

@@ -161,7 +161,7 @@ export function sayNotProved(evidence: Omit<ChangeEvidence, 'notProved'>): strin
     ...(drafted === null ? ['Where it was drafted: the pull request was not opened by Lockstep.'] : []),
     ...sayOthers(evidence.others),
     ...sayThen(evidence),
-    'The exact order of events on different hosts: times of loads are those of each host’s own clock.',
+    'The exact order of events on different hosts: times of loads are put right by what each host’s clock was off, to within 2 s.',
     'That an account was used by the person it belongs to. GitHub answers for sign-in.',
   ]
 }

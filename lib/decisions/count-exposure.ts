@@ -1,7 +1,7 @@
 import type { Context } from '@/lib/context'
 import { gapSpan } from './gap-span'
 
-/** A time in which one proxy ran something else than git wanted. `to` excluded. */
+/** A time in which one proxy ran something else than git wanted, by the clock of the server. `to` excluded. */
 export interface ExposureSpan {
   /** Name of the proxy. */
   readonly proxy: string
@@ -23,6 +23,8 @@ export interface Exposure extends ExposureSpan {
   readonly missing: { readonly bytes: number; readonly events: number | null } | null
   /** Last contact with its connector: what it decided after that may still arrive. Null when there never was one. */
   readonly lastSeenAt: Date | null
+  /** The same span in the decision log, whose times are those of the host. */
+  readonly inLog: { readonly from: Date; readonly to: Date }
 }
 
 /** Spans that are counted at once; more than a person reads. */
@@ -39,28 +41,39 @@ interface ExposureRow {
   bytes: number | null
   events: number | null
   lastSeenAt: Date | null
+  skewMs: number
 }
 
 const GAP = gapSpan('x')
 
 /**
  * The whole hours of a span come from the roll-up, its two ends from the log itself. `kept`: first instant whose calls are in the log; spans
- * that begin before it are counted in whole hours.
+ * that begin before it are counted in whole hours. `skew`: by how much the times of the host were moved at its newest load in the span; where
+ * it loaded nothing in it, in the newest report of whichever start of its connector reported by its end.
  */
 const EXPOSURE = `
   WITH kept AS (
     SELECT min(to_date(right(c.relname, 8), 'YYYYMMDD'))::timestamp AT TIME ZONE 'UTC' AS since
     FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'decision'::regclass
+  ), asked AS (
+    SELECT p.id, p.number, s.proxy, COALESCE(l.skew, b.skew, interval '0') AS skew, s."from", s."to"
+    FROM unnest($2::text[], $3::timestamptz[], $4::timestamptz[]) AS s (proxy, "from", "to")
+    JOIN proxy p ON p.repository_id = $1 AND p.name = s.proxy
+    LEFT JOIN LATERAL (SELECT COALESCE(host_at, at) - at AS skew FROM load WHERE proxy_id = p.id AND at > s."from" AND at <= s."to"
+      ORDER BY at DESC, id DESC LIMIT 1) l ON true
+    LEFT JOIN LATERAL (SELECT skew_ms * interval '1 millisecond' AS skew FROM connector_boot
+      WHERE proxy_id = p.id AND last_seq >= 0 AND first_seen_at <= s."to" ORDER BY first_seen_at DESC LIMIT 1) b ON true
+  ), by_host AS (
+    SELECT id, number, proxy, skew, "from" + skew AS "from", "to" + skew AS "to" FROM asked
   ), span AS (
-    SELECT p.id, p.number, s.proxy, s."from", s."to", COALESCE(s."from" >= k.since, true) AS "isKept",
+    SELECT s.*, COALESCE(s."from" >= k.since, true) AS "isKept",
       date_trunc('hour', s."from", 'UTC') AS first,
       CASE WHEN s."from" = date_trunc('hour', s."from", 'UTC') THEN s."from"
         ELSE date_trunc('hour', s."from", 'UTC') + interval '1 hour' END AS head,
       date_trunc('hour', s."to", 'UTC') AS tail
-    FROM unnest($2::text[], $3::timestamptz[], $4::timestamptz[]) AS s (proxy, "from", "to")
-    JOIN proxy p ON p.repository_id = $1 AND p.name = s.proxy CROSS JOIN kept k
+    FROM by_host s CROSS JOIN kept k
   )
-  SELECT s.proxy, s."from", s."to", s."isKept",
+  SELECT s.proxy, s."from", s."to", s."isKept", extract(epoch FROM s.skew)::float8 * 1000 AS "skewMs",
     (COALESCE(h.allowed, 0) + COALESCE(e.allowed, 0))::float8 AS allowed,
     (COALESCE(h.denied, 0) + COALESCE(e.denied, 0))::float8 AS denied,
     EXISTS (SELECT 1 FROM event_file f WHERE f.reporter_id = s.id) AS "hasLog",
@@ -100,15 +113,16 @@ export async function countExposure({
   ])
   const order = new Map(spans.map(({ proxy }, index) => [proxy, index]))
   return rows
-    .map(({ proxy, from, to, allowed, denied, hasLog, isKept, bytes, events, lastSeenAt }) => ({
+    .map(({ proxy, from, to, allowed, denied, hasLog, isKept, bytes, events, lastSeenAt, skewMs }) => ({
       proxy,
-      from,
-      to,
+      from: new Date(from.getTime() - skewMs),
+      to: new Date(to.getTime() - skewMs),
       allowed,
       denied,
       counted: hasLog ? (isKept ? ('calls' as const) : ('hours' as const)) : ('no-log' as const),
       missing: bytes === null ? null : { bytes, events },
       lastSeenAt,
+      inLog: { from, to },
     }))
     .sort((a, b) => (order.get(a.proxy) ?? 0) - (order.get(b.proxy) ?? 0))
 }

@@ -25,13 +25,13 @@ export function inOrder({ fromTime, toTime }: GapTimes, start: number | null): G
   return fromTime === null ? { fromTime: null, toTime } : { fromTime: toTime, toTime: fromTime }
 }
 
-/** When the process behind an event file started, as its connector reported; microseconds since the epoch, null when it did not. */
+/** When the process behind an event file started by the clock of its host, which times of events are of as well; microseconds since the epoch, null when it did not. */
 export async function startOfProcess(
   client: PoolClient,
   { reporterId, nativeId }: { readonly reporterId: string; readonly nativeId: string },
 ): Promise<number | null> {
   const { rows } = await client.query<{ at: number | null }>(
-    `SELECT floor(extract(epoch FROM max(started_at)) * 1e6)::float8 AS at FROM instance WHERE reporter_id = $1 AND native_id = $2`,
+    `SELECT floor(extract(epoch FROM max(COALESCE(host_started_at, started_at))) * 1e6)::float8 AS at FROM instance WHERE reporter_id = $1 AND native_id = $2`,
     [reporterId, nativeId],
   )
   return rows[0]?.at ?? null

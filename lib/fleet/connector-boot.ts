@@ -12,6 +12,8 @@ export interface Reporter {
   /** Null when it never reported. */
   readonly boot: string | null
   readonly lastSeq: number
+  /** By how much times of its host were moved last, in ms (`heldSkew`). */
+  readonly skewMs: number
   readonly seenAt: Date | null
   /** Its last contact as it is written, of whichever boot; null before the first. */
   readonly writtenAt: Date | null
@@ -20,9 +22,10 @@ export interface Reporter {
 /** `seq` of a boot that was refused: it never became the one that counts. */
 const REFUSED = -1
 
-interface ReporterRow extends Omit<Reporter, 'lastSeq'> {
+interface ReporterRow extends Omit<Reporter, 'lastSeq' | 'skewMs'> {
   readonly id: string
   readonly lastSeq: string | null
+  readonly skewMs: number | null
 }
 
 const lookups = new WeakMap<Database, BatchedLookup<ReporterRow>>()
@@ -42,16 +45,16 @@ export async function readReporter(
   if (!row) throw new RangeError(`no proxy ${proxyId}`)
   const fresh = contact?.boot === row.boot ? contact?.lastSeenAt : undefined
   const seenAt = fresh !== undefined && (row.seenAt === null || fresh > row.seenAt) ? fresh : row.seenAt
-  return { ...row, lastSeq: Number(row.lastSeq ?? REFUSED), seenAt }
+  return { ...row, lastSeq: Number(row.lastSeq ?? REFUSED), skewMs: row.skewMs ?? 0, seenAt }
 }
 
 async function readRows({ pool }: Database, ids: readonly string[]): Promise<Map<string, ReporterRow>> {
   const { rows } = await pool.query<ReporterRow>({
     name: 'read-reporters',
-    text: `SELECT p.id, p.name, p.environment, p.policy_path AS "policyPath", p.mode, b.boot, b.last_seq AS "lastSeq",
+    text: `SELECT p.id, p.name, p.environment, p.policy_path AS "policyPath", p.mode, b.boot, b.last_seq AS "lastSeq", b.skew_ms::float8 AS "skewMs",
              GREATEST(b.last_seen_at, c.last_seen_at) AS "seenAt", c.last_seen_at AS "writtenAt"
            FROM proxy p LEFT JOIN proxy_contact c ON c.proxy_id = p.id LEFT JOIN LATERAL (
-             SELECT boot, last_seq, last_seen_at FROM connector_boot
+             SELECT boot, last_seq, skew_ms, last_seen_at FROM connector_boot
              WHERE proxy_id = p.id AND last_seq > ${REFUSED} ORDER BY first_seen_at DESC LIMIT 1) b ON true
            WHERE p.id = ANY ($1::uuid[])`,
     values: [ids],

@@ -131,7 +131,6 @@ export class FleetJudge {
     const pin = policy.pin === null ? null : { ...policy.pin, until: new Date(policy.pin.until) }
     const state: ProxyState = {
       lastSeenAt: known.lastSeenAt,
-      clockSkewMs: known.clockSkewMs,
       desired: wantedState,
       delivered: known.delivered,
       refused: known.refused,

@@ -28,10 +28,10 @@ it('what a proxy ran is known up to its last word, though that went to another r
   const reports = (minutes: number, seq: number, parts = fleet.parts) => {
     fleet.now = at(minutes)
     const clock = at(minutes - 3).toISOString()
-    const instances = [instanceRunning(text, at(1), { id, lastEventAt: clock })]
+    const instances = [instanceRunning(text, at(1 - 3), { id, lastEventAt: clock })]
     const start = {
       instance: id,
-      at: at(1).toISOString(),
+      at: at(1 - 3).toISOString(),
       ...digests(text),
       error: null,
       evidence: 4 as const,

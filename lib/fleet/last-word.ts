@@ -3,26 +3,16 @@ import type { ContactLedger } from './contact-ledger'
 /** A process's events are a minute apart at most while it lives (fleet.md: alive up to 90 s after its last). */
 const ALIVE_MS = 90_000
 
-/** When a connector was heard of last, and its clock minus the server's. */
-export interface LastWord {
-  readonly lastSeenAt: Date | null
-  readonly clockSkewMs: number
-}
-
-/** The newer of what this process heard and what is written. */
-export function lastWordOf(
-  contacts: ContactLedger,
-  proxyId: string,
-  { seenAt, skewMs }: { readonly seenAt: Date | null; readonly skewMs: number | null },
-): LastWord {
-  return contacts.newest(proxyId, seenAt) ?? { lastSeenAt: seenAt, clockSkewMs: skewMs ?? 0 }
+/** When a connector was heard of last: the newer of what this process heard and what is written. */
+export function lastWordOf(contacts: ContactLedger, proxyId: string, writtenAt: Date | null): Date | null {
+  return contacts.newest(proxyId, writtenAt)?.lastSeenAt ?? writtenAt
 }
 
 /**
  * Whether a process whose newest event has this time had ended at the connector's last word, though nobody saw its end. Not judged by now:
- * while the connector is silent, heartbeats cannot arrive. Event times are on the connector's clock.
+ * while the connector is silent, heartbeats cannot arrive.
  */
-export function wasSilent(lastEventAt: Date | null, { lastSeenAt, clockSkewMs }: LastWord): boolean {
+export function wasSilent(lastEventAt: Date | null, lastSeenAt: Date | null): boolean {
   if (lastEventAt === null || lastSeenAt === null) return false
-  return lastSeenAt.getTime() + clockSkewMs - lastEventAt.getTime() > ALIVE_MS
+  return lastSeenAt.getTime() - lastEventAt.getTime() > ALIVE_MS
 }

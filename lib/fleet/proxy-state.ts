@@ -38,7 +38,10 @@ export type DesiredState =
 export interface SeenContent {
   readonly sha256: string | null
   readonly blob: string | null
+  /** By the server's clock. */
   readonly at: Date
+  /** By that of its host: what orders two contents of one host. */
+  readonly hostAt: Date
   readonly source: string
   /** In how many lines it differs from the content with the sha256 `from`; null where nobody counted. */
   readonly differs?: { readonly from: string; readonly lines: number } | null
@@ -66,8 +69,6 @@ export interface InstanceState {
 export interface ProxyState {
   /** Last contact of the connector, by the server's clock; null when it never reported. */
   readonly lastSeenAt: Date | null
-  /** The host's clock minus the server's: facts have the times of the host. */
-  readonly clockSkewMs: number
   readonly desired: DesiredState
   /** The live file. */
   readonly delivered: SeenContent | null

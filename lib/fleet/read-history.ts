@@ -33,7 +33,7 @@ const LOADS = `
   SELECT l.at, l.instance_id AS "instanceId", i.native_id AS "nativeId", i.pid, l.kind, l.result,
     encode(l.sha256, 'hex') AS sha256, l.blob, l.error, l.evidence,
     COALESCE((i.detail->>'observeOnly')::boolean, false) AS "observeOnly"
-  FROM load l JOIN instance i ON i.id = l.instance_id WHERE l.proxy_id = $1 ORDER BY l.at DESC LIMIT 200`
+  FROM load l JOIN instance i ON i.id = l.instance_id WHERE l.proxy_id = $1 ORDER BY l.at DESC, l.id DESC LIMIT 200`
 
 const UNMATCHED = `
   SELECT i.id, i.proxy_id AS "proxyId", i.native_id AS "nativeId", i.pid, i.server, i.config, i.started_at AS "startedAt",

@@ -1,6 +1,6 @@
 import type { Context } from '@/lib/context'
 import type { ContactLedger } from './contact-ledger'
-import { lastWordOf, wasSilent, type LastWord } from './last-word'
+import { lastWordOf, wasSilent } from './last-word'
 import { group } from './read-proxies'
 import type { RolloutTarget } from './rollout-targets'
 import { sweepMoves, type Move, type SweptInstance, type SweptLoad } from './sweep-moves'
@@ -15,15 +15,14 @@ export interface Follower {
   readonly leftAt: Date | null
   readonly deliveredAt: Date | null
   readonly deliveredBlob: string | null
-  /** Last contact and skew of its clock, as written. */
+  /** Last contact, as written. */
   readonly seenAt: Date | null
-  readonly skewMs: number | null
 }
 
 const FOLLOWERS = `
   SELECT p.id, p.name, p.environment, COALESCE(w.policy_path, p.policy_path) AS path,
     LEAST(p.retired_at, n.since) AS "leftAt", f.at AS "deliveredAt", f.blob AS "deliveredBlob",
-    c.last_seen_at AS "seenAt", c.clock_skew_ms AS "skewMs"
+    c.last_seen_at AS "seenAt"
   FROM proxy p
   LEFT JOIN LATERAL (SELECT policy_path FROM proxy_path WHERE proxy_id = p.id AND since <= $2 ORDER BY since DESC LIMIT 1) w ON true
   LEFT JOIN LATERAL (SELECT min(since) AS since FROM proxy_path WHERE proxy_id = p.id AND since > $2) n ON true
@@ -42,8 +41,6 @@ export async function readFollowers(
   return (await ctx.db.pool.query<Follower>(FOLLOWERS, [ctx.repositoryId, at, paths, ids])).rows
 }
 
-const NEVER: LastWord = { lastSeenAt: null, clockSkewMs: 0 }
-
 /** A proxy's loads after a merge are read up to this number; its first proved load of the content is read in any case. */
 const MOST_LOADS = 100
 
@@ -58,14 +55,14 @@ interface InstanceRow {
   evidence: number | null
 }
 
-/** Processes that had started by the merge and not ended, with what they loaded last before it: $2 is when that was by each host's clock. */
+/** Processes that had started by the merge and not ended, with what they loaded last before it. */
 const INSTANCES = `
   SELECT i.proxy_id AS "proxyId", i.id AS "instanceId", i.ended_at AS "endedAt", i.last_heartbeat_at AS "heartbeatAt",
     b.at AS "beforeAt", encode(b.sha256, 'hex') AS sha256, b.blob, b.evidence
-  FROM unnest($1::uuid[], $2::timestamptz[]) AS p (id, merged) JOIN instance i ON i.proxy_id = p.id
-  LEFT JOIN LATERAL (SELECT at, sha256, blob, evidence FROM load WHERE instance_id = i.id AND at <= p.merged AND result = 'success'
-    AND kind IN ('startup', 'reload') ORDER BY at DESC LIMIT 1) b ON true
-  WHERE (i.ended_at IS NULL OR i.ended_at > p.merged) AND (i.started_at IS NULL OR i.started_at <= p.merged)`
+  FROM unnest($1::uuid[]) AS p (id) JOIN instance i ON i.proxy_id = p.id
+  LEFT JOIN LATERAL (SELECT at, sha256, blob, evidence FROM load WHERE instance_id = i.id AND at <= $2 AND result = 'success'
+    AND kind IN ('startup', 'reload') ORDER BY at DESC, id DESC LIMIT 1) b ON true
+  WHERE (i.ended_at IS NULL OR i.ended_at > $2) AND (i.started_at IS NULL OR i.started_at <= $2)`
 
 interface LoadRow extends Omit<SweptLoad, 'at' | 'receivedAt' | 'wanted'> {
   proxyId: string
@@ -80,12 +77,12 @@ const LOAD_COLUMNS = `proxy_id AS "proxyId", instance_id AS "instanceId", at, re
   encode(sha256, 'hex') AS sha256, blob, evidence, error`
 
 const LOADS = `
-  SELECT l.* FROM unnest($1::uuid[], $2::timestamptz[]) AS p (id, merged) CROSS JOIN LATERAL (
-    SELECT ${LOAD_COLUMNS} FROM load WHERE proxy_id = p.id AND at > p.merged ORDER BY at LIMIT ${MOST_LOADS}) l`
+  SELECT l.* FROM unnest($1::uuid[]) AS p (id) CROSS JOIN LATERAL (
+    SELECT ${LOAD_COLUMNS} FROM load WHERE proxy_id = p.id AND at > $2 ORDER BY at, id LIMIT ${MOST_LOADS}) l`
 
 const FIRST_PROOFS = `
-  SELECT l.* FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[]) AS p (id, blob, sha256, merged) CROSS JOIN LATERAL (
-    SELECT ${LOAD_COLUMNS} FROM load x WHERE proxy_id = p.id AND at > p.merged AND result = 'success' AND x.evidence >= 3
+  SELECT l.* FROM unnest($1::uuid[], $2::text[], $3::text[]) AS p (id, blob, sha256) CROSS JOIN LATERAL (
+    SELECT ${LOAD_COLUMNS} FROM load x WHERE proxy_id = p.id AND at > $4 AND result = 'success' AND x.evidence >= 3
       AND (x.blob = p.blob OR x.sha256 = decode(p.sha256, 'hex')) ORDER BY at LIMIT 1) l`
 
 /** What the load history says of a follower since the merge. */
@@ -104,8 +101,7 @@ export async function readMoves(
   followers: readonly (Follower & { readonly target: RolloutTarget })[],
 ): Promise<Map<string, Moved>> {
   if (followers.length === 0) return new Map()
-  const words = new Map(followers.map((one) => [one.id, lastWordOf(contacts, one.id, one)]))
-  const values = [[...words.keys()], [...words.values()].map((word) => byHost(mergedAt, word))]
+  const values = [followers.map(({ id }) => id), mergedAt]
   const { pool } = ctx.db
   const [instances, loads] = await Promise.all([
     pool.query<InstanceRow>(INSTANCES, values),
@@ -114,11 +110,11 @@ export async function readMoves(
   const instancesOf = group(instances.rows, ({ proxyId }) => proxyId)
   const loadsOf = group(loads.rows, ({ proxyId }) => proxyId)
   const moves = new Map<string, Moved>()
-  for (const { id, target } of followers) {
-    const word = words.get(id) ?? NEVER
+  for (const { id, target, seenAt } of followers) {
+    const heardAt = lastWordOf(contacts, id, seenAt)
     const rows = loadsOf.get(id) ?? []
     const processes = instancesOf.get(id) ?? []
-    const swept = processes.flatMap((row) => sweptInstance(row, target, word, mergedAt))
+    const swept = processes.flatMap((row) => sweptInstance(row, target, heardAt, mergedAt))
     const move = sweepMoves(
       mergedAt.getTime(),
       swept,
@@ -132,19 +128,14 @@ export async function readMoves(
   const full = followers.filter(
     ({ id }) => moves.get(id)?.move === null && loadsOf.get(id)?.length === MOST_LOADS,
   )
-  if (full.length > 0) await addFirstProofs(ctx, { mergedAt, words }, full, moves)
+  if (full.length > 0) await addFirstProofs(ctx, mergedAt, full, moves)
   return moves
-}
-
-/** An instant of the server as the clock of a host shows it: loads have the times of their host. */
-function byHost(at: Date, { clockSkewMs }: LastWord): Date {
-  return new Date(at.getTime() + clockSkewMs)
 }
 
 /** Of a proxy with very many loads, its first proof stands for all of its processes. */
 async function addFirstProofs(
   ctx: Context,
-  { mergedAt, words }: { readonly mergedAt: Date; readonly words: ReadonlyMap<string, LastWord> },
+  mergedAt: Date,
   followers: readonly (Follower & { readonly target: RolloutTarget })[],
   moves: Map<string, Moved>,
 ): Promise<void> {
@@ -152,7 +143,7 @@ async function addFirstProofs(
     followers.map(({ id }) => id),
     followers.map(({ target }) => target.blob),
     followers.map(({ target }) => target.sha256),
-    followers.map(({ id }) => byHost(mergedAt, words.get(id) ?? NEVER)),
+    mergedAt,
   ])
   for (const { proxyId, at, receivedAt, evidence } of rows) {
     const move = { at: Math.max(mergedAt.getTime(), receivedAt.getTime()), loadedAt: at.getTime(), evidence }
@@ -185,12 +176,12 @@ function sweptLoad(row: LoadRow, target: RolloutTarget): SweptLoad {
 function sweptInstance(
   row: InstanceRow,
   target: RolloutTarget,
-  word: LastWord,
+  heardAt: Date | null,
   mergedAt: Date,
 ): SweptInstance[] {
   const { instanceId, heartbeatAt, beforeAt, evidence } = row
-  const ended = row.endedAt ?? (wasSilent(heartbeatAt, word) ? heartbeatAt : null)
-  const endedAt = ended === null ? null : ended.getTime() - word.clockSkewMs
+  const ended = row.endedAt ?? (wasSilent(heartbeatAt, heardAt) ? heartbeatAt : null)
+  const endedAt = ended === null ? null : ended.getTime()
   if (endedAt !== null && endedAt <= mergedAt.getTime()) return []
   const before =
     beforeAt === null ? null : { at: beforeAt.getTime(), evidence: evidence ?? 0, wanted: isOf(row, target) }

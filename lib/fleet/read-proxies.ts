@@ -1,5 +1,5 @@
 import type { Database } from '@/lib/db/database'
-import { wasSilent, type LastWord } from './last-word'
+import { wasSilent } from './last-word'
 import type { SeenAttempt, SeenContent, SeenRunning } from './proxy-state'
 import {
   FACT_JOINS,
@@ -59,6 +59,7 @@ interface FactRow {
   sha256: string | null
   blob: string | null
   at: Date
+  hostAt: Date
   source: string
   detail: { result?: 'success' | 'failure'; error?: string | null; differs?: SeenContent['differs'] }
 }
@@ -69,7 +70,7 @@ const REGISTERED = `
   FROM proxy WHERE id = ANY ($1::uuid[])`
 
 const FACTS = `
-  SELECT proxy_id AS "proxyId", kind, encode(sha256, 'hex') AS sha256, blob, at, source, detail
+  SELECT proxy_id AS "proxyId", kind, encode(sha256, 'hex') AS sha256, blob, at, COALESCE(host_at, at) AS "hostAt", source, detail
   FROM proxy_fact WHERE proxy_id = ANY ($1::uuid[])`
 
 const LIVE = `
@@ -151,8 +152,9 @@ export function storedProxy(
   { facts, open, last }: ReportedProxy,
   seen: Seen,
 ): StoredProxy {
-  const live = open.filter((instance) => isAlive(instance, seen))
-  const silent = live.length === open.length ? null : open.findLast((instance) => !isAlive(instance, seen))
+  const live = open.filter((instance) => isAlive(instance, seen.lastSeenAt))
+  const silent =
+    live.length === open.length ? null : open.findLast((instance) => !isAlive(instance, seen.lastSeenAt))
   const newest = last ?? silent ?? null
   return {
     id: registered.id,
@@ -180,8 +182,8 @@ export function storedProxy(
   }
 }
 
-function isAlive({ endedAt, lastEventAt, startedAt }: StoredInstance, seen: LastWord): boolean {
-  return endedAt === null && seen.lastSeenAt !== null && !wasSilent(lastEventAt ?? startedAt, seen)
+function isAlive({ endedAt, lastEventAt, startedAt }: StoredInstance, lastSeenAt: Date | null): boolean {
+  return endedAt === null && lastSeenAt !== null && !wasSilent(lastEventAt ?? startedAt, lastSeenAt)
 }
 
 function toFacts(rows: readonly FactRow[]) {

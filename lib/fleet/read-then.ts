@@ -43,7 +43,7 @@ const thenOf = (ofProxy: string, ofInstance: string) => `
     FROM instance i CROSS JOIN LATERAL (
       SELECT at, sha256, blob, evidence, kind FROM load
       WHERE instance_id = i.id AND at <= $2 AND (kind = 'shutdown' OR (kind IN ('startup', 'reload') AND result = 'success'))
-      ORDER BY at DESC LIMIT 1) x
+      ORDER BY at DESC, id DESC LIMIT 1) x
     WHERE ${ofInstance} AND (i.ended_at IS NULL OR i.ended_at > $2) AND x.kind <> 'shutdown') l ON l.proxy_id = p.id
   WHERE p.repository_id = $1 AND p.created_at <= $2 AND (p.retired_at IS NULL OR p.retired_at > $2)
     AND ${ofProxy}

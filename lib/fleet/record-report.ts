@@ -3,6 +3,7 @@ import type { ReportAnswer, ReportRequest } from '@/lib/wire/report'
 import { PROTOCOL, REPORT_INTERVAL_S } from '@/lib/wire/terms'
 import { readReporter, noteSecondConnector, type Reporter } from './connector-boot'
 import type { FleetParts } from './fleet-parts'
+import { heldSkew, measureSkew } from './host-clock'
 import { lookForContent } from './look-for-content'
 import { storeReport } from './store-report'
 
@@ -44,15 +45,17 @@ export async function recordReport({
     return { kind: 'second-connector', detail }
   }
   const step = nextStep(reporter, input)
+  const measured = measureSkew(input.clock, ctx.now)
   if (step === 'store') {
-    const outcome = await storeReport({ ctx, input, takesOver: reporter.boot !== input.boot })
+    const takesOver = reporter.boot !== input.boot
+    const outcome = await storeReport({ ctx, input, takesOver, skewMs: heldSkew(reporter.skewMs, measured) })
     if (outcome === 'overloaded') return { kind: 'overloaded', retryAfterS: RETRY_AFTER_S }
   }
   // One whose boot does not count yet is asked for all that it knows: were its contact taken, it would keep itself out.
   if (step === 'store' || reporter.boot === input.boot) {
     parts.contacts.note(proxyId, {
       lastSeenAt: ctx.now,
-      clockSkewMs: skew(input.clock, ctx.now),
+      clockSkewMs: withinInteger(measured),
       droppedTotal: input.droppedTotal,
       version: input.version,
       protocol: input.protocol,
@@ -107,8 +110,7 @@ function nextStep(reporter: Reporter, input: ReportRequest): 'store' | 'seen' | 
   return input.full || input.seq === reporter.lastSeq + 1 ? 'store' : 'want-full'
 }
 
-/** Connector clock minus server clock, within what an integer column holds. */
-function skew(clock: string, now: Date): number {
-  const ms = Date.parse(clock) - now.getTime()
-  return Math.round(Math.min(2 ** 31 - 1, Math.max(-(2 ** 31), ms)))
+/** What an integer column holds of it. */
+function withinInteger(ms: number): number {
+  return Math.min(2 ** 31 - 1, Math.max(-(2 ** 31), ms))
 }

@@ -67,29 +67,23 @@ export interface Span {
 export function stateHolds(
   {
     lastSeenAt,
-    clockSkewMs,
     delivered,
     desiredSince,
     allowanceMs,
-  }: Pick<ProxyState, 'lastSeenAt' | 'clockSkewMs' | 'delivered' | 'allowanceMs'> & {
+  }: Pick<ProxyState, 'lastSeenAt' | 'delivered' | 'allowanceMs'> & {
     readonly desiredSince: Date
   },
   now: Date,
 ): Span {
   const turns = [desiredSince.getTime() + allowanceMs]
   if (lastSeenAt !== null) turns.push(lastSeenAt.getTime() + OFFLINE_MS)
-  if (delivered !== null) turns.push(arrival(delivered, clockSkewMs) + RELOAD_MS)
+  if (delivered !== null) turns.push(delivered.at.getTime() + RELOAD_MS)
   let [after, until] = [-Infinity, Infinity]
   for (const turn of turns) {
     if (turn < now.getTime()) after = Math.max(after, turn)
     else until = Math.min(until, turn)
   }
   return { after, until }
-}
-
-/** When a file came to its host, by the server's clock, in ms. */
-function arrival({ at }: SeenContent, clockSkewMs: number): number {
-  return at.getTime() - clockSkewMs
 }
 
 type Headline = Omit<InstanceVerdict, 'id'>
@@ -179,7 +173,7 @@ function rejected(proxy: ProxyState, instance: Proved, place: Place): Headline |
   if (desired.kind !== 'file' || instance.running.sha256 === desired.sha256) return null
   const running = name(instance.running, place)
   const failed = (attempt: typeof refused) =>
-    attempt?.result === 'failure' && (attempt.sha256 ?? lyingAt(proxy, attempt.at)) === desired.sha256
+    attempt?.result === 'failure' && (attempt.sha256 ?? lyingAt(proxy, attempt)) === desired.sha256
       ? attempt
       : null
   const byProcess = failed(instance.attempted)
@@ -191,8 +185,8 @@ function rejected(proxy: ProxyState, instance: Proved, place: Place): Headline |
 }
 
 /** What was tried at a moment, when only that is known: the file that had arrived before, unless it came in the very moment. */
-function lyingAt({ delivered }: ProxyState, at: Date): string | null {
-  return delivered !== null && at.getTime() - delivered.at.getTime() >= TRIED_AFTER_MS
+function lyingAt({ delivered }: ProxyState, { hostAt }: SeenContent): string | null {
+  return delivered !== null && hostAt.getTime() - delivered.hostAt.getTime() >= TRIED_AFTER_MS
     ? delivered.sha256
     : null
 }
@@ -205,7 +199,7 @@ function didNotReload(proxy: ProxyState, instance: Proved, now: Date): Headline 
   const { desired, delivered } = proxy
   if (desired.kind !== 'file' || instance.running.sha256 === desired.sha256) return null
   if (delivered === null || delivered.sha256 !== desired.sha256) return null
-  if (now.getTime() - arrival(delivered, proxy.clockSkewMs) <= RELOAD_MS) return null
+  if (now.getTime() - delivered.at.getTime() <= RELOAD_MS) return null
   return say('DID_NOT_RELOAD')
 }
 

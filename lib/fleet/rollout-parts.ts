@@ -14,10 +14,10 @@ export interface RolloutRow {
   readonly outcome: 'running' | 'overtaken' | 'waiting' | 'left'
   /** When the proof reached the server, in ms since the merge; null when it did not move. */
   readonly afterMs: number | null
-  /** When the load happened, by the host's clock. */
+  /** When the load happened. */
   readonly loadedAt: Date | null
   readonly evidence: number | null
-  /** When the file lay on its host, by the host's clock; null when not known, also because another content came since. */
+  /** When the file lay on its host; null when not known, also because another content came since. */
   readonly deliveredAt: Date | null
   /** The newest attempt that was refused, while it did not move. */
   readonly refused: { readonly at: Date; readonly error: string } | null
@@ -27,7 +27,7 @@ export interface RolloutRow {
     readonly sentence: string
     readonly lastSeenAt: Date | null
   } | null
-  /** Until when it ran something else although it should have run this; the end of the exposure. Host time where it moved. */
+  /** Until when it ran something else although it should have run this; the end of the exposure. */
   readonly until: Date
 }
 

@@ -31,7 +31,7 @@ export interface KeptStanding {
 /** Where somebody stands who was judged at `now`. */
 export function keptStanding(judged: JudgedProxy, now: Date): KeptStanding {
   const { stored, verdict, desired, desiredSince, ref, allowanceMs, running } = judged
-  const { name, environment, labels, policyPath, live, lastSeenAt, clockSkewMs, delivered } = stored
+  const { name, environment, labels, policyPath, live, lastSeenAt, delivered } = stored
   const evidence = worstEvidence(live)
   const { state } = verdict
   return {
@@ -48,7 +48,7 @@ export function keptStanding(judged: JudgedProxy, now: Date): KeptStanding {
       ref,
       stored,
     },
-    span: stateHolds({ lastSeenAt, clockSkewMs, delivered, desiredSince, allowanceMs }, now),
+    span: stateHolds({ lastSeenAt, delivered, desiredSince, allowanceMs }, now),
   }
 }
 

@@ -34,7 +34,6 @@ it('holds its state for the whole span that it is said to hold, and the span has
     ),
     delivered: fc.option(fc.tuple(content, age).map(([value, ms]) => lies(value, ms))),
     lastSeenAt: fc.option(age.map(ago)),
-    clockSkewMs: fc.constantFrom(0, 60_000, -60_000),
     desired: fc.oneof(age.map(desiredSince), fc.constant(removed)),
   })
   const later = fc.integer({ min: -10 * MINUTE, max: 20 * MINUTE })

@@ -20,6 +20,8 @@ interface StoredReport {
   readonly input: ReportRequest
   /** This boot did not report last. */
   readonly takesOver: boolean
+  /** Its host's clock minus the server's, by which its times are moved. */
+  readonly skewMs: number
 }
 
 const queues = new WeakMap<Database, WriteQueue<StoredReport, 'stored'>>()
@@ -56,28 +58,28 @@ async function storeAll({ pool }: Database, reports: readonly StoredReport[]): P
   const instanceFacts: object[] = []
   const loads: object[] = []
   const files: object[] = []
-  for (const { ctx, input } of reports) {
+  for (const { ctx, input, skewMs } of reports) {
     const proxy = ctx.actor.proxyId
-    const own = { proxy, now: ctx.now }
+    const own = { proxy, now: ctx.now, skewMs }
     for (const kind of FACTS) {
       if (input.full ? input.facts[kind] == null : input.facts[kind] === null) gone.push({ proxy, kind })
       facts.push(...factRow(own, kind, input.facts[kind]))
     }
     for (const instance of newestById(input.instances)) {
-      instances.push({ ...instance, proxy, repository: ctx.repositoryId })
+      instances.push({ ...instance, ...own, repository: ctx.repositoryId })
       instanceFacts.push(...factsOf(own, instance))
     }
     for (const load of input.loads) loads.push({ ...load, ...own })
     for (const file of newestById(input.files)) files.push({ ...file, ...own })
   }
-  const boots = reports.map(({ ctx, input: { boot, seq } }) => {
-    return { boot, seq, proxy: ctx.actor.proxyId, now: ctx.now }
+  const boots = reports.map(({ ctx, input: { boot, seq }, skewMs }) => {
+    return { boot, seq, proxy: ctx.actor.proxyId, now: ctx.now, skewMs }
   })
   const whole = reports.filter(({ input }) => namesAllThatLive(input))
   const values = [
     ...[boots, gone, facts, instances, instanceFacts, loads, files].map((rows) => JSON.stringify(rows)),
     whole.map(({ ctx }) => ctx.actor.proxyId),
-    whole.map(({ input }) => input.clock),
+    whole.map(({ ctx }) => ctx.now),
     reports.map(({ ctx }) => ctx.actor.proxyId),
     reports.filter(({ takesOver }) => takesOver).map(({ input }) => input.boot),
   ]
@@ -90,10 +92,11 @@ function newestById<Row extends { readonly id: string }>(rows: readonly Row[]): 
   return [...new Map(rows.map((row) => [row.id, row])).values()]
 }
 
-/** Whose row it is, and when its report came. */
+/** Whose row it is, when its report came, and by how much its times are moved. */
 interface Own {
   readonly proxy: string
   readonly now: Date
+  readonly skewMs: number
 }
 
 function factRow(own: Own, kind: string, fact: ContentFact | AttemptFact | null | undefined): object[] {
@@ -111,78 +114,96 @@ function factsOf(own: Own, { id, attempted, running }: InstanceReport): object[]
   return rows
 }
 
+/** A time of a host by the server's clock. */
+const byServer = (row: string, time: string) => `${row}.${time} - ${row}."skewMs" * interval '1 millisecond'`
+
+/**
+ * Sets a time that is told again, and what the host says it is: one that was told before stays where it was moved to. A clock that is set
+ * right must not move what happened while it was wrong. `isKept`: when it stays as well.
+ */
+const told = (table: string, time: string, hosts: string, isKept = 'false') => {
+  const set = (column: string) =>
+    `${column} = CASE WHEN excluded.${hosts} = ${table}.${hosts} OR ${isKept} THEN ${table}.${column} ELSE excluded.${column} END`
+  return `${set(time)}, ${set(hosts)}`
+}
+
+const STILL_DELIVERED = `(excluded.kind = 'delivered' AND (proxy_fact.sha256, proxy_fact.path) = (excluded.sha256, excluded.path)
+        AND proxy_fact.at <= excluded.at)`
+
 /**
  * $1 boots, $2 facts that are gone, $3 facts, $4 instances, $5 facts of instances, $6 loads, $7 files, $8 proxies whose report names all
- * that lives and $9 when it was sent, by the host's clock as all times of processes, $10 all proxies, $11 boots that take over. `now` is
- * when a report came. `first_seen_at` of a boot is when it began to count: the newest one is the one that reports now. A connector that
- * starts anew finds what is on disk at its own start: it has been delivered since it first was. Processes that a report of all that lives
- * does not name are over, though nobody saw their end. Rows that are there are looked up by arrays, so that indexes are used: a join with
- * what was reported reads the whole fleet.
+ * that lives and $9 when it came, $10 all proxies, $11 boots that take over. `now` is when a report came. `first_seen_at` of a boot is when
+ * it began to count: the newest one is the one that reports now. Times of a host are stored as times of the server; a load is never dated
+ * before one that its host dates before it, though the skew was measured anew between them. A connector that starts anew finds what is on
+ * disk at its own start: it has been delivered since it first was. Processes that a report of all that lives does not name are over, though
+ * nobody saw their end. Rows that are there are looked up by arrays, so that indexes are used: a join with what was reported reads the whole
+ * fleet.
  */
 const STORE = `
   WITH boot AS (
-    INSERT INTO connector_boot (boot, proxy_id, last_seq, first_seen_at, last_seen_at)
-    SELECT b.boot, b.proxy, b.seq, b.now, b.now
-    FROM jsonb_to_recordset($1) AS b (boot uuid, proxy uuid, seq bigint, now timestamptz)
-    ON CONFLICT (boot) DO UPDATE SET last_seq = excluded.last_seq, last_seen_at = excluded.last_seen_at,
+    INSERT INTO connector_boot (boot, proxy_id, last_seq, skew_ms, first_seen_at, last_seen_at)
+    SELECT b.boot, b.proxy, b.seq, b."skewMs", b.now, b.now
+    FROM jsonb_to_recordset($1) AS b (boot uuid, proxy uuid, seq bigint, now timestamptz, "skewMs" bigint)
+    ON CONFLICT (boot) DO UPDATE SET last_seq = excluded.last_seq, skew_ms = excluded.skew_ms, last_seen_at = excluded.last_seen_at,
       first_seen_at = CASE WHEN excluded.boot = ANY ($11::uuid[]) THEN excluded.first_seen_at ELSE connector_boot.first_seen_at END
     WHERE connector_boot.proxy_id = excluded.proxy_id
   ), gone AS (
     DELETE FROM proxy_fact x WHERE x.proxy_id = ANY ($10::uuid[])
       AND (x.proxy_id, x.kind) IN (SELECT g.proxy, g.kind FROM jsonb_to_recordset($2) AS g (proxy uuid, kind text))
   ), facts AS (
-    INSERT INTO proxy_fact (proxy_id, kind, sha256, blob, path, at, received_at, source, detail)
-    SELECT f.proxy, f.kind, decode(f.sha256, 'hex'), f.blob, f.path, f.at, f.now, f.source, f.detail
-    FROM jsonb_to_recordset($3) AS f (proxy uuid, now timestamptz, kind text, sha256 text, blob text, path text, at timestamptz,
-      source text, detail jsonb)
+    INSERT INTO proxy_fact (proxy_id, kind, sha256, blob, path, at, host_at, received_at, source, detail)
+    SELECT f.proxy, f.kind, decode(f.sha256, 'hex'), f.blob, f.path, ${byServer('f', 'at')}, f.at, f.now, f.source, f.detail
+    FROM jsonb_to_recordset($3) AS f (proxy uuid, now timestamptz, "skewMs" bigint, kind text, sha256 text, blob text, path text,
+      at timestamptz, source text, detail jsonb)
     ON CONFLICT (proxy_id, kind) DO UPDATE SET sha256 = excluded.sha256, blob = excluded.blob, path = excluded.path,
-      at = CASE WHEN excluded.kind = 'delivered' AND (proxy_fact.sha256, proxy_fact.path) = (excluded.sha256, excluded.path)
-        THEN LEAST(proxy_fact.at, excluded.at) ELSE excluded.at END,
-      received_at = excluded.received_at, source = excluded.source, detail = excluded.detail
+      ${told('proxy_fact', 'at', 'host_at', STILL_DELIVERED)}, received_at = excluded.received_at, source = excluded.source, detail = excluded.detail
   ), given AS (
-    SELECT * FROM jsonb_to_recordset($4) AS i (proxy uuid, repository uuid, id uuid, "nativeId" text, "matchedBy" text, pid int,
+    SELECT * FROM jsonb_to_recordset($4) AS i (proxy uuid, repository uuid, "skewMs" bigint, id uuid, "nativeId" text, "matchedBy" text, pid int,
       server text, config text, "startedAt" timestamptz, "lastEventAt" timestamptz, "endedAt" timestamptz, client jsonb,
       "observeOnly" boolean)
   ), stored AS (
-    INSERT INTO instance (id, repository_id, proxy_id, reporter_id, native_id, pid, server, config, started_at,
-      last_heartbeat_at, ended_at, client, detail)
-    SELECT id, repository, CASE WHEN "matchedBy" IS NOT NULL THEN proxy END, proxy, "nativeId", pid, server, config, "startedAt",
-      "lastEventAt", "endedAt", client, jsonb_build_object('matchedBy', "matchedBy", 'observeOnly', "observeOnly") FROM given
+    INSERT INTO instance (id, repository_id, proxy_id, reporter_id, native_id, pid, server, config, started_at, host_started_at,
+      last_heartbeat_at, host_heartbeat_at, ended_at, host_ended_at, client, detail)
+    SELECT id, repository, CASE WHEN "matchedBy" IS NOT NULL THEN proxy END, proxy, "nativeId", pid, server, config,
+      ${byServer('g', '"startedAt"')}, "startedAt", ${byServer('g', '"lastEventAt"')}, "lastEventAt", ${byServer('g', '"endedAt"')}, "endedAt",
+      client, jsonb_build_object('matchedBy', "matchedBy", 'observeOnly', "observeOnly") FROM given g
     ON CONFLICT (id) DO UPDATE SET proxy_id = excluded.proxy_id,
       pid = COALESCE(excluded.pid, instance.pid), server = COALESCE(excluded.server, instance.server),
-      config = COALESCE(excluded.config, instance.config), started_at = COALESCE(excluded.started_at, instance.started_at), last_heartbeat_at = excluded.last_heartbeat_at,
-      ended_at = excluded.ended_at, client = excluded.client, detail = excluded.detail
+      config = COALESCE(excluded.config, instance.config),
+      ${told('instance', 'started_at', 'host_started_at', 'excluded.host_started_at IS NULL')},
+      ${told('instance', 'last_heartbeat_at', 'host_heartbeat_at')}, ${told('instance', 'ended_at', 'host_ended_at')}, client = excluded.client, detail = excluded.detail
     WHERE instance.reporter_id = excluded.reporter_id
     RETURNING id, proxy_id, reporter_id
   ), ended AS (
-    UPDATE instance i SET ended_at = ($9::timestamptz[])[array_position($8::uuid[], i.reporter_id)]
+    UPDATE instance i SET host_ended_at = NULL, ended_at = ($9::timestamptz[])[array_position($8::uuid[], i.reporter_id)]
     WHERE i.reporter_id = ANY ($8::uuid[]) AND i.ended_at IS NULL
       AND NOT EXISTS (SELECT 1 FROM given g WHERE g.id = i.id AND g.proxy = i.reporter_id)
   ), given_facts AS (
-    SELECT f.* FROM jsonb_to_recordset($5) AS f (proxy uuid, now timestamptz, id uuid, kind text, sha256 text, blob text, path text,
-      at timestamptz, source text, result text, error text, evidence smallint, reason text)
+    SELECT f.* FROM jsonb_to_recordset($5) AS f (proxy uuid, now timestamptz, "skewMs" bigint, id uuid, kind text, sha256 text,
+      blob text, path text, at timestamptz, source text, result text, error text, evidence smallint, reason text)
     JOIN stored s ON s.id = f.id AND s.reporter_id = f.proxy
   ), forgotten AS (
     DELETE FROM instance_fact x WHERE x.instance_id = ANY (ARRAY(SELECT id FROM stored))
       AND NOT EXISTS (SELECT 1 FROM given_facts g WHERE g.id = x.instance_id AND g.kind = x.kind)
   ), instance_facts AS (
-    INSERT INTO instance_fact (instance_id, kind, sha256, blob, path, at, received_at, source, result, error, evidence, reason)
-    SELECT id, kind, decode(sha256, 'hex'), blob, path, at, now, source, result, error, evidence, reason FROM given_facts
+    INSERT INTO instance_fact (instance_id, kind, sha256, blob, path, at, host_at, received_at, source, result, error, evidence, reason)
+    SELECT id, kind, decode(sha256, 'hex'), blob, path, ${byServer('g', 'at')}, at, now, source, result, error, evidence, reason FROM given_facts g
     ON CONFLICT (instance_id, kind) DO UPDATE SET sha256 = excluded.sha256, blob = excluded.blob, path = excluded.path,
-      at = excluded.at, received_at = excluded.received_at, source = excluded.source, result = excluded.result,
+      ${told('instance_fact', 'at', 'host_at')}, received_at = excluded.received_at, source = excluded.source, result = excluded.result,
       error = excluded.error, evidence = excluded.evidence, reason = excluded.reason
   ), given_loads AS (
-    SELECT * FROM jsonb_to_recordset($6) AS l (proxy uuid, now timestamptz, instance uuid, at timestamptz, kind text, result text,
-      sha256 text, blob text, error text, evidence smallint, "takenAt" timestamptz)
+    SELECT * FROM jsonb_to_recordset($6) AS l (proxy uuid, now timestamptz, "skewMs" bigint, instance uuid, at timestamptz, kind text,
+      result text, sha256 text, blob text, error text, evidence smallint, "takenAt" timestamptz)
   ), mine AS (
     SELECT id, proxy_id, reporter_id FROM stored UNION ALL
     SELECT id, proxy_id, reporter_id FROM instance WHERE id = ANY (ARRAY(SELECT instance FROM given_loads))
       AND id NOT IN (SELECT id FROM stored)
   ), loads AS (
-    INSERT INTO load (proxy_id, instance_id, at, received_at, kind, result, sha256, blob, error, evidence)
-    SELECT m.proxy_id, m.id, l.at, LEAST(l.now, l."takenAt"), l.kind, l.result, decode(l.sha256, 'hex'), l.blob, l.error, l.evidence
+    INSERT INTO load (proxy_id, instance_id, at, host_at, received_at, kind, result, sha256, blob, error, evidence)
+    SELECT m.proxy_id, m.id, GREATEST(${byServer('l', 'at')},
+      (SELECT max(x.at) FROM load x WHERE x.instance_id = m.id AND COALESCE(x.host_at, x.at) < l.at)), l.at, LEAST(l.now, l."takenAt"), l.kind, l.result, decode(l.sha256, 'hex'), l.blob, l.error, l.evidence
     FROM given_loads l JOIN mine m ON m.id = l.instance AND m.reporter_id = l.proxy ORDER BY l.at
-    ON CONFLICT (instance_id, kind, at) DO NOTHING
+    ON CONFLICT (instance_id, kind, COALESCE(host_at, at)) DO NOTHING
   )
   -- A sequence moves also for rows that conflict: a number is taken for a new file only.
   INSERT INTO event_file (id, number, reporter_id, instance_id, first_line_hash, created_at, ended_at)

@@ -25,12 +25,14 @@ export interface InstanceRow extends Omit<StoredInstance, 'attempted' | 'running
   aSha256: string | null
   aBlob: string | null
   aAt: Date | null
+  aHostAt: Date | null
   aSource: string | null
   aResult: 'success' | 'failure' | null
   aError: string | null
   rSha256: string | null
   rBlob: string | null
   rAt: Date | null
+  rHostAt: Date | null
   rSource: string | null
   rEvidence: Evidence | null
   rReason: string | null
@@ -40,8 +42,8 @@ export interface InstanceRow extends Omit<StoredInstance, 'attempted' | 'running
 export const INSTANCE_COLUMNS = `
   i.id, i.proxy_id AS "proxyId", i.native_id AS "nativeId", i.pid, i.server, i.config, i.started_at AS "startedAt",
   i.last_heartbeat_at AS "lastEventAt", i.ended_at AS "endedAt", i.client,
-  COALESCE((i.detail->>'observeOnly')::boolean, false) AS "observeOnly", encode(a.sha256, 'hex') AS "aSha256", a.blob AS "aBlob", a.at AS "aAt", a.source AS "aSource", a.result AS "aResult",
-  a.error AS "aError", encode(r.sha256, 'hex') AS "rSha256", r.blob AS "rBlob", r.at AS "rAt", r.source AS "rSource",
+  COALESCE((i.detail->>'observeOnly')::boolean, false) AS "observeOnly", encode(a.sha256, 'hex') AS "aSha256", a.blob AS "aBlob", a.at AS "aAt", COALESCE(a.host_at, a.at) AS "aHostAt", a.source AS "aSource", a.result AS "aResult",
+  a.error AS "aError", encode(r.sha256, 'hex') AS "rSha256", r.blob AS "rBlob", r.at AS "rAt", COALESCE(r.host_at, r.at) AS "rHostAt", r.source AS "rSource",
   r.evidence AS "rEvidence", r.reason AS "rReason"`
 
 /** Where those two come from. */
@@ -72,6 +74,7 @@ export function toInstance(row: InstanceRow): StoredInstance {
             sha256: row.aSha256,
             blob: row.aBlob,
             at: row.aAt,
+            hostAt: row.aHostAt ?? row.aAt,
             source: row.aSource ?? '',
             result: row.aResult ?? 'failure',
             error: shown(row.aError),
@@ -83,6 +86,7 @@ export function toInstance(row: InstanceRow): StoredInstance {
             sha256: row.rSha256,
             blob: row.rBlob,
             at: row.rAt,
+            hostAt: row.rHostAt ?? row.rAt,
             source: row.rSource ?? '',
             evidence: row.rEvidence ?? 0,
             reason: shown(row.rReason),

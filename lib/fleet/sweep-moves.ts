@@ -3,9 +3,8 @@ import { PROVED } from '@/lib/wire/terms'
 /** A load as it is swept; times in ms. */
 export interface SweptLoad {
   readonly instanceId: string
-  /** By the host's clock. */
   readonly at: number
-  /** By the server's: what a move is measured on. */
+  /** When its report came: what a move is measured on. */
   readonly receivedAt: number
   readonly kind: string
   readonly result: string | null
@@ -25,9 +24,9 @@ export interface SweptInstance {
 
 /** When every live process of a proxy first ran the wanted content, proved. */
 export interface Move {
-  /** Server time, never before the beginning. */
+  /** Never before the beginning. */
   readonly at: number
-  /** Of the load that completed it, by the host's clock. */
+  /** Of the load that completed it. */
   readonly loadedAt: number
   readonly evidence: number
 }

@@ -7,7 +7,7 @@ export interface RunLoad {
   readonly content: string | null
 }
 
-/** One process; times in ms by the host's clock. */
+/** One process; times in ms. */
 export interface RunInstance {
   readonly instanceId: string
   /** What it loaded last before the beginning; null when nothing of it is recorded. */

@@ -3,7 +3,7 @@ import { environmentNamed } from '@/lib/repository/configuration'
 import * as z from 'zod'
 import type { FleetParts } from './fleet-parts'
 import type { GitView } from './git-view'
-import { lastWordOf, wasSilent, type LastWord } from './last-word'
+import { lastWordOf, wasSilent } from './last-word'
 import { group } from './read-proxies'
 import { sweepRuns, type RunEvent, type RunInstance, type SweptSpan } from './sweep-runs'
 
@@ -67,7 +67,6 @@ interface ProxyRow {
   until: Date
   follows: boolean
   seenAt: Date | null
-  skewMs: number | null
   total: number
 }
 
@@ -75,7 +74,7 @@ interface ProxyRow {
 const PROXIES = `
   SELECT p.id, p.name, p.environment, GREATEST(s.since, p.created_at, $3) AS since,
     LEAST(s.until, p.retired_at, $4) AS until, COALESCE(LEAST(s.until, p.retired_at) > $4, true) AS follows,
-    c.last_seen_at AS "seenAt", c.clock_skew_ms AS "skewMs", count(*) OVER ()::int AS total
+    c.last_seen_at AS "seenAt", count(*) OVER ()::int AS total
   FROM proxy p LEFT JOIN proxy_contact c ON c.proxy_id = p.id
   CROSS JOIN LATERAL (
     SELECT min(w.since) AS since, max(COALESCE(w.next, 'infinity')) AS until
@@ -101,7 +100,7 @@ const INSTANCES = `
     i.last_heartbeat_at AS "heartbeatAt", encode(b.sha256, 'hex') AS sha256, b.blob, b.evidence
   FROM instance i
   LEFT JOIN LATERAL (SELECT sha256, blob, evidence FROM load WHERE instance_id = i.id AND at <= $2 AND result = 'success'
-    AND kind IN ('startup', 'reload') ORDER BY at DESC LIMIT 1) b ON true
+    AND kind IN ('startup', 'reload') ORDER BY at DESC, id DESC LIMIT 1) b ON true
   WHERE i.proxy_id = ANY ($1::uuid[]) AND (i.ended_at IS NULL OR i.ended_at > $2) AND (i.started_at IS NULL OR i.started_at <= $3)`
 
 interface LoadRow {
@@ -118,9 +117,9 @@ interface LoadRow {
 const LOADS = `
   SELECT l.* FROM unnest($1::uuid[]) AS p (id) CROSS JOIN LATERAL (
     SELECT proxy_id AS "proxyId", instance_id AS "instanceId", at, kind, result, encode(sha256, 'hex') AS sha256, blob, evidence
-    FROM load WHERE proxy_id = p.id AND at > $2 AND at <= $3 ORDER BY at LIMIT ${MOST_LOADS}) l`
+    FROM load WHERE proxy_id = p.id AND at > $2 AND at <= $3 ORDER BY at, id LIMIT ${MOST_LOADS}) l`
 
-/** What each proxy of a policy ran between two instants, from the append-only load history; times are those of its host. */
+/** What each proxy of a policy ran between two instants, from the append-only load history. */
 export async function traceVersions({
   ctx,
   parts,
@@ -146,8 +145,8 @@ export async function traceVersions({
   const proxies: ProxyRuns[] = []
   for (const row of rows) {
     const ref = environmentNamed(configuration, row.environment).ref ?? parts.source.defaultBranch
-    const last = lastWordOf(parts.contacts, row.id, row)
-    const own = { row, last, instances: instancesOf.get(row.id) ?? [], loads: loadsOf.get(row.id) ?? [] }
+    const seenAt = lastWordOf(parts.contacts, row.id, row.seenAt)
+    const own = { row, seenAt, instances: instancesOf.get(row.id) ?? [], loads: loadsOf.get(row.id) ?? [] }
     const contents = await namesOf(view, ref, paths, own)
     proxies.push(runsOf(own, contents))
   }
@@ -157,7 +156,7 @@ export async function traceVersions({
 /** What is stored of one proxy. */
 interface StoredRuns {
   readonly row: ProxyRow
-  readonly last: LastWord
+  readonly seenAt: Date | null
   readonly instances: readonly InstanceRow[]
   readonly loads: readonly LoadRow[]
 }
@@ -193,10 +192,9 @@ function keyOf({ sha256, blob }: { sha256: string | null; blob: string | null })
   return sha256 ?? blob
 }
 
-function runsOf({ row, last, instances, loads }: StoredRuns, contents: Contents): ProxyRuns {
+function runsOf({ row, seenAt, instances, loads }: StoredRuns, contents: Contents): ProxyRuns {
   const { name, environment, since, until, follows } = row
   const isCut = loads.length === MOST_LOADS
-  const { lastSeenAt: seenAt } = last
   const silentFrom = seenAt !== null && until.getTime() - seenAt.getTime() > SILENT_MS ? seenAt : until
   const lastLoad = loads.at(-1)?.at
   const knownTo = new Date(
@@ -211,7 +209,7 @@ function runsOf({ row, last, instances, loads }: StoredRuns, contents: Contents)
   )
   const swept = sweepRuns(
     { from: since.getTime(), to: knownTo.getTime() },
-    instances.map((instance) => toInstance(instance, since, last)),
+    instances.map((instance) => toInstance(instance, since, seenAt)),
     loads.map(toEvent),
   )
   const spans = swept.map((span): RunSpan => ({
@@ -224,9 +222,9 @@ function runsOf({ row, last, instances, loads }: StoredRuns, contents: Contents)
   return { name, environment, from: since, to: until, follows, knownTo, spans, isCut }
 }
 
-function toInstance(row: InstanceRow, since: Date, last: LastWord): RunInstance {
+function toInstance(row: InstanceRow, since: Date, seenAt: Date | null): RunInstance {
   const { instanceId, startedAt, heartbeatAt, evidence } = row
-  const endedAt = row.endedAt ?? (wasSilent(heartbeatAt, last) ? heartbeatAt : null)
+  const endedAt = row.endedAt ?? (wasSilent(heartbeatAt, seenAt) ? heartbeatAt : null)
   return {
     instanceId,
     before: evidence === null ? null : { evidence, content: keyOf(row) },

@@ -67,9 +67,9 @@ export function toLines({ rows, mergedAt }: Rollout, root: string): RolloutLine[
 const OFFLINE_MS = 5 * 60_000
 
 function shownExposure(exposure: Exposure, row: RolloutRow | undefined): ShownExposure {
-  const { proxy, from, to, allowed, denied, counted, missing } = exposure
+  const { proxy, from, to, allowed, denied, counted, missing, inLog } = exposure
   const seenAt = Math.max(exposure.lastSeenAt?.getTime() ?? 0, row?.now?.lastSeenAt?.getTime() ?? 0)
-  const range = { from: from.toISOString(), to: to.toISOString(), proxy }
+  const range = { from: inLog.from.toISOString(), to: inLog.to.toISOString(), proxy }
   return {
     proxy,
     from,

@@ -140,7 +140,7 @@ export function ExposurePanel({ shown: { exposures, exposed, rollout }, landing,
     >
       {rows.length > 0 && <ExposureTable rows={rows.slice(0, MOST_EXPOSED)} landing={landing} now={now} />}
       <p className="s mid rnote">
-        From the {landing} until each proxy’s own load, by the clock of its host. {formatCount(exposed)} of{' '}
+        From the {landing} until each proxy’s own load. {formatCount(exposed)} of{' '}
         {countOf(rollout.rows.length, 'proxy', 'proxies')} ran something else for a while
         {exposed > all.length && `; counted on the ${formatCount(all.length)} that did longest`}.
         {rows.length > MOST_EXPOSED &&

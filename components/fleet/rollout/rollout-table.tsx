@@ -61,7 +61,7 @@ function Row({ line, mergedAt, now }: { line: RolloutLine; mergedAt: Date; now: 
       <td
         className="num nw"
         data-l="proved"
-        title={loadedAt === null ? undefined : `Loaded ${formatInstant(loadedAt)} by its host’s clock`}
+        title={loadedAt === null ? undefined : `Loaded ${formatInstant(loadedAt)}`}
       >
         {afterMs === null ? 'no' : formatClock(after(afterMs), now)}
       </td>

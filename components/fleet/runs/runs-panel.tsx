@@ -121,7 +121,7 @@ function Notes({ lanes, total, drawn, from, isCut, now }: NotesProps) {
           `${countOf(cut, 'proxy has', 'proxies have')} more loads than are read: what came later is not shown.`,
         ]
       : []),
-    'Times of loads are those of each host’s own clock.',
+    'Times of loads are those of each host, put right by what its clock was off when it told them: to within 2 s.',
   ]
   return <p className="s dim rnote">{notes.join(' ')}</p>
 }

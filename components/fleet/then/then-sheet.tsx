@@ -232,7 +232,7 @@ function limitsOf(runs: readonly RunShown[]): string[] {
           'The memory of the process: at E3 it is inferred from an unchanged file and a load event, not reported by the proxy.',
         ]
       : []),
-    'Times of loads are those of the host’s own clock.',
+    'Times of loads are those of the host, put right by what its clock was off when it told them: to within 2 s.',
     'Calls that never reached the proxy are in no log.',
     'That a GitHub account was used by the person it belongs to.',
   ]

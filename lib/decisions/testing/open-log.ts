@@ -68,13 +68,13 @@ export async function openTestLog(url: string): Promise<TestLog> {
       return { kind: 'connector', proxyId: id, proxyName: name }
     },
     ingest: (actor, body, now) =>
-      ingestDecisions({ ctx: context(actor, now), input: { batch: parseBatch(body, now), readBlob } }),
+      ingestDecisions({ ctx: context(actor, now), input: { batch: readTestBatch(body, now), readBlob } }),
     close: () => db.close(),
   }
 }
 
 /** Reads a batch that is known to be small enough. */
-function parseBatch(body: string, now: Date): DecisionBatch<FileRows> {
+export function readTestBatch(body: string, now: Date): DecisionBatch<FileRows> {
   const kept = keptTimes(now, RETENTION_DAYS)
   const read = readDecisionBatch(body, (file) => new FileRows(file, kept))
   if (read.kind !== 'batch') throw new Error(read.kind)

@@ -20,9 +20,12 @@ export const place = (blob: string | null): Placement => PLACES[blob ?? ''] ?? {
 
 type Content = { sha256: string; blob: string }
 
+/** By a host whose clock is right. */
+const when = (age: number) => ({ at: ago(age), hostAt: ago(age) })
+
 export const runs = (content: Content, evidence: SeenRunning['evidence'] = 3): SeenRunning => ({
   ...content,
-  at: ago(20 * MINUTE),
+  ...when(20 * MINUTE),
   source: 'events',
   evidence,
   reason: evidence < 3 ? 'it started before the connector' : null,
@@ -37,18 +40,17 @@ export const process = (content: Content, more: Partial<InstanceState> = {}): In
 
 export const failure = (content: Content, error: string) => ({
   ...content,
-  at: ago(MINUTE),
+  ...when(MINUTE),
   source: 'events',
   result: 'failure' as const,
   error,
 })
 
-export const lies = (content: Content, age: number) => ({ ...content, at: ago(age), source: 'disk' })
+export const lies = (content: Content, age: number) => ({ ...content, ...when(age), source: 'disk' })
 
 /** In sync, with everything old enough that no allowance excuses a change. */
 export const proxy = (more: Partial<ProxyState> = {}): ProxyState => ({
   lastSeenAt: ago(8_000),
-  clockSkewMs: 0,
   desired: {
     kind: 'file',
     ...WANTED,

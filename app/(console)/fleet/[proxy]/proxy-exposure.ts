@@ -18,8 +18,8 @@ export async function exposureOf(ctx: Context, { name, state, desiredSince }: Pr
   const spans = [{ proxy: name, from: desiredSince, to: ctx.now }]
   const [counted] = await countExposure({ ctx, input: { spans } })
   if (counted === undefined) return null
-  const { allowed, denied } = counted
-  const range = { from: desiredSince.toISOString(), to: ctx.now.toISOString() }
+  const { allowed, denied, inLog } = counted
+  const range = { from: inLog.from.toISOString(), to: inLog.to.toISOString() }
   const href = routes.decisions({ ...range, proxy: name })
   return { since: desiredSince, allowed, denied, isKnown: counted.counted !== 'no-log', href }
 }

@@ -1,0 +1,23 @@
+/**
+ * A measure of a clock is as much too low as its report was under way, and a merge makes many reports at once wait for a second or more: less
+ * than this says nothing of the clock.
+ */
+export const SKEW_TOLERANCE_MS = 2_000
+
+/** No clock is trusted to be further off: times that are moved by more leave what a database can keep. */
+const MOST_SKEW_MS = 100 * 365 * 86_400_000
+
+/** A connector's clock minus the server's, from the time that a request was stamped with when it was sent. */
+export function measureSkew(sentAt: string, now: Date): number {
+  const ms = Date.parse(sentAt) - now.getTime()
+  return Math.min(MOST_SKEW_MS, Math.max(-MOST_SKEW_MS, ms))
+}
+
+/**
+ * By how much the times of a report are moved: by as much as those of the report before it, so that two of one host keep their order, until
+ * the clock is surely another. A clock that is nearly right is taken as it is.
+ */
+export function heldSkew(held: number, measured: number): number {
+  if (Math.abs(measured - held) < SKEW_TOLERANCE_MS) return held
+  return Math.abs(measured) < SKEW_TOLERANCE_MS ? 0 : measured
+}
