@@ -4,7 +4,7 @@ import type { FleetCounts } from './fleet-counts'
 import { KeptThen } from './kept-then'
 import { ContentPlaces } from './place-content'
 import type { DesiredPolicy, PolicySource } from './policy-source'
-import type { DesiredState } from './proxy-state'
+import type { DesiredState, ProxyState } from './proxy-state'
 import type { StoredProxy } from './read-proxies'
 import type { Span } from './resolve-status'
 import type { KeptStanding, Standing } from './standing'
@@ -19,6 +19,7 @@ export interface Wanted {
 /** What was looked up in one state of git and of the record of its moves, and what was judged by it. */
 export interface GitView {
   readonly times: DesiredTimes
+  readonly silence: ProxyState['silence']
   /** Names of the proxies that a pin is about, also one that is over. */
   readonly pinned: ReadonlySet<string>
   readonly desired: Map<string, Promise<Wanted>>
@@ -43,7 +44,7 @@ export interface LatestStandings {
   readonly loose: ReadonlySet<number>
 }
 
-/** The newest view of git. All answers share it until a ref moves or a move is recorded; then it is forgotten as a whole. */
+/** The newest view of git. All answers share it until a ref moves, a move is recorded, or the repository falls silent or is heard again; then it is forgotten as a whole. */
 export class KeptGitView {
   #kept: { readonly state: object; readonly moves: number; readonly view: GitView } | null = null
   /** A context is made for one answer. */
@@ -61,15 +62,18 @@ export class KeptGitView {
   async #readNow(ctx: Context): Promise<GitView> {
     // Taken before anything is read: what moves meanwhile makes the next answer look again.
     const { state } = this.source
+    const silence = this.source.mirror.lastContact?.failing ?? null
     const moves = await DesiredTimes.count(ctx)
     const kept = this.#kept
-    if (kept !== null && kept.state === state && kept.moves === moves) return kept.view
+    const isSilent = kept?.view.silence?.since.getTime() === silence?.since.getTime()
+    if (kept !== null && kept.state === state && kept.moves === moves && isSilent) return kept.view
     const [times, { configuration }] = await Promise.all([
       DesiredTimes.read(ctx, this.source),
       this.source.head(),
     ])
     const view: GitView = {
       times,
+      silence,
       pinned: new Set(configuration.pins.map(({ proxy }) => proxy)),
       desired: new Map(),
       read: new Map(),

@@ -132,6 +132,8 @@ export class FleetJudge {
     const state: ProxyState = {
       lastSeenAt: known.lastSeenAt,
       desired: wantedState,
+      // What Lockstep brings itself has no commit that it does not have.
+      silence: known.mode === 'pull' ? null : this.view.silence,
       delivered: known.delivered,
       refused: known.refused,
       unread: known.unread,

@@ -3,7 +3,7 @@ import { rename } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { CHANNEL } from '@/lib/events/notify'
-import type { EnrolAnswer } from '@/lib/wire/enrol'
+import type { EnrolAnswer, EnrolRequest } from '@/lib/wire/enrol'
 import type { ReportRequest } from '@/lib/wire/report'
 import { getProxy } from './get-proxy'
 import { recordReport } from './record-report'
@@ -16,6 +16,8 @@ import {
   startFleet,
   type TestFleet,
 } from './testing/start-fleet'
+
+type ProxyMode = EnrolRequest['mode']
 
 let fleet: TestFleet
 beforeAll(async () => {
@@ -40,8 +42,8 @@ async function detail(name: string) {
 }
 
 /** The state of a new proxy that reports that it runs a text. */
-async function stateOf(name: string, text: string): Promise<string> {
-  await tell(await fleet.addProxy({ name }), text)
+async function stateOf(name: string, text: string, mode: ProxyMode = 'pull'): Promise<string> {
+  await tell(await fleet.addProxy({ name, mode }), text)
   return (await detail(name)).state
 }
 
@@ -104,6 +106,29 @@ it('a report is taken though the repository cannot be asked, and the next ones o
   expect(await stateOf('too', policyText('made there'))).toBe('EDITED')
   expect(fleet.mirror.lastContact).toBe(asked)
   await rename(`${path}.away`, path)
+})
+
+it('what a host pulled while Lockstep alone could not reach the repository is not called edited until it can', async () => {
+  const TEXTS = ['four', 'made while nobody looked', 'made before'].map(policyText)
+  const [pulled = '', edited = '', before = ''] = TEXTS
+  fleet.now = new Date()
+  expect(await stateOf('before', before, 'relay')).toBe('EDITED')
+  const path = fileURLToPath(fleet.remote.url)
+  await fleet.remote.commit({ files: { [POLICY]: pulled } })
+  await rename(path, `${path}.away`)
+  await fleet.mirror.fetch().catch(() => undefined)
+  fleet.now = new Date()
+  expect(await stateOf('pulled', pulled, 'relay')).toBe('UNVERIFIED')
+  expect((await detail('pulled')).sentence).toMatch(
+    /is not known here yet, as the repository cannot be fetched since/,
+  )
+  expect(await stateOf('not-pulled', edited, 'relay')).toBe('UNVERIFIED')
+  expect(await stateOf('by-lockstep', edited)).toBe('EDITED')
+  expect((await detail('before')).state).toBe('EDITED')
+  await rename(`${path}.away`, path)
+  await fleet.fetch()
+  expect((await detail('pulled')).state).toBe('IN_SYNC')
+  expect((await detail('not-pulled')).state).toBe('EDITED')
 })
 
 it('a report is stored though the mirror cannot be read', async () => {

@@ -161,7 +161,7 @@ function compare(proxy: ProxyState, instance: Proved, place: Place, now: Date): 
   return (
     rejected(proxy, instance, place) ??
     didNotReload(proxy, instance, now) ??
-    edited(proxy, instance, place) ??
+    edited(proxy, instance, place, now) ??
     notDelivered(proxy, now) ??
     notOnMain(proxy, instance, place) ??
     settled(proxy, instance, place, now)
@@ -203,16 +203,21 @@ function didNotReload(proxy: ProxyState, instance: Proved, now: Date): Headline 
   return say('DID_NOT_RELOAD')
 }
 
-function edited(proxy: ProxyState, instance: Proved, place: Place): Headline | null {
-  if (place(instance.running.blob).kind === 'in-no-commit') {
-    return say('EDITED', { what: 'What it runs', difference: difference(proxy, instance.running) })
-  }
+function edited(proxy: ProxyState, instance: Proved, place: Place, now: Date): Headline | null {
   const { delivered } = proxy
+  const told = (content: SeenContent, what: string) =>
+    notKnownYet(proxy, content, now) ?? say('EDITED', { what, difference: difference(proxy, content) })
+  if (place(instance.running.blob).kind === 'in-no-commit') return told(instance.running, 'What it runs')
   if (delivered?.blob == null || place(delivered.blob).kind !== 'in-no-commit') return null
-  return say('EDITED', {
-    what: `${otherInMemory(proxy, instance)} file on disk`,
-    difference: difference(proxy, delivered),
-  })
+  return told(delivered, `${otherInMemory(proxy, instance)} file on disk`)
+}
+
+/** Whoever can reach the forge while Lockstep cannot has commits that Lockstep has not. */
+function notKnownYet({ silence }: ProxyState, content: SeenContent, now: Date): Headline | null {
+  if (silence === null || content.at <= silence.knownTo) return null
+  const since = sayInstant(silence.since, now)
+  const sentence = `Cannot compare what came to it: ${digest(content)} is not known here yet, as the repository cannot be fetched since ${since}.`
+  return { state: 'UNVERIFIED', sentence }
 }
 
 /** A process that states a digest may have taken up bytes that no connector ever saw: what lies on the disk is not what it runs. */

@@ -18,6 +18,7 @@ import {
   removed,
   runs,
   sentence,
+  state,
   WANTED,
 } from './testing/proxy-states'
 
@@ -70,6 +71,18 @@ describe('sentences', () => {
     expect(sentence(input)).toBe(
       'Rejected by the connector, not written: line 3: bad. Still running 41d9e07.',
     )
+  })
+  it('say of what came while the repository could not be fetched that it is not known yet, and of nothing else', () => {
+    const silentFor = (ms: number) => ({ since: ago(ms - 1), knownTo: ago(ms) })
+    const local = { instances: [process(LOCAL)], delivered: lies(LOCAL, 60_000) }
+    expect(sentence(proxy({ ...local, silence: silentFor(21 * 60_000) }))).toBe(
+      'Cannot compare what came to it: sha256 dddddddd… is not known here yet, as the repository cannot be fetched since 14:09.',
+    )
+    const onDisk = { delivered: lies(LOCAL, 60_000) }
+    expect(state(proxy({ ...onDisk, silence: silentFor(60_001) }))).toBe('UNVERIFIED')
+    expect(state(proxy({ ...onDisk, silence: silentFor(60_000) }))).toBe('EDITED')
+    expect(state(proxy({ ...local, silence: silentFor(20 * 60_000) }))).toBe('EDITED')
+    expect(state(proxy({ silence: silentFor(25 * 60_000) }))).toBe('IN_SYNC')
   })
   it('tell an edited file from an edited process', () => {
     expect(sentence(proxy({ instances: [process(LOCAL)], delivered: lies(LOCAL, 0) }))).toBe(

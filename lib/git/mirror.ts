@@ -31,8 +31,8 @@ export interface MirrorOptions extends RemoteOptions {
 export interface RemoteContact {
   readonly at: Date
   readonly answered: boolean
-  /** Since when fetching fails, and why; null while it does not. */
-  readonly failing: { readonly since: Date; readonly reason: string } | null
+  /** Since when fetching fails, and why; null while it does not. `knownTo`: until when this process fetched all that the remote had. */
+  readonly failing: { readonly since: Date; readonly knownTo: Date; readonly reason: string } | null
 }
 
 export interface FetchResult {
@@ -93,6 +93,7 @@ export class Mirror {
   /** All tips that were fetched have a hidden ref. */
   #isKept = false
   #contacted: RemoteContact | null = null
+  #knownTo: Date | null = null
   #histories = new Map<string, HistoryIndex>()
   #running: Promise<FetchResult> | null = null
   #waiting: Promise<FetchResult> | null = null
@@ -139,6 +140,7 @@ export class Mirror {
   fetch(): Promise<FetchResult> {
     if (this.#waiting) return this.#waiting
     const start = () => {
+      const begun = new Date()
       this.#waiting = null
       this.#running = this.#fetchNow().finally(() => {
         this.#running = null
@@ -148,9 +150,14 @@ export class Mirror {
       }
       const fail = (error: unknown) => {
         const reason = error instanceof GitError ? error.message : 'Fetching failed; the log says why.'
-        note({ since: this.#contacted?.failing?.since ?? new Date(), reason })
+        const since = this.#contacted?.failing?.since ?? new Date()
+        note({ since, knownTo: this.#knownTo ?? since, reason })
       }
-      this.#running.then(() => note(null), fail)
+      const succeed = () => {
+        this.#knownTo = begun
+        note(null)
+      }
+      this.#running.then(succeed, fail)
       return this.#running
     }
     if (!this.#running) return start()

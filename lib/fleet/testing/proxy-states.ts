@@ -59,6 +59,7 @@ export const proxy = (more: Partial<ProxyState> = {}): ProxyState => ({
     path: 'policies/payments/stripe.yaml',
     since: ago(30 * MINUTE),
   },
+  silence: null,
   delivered: lies(WANTED, 29 * MINUTE),
   refused: null,
   unread: null,
