@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { setFlagsFromString } from 'node:v8'
 import { InvalidArgumentError, Option, type Command } from 'commander'
 import { version } from '../package.json'
 import { CommandFailure } from './failure'
@@ -49,6 +50,7 @@ export function register(program: Command): void {
     .action(async (command: string[], { policy, ...flags }: Flags) => {
       // Not required by the parser, which would then not say that an option is misspelt.
       if (policy === undefined) throw new CommandFailure('the policy is missing: give its file with --policy')
+      collectWithoutHelpers()
       const { runProxy } = await import('@/proxy/run-proxy')
       const { selfTestBeside } = await import('@/proxy/policy/self-test')
       const server = await readServer(command, flags)
@@ -83,6 +85,14 @@ async function readServer(command: string[], { upstream, bind, port, allowOrigin
   const url = readUpstream(upstream)
   if (typeof url === 'string') throw new CommandFailure(url)
   return { upstream: url, bind, port, allowOrigin }
+}
+
+/**
+ * Collects young objects on the thread that the calls are on. They are few, and V8 would have other threads help with each collection, for which it
+ * then waits: where other programs have the cores, calls stood still for several times as long as the collection takes.
+ */
+function collectWithoutHelpers(): void {
+  setFlagsFromString('--no-parallel-scavenge')
 }
 
 function readList(text: string): string[] {
