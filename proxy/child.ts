@@ -1,7 +1,7 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess, type ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
 import { constants } from 'node:os'
-import type { Readable } from 'node:stream'
+import type { Readable, Writable } from 'node:stream'
 
 /** How a server ended. */
 export interface ChildEnd {
@@ -10,6 +10,8 @@ export interface ChildEnd {
   /** As a shell gives it. */
   readonly exitCode: number
 }
+
+type Piped = ChildProcessByStdio<Writable, Readable, null>
 
 /** A server that is told to end gets so long before it is made to. */
 const TERM_PATIENCE_MS = 5000
@@ -33,7 +35,10 @@ export class Child {
   readonly stdout: Readable
   /** When it ended by itself or was ended, and everything it wrote was read. */
   readonly ended: Promise<ChildEnd>
+  /** When it ended, or lives with its input or its output closed: nothing more that it is asked can be answered. */
+  readonly unusable: Promise<ChildEnd>
   readonly #process: ChildProcess
+  #isHurried = false
 
   constructor(command: readonly string[], env: NodeJS.ProcessEnv) {
     const [file = '', ...args] = command
@@ -41,9 +46,30 @@ export class Child {
     this.#process = child
     this.stdin = child.stdin
     this.stdout = child.stdout
-    // What is written to a server that is gone is answered when its end is seen.
-    child.stdin.on('error', () => {})
-    this.ended = endOf(child)
+    this.ended = this.#end(child)
+    this.unusable = endOfUse(child, this.ended)
+  }
+
+  async #end(child: Piped): Promise<ChildEnd> {
+    const { stdout } = child
+    const closed = new Promise<true>((resolve) => child.once('close', () => resolve(true)))
+    const end = await exitOf(child)
+    let isHeld = stdout.isPaused()
+    stdout.on('pause', () => (isHeld = true))
+    let isOver = await within(closed, OUTPUT_PATIENCE_MS)
+    // What it started may hold its output open for ever.
+    this.signal('SIGKILL')
+    // While the client does not read there may be more of its own.
+    while (isOver === undefined && isHeld && !this.#isHurried) {
+      isHeld = stdout.isPaused()
+      isOver = await within(closed, OUTPUT_PATIENCE_MS)
+    }
+    return end
+  }
+
+  /** From now on what it wrote is not kept for a client that does not read. */
+  hurry(): void {
+    this.#isHurried = true
   }
 
   /** Ends it: its input first, and after `patienceMs` politely, then for certain. Resolves when it has ended. */
@@ -70,12 +96,14 @@ export class Child {
   }
 }
 
-async function endOf(child: ChildProcess): Promise<ChildEnd> {
-  const closed = once(child, 'close').catch(() => {})
-  const end = await exitOf(child)
-  // What it started may hold its output open for ever.
-  await within(closed, OUTPUT_PATIENCE_MS)
-  return end
+/** Who just ends closes both as well, and gets the time to. */
+async function endOfUse({ stdin, stdout }: Piped, ended: Promise<ChildEnd>): Promise<ChildEnd> {
+  const how = await new Promise<string>((resolve) => {
+    stdin.on('error', () => resolve('it closed its input'))
+    stdout.once('end', () => resolve('it closed its output'))
+    void ended.then(({ how }) => resolve(how))
+  })
+  return (await within(ended, OUTPUT_PATIENCE_MS)) ?? { how, exitCode: 1 }
 }
 
 async function exitOf(child: ChildProcess): Promise<ChildEnd> {

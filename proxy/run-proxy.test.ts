@@ -71,6 +71,22 @@ describe('the proxy as a program', () => {
     expect(eventsIn(events).at(-1)?.type).toBe('shutdown')
   })
 
+  it.each([
+    ['input', 'read -r line; exec <&-; echo "{}"; sleep 600'],
+    ['output', 'read -r line; echo "{}"; exec >&-; cat >&2'],
+  ])('answers what is open and ends when its server closes its %s and lives', async (what, script) => {
+    const { args } = proxyPlace(ALLOW)
+    const proxy = startProxy(args, ['sh', '-c', script])
+    proxy.send(PING)
+    await proxy.printed(/\{\}/)
+    proxy.send(PING.replace(':1,', ':2,'))
+    expect(await proxy.exitCode()).toBe(1)
+    for (const id of [1, 2])
+      expect(proxy.output()).toContain(
+        `"id":${id},"error":{"code":-32000,"message":"The MCP server ended (it closed its ${what})."}`,
+      )
+  })
+
   it('ends with a server that writes a line without an end, and says why', async () => {
     const { args } = proxyPlace(ALLOW)
     const proxy = startProxy(args, [

@@ -48,3 +48,32 @@ it('takes no more calls from a client that does not read its denials, and answer
   input.end()
   expect(await ended).toEqual({ exitCode: 0 })
 })
+
+it('gives a client that reads slowly all that the server wrote before it ended, and then its error', async () => {
+  const { enforcer } = enforcerFor('version: "1"\n')
+  const lines: string[] = []
+  let stalls = 0
+  const output = new Writable({
+    highWaterMark: 1,
+    write(chunk: Buffer, _, done) {
+      lines.push(...chunk.toString().trim().split('\n'))
+      // Longer than a server that has ended is waited for.
+      setTimeout(done, stalls++ === 0 ? 2500 : 0)
+    },
+  })
+  const input = new PassThrough()
+  // Three pieces: one is taken, one waits in this process, and one in the pipe.
+  const server = 'read -r line; yes "{}" | head -n 60000'
+  const ended = proxyStdio(
+    enforcer,
+    ['sh', '-c', server],
+    process.env,
+    { input, output },
+    new AbortController().signal,
+  )
+  input.write('{"jsonrpc":"2.0","id":1,"method":"ping"}\n')
+  expect((await ended).trouble).toBe('the MCP server ended (exit code 0)')
+  await until(() => lines.length === 60_001, 'all lines')
+  expect(lines.slice(0, -1).every((line) => line === '{}')).toBe(true)
+  expect(lines.at(-1)).toContain('"id":1,"error"')
+})

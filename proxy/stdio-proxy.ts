@@ -39,12 +39,18 @@ export async function proxyStdio(
   const session = new Session(enforcer)
   const child = new Child(command, env)
   const serverBroken = pipeFromServer(child, session, client.output)
-  const serverGone = Promise.race([child.ended, serverBroken]).then((end) => ({ by: 'server' as const, end }))
+  const serverGone = Promise.race([child.unusable, serverBroken]).then((end) => ({
+    by: 'server' as const,
+    end,
+  }))
   const clientGone = pipeFromClient(client, session, child).then((trouble) => ({
     by: 'client' as const,
     trouble,
   }))
-  const stopped = aborted(signal).then(() => ({ by: 'signal' as const }))
+  const stopped = aborted(signal).then(() => {
+    child.hurry()
+    return { by: 'signal' as const }
+  })
   const first = await Promise.race([serverGone, clientGone, stopped])
   const end = await child.stop(
     first.by === 'client' && session.open > 0
@@ -53,7 +59,6 @@ export async function proxyStdio(
         ? 0
         : IDLE_PATIENCE_MS,
   )
-  child.signal('SIGKILL')
   const { how } = first.by === 'server' ? first.end : end
   for (const reply of session.abandon(SERVER_GONE, `The MCP server ended (${how}).`))
     client.output.write(`${reply}\n`)
@@ -112,8 +117,13 @@ function withLineEnd(bytes: Uint8Array): Uint8Array[] {
 function pipeFromServer(child: Child, session: Session, output: Writable): Promise<ChildEnd> {
   const lines = new Lines(SERVER_LIMIT_BYTES)
   const { stdout } = child
+  let isRead = true
+  output.once('error', () => {
+    isRead = false
+    stdout.resume()
+  })
   const take = (received: Buffer[]) => {
-    if (received.length === 0) return
+    if (received.length === 0 || !isRead) return
     const shown = received.map((line) => session.fromServer(line))
     if (output.write(Buffer.concat(shown))) return
     stdout.pause()

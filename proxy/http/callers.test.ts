@@ -36,6 +36,23 @@ describe('who may call', () => {
     expect(upstream.received).toEqual([])
   })
 
+  it.each([
+    ['//', 404],
+    ['//x/mcp', 404],
+    ['*', 404],
+    ['http://', 404],
+    ['http://localhost/mcp', 200],
+    ['/x/../mcp?y=1', 200],
+  ])('takes %s for a path, or for a whole address', async (target, status) => {
+    const { url } = await answering('{}')
+    const socket = connect(Number(url.port), '127.0.0.1')
+    socket.write(
+      `POST ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 14\r\n\r\n{"method":"x"}`,
+    )
+    const [answer] = await once(socket, 'data')
+    expect(String(answer)).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+  })
+
   it('outlives what is no HTTP', async () => {
     const { url } = await answering('{}')
     const socket = connect(Number(url.port), '127.0.0.1')

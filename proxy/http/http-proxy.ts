@@ -79,12 +79,11 @@ export class HttpProxy {
     const { method = '', url = '' } = request
     // Nearly all ask for nothing else, and reading an address takes time.
     const isPlain = MCP_PATHS.has(url)
-    const { pathname, searchParams } = isPlain
-      ? { pathname: url, searchParams: undefined }
-      : new URL(url, 'http://proxy.invalid')
-    if (pathname === MESSAGE_PATH && method === 'POST')
-      return this.#postMessage(exchange, searchParams?.get('stream') ?? null)
-    if (!MCP_PATHS.has(pathname)) return refuse(response, 404, 'There is nothing here: use /mcp or /sse.')
+    const target = isPlain ? { pathname: url, searchParams: undefined } : readTarget(url)
+    if (target?.pathname === MESSAGE_PATH && method === 'POST')
+      return this.#postMessage(exchange, target.searchParams?.get('stream') ?? null)
+    if (target === undefined || !MCP_PATHS.has(target.pathname))
+      return refuse(response, 404, 'There is nothing here: use /mcp or /sse.')
     if (method === 'POST') return this.#post(exchange)
     if (['GET', 'DELETE', 'OPTIONS'].includes(method)) return this.#pass(exchange, method)
     response.setHeader('allow', 'GET, POST, DELETE, OPTIONS')
@@ -184,6 +183,12 @@ export class HttpProxy {
       throw new Error('it wants its messages at another server')
     return this.#streams.open({ session, response, target })
   }
+}
+
+/** What a request is for (RFC 9112 §3.2): a path, in which `//` names no host, or a whole address. Undefined when it is neither. */
+function readTarget(target: string): URL | undefined {
+  const url = target.startsWith('/') ? `http://proxy.invalid${target}` : target
+  return URL.canParse(url) ? new URL(url) : undefined
 }
 
 /** The body of a request; undefined when it must not be judged, and the client was told. */
