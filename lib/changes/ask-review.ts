@@ -1,6 +1,6 @@
 import type { GitHubClient } from '@/lib/git/github-client'
 import { approvalsAtMerge, type EventAnswer, type ReviewAnswer } from './approvals-at-merge'
-import { askFollowUp, EMERGENCY_LABEL } from './emergency/follow-up'
+import { askFollowUp, EMERGENCY_LABEL, labelNames } from './emergency/follow-up'
 import { isHidden } from './forge-status'
 import type { Approval, ReviewState } from './review-state'
 
@@ -49,7 +49,7 @@ export async function askPull(
   const reviews = await client.paginate(client.rest.pulls.listReviews, { ...of, per_page: 100 })
   const reported = await askChecks(client, repository, pull.head.sha, requiredChecks)
   const checks = pull.state === 'open' ? [...reported, ...expectedOf(requiredChecks, reported)] : reported
-  const labels = pull.labels.map(({ name: label }) => label)
+  const labels = labelNames(pull.labels)
   const mergedAt = dateOf(pull.merged_at)
   const isEmergency = labels.includes(EMERGENCY_LABEL)
   return {
@@ -135,11 +135,11 @@ async function askChecks(
   required: ReadonlySet<string>,
 ): Promise<ReviewState['checks']> {
   const [runs, statuses] = await Promise.all([
-    client.rest.checks.listForRef({ ...repository, ref, per_page: 100 }),
+    client.paginate(client.rest.checks.listForRef, { ...repository, ref, per_page: 100 }),
     client.rest.repos.getCombinedStatusForRef({ ...repository, ref, per_page: 100 }),
   ])
   return [
-    ...runs.data.check_runs.map((run) => ({
+    ...runs.map((run) => ({
       name: run.name,
       state: run.status === 'completed' ? conclusionOf(run.conclusion) : ('pending' as const),
       description: run.output.title ?? '',

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import * as z from 'zod'
 import { FULL_NAME, REPOSITORY } from '@/forge/testing/acme'
 import { getChange } from './get-change'
 import { refreshChanges } from './refresh-changes'
@@ -84,4 +85,25 @@ it('the check of Lockstep, where it is required, stands on what touches no polic
   await ours()
   expect(await setOurs()).toEqual({ kind: 'reported', numbers: [2] })
   expect(await ours()).toBe('lockstep/policy failure, required')
+})
+
+it('a check that is reported after a hundred others is reported all the same', async () => {
+  const { rest } = stage.forge.as('dora')
+  const { data } = await rest.pulls.get({ ...REPOSITORY, pull_number: 1 })
+  const answer = await stage.forge.admin('/_admin/apps', {
+    name: 'CI',
+    url: 'https://ci.test',
+    callbackUrl: 'https://ci.test',
+  })
+  const app = z.object({ id: z.number() }).parse(await answer.json())
+  await stage.forge.forge.batch(async () => {
+    const run = { repository: FULL_NAME, headSha: data.head.sha, appId: app.id, at: new Date() }
+    for (let nth = 0; nth <= 100; nth += 1) {
+      const name = nth === 0 ? 'ci / secrets' : `ci / ${nth}`
+      await stage.forge.forge.addCheckRun({ ...run, name, conclusion: 'success' })
+    }
+  })
+  const checks = await seen()
+  expect(checks).toContain('ci / secrets success, required')
+  expect(checks).not.toContain('ci / secrets pending, required')
 })

@@ -1,4 +1,5 @@
 import type { GitHubClient } from '@/lib/git/github-client'
+import { labelNames } from './emergency/follow-up'
 
 /** The pull request of a try before. */
 export interface KnownPull {
@@ -30,7 +31,7 @@ export async function findPull(
     url: pull.html_url,
     body: pull.body ?? '',
     head: pull.head.sha,
-    labels: pull.labels.map(({ name }) => name),
+    labels: labelNames(pull.labels),
     isDraft: pull.draft ?? false,
     nodeId: pull.node_id,
   }

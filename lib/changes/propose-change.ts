@@ -8,6 +8,7 @@ import { readCodeowners } from '@/lib/repository/read-codeowners'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { textMoves } from './change-moves'
 import { keepableText } from './draft-file'
+import { isEmergencyLabel } from './emergency/follow-up'
 import {
   prepareEmergency,
   type EmergencyPreparation,
@@ -36,21 +37,26 @@ import {
 } from './write-change'
 
 /** What the person says when submitting. */
-export const proposeChangeSchema = z.strictObject({
-  revision: z.int().min(0),
-  title: z.string().trim().min(1, 'give it a title').max(256),
-  description: keepableText(20_000).default(''),
-  asDraft: z.boolean().default(false),
-  labels: z.array(z.string().trim().min(1).max(50)).max(20).default([]),
-  /** Leaves the branch of the tries before to whoever committed to it, and makes another one. */
-  newBranch: z.boolean().optional(),
-  /** Goes the short way that the repository has prepared: why it cannot wait. */
-  emergency: z
-    .strictObject({
-      reason: keepableText(2000).refine((text) => text.trim() !== '', 'say why it cannot wait'),
-    })
-    .optional(),
-})
+export const proposeChangeSchema = z
+  .strictObject({
+    revision: z.int().min(0),
+    title: z.string().trim().min(1, 'give it a title').max(256),
+    description: keepableText(20_000).default(''),
+    asDraft: z.boolean().default(false),
+    labels: z.array(z.string().trim().min(1).max(50)).max(20).default([]),
+    /** Leaves the branch of the tries before to whoever committed to it, and makes another one. */
+    newBranch: z.boolean().optional(),
+    /** Goes the short way that the repository has prepared: why it cannot wait. */
+    emergency: z
+      .strictObject({
+        reason: keepableText(2000).refine((text) => text.trim() !== '', 'say why it cannot wait'),
+      })
+      .optional(),
+  })
+  .refine(
+    ({ labels, emergency }) => emergency !== undefined || !labels.some(isEmergencyLabel),
+    'the label of emergencies is set by their switch alone',
+  )
 
 export type ProposeResult =
   | { readonly kind: 'opened'; readonly number: number }

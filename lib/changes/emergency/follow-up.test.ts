@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { FULL_NAME, REPOSITORY } from '@/forge/testing/acme'
 import { listFollowUps } from '../list-follow-ups'
+import { proposeChangeSchema } from '../propose-change'
+import { refreshChanges } from '../refresh-changes'
 import { openChangeStage, type ChangeStage } from '../testing/change-stage'
 import { openPulls } from '../testing/open-pulls'
 import { askFollowUp, EMERGENCY_LABEL, FOLLOW_UP_LABEL, writeFollowUp } from './follow-up'
@@ -28,6 +30,22 @@ it('the follow-up of an emergency is found however many came after it, and is no
     number: first.number,
   })
   expect(await askFollowUp(client, REPOSITORY, 2)).toBeNull()
+})
+
+it('the label of an emergency is known in whatever case the repository has it', async () => {
+  const labels = ['Emergency', 'Money']
+  await stage.forge.as('ana').rest.issues.addLabels({ ...REPOSITORY, issue_number: 2, labels })
+  await refreshChanges({ ctx: stage.system(), source: stage.source, client: stage.client('dora') })
+  const where = { number: 2 }
+  const change = await stage.database.prisma.changeRequest.findFirstOrThrow({ where })
+  expect(change.labels.toSorted()).toEqual(['Money', EMERGENCY_LABEL])
+})
+
+it('is a label that no submission asks for: its switch sets it', () => {
+  const asks = (more: object) => proposeChangeSchema.safeParse({ revision: 0, title: 't', ...more }).success
+  expect(asks({ labels: ['Emergency'] })).toBe(false)
+  expect(asks({ labels: ['emergency'], emergency: { reason: 'Now.' } })).toBe(true)
+  expect(asks({ labels: ['emergency-room'] })).toBe(true)
 })
 
 it('what is owed is listed however many emergencies came after it', async () => {

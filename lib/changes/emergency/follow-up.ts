@@ -5,6 +5,16 @@ import type { EmergencyPath } from './judge-owners'
 /** The label of a pull request that goes the short way. */
 export const EMERGENCY_LABEL = 'emergency'
 
+/** Names of labels: that of emergencies as it is written here, since GitHub finds a label in any case and tells it as it was made. */
+export function labelNames(labels: readonly { readonly name: string }[]): string[] {
+  return labels.map(({ name }) => (isEmergencyLabel(name) ? EMERGENCY_LABEL : name))
+}
+
+/** Whether a label, as a person wrote it, is the one of emergencies. */
+export function isEmergencyLabel(name: string): boolean {
+  return name.toLowerCase() === EMERGENCY_LABEL
+}
+
 /** The label of the issue that holds what is owed afterwards. */
 export const FOLLOW_UP_LABEL = 'follow-up'
 

@@ -17,13 +17,13 @@ export interface NotAnEmergency {
 
 /**
  * An emergency may only tighten, or go back to content that stood on the branch before. Everything else, and whatever is not decided, goes
- * the normal way. Tests are free: they enforce nothing.
+ * the normal way. Tests are free: they enforce nothing. `index` null: what stood on the branch is not known.
  */
-export function judgeFiles(files: readonly PreparedFile[], index: HistoryIndex): NotAnEmergency[] {
+export function judgeFiles(files: readonly PreparedFile[], index: HistoryIndex | null): NotAnEmergency[] {
   const budget = new WorkBudget()
   const found = files.flatMap(({ basePath, path, before, text }) => {
     const name = path ?? basePath ?? ''
-    if (isTestFile(name)) return []
+    if ([basePath, path].every((one) => one === null || isTestFile(one))) return []
     const reason = reasonOf({ basePath, path, before, text }, index, budget)
     return reason === null ? [] : [{ path: name, reason }]
   })
@@ -32,14 +32,15 @@ export function judgeFiles(files: readonly PreparedFile[], index: HistoryIndex):
 
 function reasonOf(
   { basePath, path, before, text }: PreparedFile,
-  index: HistoryIndex,
+  index: HistoryIndex | null,
   budget: WorkBudget,
 ): string | null {
   if (path === CONFIGURATION_PATH)
     return 'Settings go the normal way: they say, among others, who reviews an emergency.'
   if (path === null || text === null)
     return 'Removing a policy denies nothing: proxies keep what they have loaded.'
-  if (index.intervalsOf(path, blobSha(Buffer.from(text, 'utf8'))).length > 0) return null
+  const stood = index?.intervalsOf(path, blobSha(Buffer.from(text, 'utf8'))) ?? []
+  if (stood.length > 0) return null
   if (basePath === null || before === null) return 'A new policy denies nothing until a proxy gets it.'
   if (basePath !== path) return 'Moving a policy is not urgent: move it in a change of its own.'
   const [old, next] = [policyIn(before), policyIn(text)]

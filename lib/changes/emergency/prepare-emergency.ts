@@ -53,7 +53,7 @@ export async function prepareEmergency({
   if (configuration.emergency === null) return { kind: 'no-emergency-reviewers' }
   const { reviewers, followUpMs } = configuration.emergency
   const history = await mirror.history(repository.ref)
-  const refused = history === null ? [] : judgeFiles(files, history.index)
+  const refused = judgeFiles(files, history?.index ?? null)
   if (refused.length > 0) return { kind: 'not-an-emergency', files: refused }
   const codeowners = await readCodeowners(mirror.objects, head)
   const terms = { reviewers, drafter, rules, protection }
