@@ -1,7 +1,9 @@
 import type { Context } from '@/lib/context'
+import { notify } from '@/lib/events/notify'
 import type { GitHubClient } from '@/lib/git/github-client'
 import { dateOf, type PullAnswer } from './ask-review'
 import type { ChangeSource } from './draft-parts'
+import { labelNames } from './emergency/follow-up'
 import { noteChanges } from './noted/note-changes'
 
 /** A pull request as the forge's list says it: enough to show it, to know its merge, and to see that it moved. */
@@ -17,7 +19,7 @@ interface KnownPull {
 /**
  * Pages through the forge's list, newest update first, until it meets what is known already, and keeps what it found in one transaction: a
  * look that was cut off is repeated as a whole, so that no pull request stays unknown behind one that was stored. Each of them is then
- * stale: its reviews, checks and files are asked about next.
+ * stale: its reviews, checks and files are asked about next. Pages are told of those that are new or ended.
  */
 export async function listPulls(
   ctx: Context,
@@ -42,6 +44,11 @@ export async function listPulls(
   }
   if (moved.length > 0) await keep(ctx, moved)
   await noteChanges(ctx, moved)
+  const news = moved.filter(({ number, state }) => rows.get(number)?.state !== state)
+  if (news.length > 0) {
+    const ids = news.map(({ number }) => String(number))
+    await notify(ctx, 'changes', ids)
+  }
 }
 
 /** GitHub's times are whole seconds: what was looked at within the second of an update may have moved again in it. */
@@ -76,7 +83,7 @@ function listedPull(pull: PullOfList): ListedPull {
     updatedAt: new Date(pull.updated_at),
     closedAt: dateOf(pull.closed_at),
     mergedAt: dateOf(pull.merged_at),
-    labels: pull.labels.map(({ name }) => name),
+    labels: labelNames(pull.labels),
   }
 }
 

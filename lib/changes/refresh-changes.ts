@@ -45,7 +45,7 @@ export interface RefreshInput {
 
 /**
  * Brings `change_request` up to date: keeps what the forge's list shows to have moved, then asks about those that moved and
- * those whose last look is old, open emergencies first, or about those that are named. Works with polling alone; a webhook only makes it sooner. One pull request that cannot be looked
+ * those whose last look is old, open emergencies first, or about those that are named. Pages are told of each when it is known. Works with polling alone; a webhook only makes it sooner. One pull request that cannot be looked
  * at does not keep others from it: the first such error is thrown when all others are done.
  */
 export async function refreshChanges({

@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { Context } from '@/lib/context'
+import { notify } from '@/lib/events/notify'
 import type { PullAnswer } from './ask-review'
 import { noteChanges } from './noted/note-changes'
 import type { Approval, ReviewState } from './review-state'
@@ -34,14 +36,25 @@ const STORE = `INSERT INTO change_request AS known (repository_id, number, title
     rebased = CASE WHEN cardinality(excluded.rebased) > 0 THEN excluded.rebased ELSE known.rebased END,
     stale_since = CASE WHEN known.stale_since > excluded.refreshed_at THEN known.stale_since END
   WHERE (known.refreshed_at <= excluded.refreshed_at OR known.updated_at < excluded.updated_at)
-    AND (known.state <> 'merged' OR excluded.state = 'merged')`
+    AND (known.state <> 'merged' OR excluded.state = 'merged')
+  RETURNING to_jsonb(known) - '{refreshed_at,stale_since}'::text[] AS row`
 
-/** Stores what the forge said of a pull request, and notes it for the past. `ctx.now` is when the question began. */
+/** All that pages show of it; locked, so that what is compared with it came right after it. */
+const BEFORE = `SELECT to_jsonb(known) - '{refreshed_at,stale_since}'::text[] AS row FROM change_request AS known
+  WHERE repository_id = $1 AND number = $2 FOR UPDATE`
+
+/**
+ * Stores what the forge said of a pull request, notes it for the past, and tells pages where it is something else than before. `ctx.now` is
+ * when the question began.
+ */
 export async function storePull(ctx: Context, pull: KeptPull): Promise<void> {
   await ctx.db.transaction(async (client) => {
+    const { rows: before } = await client.query<{ row: unknown }>(BEFORE, [ctx.repositoryId, pull.number])
     const values = [ctx.repositoryId, JSON.stringify(pull), ctx.now]
-    const { rowCount } = await client.query(STORE, values)
+    const { rows: after } = await client.query<{ row: unknown }>(STORE, values)
     // Nor may the past have an answer that was overtaken.
-    if (rowCount === 1) await noteChanges(ctx, [pull], client)
+    if (after.length === 0) return
+    await noteChanges(ctx, [pull], client)
+    if (!isDeepStrictEqual(before, after)) await notify(ctx, 'changes', [String(pull.number)], client)
   })
 }

@@ -55,8 +55,8 @@ export const refreshChangesJob: Job = {
         log().info({ job: 'changes', outcome: result.kind }, 'the forge gave no answer about pull requests')
         return
       }
-      if (result.numbers.length > 0 || result.knowsMore)
-        await notify(ctx, 'changes', result.numbers.map(String))
+      // Of each change it was told when it was known.
+      if (result.knowsMore) await notify(ctx, 'changes')
       isMore = result.waiting > 0 || (result.due > 0 && round < MOST_ROUNDS)
     }
   },

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Context } from '@/lib/context'
+import { notify } from '@/lib/events/notify'
 
 const branchProtection = z.object({
   /** Approvals that every change needs; 0: none. */
@@ -26,12 +27,13 @@ export async function readProtection(ctx: Context, branch: string): Promise<Bran
   return branchProtection.safeParse(rows[0]?.rules).data ?? null
 }
 
-/** Notes what is required now when it is something else than before. */
+/** Notes what is required now when it is something else than before, and tells pages, which show it of every change. */
 export async function keepProtection(ctx: Context, branch: string, rules: BranchProtection): Promise<void> {
-  await ctx.db.pool.query(
+  const { rowCount } = await ctx.db.pool.query(
     `INSERT INTO branch_protection (repository_id, branch, rules, seen_at) SELECT $1, $2, $3::jsonb, $4
      WHERE $3::jsonb IS DISTINCT FROM
        (SELECT rules FROM branch_protection WHERE repository_id = $1 AND branch = $2 ORDER BY id DESC LIMIT 1)`,
     [ctx.repositoryId, branch, JSON.stringify(rules), ctx.now],
   )
+  if (rowCount !== 0) await notify(ctx, 'changes')
 }

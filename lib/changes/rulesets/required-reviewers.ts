@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { Context } from '@/lib/context'
+import { notify } from '@/lib/events/notify'
 import { matchesFilePattern } from '@/lib/repository/file-pattern'
 
 const requiredReviewer = z.object({
@@ -48,16 +49,17 @@ export async function readRequired(ctx: Context, branch: string): Promise<Requir
   return row === null ? null : (z.array(requiredReviewer).safeParse(row.rules).data ?? null)
 }
 
-/** Notes what is required now when it is something else than before. */
+/** Notes what is required now when it is something else than before, and tells pages, which show it of every change. */
 export async function keepRequired(
   ctx: Context,
   branch: string,
   rules: readonly RequiredReviewer[],
 ): Promise<void> {
-  await ctx.db.pool.query(
+  const { rowCount } = await ctx.db.pool.query(
     `INSERT INTO required_reviewers (repository_id, branch, rules, seen_at) SELECT $1, $2, $3::jsonb, $4
      WHERE $3::jsonb IS DISTINCT FROM
        (SELECT rules FROM required_reviewers WHERE repository_id = $1 AND branch = $2 ORDER BY id DESC LIMIT 1)`,
     [ctx.repositoryId, branch, JSON.stringify(rules), ctx.now],
   )
+  if (rowCount !== 0) await notify(ctx, 'changes')
 }
