@@ -36,6 +36,7 @@ export class Dictionaries {
   readonly #known = new Map<string, Map<string, number>>()
   readonly #numbers = new Map<string, number>()
   readonly #underWay = new UnderWay<number | null>()
+  #age = 0
 
   constructor(
     private readonly db: Database,
@@ -52,6 +53,18 @@ export class Dictionaries {
 
   messages(repositoryId: string, texts: Iterable<string>): Promise<(text: string) => number> {
     return this.#resolve('message', repositoryId, texts, storableText)
+  }
+
+  /** After a connection was lost: behind it may be a standby to which the newest names never came, and their integers are given anew. */
+  forget(): void {
+    this.#known.clear()
+    this.#numbers.clear()
+    this.#age += 1
+  }
+
+  /** Another number after each `forget`: integers that were given before it may stand for nothing, or for another name. */
+  get age(): number {
+    return this.#age
   }
 
   /** The number of a row with a uuid, such as a proxy; null when there is none. */

@@ -1,5 +1,6 @@
 import type { ConnectorActor, Context } from '@/lib/context'
 import type { Database } from '@/lib/db/database'
+import { isAway } from '@/lib/db/is-away'
 import { metrics } from '@/lib/metrics'
 import { WriteQueue, type WriteLimits } from '@/lib/db/write-queue'
 import type { DecisionAnswer } from '@/lib/wire/decision-batch'
@@ -26,6 +27,8 @@ export type Ingested =
 
 interface Job {
   readonly prepared: PreparedBatch
+  /** Age of the dictionaries before it was prepared. */
+  readonly age: number
   readonly now: Date
   readonly rows: number
   /** Event files that it touches; no two batches of one transaction may share one. */
@@ -65,9 +68,11 @@ export async function ingestDecisions({
   const intake = intakeOf(ctx.db, readBlob)
   if (intake.queue.isFull) return { kind: 'overloaded', retryAfterS: RETRY_AFTER_S }
   const { repositoryId, now, actor } = ctx
+  const { age } = intake.dictionaries
   const prepared = await prepareBatch(intake, { repositoryId, proxyId: actor.proxyId, batch })
   const result = await store(intake, {
     prepared,
+    age,
     now,
     files: [...new Set(batch.parts.map(({ file }) => file.fileId))],
     rows: prepared.files.reduce((sum, { rows }) => sum + rows.length, 1),
@@ -96,28 +101,33 @@ function count({ stored, late, duplicates, rejected }: Omit<StoredBatch, 'isOpen
 function intakeOf(db: Database, readBlob: ReadBlob): Intake {
   const known = intakes.get(db)
   if (known !== undefined) return known
+  const dictionaries = new Dictionaries(db)
   const made: Intake = {
-    dictionaries: new Dictionaries(db),
+    dictionaries,
     policies: new RunningPolicies(db, readBlob),
     partitions: new DayPartitions(db),
-    queue: new WriteQueue<Job, StoredBatch>((jobs) => write(db, jobs), LIMITS),
+    queue: new WriteQueue<Job, StoredBatch>((jobs) => write(db, dictionaries, jobs), LIMITS),
   }
+  db.pool.on('error', () => dictionaries.forget())
   intakes.set(db, made)
   return made
 }
 
-function write(db: Database, jobs: readonly Job[]): Promise<StoredBatch[]> {
+async function write(db: Database, dictionaries: Dictionaries, jobs: readonly Job[]): Promise<StoredBatch[]> {
+  if (jobs.some(({ age }) => age !== dictionaries.age))
+    throw new Error('The connection to the database was lost meanwhile: send this batch again.')
   const batches = jobs.map(({ prepared }) => prepared)
   return storeBatches(db, batches, jobs[0]?.now ?? new Date(0))
 }
 
 /** Null when the queue is full. */
-async function store({ partitions, queue }: Intake, job: Job): Promise<StoredBatch | null> {
+async function store({ dictionaries, partitions, queue }: Intake, job: Job): Promise<StoredBatch | null> {
   const { files } = job.prepared
   await partitions.ensure(files)
   try {
     return await queue.offer(job)
   } catch (error) {
+    if (isAway(error)) dictionaries.forget()
     if (!isWithoutPartition(error)) throw error
     // Retention dropped a day that was known to be there: it is made again.
     partitions.forget()

@@ -10,6 +10,35 @@ beforeAll(async () => {
 })
 afterAll(() => stage.log.close())
 
+it('names that a standby never got, which took over, are given numbers anew: what is logged is called by its own name', async () => {
+  const log = (tool: string) => stage.send(batchOf({ fileId: randomUUID(), lines: [call({ tool })] }))
+  await log('lost')
+  const [lost] = await stage.query<{ id: number }>(`SELECT id FROM tool_name WHERE name = 'lost'`)
+  // What a standby without the last transactions has, as far as this process can see it.
+  await stage.query(`DELETE FROM decision WHERE tool = $1`, [lost?.id])
+  await stage.query(`DELETE FROM tool_name WHERE id = $1`, [lost?.id])
+  await stage.query(`INSERT INTO tool_name (id, repository_id, name) VALUES ($1, $2, 'another')`, [
+    lost?.id,
+    stage.log.repositoryId,
+  ])
+  await stage
+    .query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`,
+    )
+    .catch(() => undefined)
+  await expect
+    .poll(() =>
+      log('lost')
+        .then(() => true)
+        .catch(() => false),
+    )
+    .toBe(true)
+  const logged = await stage.query(
+    `SELECT n.name, count(*)::int AS calls FROM decision d JOIN tool_name n ON n.id = d.tool WHERE n.name IN ('lost', 'another') GROUP BY 1`,
+  )
+  expect(logged).toEqual([{ name: 'lost', calls: 1 }])
+})
+
 describe('numbers', () => {
   const last = async (sequence: string) =>
     (await stage.query<{ n: string }>(`SELECT last_value AS n FROM ${sequence}`))[0]?.n
