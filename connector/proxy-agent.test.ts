@@ -107,6 +107,17 @@ describe('a process whose load cannot be proved', () => {
     expect(asked).toEqual([0, 5_000, 15_000])
     expect(running()).toMatchObject({ evidence: 2 })
   })
+
+  it('is asked about the next content, though it never answered about the one before', async () => {
+    agent.delivery.wanted = wantedOf(policy('start'), 'Lockstep')
+    for (let ms = 0; ms <= 20_000; ms += 5_000) await look(ms)
+    expect(await look(60_000)).toBe(false)
+    agent.delivery.wanted = wantedOf(policy('next'), 'Lockstep')
+    expect(await look(60_000)).toBe(true)
+    reload(11)
+    expect(await look(61_000)).toBe(true)
+    expect(await look(61_000)).toBe(false)
+  })
 })
 
 it('a process that is hidden and named its policy by a relative path may run another file of that name', async () => {

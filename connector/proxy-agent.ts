@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ContentFact, ReportAnswer } from '@/lib/wire/report'
 import type { AgentOptions } from './agent-options'
+import { AskedLoads } from './asked-loads'
 import type { Digest } from './digest'
 import { wordsOf } from './enrolment'
 import { Delivery, readSource, wantedOf } from './delivery'
@@ -20,7 +21,6 @@ import { repairWrite } from './write-in-place'
 
 /** A process loads a new file within this time, or did not notice it. */
 const RELOAD_MS = 5_000
-const REWRITES = 3
 /** While the server does not take decisions, sizes are kept this often. */
 const KEEP_SIZES_MS = 5_000
 
@@ -44,8 +44,7 @@ export class ProxyAgent {
   readonly #files = new Map<string, TrackedFile>()
   readonly #unseen: Map<string, StoredFile>
   readonly #blobs = new Map<string, string>()
-  /** How often and when last each instance was asked since a load of it was proved. */
-  readonly #rewrites = new Map<string, { readonly tries: number; readonly at: number }>()
+  readonly #asked = new AskedLoads(RELOAD_MS)
   readonly #restarted: RestartMemory
   readonly #lines: LineCount
   readonly #kept = new WeakMap<TrackedFile, LoadProof>()
@@ -271,12 +270,11 @@ export class ProxyAgent {
     if (this.settings.mode === 'observe' || this.options.dryRun) return
     for (const { tracker, file } of newestFiles(this.files())) {
       const unproved = tracker.running !== null && tracker.running.evidence < 3
-      // What was asked before is over: the next load that cannot be proved is asked about anew.
-      if (tracker.running !== null && !unproved) this.#rewrites.delete(tracker.id)
+      if (tracker.running !== null && !unproved) this.#asked.forget(tracker.id)
       if (file === null || tracker.matchedBy === null || tracker.endedAt !== null || !unproved) continue
-      const { tries, at } = this.#rewrites.get(tracker.id) ?? { tries: 0, at: 0 }
-      if (tries >= REWRITES || now.getTime() - at < tries * RELOAD_MS) continue
-      if (this.delivery.rewrite()) this.#rewrites.set(tracker.id, { tries: tries + 1, at: now.getTime() })
+      const { wanted } = this.delivery
+      if (wanted === null || !this.#asked.isDue(tracker.id, wanted.sha256, now)) continue
+      if (this.delivery.rewrite()) this.#asked.note(tracker.id, wanted.sha256, now)
     }
   }
 
