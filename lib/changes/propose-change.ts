@@ -276,7 +276,8 @@ function refusalOf(error: unknown, now: Date): ProposeResult {
   if (failure !== null) return failure
   // Each step looks first whether it is done already: what was done since that look, another tab did.
   if (status === 422 && /already exists/i.test(message)) return { kind: 'under-way' }
-  if (status === 409 || status === 422) return refusedBy(message)
+  // 410: the repository has its issues turned off, and a follow-up is one.
+  if (status === 409 || status === 410 || status === 422) return refusedBy(message)
   throw error
 }
 

@@ -149,6 +149,21 @@ describe('an emergency', () => {
     expect(await issues()).toEqual([])
   })
 
+  it('in a repository without issues is refused in the forge’s words, and goes the normal way; what has its label is looked at', async () => {
+    await prepare()
+    const off = { kind: 'outage', status: 410, path: '*/issues' }
+    await stage.forge.admin('/_test/fault', off)
+    const id = await draftOf(TIGHTER)
+    expect(await submit(id, 'Now.')).toMatchObject({ kind: 'refused', byRule: false })
+    await stage.source.mirror.fetch()
+    const { source } = stage
+    const look = await refreshChanges({ ctx: stage.system(), source, client: stage.client('dora') })
+    expect(look).toMatchObject({ kind: 'refreshed', numbers: [1] })
+    expect(await submit(id)).toEqual({ kind: 'opened', number: 1 })
+    await stage.forge.admin('/_test/fault', undefined, 'DELETE')
+    expect((await forge().pulls.get({ ...REPOSITORY, pull_number: 1 })).data.labels).toEqual([])
+  })
+
   it('is owed its follow-up until the issue is closed, and again when it is opened again', async () => {
     await prepare()
     await submit(await draftOf(TIGHTER), 'Now.')

@@ -1,5 +1,6 @@
 import type { GitHubClient } from '@/lib/git/github-client'
 import { asCode, asText } from '../forge-markdown'
+import { statusOf } from '../forge-status'
 import type { EmergencyPath } from './judge-owners'
 
 /** The label of a pull request that goes the short way. */
@@ -62,6 +63,20 @@ export async function writeFollowUp(
 
 /** Finds the issue of a pull request by the marker in its text and its label; null when there is none. */
 export async function askFollowUp(
+  client: GitHubClient,
+  repository: Repository,
+  pull: number,
+): Promise<FollowUp | null> {
+  try {
+    return await findFollowUp(client, repository, pull)
+  } catch (error) {
+    // GitHub's answer where a repository has its issues turned off.
+    if (statusOf(error) === 410) return null
+    throw error
+  }
+}
+
+async function findFollowUp(
   client: GitHubClient,
   repository: Repository,
   pull: number,
