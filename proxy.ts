@@ -3,7 +3,7 @@ import { NextResponse, type NextRequest } from 'next/server'
 import { env } from '@/lib/env'
 import { RequestError, toProblem } from '@/lib/errors'
 import { contentSecurityPolicy } from '@/lib/http/content-security-policy'
-import { ADDRESS_HEADER, NONCE_HEADER } from '@/lib/http/page-headers'
+import { ADDRESS_HEADER } from '@/lib/http/page-headers'
 import { plainPage, type PlainPage } from '@/lib/http/plain-page'
 import { REQUEST_ID_HEADER, requestIdOf } from '@/lib/http/request-id'
 import { transportSecurity } from '@/lib/http/transport-security'
@@ -22,7 +22,6 @@ export async function proxy(request: NextRequest): Promise<Response> {
   const headers = new Headers(request.headers)
   // Next reads the nonce for its own scripts from this request header.
   headers.set('content-security-policy', policy)
-  headers.set(NONCE_HEADER, nonce)
   headers.set(REQUEST_ID_HEADER, requestId)
   headers.set(ADDRESS_HEADER, pathname + request.nextUrl.search)
   const standIn = isReadable(pathname) ? STAND_INS[await roomFor(pathname)] : UNREADABLE

@@ -7,7 +7,6 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, type Page } from '@playwright/test'
 import { CLI_FILE } from '../scripts/build-cli'
-import { choose } from './choose'
 import { test } from './fixtures'
 import { dataFolder, inMain } from './forge-client'
 import { expectAccessibleInEveryLook } from './looks'
@@ -118,7 +117,7 @@ async function connect(
 ): Promise<() => Promise<void>> {
   await page.getByRole('combobox', { name: 'Policy' }).fill(POLICY)
   await page.getByLabel('Name').fill(name)
-  await choose(page.getByLabel('Environment'), 'prod')
+  await page.getByLabel('Environment').selectOption('prod')
   await page.getByRole('radio', { name: mode }).check()
   await page.getByLabel('Live policy file on the host').fill(host.config)
   await page.getByLabel('Folder of event files on the host').fill(host.events)

@@ -8,7 +8,6 @@ import { expect, test, type Page } from '@playwright/test'
 import { z } from 'zod'
 import { CLI_FILE } from '../scripts/build-cli'
 import { startStackIn } from '../scripts/test/start-stack'
-import { choose } from './choose'
 import { openAgentAt, type Agent } from './demo-agent'
 import { isListening } from './drafts'
 import { expectAccessibleInEveryLook } from './looks'
@@ -97,10 +96,10 @@ async function connect(
   await page.setViewportSize({ width: 1440, height: 900 })
   await page.getByLabel('Name').fill(NAME)
   await policy.fill('platform/everything.yaml')
-  await choose(page.getByLabel('Environment'), 'prod')
+  await page.getByLabel('Environment').selectOption('prod')
   await page.getByLabel('Live policy file on the host').fill(config)
   await page.getByLabel('Folder of event files on the host').fill(events)
-  await choose(page.getByLabel('Engine, declared'), 'lockstep')
+  await page.getByLabel('Engine, declared').selectOption('lockstep')
   await page.getByRole('button', { name: 'Make key and command' }).click()
   const key = (await page.getByLabel('Enrolment key').textContent()) ?? ''
   const command = (await page.getByText('--enrol -').first().textContent()) ?? ''

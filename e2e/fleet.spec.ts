@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type Page } from '@playwright/test'
 import { expectNoFaults } from './axe'
-import { choose } from './choose'
 import { test } from './fixtures'
 import { loginOf, signIn } from './person'
 import { stack } from './stack'
@@ -45,7 +44,7 @@ test('an administrator connects a proxy by the shown command and the page turns 
   await page.getByLabel('Live policy file on the host').fill(join(folder, 'policy.yaml'))
   await page.getByLabel('Folder of event files on the host').fill(join(folder, 'events'))
   await choosePolicy(page)
-  await choose(page.getByLabel('Environment'), 'prod')
+  await page.getByLabel('Environment').selectOption('prod')
   const makeKey = page.getByRole('button', { name: 'Make key and command' })
   await makeKey.click()
   await expect(page.getByRole('heading', { name: 'Run this on the host' })).toBeFocused()

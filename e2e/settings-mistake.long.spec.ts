@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { expect } from '@playwright/test'
-import { choose } from './choose'
 import { test } from './fixtures'
 import { inMain, mergeChange } from './forge-client'
 import { expectAccessibleInEveryLook } from './looks'
@@ -40,10 +39,10 @@ test('a mistake on the branch leaves environments and pins as they were last val
     await page.goto('/policies')
     await expect(page.getByText('environments and pins stay as they were last valid')).toBeVisible()
     await page.goto('/connect')
-    await choose(page.getByLabel('Environment'), 'prod')
+    await page.getByLabel('Environment').selectOption('prod')
     await page.goto('/settings/keys')
     await page.getByRole('button', { name: 'New key' }).click()
-    await choose(page.getByRole('dialog').getByLabel('Environment'), 'prod')
+    await page.getByRole('dialog').getByLabel('Environment').selectOption('prod')
   } finally {
     await mergeChange(`Mend it ${run}`, { [SETTINGS]: valid }, 'priya')
   }

@@ -2,7 +2,7 @@ import { headers } from 'next/headers'
 import { forbidden, redirect } from 'next/navigation'
 import { cache } from 'react'
 import { roleAtLeast, type Context, type PersonActor, type Role } from './context'
-import { ADDRESS_HEADER, NONCE_HEADER } from './http/page-headers'
+import { ADDRESS_HEADER } from './http/page-headers'
 import { requestIdOf } from './http/request-id'
 import { identifyPerson, type PersonAnswer } from './people/identify-person'
 import { routes } from './routes'
@@ -30,9 +30,4 @@ export async function requirePerson(role: Role = 'read'): Promise<Context<Person
 /** Path and query of the page as the browser asked for it. */
 export async function currentAddress(): Promise<string> {
   return (await headers()).get(ADDRESS_HEADER) ?? routes.overview()
-}
-
-/** The nonce that inline scripts and styles of this page must carry. */
-export async function currentNonce(): Promise<string> {
-  return (await headers()).get(NONCE_HEADER) ?? ''
 }

@@ -1,12 +1,14 @@
 import { useSyncExternalStore } from 'react'
 import type { ShellData } from '@/components/shell/shell-data'
-import { fieldOf, textOf } from '@/components/ui/answer-fields'
+import { fieldOf, requireText, textOf } from '@/components/ui/answer-fields'
 import { apiRoutes } from '@/lib/routes'
 
-interface BarNow {
+/** What the bar says that moves. */
+export interface BarNow {
   readonly counts: ShellData['counts']
-  /** When they were counted, ISO 8601. */
-  readonly at: string
+  readonly forge: Pick<ShellData['forge'], 'answers' | 'lastContact'>
+  /** The instant that it is of. */
+  readonly at: Date
 }
 
 let asked: BarNow | null = null
@@ -16,7 +18,7 @@ let asking: Promise<void> | null = null
 let isAskedAgain = false
 
 /**
- * Asks for the numbers of the bar; without an answer those that are there stay. One request at a time: a server that is slower than what moves
+ * Asks for what the bar says; without an answer that which is there stays. One request at a time: a server that is slower than what moves
  * is not asked more often than it answers. Browser only.
  */
 export function askBar(): void {
@@ -33,21 +35,26 @@ async function ask(): Promise<void> {
     .catch(() => null)
   if (answer === null) return
   const number = (name: string) => Number(fieldOf(answer, name))
+  const lastContact = textOf(answer, 'lastContact')
   asked = {
     counts: { openChanges: number('openChanges'), drifted: number('drifted') },
-    at: textOf(answer, 'at') ?? '',
+    forge: {
+      answers: fieldOf(answer, 'forgeAnswers') === true,
+      lastContact: lastContact === null ? null : new Date(lastContact),
+    },
+    at: new Date(requireText(answer, 'at')),
   }
   for (const listener of listeners) listener()
 }
 
 /** The newer of what the server drew and what was asked for since: the frame of the console stays while its pages change. */
-export function useBarNow(drawn: BarNow): ShellData['counts'] {
+export function useBarNow(drawn: BarNow): BarNow {
   const known = useSyncExternalStore(
     listen,
     () => asked,
     () => null,
   )
-  return known !== null && known.at > drawn.at ? known.counts : drawn.counts
+  return known !== null && known.at > drawn.at ? known : drawn
 }
 
 function listen(listener: () => void): () => void {

@@ -8,19 +8,19 @@ import { Providers } from '@/components/shell/providers'
 import { TopBar } from '@/components/shell/top-bar'
 import { branchName } from '@/lib/git/branch-name'
 import type { PersonAnswer } from '@/lib/people/identify-person'
-import { lastForgeContact } from '@/lib/people/last-forge-contact'
 import { lastTip } from '@/lib/repository/last-tip'
 import { mirrorTrouble } from '@/lib/repository/mirror-trouble'
 import { server } from '@/lib/server'
 import { AskServerClient } from './ask-server-client'
 import { ShellClient } from './shell-client'
-import { LiveSections } from './live-sections-client'
+import { LiveFreshness, LiveSections } from './live-bar-client'
 import { MomentClient } from './moment-client'
 import { barCounts } from './bar-counts'
+import { forgeNow } from './forge-now'
 import { PageFrame } from './page-frame-client'
 import { TitleAnnouncer } from './title-announcer-client'
 import { routes } from '@/lib/routes'
-import { currentAddress, currentNonce, currentPerson, requirePerson } from '@/lib/session'
+import { currentAddress, currentPerson, requirePerson } from '@/lib/session'
 
 /**
  * The frame around every page of the console. Whoever may not look never gets here: `requirePerson` sends them away. The documentation alone
@@ -31,16 +31,12 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   if (asked.kind !== 'person' && isOfDocs(await currentAddress()))
     return <OpenDocs back={wayBack(asked)}>{children}</OpenDocs>
   const ctx = await requirePerson()
-  const [jar, nonce, person, opened] = await Promise.all([
-    cookies(),
-    currentNonce(),
-    currentPerson(),
-    server(),
-  ])
+  const [jar, person, opened] = await Promise.all([cookies(), currentPerson(), server()])
   const { mirror, repository } = opened
-  const [last, lastContact] = await Promise.all([
+  const reachable = person.kind === 'person' && person.roleIsFresh
+  const [last, forge] = await Promise.all([
     lastTip(ctx, mirror, repository.ref),
-    lastForgeContact({ ctx }),
+    forgeNow(ctx, opened, reachable),
   ])
   const sha = last?.sha ?? null
   const [counts, trouble] = await Promise.all([
@@ -49,21 +45,19 @@ export default async function ConsoleLayout({ children }: { children: ReactNode 
   ])
   const branch = branchName(repository.ref)
   const tip = sha === null ? null : { branch, sha }
-  const reachable = person.kind === 'person' && person.roleIsFresh
-  const forge = { reachable, answers: reachable && mirror.lastContact?.failing == null, lastContact }
+  const bar = { counts, forge, at: ctx.now }
   return (
-    <Providers nonce={nonce}>
+    <Providers>
       <a className="skip" href="#main">
         Skip to content
       </a>
       <TopBar
         repository={{ owner: repository.owner, name: repository.name }}
         moment={tip === null ? null : <MomentClient tip={tip} />}
-        forge={forge}
         person={ctx.actor}
-        sections={<LiveSections counts={counts} at={ctx.now.toISOString()} />}
+        sections={<LiveSections drawn={bar} />}
+        freshness={<LiveFreshness drawn={bar} />}
         preferences={parsePreferences((name) => jar.get(name)?.value)}
-        now={ctx.now}
       />
       <PageFrame
         banner={

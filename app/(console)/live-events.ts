@@ -21,7 +21,7 @@ interface LivePage {
   readonly makeStale: (topics: ReadonlySet<string>) => void
   /** Renders the server's part of the page again, in place. */
   readonly refresh: () => void
-  /** Counts again what the bar counts, on a page that is not rendered again. */
+  /** Asks again for what the bar says, on a page that is not rendered again. */
   readonly countBar: () => void
   /** The stream is broken for a while, since then; null once it is there again. */
   readonly lost: (since: Date | null) => void
@@ -29,7 +29,8 @@ interface LivePage {
 
 /**
  * One event stream per tab: what moved makes queries stale, and pages that the server renders from it are rendered again. While the stream
- * is broken the same is done every 15 s; while nothing moves they are rendered again every minute. Returns what ends it. Browser only.
+ * is broken the same is done every 15 s; while nothing moves they are rendered again every minute, and of other pages the bar is. Returns what
+ * ends it. Browser only.
  */
 export function listenToEvents({ makeStale, refresh, countBar, lost }: LivePage): () => void {
   let heard = new Set<string>()
@@ -41,9 +42,12 @@ export function listenToEvents({ makeStale, refresh, countBar, lost }: LivePage)
     refresh()
   }
   let isBarOld = false
+  let countedAt = drawnAt
   const countWhenSeen = () => {
     isBarOld = document.visibilityState !== 'visible'
-    if (!isBarOld) countBar()
+    if (isBarOld) return
+    countedAt = performance.now()
+    countBar()
   }
   const settle = () => {
     const topics = heard
@@ -84,8 +88,10 @@ export function listenToEvents({ makeStale, refresh, countBar, lost }: LivePage)
   let isOver = false
   const look = async () => {
     if (document.visibilityState !== 'visible') return
-    if (isBarOld) countWhenSeen()
-    const isOld = shownTopics().length > 0 && performance.now() - drawnAt >= OLD_MS
+    const isDrawn = shownTopics().length > 0
+    const isOldSince = (last: number) => performance.now() - last >= OLD_MS
+    if (isBarOld || (!isDrawn && isOldSince(Math.max(drawnAt, countedAt)))) countWhenSeen()
+    const isOld = isDrawn && isOldSince(drawnAt)
     if (stream.readyState === EventSource.OPEN && !isOld) return
     if (!(await isAnswering()) || isOver) return
     if (stream.readyState === EventSource.OPEN) {

@@ -15,8 +15,9 @@ it('the numbers of the bar are told to whoever may look, with the instant that t
   const answer = await bar(test.request('/api/bar', { cookie: await test.signIn('rita') }), nowhere)
   expect(answer.status).toBe(200)
   const facts = await answer.json()
-  expect(facts).toMatchObject({ openChanges: expect.any(Number), drifted: 0 })
+  expect(facts).toMatchObject({ openChanges: expect.any(Number), drifted: 0, forgeAnswers: true })
   expect(facts.at >= before).toBe(true)
+  expect(Date.parse(facts.lastContact)).toBeLessThanOrEqual(Date.parse(facts.at) + 1000)
 })
 
 it('nobody else is told them', async () => {

@@ -5,7 +5,6 @@ import { Button } from '@/components/ui/button'
 import { Combobox } from '@/components/ui/combobox'
 import { formatCount } from '@/components/ui/format-number'
 import { Refusal, type Refused } from '@/components/ui/refusal'
-import { Select } from '@/components/ui/select'
 import { helpAddress } from '@/lib/help-topics'
 import type { ConnectWish } from './connect-command'
 import type { ConnectOffer } from './connect-offer'
@@ -165,14 +164,15 @@ function Field({
 }
 
 function Choice({ label, name, options }: { label: string; name: string; options: readonly string[] }) {
-  const id = useId()
   return (
-    <div>
-      <label className="f" htmlFor={id}>
-        {label}
-      </label>
-      <Select id={id} name={name} options={options.map((option) => ({ value: option, label: option }))} />
-    </div>
+    <label className="f">
+      {label}
+      <select className="in" name={name}>
+        {options.map((option) => (
+          <option key={option}>{option}</option>
+        ))}
+      </select>
+    </label>
   )
 }
 

@@ -1,8 +1,3 @@
-'use client'
-
-import { useId } from 'react'
-import { Select } from '@/components/ui/select'
-
 const MODES = ['pull', 'git', 'relay', 'observe'] as const
 
 const LIVES = [
@@ -35,7 +30,6 @@ interface KeyWish {
 
 /** The scope of a key. What is left as it is, is the widest for names and the narrowest for uses and time. */
 export function KeyFields({ offer }: { offer: KeyOffer }) {
-  const [environmentId, minutesId] = [useId(), useId()]
   return (
     <>
       <div className="fields">
@@ -47,23 +41,19 @@ export function KeyFields({ offer }: { offer: KeyOffer }) {
           Names of proxies, or patterns
           <input className="in mono" name="names" required defaultValue="*" {...PLAIN} />
         </label>
-        <div>
-          <label className="f" htmlFor={environmentId}>
-            Environment
-          </label>
+        <label className="f">
+          Environment
           {offer.environments.length === 0 ? (
-            <input id={environmentId} className="in" name="environment" placeholder="any" {...PLAIN} />
+            <input className="in" name="environment" placeholder="any" {...PLAIN} />
           ) : (
-            <Select
-              id={environmentId}
-              name="environment"
-              options={['', ...offer.environments].map((name) => ({
-                value: name,
-                label: name === '' ? 'any' : name,
-              }))}
-            />
+            <select className="in" name="environment">
+              <option value="">any</option>
+              {offer.environments.map((name) => (
+                <option key={name}>{name}</option>
+              ))}
+            </select>
           )}
-        </div>
+        </label>
         <label className="f">
           Team (optional)
           <input className="in" name="team" {...PLAIN} />
@@ -72,16 +62,16 @@ export function KeyFields({ offer }: { offer: KeyOffer }) {
           Uses; empty for any number
           <input className="in" name="uses" type="number" min={1} max={100_000} defaultValue={1} />
         </label>
-        <div>
-          <label className="f" htmlFor={minutesId}>
-            Ends after
-          </label>
-          <Select
-            id={minutesId}
-            name="minutes"
-            options={LIVES.map(({ minutes, words }) => ({ value: String(minutes), label: words }))}
-          />
-        </div>
+        <label className="f">
+          Ends after
+          <select className="in" name="minutes">
+            {LIVES.map(({ minutes, words }) => (
+              <option key={minutes} value={minutes}>
+                {words}
+              </option>
+            ))}
+          </select>
+        </label>
       </div>
       <fieldset className="row wrap kmodes">
         <legend>Modes</legend>

@@ -1,5 +1,3 @@
-import { useState } from 'react'
-
 /**
  * What the browser lets style elements in by is the nonce that the document came with. A page that came by a link inside the console, or was
  * drawn anew, is still in that document, while its answer has a nonce of its own. Null for a document without one. In the browser only.
@@ -8,10 +6,4 @@ export function documentNonce(): string | null {
   // Browsers hide the value from selectors and attributes, not from the property.
   const carrier = document.querySelector<HTMLElement>('script[nonce], style[nonce]')
   return carrier === null || carrier.nonce === undefined || carrier.nonce === '' ? null : carrier.nonce
-}
-
-/** As `documentNonce`, from the first drawing on; `answered` is that of the answer, for the server and for a document without one. */
-export function useDocumentNonce(answered: string): string {
-  const [nonce] = useState(() => (typeof document === 'undefined' ? answered : (documentNonce() ?? answered)))
-  return nonce
 }

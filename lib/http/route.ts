@@ -7,7 +7,7 @@ import {
   type SystemActor,
 } from '@/lib/context'
 import { RequestError } from '@/lib/errors'
-import { identifyPerson } from '@/lib/people/identify-person'
+import { identifyPerson, type PersonAnswer } from '@/lib/people/identify-person'
 import { server, serverFor, systemContext, type Server } from '@/lib/server'
 import { takeSlot } from '@/lib/take-slot'
 import type { ProxyOutcome } from '@/lib/wire/host-calls'
@@ -47,19 +47,24 @@ interface PersonOptions {
 export function personRoute<Params = undefined, Query = undefined, Body = undefined>(
   options: PersonOptions & InputSchemas<Params, Query, Body>,
   handle: (
-    input: Input<Params, Query, Body> & { readonly ctx: Context<PersonActor>; readonly server: Server },
+    input: Input<Params, Query, Body> & {
+      readonly ctx: Context<PersonActor>
+      readonly server: Server
+      /** False while the forge does not answer. */
+      readonly roleIsFresh: boolean
+    },
   ) => Promise<unknown>,
 ): RouteHandler {
   return (request, route) =>
     answer(request, async (requestId, now) => {
       const opened = await server()
       requireSameOrigin(request, opened.environment.LOCKSTEP_URL)
-      const ctx = await requireRole(opened, request, options, { requestId, now })
+      const { ctx, roleIsFresh } = await requireRole(opened, request, options, { requestId, now })
       const release = takePersonSlot(ctx, options)
       let result: unknown
       try {
         const input = await parseInput(options, request, route, { maxBytes: PERSON_MAX_BYTES, sender: null })
-        result = await handle({ ...input, ctx, server: opened })
+        result = await handle({ ...input, ctx, server: opened, roleIsFresh })
       } catch (error) {
         release()
         throw error
@@ -84,7 +89,7 @@ async function requireRole(
   { headers, method }: Request,
   { role, whileUnreachable = 'refuse' }: PersonOptions,
   moment: { requestId: string; now: Date },
-): Promise<Context<PersonActor>> {
+): Promise<Extract<PersonAnswer, { kind: 'person' }>> {
   const person = await identifyPerson(
     { ...opened, repositoryId: opened.repository.id },
     { headers, ...moment },
@@ -109,7 +114,7 @@ async function requireRole(
   if (!person.roleIsFresh && !isSafeMethod(method) && whileUnreachable === 'refuse') {
     throw new RequestError('forge-unreachable', 'Nothing can be changed until GitHub answers again.', 10)
   }
-  return person.ctx
+  return person
 }
 
 /** A route for connectors and proxies: bearer token, input checked. JSON or raw bytes, gzip accepted. */

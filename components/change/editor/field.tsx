@@ -3,7 +3,6 @@
 import { useId } from 'react'
 import { Combobox, type Suggestion } from '@/components/ui/combobox'
 import { HelpLink } from '@/components/ui/help-link'
-import type { Option } from '@/components/ui/select'
 import type { HelpTopic } from '@/lib/help-topics'
 import { useDrawnFirst } from './use-drawn-first'
 
@@ -81,6 +80,11 @@ export function TextField(props: TextFieldProps) {
   )
 }
 
+interface Option<Value extends string> {
+  readonly value: Value
+  readonly label: string
+}
+
 interface ChoiceProps<Value extends string> {
   readonly label: string
   readonly hideLabel?: boolean
@@ -91,7 +95,7 @@ interface ChoiceProps<Value extends string> {
   readonly width?: number
 }
 
-/** One of a short list, as the browser draws it: a list of ours would cost the editor 18 kB before it listens. */
+/** One of a short list, as the browser draws it: a list of ours would cost a page 18 kB before it listens. */
 export function Choice<Value extends string>(props: ChoiceProps<Value>) {
   const { label, hideLabel, value, options, onChange, mono, width } = props
   const id = useId()
