@@ -9,7 +9,7 @@ import { CopyLink } from '@/components/ui/copy-link'
 import { countOf, formatCount } from '@/components/ui/format-number'
 import { formatInstant } from '@/components/ui/format-time'
 import { PageHeader } from '@/components/ui/page-header'
-import { PageLinks } from '@/components/ui/page-links'
+import { ListEnded, PageLinks } from '@/components/ui/page-links'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
 import type { Context } from '@/lib/context'
 import { filterThen } from '@/lib/fleet/filter-then'
@@ -154,29 +154,27 @@ interface ThenListProps {
 }
 
 function ThenList({ rows, ordered: { groups, proxies }, total, groupWord, from, here, at }: ThenListProps) {
+  const place = {
+    from,
+    matching: proxies.length,
+    size: PAGE,
+    hrefOf: (start: string | undefined) => routes.fleet({ ...here, from: start }),
+  }
   const named = groups.map((group) => Object.assign({ word: groupWord(group.name) }, group))
   return (
     <>
       <Panel title="Then" note={`${countShown(proxies.length, total)} registered then`}>
         {rows.length > 0 ? (
           <ThenTable rows={rows} groups={named} at={at} />
+        ) : proxies.length > 0 ? (
+          <ListEnded {...place} />
         ) : (
           <PanelEmpty title={total === 0 ? 'No proxy' : 'None of them'}>
-            {total === 0
-              ? 'No proxy was registered then.'
-              : proxies.length === 0
-                ? 'No proxy fits what was chosen.'
-                : 'The list ends before this page.'}
+            {total === 0 ? 'No proxy was registered then.' : 'No proxy fits what was chosen.'}
           </PanelEmpty>
         )}
       </Panel>
-      <PageLinks
-        from={from}
-        shown={rows.length}
-        matching={proxies.length}
-        size={PAGE}
-        hrefOf={(start) => routes.fleet({ ...here, from: start })}
-      />
+      <PageLinks {...place} shown={rows.length} />
     </>
   )
 }

@@ -9,7 +9,7 @@ import { isCounted, StepBoard } from '@/components/fleet/step-board'
 import { LinkButton } from '@/components/ui/button'
 import { countOf, formatCount } from '@/components/ui/format-number'
 import { PageHeader } from '@/components/ui/page-header'
-import { PageLinks } from '@/components/ui/page-links'
+import { ListEnded, PageLinks } from '@/components/ui/page-links'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
 import { roleAtLeast } from '@/lib/context'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
@@ -57,6 +57,12 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
   if (fleet.total === 0 && !isFiltered) return <NoFleet mayConnect={mayConnect} />
   const branch = branchName(opened.repository.ref)
   const rows = fleet.rows.map((row) => toTableRow(row, root, search.by))
+  const place = {
+    from,
+    matching: fleet.matching,
+    size: PAGE,
+    hrefOf: (start: string | undefined) => routes.fleet({ ...query, from: start }),
+  }
   return (
     <>
       <PageHeader
@@ -115,17 +121,13 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
       <section className="panel" aria-label="The proxies">
         {rows.length > 0 ? (
           <FleetTable rows={rows} groups={wordGroups(fleet.groups, search.by, root)} now={ctx.now} />
+        ) : fleet.matching > 0 ? (
+          <ListEnded {...place} />
         ) : (
           <NoneOfThem all={routes.fleet({ by: query.by })} />
         )}
       </section>
-      <PageLinks
-        from={from}
-        shown={rows.length}
-        matching={fleet.matching}
-        size={PAGE}
-        hrefOf={(start) => routes.fleet({ ...query, from: start })}
-      />
+      <PageLinks {...place} shown={rows.length} />
     </>
   )
 }

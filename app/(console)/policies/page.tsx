@@ -10,7 +10,7 @@ import { ExportMenu } from '@/components/ui/export-menu'
 import { countOf, formatCount } from '@/components/ui/format-number'
 import { Note } from '@/components/ui/note'
 import { PageHeader } from '@/components/ui/page-header'
-import { PageLinks } from '@/components/ui/page-links'
+import { ListEnded, PageLinks } from '@/components/ui/page-links'
 import { PanelEmpty } from '@/components/ui/panel'
 import { roleAtLeast } from '@/lib/context'
 import { branchName } from '@/lib/git/branch-name'
@@ -58,6 +58,12 @@ export default async function PoliciesPage({ searchParams }: PoliciesPageProps) 
   const shown = selectPolicies(list.policies, own, { team, q, mine })
   const file = { at, q, team, mine }
   const page = shown.slice(from, from + PAGE)
+  const place = {
+    from,
+    matching: shown.length,
+    size: PAGE,
+    hrefOf: (start: string | undefined) => routes.policies({ at, q, team, mine, from: start }),
+  }
   const groups = groupPaths(page.map((policy) => toPolicyRow(policy, live, own)))
   const compared = compareLink(history.index, revision, list.configuration.configuration.root)
   const mayDraft = revision.isNow && roleAtLeast(ctx.actor.role, 'write')
@@ -107,18 +113,14 @@ export default async function PoliciesPage({ searchParams }: PoliciesPageProps) 
           live={live}
         />
         <section className="panel" aria-label="Policies by folder">
-          {groups.length === 0 ? (
+          {shown.length === 0 ? (
             <NothingListed list={list} ownsNone={mine !== undefined && own?.size === 0} at={at} />
+          ) : page.length === 0 ? (
+            <ListEnded {...place} />
           ) : (
             <PolicyTable groups={groups} at={at} isNow={live !== null} now={ctx.now} />
           )}
-          <PageLinks
-            from={from}
-            shown={page.length}
-            matching={shown.length}
-            size={PAGE}
-            hrefOf={(start) => routes.policies({ at, q, team, mine, from: start })}
-          />
+          <PageLinks {...place} shown={page.length} />
         </section>
       </div>
     </>

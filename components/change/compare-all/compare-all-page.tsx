@@ -5,7 +5,7 @@ import { ExportMenu } from '@/components/ui/export-menu'
 import { CopyLink } from '@/components/ui/copy-link'
 import { formatCount } from '@/components/ui/format-number'
 import { PageHeader } from '@/components/ui/page-header'
-import { PageLinks } from '@/components/ui/page-links'
+import { ListEnded, PageLinks } from '@/components/ui/page-links'
 import { Panel, PanelEmpty } from '@/components/ui/panel'
 import type { ComparedCommits } from '@/lib/changes/compare-commits'
 import { routes } from '@/lib/routes'
@@ -31,8 +31,13 @@ export function CompareAllPage({ comparison, from, branch, now }: CompareAllPage
   const { older, newer, isSwapped, policies, between } = comparison
   const [first, second] = [older.revision.commit, newer.revision.commit]
   const address: CompareAddress = { policy: null, first, second }
-  const start = from < policies.length ? from : 0
-  const shown = policies.slice(start, start + PAGE)
+  const shown = policies.slice(from, from + PAGE)
+  const place = {
+    from,
+    matching: policies.length,
+    size: PAGE,
+    hrefOf: (start: string | undefined) => compareHref({ ...address, from: start }),
+  }
   const swapped = compareHref({ ...address, first: second, second: first })
   const card = (moves: 'first' | 'second') => (
     <CommitCard
@@ -72,16 +77,12 @@ export function CompareAllPage({ comparison, from, branch, now }: CompareAllPage
         >
           {policies.length === 0 ? (
             <PanelEmpty title="None">Both commits have the same policies.</PanelEmpty>
+          ) : shown.length === 0 ? (
+            <ListEnded {...place} />
           ) : (
             <DifferingTable policies={shown} between={between} address={address} />
           )}
-          <PageLinks
-            from={start}
-            shown={shown.length}
-            matching={policies.length}
-            size={PAGE}
-            hrefOf={(place) => compareHref({ ...address, from: place })}
-          />
+          <PageLinks {...place} shown={shown.length} />
         </Panel>
         <CommitsBetween between={between} now={now} />
       </div>
