@@ -3,11 +3,13 @@ import { expect, type Locator, type Page } from '@playwright/test'
 /** What is pressed on a page, and what is left alone. */
 export interface Pressing {
   readonly leavesAlone: (name: string) => boolean
+  /** What is done in what a press may have opened, before it is closed. */
+  readonly onFloating?: (floating: Locator) => Promise<void>
 }
 
 /** What does something at a click. A choice of several is a control that opens a list. */
 const CONTROLS = ':is(button, [role=button], [role=tab], summary):not([data-pressed], [aria-selected=true])'
-const FLOATING = '[role=menu], [role=listbox], [role=dialog], [role=alertdialog]'
+export const FLOATING = '[role=menu], [role=listbox], [role=dialog], [role=alertdialog]'
 
 /** Presses every control below `scope` once; `key` names the kind of the page: what was pressed on one of its kind is not pressed again. */
 export async function pressAll(
@@ -25,14 +27,15 @@ export async function pressAll(
     if (pressed.has(known) || how.leavesAlone(name)) continue
     pressed.add(known)
     if (!(await press(page, scope, name, path))) pressed.delete(known)
+    await how.onFloating?.(page.locator(FLOATING))
     await closeWhatOpened(page)
     await backTo(page, path)
   }
 }
 
 /** Names of what can be seen and used, each once. */
-async function namesIn(scope: Locator): Promise<string[]> {
-  const names = await scope.locator(CONTROLS).evaluateAll((all) =>
+export async function namesIn(scope: Locator, controls = CONTROLS): Promise<string[]> {
+  const names = await scope.locator(controls).evaluateAll((all) =>
     all.map((one) => {
       const isUsable =
         one.checkVisibility({ visibilityProperty: true }) && !one.matches(':disabled, [aria-disabled=true]')
@@ -65,8 +68,9 @@ async function press(page: Page, scope: Locator, name: string, where: string): P
   return isThere
 }
 
-async function find(scope: Locator, name: string): Promise<Locator | null> {
-  const all = scope.locator(CONTROLS)
+/** The control of this name that can be seen and used; null when it is there no more. */
+export async function find(scope: Locator, name: string, controls = CONTROLS): Promise<Locator | null> {
+  const all = scope.locator(controls)
   const source = sameButCounts(name)
   const at = await all.evaluateAll(
     (found, pattern) =>
@@ -87,12 +91,13 @@ function sameButCounts(name: string): string {
   return `^${written.replaceAll(/\d[\d,]*/g, String.raw`\d[\d,]*`)}$`
 }
 
-function withoutData(name: string): string {
+/** What two pages of one kind have in common of a name. */
+export function withoutData(name: string): string {
   return name.replaceAll(/[0-9a-f]{7,}|\d+/g, '…')
 }
 
 /** Escape would close more: an open decision, whose buttons come next. */
-async function closeWhatOpened(page: Page): Promise<void> {
+export async function closeWhatOpened(page: Page): Promise<void> {
   for (let layer = 0; layer < 3 && (await page.locator(FLOATING).count()) > 0; layer += 1)
     await page.keyboard.press('Escape')
 }
