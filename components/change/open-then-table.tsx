@@ -58,8 +58,8 @@ export function OpenThenTable({ rows, now }: OpenThenTableProps) {
               <td className="full">
                 <Link href={routes.change(number)} prefetch={false}>
                   {title}
-                </Link>
-                {isEmergency && <span className="tag deny"> emergency</span>}
+                </Link>{' '}
+                {isEmergency && <span className="tag deny">emergency</span>}
               </td>
               <td className="mid" title={paths?.join(', ')}>
                 <span className="trunc0">

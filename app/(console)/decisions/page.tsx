@@ -100,7 +100,6 @@ export default async function DecisionsPage({ searchParams }: DecisionsPageProps
             now={ctx.now}
             actions={
               <>
-                <CopyLink path={permanentHref(search, filter, decision.id)} />
                 {path !== null && roleAtLeast(ctx.actor.role, 'write') && (
                   <DraftFromCall
                     key={decision.id}
@@ -117,6 +116,7 @@ export default async function DecisionsPage({ searchParams }: DecisionsPageProps
                     word="Revert the change behind it"
                   />
                 )}
+                <CopyLink path={permanentHref(search, filter, decision.id)} />
               </>
             }
           />
