@@ -27,6 +27,8 @@ describe('a line of the trail', () => {
     expect(describeDetail({ expiresAt: 'never' })).toBe('until never')
     expect(describeDetail({ note: '\u0007\u202e' })).toBe('note \\u0007\\u202e')
     expect(describeDetail({ note: 'x'.repeat(5000) }).length).toBeLessThan(250)
+    const many = { paths: Array.from({ length: 99 }, (_, at) => `policies/${at}.yaml`), expiresAt: 'never' }
+    expect(describeDetail(many)).toMatch(/…, until never$/)
     expect(describeDetail(null)).toBe('')
   })
 })

@@ -76,15 +76,19 @@ export function describeSubject(action: string, subject: string | null): Subject
   }
 }
 
-const LONGEST = 200
+/** Of one fact: those after it, such as until when a key holds, are never cut away by a long list before them. */
+const LONGEST = 160
 
 /** The facts of a line in one row of text: "mode pull, path policies/a.yaml". Ids that stand elsewhere are left out. */
 export function describeDetail(detail: unknown): string {
   if (typeof detail !== 'object' || detail === null) return ''
-  const parts = Object.entries(detail)
+  return Object.entries(detail)
     .filter(([key, value]) => key !== 'session' && value !== null)
-    .map(([key, value]) => `${KEYS[key] ?? printable(key)} ${describeFact(key, value)}`)
-  const text = parts.join(', ')
+    .map(([key, value]) => `${KEYS[key] ?? printable(key)} ${cut(describeFact(key, value))}`)
+    .join(', ')
+}
+
+function cut(text: string): string {
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text
 }
 
