@@ -15,8 +15,9 @@ const PER_SECOND = 1000
 /** For the throughput: so many wait for an answer at any time. */
 const WINDOW = 64
 const BURST = 20_000
-/** Calls over HTTP before any is measured, and how often the servers take turns. */
-const HTTP_WARM = 5000
+/** Calls before any is measured: until all of the servers' code is compiled. */
+const WARM = 5000
+/** How often the servers take turns over HTTP. */
 const HTTP_TURNS = 3
 
 const POLICY = `version: "1"
@@ -72,7 +73,7 @@ async function overHttp(flags: string[], report: Report): Promise<void> {
     times: new Array<number>(),
   }))
   try {
-    for (const { caller } of callers) await caller.warm(HTTP_WARM, 4)
+    for (const { caller } of callers) await caller.warm(WARM, 4)
     for (let turn = 0; turn < HTTP_TURNS; turn += 1)
       for (const { caller, times } of callers)
         times.push(...(await caller.paced(CALLS / HTTP_TURNS, PER_SECOND)))
@@ -102,7 +103,7 @@ function callLine(id: number): string {
 async function measure([file = '', ...args]: string[]) {
   const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'inherit'] })
   const client = new Client(child)
-  await client.window(500)
+  await client.window(WARM)
   const paced = quantiles(await client.paced(CALLS))
   const began = performance.now()
   await client.window(BURST)

@@ -37,7 +37,7 @@ export class HttpCaller {
     return Promise.all(times)
   }
 
-  /** Calls as fast as answers come, so many at a time: until all of the servers' code is compiled. */
+  /** Calls as fast as answers come, so many at a time. */
   async warm(count: number, atOnce: number): Promise<void> {
     let left = count
     const worker = async () => {
