@@ -13,6 +13,8 @@ export interface Pending<Reservations> {
 
 /** A client that never gets answers must not fill the memory: the oldest are forgotten, and then count as not answered. */
 const LIMIT = 10_000
+/** What a request without its id takes: as measured, about. */
+const OPEN_BYTES = 400
 
 /**
  * The open requests of one client. Several with one id are taken in their order, without their reservations: which of them an answer is
@@ -21,6 +23,7 @@ const LIMIT = 10_000
 export class PendingRequests<Reservations> {
   readonly #byKey = new Map<string, Pending<Reservations>[]>()
   #count = 0
+  #idLength = 0
   #forgot = false
 
   add(request: Pending<Reservations>): void {
@@ -31,6 +34,7 @@ export class PendingRequests<Reservations> {
     const kept = same !== undefined || this.#forgot ? withoutReservations(request) : request
     if (same === undefined) this.#byKey.set(request.id.key, [kept])
     else same.push(kept)
+    this.#idLength += request.id.text.length
     if (++this.#count > LIMIT) this.#forgetOldest()
   }
 
@@ -45,6 +49,7 @@ export class PendingRequests<Reservations> {
     const request = same?.shift()
     if (request === undefined) return undefined
     this.#count--
+    this.#idLength -= request.id.text.length
     if (same?.length === 0) this.#byKey.delete(id.key)
     return request
   }
@@ -53,12 +58,17 @@ export class PendingRequests<Reservations> {
   takeAll(): Pending<Reservations>[] {
     const all = [...this.#byKey.values()].flat()
     this.#byKey.clear()
-    this.#count = 0
+    this.#count = this.#idLength = 0
     return all
   }
 
   get size(): number {
     return this.#count
+  }
+
+  /** The memory that they take, about: an id is kept as it was written and as a key. */
+  get bytes(): number {
+    return this.#count * OPEN_BYTES + 2 * this.#idLength
   }
 
   #forgetOldest(): void {

@@ -76,6 +76,11 @@ export class Session {
     return this.#pending.size
   }
 
+  /** The memory that these take, about. */
+  get openBytes(): number {
+    return this.#pending.bytes
+  }
+
   #notJson(bytes: Uint8Array): Passage {
     if (isBlank(bytes)) return { forward: bytes }
     return this.#refused(PARSE_ERROR, 'The message is not one JSON value in UTF-8.', bytes)

@@ -6,7 +6,7 @@ const LIMIT_BYTES = 256 * 1024 * 1024
  */
 const SMALL_BYTES = 64 * 1024
 
-/** The memory that the bodies of all requests may take together, so that many clients at once cannot end the proxy. */
+/** The memory that the bodies of all requests, and then what is open of them, may take together, so that many clients at once cannot end the proxy. */
 export class BodyRoom {
   readonly #limitBytes: number
   readonly #smallBytes: number
@@ -23,8 +23,15 @@ export class BodyRoom {
     const small = this.#smallOf.get(connection) ?? { taken: 0 }
     this.#smallOf.set(connection, small)
     const mine = { small: 0, room: 0 }
+    let isClosed = false
+    const give = () => {
+      small.taken -= mine.small
+      this.#taken -= mine.room
+      mine.small = mine.room = 0
+    }
     return {
       take: (bytes) => {
+        if (isClosed) return true
         if (small.taken + bytes <= this.#smallBytes) {
           small.taken += bytes
           mine.small += bytes
@@ -35,10 +42,17 @@ export class BodyRoom {
         mine.room += bytes
         return true
       },
-      give: () => {
-        small.taken -= mine.small
-        this.#taken -= mine.room
-        mine.small = mine.room = 0
+      close: () => {
+        isClosed = true
+        give()
+      },
+      keep: (bytes) => {
+        give()
+        if (isClosed) return
+        mine.small = Math.min(bytes, this.#smallBytes - small.taken)
+        mine.room = bytes - mine.small
+        small.taken += mine.small
+        this.#taken += mine.room
       },
     }
   }
@@ -53,6 +67,8 @@ interface Small {
 export interface BodyShare {
   /** Takes room for a piece; false when there is none left. */
   take(bytes: number): boolean
-  /** Gives all of it back. */
-  give(): void
+  /** Gives all of it back for good: what comes later is held by nobody. */
+  close(): void
+  /** Gives back all but so much, which is there already: also beyond the room, so that others get none. */
+  keep(bytes: number): void
 }

@@ -14,9 +14,9 @@ it('gives all bodies together a bounded room, which comes back when a request en
   const room = new BodyRoom(10, 0)
   const [first, second] = [room.share({}), room.share({})]
   expect([first.take(6), second.take(4), second.take(1)]).toEqual([true, true, false])
-  first.give()
+  first.keep(0)
   expect([second.take(6), second.take(1)]).toEqual([true, false])
-  first.give()
+  first.keep(0)
   expect(first.take(1)).toBe(false)
 })
 
@@ -24,7 +24,7 @@ it('gives each connection a little beside the room', () => {
   const room = new BodyRoom(10, 3)
   const [first, second] = [room.share({}), room.share({})]
   expect([first.take(3), first.take(10), second.take(3), second.take(1)]).toEqual([true, true, true, false])
-  first.give()
+  first.keep(0)
   expect([second.take(10), first.take(3), first.take(1)]).toEqual([true, true, false])
 })
 
@@ -33,9 +33,56 @@ it('gives the requests of one connection a little together, which comes back whe
   const connection = {}
   const [first, second] = [room.share(connection), room.share(connection)]
   expect([first.take(2), second.take(2), second.take(1), first.take(1)]).toEqual([true, false, true, false])
-  first.give()
+  first.keep(0)
   expect([second.take(2), second.take(1), room.share({}).take(3)]).toEqual([true, false, true])
 })
+
+it('lets a request keep what is open of it beyond the room, and nothing when it is over', () => {
+  const room = new BodyRoom(10, 3)
+  const [first, second] = [room.share({}), room.share({})]
+  expect(first.take(8)).toBe(true)
+  first.keep(20)
+  expect([second.take(3), second.take(1)]).toEqual([true, false])
+  first.keep(4)
+  expect([second.take(9), second.take(1)]).toEqual([true, false])
+  first.close()
+  first.keep(50)
+  expect([first.take(50), second.take(1)]).toEqual([true, true])
+})
+
+it('holds a bounded number of open requests for all clients together, and those of one that asks little', async () => {
+  const upstream = await openUpstream((_, response) =>
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).flushHeaders(),
+  )
+  const { url } = await openHttpProxy(HTTP_POLICY, upstream.url)
+  const pings = Array.from(
+    { length: 1000 },
+    (_, i) => `{"method":"ping","id":"${String(i).padStart(990, '0')}"}`,
+  )
+  const open: ClientRequest[] = []
+  const begin = () => {
+    const request = requestHttp(url, { method: 'POST', headers: JSON_TYPE })
+    request.on('error', () => {})
+    open.push(request)
+    return request
+  }
+  const ask = async (body: string) => {
+    const [response] = await once(begin().end(body), 'response')
+    response.on('error', () => {})
+    return Number(response.statusCode)
+  }
+  // Bodies that do not end leave room for a few: each of the others takes more than 2 MB once it is open.
+  const long = Buffer.alloc(15 * 1024 * 1024, ' ')
+  await Promise.all(Array.from({ length: 16 }, () => new Promise((resolve) => begin().write(long, resolve))))
+  const batch = `[${pings.join(',')}]`
+  let asked = 0
+  while (asked < 20 && (await ask(batch)) === 200) asked += 1
+  expect(asked).toBeLessThan(20)
+  expect(await ask(call('ok'))).toBe(200)
+  for (const request of open) request.destroy()
+  await until(async () => (await ask(batch)) === 200, 'room again')
+  for (const request of open) request.destroy()
+}, 60_000)
 
 it('refuses long bodies beyond the room for now, and takes them when others have ended', async () => {
   const { url, upstream } = await answering('{}')

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import type { Session } from '../session'
+import type { BodyShare } from './body-room'
 
 /** Below it clients of the older transport post their messages. */
 export const MESSAGE_PATH = '/message'
@@ -12,6 +13,8 @@ const LIMIT_BYTES = 16 * 1024 * 1024
 export interface OpenStream {
   readonly session: Session
   readonly response: ServerResponse
+  /** What is open on it takes room of it. */
+  readonly share: BodyShare
   /** Where the server wants its messages. */
   readonly target: URL
 }

@@ -20,6 +20,7 @@ const LIMIT_BYTES = 16 * 1024 * 1024
 /** Clients wait for an answer before they ask again on a connection; each open request takes one of ours to the server. */
 const MOST_OF_CONNECTION = 16
 const MCP_PATHS = new Set(['/mcp', '/sse'])
+const FULL = 'Too many large requests at once: try again in a second.'
 const SESSION = 'mcp-session-id'
 
 /** A request of a client and how it is answered. */
@@ -57,7 +58,7 @@ export class HttpProxy {
     // What was answered is held until the client has taken it.
     const end = () => {
       exchanges.delete(end)
-      share.give()
+      share.close()
       if (!response.writableFinished) client.end()
     }
     exchanges.add(end)
@@ -108,7 +109,7 @@ export class HttpProxy {
 
   /** What carries no message of the client: the server's stream, the end of a session, what browsers ask before. */
   async #pass(exchange: Exchange, method: string): Promise<void> {
-    const { request, response } = exchange
+    const { request } = exchange
     const named = sessionOf(request)
     // A stream without a session is a client of its own: that of the older transport.
     const peer = named === undefined ? new Peer() : this.#peers.of(named)
@@ -116,7 +117,7 @@ export class HttpProxy {
     const answer = await this.#send(exchange, session, this.#upstream.url)
     if (answer === undefined) return
     if (method === 'DELETE' && named !== undefined && isSuccess(answer)) this.#peers.forget(named)
-    const rewrite = (event: StreamEvent) => this.#ownEndpoint(event, session, response)
+    const rewrite = (event: StreamEvent) => this.#ownEndpoint(event, session, exchange)
     await this.#relay(exchange, { session, answer, rewrite })
   }
 
@@ -128,7 +129,13 @@ export class HttpProxy {
     const body = await readMessage(exchange)
     if (body === undefined) return
     const { headersDistinct } = exchange.request
+    const before = stream.session.openBytes
     const { forward, reply, malformed } = stream.session.fromClient(body, false, headersDistinct)
+    // It is open for as long as the stream, not as this exchange.
+    if (!stream.share.take(Math.max(0, stream.session.openBytes - before))) {
+      stream.response.destroy()
+      return refuse(exchange.response, 503, FULL)
+    }
     if (malformed === true) return answerReply(exchange.response, reply, malformed)
     if (reply !== undefined) say(stream, messageEvent(reply))
     if (forward === undefined) return void exchange.response.writeHead(202).end()
@@ -155,8 +162,8 @@ export class HttpProxy {
         client,
         ...(body === undefined ? {} : { body }),
       })
-      // Whoever answers has the request.
-      share.give()
+      // Whoever answers has the body; what is open of it stays here.
+      share.keep(session.openBytes)
       return answer
     } catch (error) {
       if (!client.isGone) answerGone(session, response, brokenOff(error))
@@ -176,12 +183,16 @@ export class HttpProxy {
   }
 
   /** The server names its own address for messages; clients must post to ours. Throws when it names another server. */
-  #ownEndpoint({ type, data }: StreamEvent, session: Session, response: ServerResponse): string | undefined {
+  #ownEndpoint(
+    { type, data }: StreamEvent,
+    session: Session,
+    { response, share }: Exchange,
+  ): string | undefined {
     if (type !== 'endpoint') return undefined
     const target = URL.canParse(data, this.#upstream.url) ? new URL(data, this.#upstream.url) : undefined
     if (target?.origin !== this.#upstream.url.origin)
       throw new Error('it wants its messages at another server')
-    return this.#streams.open({ session, response, target })
+    return this.#streams.open({ session, response, share, target })
   }
 }
 
@@ -204,7 +215,7 @@ async function readMessage({ request, response, share }: Exchange): Promise<Buff
   if (body !== undefined) return body
   if (full) {
     response.setHeader('retry-after', '1')
-    refuse(response, 503, 'Too many large requests at once: try again in a second.')
+    refuse(response, 503, FULL)
   } else refuse(response, 413, `The body is longer than ${LIMIT_BYTES} bytes.`)
   return undefined
 }

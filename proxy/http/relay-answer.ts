@@ -110,8 +110,8 @@ async function relayStream({ session, answer, response, share, reply, rewrite }:
       const events = stream.push(chunk)
       if (events.length === 0) continue
       await write(response, events.map(shown))
-      // What is left is a part of one chunk.
-      share.give()
+      // What is left is a part of one chunk, and what is open still.
+      share.keep(session.openBytes)
     }
     const rest = [stream.rest()].filter(({ length }) => length > 0).map(shown)
     const open = resumable ? [] : session.abandon(SERVER_GONE, UNANSWERED).map(messageEvent)
