@@ -24,13 +24,18 @@ export async function walkMenus(page: Page, { scope, key, pressed, how }: Walk):
   // An item of what stands above may take away what stands below.
   for (const opener of (await namesIn(scope, OPENERS)).reverse()) {
     if (!isNew('menu', opener)) continue
-    if (!(await openMenu(page, scope, opener))) continue
-    const items = await namesIn(page.getByRole('menu'), ITEMS)
-    expect(items, `items of “${opener}” of ${where}`).not.toEqual([])
+    let items: string[] = []
+    // A page that is drawn anew may take an open menu away.
+    await expect(async () => {
+      if (!(await openMenu(page, scope, opener))) return
+      items = await namesIn(page.getByRole('menu'), ITEMS)
+      expect(items).not.toEqual([])
+    }, `items of “${opener}” of ${where}`).toPass({ timeout: 30_000 })
     for (const item of items) {
       if (how.leavesAlone(item) || !isNew('item', item)) continue
-      if (await openMenu(page, scope, opener))
-        await tryItem(page, item, `“${item}” of “${opener}” of ${where}`)
+      await expect(async () => {
+        if (await openMenu(page, scope, opener)) await tryItem(page, item)
+      }, `“${item}” of “${opener}” of ${where}`).toPass({ timeout: 30_000 })
     }
     await closeWhatOpened(page)
     if (new URL(page.url()).pathname !== new URL(where).pathname) await page.goto(where)
@@ -54,22 +59,22 @@ async function openMenu(page: Page, scope: Locator, name: string): Promise<boole
   return isThere
 }
 
-async function tryItem(page: Page, name: string, what: string): Promise<void> {
+async function tryItem(page: Page, name: string): Promise<void> {
   const item = await find(page.getByRole('menu'), name, ITEMS)
   if (item === null) return
   const [role, href, checked] = await Promise.all(
     ['role', 'href', 'aria-checked'].map((attribute) => item.getAttribute(attribute)),
   )
   if (href != null) {
-    expect((await page.request.get(href)).status(), what).toBe(200)
+    expect((await page.request.get(href)).status()).toBe(200)
     return
   }
   const before = await wordsOf(page)
   await item.click({ timeout: 5000 })
-  if (role === 'menuitem') await expect.poll(() => wordsOf(page), what).not.toBe(before)
+  if (role === 'menuitem') await expect.poll(() => wordsOf(page), { timeout: 5000 }).not.toBe(before)
   else {
     const isOn = role === 'menuitemradio' || checked !== 'true'
-    await expect(item, what).toHaveAttribute('aria-checked', String(isOn))
+    await expect(item).toHaveAttribute('aria-checked', String(isOn), { timeout: 5000 })
   }
 }
 
