@@ -8,7 +8,7 @@ import { listFleet, type ListFleetInput } from '@/lib/fleet/list-fleet'
 import { policyText, startFleet, type TestFleet } from '@/lib/fleet/testing/start-fleet'
 import { traceRollout } from '@/lib/fleet/trace-rollout'
 import type { ReportRequest } from '@/lib/wire/report'
-import { startTestDatabases } from '@/scripts/test/test-databases'
+import { setup } from '@/scripts/test/global-setup'
 import * as load from './fleet-load/fill-fleet'
 import type { Report } from './main'
 
@@ -27,7 +27,7 @@ const AT_ONCE = 16
  * each wrote a row would make 333), in `writeTransactionsPerSecond` transactions.
  */
 export async function fleet(report: Report): Promise<void> {
-  const { stop: stopDatabase } = await startTestDatabases()
+  const stopDatabase = await setup()
   const test = await startFleet()
   const server = await serveConnector(test)
   const client = new HttpClient(server.url)

@@ -6,7 +6,7 @@ import type { DecisionFilter } from '@/lib/decisions/decision-filter'
 import { facetDecisions } from '@/lib/decisions/facet-decisions'
 import { listDecisions } from '@/lib/decisions/list-decisions'
 import { freshTestLog } from '@/lib/decisions/testing/open-log'
-import { startTestDatabases } from '@/scripts/test/test-databases'
+import { setup } from '@/scripts/test/global-setup'
 import * as bench from './log/fill-log'
 import type { Report } from './main'
 
@@ -22,7 +22,7 @@ const DAYS = 7
  * how busy the machine was.
  */
 export async function logs(report: Report): Promise<void> {
-  const { stop: stopDatabase } = await startTestDatabases()
+  const stopDatabase = await setup()
   const log = await freshTestLog()
   try {
     const to = new Date()

@@ -9,7 +9,7 @@ import { openDatabase, type Database } from '@/lib/db/database'
 import { buildCli } from '@/scripts/build-cli'
 import { inCheckout } from '@/scripts/paths'
 import { cpuMs, cpuMsWithChildren, parentOf } from '@/scripts/processes/cpu-ms'
-import { startTestDatabases } from '@/scripts/test/test-databases'
+import { setup } from '@/scripts/test/global-setup'
 
 const PROXIES = 1000
 const CONNECTORS = 4
@@ -28,7 +28,7 @@ const clockOf = ({ url }: TestFleet) => (watcher ??= openDatabase(url, () => {})
 export async function propagation(
   report: (measure: string, value: number, unit: string) => void,
 ): Promise<void> {
-  const { stop: stopDatabase } = await startTestDatabases()
+  const stopDatabase = await setup()
   const folder = mkdtempSync(join(tmpdir(), 'lockstep-propagation-'))
   const fleet = await startFleet()
   const hosts: Hosts = { connectors: [], standIns: [] }

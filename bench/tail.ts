@@ -7,7 +7,7 @@ import { serveConnector } from '@/e2e/connector-server'
 import { POLICY, policyText, startFleet } from '@/lib/fleet/testing/start-fleet'
 import { buildCli } from '@/scripts/build-cli'
 import { cpuMs } from '@/scripts/processes/cpu-ms'
-import { startTestDatabases } from '@/scripts/test/test-databases'
+import { setup } from '@/scripts/test/global-setup'
 import type { Report } from './main'
 
 const FILES = 5
@@ -23,7 +23,7 @@ const LONGEST_MS = 120_000
  * (target < 1).
  */
 export async function tail(report: Report): Promise<void> {
-  const { stop: stopDatabase } = await startTestDatabases()
+  const stopDatabase = await setup()
   const folder = mkdtempSync(join(tmpdir(), 'lockstep-tail-'))
   const fleet = await startFleet()
   const server = await serveConnector(fleet, { log: true })

@@ -2,10 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { inCheckout } from '../paths'
-import { quickFolder } from './quick-folder'
 
 /** Building the app is part of it, which takes minutes where others use the machine too. */
 const PATIENCE_MS = 10 * 60_000
@@ -47,7 +47,7 @@ export async function startStackIn(
 export async function startStack(
   more: string[] = [],
 ): Promise<{ readyFile: string; stop: () => Promise<void> }> {
-  const folder = await mkdtemp(join(await quickFolder(), 'lockstep-e2e-'))
+  const folder = await mkdtemp(join(tmpdir(), 'lockstep-e2e-'))
   const remove = () => rm(folder, { recursive: true, force: true })
   try {
     const { readyFile, end } = await startStackIn(folder, more)
