@@ -14,6 +14,7 @@ import { EDIT_BUTTON } from './edit-button-id'
 import { folderCrumbs } from './folder-crumbs'
 import { OwnersText } from './owners-text'
 import { PolicyContentView } from './policy-content-view'
+import { RequiredText } from './required-text'
 import { RailNotes } from './rail-notes'
 import type { OfferedTools } from './kind-groups'
 import type { PolicyTraffic } from './traffic'
@@ -24,6 +25,8 @@ import { VersionSelect } from './version-select'
 interface PolicyPageProps {
   file: Extract<PolicyFile, { kind: 'found' }>
   revision: Revision
+  /** Teams that rulesets require beside the owners. */
+  required: readonly string[]
   /** What the commit belongs to where the branch was never at it; null otherwise, and where that is not known. */
   bringer: Bringer | null
   branch: string
@@ -51,6 +54,7 @@ interface PolicyPageProps {
 export function PolicyPage({
   file,
   revision,
+  required,
   bringer,
   branch,
   forge,
@@ -101,6 +105,7 @@ export function PolicyPage({
             owned by <Alternatives owners={owners} />
           </span>
         )}
+        <RequiredText teams={required} />
       </PageHeader>
       <VersionRail
         path={path}

@@ -27,6 +27,8 @@ export interface PolicyRow {
     readonly postures: Readonly<Record<Posture, number>>
   } | null
   readonly owners: readonly string[] | null
+  /** Teams that rulesets require beside the owners; none in the past, of which nobody knows. */
+  readonly required: readonly string[]
   /** The signed-in person is among the owners; false also where that is not known. */
   readonly isMine: boolean
   readonly lastChange: {
@@ -41,17 +43,19 @@ export interface PolicyRow {
 
 const NOWHERE: LivePolicy = { inSync: 0, total: 0, worst: null, denied: 0, hours: [] }
 
-/** A policy of the list with what runs of it now, by full repository path; `live` is null in the past; `mine` is what the person owns, null when that is not known. */
+/** A policy of the list with what runs of it now, by full repository path; `live` is null in the past; `mine` is what the person owns, null when that is not known; `requiredFor` names the teams that rulesets require. */
 export function toPolicyRow(
   { path, repositoryPath, state, owners, lastChange }: ListedPolicy,
   live: ReadonlyMap<string, LivePolicy> | null,
   mine: ReadonlySet<string> | null,
+  requiredFor: (repositoryPath: string) => readonly string[],
 ): PolicyRow {
   return {
     path,
     fault: faultOf(state),
     figures: 'figures' in state ? shownFigures(state.figures) : null,
     owners,
+    required: requiredFor(repositoryPath),
     isMine: mine?.has(repositoryPath) === true,
     lastChange: lastChange && shownChange(lastChange),
     live: live === null ? null : (live.get(repositoryPath) ?? NOWHERE),

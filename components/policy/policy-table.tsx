@@ -12,6 +12,7 @@ import { routes } from '@/lib/routes'
 import { OwnersText } from './owners-text'
 import type { LivePolicy, PolicyRow } from './policy-row'
 import { PostureBar } from './posture-bar'
+import { RequiredText } from './required-text'
 import { UnlistedAnswer } from './unlisted-answer'
 
 interface PolicyTableProps {
@@ -41,7 +42,7 @@ export function PolicyTable({ groups, at, isNow, now }: PolicyTableProps) {
         </tr>
       </thead>
       {groups.map(({ folder, members }) => {
-        const owners = commonOwners(members)
+        const common = commonOwners(members)
         return (
           <tbody key={folder}>
             <tr className="g">
@@ -50,7 +51,7 @@ export function PolicyTable({ groups, at, isNow, now }: PolicyTableProps) {
                   <b className="b" style={{ color: 'var(--ink)' }}>
                     {folder === '' ? 'at the top' : folder}
                   </b>
-                  {owners !== undefined && <OwnersText owners={owners} />}
+                  {common !== undefined && <Owners of={common} />}
                 </span>
               </th>
             </tr>
@@ -58,7 +59,7 @@ export function PolicyTable({ groups, at, isNow, now }: PolicyTableProps) {
               <Row
                 key={policy.path}
                 policy={policy}
-                showOwners={owners === undefined || lineOf(owners) !== lineOf(policy.owners)}
+                showOwners={common === undefined || keyOf(common) !== keyOf(policy)}
                 at={at}
                 now={now}
               />
@@ -70,20 +71,32 @@ export function PolicyTable({ groups, at, isNow, now }: PolicyTableProps) {
   )
 }
 
-/** The owners of more than half of them; undefined where there are none. */
-function commonOwners(members: readonly PolicyRow[]): readonly string[] | null | undefined {
-  const counts = new Map<string, { owners: readonly string[] | null; count: number }>()
-  for (const { owners } of members) {
-    const key = lineOf(owners)
-    counts.set(key, { owners, count: (counts.get(key)?.count ?? 0) + 1 })
-  }
-  const [most] = [...counts.values()].sort((a, b) => b.count - a.count)
-  return most !== undefined && most.count * 2 > members.length ? most.owners : undefined
+/** Who must agree to a change of a policy. */
+type Owned = Pick<PolicyRow, 'owners' | 'required'>
+
+function Owners({ of: { owners, required } }: { of: Owned }) {
+  return (
+    <span>
+      <OwnersText owners={owners} />
+      <RequiredText teams={required} />
+    </span>
+  )
 }
 
-/** What two lines of the owners file have in common when they say the same. */
-function lineOf(owners: readonly string[] | null): string {
-  return JSON.stringify(owners)
+/** The owners of more than half of them; undefined where there are none. */
+function commonOwners(members: readonly PolicyRow[]): Owned | undefined {
+  const counts = new Map<string, { owned: Owned; count: number }>()
+  for (const owned of members) {
+    const key = keyOf(owned)
+    counts.set(key, { owned, count: (counts.get(key)?.count ?? 0) + 1 })
+  }
+  const [most] = [...counts.values()].sort((a, b) => b.count - a.count)
+  return most !== undefined && most.count * 2 > members.length ? most.owned : undefined
+}
+
+/** The same of those to whom the same must agree. */
+function keyOf({ owners, required }: Owned): string {
+  return JSON.stringify([owners, required])
 }
 
 const NO_HOURS: readonly number[] = Array.from({ length: 24 }, () => 0)
@@ -96,7 +109,7 @@ interface RowProps {
 }
 
 function Row({ policy, showOwners, at, now }: RowProps) {
-  const { path, fault, figures, owners, isMine, lastChange, live } = policy
+  const { path, fault, figures, isMine, lastChange, live } = policy
   return (
     <tr>
       <td className="two-l full">
@@ -111,7 +124,7 @@ function Row({ policy, showOwners, at, now }: RowProps) {
         )}
         {showOwners && (
           <div className="s mid">
-            <OwnersText owners={owners} />
+            <Owners of={policy} />
           </div>
         )}
       </td>

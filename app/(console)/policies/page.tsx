@@ -26,6 +26,7 @@ import { compareAll } from './compare-all'
 import { compareLink } from './compare-link'
 import { livePolicies } from './live-policies'
 import { ownPolicies } from './own-policies'
+import { requiredTeams } from './required-teams'
 import { readExplorerSearch } from './search-params'
 import { selectPolicies } from './select-policies'
 
@@ -51,9 +52,11 @@ export default async function PoliciesPage({ searchParams }: PoliciesPageProps) 
     return <UnknownRevision at={at ?? ''} answer={answer} now={routes.policies()} />
   const { revision } = answer
   const list = await listPolicies(mirror, history.index, revision)
-  const [live, own] = await Promise.all([
+  const branch = branchName(repository.ref)
+  const [live, own, required] = await Promise.all([
     revision.isNow ? livePolicies(ctx, opened) : null,
     ownPolicies(ctx, opened, list.policies),
+    revision.isNow ? requiredTeams(ctx, branch) : () => [],
   ])
   const shown = selectPolicies(list.policies, own, { team, q, mine })
   const file = { at, q, team, mine }
@@ -64,11 +67,10 @@ export default async function PoliciesPage({ searchParams }: PoliciesPageProps) 
     size: PAGE,
     hrefOf: (start: string | undefined) => routes.policies({ at, q, team, mine, from: start }),
   }
-  const groups = groupPaths(page.map((policy) => toPolicyRow(policy, live, own)))
+  const groups = groupPaths(page.map((policy) => toPolicyRow(policy, live, own, required)))
   const compared = compareLink(history.index, revision, list.configuration.configuration.root)
   const mayDraft = revision.isNow && roleAtLeast(ctx.actor.role, 'write')
   const forge = forgeRoutes(opened.environment.GITHUB_URL, repository)
-  const branch = branchName(repository.ref)
   return (
     <>
       {!revision.isNow && (

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { EffectCounts } from '@/components/change/effect/effect-counts'
+import { nameTeams } from '@/components/change/name-teams'
 import { countOf } from '@/components/ui/format-number'
 import { FEW_NAMES, oneOf } from '@/components/ui/list-names'
 import type { OwnerPrediction } from '@/lib/changes/predict-owners'
@@ -91,9 +92,6 @@ function sayOwners(owners: readonly OwnerPrediction[], required: readonly Requir
       row.kind === 'owned' ? [[row.owners.join(), oneOf(row.owners, FEW_NAMES)]] : [],
     ),
   )
-  const teams = [
-    ...new Set(required.map(({ team }) => (team.name === null ? 'a team of a ruleset' : `@${team.name}`))),
-  ]
-  const parts = [...lines.values(), ...teams.map((team) => `and ${team}`)]
+  const parts = [...lines.values(), ...nameTeams(required).map((team) => `and ${team}`)]
   return parts.length === 0 ? 'nobody, by CODEOWNERS' : `${parts.join('; ')}. GitHub decides.`
 }

@@ -24,6 +24,7 @@ import { StartDraft } from '../../start-draft-client'
 import { comparison } from './compare'
 import { livePolicy } from './live-policy'
 import { readPolicySearch } from '../search-params'
+import { requiredTeams } from '../required-teams'
 
 interface PolicyPageProps {
   params: Promise<{ path: string[] }>
@@ -54,13 +55,14 @@ export default async function PolicyPage({ params, searchParams }: PolicyPagePro
   const file = await getPolicy({ ctx, mirror, history }, revision, path)
   if (file.kind === 'missing') notFound()
   if (file.kind === 'gone') return <PolicyGone file={file} commit={revision.commit} now={ctx.now} />
-  const [live, tests, approvals, open] = await Promise.all([
+  const [live, tests, approvals, open, required] = await Promise.all([
     livePolicy(ctx, opened, file, revision.isNow),
     getPolicyTests(mirror.objects, revision.commit, file.repositoryPath),
     findApprovals({ ctx, commits: file.history.versions.map(({ sha }) => sha) }),
     revision.isNow
       ? listOpenOnPaths({ ctx, input: { paths: [file.repositoryPath], except: null } })
       : Promise.resolve([]),
+    revision.isNow ? requiredTeams(ctx, branch) : () => [],
   ])
   const denial = denialOf(file, search.tool)
   const mayDraft = revision.isNow && roleAtLeast(ctx.actor.role, 'write')
@@ -84,6 +86,7 @@ export default async function PolicyPage({ params, searchParams }: PolicyPagePro
       look={live.look}
       file={file}
       revision={revision}
+      required={required(file.repositoryPath)}
       bringer={await bringerOf(ctx, opened, history, revision)}
       branch={branch}
       forge={forge}
