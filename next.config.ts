@@ -28,7 +28,12 @@ const config: NextConfig = {
   reactStrictMode: true,
   // Every reader gets the title in the first head: instrumentation-client.ts adds one that counts only when there is no other.
   htmlLimitedBots: /./,
-  experimental: { authInterrupts: true },
+  experimental: {
+    authInterrupts: true,
+    // Nobody reads maps of what runs, and hardly anybody builds twice: they were most of what a build writes, and a third of its time.
+    turbopackSourceMaps: false,
+    turbopackFileSystemCacheForBuild: false,
+  },
   // Browsers ask for it on pages that end before their head says where the icon is.
   rewrites: () => Promise.resolve([{ source: '/favicon.ico', destination: '/icon.svg' }]),
   headers: () =>
