@@ -1,6 +1,7 @@
 import type { ConnectorActor, Context } from '@/lib/context'
 import type { Database } from '@/lib/db/database'
-import { isAway } from '@/lib/db/is-away'
+import { isLost } from '@/lib/db/is-away'
+import { RequestError } from '@/lib/errors'
 import { metrics } from '@/lib/metrics'
 import { WriteQueue, type WriteLimits } from '@/lib/db/write-queue'
 import type { DecisionAnswer } from '@/lib/wire/decision-batch'
@@ -115,7 +116,11 @@ function intakeOf(db: Database, readBlob: ReadBlob): Intake {
 
 async function write(db: Database, dictionaries: Dictionaries, jobs: readonly Job[]): Promise<StoredBatch[]> {
   if (jobs.some(({ age }) => age !== dictionaries.age))
-    throw new Error('The connection to the database was lost meanwhile: send this batch again.')
+    throw new RequestError(
+      'not-ready',
+      'The connection to the database was lost meanwhile: send this batch again.',
+      RETRY_AFTER_S,
+    )
   const batches = jobs.map(({ prepared }) => prepared)
   return storeBatches(db, batches, jobs[0]?.now ?? new Date(0))
 }
@@ -127,7 +132,8 @@ async function store({ dictionaries, partitions, queue }: Intake, job: Job): Pro
   try {
     return await queue.offer(job)
   } catch (error) {
-    if (isAway(error)) dictionaries.forget()
+    // Not for what only took too long: all that is on its way would have to come again, on top of what is too much already.
+    if (isLost(error)) dictionaries.forget()
     if (!isWithoutPartition(error)) throw error
     // Retention dropped a day that was known to be there: it is made again.
     partitions.forget()
