@@ -1,28 +1,25 @@
 import * as z from 'zod'
 import type { Context, PersonActor } from '@/lib/context'
 import { notifyWith } from '@/lib/events/notify'
-import { DRAFT_MAX, draftFileSchema, draftSize, type DraftFile, keepableText } from './draft-file'
+import { DRAFT_MAX, draftFiles, draftFileSchema, draftSize, type DraftFile, keepableText } from './draft-file'
 import { baseText, requireTip, type ChangeSource } from './draft-parts'
 
 /** What a new draft begins with: files of the tracked branch by full repository path, or new ones with a text. */
 export const createDraftSchema = z.strictObject({
   title: keepableText(256).default(''),
   description: keepableText(20_000).default(''),
-  files: z
-    .array(
-      z.union([
-        z.strictObject({
-          basePath: draftFileSchema.shape.basePath.unwrap(),
-          /** Where it goes; null to delete it. Stays when absent. */
-          path: draftFileSchema.shape.path.optional(),
-          edits: draftFileSchema.shape.edits,
-          text: draftFileSchema.shape.text,
-        }),
-        z.strictObject({ path: draftFileSchema.shape.path.unwrap(), text: keepableText(1024 * 1024) }),
-      ]),
-    )
-    .max(100)
-    .default([]),
+  files: draftFiles(
+    z.union([
+      z.strictObject({
+        basePath: draftFileSchema.shape.basePath.unwrap(),
+        /** Where it goes; null to delete it. Stays when absent. */
+        path: draftFileSchema.shape.path.optional(),
+        edits: draftFileSchema.shape.edits,
+        text: draftFileSchema.shape.text,
+      }),
+      z.strictObject({ path: draftFileSchema.shape.path.unwrap(), text: keepableText(1024 * 1024) }),
+    ]),
+  ).default([]),
 })
 
 export type CreateDraftResult =

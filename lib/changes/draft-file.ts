@@ -47,6 +47,9 @@ function isTreePath(text: string): boolean {
   )
 }
 
+/** Which save of a draft is meant: as large as the database counts. */
+export const revisionSchema = z.int().min(0).max(2_147_483_647)
+
 const blob = z.string().regex(/^[0-9a-f]{40}$/)
 
 /**
@@ -68,3 +71,14 @@ export const draftFileSchema = z
   .refine((file) => file.basePath !== null || file.path !== null, 'a file needs a path')
 
 export type DraftFile = Readonly<z.infer<typeof draftFileSchema>>
+
+/** The files of a draft: it has each file of the branch once, as it is stored. */
+export function draftFiles<Schema extends z.ZodType<object>>(file: Schema) {
+  return z
+    .array(file)
+    .max(100)
+    .refine((files) => {
+      const bases = files.flatMap((one) => ('basePath' in one ? (one.basePath ?? []) : []))
+      return new Set(bases).size === bases.length
+    }, 'a draft has each file of the branch once')
+}

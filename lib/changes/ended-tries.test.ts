@@ -6,7 +6,7 @@ import { proposeChange, type ProposeResult } from './propose-change'
 import { saveDraft } from './save-draft'
 import { openChangeStage, STRIPE, type ChangeStage } from './testing/change-stage'
 
-// A submission whose answer was lost is submitted again, and its pull request is not open any more.
+// What happens to a draft and its pull request between two submissions, and during one.
 let stage: ChangeStage
 let ana: Context<PersonActor>
 let id: string
@@ -35,12 +35,18 @@ interface More {
   readonly revision?: number
   readonly newBranch?: boolean
   readonly emergency?: { readonly reason: string }
+  /** Done while the submission runs, just before it opens the pull request. */
+  readonly meanwhile?: () => Promise<void>
 }
 
-function submit({ revision = 0, ...more }: More = {}): Promise<ProposeResult> {
+function submit({ revision = 0, meanwhile, ...more }: More = {}): Promise<ProposeResult> {
   const input = { revision, title: 'Lower it', description: '', asDraft: false, labels: [], ...more }
   const links = { change: () => 'https://lockstep.test' }
-  return proposeChange({ ctx: ana, source: stage.source, client: stage.client('ana'), links, id, input })
+  const client = stage.client('ana')
+  client.hook.before('request', async ({ method, url }) => {
+    if (method === 'POST' && url.endsWith('/pulls')) await meanwhile?.()
+  })
+  return proposeChange({ ctx: ana, source: stage.source, client, links, id, input })
 }
 
 /** A try that opens the pull request, and hears nothing of it. */
@@ -141,6 +147,19 @@ it('is one pull request when two tabs submit it at once, under two titles', asyn
   expect(kinds).toContain('opened')
   expect(['opened', 'under-way']).toEqual(expect.arrayContaining(kinds))
   expect(await submit()).toEqual({ kind: 'opened', number: 1 })
+  expect(await pulls()).toEqual([{ number: 1, state: 'open' }])
+})
+
+it('holds what another tab saves while the submission runs, which goes to the same pull request', async () => {
+  const meanwhile = () => typeOver(STRIPE.replace('500', '40'))
+  expect(await submit({ meanwhile })).toEqual({ kind: 'saved-since', number: 1 })
+  const patches = async () => {
+    const { data } = await rest().pulls.listFiles({ ...REPOSITORY, pull_number: 1 })
+    return data.map(({ patch }) => patch)
+  }
+  expect(await patches()).toEqual([expect.stringMatching(/^\+ +value: 50$/m)])
+  expect(await submit({ revision: 1 })).toEqual({ kind: 'opened', number: 1 })
+  expect(await patches()).toEqual([expect.stringMatching(/^\+ +value: 40$/m)])
   expect(await pulls()).toEqual([{ number: 1, state: 'open' }])
 })
 

@@ -149,7 +149,10 @@ describe('a submitted draft', () => {
       path: '*/labels',
       count: 1,
     })
-    expect(await submit(id, { labels: ['payments', 'bug'] })).toEqual({ kind: 'unreachable' })
+    expect(await submit(id, { labels: ['payments', 'bug'] })).toMatchObject({
+      kind: 'unfinished',
+      lacks: ['labels'],
+    })
     expect(await submit(id, { labels: ['payments', 'bug'] })).toEqual({ kind: 'opened', number: 1 })
     expect((await pulls())[0]?.labels.map(({ name }) => name).sort()).toEqual(['bug', 'payments'])
   })

@@ -2,12 +2,11 @@ import * as z from 'zod'
 import { recordAudit } from '@/lib/audit/record-audit'
 import type { Context, PersonActor } from '@/lib/context'
 import { branchName } from '@/lib/git/branch-name'
-import { forgeFailureOf, type ForgeFailure } from '@/lib/git/forge-failure'
 import type { GitHubClient } from '@/lib/git/github-client'
 import { readCodeowners } from '@/lib/repository/read-codeowners'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { textMoves } from './change-moves'
-import { keepableText } from './draft-file'
+import { keepableText, revisionSchema } from './draft-file'
 import { isEmergencyLabel } from './emergency/follow-up'
 import {
   prepareEmergency,
@@ -15,7 +14,7 @@ import {
   type EmergencyToWrite,
 } from './emergency/prepare-emergency'
 import { takeBackEmergency } from './emergency/take-back'
-import { ownWordsOf, statusOf } from './forge-status'
+import { forgeRefusalOf, type ForgeRefusal } from './forge-refusal'
 import { findMergedTry } from './find-merged-try'
 import { findOwnDraft, type ChangeSource, type StoredDraft } from './draft-parts'
 import { keepBranch } from './keep-branch'
@@ -32,18 +31,20 @@ import {
   type BranchTaken,
   type OwnCommit,
   type PullClosed,
+  type PullPart,
   type SubmitStep,
+  type Unfinished,
   type WrittenChange,
 } from './write-change'
 
 /** What the person says when submitting. */
 export const proposeChangeSchema = z
   .strictObject({
-    revision: z.int().min(0),
-    title: z.string().trim().min(1, 'give it a title').max(256),
+    revision: revisionSchema,
+    title: keepableText(256).trim().min(1, 'give it a title'),
     description: keepableText(20_000).default(''),
     asDraft: z.boolean().default(false),
-    labels: z.array(z.string().trim().min(1).max(50)).max(20).default([]),
+    labels: z.array(keepableText(50).trim().min(1)).max(20).default([]),
     /** Leaves the branch of the tries before to whoever committed to it, and makes another one. */
     newBranch: z.boolean().optional(),
     /** Goes the short way that the repository has prepared: why it cannot wait. */
@@ -69,13 +70,16 @@ export type ProposeResult =
   | Exclude<EmergencyPreparation, { kind: 'ready' }>
   | BranchTaken
   | PullClosed
-  /** Another tab submits the same draft at this moment. */
-  | { readonly kind: 'under-way' }
-  /** The forge lets this person not write. */
-  | { readonly kind: 'forbidden'; readonly message: string }
-  /** The forge does not take it, in its own words; `byRule` where a rule of the repository is why. */
-  | { readonly kind: 'refused'; readonly message: string; readonly byRule: boolean }
-  | ForgeFailure
+  /** The pull request is open, and the draft goes on: it holds what was saved while the submission ran. */
+  | { readonly kind: 'saved-since'; readonly number: number }
+  /** The pull request is open without what belongs to it, which a retry makes. */
+  | {
+      readonly kind: 'unfinished'
+      readonly number: number
+      readonly lacks: readonly PullPart[]
+      readonly why: ForgeRefusal
+    }
+  | ForgeRefusal
 
 /**
  * Turns a draft into a pull request with the person's own token. Safe to repeat after any failure: a retry finds the branch and the pull
@@ -118,7 +122,7 @@ export async function proposeChange({
     const wanted = merged === null ? input : { ...input, newBranch: true }
     return await propose({ ctx, source, client, links, draft, input: wanted, onStep }, head)
   } catch (error) {
-    return refusalOf(error, ctx.now)
+    return forgeRefusalOf(error, ctx.now)
   }
 }
 
@@ -156,8 +160,9 @@ async function finishMerged(
   const { title, labels } = input
   const target = { owner, repo, title, labels, emergency }
   const written = await writeRest(client, target, { number, head, isMerged: true }, onStep)
-  await keepNumber(ctx, draft, { ...written, base }, emergency)
-  return { kind: 'opened', number }
+  return written.kind === 'unfinished'
+    ? sayUnfinished(written, ctx.now)
+    : keepNumber(ctx, draft, { ...written, base }, emergency)
 }
 
 async function termsOf(ctx: Context, base: string) {
@@ -214,13 +219,25 @@ async function propose(
   const remember = (commit: OwnCommit) => rememberCommit(ctx, draft.id, commit)
   const work = { emergency, files: prepared.files, own: draft.commits, remember }
   const written = await writeChange(client, { ...target, ...work }, onStep)
+  if (written.kind === 'unfinished') return sayUnfinished(written, ctx.now)
   if (written.kind !== 'written') return written
   if (emergency === null && draft.urgent !== null) {
     const { reviewers } = draft.urgent
-    await takeBackEmergency(client, { owner, repo: name, pull: written.number, reviewers, agreement })
+    const { number } = written
+    try {
+      await takeBackEmergency(client, { owner, repo: name, pull: number, reviewers, agreement })
+    } catch (error) {
+      return sayUnfinished({ number, lacks: ['the normal way'], error }, ctx.now)
+    }
   }
-  await keepNumber(ctx, draft, { ...written, base }, emergency)
-  return { kind: 'opened', number: written.number }
+  return keepNumber(ctx, draft, { ...written, base }, emergency)
+}
+
+function sayUnfinished(
+  { number, lacks, error }: Pick<Unfinished, 'number' | 'lacks' | 'error'>,
+  now: Date,
+): ProposeResult {
+  return { kind: 'unfinished', number, lacks, why: forgeRefusalOf(error, now) }
 }
 
 /** Kept before anything is written, so that a later try the normal way knows what there is to take back. */
@@ -247,49 +264,23 @@ async function keepNumber(
   draft: StoredDraft,
   { number, head, base, notAsked, followUp }: WrittenChange & { readonly base: string },
   emergency: EmergencyToWrite | null,
-): Promise<void> {
-  await ctx.db.transaction(async (client) => {
-    await client.query(
+): Promise<ProposeResult> {
+  return ctx.db.transaction(async (client) => {
+    // What another tab saved since is not in the pull request: the draft stays open with it, and goes there with the next submission.
+    const { rowCount } = await client.query(
       `UPDATE draft SET change_number = $2, submitted_at = $3, options = options || jsonb_build_object('submitted', $4::text, 'base', $5::text)
-       WHERE id = $1`,
-      [draft.id, number, ctx.now, head, base],
+       WHERE id = $1 AND revision = $6`,
+      [draft.id, number, ctx.now, head, base, draft.revision],
     )
     const paths = draft.files.map(({ path, basePath }) => path ?? basePath ?? '')
     const detail: Record<string, string | number | readonly string[]> = { paths, ...auditOf(emergency) }
     if (followUp !== null) detail.followUp = followUp.number
     if (notAsked.length > 0) detail.notAsked = notAsked
     await recordAudit(ctx, { action: 'change.proposed', subject: `#${number}`, detail }, client)
+    return { kind: rowCount === 1 ? 'opened' : 'saved-since', number }
   })
 }
 
 function auditOf(emergency: EmergencyToWrite | null): Record<string, string | readonly string[]> {
   return emergency === null ? {} : { emergency: emergency.reason, reviewers: emergency.reviewers }
-}
-
-function refusalOf(error: unknown, now: Date): ProposeResult {
-  const message = ownWordsOf(error)
-  const status = statusOf(error)
-  // GitHub hides what a person may not write behind 404, and says 403 where it does not hide it.
-  if (status === 404) return { kind: 'forbidden', message }
-  const failure = forgeFailureOf(error, now)
-  if (failure?.kind === 'unauthorised' && status === 403) return { kind: 'forbidden', message }
-  if (failure !== null) return failure
-  // Each step looks first whether it is done already: what was done since that look, another tab did.
-  if (status === 422 && /already exists/i.test(message)) return { kind: 'under-way' }
-  // 410: the repository has its issues turned off, and a follow-up is one.
-  if (status === 409 || status === 410 || status === 422) return refusedBy(message)
-  throw error
-}
-
-/**
- * Rulesets and push protection begin so, and name what they keep out below; branch protection has sentences of its own.
- * Source: https://docs.github.com/repositories/configuring-branches-and-merges-in-your-repository/managing-rulesets/troubleshooting-rules
- */
-const BY_RULESET = /^Repository rule violations found\s*/
-const BY_PROTECTION =
-  /protected|must be made through a pull request|approving review|status check|not authorized to push/i
-
-function refusedBy(message: string): Extract<ProposeResult, { kind: 'refused' }> {
-  const byRule = BY_RULESET.test(message) || BY_PROTECTION.test(message)
-  return { kind: 'refused', message: message.replace(BY_RULESET, ''), byRule }
 }

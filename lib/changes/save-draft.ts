@@ -2,22 +2,22 @@ import * as z from 'zod'
 import type { Context, PersonActor } from '@/lib/context'
 import { notifyWith } from '@/lib/events/notify'
 import { storable } from './create-draft'
-import { DRAFT_MAX, draftFileSchema, draftSize, keepableText } from './draft-file'
+import { DRAFT_MAX, draftFiles, draftFileSchema, draftSize, keepableText, revisionSchema } from './draft-file'
 import { draftWishesSchema } from './draft-wishes'
 import { findOwnDraft } from './draft-parts'
 
 /** The whole draft as the person sees it now, and the revision that it was made from. */
 export const saveDraftSchema = z.strictObject({
-  revision: z.int().min(0),
+  revision: revisionSchema,
   title: keepableText(256),
   description: keepableText(20_000),
   /** Left out, what is stored stays. */
   wishes: draftWishesSchema.optional(),
-  files: z.array(draftFileSchema).max(100),
+  files: draftFiles(draftFileSchema),
   /** Names this save among all. */
-  attempt: z.string().max(64).optional(),
+  attempt: keepableText(64).optional(),
   /** Saves of this page before it whose answers were lost: where one of them was the last that was done, this one goes on from it. */
-  after: z.array(z.string().max(64)).max(1000).default([]),
+  after: z.array(keepableText(64)).max(1000).default([]),
 })
 
 export type SaveDraftResult =

@@ -76,6 +76,19 @@ export interface WrittenChange {
   readonly followUp: FollowUp | null
 }
 
+/** What belongs to a pull request beside its text. `the normal way`: it is still marked as the emergency that a try before made of it. */
+export type PullPart = 'labels' | 'emergency label' | 'reviewers' | 'follow-up' | 'the normal way'
+
+/** The pull request is open, and something kept what belongs to it from being made. */
+export interface Unfinished {
+  readonly kind: 'unfinished'
+  readonly number: number
+  /** What is not made. */
+  readonly lacks: readonly PullPart[]
+  /** What Octokit threw. */
+  readonly error: unknown
+}
+
 /**
  * Makes branch, commit and pull request with the person's own client, and returns what was made. Each step finds what an earlier try has
  * done already, so that a retry after any failure ends in exactly one pull request; what others committed to the branch meanwhile is never
@@ -85,7 +98,7 @@ export async function writeChange(
   client: GitHubClient,
   change: ChangeToWrite,
   onStep: (step: SubmitStep) => void,
-): Promise<WrittenChange | BranchTaken | PullClosed> {
+): Promise<WrittenChange | Unfinished | BranchTaken | PullClosed> {
   onStep('files')
   const known = await findPull(client, change)
   if (known?.state === 'closed') return { kind: 'pull-closed', pull: nameOf(known) }
@@ -108,7 +121,13 @@ export async function writeChange(
   return writeRest(client, change, { number, head }, onStep)
 }
 
-/** What a pull request has beside its text: labels, and what makes it an emergency. Safe to repeat. Throws Octokit's errors. */
+// In the order in which they are made.
+const NORMAL_PARTS: readonly PullPart[] = ['labels']
+const URGENT_PARTS: readonly PullPart[] = ['emergency label', 'reviewers', 'follow-up']
+/** Nobody is asked to review what is merged. */
+const MERGED_PARTS: readonly PullPart[] = ['emergency label', 'follow-up']
+
+/** What a pull request has beside its text: labels, and what makes it an emergency. Safe to repeat. */
 export async function writeRest(
   client: GitHubClient,
   change: Pick<ChangeToWrite, 'owner' | 'repo' | 'title' | 'labels' | 'emergency'>,
@@ -118,18 +137,26 @@ export async function writeRest(
     isMerged = false,
   }: Pick<WrittenChange, 'number' | 'head'> & { readonly isMerged?: boolean },
   onStep: (step: SubmitStep) => void,
-): Promise<WrittenChange> {
+): Promise<WrittenChange | Unfinished> {
   const { owner, repo, emergency, title } = change
   const labels = emergency === null ? change.labels : [...new Set([...change.labels, EMERGENCY_LABEL])]
-  if (labels.length > 0)
-    await client.rest.issues.addLabels({ owner, repo, issue_number: number, labels: [...labels] })
   const written = { kind: 'written', number, head } as const
-  if (emergency === null) return { ...written, notAsked: [], followUp: null }
-  onStep('reviewers')
-  const notAsked = isMerged ? [] : await askReviewers(client, { owner, repo, pull: number, ...emergency })
-  onStep('follow-up')
-  const followUp = await writeFollowUp(client, { owner, repo }, { ...emergency, pull: number, title })
-  return { ...written, notAsked, followUp }
+  const parts = emergency === null ? NORMAL_PARTS : isMerged ? MERGED_PARTS : URGENT_PARTS
+  let made = 0
+  try {
+    if (labels.length > 0)
+      await client.rest.issues.addLabels({ owner, repo, issue_number: number, labels: [...labels] })
+    made = 1
+    if (emergency === null) return { ...written, notAsked: [], followUp: null }
+    onStep('reviewers')
+    const notAsked = isMerged ? [] : await askReviewers(client, { owner, repo, pull: number, ...emergency })
+    made = parts.length - 1
+    onStep('follow-up')
+    const followUp = await writeFollowUp(client, { owner, repo }, { ...emergency, pull: number, title })
+    return { ...written, notAsked, followUp }
+  } catch (error) {
+    return { kind: 'unfinished', number, lacks: parts.slice(made), error }
+  }
 }
 
 /** What stands on our branch already. */

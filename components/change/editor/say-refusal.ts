@@ -1,6 +1,7 @@
 import type { Refused } from '@/components/ui/refusal'
 import type { ProposeResult } from '@/lib/changes/propose-change'
 import { helpAddress, type HelpTopic } from '@/lib/help-topics'
+import type { PullPart } from '@/lib/changes/write-change'
 import { CONFIGURATION_PATH } from '@/lib/repository/policy-path'
 
 /** Everything a submission can end with besides an opened pull request. */
@@ -22,6 +23,8 @@ const TOPICS: Readonly<Record<Exclude<Refusal['kind'], 'not-taken'>, HelpTopic>>
   'not-saved': 'draft-not-saved',
   'not-found': 'draft-not-saved',
   'left-behind': 'draft-not-saved',
+  'saved-since': 'draft-tried-before',
+  unfinished: 'draft-tried-before',
   conflict: 'draft-not-saved',
   unchanged: 'draft-overtaken',
   'stale-base': 'draft-overtaken',
@@ -59,6 +62,10 @@ function sayRefusal(refusal: Refusal): string {
       return 'This draft is gone: it was discarded, or belongs to somebody else. Close this: you can keep yours as a new draft.'
     case 'left-behind':
       return `#${refusal.number} is open, without what you did since you sent it. Close this: you can keep that as a new draft.`
+    case 'saved-since':
+      return `#${refusal.number} is open, without what was saved to this draft since you sent it. Submit again, and #${refusal.number} gets that too.`
+    case 'unfinished':
+      return `#${refusal.number} is open, but ${sayLacks(refusal.lacks)}. ${sayRefusal(refusal.why)}`
     case 'conflict':
       return 'Another tab changed this draft. Close this: you can keep yours as a new draft, or see what is saved.'
     case 'unchanged':
@@ -101,6 +108,19 @@ function sayRefusal(refusal: Refusal): string {
     default:
       return `Something went wrong in Lockstep. The draft is kept; report this with the request id ${refusal.requestId}.`
   }
+}
+
+const LACKS: Readonly<Record<PullPart, string>> = {
+  labels: 'without its labels',
+  'emergency label': 'without the label emergency, by which reviewers know it',
+  reviewers: 'its emergency reviewers are not all asked',
+  'follow-up': 'its follow-up is not open',
+  'the normal way': 'still marked as the emergency that you sent before',
+}
+
+/** "without the label emergency, its follow-up is not open" */
+function sayLacks(lacks: readonly PullPart[]): string {
+  return lacks.map((part) => LACKS[part]).join(', ')
 }
 
 function sayStanding({ path, by }: Extract<Refusal, { kind: 'path-taken' }>['taken'][number]): string {

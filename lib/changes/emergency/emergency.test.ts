@@ -71,7 +71,9 @@ describe('an emergency', () => {
     expect(await isDraft()).toBe(true)
     await stage.forge.admin('/_test/fault', { kind: 'outage', path: '/api/graphql', status: 403 })
     await stage.forge.admin('/_test/fault', { kind: 'outage', path: '*/issues', method: 'POST', count: 1 })
-    expect(await submit(id, 'Refunds leak.')).toEqual({ kind: 'unreachable' })
+    const lacks = ['follow-up']
+    const unfinished = { kind: 'unfinished', number: 1, lacks, why: { kind: 'unreachable' } }
+    expect(await submit(id, 'Refunds leak.')).toEqual(unfinished)
     expect(await isDraft()).toBe(true)
     await stage.forge.admin('/_test/fault', undefined, 'DELETE')
     expect(await submit(id, 'Refunds leak.')).toEqual({ kind: 'opened', number: 1 })
@@ -109,18 +111,26 @@ describe('an emergency', () => {
   })
 
   it.each([
-    ['the labels', '*/issues/1/labels', 'POST'],
-    ['the reviewers', '*/requested_reviewers', 'POST'],
-    ['the follow-up', '*/issues', 'POST'],
-  ])('stays one of each after a retry when the answer about %s was lost', async (_, path, method) => {
-    await prepare()
-    const id = await draftOf(TIGHTER)
-    await stage.forge.admin('/_test/fault', { kind: 'fail-after', method, path, count: 1 })
-    expect(await submit(id, 'Now.')).toEqual({ kind: 'unreachable' })
-    expect(await submit(id, 'Now.')).toEqual({ kind: 'opened', number: 1 })
-    expect(await issues()).toHaveLength(1)
-    expect((await forge().pulls.list({ ...REPOSITORY, state: 'all' })).data).toHaveLength(1)
-  })
+    ['the labels', '*/issues/1/labels', ['emergency label', 'reviewers', 'follow-up']],
+    ['the reviewers', '*/requested_reviewers', ['reviewers', 'follow-up']],
+    ['the follow-up', '*/issues', ['follow-up']],
+  ])(
+    'is told as open without %s when the answer was lost, and stays one of each after a retry',
+    async (_, path, lacks) => {
+      await prepare()
+      const id = await draftOf(TIGHTER)
+      await stage.forge.admin('/_test/fault', { kind: 'fail-after', method: 'POST', path, count: 1 })
+      expect(await submit(id, 'Now.')).toEqual({
+        kind: 'unfinished',
+        number: 1,
+        lacks,
+        why: { kind: 'unreachable' },
+      })
+      expect(await submit(id, 'Now.')).toEqual({ kind: 'opened', number: 1 })
+      expect(await issues()).toHaveLength(1)
+      expect((await forge().pulls.list({ ...REPOSITORY, state: 'all' })).data).toHaveLength(1)
+    },
+  )
 
   it('may tighten or restore, and nothing else', async () => {
     await prepare()
@@ -154,7 +164,12 @@ describe('an emergency', () => {
     const off = { kind: 'outage', status: 410, path: '*/issues' }
     await stage.forge.admin('/_test/fault', off)
     const id = await draftOf(TIGHTER)
-    expect(await submit(id, 'Now.')).toMatchObject({ kind: 'refused', byRule: false })
+    expect(await submit(id, 'Now.')).toMatchObject({
+      kind: 'unfinished',
+      number: 1,
+      lacks: ['follow-up'],
+      why: { kind: 'refused', byRule: false },
+    })
     await stage.source.mirror.fetch()
     const { source } = stage
     const look = await refreshChanges({ ctx: stage.system(), source, client: stage.client('dora') })

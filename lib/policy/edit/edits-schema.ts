@@ -1,9 +1,17 @@
 import * as z from 'zod'
 import { OPERATOR_WORDS, WINDOW_WORDS } from '../policy-words'
+import { isWellFormed } from '../well-formed'
 import type { Edit, EditValue } from './edits'
 
 /** Bounds keep one request from writing a file that no editor opens. */
-const text = z.string().max(10_000)
+const text = z
+  .string()
+  .max(10_000)
+  // No database keeps them, and no file could be written with them as they are.
+  .refine(
+    (written) => !written.includes('\0') && isWellFormed(written),
+    'must not hold U+0000 or half of a character',
+  )
 const index = z.int().min(0).max(1_000_000)
 const integer = z.string().regex(/^-?(?:0|[1-9][0-9]{0,19})$/, 'a whole number in plain decimals')
 

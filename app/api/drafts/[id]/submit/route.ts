@@ -25,7 +25,7 @@ export const POST = personRoute(
         onStep: (step) => send({ step }),
       })
       // It is open whatever becomes of this look, which the next one makes up for.
-      if (result.kind === 'opened')
+      if ('number' in result)
         await lookAtChange(systemContext(server, 'submit'), server, result.number).catch((error: unknown) =>
           log().warn(
             { requestId: ctx.requestId, error: String(error) },
