@@ -136,7 +136,7 @@ async function check(
     findings.invalid > 0 ? `${findings.invalid} not valid` : 'valid',
     ...sayLint(findings),
     sayTests(findings),
-    await sayMeaning(mirror, files, root),
+    await sayMeaning(mirror, files, root, settings?.newRoot == null),
   ]
   const parts = [
     ...(settings === null ? [] : [saySettings(settings)]),
@@ -199,27 +199,36 @@ function sayTests({ passed, failed, unreadable }: Findings): string {
   return passed === 0 ? 'no tests' : `${counted(passed, 'test')} passed`
 }
 
-async function sayMeaning(mirror: Mirror, files: readonly FileDiff[], root: string): Promise<string> {
+/** @param isRootKept false where other files become the policies, which nothing is compared with */
+async function sayMeaning(
+  mirror: Mirror,
+  files: readonly FileDiff[],
+  root: string,
+  isRootKept: boolean,
+): Promise<string> {
   const meanings = await compareFiles(mirror.objects, files, root)
   const sum = { loosens: 0, tightens: 0, undecided: 0 }
-  let compared = 0
-  let skipped = 0
+  const counts = { compared: 0, added: 0, removed: 0, skipped: 0 }
   for (const { meaning } of meanings) {
-    if (meaning.kind === 'not-compared') skipped += 1
-    if (meaning.kind !== 'compared') continue
-    compared += 1
+    const { kind } = meaning
+    counts[kind === 'not-compared' || kind === 'not-a-policy' ? 'skipped' : kind] += 1
+    if (kind !== 'compared') continue
     sum.loosens += meaning.comparison.counts.loosens
     sum.tightens += meaning.comparison.counts.tightens
     sum.undecided += meaning.comparison.counts.undecided
   }
+  const { compared, added, removed, skipped } = counts
   const parts = [
     ...(sum.loosens > 0 ? [`loosens ${sum.loosens}`] : []),
     ...(sum.tightens > 0 ? [`tightens ${sum.tightens}`] : []),
     ...(sum.undecided > 0 ? [`${sum.undecided} not decided`] : []),
+    // What those decide depends on the proxies: beside one of them nothing is called the same.
+    ...(added > 0 ? [`${added} new`] : []),
+    ...(removed > 0 ? [`${removed} removed`] : []),
     ...(skipped > 0 ? [`${counted(skipped, 'file')} not compared`] : []),
   ]
   if (parts.length > 0) return parts.join(', ')
-  return compared > 0 ? 'same answers' : 'nothing to compare with'
+  return compared > 0 && isRootKept ? 'same answers' : 'nothing to compare with'
 }
 
 function counted(count: number, one: string, many = `${one}s`): string {
