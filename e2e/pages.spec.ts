@@ -52,8 +52,8 @@ const EMPTY: readonly (readonly [path: string, says: string, login: string])[] =
   ['/changes?q=no-such-change', 'No such change', READER],
   ['/decisions?q=no-such-thing', 'Nothing matches', READER],
   ['/fleet?q=no-such-proxy', 'None of them', READER],
-  ['/fleet?from=4000', 'The list is shorter now', READER],
-  ['/policies?from=4000', 'The list is shorter now', READER],
+  ['/fleet?from=4000', 'The list ends before this page', READER],
+  ['/policies?from=4000', 'The list ends before this page', READER],
   ['/audit?who=nobody', 'Nothing matches', loginOf('admin')],
 ]
 

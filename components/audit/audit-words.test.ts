@@ -31,4 +31,11 @@ describe('a line of the trail', () => {
     expect(describeDetail(many)).toMatch(/…, until never$/)
     expect(describeDetail(null)).toBe('')
   })
+
+  it('names its facts by words, never as the database does', () => {
+    expect(
+      describeDetail({ paths: ['a'], emergency: 'An agent loops.', reviewers: ['@o/s'], followUp: 166 }),
+    ).toBe('paths a, emergency: “An agent loops.”, reviewers @o/s, follow-up #166')
+    expect(describeDetail({ askedBy: 'priya', bytes: 52 })).toBe('asked by @priya, bytes 52')
+  })
 })

@@ -93,12 +93,22 @@ function cut(text: string): string {
 }
 
 /** Keys whose name in the database is no word. */
-const KEYS: Readonly<Record<string, string>> = { expiresAt: 'until' }
+const KEYS: Readonly<Record<string, string>> = {
+  expiresAt: 'until',
+  followUp: 'follow-up',
+  askedBy: 'asked by',
+  notAsked: 'could not be asked:',
+  emergency: 'emergency:',
+}
 
 function describeFact(key: string, value: unknown): string {
   if (Array.isArray(value)) return value.map((one) => printable(String(one))).join(' ')
   const until = key === 'expiresAt' && typeof value === 'string' ? new Date(value) : null
   if (until !== null && !Number.isNaN(until.getTime())) return formatInstant(until)
   if (key === 'key' && typeof value === 'string') return `…${printable(value.slice(-6))}`
+  if (key === 'followUp' && typeof value === 'number') return `#${value}`
+  if (key === 'askedBy' && typeof value === 'string') return `@${printable(value)}`
+  // A sentence of a person among facts.
+  if (key === 'emergency' && typeof value === 'string') return `“${printable(value)}”`
   return printable(typeof value === 'string' ? value : JSON.stringify(value))
 }

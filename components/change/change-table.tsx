@@ -132,7 +132,7 @@ function Row({ row, shows, now }: RowProps) {
       </td>
       <td
         className="s nw"
-        data-l={checks.total === 0 ? 'checks' : undefined}
+        data-l="checks"
         title={checks.failed.length === 0 ? undefined : `failing: ${checks.failed.join(', ')}`}
       >
         {(paths === null || kind === 'landed') && checks.total === 0 ? NOT_KNOWN : <Checks checks={checks} />}
@@ -187,7 +187,7 @@ function ChangeLink({ row: { number, title, commit } }: { row: ChangeRow }) {
   return (
     <RowLink className="q b" href={href} ofRow>
       {title}
-      {number !== null && <span className="sr"> #{number}</span>}
+      {number !== null && <span className="chn"> #{number}</span>}
     </RowLink>
   )
 }

@@ -58,6 +58,7 @@ export function OpenThenTable({ rows, now }: OpenThenTableProps) {
               <td className="full">
                 <Link href={routes.change(number)} prefetch={false}>
                   {title}
+                  <span className="chn"> #{number}</span>
                 </Link>{' '}
                 {isEmergency && <span className="tag deny">emergency</span>}
               </td>

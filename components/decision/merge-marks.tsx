@@ -4,7 +4,7 @@ import Link from 'next/link'
 import { formatInstant } from '@/components/ui/format-time'
 import { Menu, MenuLink } from '@/components/ui/menu'
 import { routes } from '@/lib/routes'
-import { groupMarks, isAtEnd, type MarkGroup } from './place-marks'
+import { groupMarks, isAtEnd, placeLines, type MarkGroup } from './place-marks'
 
 /** A merged change and when it was merged. */
 export interface MergeMark {
@@ -47,8 +47,8 @@ export function MergeMarks({ marks, from, to }: MergeMarksProps) {
           </li>
         )
       })}
-      {placed.map(({ number, place }) => (
-        <li key={number} className="ln" style={{ left: `${place * 100}%` }} aria-hidden="true" />
+      {placeLines(placed).map((place) => (
+        <li key={place} className="ln" style={{ left: `${place * 100}%` }} aria-hidden="true" />
       ))}
     </ul>
   )

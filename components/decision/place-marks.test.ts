@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { groupMarks } from './place-marks'
+import { groupMarks, placeLines } from './place-marks'
 
 function grouped(...places: number[]): number[][] {
   return groupMarks(places.map((place) => ({ place }))).map((group) => group.map(({ place }) => place))
@@ -13,4 +13,8 @@ it('keeps the text before the last line off the text behind the line in front of
   expect(grouped(0.8, 0.95)).toEqual([[0.8, 0.95]])
   expect(grouped(0.7, 0.95)).toEqual([[0.7], [0.95]])
   expect(grouped(0.8, 0.89)).toEqual([[0.8, 0.89]])
+})
+
+it('draws one line for marks that lie on each other, and one each for those that can be told apart', () => {
+  expect(placeLines([0.9, 0.5, 0.502, 0.504, 0.506].map((place) => ({ place })))).toEqual([0.5, 0.506, 0.9])
 })

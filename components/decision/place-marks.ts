@@ -28,3 +28,16 @@ export function groupMarks<Mark>(placed: readonly Placed<Mark>[]): MarkGroup<Mar
   }
   return groups
 }
+
+/** Share of the width below which two dashed lines are one: drawn side by side they are a wall over the bars. */
+const LINES_APART = 0.005
+
+/** Where lines are drawn for marks, from left to right. */
+export function placeLines(placed: readonly Placed<object>[]): number[] {
+  const lines: number[] = []
+  for (const { place } of placed.toSorted((a, b) => a.place - b.place)) {
+    const last = lines.at(-1)
+    if (last === undefined || place - last >= LINES_APART) lines.push(place)
+  }
+  return lines
+}

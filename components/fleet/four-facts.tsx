@@ -82,7 +82,7 @@ function FactCell({ fact, before, desired, now }: FactCellProps) {
       )}
       {content !== null && (
         <span className="s mid">
-          since <Time at={content.at} now={now} show="clock" />
+          since <Time at={content.at} now={now} show="clock" /> UTC
         </span>
       )}
       {note !== '' && <span className="s dim">{note}</span>}

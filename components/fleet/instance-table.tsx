@@ -66,7 +66,7 @@ export function InstanceTable({ rows, now }: { rows: readonly InstanceRow[]; now
               <GlyphWord name={fleetState(row.state).slug}>{fleetState(row.state).word}</GlyphWord>
               {row.observeOnly && <span className="s drift"> observe only</span>}
             </td>
-            <td className="nw" data-l="started">
+            <td className="nw" data-l="started, UTC">
               {row.startedAt === null ? '–' : <Time at={row.startedAt} now={now} show="clock" />}
             </td>
             <td className="nw" data-l="running">

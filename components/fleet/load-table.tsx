@@ -44,7 +44,7 @@ export function LoadTable({ rows, now }: { rows: readonly LoadRow[]; now: Date }
       <tbody>
         {rows.map((row) => (
           <tr key={row.key}>
-            <td className="nw">
+            <td className="nw" data-l="UTC">
               <Time at={row.at} now={now} show="clock" />
             </td>
             <td className="full">

@@ -26,6 +26,7 @@ export function ProxyActions({ name, policy }: { name: string; policy: string })
       </ConfirmAction>
       <ConfirmAction
         verb="Revoke token"
+        trigger="danger"
         title={`Revoke the token of ${name}?`}
         act={() => postJson(apiRoutes.revokeToken(name), {}).then(whyNot)}
         done={() => router.refresh()}
@@ -35,6 +36,7 @@ export function ProxyActions({ name, policy }: { name: string; policy: string })
       </ConfirmAction>
       <ConfirmAction
         verb="Retire"
+        trigger="danger"
         title={`Retire ${name}?`}
         act={() => postJson(apiRoutes.retireProxy(name), {}).then(whyNot)}
         done={() => router.push(routes.fleet())}

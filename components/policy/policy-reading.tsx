@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react'
 import { countOf, formatCount } from '@/components/ui/format-number'
 import { Glyph } from '@/components/ui/glyph'
 import type { PolicyReading as Reading } from '@/lib/policy/describe/describe-policy'
@@ -70,6 +71,7 @@ export function PolicyReading({ reading, ...counted }: PolicyReadingProps) {
               <AnyOther
                 glyph={other.posture === 'hidden' ? 'hidden' : 'denied'}
                 words="any other tool"
+                says={<Cause tool={other} lines={lines} />}
                 counts={others}
               />
             )}
@@ -143,33 +145,42 @@ function Rules({ rules, lines, traffic, deniedHref }: Counted & { rules: readonl
 }
 
 function NeverTool({ tool, counts, lines }: CountedTool & { tool: ToolReading; lines: PolicyLines }) {
-  const place = lines.cause(tool)
   return (
     <li className="row wrap">
       <Glyph name={tool.posture === 'hidden' ? 'hidden' : 'denied'} label={null} />
       <span className="mono">{printable(tool.tool)}</span>
-      <span className="dim s">
-        {tool.posture}
-        {place !== null && (
-          <>
-            , <a href={lineHash(place)}>{lineWords(place)}</a>
-          </>
-        )}
-      </span>
+      <Cause tool={tool} lines={lines} />
       <Calls counts={counts} />
     </li>
+  )
+}
+
+/** "denied, line 5": the answer, and the line that alone decides it where one does. */
+function Cause({ tool, lines }: { tool: ToolReading; lines: PolicyLines }) {
+  const place = lines.cause(tool)
+  return (
+    <span className="dim s">
+      {tool.posture}
+      {place !== null && (
+        <>
+          , <a href={lineHash(place)}>{lineWords(place)}</a>
+        </>
+      )}
+    </span>
   )
 }
 
 function AnyOther({
   glyph,
   words,
+  says,
   counts,
-}: CountedTool & { glyph: 'allowed' | 'denied' | 'hidden'; words: string }) {
+}: CountedTool & { glyph: 'allowed' | 'denied' | 'hidden'; words: string; says?: ReactNode }) {
   return (
     <li className="row wrap">
       <Glyph name={glyph} label={null} />
       <span>{words}</span>
+      {says}
       <Calls counts={counts} />
     </li>
   )

@@ -38,7 +38,11 @@ export function PolicyTable({ groups, at, isNow, now }: PolicyTableProps) {
           {isNow && <th>In sync</th>}
           <th>Last change</th>
           <th className="cm">Commit</th>
-          {isNow && <th className="n">Denied 24 h</th>}
+          {isNow && (
+            <th className="n">
+              <span className="over-spark">Denied 24 h</span>
+            </th>
+          )}
         </tr>
       </thead>
       {groups.map(({ folder, members }) => {

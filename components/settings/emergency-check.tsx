@@ -52,7 +52,7 @@ export function EmergencyCheck({ reviewers, followUp, check, draft }: EmergencyC
       </p>
       <ul className="rows" aria-label="What the branch requires">
         {findings.map(({ state, says }) => (
-          <li key={says} className="row" style={{ gap: 10 }}>
+          <li key={says} className="row" style={{ gap: 10, alignItems: 'flex-start' }}>
             <Glyph {...GLYPHS[state]} />
             <span className="s">{says}</span>
           </li>

@@ -71,8 +71,8 @@ function KeyLine({ row, now }: { row: KeyRow; now: Date }) {
   const tone = state === 'counts' ? '' : 'dim'
   return (
     <tr>
-      <td className={tone}>
-        <span className="mono s nw" title={id}>
+      <td className={`nw ${tone}`}>
+        <span className="mono s" title={id}>
           {keyName(id)}
         </span>{' '}
         {most === 1 && <span className="tag dash">once</span>}
@@ -119,23 +119,30 @@ function KeyLine({ row, now }: { row: KeyRow; now: Date }) {
 /** "stripe-*, env prod, team payments", and what it has enrolled. */
 function Proxies({ scope, enrolled }: Pick<KeyRow, 'scope' | 'enrolled'>) {
   const { names, environments, labels } = scope
+  const [last] = enrolled
+  const isLast = names.length === 1 && names[0] === last?.proxyName
   const parts = [
-    names.includes('*') ? 'any name' : names.join(', '),
+    ...(isLast ? [] : [names.includes('*') ? 'any name' : names.join(', ')]),
     ...(environments === null ? [] : [`env ${environments.join(' or ')}`]),
     ...Object.entries(labels).map(([label, value]) => `${label} ${value}`),
   ]
-  const [last] = enrolled
+  const proxy = last !== undefined && (
+    <Link href={routes.proxy(last.proxyName)} prefetch={false}>
+      {last.proxyName}
+    </Link>
+  )
+  // It is for this one name, and the proxy of it is there.
+  if (isLast)
+    return (
+      <>
+        {proxy}
+        {parts.length > 0 && `; ${parts.join('; ')}`}
+      </>
+    )
   return (
     <>
       {parts.join('; ')}
-      {last !== undefined && (
-        <>
-          , last{' '}
-          <Link href={routes.proxy(last.proxyName)} prefetch={false}>
-            {last.proxyName}
-          </Link>
-        </>
-      )}
+      {proxy !== false && <>, last {proxy}</>}
     </>
   )
 }

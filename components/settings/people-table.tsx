@@ -9,9 +9,10 @@ export interface PersonRow {
   /** As GitHub last answered; null when it was not asked since somebody's role changed. */
   readonly role: string | null
   readonly roleCheckedAt: Date | null
-  readonly looks: boolean
-  readonly drafts: boolean
-  readonly administers: boolean
+  /** What the role allows; null while it is not known. */
+  readonly looks: boolean | null
+  readonly drafts: boolean | null
+  readonly administers: boolean | null
   readonly sessions: number
   /** Null when GitHub does not say who is in the teams. */
   readonly owns: { readonly through: readonly string[]; readonly policies: number } | null
@@ -57,10 +58,10 @@ export function PeopleTable({ people, now }: { people: readonly PersonRow[]; now
               <YesNo yes={drafts} />
             </td>
             <td data-l="Approve" className="s">
-              {owns !== null && owns.policies > 0 && drafts ? (
+              {owns !== null && owns.policies > 0 && drafts === true ? (
                 `${countOf(owns.policies, 'policy', 'policies')}, on GitHub`
               ) : (
-                <span className="dim">no</span>
+                <YesNo yes={owns === null || drafts === null ? null : false} />
               )}
             </td>
             <td data-l="Settings">
@@ -79,6 +80,7 @@ export function PeopleTable({ people, now }: { people: readonly PersonRow[]; now
   )
 }
 
-function YesNo({ yes }: { yes: boolean }) {
+function YesNo({ yes }: { yes: boolean | null }) {
+  if (yes === null) return <span className="dim">not known</span>
   return yes ? <Glyph name="passed" size={12} label="yes" /> : <span className="dim">no</span>
 }

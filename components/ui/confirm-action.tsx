@@ -19,7 +19,7 @@ interface ConfirmActionProps {
   readonly title: string
   /** What it means, and what it does not. */
   readonly children: ReactNode
-  readonly trigger?: 'button' | 'ghost' | 'link'
+  readonly trigger?: 'button' | 'ghost' | 'danger' | 'link'
   /** Does it; null when done, else why not, in the server's words. */
   readonly act: () => Promise<Refused | null>
   readonly done: () => void
@@ -47,7 +47,7 @@ export function ConfirmAction({
       {trigger === 'link' ? (
         <button type="button" className="lk" {...opener} />
       ) : (
-        <Button variant={trigger === 'ghost' ? 'ghost' : 'outline'} {...opener} />
+        <Button variant={trigger === 'button' ? 'outline' : trigger} {...opener} />
       )}
       {isOpen && (
         <ConfirmDialog

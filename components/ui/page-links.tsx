@@ -38,12 +38,12 @@ export function PageLinks({ from, shown, matching, size, hrefOf }: PageLinksProp
   )
 }
 
-/** In the place of the rows of a page that begins where the list has ended: it was longer when the link was made. */
+/** In the place of the rows of a page that begins where the list has ended: it was longer when the link was made, or the address was written by hand. */
 export function ListEnded({ from, matching, size, hrefOf }: Omit<PageLinksProps, 'shown'>) {
   const last = Math.floor((matching - 1) / size) * size
   return (
     <PanelEmpty
-      title="The list is shorter now"
+      title="The list ends before this page"
       actions={
         <>
           <LinkButton href={hrefOf(undefined)}>To its beginning</LinkButton>

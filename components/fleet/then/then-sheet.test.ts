@@ -6,7 +6,7 @@ import { ThenSheet } from './then-sheet'
 const at = new Date('2026-03-03T14:03:00Z')
 const hour = { from: new Date('2026-03-03T14:00:00Z'), to: new Date('2026-03-03T15:00:00Z') }
 
-function said(silentSince: Date | null): string {
+function said(silentSince: Date | null, madeAt = new Date('2026-03-03T16:00:00Z')): string {
   const props = {
     repository: 'northwind/agent-policies',
     branch: 'main',
@@ -15,7 +15,7 @@ function said(silentSince: Date | null): string {
     at,
     commit: null,
     address: 'https://lockstep.example/fleet/github-prod-1',
-    madeAt: new Date('2026-03-03T16:00:00Z'),
+    madeAt,
     tip: null,
     desired: null,
     runs: [],
@@ -38,5 +38,12 @@ describe('the statement of an hour', () => {
       'last heard of 3 Mar 2026, 14:20:00 UTC: what it decided after that is not in the log.',
     )
     expect(html).not.toContain('Nothing of its log in that hour')
+  })
+
+  it('says that the hour was not over where it was made before its end, and to when it counts', () => {
+    expect(said(null, new Date('2026-03-03T14:03:30Z'))).toContain(
+      '14:00:00 UTC to 3 Mar 2026, 14:03:30 UTC, when the hour was not over: 412 decisions',
+    )
+    expect(said(null)).not.toContain('not over')
   })
 })

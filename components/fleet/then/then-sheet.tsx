@@ -133,7 +133,7 @@ export function ThenSheet(props: ThenSheetProps) {
         </table>
       )}
       <h2>What it decided in that hour</h2>
-      <p>{decided === null ? 'Nothing is on record.' : sayDecided(decided)}</p>
+      <p>{decided === null ? 'Nothing is on record.' : sayDecided(decided, madeAt)}</p>
       <h2>What this does not prove</h2>
       <ul className="np">
         {limitsOf(runs).map((sentence) => (
@@ -212,9 +212,14 @@ function Agreed({ agreed }: { agreed: AgreedShown | null }) {
   )
 }
 
-function sayDecided({ from, to, allowed, denied, counted, missing, silentSince }: DecidedShown): string {
+function sayDecided(
+  { from, to, allowed, denied, counted, missing, silentSince }: DecidedShown,
+  madeAt: Date,
+): string {
   if (counted === 'no-log') return 'It never sent a log: not known.'
-  const total = `${formatInstant(from)} to ${formatInstant(to)}: ${countOf(allowed + denied, 'decision')}, ${formatCount(allowed)} allowed, ${formatCount(denied)} denied.`
+  // An hour that is not over may bring more, also of what was decided before this sheet was made.
+  const until = to > madeAt ? `${formatInstant(madeAt)}, when the hour was not over` : formatInstant(to)
+  const total = `${formatInstant(from)} to ${until}: ${countOf(allowed + denied, 'decision')}, ${formatCount(allowed)} allowed, ${formatCount(denied)} denied.`
   const silent =
     silentSince === null
       ? ''

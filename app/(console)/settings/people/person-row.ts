@@ -1,14 +1,15 @@
 import type { PersonRow } from '@/components/settings/people-table'
-import { roleAtLeast, ROLES } from '@/lib/context'
+import { roleAtLeast, ROLES, type Role } from '@/lib/context'
 import type { PersonLine } from '@/lib/people/list-people'
 import type { OwnedPolicies } from '@/lib/repository/owned-policies'
 
-/** A person as the table shows one: what follows from the role that GitHub said last. */
+/** A person as the table shows one: what follows from the role that GitHub said last, and nothing where it did not say one lately. */
 export function toPersonRow(
   { login, name, role, roleCheckedAt, sessions }: PersonLine,
   owns: OwnedPolicies | null,
 ): PersonRow {
-  const known = ROLES.find((one) => one === role) ?? 'none'
+  const known = role === null ? null : (ROLES.find((one) => one === role) ?? 'none')
+  const may = (least: Role) => (known === null ? null : roleAtLeast(known, least))
   return {
     login,
     name,
@@ -16,8 +17,8 @@ export function toPersonRow(
     roleCheckedAt,
     sessions,
     owns,
-    looks: roleAtLeast(known, 'read'),
-    drafts: roleAtLeast(known, 'write'),
-    administers: roleAtLeast(known, 'admin'),
+    looks: may('read'),
+    drafts: may('write'),
+    administers: may('admin'),
   }
 }

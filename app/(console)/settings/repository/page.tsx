@@ -180,7 +180,7 @@ function Fetching({ contact, now }: { contact: RemoteContact | null; now: Date }
           </>
         ) : (
           <>
-            Fetching fails for <Time at={failing.since} now={now} show="age" />, tried every 10 s
+            Fetching has failed for <Time at={failing.since} now={now} show="age" />, tried every 10 s
           </>
         )}
       </span>
