@@ -168,6 +168,20 @@ describe('the body of a pull request', () => {
     expect(all).toMatch(/becomes denied.*<br>.*5/)
   })
 
+  it('says that a policy was not compared with what is none, and nothing of files that never were one', () => {
+    const said = (before: string, text: string) => {
+      const file = { basePath: 'a.yaml', path: 'a.yaml', before, text }
+      return describeChange({ description: '', files: [file], link: 'https://lockstep.example/drafts/1' })
+    }
+    const valid = policy('refund', 'r', 5)
+    expect(said('tools: [', valid)).toContain(
+      '- `a.yaml`\n  - **not compared** what stood there before is no valid policy\n',
+    )
+    expect(said(valid, 'tools: [')).toContain('**not compared** what it says now is no valid policy')
+    expect(said('a: 1', 'a: 2')).not.toContain('not compared')
+    expect(said(valid, `${valid}\n`)).not.toContain('not compared')
+  })
+
   it('says what a change of the settings does, also where there were none', () => {
     const path = '.lockstep.yaml'
     const file = (before: string | null) => ({

@@ -194,7 +194,13 @@ function settingsMeant(before: string | null, after: string): string[] {
 
 function meaningOf(before: string, after: string, budget: WorkBudget): string[] {
   const [old, next] = [before, after].map(policyIn)
-  if (old === undefined || next === undefined) return []
+  if (old === undefined || next === undefined) {
+    // Neither: it is another file. One: to say nothing would read as if no answer changed.
+    if (old === next) return []
+    return [
+      `**not compared** ${old === undefined ? 'what stood there before' : 'what it says now'} is no valid policy`,
+    ]
+  }
   const { differences, undecided } = comparePolicies(old, next, budget)
   return [
     ...differences.map(({ effect, text, witness }) => `**${effect}** ${said(text)}<br>${said(witness.text)}`),
