@@ -63,6 +63,14 @@ describe('rules from a call', () => {
     expect(allows(CLOSED, found[1], 'create_coupon', {})).toBe(true)
   })
 
+  it('allow a tool that is hidden twice, and none where all are hidden', () => {
+    const call = { tool: 'create_coupon', argKeys: [], rule: '(hidden)' }
+    const twice = CLOSED.replace('[create_coupon]', '[create_coupon, other, create_coupon]')
+    expect(allows(twice, allowCandidates(load(twice).policy, call, [])[0], 'create_coupon', {})).toBe(true)
+    const all = CLOSED.replace('[create_coupon]', '["*"]')
+    expect(allowCandidates(load(all).policy, call, CALLS)).toEqual([])
+  })
+
   it('deny nothing less than every call of a tool that is denied by now, since to list it allows the others', () => {
     const call = { tool: 'create_refund', argKeys: ['amount', 'reason'], rule: null }
     const found = denyCandidates(load(CLOSED).policy, call, CALLS)

@@ -48,11 +48,15 @@ export function denyCandidates(policy: Policy, call: CallShape, calls: CallShape
  */
 export function allowCandidates(policy: Policy, call: CallShape, calls: CallShapes): CallCandidate[] {
   const hidden = policy.hide.indexOf(call.tool)
-  const show: Edit[] = hidden < 0 ? [] : [{ op: 'remove-hide', index: hidden, named: call.tool }]
+  const show = policy.hide
+    .flatMap((name, index): Edit[] => (name === call.tool ? [{ op: 'remove-hide', index, named: name }] : []))
+    .reverse()
   if (hidden < 0 && call.rule !== null) {
     const place = findRule(policy, call.tool, call.rule)
     if (place !== null) return allowPastRule(policy, place, call, calls)
   }
+  // Everything is hidden: no call is allowed by what is done about one tool.
+  if (policy.hide.includes('*')) return []
   const isListed = policy.tools.has(call.tool)
   if (isListed || policy.default !== 'deny')
     return hidden < 0
