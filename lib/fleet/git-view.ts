@@ -62,7 +62,7 @@ export class KeptGitView {
   async #readNow(ctx: Context): Promise<GitView> {
     // Taken before anything is read: what moves meanwhile makes the next answer look again.
     const { state } = this.source
-    const silence = this.source.mirror.lastContact?.failing ?? null
+    const { silence } = this.source.mirror
     const moves = await DesiredTimes.count(ctx)
     const kept = this.#kept
     const isSilent = kept?.view.silence?.since.getTime() === silence?.since.getTime()

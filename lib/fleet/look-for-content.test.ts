@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { rename } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { CHANNEL } from '@/lib/events/notify'
+import { openMirror } from '@/lib/git/mirror'
 import type { EnrolAnswer, EnrolRequest } from '@/lib/wire/enrol'
 import type { ReportRequest } from '@/lib/wire/report'
+import { fleetParts } from './fleet-parts'
 import { getProxy } from './get-proxy'
 import { recordReport } from './record-report'
 import {
@@ -35,8 +38,8 @@ function tell(proxy: EnrolAnswer, text: string, more: Partial<ReportRequest> = {
   return recordReport({ ctx: fleet.connector(proxy), parts: fleet.parts, input })
 }
 
-async function detail(name: string) {
-  const found = await getProxy({ ctx: fleet.person('read'), parts: fleet.parts, input: { name } })
+async function detail(name: string, parts = fleet.parts) {
+  const found = await getProxy({ ctx: fleet.person('read'), parts, input: { name } })
   if (found.kind !== 'proxy') throw new Error(found.kind)
   return found.proxy
 }
@@ -129,6 +132,40 @@ it('what a host pulled while Lockstep alone could not reach the repository is no
   await fleet.fetch()
   expect((await detail('pulled')).state).toBe('IN_SYNC')
   expect((await detail('not-pulled')).state).toBe('EDITED')
+})
+
+it('what a host pulled is not called edited by a server that was started anew meanwhile, and what is known to be in no commit is', async () => {
+  const [pulled, before] = [policyText('five'), policyText('made before the start')]
+  await fleet.fetch()
+  fleet.now = new Date()
+  expect(await stateOf('edited-before', before, 'relay')).toBe('EDITED')
+  await fleet.fetch()
+  const path = fileURLToPath(fleet.remote.url)
+  await fleet.remote.commit({ files: { [POLICY]: pulled } })
+  await rename(path, `${path}.away`)
+  fleet.now = new Date()
+  await tell(await fleet.addProxy({ name: 'pulled-before', mode: 'relay' }), pulled)
+  const restarted = await openMirror({
+    directory: dirname(fleet.mirror.gitDir),
+    remoteUrl: fleet.remote.url,
+    credential: () => Promise.resolve(null),
+    protocols: ['file'],
+  })
+  const parts = fleetParts({ mirror: restarted, repository: { ref: 'refs/heads/main' } })
+  const states = async () => [
+    (await detail('pulled-before', parts)).state,
+    (await detail('edited-before', parts)).state,
+  ]
+  try {
+    expect(await states()).toEqual(['UNVERIFIED', 'EDITED'])
+    await restarted.fetch().catch(() => undefined)
+    expect(await states()).toEqual(['UNVERIFIED', 'EDITED'])
+    await rename(`${path}.away`, path)
+    await restarted.fetch()
+    expect(await states()).toEqual(['IN_SYNC', 'EDITED'])
+  } finally {
+    restarted.close()
+  }
 })
 
 it('a report is stored though the mirror cannot be read', async () => {

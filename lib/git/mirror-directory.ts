@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { GitError } from './git-error'
@@ -27,6 +27,21 @@ export async function ensureRepository(gitDir: string): Promise<'sound' | 'creat
   await create(gitDir)
   await salvage(aside, gitDir)
   return 'replaced'
+}
+
+/** Names the file of a mirror that says until when it has all that its remote had. */
+const FETCHED = 'lockstep-fetched'
+
+/** Until when the mirror has all that its remote had, whichever process fetched it: the epoch when that is not known. */
+export async function readFetched(gitDir: string): Promise<Date> {
+  const text = await readFile(join(gitDir, FETCHED), 'utf8').catch(() => '')
+  const at = new Date(text)
+  return Number.isNaN(at.getTime()) ? new Date(0) : at
+}
+
+/** Keeps it for who opens the mirror later. Where it cannot be written, the time of before stays, and less counts as known. */
+export async function noteFetched(gitDir: string, at: Date): Promise<void> {
+  await writeFile(join(gitDir, FETCHED), at.toISOString()).catch(() => undefined)
 }
 
 /** A lock file is held for milliseconds; one of this age was left by a process that was killed. */

@@ -14,7 +14,7 @@ import {
   type HistoryGrowth,
 } from './history'
 import type { HistoryIndex } from './history-index'
-import { ensureRepository, removeStaleLocks } from './mirror-directory'
+import { ensureRepository, noteFetched, readFetched, removeStaleLocks } from './mirror-directory'
 import { compareRefs, keepTips, readRefs, type RefUpdateSeen } from './mirror-refs'
 import { ObjectStore } from './object-store'
 import { pathHistory, type PathChange } from './path-history'
@@ -31,8 +31,15 @@ export interface MirrorOptions extends RemoteOptions {
 export interface RemoteContact {
   readonly at: Date
   readonly answered: boolean
-  /** Since when fetching fails, and why; null while it does not. `knownTo`: until when this process fetched all that the remote had. */
-  readonly failing: { readonly since: Date; readonly knownTo: Date; readonly reason: string } | null
+  /** Since when fetching fails, and why; null while it does not. */
+  readonly failing: { readonly since: Date; readonly reason: string } | null
+}
+
+/** While nobody knows what the remote has by now. */
+interface Silence {
+  readonly since: Date
+  /** Until when all that the remote had was fetched, by whichever process; the epoch when that is not known. */
+  readonly knownTo: Date
 }
 
 export interface FetchResult {
@@ -71,7 +78,7 @@ export async function openMirror(options: MirrorOptions): Promise<Mirror> {
   }
   const gitDir = mirrorFolder(options)
   await ensureRepository(gitDir)
-  return new Mirror(gitDir, options, await readRefs(gitDir))
+  return new Mirror(gitDir, options, await readRefs(gitDir), await readFetched(gitDir))
 }
 
 /** Where the mirror of a remote lies. */
@@ -93,7 +100,8 @@ export class Mirror {
   /** All tips that were fetched have a hidden ref. */
   #isKept = false
   #contacted: RemoteContact | null = null
-  #knownTo: Date | null = null
+  #knownTo: Date
+  readonly #openedAt = new Date()
   #histories = new Map<string, HistoryIndex>()
   #running: Promise<FetchResult> | null = null
   #waiting: Promise<FetchResult> | null = null
@@ -107,7 +115,9 @@ export class Mirror {
     readonly gitDir: string,
     options: RemoteOptions,
     refs: ReadonlyMap<string, string>,
+    fetchedAt: Date,
   ) {
+    this.#knownTo = fetchedAt
     this.#remote = new Remote(options)
     this.objects = new ObjectStore(gitDir)
     this.#known = refs
@@ -116,6 +126,12 @@ export class Mirror {
   /** Null before the first fetch of this process ended. */
   get lastContact(): RemoteContact | null {
     return this.#contacted
+  }
+
+  /** Null when the last fetch of this process was answered. Before the first one ended nobody knows more than after one that failed. */
+  get silence(): Silence | null {
+    const since = this.#contacted === null ? this.#openedAt : this.#contacted.failing?.since
+    return since === undefined ? null : { since, knownTo: this.#knownTo }
   }
 
   /** Branches and heads of pull requests that the last fetch of this process had to leave out. */
@@ -142,7 +158,7 @@ export class Mirror {
     const start = () => {
       const begun = new Date()
       this.#waiting = null
-      this.#running = this.#fetchNow().finally(() => {
+      this.#running = this.#fetchNow(begun).finally(() => {
         this.#running = null
       })
       const note = (failing: RemoteContact['failing']) => {
@@ -151,13 +167,9 @@ export class Mirror {
       const fail = (error: unknown) => {
         const reason = error instanceof GitError ? error.message : 'Fetching failed; the log says why.'
         const since = this.#contacted?.failing?.since ?? new Date()
-        note({ since, knownTo: this.#knownTo ?? since, reason })
+        note({ since, reason })
       }
-      const succeed = () => {
-        this.#knownTo = begun
-        note(null)
-      }
-      this.#running.then(succeed, fail)
+      this.#running.then(() => note(null), fail)
       return this.#running
     }
     if (!this.#running) return start()
@@ -231,7 +243,7 @@ export class Mirror {
     this.objects.close()
   }
 
-  async #fetchNow(): Promise<FetchResult> {
+  async #fetchNow(begun: Date): Promise<FetchResult> {
     // First the tips of a fetch that failed, or was killed before it could keep them.
     if (!this.#isKept) await this.#unlocked(() => keepTips(this.gitDir))
     this.#isKept = false
@@ -245,6 +257,8 @@ export class Mirror {
       this.#untidied += 1
       if (this.#untidied >= TIDY_AFTER) await this.#tidy()
     }
+    this.#knownTo = begun
+    await noteFetched(this.gitDir, begun)
     return { updates }
   }
 
