@@ -15,22 +15,34 @@ tools:
 `
 const own = (name: string) => [{ path: `policies/e2e/${name}.yaml`, text: OWN }]
 
-/** From now on no script arrives: what was fetched already works on. */
-async function loseScripts(page: Page): Promise<() => Promise<void>> {
-  await page.route(CHUNKS, (route) => route.abort('aborted'))
-  return () => page.unroute(CHUNKS)
+/**
+ * Lets a page lose its scripts: what was fetched already works on. It stands between before the page opens, for a page that is there goes on
+ * past a route for a moment: Chromium tells it by another way than keys and clicks.
+ */
+async function holdScripts(page: Page): Promise<{ lose: () => void; giveBack: () => void }> {
+  let lost = false
+  await page.route(CHUNKS, (route) => (lost ? route.abort('aborted') : route.fallback()))
+  return {
+    lose: () => {
+      lost = true
+    },
+    giveBack: () => {
+      lost = false
+    },
+  }
 }
 
 test('a text editor that cannot be fetched leaves the edits of the form as they are, and comes when it is asked for again @long', async ({
   page,
 }) => {
+  const scripts = await holdScripts(page)
   await signIn(page, loginOf('write'), '/policies')
   await openDraft(page, own('text-later'))
   const deny = page.getByRole('switch', { name: 'Deny every call' })
   await deny.click()
   await expect(deny).toBeChecked()
   await isSaved(page)
-  const giveBack = await loseScripts(page)
+  scripts.lose()
   await page.getByRole('button', { name: 'Text', exact: true }).click()
   const missing = page.getByRole('alert').filter({ hasText: 'The text editor could not be fetched.' })
   await expect(missing).toBeVisible()
@@ -39,7 +51,7 @@ test('a text editor that cannot be fetched leaves the edits of the form as they 
   await expect(deny).toBeChecked()
   await page.getByRole('button', { name: 'Text', exact: true }).click()
   await expect(missing).toBeVisible()
-  await giveBack()
+  scripts.giveBack()
   await missing.getByRole('button', { name: 'Try again' }).click()
   const text = page.getByRole('textbox', { name: 'YAML', exact: true })
   await expect(text).toContainText(/action: "?deny/)
@@ -49,15 +61,16 @@ test('a text editor that cannot be fetched leaves the edits of the form as they 
 test('a submission that cannot be fetched says so above the form, can be given up, and opens once it is there', async ({
   page,
 }) => {
+  const scripts = await holdScripts(page)
   await signIn(page, loginOf('write'), '/policies')
   await openDraft(page, own('submission-later'))
-  const giveBack = await loseScripts(page)
+  scripts.lose()
   const submit = page.getByRole('button', { name: 'Submit as a pull request' })
   await submit.click()
   const missing = page.getByRole('alert').filter({ hasText: 'The submission could not be fetched.' })
   await missing.getByRole('button', { name: 'Close' }).click()
   await expect(missing).toHaveCount(0)
-  await giveBack()
+  scripts.giveBack()
   await submit.click()
   await expect(page.getByRole('dialog', { name: 'Open a pull request' })).toBeVisible()
 })
@@ -65,14 +78,15 @@ test('a submission that cannot be fetched says so above the form, can be given u
 test('a search that cannot be fetched says so on the page, and opens when it is asked for again', async ({
   page,
 }) => {
+  const scripts = await holdScripts(page)
   await signIn(page, loginOf('read'), '/policies')
   await expectListening(page)
-  const giveBack = await loseScripts(page)
+  scripts.lose()
   await page.keyboard.press('ControlOrMeta+k')
   const missing = page.getByRole('alert').filter({ hasText: 'The search could not be fetched.' })
   await expect(missing).toBeVisible()
   await expect(page.getByRole('heading', { level: 1, name: 'Policies' })).toBeVisible()
-  await giveBack()
+  scripts.giveBack()
   await missing.getByRole('button', { name: 'Try again' }).click()
   await expect(page.getByRole('combobox', { name: 'Search or jump to' })).toBeVisible()
 })
@@ -80,9 +94,10 @@ test('a search that cannot be fetched says so on the page, and opens when it is 
 test('a menu that cannot be fetched leaves the focus on its button, and opens when that is pressed again @long', async ({
   page,
 }) => {
+  const scripts = await holdScripts(page)
   await signIn(page, loginOf('read'), '/policies')
   await expectListening(page)
-  const giveBack = await loseScripts(page)
+  scripts.lose()
   const button = page.getByRole('button', { name: /, menu$/ })
   await button.press('Enter')
   const missing = page.getByRole('alert').filter({ hasText: 'The menu could not be fetched.' })
@@ -90,7 +105,7 @@ test('a menu that cannot be fetched leaves the focus on its button, and opens wh
   await expect(button).toBeFocused()
   await button.press('Enter')
   await expect(missing).toBeVisible()
-  await giveBack()
+  scripts.giveBack()
   await button.press('Enter')
   await expect(page.getByRole('menu')).toBeVisible()
   await expect(missing).toHaveCount(0)
