@@ -123,11 +123,11 @@ function Row({ row, shows, now }: RowProps) {
           <Tags row={row} />
         </span>
       </td>
-      <td className="mid" title={paths?.join(', ')}>
+      <td className="mid" data-l={paths === null ? 'touches' : undefined} title={paths?.join(', ')}>
         <span className="trunc0">{touches(paths)}</span>
       </td>
       <td data-l={number === null ? 'committed by' : 'drafted by'}>{by}</td>
-      <td className="s" data-l={kind === 'landed' ? 'approval' : undefined}>
+      <td className="s" data-l={kind === 'landed' || paths === null ? 'approval' : undefined}>
         <Approval row={row} />
       </td>
       <td
@@ -144,7 +144,7 @@ function Row({ row, shows, now }: RowProps) {
         <td
           // Without a policy there is no effect either, which says so already where columns have no heads.
           className={row.running?.kind === 'nothing' ? 's nw ds' : 's nw'}
-          data-l={row.running?.kind === 'counted' ? 'running on' : undefined}
+          data-l={isRunningTold(row) ? undefined : 'running on'}
         >
           <RunningOn row={row} />
         </td>
@@ -163,6 +163,11 @@ function Row({ row, shows, now }: RowProps) {
 function Commit({ row: { commit } }: { row: ChangeRow }) {
   if (commit === null) return <span className="dim">not merged</span>
   return <Sha sha={commit} href={routes.policies({ at: commit })} />
+}
+
+/** Whether the cell says by itself what it is about, where columns have no heads. */
+function isRunningTold({ commit, running }: ChangeRow): boolean {
+  return commit === null || (running !== null && running.kind !== 'counted')
 }
 
 /** How many of its proxies run it now, with the state that most wants a look. */

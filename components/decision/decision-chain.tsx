@@ -61,8 +61,8 @@ export function DecisionChain({ decision, policy }: DecisionChainProps) {
         </li>
         <li>
           <Glyph name="merged" size={12} tone="mid" label={null} />
-          <div>
-            {commit === null ? sayNoCommit(sha256, policy) : <Sha sha={commit.sha} copy />}{' '}
+          <div className="row wrap" style={{ gap: '6px 8px' }}>
+            {commit === null ? sayNoCommit(sha256, policy) : <Sha sha={commit.sha} copy />}
             {change === null ? (
               commit !== null && <p className="s mid">no pull request is known</p>
             ) : (
