@@ -6,6 +6,8 @@ import { spelling } from './spelling'
 interface Names {
   /** By their spelling. */
   readonly bySpelling: Map<string, Map<string, Names>>
+  /** Whether a rule looks at the value itself. */
+  isRead: boolean
   /** Whether a condition asks if the value is, or has, a certain one. */
   isCompared: boolean
 }
@@ -21,7 +23,8 @@ const COMPARING: ReadonlySet<string> = new Set(['eq', 'neq', 'in', 'not_in', 'co
 /**
  * Finds arguments that a policy reads in one way and a server may read in another: a server in Go, .NET or C that is sent
  * `{"amount": 1, "Amount": 1000000}` may well take the second, one that is sent `BCC` finds the `bcc` that must be absent, and one with
- * whole numbers of 64 bits takes for two what is one number to the policy, whose numbers are float64.
+ * whole numbers of 64 bits takes for two what is one number to the policy, whose numbers are float64. To one that keeps texts as C does,
+ * `/etc/shadow\0.txt`, which ends as the policy wants it, is `/etc/shadow`.
  */
 export class ArgumentNames {
   readonly #byTool: ReadonlyMap<string, Names>
@@ -48,7 +51,7 @@ function pathsOf({ conditions, state }: Rule): ReadPath[] {
 }
 
 function emptyNames(): Names {
-  return { bySpelling: new Map(), isCompared: false }
+  return { bySpelling: new Map(), isRead: false, isCompared: false }
 }
 
 function namesOf(paths: readonly ReadPath[]): Names {
@@ -62,13 +65,16 @@ function namesOf(paths: readonly ReadPath[]): Names {
       alike.set(name, inner)
       at = inner
     }
+    at.isRead = true
     at.isCompared ||= isCompared
   }
   return root
 }
 
 /** As deep as the policy's paths. */
-function doubtIn({ bySpelling, isCompared }: Names, value: unknown): string | undefined {
+function doubtIn({ bySpelling, isRead, isCompared }: Names, value: unknown): string | undefined {
+  if (isRead && [value].flat().some(isEndedEarly))
+    return 'a text that the policy looks at holds U+0000, which ends it for some programs'
   if (isCompared && [value].flat().some(isRounded))
     return 'a number is too large to be told from its neighbours'
   if (bySpelling.size === 0 || typeof value !== 'object' || value === null || Array.isArray(value))
@@ -83,6 +89,10 @@ function doubtIn({ bySpelling, isCompared }: Names, value: unknown): string | un
     if (doubt !== undefined) return doubt
   }
   return undefined
+}
+
+function isEndedEarly(value: unknown): boolean {
+  return typeof value === 'string' && value.includes('\0')
 }
 
 /** Whether other whole numbers are the same float64. */

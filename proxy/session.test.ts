@@ -75,6 +75,23 @@ describe('a call', () => {
     },
   )
 
+  it.each([
+    ['alone', call('mail', { n: 1, to: { address: 'x@y.example\0@ours.example' } })],
+    ['in a list', call('mail', { n: 1, to: { address: ['a@ours.example', 'x@y.example\0@ours.example'] } })],
+  ])(
+    'with a text that U+0000 ends for some readers is denied where the policy looks at it: %s',
+    (_, line) => {
+      const { send, events } = openSession()
+      expect(send(line).reply).toContain('holds U+0000, which ends it for some programs')
+      expect(events()[0]).toMatchObject({ result: 'denied', rule: '(undecodable)' })
+    },
+  )
+
+  it('passes with U+0000 in a text that the policy does not look at', () => {
+    const line = call('mail', { n: 1, to: { address: 'a@y.example', x: 'a\0b' }, x: 'a\0b' })
+    expect(openSession().send(line).forward).toBe(line)
+  })
+
   it('passes with a large number where the policy asks only how large it is', () => {
     const line = call('post', { channel: 7, size: 1e20, other: 1e20 })
     expect(openSession().send(line).forward).toBe(line)
