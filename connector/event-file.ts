@@ -5,6 +5,9 @@ const CHUNK = 1024 * 1024
 const LINE_FEED = 10
 /** What is held of one line; the log keeps far shorter ones only. */
 const MAX_LINE = 1024 * 1024
+/** Looking for the ends of overlong lines, of all files together, takes no more than so much a second: a file of holes costs its writer nothing. */
+const SEARCHED = 64 * 1024 * 1024
+const SEARCHED_MS = 1_000
 /** Of a line that was read before; of a longer one nothing is needed any more. */
 const LONGEST_BEFORE = 64 * 1024
 /** Holds the time or the number of the line that ends there, which no other line has. */
@@ -49,8 +52,8 @@ export class EventFile {
   readonly ino: bigint
   readonly #file: number
   #closed = false
-  /** The overlong line that begins at `line` does not end before `to`. */
-  #searched = { line: 0, to: 0 }
+  /** Overlong lines, by where they begin: none ends before this. */
+  readonly #searched = new Map<number, number>()
 
   /** Throws when it cannot be opened, or is no file: a link, a folder, a pipe, a device. */
   constructor(readonly path: string) {
@@ -136,17 +139,17 @@ export class EventFile {
     return readSync(this.#file, there, 0, there.length, offset) === there.length && there.equals(bytes)
   }
 
-  /** Where the line feed of an overlong line is, at or after `from`, without holding the line; null while it has none. */
+  /** Where the line feed of an overlong line is, at or after `from`, without holding the line; null while it has none, or was not reached yet. */
   #endOf(line: number, from: number): number | null {
     const { size } = this.stat()
-    const known = this.#searched.line === line && this.#searched.to <= size ? this.#searched.to : 0
+    const known = this.#searched.get(line) ?? 0
     const chunk = Buffer.alloc(CHUNK)
-    for (let at = Math.max(from, known); ;) {
-      const read = readSync(this.#file, chunk, 0, CHUNK, at)
+    for (let at = Math.max(from, known <= size ? known : 0); ;) {
+      this.#searched.set(line, at)
+      const read = maySearch() ? readSync(this.#file, chunk, 0, CHUNK, at) : 0
       const feed = chunk.subarray(0, read).indexOf(LINE_FEED)
       if (feed >= 0) return at + feed
       at += read
-      this.#searched = { line, to: at }
       if (read === 0) return null
     }
   }
@@ -160,4 +163,15 @@ export class EventFile {
     if (!this.#closed) closeSync(this.#file)
     this.#closed = true
   }
+}
+
+let searchingSince = -Infinity
+let searchedBytes = 0
+
+/** Whether another chunk may be searched now. */
+function maySearch(): boolean {
+  const now = performance.now()
+  if (now - searchingSince >= SEARCHED_MS) [searchingSince, searchedBytes] = [now, 0]
+  searchedBytes += CHUNK
+  return searchedBytes <= SEARCHED
 }

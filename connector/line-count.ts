@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { countChangedLines } from '@/lib/policy/edit/line-diff'
 import type { Desired } from '@/lib/wire/desired'
 import type { ContentFact, ReportAnswer } from '@/lib/wire/report'
+import { MAX_POLICY_BYTES } from '@/lib/wire/terms'
 import type { Wanted } from './delivery'
 import { sha256Of } from './digest'
+import { readPlace } from './live-place'
 import type { ServerLink } from './server-link'
 
 /** In how many lines a live file differs from what git wants, so that the server can say so: a number tells nothing of what stands in them. */
@@ -38,9 +39,9 @@ export class LineCount {
     const from = desired.sha256
     if (this.#counted?.sha256 === sha256 && this.#counted.differs.from === from) return false
     try {
-      const there = readFileSync(this.path)
+      const there = readPlace(this.path, MAX_POLICY_BYTES)
       const inGit = wanted?.sha256 === from ? wanted.bytes : await this.#fetch(desired, signal)
-      if (inGit === null || sha256Of(there) !== sha256) return false
+      if (inGit === null || typeof there === 'number' || sha256Of(there) !== sha256) return false
       const lines = countChangedLines(Buffer.from(inGit).toString('utf8'), there.toString('utf8'))
       this.#counted = { sha256, differs: { from, lines } }
       return true

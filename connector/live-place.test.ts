@@ -16,9 +16,14 @@ import { execFileSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { digestOf } from './digest'
+import { HostCalls } from './host-calls'
+import { HttpClient } from './http-client'
+import { LineCount } from './line-count'
 import { livePlace, readPlace } from './live-place'
 import { observeFile } from './observe-file'
 import { overwriteFile } from './overwrite-file'
+import { ServerLink } from './server-link'
 
 const POLICY = Buffer.from('version: "1"\n')
 /** As if somebody else had made what the test made: nobody's links are trusted for whose they are. */
@@ -127,4 +132,30 @@ it('a named pipe in place of the policy is told as no file, without waiting for 
   expect(observeFile(live).error).toBe('it is not a file')
   expect(() => livePlace(live)).toThrow('is not a file')
   expect(() => readPlace(live, 100)).toThrow('is not a file')
+})
+
+it('a named pipe put in place of an edited policy that the server was told of holds up no count of its lines', async () => {
+  const { sha256, blob } = digestOf(readFileSync(live))
+  unlinkSync(live)
+  execFileSync('mkfifo', [live])
+  const client = new HttpClient('http://127.0.0.1:9')
+  const lines = new LineCount(new ServerLink(client, new HostCalls(client), ''), live)
+  const fact = {
+    sha256,
+    blob,
+    path: live,
+    at: new Date().toISOString(),
+    source: 'disk' as const,
+    error: null,
+  }
+  const inGit = { ...digestOf(POLICY), commit: '0'.repeat(40), path: 'a.yaml', size: 1, pinned: false }
+  const answer = {
+    ack: 0,
+    wantFull: false,
+    intervalS: 30,
+    desired: { kind: 'file' as const, ...inGit },
+    takesDiffers: true,
+    serverTime: fact.at,
+  }
+  expect(await lines.count(fact, answer, null, AbortSignal.timeout(1_000))).toBe(false)
 })
