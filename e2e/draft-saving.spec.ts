@@ -37,17 +37,23 @@ test('what is done to a draft while its submission runs is not lost with the pag
   await openDraft(page, fresh('while-it-runs'))
   await page.getByRole('button', { name: 'Submit as a pull request' }).click()
   const dialog = page.getByRole('dialog', { name: 'Open a pull request' })
-  let edited = () => {}
+  let [opened, edited] = [() => {}, () => {}]
+  const isOpen = new Promise<void>((resolve) => {
+    opened = resolve
+  })
   const isEdited = new Promise<void>((resolve) => {
     edited = resolve
   })
   await page.route('**/api/drafts/*/submit', async (route) => {
     const response = await route.fetch()
+    // What is saved before goes to the same pull request with the next submission.
+    opened()
     await isEdited
     await route.fulfill({ response })
   })
   await dialog.getByRole('button', { name: 'Submit', exact: true }).click()
   await page.keyboard.press('Escape')
+  await isOpen
   await page.getByRole('textbox', { name: 'Rule name' }).fill('afterthought')
   edited()
   await expect(page.getByText('This draft became a pull request.', { exact: true })).toBeVisible()

@@ -27,15 +27,12 @@ import { describeChange } from './pull-body'
 import { testChangedPolicies } from './test-changed-policies'
 import {
   writeChange,
-  writeRest,
   type BranchTaken,
   type OwnCommit,
   type PullClosed,
-  type PullPart,
   type SubmitStep,
-  type Unfinished,
-  type WrittenChange,
 } from './write-change'
+import { writeRest, type PullPart, type Unfinished, type WrittenChange } from './write-rest'
 
 /** What the person says when submitting. */
 export const proposeChangeSchema = z

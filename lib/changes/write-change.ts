@@ -1,12 +1,10 @@
 import type { GitHubClient } from '@/lib/git/github-client'
-import { askReviewers } from './emergency/ask-reviewers'
-import { EMERGENCY_LABEL, writeFollowUp, type FollowUp } from './emergency/follow-up'
-import type { EmergencyToWrite } from './emergency/prepare-emergency'
 import { findPull, type KnownPull } from './find-pull'
 import { statusOf } from './forge-status'
 import { markReady } from './mark-ready'
 import type { PreparedFile } from './prepare-files'
 import { replaceOurs } from './pull-body'
+import { writeRest, type RestToWrite, type Unfinished, type WrittenChange } from './write-rest'
 
 /** What is written to the forge, in the order in which it is done. */
 export const SUBMIT_STEPS = [
@@ -20,16 +18,13 @@ export const SUBMIT_STEPS = [
 ] as const
 export type SubmitStep = (typeof SUBMIT_STEPS)[number]
 
-export interface ChangeToWrite {
-  readonly owner: string
-  readonly repo: string
+export interface ChangeToWrite extends RestToWrite {
   /** Short name of the branch that the change goes to. */
   readonly base: string
   /** Head of that branch, the parent of the commit. */
   readonly head: string
   /** Short name of our branch: the same for every try of one submission. */
   readonly branch: string
-  readonly title: string
   readonly description: string
   readonly body: string
   readonly files: readonly PreparedFile[]
@@ -38,9 +33,6 @@ export interface ChangeToWrite {
   /** Called with a commit before the branch points to it, so that no crash makes it look like somebody else's. */
   readonly remember: (commit: OwnCommit) => Promise<void>
   readonly asDraft: boolean
-  readonly labels: readonly string[]
-  /** Null for a change that goes the normal way. */
-  readonly emergency: EmergencyToWrite | null
 }
 
 export interface OwnCommit {
@@ -63,30 +55,6 @@ export interface BranchTaken {
 export interface PullClosed {
   readonly kind: 'pull-closed'
   readonly pull: { readonly number: number; readonly url: string }
-}
-
-/** What was made of a submission. */
-export interface WrittenChange {
-  readonly kind: 'written'
-  readonly number: number
-  /** The commit that holds the draft. */
-  readonly head: string
-  /** Reviewers of emergencies whom the forge did not let us ask. */
-  readonly notAsked: readonly string[]
-  readonly followUp: FollowUp | null
-}
-
-/** What belongs to a pull request beside its text. `the normal way`: it is still marked as the emergency that a try before made of it. */
-export type PullPart = 'labels' | 'emergency label' | 'reviewers' | 'follow-up' | 'the normal way'
-
-/** The pull request is open, and something kept what belongs to it from being made. */
-export interface Unfinished {
-  readonly kind: 'unfinished'
-  readonly number: number
-  /** What is not made. */
-  readonly lacks: readonly PullPart[]
-  /** What Octokit threw. */
-  readonly error: unknown
 }
 
 /**
@@ -119,44 +87,6 @@ export async function writeChange(
   onStep('pull-request')
   const number = await openPull(client, change, known)
   return writeRest(client, change, { number, head }, onStep)
-}
-
-// In the order in which they are made.
-const NORMAL_PARTS: readonly PullPart[] = ['labels']
-const URGENT_PARTS: readonly PullPart[] = ['emergency label', 'reviewers', 'follow-up']
-/** Nobody is asked to review what is merged. */
-const MERGED_PARTS: readonly PullPart[] = ['emergency label', 'follow-up']
-
-/** What a pull request has beside its text: labels, and what makes it an emergency. Safe to repeat. */
-export async function writeRest(
-  client: GitHubClient,
-  change: Pick<ChangeToWrite, 'owner' | 'repo' | 'title' | 'labels' | 'emergency'>,
-  {
-    number,
-    head,
-    isMerged = false,
-  }: Pick<WrittenChange, 'number' | 'head'> & { readonly isMerged?: boolean },
-  onStep: (step: SubmitStep) => void,
-): Promise<WrittenChange | Unfinished> {
-  const { owner, repo, emergency, title } = change
-  const labels = emergency === null ? change.labels : [...new Set([...change.labels, EMERGENCY_LABEL])]
-  const written = { kind: 'written', number, head } as const
-  const parts = emergency === null ? NORMAL_PARTS : isMerged ? MERGED_PARTS : URGENT_PARTS
-  let made = 0
-  try {
-    if (labels.length > 0)
-      await client.rest.issues.addLabels({ owner, repo, issue_number: number, labels: [...labels] })
-    made = 1
-    if (emergency === null) return { ...written, notAsked: [], followUp: null }
-    onStep('reviewers')
-    const notAsked = isMerged ? [] : await askReviewers(client, { owner, repo, pull: number, ...emergency })
-    made = parts.length - 1
-    onStep('follow-up')
-    const followUp = await writeFollowUp(client, { owner, repo }, { ...emergency, pull: number, title })
-    return { ...written, notAsked, followUp }
-  } catch (error) {
-    return { kind: 'unfinished', number, lacks: parts.slice(made), error }
-  }
 }
 
 /** What stands on our branch already. */

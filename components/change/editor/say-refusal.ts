@@ -1,7 +1,7 @@
 import type { Refused } from '@/components/ui/refusal'
 import type { ProposeResult } from '@/lib/changes/propose-change'
 import { helpAddress, type HelpTopic } from '@/lib/help-topics'
-import type { PullPart } from '@/lib/changes/write-change'
+import type { PullPart } from '@/lib/changes/write-rest'
 import { CONFIGURATION_PATH } from '@/lib/repository/policy-path'
 
 /** Everything a submission can end with besides an opened pull request. */

@@ -132,6 +132,20 @@ describe('an emergency', () => {
     },
   )
 
+  it('asks its reviewers and is owed its follow-up though the forge refuses its label, which is said', async () => {
+    await prepare()
+    const id = await draftOf(TIGHTER)
+    const refused = { kind: 'outage', status: 422, method: 'POST', path: '*/issues/1/labels', count: 1 }
+    await stage.forge.admin('/_test/fault', refused)
+    const unfinished = { kind: 'unfinished', lacks: ['emergency label'], why: { kind: 'refused' } }
+    expect(await submit(id, 'Now.')).toMatchObject(unfinished)
+    const { data: pull } = await forge().pulls.get({ ...REPOSITORY, pull_number: 1 })
+    expect(pull.requested_reviewers?.map(({ login }) => login)).toContain('ben')
+    expect(await issues()).toHaveLength(1)
+    expect(await submit(id, 'Now.')).toEqual({ kind: 'opened', number: 1 })
+    expect(await issues()).toHaveLength(1)
+  })
+
   it('may tighten or restore, and nothing else', async () => {
     await prepare()
     const looser = await draftOf(STRIPE.replace('500', '5000'))

@@ -34,6 +34,10 @@ const LostNote = fetchedLater(
   'What happened to this draft',
   async () => (await import('./lost-notes')).LostNote,
 )
+const HalfSentNote = fetchedLater(
+  'What became of the submission',
+  async () => (await import('./lost-notes')).HalfSentNote,
+)
 
 const VIEWS: readonly { readonly value: DraftLook; readonly label: string }[] = [
   { value: 'form', label: 'Form' },
@@ -179,6 +183,7 @@ function DiscardButton({ id }: { id: string }) {
 function Notes({ draft, model, one }: DraftHeadProps) {
   const { saved, state, facts, moved, resolving, refusal, setRefusal, setResolving, go, setGoTo, undo } =
     model
+  const left = model.dialog === 'submit' ? null : model.submission.refusal
   const [unkept, setUnkept] = useState<Refused | null>(null)
   const keep = async () => {
     const made = await keepAsNewDraft({ ...state.about, files: state.files })
@@ -193,6 +198,9 @@ function Notes({ draft, model, one }: DraftHeadProps) {
   return (
     <>
       {saved.isSignedOut && <SignedOutNote />}
+      {(left?.kind === 'saved-since' || left?.kind === 'unfinished') && (
+        <HalfSentNote number={left.number} onSee={() => model.setDialog('submit')} />
+      )}
       {saved.lost !== null && (
         <LostNote reason={saved.lost} refused={unkept} onKeep={() => void keep()} onLeave={leave} />
       )}

@@ -63,3 +63,17 @@ export function LostNote({ reason, refused, onKeep, onLeave }: LostNoteProps) {
     </Note>
   )
 }
+
+/** The dialog was closed while the submission ran: the pull request is open, and does not have all that belongs to it. */
+export function HalfSentNote({ number, onSee }: { readonly number: number; readonly onSee: () => void }) {
+  return (
+    <Note
+      glyph="note"
+      tone="drift"
+      title={`#${number} is open, without all of this draft.`}
+      action={<Button onClick={onSee}>What is missing</Button>}
+    >
+      Submitting again goes on there.
+    </Note>
+  )
+}

@@ -1,0 +1,97 @@
+import { forgeFailureOf } from '@/lib/git/forge-failure'
+import type { GitHubClient } from '@/lib/git/github-client'
+import { askReviewers } from './emergency/ask-reviewers'
+import { EMERGENCY_LABEL, writeFollowUp, type FollowUp } from './emergency/follow-up'
+import type { EmergencyToWrite } from './emergency/prepare-emergency'
+
+/** What a pull request is given beside its text. */
+export interface RestToWrite {
+  readonly owner: string
+  readonly repo: string
+  readonly title: string
+  readonly labels: readonly string[]
+  /** Null for a change that goes the normal way. */
+  readonly emergency: EmergencyToWrite | null
+}
+
+/** What was made of a submission. */
+export interface WrittenChange {
+  readonly kind: 'written'
+  readonly number: number
+  /** The commit that holds the draft. */
+  readonly head: string
+  /** Reviewers of emergencies whom the forge did not let us ask. */
+  readonly notAsked: readonly string[]
+  readonly followUp: FollowUp | null
+}
+
+/** What belongs to a pull request beside its text. `the normal way`: it is still marked as the emergency that a try before made of it. */
+export type PullPart = 'labels' | 'emergency label' | 'reviewers' | 'follow-up' | 'the normal way'
+
+/** The pull request is open, and something kept what belongs to it from being made. */
+export interface Unfinished {
+  readonly kind: 'unfinished'
+  readonly number: number
+  /** What is not made. */
+  readonly lacks: readonly PullPart[]
+  /** What Octokit threw. */
+  readonly error: unknown
+}
+
+/**
+ * What a pull request has beside its text: labels, and what makes it an emergency. What the forge refuses keeps nothing behind it from being
+ * made: reviewers are asked though it takes no label. Safe to repeat.
+ */
+export async function writeRest(
+  client: GitHubClient,
+  change: RestToWrite,
+  {
+    number,
+    head,
+    isMerged = false,
+  }: Pick<WrittenChange, 'number' | 'head'> & { readonly isMerged?: boolean },
+  onStep: (step: 'reviewers' | 'follow-up') => void,
+): Promise<WrittenChange | Unfinished> {
+  const { owner, repo, emergency, title } = change
+  const parts = new PartsToMake()
+  await parts.make(emergency === null ? 'labels' : 'emergency label', async () => {
+    const labels = [...new Set([...change.labels, ...(emergency === null ? [] : [EMERGENCY_LABEL])])]
+    if (labels.length > 0) await client.rest.issues.addLabels({ owner, repo, issue_number: number, labels })
+  })
+  if (emergency === null) return parts.result({ number, head, notAsked: [], followUp: null })
+  onStep('reviewers')
+  const ask = () => askReviewers(client, { owner, repo, pull: number, ...emergency })
+  // Nobody is asked to review what is merged.
+  const notAsked = isMerged ? [] : await parts.make('reviewers', ask)
+  onStep('follow-up')
+  const followUp = await parts.make('follow-up', () =>
+    writeFollowUp(client, { owner, repo }, { ...emergency, pull: number, title }),
+  )
+  return parts.result({ number, head, notAsked: notAsked ?? [], followUp })
+}
+
+/** Makes one part after the other, and keeps what is not made with the first reason. */
+class PartsToMake {
+  readonly #lacks: PullPart[] = []
+  #error: unknown = null
+  #isSilent = false
+
+  async make<Made>(part: PullPart, work: () => Made | Promise<Made>): Promise<Made | null> {
+    try {
+      if (!this.#isSilent) return await work()
+    } catch (error) {
+      this.#error ??= error
+      // Of a forge that does not answer, or wants to be left alone, nothing more is asked.
+      const failure = forgeFailureOf(error, new Date(0))?.kind
+      this.#isSilent = failure === 'unreachable' || failure === 'rate-limited'
+    }
+    this.#lacks.push(part)
+    return null
+  }
+
+  result(made: Omit<WrittenChange, 'kind'>): WrittenChange | Unfinished {
+    return this.#lacks.length === 0
+      ? { kind: 'written', ...made }
+      : { kind: 'unfinished', number: made.number, lacks: this.#lacks, error: this.#error }
+  }
+}
