@@ -4,6 +4,8 @@ import { isWellFormed } from '@/lib/policy/well-formed'
 const MAX_NAME = 500
 const MAX_TEXT = 64 * 1024
 const MAX_DEPTH = 64
+/** Of one member where all together are too long. */
+const MAX_MEMBER = 8 * 1024
 
 const LONE_SURROGATE = /\p{Surrogate}/gu
 
@@ -21,13 +23,32 @@ export function storableName(name: string): string {
   return storableText(name, MAX_NAME)
 }
 
-/** JSON text for a jsonb column, or null for nothing. What is too deep or too long is left out and said so. */
+/**
+ * JSON text for a jsonb column, or null for nothing. Of what is too deep or too long, the members that make it so are left out and said so: an
+ * agent that makes its arguments long must not hide who it is.
+ */
 export function storableJson(value: Readonly<Record<string, unknown>> | null): string | null {
   if (value === null) return null
   const text = stringify(value)
-  if (text === null || depthOf(text) > MAX_DEPTH) return '{"left out":"nested too deeply"}'
-  if (text.length > MAX_TEXT) return `{"left out":"${text.length} characters"}`
-  // Two steps at a time through escapes, so that the second half of an escaped backslash is never taken for a start.
+  if (reasonAgainst(text, MAX_TEXT) === null) return escapeJson(text ?? '')
+  const rest = stringify(Object.fromEntries(Object.entries(value).map(([name, one]) => [name, lessOf(one)])))
+  const reason = reasonAgainst(rest, MAX_TEXT)
+  return reason === null ? escapeJson(rest ?? '') : JSON.stringify({ 'left out': reason })
+}
+
+function lessOf(member: unknown): unknown {
+  const reason = reasonAgainst(stringify(member), MAX_MEMBER)
+  return reason === null ? member : { 'left out': reason }
+}
+
+/** Why a JSON text is not stored; null when it is. */
+function reasonAgainst(text: string | null, most: number): string | null {
+  if (text === null || depthOf(text) > MAX_DEPTH) return 'nested too deeply'
+  return text.length > most ? `${text.length} characters` : null
+}
+
+/** Two steps at a time through escapes, so that the second half of an escaped backslash is never taken for a start. */
+function escapeJson(text: string): string {
   return text.replaceAll(/\\(u0000|u[dD][89a-fA-F][0-9a-fA-F]{2}|.)/g, (escape, what: string) =>
     what.length > 1 ? `\\${escape}` : escape,
   )
