@@ -49,13 +49,11 @@ export class Delivery {
     },
   ) {}
 
-  /** Looks at the live file and writes it when it should be another one. True when a fact changed. */
-  reconcile(now: Date, { dryRun, isWhole }: { dryRun: boolean; isWhole: boolean }): boolean {
-    const before = JSON.stringify([this.delivered, this.refused])
+  /** Looks at the live file and writes it when it should be another one. */
+  reconcile(now: Date, { dryRun, isWhole }: { dryRun: boolean; isWhole: boolean }): void {
     this.#see(isWhole ? this.live.look().now : this.live.glance(), now)
     const { wanted } = this
-    if (wanted === null || this.settings.mode === 'observe')
-      return before !== JSON.stringify([this.delivered, this.refused])
+    if (wanted === null || this.settings.mode === 'observe') return
     const error = refusalOf(wanted.bytes, this.settings.engine, wanted.sha256)
     if (error !== null) this.#refuse(wanted, error, now)
     else {
@@ -63,7 +61,6 @@ export class Delivery {
       if (this.delivered?.sha256 !== wanted.sha256) this.#write(wanted, now, dryRun)
     }
     this.#noteArrival(now)
-    return before !== JSON.stringify([this.delivered, this.refused])
   }
 
   /** Writes the same bytes again, so that a process whose load cannot be proved says what it loads. */

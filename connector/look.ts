@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { AgentEvents } from './agent-options'
 import type { EventFolder } from './event-folder'
 import type { ProxyAgent } from './proxy-agent'
@@ -8,6 +9,8 @@ const LOOK_MS = 2_000
 /** Stirs that come together are answered together: those of so long, or of as long as the look before took, up to a bound. */
 const SETTLE_MS = 5
 const LONGEST_SETTLE_MS = 100
+/** So many proxies are looked at before what was found of them is told: a merge stirs hundreds, and the server takes the first ones meanwhile. */
+const AT_ONCE = 32
 /** What reports tell already is sent for the log when a merge is over: all proxies of a host together, each host at a time of its own. */
 const LATER_MS = 10_000
 /** A stock process reloads 100 ms after the last write. */
@@ -89,29 +92,50 @@ export async function look({
 }): Promise<void> {
   let whole = 0
   const later = new Later()
+  const folderOf = new Map(
+    running.map(({ agent }) => [agent, folders.find(({ path }) => path === agent.settings.events)]),
+  )
   while (!signal.aborted) {
-    const now = new Date()
-    const all = now.getTime() - whole >= LOOK_MS
-    if (all) whole = now.getTime()
-    const { agents, folders: dirty } = stirs.take()
-    for (const folder of folders) if (all || dirty.has(folder)) folder.scan()
-    stirs.takeAgents(agents)
-    for (const { agent, report, ship } of running) {
-      if (!all && !agents.has(agent)) continue
-      agent.reconcile(now, { isWhole: all })
-      if (agent.hasNews) {
-        // A process that is about to say that it reloads: one report tells both.
-        if (agent.expectsReload(now)) setTimeout(() => report.ring(), RELOAD_SETTLE_MS)
-        else report.ring()
+    const began = Date.now()
+    const all = began - whole >= LOOK_MS
+    if (all) whole = began
+    const taken = stirs.take()
+    const { agents } = taken
+    const dirty = all ? new Set(folders) : taken.folders
+    let looked = 0
+    for (const one of running) {
+      const folder = folderOf.get(one.agent)
+      if (folder !== undefined && dirty.delete(folder)) {
+        folder.scan()
+        stirs.takeAgents(agents)
       }
-      if (agent.urgent) ship.ring()
-      else if (agent.owes) later.add(ship)
+      if (!agents.delete(one.agent) && !all) continue
+      lookAt(one, { now: new Date(), isWhole: all, later })
+      looked += 1
+      if (looked % AT_ONCE === 0) await setImmediate()
+      if (signal.aborted) return
     }
-    const tookMs = Date.now() - now.getTime()
+    // Stirred again when they had been looked at.
+    for (const agent of agents) stirs.agent(agent)
+    const tookMs = Date.now() - began
     await stirs.bell.wait(Math.max(0, whole + LOOK_MS - Date.now()), signal)
     const settleMs = Math.min(LONGEST_SETTLE_MS, Math.max(SETTLE_MS, tookMs))
     await new Promise((resolve) => setTimeout(resolve, settleMs))
   }
+}
+
+function lookAt(
+  { agent, report, ship }: Looked,
+  { now, isWhole, later }: { readonly now: Date; readonly isWhole: boolean; readonly later: Later },
+): void {
+  agent.reconcile(now, { isWhole })
+  if (agent.hasNews) {
+    // A process that is about to say that it reloads: one report tells both.
+    if (agent.expectsReload(now)) setTimeout(() => report.ring(), RELOAD_SETTLE_MS)
+    else report.ring()
+  }
+  if (agent.urgent) ship.ring()
+  else if (agent.owes) later.add(ship)
 }
 
 /** Bells that are rung together, a while after the first of them was asked for. */

@@ -160,9 +160,8 @@ export class ProxyAgent {
     return this.files().some((file) => file.owed && this.positions.of(file.id)?.size !== file.known)
   }
 
-  /** Looks at files (`isWhole`: whatever watches say), delivers, and asks who cannot be proved to say what it loads. True: report something. */
-  reconcile(now: Date, { isWhole } = { isWhole: true }): boolean {
-    const before = JSON.stringify(this.#sourceFact)
+  /** Looks at files (`isWhole`: whatever watches say), delivers, and asks who cannot be proved to say what it loads. */
+  reconcile(now: Date, { isWhole } = { isWhole: true }): void {
     // What is sent at once need not be kept.
     if (!this.#isBehind) this.#keptAt = now.getTime()
     else if (now.getTime() - this.#keptAt > KEEP_SIZES_MS) {
@@ -171,12 +170,11 @@ export class ProxyAgent {
     }
     this.#forgetDone()
     if (this.#source !== null) this.#carry(this.#source, now)
-    const changed = this.delivery.reconcile(now, { dryRun: this.options.dryRun, isWhole })
+    this.delivery.reconcile(now, { dryRun: this.options.dryRun, isWhole })
     const content = this.live.newest?.content ?? null
     if (content !== null) this.learn(content)
     this.#prove(now)
     this.#restart(now)
-    return changed || before !== JSON.stringify(this.#sourceFact)
   }
 
   /** A file was written just now, and a live process is about to load it. */
