@@ -11,6 +11,8 @@ export interface Contact {
   readonly lastSeenAt: Date
   /** Connector clock minus server clock. */
   readonly clockSkewMs: number
+  /** The same as this contact alone tells it: too low by as long as it was under way. */
+  readonly measuredSkewMs: number
   readonly droppedTotal: number
   readonly version: string
   /** Version of the wire protocol that it speaks. */

@@ -13,6 +13,17 @@ export function measureSkew(sentAt: string, now: Date): number {
   return Math.min(MOST_SKEW_MS, Math.max(-MOST_SKEW_MS, ms))
 }
 
+/** A connector gives a report up after a minute, and it may have waited for one before: a clock that seems further back was set back. */
+const LONGEST_UNDER_WAY_MS = 180_000
+
+/**
+ * The better of two measures that follow each other; `before` is null for the first. A request can only arrive later than it was sent, so
+ * the higher one is nearer the truth. A clock that was set back is believed the second time.
+ */
+export function likelySkew(before: number | null, measured: number): number {
+  return before === null || before - measured > LONGEST_UNDER_WAY_MS ? measured : Math.max(before, measured)
+}
+
 /**
  * By how much the times of a report are moved: by as much as those of the report before it, so that two of one host keep their order, until
  * the clock is surely another. A clock that is nearly right is taken as it is.

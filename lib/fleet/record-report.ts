@@ -3,7 +3,7 @@ import type { ReportAnswer, ReportRequest } from '@/lib/wire/report'
 import { PROTOCOL, REPORT_INTERVAL_S } from '@/lib/wire/terms'
 import { readReporter, noteSecondConnector, type Reporter } from './connector-boot'
 import type { FleetParts } from './fleet-parts'
-import { heldSkew, measureSkew } from './host-clock'
+import { heldSkew, likelySkew, measureSkew } from './host-clock'
 import { lookForContent } from './look-for-content'
 import { storeReport } from './store-report'
 
@@ -38,7 +38,8 @@ export async function recordReport({
   const { proxyId } = ctx.actor
   // It may take seconds, in which another boot may take over: first of all, so that nothing is decided from what was before.
   await lookForContent(ctx, parts.source.mirror, input)
-  const reporter = await readReporter(ctx, proxyId, parts.contacts.of(proxyId))
+  const contact = parts.contacts.of(proxyId)
+  const reporter = await readReporter(ctx, proxyId, contact)
   if (isSecond(reporter, input, ctx.now)) {
     await noteSecondConnector(ctx, proxyId, input.boot)
     const detail = `Another connector reports for ${reporter.name}. Stop one of the two; replicas need names of their own.`
@@ -46,16 +47,18 @@ export async function recordReport({
   }
   const step = nextStep(reporter, input)
   const measured = measureSkew(input.clock, ctx.now)
+  const skewMs = likelySkew(contact?.boot === input.boot ? contact.measuredSkewMs : null, measured)
   if (step === 'store') {
     const takesOver = reporter.boot !== input.boot
-    const outcome = await storeReport({ ctx, input, takesOver, skewMs: heldSkew(reporter.skewMs, measured) })
+    const outcome = await storeReport({ ctx, input, takesOver, skewMs: heldSkew(reporter.skewMs, skewMs) })
     if (outcome === 'overloaded') return { kind: 'overloaded', retryAfterS: RETRY_AFTER_S }
   }
   // One whose boot does not count yet is asked for all that it knows: were its contact taken, it would keep itself out.
   if (step === 'store' || reporter.boot === input.boot) {
     parts.contacts.note(proxyId, {
       lastSeenAt: ctx.now,
-      clockSkewMs: withinInteger(measured),
+      clockSkewMs: withinInteger(skewMs),
+      measuredSkewMs: measured,
       droppedTotal: input.droppedTotal,
       version: input.version,
       protocol: input.protocol,
