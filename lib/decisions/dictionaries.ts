@@ -8,27 +8,43 @@ type Dictionary = 'tool' | 'rule' | 'message'
 /** What a process remembers at most of one dictionary; then it starts afresh. */
 const REMEMBERED = 50_000
 
-/** What an agent or a connector invents beyond so many names of a repository is logged under this one name. */
+/** What an agent or a connector invents beyond the bounds is logged under this one name. */
 export const OTHER = '(other)'
-const MOST_NAMES = 20_000
+/** How many names a dictionary holds. One proxy adds no more than its share: who invents names without end leaves room for the others'. */
+const BOUNDS = { ofRepository: 20_000, ofProxy: 2000 }
+const NO_BOUNDS = { ofRepository: 2_147_483_647, ofProxy: 2_147_483_647 }
 
-/** What is known is looked up before anything is inserted: a sequence moves also for rows that conflict, and int4 would run out. */
+/** Whose decisions bring the names. */
+interface Sender {
+  readonly repositoryId: string
+  readonly proxyId: string
+}
+
+/**
+ * What is known is looked up before anything is inserted: a sequence moves also for rows that conflict, and int4 would run out.
+ * Parameters: repository, texts, proxy, bounds of repository and of proxy.
+ */
 const STATEMENTS: Record<Dictionary, string> = {
-  tool: `WITH sent AS (SELECT DISTINCT t FROM unnest($2::text[]) t),
-    made AS (INSERT INTO tool_name (repository_id, name) SELECT $1, t FROM sent WHERE NOT EXISTS (SELECT 1 FROM tool_name d WHERE d.repository_id = $1 AND d.name = t)
-        AND (t = $3 OR (SELECT count(*) FROM tool_name WHERE repository_id = $1) < $4::int)
-      ORDER BY t ON CONFLICT DO NOTHING RETURNING id, name)
-    SELECT id, name AS text FROM made UNION ALL SELECT d.id, d.name FROM tool_name d JOIN sent ON d.name = t WHERE d.repository_id = $1`,
-  rule: `WITH sent AS (SELECT DISTINCT t FROM unnest($2::text[]) t),
-    made AS (INSERT INTO rule_name (repository_id, name) SELECT $1, t FROM sent WHERE NOT EXISTS (SELECT 1 FROM rule_name d WHERE d.repository_id = $1 AND d.name = t)
-        AND (t = $3 OR (SELECT count(*) FROM rule_name WHERE repository_id = $1) < $4::int)
-      ORDER BY t ON CONFLICT DO NOTHING RETURNING id, name)
-    SELECT id, name AS text FROM made UNION ALL SELECT d.id, d.name FROM rule_name d JOIN sent ON d.name = t WHERE d.repository_id = $1`,
+  tool: namesIn('tool_name'),
+  rule: namesIn('rule_name'),
   message: `WITH sent AS (SELECT DISTINCT t, sha256(convert_to(t, 'UTF8')) AS h FROM unnest($2::text[]) t),
-    made AS (INSERT INTO denial_message (repository_id, hash, text) SELECT $1, h, t FROM sent WHERE NOT EXISTS (SELECT 1 FROM denial_message d WHERE d.repository_id = $1 AND d.hash = h)
-        AND (t = $3 OR (SELECT count(*) FROM denial_message WHERE repository_id = $1) < $4::int)
-      ORDER BY h ON CONFLICT DO NOTHING RETURNING id, text)
+    made AS (INSERT INTO denial_message (repository_id, hash, text, proxy_id) SELECT $1, h, t, $3
+        FROM sent WHERE NOT EXISTS (SELECT 1 FROM denial_message d WHERE d.repository_id = $1 AND d.hash = h)
+      ORDER BY h LIMIT ${roomIn('denial_message')} ON CONFLICT DO NOTHING RETURNING id, text)
     SELECT id, text FROM made UNION ALL SELECT d.id, d.text FROM denial_message d JOIN sent ON d.hash = h WHERE d.repository_id = $1`,
+}
+
+function namesIn(table: 'tool_name' | 'rule_name'): string {
+  return `WITH sent AS (SELECT DISTINCT t FROM unnest($2::text[]) t),
+    made AS (INSERT INTO ${table} (repository_id, name, proxy_id) SELECT $1, t, $3
+        FROM sent WHERE NOT EXISTS (SELECT 1 FROM ${table} d WHERE d.repository_id = $1 AND d.name = t)
+      ORDER BY t LIMIT ${roomIn(table)} ON CONFLICT DO NOTHING RETURNING id, name)
+    SELECT id, name AS text FROM made UNION ALL SELECT d.id, d.name FROM ${table} d JOIN sent ON d.name = t WHERE d.repository_id = $1`
+}
+
+function roomIn(table: string): string {
+  const taken = `SELECT count(*) FROM ${table} WHERE repository_id = $1`
+  return `greatest(0, least($4::bigint - (${taken}), $5::bigint - (${taken} AND proxy_id = $3)))`
 }
 
 /** The integers that stand for names and texts in the log, remembered per process; what is new is added. They are never deleted. */
@@ -40,19 +56,19 @@ export class Dictionaries {
 
   constructor(
     private readonly db: Database,
-    private readonly mostNames = MOST_NAMES,
+    private readonly bounds = BOUNDS,
   ) {}
 
-  tools(repositoryId: string, names: Iterable<string>): Promise<(name: string) => number> {
-    return this.#resolve('tool', repositoryId, names, storableName)
+  tools(sender: Sender, names: Iterable<string>): Promise<(name: string) => number> {
+    return this.#resolve('tool', sender, names, storableName)
   }
 
-  rules(repositoryId: string, names: Iterable<string>): Promise<(name: string) => number> {
-    return this.#resolve('rule', repositoryId, names, storableName)
+  rules(sender: Sender, names: Iterable<string>): Promise<(name: string) => number> {
+    return this.#resolve('rule', sender, names, storableName)
   }
 
-  messages(repositoryId: string, texts: Iterable<string>): Promise<(text: string) => number> {
-    return this.#resolve('message', repositoryId, texts, storableText)
+  messages(sender: Sender, texts: Iterable<string>): Promise<(text: string) => number> {
+    return this.#resolve('message', sender, texts, storableText)
   }
 
   /** After a connection was lost: behind it may be a standby to which the newest names never came, and their integers are given anew. */
@@ -88,11 +104,11 @@ export class Dictionaries {
 
   async #resolve(
     dictionary: Dictionary,
-    repositoryId: string,
+    sender: Sender,
     texts: Iterable<string>,
     storable: (text: string) => string,
   ): Promise<(text: string) => number> {
-    const known = this.#remembered(`${dictionary}/${repositoryId}`)
+    const known = this.#remembered(`${dictionary}/${sender.repositoryId}`)
     const ids = new Map<string, number>()
     const missing = new Map<string, string[]>()
     for (const text of texts) {
@@ -101,20 +117,18 @@ export class Dictionaries {
       else missing.set(storable(text), [...(missing.get(storable(text)) ?? []), text])
     }
     if (missing.size > 0) {
-      const remember = (originals: readonly string[], id: number) => {
-        for (const original of originals) {
+      for (const { id, text } of await this.#add(dictionary, sender, [...missing.keys()], this.bounds)) {
+        for (const original of missing.get(text) ?? []) {
           ids.set(original, id)
           known.set(copyOf(keyOf(original)), id)
         }
-      }
-      for (const { id, text } of await this.#add(dictionary, repositoryId, [...missing.keys()])) {
-        remember(missing.get(text) ?? [], id)
         missing.delete(text)
       }
-      // The dictionary is full.
+      // No room is left. Not remembered, for another proxy may have room for the same name.
       if (missing.size > 0) {
-        const [other] = await this.#add(dictionary, repositoryId, [OTHER])
-        if (other !== undefined) remember([...missing.values()].flat(), other.id)
+        const [other] = await this.#add(dictionary, sender, [OTHER], NO_BOUNDS)
+        if (other !== undefined)
+          for (const original of [...missing.values()].flat()) ids.set(original, other.id)
       }
     }
     return (text) => {
@@ -126,12 +140,13 @@ export class Dictionaries {
 
   async #add(
     dictionary: Dictionary,
-    repositoryId: string,
+    { repositoryId, proxyId }: Sender,
     texts: string[],
+    { ofRepository, ofProxy }: typeof BOUNDS,
   ): Promise<{ id: number; text: string }[]> {
     type Row = { id: number; text: string }
-    const ask = () =>
-      this.db.pool.query<Row>(STATEMENTS[dictionary], [repositoryId, texts, OTHER, this.mostNames])
+    const values = [repositoryId, texts, proxyId, ofRepository, ofProxy]
+    const ask = () => this.db.pool.query<Row>(STATEMENTS[dictionary], values)
     const { rows } = await ask()
     // Somebody else added one between our look and our insert: the second look sees it.
     return new Set(rows.map(({ text }) => text)).size < texts.length ? (await ask()).rows : rows

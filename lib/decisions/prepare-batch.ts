@@ -36,14 +36,14 @@ export async function prepareBatch(
     dictionaries.number('repository', repositoryId),
     dictionaries.number('proxy', proxyId),
     dictionaries.tools(
-      repositoryId,
+      sent,
       distinct(rows, (row) => row.tool),
     ),
     dictionaries.messages(
-      repositoryId,
+      sent,
       distinct(rows, (row) => row.message),
     ),
-    dictionaries.rules(repositoryId, distinct(rows, ruleOf)),
+    dictionaries.rules(sent, distinct(rows, ruleOf)),
   ])
   if (repository === null || proxy === null) throw new Error('the proxy of the token has no row')
   const unmatched = new Set(files.filter(({ file }) => !file.matched).flatMap((file) => file.rows))

@@ -60,23 +60,45 @@ describe('numbers', () => {
       await stage.send(body)
       // A process that remembers nothing yet.
       const dictionaries = new Dictionaries(stage.log.db)
-      await dictionaries.tools(stage.log.repositoryId, ['numbered'])
-      await dictionaries.rules(stage.log.repositoryId, ['r'])
-      await dictionaries.messages(stage.log.repositoryId, ['No.'])
+      await dictionaries.tools(sender(), ['numbered'])
+      await dictionaries.rules(sender(), ['r'])
+      await dictionaries.messages(sender(), ['No.'])
     }
     expect(await Promise.all(sequences.map(last))).toEqual(before)
   })
 
   it('of names that are invented without end are those of one other name, and known names keep theirs', async () => {
-    const known = (await new Dictionaries(stage.log.db).tools(stage.log.repositoryId, ['numbered']))(
-      'numbered',
-    )
-    const full = new Dictionaries(stage.log.db, 1)
-    const ids = await full.tools(stage.log.repositoryId, ['invented-1', 'invented-2', 'numbered'])
+    const known = (await new Dictionaries(stage.log.db).tools(sender(), ['numbered']))('numbered')
+    const full = new Dictionaries(stage.log.db, { ofRepository: 1, ofProxy: 100 })
+    const ids = await full.tools(sender(), ['invented-1', 'invented-2', 'numbered'])
     expect(ids('invented-1')).toBe(ids('invented-2'))
     expect(ids('numbered')).toBe(known)
-    expect(await stage.query('SELECT name FROM tool_name WHERE id = $1', [ids('invented-1')])).toEqual([
-      { name: OTHER },
-    ])
+    expect(await nameOf(ids('invented-1'))).toBe(OTHER)
   })
+
+  it.each(['tools', 'rules', 'messages'] as const)(
+    'of %s that one proxy invents beyond its share are those of one other name, and every other proxy gets its own for the same',
+    async (dictionary) => {
+      const names = new Dictionaries(stage.log.db, { ofRepository: 1000, ofProxy: 3 })
+      const [inventor, honest] = [sender(), sender()]
+      const invented = ['i1', 'i2', 'i3', 'i4', 'i5']
+      const ids = await names[dictionary](inventor, invented)
+      expect(new Set(invented.map(ids)).size).toBe(4)
+      const beyond = invented.filter((name) => invented.some((two) => two !== name && ids(two) === ids(name)))
+      const other = ids(beyond[0] ?? '')
+      // In further batches too, of this process or of another.
+      for (const later of [names, new Dictionaries(stage.log.db, { ofRepository: 1000, ofProxy: 3 })])
+        expect((await later[dictionary](inventor, ['i6', 'i1']))('i6')).toBe(other)
+      const own = await names[dictionary](honest, [...beyond, 'own'])
+      expect(new Set([...beyond.map(own), own('own'), other]).size).toBe(4)
+    },
+  )
 })
+
+function sender() {
+  return { repositoryId: stage.log.repositoryId, proxyId: randomUUID() }
+}
+
+async function nameOf(id: number): Promise<string | undefined> {
+  return (await stage.query<{ name: string }>('SELECT name FROM tool_name WHERE id = $1', [id]))[0]?.name
+}
