@@ -36,4 +36,15 @@ describe('comparePolicies', () => {
     const long = `{name: rate, conditions: [{path: state.refund.n, op: lt, value: 21}], state: {counter: n, window: hour}}`
     expect(comparePolicies(rate('20/hour'), policy(long)).verdict).toBe('same')
   })
+
+  it('says once what is so of several rules in the same words, and each other change of a name', () => {
+    const named = (...names: string[]) =>
+      policy(names.map((name, at) => `{name: ${name}, rate_limit: ${at + 1}/hour}`).join(', '))
+    const { verdict, cosmetic } = comparePolicies(named('a', 'a', 'b'), named('c', 'c', 'd'))
+    expect(verdict).toBe('same')
+    expect(cosmetic.map(({ text }) => text)).toEqual([
+      'refund: rule a is now called c',
+      'refund: rule b is now called d',
+    ])
+  })
 })

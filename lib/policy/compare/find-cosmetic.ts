@@ -5,7 +5,10 @@ import type { CosmeticChange } from './comparison'
 import { groupBy } from './group-by'
 import { behaviour } from './tool-rules'
 
-/** Rules that decide as before under another name or text, and tools that stay denied but are now hidden, or no longer. */
+/**
+ * Rules that decide as before under another name or text, and tools that stay denied but are now hidden, or no longer. What is so of several
+ * rules in the same words is said once.
+ */
 export function findCosmetic(
   before: Policy,
   after: Policy,
@@ -16,7 +19,8 @@ export function findCosmetic(
     const pairs = pairRules(before.tools.get(tool)?.rules ?? [], after.tools.get(tool)?.rules ?? [])
     return pairs.flatMap(([was, is]) => compareTexts(tool, was, is))
   })
-  return [...texts, ...compared.flatMap(compareVisibility)]
+  const all = [...texts, ...compared.flatMap(compareVisibility)]
+  return [...new Map(all.map((one) => [one.text, one])).values()]
 }
 
 /** Rules that decide alike, paired in order. */

@@ -175,7 +175,7 @@ function DiscardButton({ id }: { id: string }) {
         router.push(routes.changes())
       }}
     >
-      Its edits are nowhere else, not in git either: they are gone for good.
+      What of it is in no pull request is nowhere else, not in git either: it is gone for good.
     </ConfirmAction>
   )
 }
