@@ -127,7 +127,10 @@ function Row({ row, shows, now }: RowProps) {
         <span className="trunc0">{touches(paths)}</span>
       </td>
       <td data-l={number === null ? 'committed by' : 'drafted by'}>{by}</td>
-      <td className="s" data-l={kind === 'landed' || paths === null ? 'approval' : undefined}>
+      <td
+        className="s"
+        data-l={kind === 'landed' || (paths === null && kind !== 'closed') ? 'approval' : undefined}
+      >
         <Approval row={row} />
       </td>
       <td

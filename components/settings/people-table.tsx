@@ -61,7 +61,7 @@ export function PeopleTable({ people, now }: { people: readonly PersonRow[]; now
               {owns !== null && owns.policies > 0 && drafts === true ? (
                 `${countOf(owns.policies, 'policy', 'policies')}, on GitHub`
               ) : (
-                <YesNo yes={owns === null || drafts === null ? null : false} />
+                <YesNo yes={drafts === false || owns?.policies === 0 ? false : null} />
               )}
             </td>
             <td data-l="Settings">

@@ -223,8 +223,9 @@ async function sayMeaning(
     ...(sum.tightens > 0 ? [`tightens ${sum.tightens}`] : []),
     ...(sum.undecided > 0 ? [`${sum.undecided} not decided`] : []),
     // What those decide depends on the proxies: beside one of them nothing is called the same.
-    ...(added > 0 ? [`${added} new`] : []),
-    ...(removed > 0 ? [`${removed} removed`] : []),
+    // Where the root moves, every file of the old one leaves it and none of the new one is counted.
+    ...(added > 0 && isRootKept ? [`${added} new`] : []),
+    ...(removed > 0 && isRootKept ? [`${removed} removed`] : []),
     ...(skipped > 0 ? [`${counted(skipped, 'file')} not compared`] : []),
   ]
   if (parts.length > 0) return parts.join(', ')

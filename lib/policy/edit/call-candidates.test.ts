@@ -69,6 +69,10 @@ describe('rules from a call', () => {
     expect(allows(twice, allowCandidates(load(twice).policy, call, [])[0], 'create_coupon', {})).toBe(true)
     const all = CLOSED.replace('[create_coupon]', '["*"]')
     expect(allowCandidates(load(all).policy, call, CALLS)).toEqual([])
+    const capped = `version: "1"\nhide: []\ntools:\n  create_refund:\n    rules: [{name: cap, action: deny}]\n`
+    const denied = { tool: 'create_refund', argKeys: [], rule: 'cap' }
+    expect(allowCandidates(load(capped).policy, denied, CALLS)).not.toEqual([])
+    expect(allowCandidates(load(capped.replace('[]', '["*"]')).policy, denied, CALLS)).toEqual([])
   })
 
   it('deny nothing less than every call of a tool that is denied by now, since to list it allows the others', () => {

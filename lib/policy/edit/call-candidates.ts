@@ -47,6 +47,8 @@ export function denyCandidates(policy: Policy, call: CallShape, calls: CallShape
  * a call is allowed by changing the rule that denies it, not by a further one.
  */
 export function allowCandidates(policy: Policy, call: CallShape, calls: CallShapes): CallCandidate[] {
+  // Everything is hidden: no call is allowed by what is done about one tool or rule.
+  if (policy.hide.includes('*')) return []
   const hidden = policy.hide.indexOf(call.tool)
   const show = policy.hide
     .flatMap((name, index): Edit[] => (name === call.tool ? [{ op: 'remove-hide', index, named: name }] : []))
@@ -55,8 +57,6 @@ export function allowCandidates(policy: Policy, call: CallShape, calls: CallShap
     const place = findRule(policy, call.tool, call.rule)
     if (place !== null) return allowPastRule(policy, place, call, calls)
   }
-  // Everything is hidden: no call is allowed by what is done about one tool.
-  if (policy.hide.includes('*')) return []
   const isListed = policy.tools.has(call.tool)
   if (isListed || policy.default !== 'deny')
     return hidden < 0

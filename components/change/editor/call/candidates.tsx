@@ -70,7 +70,7 @@ function NoWay({ want, refusal }: Pick<CandidatesProps, 'want' | 'refusal'>) {
     <p className="mid">
       {refusal !== null
         ? `The rule that denies it cannot be changed from here. ${refusal}`
-        : `No rule of the policy is known to ${want === 'deny' ? 'allow' : 'deny'} this call: the one that did has gone, or the log does not name it.`}{' '}
+        : `No rule of the policy is known to ${want === 'deny' ? 'allow' : 'deny'} this call: the one that did has gone, ${want === 'deny' ? '' : 'all tools are hidden by now, '}or the log does not name it.`}{' '}
       <HelpLink topic="form-refuses" inNewTab />
     </p>
   )
