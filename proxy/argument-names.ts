@@ -6,8 +6,8 @@ import { spelling } from './spelling'
 interface Names {
   /** By their spelling. */
   readonly bySpelling: Map<string, Map<string, Names>>
-  /** Whether a rule looks at the value itself. */
-  isRead: boolean
+  /** Whether a condition looks into the value where it is a text: a number that is asked for, and presence, it is not one for. */
+  isText: boolean
   /** Whether a condition asks if the value is, or has, a certain one. */
   isCompared: boolean
 }
@@ -15,6 +15,7 @@ interface Names {
 /** An argument that the policy reads. */
 interface ReadPath {
   readonly path: string
+  readonly isText: boolean
   readonly isCompared: boolean
 }
 
@@ -45,18 +46,21 @@ export class ArgumentNames {
 }
 
 function pathsOf({ conditions, state }: Rule): ReadPath[] {
-  const summed = { path: state?.incrementFrom ?? '', isCompared: false }
-  const read = ({ path, op }: Condition) => ({ path, isCompared: COMPARING.has(op) })
+  const summed = { path: state?.incrementFrom ?? '', isText: false, isCompared: false }
+  const read = ({ path, op }: Condition) => {
+    const isCompared = COMPARING.has(op)
+    return { path, isText: isCompared || op === 'regex', isCompared }
+  }
   return [...conditions.map(read), summed].filter(({ path }) => path.startsWith('args.'))
 }
 
 function emptyNames(): Names {
-  return { bySpelling: new Map(), isRead: false, isCompared: false }
+  return { bySpelling: new Map(), isText: false, isCompared: false }
 }
 
 function namesOf(paths: readonly ReadPath[]): Names {
   const root = emptyNames()
-  for (const { path, isCompared } of paths) {
+  for (const { path, isText, isCompared } of paths) {
     let at = root
     for (const name of path.split('.').slice(1)) {
       const alike = at.bySpelling.get(spelling(name)) ?? new Map<string, Names>()
@@ -65,15 +69,15 @@ function namesOf(paths: readonly ReadPath[]): Names {
       alike.set(name, inner)
       at = inner
     }
-    at.isRead = true
+    at.isText ||= isText
     at.isCompared ||= isCompared
   }
   return root
 }
 
 /** As deep as the policy's paths. */
-function doubtIn({ bySpelling, isRead, isCompared }: Names, value: unknown): string | undefined {
-  if (isRead && [value].flat().some(isEndedEarly))
+function doubtIn({ bySpelling, isText, isCompared }: Names, value: unknown): string | undefined {
+  if (isText && [value].flat().some(isEndedEarly))
     return 'a text that the policy looks at holds U+0000, which ends it for some programs'
   if (isCompared && [value].flat().some(isRounded))
     return 'a number is too large to be told from its neighbours'

@@ -92,6 +92,11 @@ describe('a call', () => {
     expect(openSession().send(line).forward).toBe(line)
   })
 
+  it('passes with U+0000 in what the policy asks only to be given', () => {
+    const line = call('store', { content: 'a\0b' })
+    expect(openSession().send(line).forward).toBe(line)
+  })
+
   it('passes with a large number where the policy asks only how large it is', () => {
     const line = call('post', { channel: 7, size: 1e20, other: 1e20 })
     expect(openSession().send(line).forward).toBe(line)

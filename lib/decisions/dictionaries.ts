@@ -50,6 +50,8 @@ function roomIn(table: string): string {
 /** The integers that stand for names and texts in the log, remembered per process; what is new is added. They are never deleted. */
 export class Dictionaries {
   readonly #known = new Map<string, Map<string, number>>()
+  /** Names that a proxy had no room for; by proxy, since another one may have room for the same. */
+  readonly #beyond = new Map<string, number>()
   readonly #numbers = new Map<string, number>()
   readonly #underWay = new UnderWay<number | null>()
   #age = 0
@@ -74,6 +76,7 @@ export class Dictionaries {
   /** After a connection was lost: behind it may be a standby to which the newest names never came, and their integers are given anew. */
   forget(): void {
     this.#known.clear()
+    this.#beyond.clear()
     this.#numbers.clear()
     this.#age += 1
   }
@@ -109,10 +112,11 @@ export class Dictionaries {
     storable: (text: string) => string,
   ): Promise<(text: string) => number> {
     const known = this.#remembered(`${dictionary}/${sender.repositoryId}`)
+    const beyond = (text: string) => `${dictionary}/${sender.proxyId}/${keyOf(text)}`
     const ids = new Map<string, number>()
     const missing = new Map<string, string[]>()
     for (const text of texts) {
-      const id = known.get(keyOf(text))
+      const id = known.get(keyOf(text)) ?? this.#beyond.get(beyond(text))
       if (id !== undefined) ids.set(text, id)
       else missing.set(storable(text), [...(missing.get(storable(text)) ?? []), text])
     }
@@ -124,11 +128,15 @@ export class Dictionaries {
         }
         missing.delete(text)
       }
-      // No room is left. Not remembered, for another proxy may have room for the same name.
+      // No room is left.
       if (missing.size > 0) {
         const [other] = await this.#add(dictionary, sender, [OTHER], NO_BOUNDS)
-        if (other !== undefined)
-          for (const original of [...missing.values()].flat()) ids.set(original, other.id)
+        if (other === undefined) throw new Error(`the ${dictionary} dictionary took no other name`)
+        for (const original of [...missing.values()].flat()) {
+          ids.set(original, other.id)
+          if (this.#beyond.size >= REMEMBERED) this.#beyond.clear()
+          this.#beyond.set(copyOf(beyond(original)), other.id)
+        }
       }
     }
     return (text) => {

@@ -21,8 +21,13 @@ it('keeps who called and which decision it was, however long an agent makes what
 })
 
 it('leaves out alone what is nested too deeply, and all of what has too many members', () => {
-  const deep = JSON.parse(`${'['.repeat(100)}${']'.repeat(100)}`) as unknown
-  expect(stored({ ...OURS, deep })).toEqual({ ...OURS, deep: { 'left out': 'nested too deeply' } })
+  const nested = (depth: number) => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`) as unknown
+  expect(stored({ ...OURS, deep: nested(63) })).toEqual({ ...OURS, deep: nested(63) })
+  for (const depth of [64, 65, 100])
+    expect(stored({ ...OURS, deep: nested(depth) })).toEqual({
+      ...OURS,
+      deep: { 'left out': 'nested too deeply' },
+    })
   const many = Object.fromEntries(Array.from({ length: 20_000 }, (_, n) => [`m${n}`, n]))
   expect(stored(many)).toEqual({ 'left out': expect.stringMatching(/ characters$/) })
 })

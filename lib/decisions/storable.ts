@@ -37,13 +37,13 @@ export function storableJson(value: Readonly<Record<string, unknown>> | null): s
 }
 
 function lessOf(member: unknown): unknown {
-  const reason = reasonAgainst(stringify(member), MAX_MEMBER)
+  const reason = reasonAgainst(stringify(member), MAX_MEMBER, MAX_DEPTH - 1)
   return reason === null ? member : { 'left out': reason }
 }
 
 /** Why a JSON text is not stored; null when it is. */
-function reasonAgainst(text: string | null, most: number): string | null {
-  if (text === null || depthOf(text) > MAX_DEPTH) return 'nested too deeply'
+function reasonAgainst(text: string | null, most: number, deepest = MAX_DEPTH): string | null {
+  if (text === null || depthOf(text) > deepest) return 'nested too deeply'
   return text.length > most ? `${text.length} characters` : null
 }
 

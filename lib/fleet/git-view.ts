@@ -65,8 +65,8 @@ export class KeptGitView {
     const { silence } = this.source.mirror
     const moves = await DesiredTimes.count(ctx)
     const kept = this.#kept
-    const isSilent = kept?.view.silence?.since.getTime() === silence?.since.getTime()
-    if (kept !== null && kept.state === state && kept.moves === moves && isSilent) return kept.view
+    const isAsSilent = kept !== null && sinceOf(kept.view) === sinceOf({ silence })
+    if (isAsSilent && kept.state === state && kept.moves === moves) return kept.view
     const [times, { configuration }] = await Promise.all([
       DesiredTimes.read(ctx, this.source),
       this.source.head(),
@@ -86,4 +86,9 @@ export class KeptGitView {
     this.#kept = { state, moves: times.length, view }
     return view
   }
+}
+
+/** Tells one silence from another, and from none. */
+function sinceOf({ silence }: Pick<GitView, 'silence'>): number | null | undefined {
+  return silence === null ? undefined : (silence.since?.getTime() ?? null)
 }

@@ -14,7 +14,7 @@ export function measureSkew(sentAt: string, now: Date): number {
 }
 
 /** A connector gives a report up after a minute, and it may have waited for one before: a clock that seems further back was set back. */
-const LONGEST_UNDER_WAY_MS = 180_000
+export const LONGEST_UNDER_WAY_MS = 180_000
 
 /**
  * The better of two measures that follow each other; `before` is null for the first. A request can only arrive later than it was sent, so

@@ -70,8 +70,11 @@ export interface ProxyState {
   /** Last contact of the connector, by the server's clock; null when it never reported. */
   readonly lastSeenAt: Date | null
   readonly desired: DesiredState
-  /** While the repository cannot be fetched, though others may: since when, and until when all its commits are known. Null while it can. */
-  readonly silence: { readonly since: Date; readonly knownTo: Date } | null
+  /**
+   * While the repository cannot be fetched, though others may: since when, and until when all its commits are known; `since` null where the
+   * first fetch is still under way. Null while it can.
+   */
+  readonly silence: { readonly since: Date | null; readonly knownTo: Date } | null
   /** The live file. */
   readonly delivered: SeenContent | null
   /** What the connector refused to write. */

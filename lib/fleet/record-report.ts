@@ -3,7 +3,7 @@ import type { ReportAnswer, ReportRequest } from '@/lib/wire/report'
 import { PROTOCOL, REPORT_INTERVAL_S } from '@/lib/wire/terms'
 import { readReporter, noteSecondConnector, type Reporter } from './connector-boot'
 import type { FleetParts } from './fleet-parts'
-import { heldSkew, likelySkew, measureSkew } from './host-clock'
+import { heldSkew, likelySkew, LONGEST_UNDER_WAY_MS, measureSkew } from './host-clock'
 import { lookForContent } from './look-for-content'
 import { storeReport } from './store-report'
 
@@ -47,7 +47,10 @@ export async function recordReport({
   }
   const step = nextStep(reporter, input)
   const measured = measureSkew(input.clock, ctx.now)
-  const skewMs = likelySkew(contact?.boot === input.boot ? contact.measuredSkewMs : null, measured)
+  // What was measured long before says nothing of a clock that may have been set since.
+  const isNext =
+    contact?.boot === input.boot && ctx.now.getTime() - contact.lastSeenAt.getTime() < LONGEST_UNDER_WAY_MS
+  const skewMs = likelySkew(isNext ? contact.measuredSkewMs : null, measured)
   if (step === 'store') {
     const takesOver = reporter.boot !== input.boot
     const outcome = await storeReport({ ctx, input, takesOver, skewMs: heldSkew(reporter.skewMs, skewMs) })

@@ -215,8 +215,11 @@ function edited(proxy: ProxyState, instance: Proved, place: Place, now: Date): H
 /** Whoever can reach the forge while Lockstep cannot has commits that Lockstep has not. */
 function notKnownYet({ silence }: ProxyState, content: SeenContent, now: Date): Headline | null {
   if (silence === null || content.at <= silence.knownTo) return null
-  const since = sayInstant(silence.since, now)
-  const sentence = `Cannot compare what came to it: ${digest(content)} is not known here yet, as the repository cannot be fetched since ${since}.`
+  const why =
+    silence.since === null
+      ? 'as the repository was not fetched yet since Lockstep started'
+      : `as the repository cannot be fetched since ${sayInstant(silence.since, now)}`
+  const sentence = `Cannot compare what came to it: ${digest(content)} is not known here yet, ${why}.`
   return { state: 'UNVERIFIED', sentence }
 }
 

@@ -78,6 +78,9 @@ describe('sentences', () => {
     expect(sentence(proxy({ ...local, silence: silentFor(21 * 60_000) }))).toBe(
       'Cannot compare what came to it: sha256 dddddddd… is not known here yet, as the repository cannot be fetched since 14:09.',
     )
+    expect(sentence(proxy({ ...local, silence: { since: null, knownTo: ago(21 * 60_000) } }))).toBe(
+      'Cannot compare what came to it: sha256 dddddddd… is not known here yet, as the repository was not fetched yet since Lockstep started.',
+    )
     const onDisk = { delivered: lies(LOCAL, 60_000) }
     expect(state(proxy({ ...onDisk, silence: silentFor(60_001) }))).toBe('UNVERIFIED')
     expect(state(proxy({ ...onDisk, silence: silentFor(60_000) }))).toBe('EDITED')

@@ -32,11 +32,14 @@ export async function ensureRepository(gitDir: string): Promise<'sound' | 'creat
 /** Names the file of a mirror that says until when it has all that its remote had. */
 const FETCHED = 'lockstep-fetched'
 
-/** Until when the mirror has all that its remote had, whichever process fetched it: the epoch when that is not known. */
+/**
+ * Until when the mirror has all that its remote had, whichever process fetched it: the epoch when that is not known. A time to come was
+ * written by a clock that was wrong.
+ */
 export async function readFetched(gitDir: string): Promise<Date> {
   const text = await readFile(join(gitDir, FETCHED), 'utf8').catch(() => '')
   const at = new Date(text)
-  return Number.isNaN(at.getTime()) ? new Date(0) : at
+  return at.getTime() <= Date.now() ? at : new Date(0)
 }
 
 /** Keeps it for who opens the mirror later. Where it cannot be written, the time of before stays, and less counts as known. */

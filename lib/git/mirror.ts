@@ -37,7 +37,8 @@ export interface RemoteContact {
 
 /** While nobody knows what the remote has by now. */
 interface Silence {
-  readonly since: Date
+  /** Null before the first fetch of this process ended: it may still be answered. */
+  readonly since: Date | null
   /** Until when all that the remote had was fetched, by whichever process; the epoch when that is not known. */
   readonly knownTo: Date
 }
@@ -101,7 +102,6 @@ export class Mirror {
   #isKept = false
   #contacted: RemoteContact | null = null
   #knownTo: Date
-  readonly #openedAt = new Date()
   #histories = new Map<string, HistoryIndex>()
   #running: Promise<FetchResult> | null = null
   #waiting: Promise<FetchResult> | null = null
@@ -130,7 +130,7 @@ export class Mirror {
 
   /** Null when the last fetch of this process was answered. Before the first one ended nobody knows more than after one that failed. */
   get silence(): Silence | null {
-    const since = this.#contacted === null ? this.#openedAt : this.#contacted.failing?.since
+    const since = this.#contacted === null ? null : this.#contacted.failing?.since
     return since === undefined ? null : { since, knownTo: this.#knownTo }
   }
 

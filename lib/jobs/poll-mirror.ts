@@ -60,7 +60,8 @@ async function tellContact(server: Server): Promise<void> {
   const { mirror } = server
   const told = processWide('told-contact', () => new WeakMap<object, boolean>())
   const answers = mirror.lastContact?.failing == null
-  if (answers === (told.get(mirror) ?? true)) return
+  // The first one too: until it ended, what came since the last process was not known.
+  if (answers === told.get(mirror)) return
   await notify(systemContext(server, 'mirror'), 'everything')
   told.set(mirror, answers)
 }

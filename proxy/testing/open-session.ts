@@ -18,6 +18,8 @@ tools:
           - { path: args.n, op: lte, value: 10 }
           - { path: args.bcc, op: exists, value: false }
           - { path: args.to.address, op: neq, value: '' }
+  store:
+    rules: [{ name: given, conditions: [{ path: args.content, op: exists, value: true }] }]
   post:
     rules:
       - { name: one, conditions: [{ path: args.channel, op: in, value: [7, 1234567890123456789] }] }
