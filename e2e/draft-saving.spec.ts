@@ -46,7 +46,7 @@ test('what is done to a draft while its submission runs is not lost with the pag
   })
   await page.route('**/api/drafts/*/submit', async (route) => {
     const response = await route.fetch()
-    // What is saved before goes to the same pull request with the next submission.
+    // Until here the draft is held: what is typed is saved, or refused for good, when the submission is over.
     opened()
     await isEdited
     await route.fulfill({ response })

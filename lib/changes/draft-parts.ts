@@ -41,6 +41,8 @@ const optionsSchema = z.object({
   described: z.string().nullable().default(null),
   /** Short name of the branch that it was described against; null where an earlier version did. */
   base: z.string().nullable().default(null),
+  /** Since when a submission holds it; null when none does. */
+  submitting: z.string().nullable().default(null),
   urgent: z
     .object({ reason: z.string(), reviewers: z.array(z.string()) })
     .nullable()

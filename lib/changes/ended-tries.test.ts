@@ -3,7 +3,7 @@ import { REPOSITORY } from '@/forge/testing/acme'
 import type { Context, PersonActor } from '@/lib/context'
 import { createDraft } from './create-draft'
 import { proposeChange, type ProposeResult } from './propose-change'
-import { saveDraft } from './save-draft'
+import { saveDraft, type SaveDraftResult } from './save-draft'
 import { openChangeStage, STRIPE, type ChangeStage } from './testing/change-stage'
 
 // What happens to a draft and its pull request between two submissions, and during one.
@@ -55,12 +55,11 @@ async function loseAnswer(more: More = {}): Promise<void> {
   expect(await submit(more)).toEqual({ kind: 'unreachable' })
 }
 
-async function typeOver(text: string): Promise<void> {
+async function save(text: string, ctx = ana): Promise<SaveDraftResult> {
   const { baseBlob = null } =
     (await stage.database.prisma.draftFile.findFirst({ where: { draftId: id } })) ?? {}
   const files = [{ path: PATH, basePath: PATH, baseBlob, edits: [], text }]
-  const saved = await saveDraft({ ctx: ana, id, input: { revision: 0, title: '', description: '', files } })
-  if (saved.kind !== 'saved') throw new Error(saved.kind)
+  return saveDraft({ ctx, id, input: { revision: 0, title: '', description: '', files } })
 }
 
 const rest = () => stage.forge.as('dora').rest
@@ -128,7 +127,7 @@ describe('one that was merged', () => {
   it('does not swallow what was typed since: it is a pull request of its own', async () => {
     await loseAnswer()
     await merge()
-    await typeOver(STRIPE.replace('500', '40'))
+    expect(await save(STRIPE.replace('500', '40'))).toEqual({ kind: 'saved', revision: 1 })
     expect(await submit({ revision: 1 })).toMatchObject({ kind: 'stale-base', paths: [PATH] })
     const { data: file } = await rest().repos.getContent({ ...REPOSITORY, path: PATH })
     await stage.database.prisma.draftFile.updateMany({
@@ -150,17 +149,45 @@ it('is one pull request when two tabs submit it at once, under two titles', asyn
   expect(await pulls()).toEqual([{ number: 1, state: 'open' }])
 })
 
-it('holds what another tab saves while the submission runs, which goes to the same pull request', async () => {
-  const meanwhile = () => typeOver(STRIPE.replace('500', '40'))
-  expect(await submit({ meanwhile })).toEqual({ kind: 'saved-since', number: 1 })
+describe('what another tab saves while the submission runs', () => {
+  const later = STRIPE.replace('500', '40')
   const patches = async () => {
     const { data } = await rest().pulls.listFiles({ ...REPOSITORY, pull_number: 1 })
     return data.map(({ patch }) => patch)
   }
-  expect(await patches()).toEqual([expect.stringMatching(/^\+ +value: 50$/m)])
-  expect(await submit({ revision: 1 })).toEqual({ kind: 'opened', number: 1 })
-  expect(await patches()).toEqual([expect.stringMatching(/^\+ +value: 40$/m)])
-  expect(await pulls()).toEqual([{ number: 1, state: 'open' }])
+
+  it('is not taken and lost: it is refused until the draft is a pull request, which has all that was saved', async () => {
+    const heard: SaveDraftResult[] = []
+    const meanwhile = async () => void heard.push(await save(later))
+    expect(await submit({ meanwhile })).toEqual({ kind: 'opened', number: 1 })
+    expect([...heard, await save(later)]).toEqual([
+      { kind: 'submitting' },
+      { kind: 'submitted', changeNumber: 1 },
+    ])
+    expect(await patches()).toEqual([expect.stringMatching(/^\+ +value: 50$/m)])
+  })
+
+  it('is saved when the submission failed', async () => {
+    const heard: SaveDraftResult[] = []
+    const meanwhile = async () => {
+      heard.push(await save(later))
+      throw new Error('the process has a fault')
+    }
+    await expect(submit({ meanwhile })).rejects.toThrow('a fault')
+    expect([...heard, await save(later)]).toEqual([{ kind: 'submitting' }, { kind: 'saved', revision: 1 }])
+    expect(await submit({ revision: 1 })).toEqual({ kind: 'opened', number: 1 })
+    expect(await patches()).toEqual([expect.stringMatching(/^\+ +value: 40$/m)])
+  })
+
+  it('is saved five minutes after a process died in it, and ends no draft that it is not part of', async () => {
+    const heard: (SaveDraftResult | ProposeResult)[] = []
+    const after = { ...ana, now: new Date(ana.now.getTime() + 5 * 60_000) }
+    const meanwhile = async () => void heard.push(await submit(), await save(later, after))
+    expect(await submit({ meanwhile })).toEqual({ kind: 'conflict' })
+    expect(heard).toEqual([{ kind: 'under-way' }, { kind: 'saved', revision: 1 }])
+    expect(await submit({ revision: 1 })).toEqual({ kind: 'opened', number: 1 })
+    expect(await patches()).toEqual([expect.stringMatching(/^\+ +value: 40$/m)])
+  })
 })
 
 it('is told that the branch is gone, not that the draft is, while nobody knows its new name', async () => {

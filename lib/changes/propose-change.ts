@@ -16,6 +16,7 @@ import {
 import { takeBackEmergency } from './emergency/take-back'
 import { forgeRefusalOf, type ForgeRefusal } from './forge-refusal'
 import { findMergedTry } from './find-merged-try'
+import { holdDraft } from './hold-draft'
 import { findOwnDraft, type ChangeSource, type StoredDraft } from './draft-parts'
 import { keepBranch } from './keep-branch'
 import { predictAgreement } from './predict-agreement'
@@ -62,13 +63,11 @@ export type ProposeResult =
   /** The branch that changes go to, by its short name, is not there any more. */
   | { readonly kind: 'branch-gone'; readonly branch: string }
   /** Another tab saved the draft after what this person saw: what was previewed is what is sent. */
-  | { readonly kind: 'conflict'; readonly revision: number }
+  | { readonly kind: 'conflict' }
   | Exclude<Preparation, { kind: 'prepared' }>
   | Exclude<EmergencyPreparation, { kind: 'ready' }>
   | BranchTaken
   | PullClosed
-  /** The pull request is open, and the draft goes on: it holds what was saved while the submission ran. */
-  | { readonly kind: 'saved-since'; readonly number: number }
   /** The pull request is open without what belongs to it, which a retry makes. */
   | {
       readonly kind: 'unfinished'
@@ -101,10 +100,28 @@ export async function proposeChange({
   readonly input: z.infer<typeof proposeChangeSchema>
   readonly onStep?: (step: SubmitStep) => void
 }): Promise<ProposeResult> {
-  const draft = await findOwnDraft(ctx, id)
-  if (draft === null) return { kind: 'not-found' }
-  if (draft.changeNumber !== null) return { kind: 'opened', number: draft.changeNumber }
-  if (draft.revision !== input.revision) return { kind: 'conflict', revision: draft.revision }
+  const letGo = await holdDraft(ctx, id, input.revision)
+  try {
+    const draft = await findOwnDraft(ctx, id)
+    if (draft === null) return { kind: 'not-found' }
+    if (draft.changeNumber !== null) return { kind: 'opened', number: draft.changeNumber }
+    if (draft.revision !== input.revision) return { kind: 'conflict' }
+    if (letGo === null) return { kind: 'under-way' }
+    return await proposeHeld({ ctx, source, client, links, draft, input, onStep })
+  } finally {
+    await letGo?.()
+  }
+}
+
+type Proposal = Pick<Parameters<typeof proposeChange>[0], 'ctx' | 'source' | 'client' | 'input'> & {
+  readonly draft: StoredDraft
+  readonly onStep: (step: SubmitStep) => void
+}
+
+type LinkedProposal = Proposal & Pick<Parameters<typeof proposeChange>[0], 'links'>
+
+async function proposeHeld(proposal: LinkedProposal): Promise<ProposeResult> {
+  const { ctx, source, client, draft, input, onStep } = proposal
   onStep('check')
   const fetched = await source.mirror.fetch().catch(() => null)
   if (fetched === null) return { kind: 'unreachable' }
@@ -113,19 +130,13 @@ export async function proposeChange({
   if (head === null) return { kind: 'branch-gone', branch: base }
   try {
     const merged = input.newBranch ? null : await findMergedTry(client, source, draft)
-    if (merged?.files != null)
-      return await finishMerged({ ctx, source, client, draft, input, onStep }, head, { ...merged, base })
+    if (merged?.files != null) return await finishMerged(proposal, head, { ...merged, base })
     // What was merged takes no more: what the draft says beside it is a pull request of its own.
     const wanted = merged === null ? input : { ...input, newBranch: true }
-    return await propose({ ctx, source, client, links, draft, input: wanted, onStep }, head)
+    return await propose({ ...proposal, input: wanted }, head)
   } catch (error) {
     return forgeRefusalOf(error, ctx.now)
   }
-}
-
-type Proposal = Pick<Parameters<typeof proposeChange>[0], 'ctx' | 'source' | 'client' | 'input'> & {
-  readonly draft: StoredDraft
-  readonly onStep: (step: SubmitStep) => void
 }
 
 /** The pull request of a try before was merged with all of the draft: nothing is left to propose, and what it still lacks is made. */
@@ -167,15 +178,7 @@ async function termsOf(ctx: Context, base: string) {
 }
 
 async function propose(
-  {
-    ctx,
-    source,
-    client,
-    links,
-    draft,
-    input,
-    onStep,
-  }: Proposal & Pick<Parameters<typeof proposeChange>[0], 'links'>,
+  { ctx, source, client, links, draft, input, onStep }: LinkedProposal,
   head: string,
 ): Promise<ProposeResult> {
   const { configuration } = await readConfiguration(source.mirror.objects, head)
@@ -263,18 +266,19 @@ async function keepNumber(
   emergency: EmergencyToWrite | null,
 ): Promise<ProposeResult> {
   return ctx.db.transaction(async (client) => {
-    // What another tab saved since is not in the pull request: the draft stays open with it, and goes there with the next submission.
+    // What was saved after all, by when it was not held any more, is not in the pull request: it goes there with the next submission.
     const { rowCount } = await client.query(
       `UPDATE draft SET change_number = $2, submitted_at = $3, options = options || jsonb_build_object('submitted', $4::text, 'base', $5::text)
        WHERE id = $1 AND revision = $6`,
       [draft.id, number, ctx.now, head, base, draft.revision],
     )
+    if (rowCount === 0) return { kind: 'conflict' }
     const paths = draft.files.map(({ path, basePath }) => path ?? basePath ?? '')
     const detail: Record<string, string | number | readonly string[]> = { paths, ...auditOf(emergency) }
     if (followUp !== null) detail.followUp = followUp.number
     if (notAsked.length > 0) detail.notAsked = notAsked
     await recordAudit(ctx, { action: 'change.proposed', subject: `#${number}`, detail }, client)
-    return { kind: rowCount === 1 ? 'opened' : 'saved-since', number }
+    return { kind: 'opened', number }
   })
 }
 

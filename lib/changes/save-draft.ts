@@ -5,6 +5,7 @@ import { storable } from './create-draft'
 import { DRAFT_MAX, draftFiles, draftFileSchema, draftSize, keepableText, revisionSchema } from './draft-file'
 import { draftWishesSchema } from './draft-wishes'
 import { findOwnDraft } from './draft-parts'
+import { isHeld } from './hold-draft'
 
 /** The whole draft as the person sees it now, and the revision that it was made from. */
 export const saveDraftSchema = z.strictObject({
@@ -27,6 +28,8 @@ export type SaveDraftResult =
   /** All files of a draft together may have so many characters; nothing was saved. */
   | { readonly kind: 'too-large'; readonly size: number; readonly most: number }
   | { readonly kind: 'not-found' }
+  /** It is being submitted. Nothing was saved yet: the same again is, or is told what became of it, when that is over. */
+  | { readonly kind: 'submitting' }
   /** It became a pull request; further work goes into a new draft. */
   | { readonly kind: 'submitted'; readonly changeNumber: number }
 
@@ -42,22 +45,35 @@ export async function saveDraft({
 }): Promise<SaveDraftResult> {
   const draft = await findOwnDraft(ctx, id)
   if (draft === null) return { kind: 'not-found' }
-  if (draft.changeNumber !== null) return { kind: 'submitted', changeNumber: draft.changeNumber }
   const size = draftSize(input.files)
   if (size > DRAFT_MAX) return { kind: 'too-large', size, most: DRAFT_MAX }
   const { title, description, revision, wishes, attempt, after = [] } = input
   const kept = JSON.stringify({ wishes, attempt })
   return ctx.db.prisma.$transaction(async (tx): Promise<SaveDraftResult> => {
-    // The options are merged by the database: a submission that runs keeps its commits in the same column.
-    const [saved] = await tx.$queryRaw<{ revision: number }[]>`UPDATE draft
+    // Another save, or a submission that begins, waits until this is done.
+    const [now] = await tx.$queryRaw<
+      StandingDraft[]
+    >`SELECT revision, change_number, options, options->>'attempt' AS attempt
+      FROM draft WHERE id = ${id}::uuid FOR UPDATE`
+    if (now === undefined) return { kind: 'not-found' }
+    if (now.change_number !== null) return { kind: 'submitted', changeNumber: now.change_number }
+    if (isHeld(now.options, ctx.now)) return { kind: 'submitting' }
+    if (now.revision !== revision && !after.includes(now.attempt ?? ''))
+      return { kind: 'conflict', revision: now.revision }
+    await tx.$executeRaw`UPDATE draft
       SET title = ${title}, description = ${description}, revision = revision + 1, updated_at = ${ctx.now}, options = options || ${kept}::jsonb
-      WHERE id = ${id}::uuid AND change_number IS NULL AND (revision = ${revision} OR options->>'attempt' = ANY(${[...after]}))
-      RETURNING revision`
-    if (saved === undefined) return { kind: 'conflict', revision: draft.revision }
+      WHERE id = ${id}::uuid`
     await tx.draftFile.deleteMany({ where: { draftId: id } })
     for (const file of input.files) await tx.draftFile.create({ data: { ...storable(file), draftId: id } })
     // The same person may have the list of their drafts open.
     await notifyWith(tx, ctx, 'drafts', [ctx.actor.personId])
-    return { kind: 'saved', revision: saved.revision }
+    return { kind: 'saved', revision: now.revision + 1 }
   })
+}
+
+interface StandingDraft {
+  readonly revision: number
+  readonly change_number: number | null
+  readonly options: unknown
+  readonly attempt: string | null
 }

@@ -6,14 +6,13 @@ const PULL = { number: 7, url: 'https://github.com/o/r/pull/7' }
 const REFUSALS: readonly Refusal[] = [
   { kind: 'not-found' },
   { kind: 'left-behind', number: 12 },
-  { kind: 'saved-since', number: 13 },
   {
     kind: 'unfinished',
     number: 14,
     lacks: ['emergency label', 'reviewers', 'follow-up'],
     why: { kind: 'unreachable' },
   },
-  { kind: 'conflict', revision: 2 },
+  { kind: 'conflict' },
   { kind: 'unchanged' },
   { kind: 'stale-base', paths: ['policies/a.yaml'], head: 'a'.repeat(40) },
   { kind: 'path-taken', taken: [{ path: 'policies/a.yaml', by: 'policies/a.yaml' }] },
@@ -80,7 +79,6 @@ it('names the files, the branch, the line and the time that it is about', () => 
   for (const part of [
     'policies/a.yaml line 3',
     'b, which Lockstep',
-    '#13 is open, without what was saved',
     '#14 is open, but without the label emergency',
     '#7',
     '#8',

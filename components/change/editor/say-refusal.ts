@@ -23,7 +23,6 @@ const TOPICS: Readonly<Record<Exclude<Refusal['kind'], 'not-taken'>, HelpTopic>>
   'not-saved': 'draft-not-saved',
   'not-found': 'draft-not-saved',
   'left-behind': 'draft-not-saved',
-  'saved-since': 'draft-tried-before',
   unfinished: 'draft-tried-before',
   conflict: 'draft-not-saved',
   unchanged: 'draft-overtaken',
@@ -62,8 +61,6 @@ function sayRefusal(refusal: Refusal): string {
       return 'This draft is gone: it was discarded, or belongs to somebody else. Close this: you can keep yours as a new draft.'
     case 'left-behind':
       return `#${refusal.number} is open, without what you did since you sent it. Close this: you can keep that as a new draft.`
-    case 'saved-since':
-      return `#${refusal.number} is open, without what was saved to this draft since you sent it. Submit again, and #${refusal.number} gets that too.`
     case 'unfinished':
       return `#${refusal.number} is open, but ${sayLacks(refusal.lacks)}. ${sayRefusal(refusal.why)}`
     case 'conflict':
@@ -89,7 +86,7 @@ function sayRefusal(refusal: Refusal): string {
     case 'branch-gone':
       return `The branch ${refusal.branch} is gone from GitHub: it was renamed or removed. Your draft is kept: Lockstep follows the default branch by itself, so submit again in a minute.`
     case 'under-way':
-      return 'This draft is being submitted in another tab. Submit again in a moment: both end in one pull request.'
+      return 'This draft is being submitted already, as in another tab. Submit again in a moment: both end in one pull request.'
     case 'forbidden':
       return `GitHub does not let you write to the repository (${refusal.message}). Your draft is kept: ask an administrator of the repository for the role “write”, then submit again.`
     case 'refused':

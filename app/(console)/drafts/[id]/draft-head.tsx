@@ -198,7 +198,7 @@ function Notes({ draft, model, one }: DraftHeadProps) {
   return (
     <>
       {saved.isSignedOut && <SignedOutNote />}
-      {(left?.kind === 'saved-since' || left?.kind === 'unfinished') && (
+      {left?.kind === 'unfinished' && (
         <HalfSentNote number={left.number} onSee={() => model.setDialog('submit')} />
       )}
       {saved.lost !== null && (

@@ -24,8 +24,8 @@ export interface SavedDraft {
   readonly isSignedOut: boolean
   /** The files as they are now: the same ones as long as nothing is done to them. */
   readonly filesNow: () => DraftState['files']
-  /** It became a pull request, which does not have what was done since. */
-  readonly endSubmitted: () => void
+  /** Nothing more can be saved into it, as a submission was told: what is on the page can be kept as another draft. */
+  readonly end: (why: keyof typeof REFUSALS) => void
   /** What was typed on an older revision is saved onto that one, so that the server says what came since. */
   readonly startFrom: (revision: number) => void
 }
@@ -37,8 +37,12 @@ const REFUSALS = {
 } as const
 
 const TOO_LARGE = 'this draft holds more than 4 MiB. Submit a part of it first'
-const SIGNED_OUT = 'Not saved: you are signed out'
-const ROLE_LOST = 'Not saved: your role does not let you write any more'
+/** Tried again until it is over. */
+const LATER = {
+  'signed-out': 'Not saved: you are signed out',
+  'role-lost': 'Not saved: your role does not let you write any more',
+  submitting: 'Not saved yet: this draft is being submitted',
+} as const
 
 /** Saves a draft as it is typed. One save at a time; what fails is tried again and said. */
 export function useSavedDraft(draft: DraftView, state: DraftState): SavedDraft {
@@ -79,8 +83,8 @@ export function useSavedDraft(draft: DraftView, state: DraftState): SavedDraft {
       const sent = { revision: revision.current, ...about, files, attempt, after }
       const result = await saveDraftFiles(draft.id, sent)
       attempts.end(result.kind === 'saved' ? [] : after)
-      if (result.kind === 'signed-out' || result.kind === 'role-lost') {
-        setSaving(result.kind === 'signed-out' ? SIGNED_OUT : ROLE_LOST)
+      if (result.kind === 'signed-out' || result.kind === 'role-lost' || result.kind === 'submitting') {
+        setSaving(LATER[result.kind])
         return false
       }
       if (result.kind === 'too-large' || result.kind === 'not-taken') {
@@ -124,8 +128,7 @@ export function useSavedDraft(draft: DraftView, state: DraftState): SavedDraft {
     revision.current = older
   }, [])
   const filesNow = useCallback(() => latest.current.files, [])
-  const endSubmitted = useCallback(() => end('submitted'), [end])
-  const isSignedOut = saving === SIGNED_OUT
+  const isSignedOut = saving === LATER['signed-out']
   return {
     revision,
     savedRevision,
@@ -134,7 +137,7 @@ export function useSavedDraft(draft: DraftView, state: DraftState): SavedDraft {
     lost,
     isSignedOut,
     filesNow,
-    endSubmitted,
+    end,
     startFrom,
   }
 }

@@ -8,7 +8,7 @@ import type { SavedDraft } from './use-saved-draft'
 
 interface SubmissionParts {
   readonly id: string
-  readonly saved: Pick<SavedDraft, 'revision' | 'saveNow' | 'filesNow' | 'endSubmitted'>
+  readonly saved: Pick<SavedDraft, 'revision' | 'saveNow' | 'filesNow' | 'end'>
 }
 
 interface SubmissionState {
@@ -42,11 +42,12 @@ export function useSubmission({ id, saved }: SubmissionParts): SubmissionState {
     const result = await send(id, input, setStep).catch(() => ({ kind: 'no-answer' as const }))
     if (!alive.current) return
     setStep(null)
+    if (result.kind === 'conflict' || result.kind === 'not-found') saved.end(result.kind)
     if (result.kind !== 'opened') setRefusal(result)
     // The dialog may be closed meanwhile: what is done to the files then is not in it, and must not go with the page.
     else if (saved.filesNow() === sent) router.push(routes.change(result.number))
     else {
-      saved.endSubmitted()
+      saved.end('submitted')
       setRefusal({ kind: 'left-behind', number: result.number })
     }
   }

@@ -166,6 +166,8 @@ export class DraftsHere {
     states: readonly ModelDraft['state'][],
     typed: readonly string[] = [],
   ): Promise<void> {
+    // Minutes later: until then the submission that died still holds it.
+    await this.app.stage.database.prisma.$executeRaw`UPDATE draft SET options = options - 'submitting'`
     const stored = await this.#stored(draft.title)
     if (stored === null) throw new Error(`${draft.title} is lost`)
     const state =
