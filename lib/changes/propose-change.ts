@@ -13,7 +13,6 @@ import {
   type EmergencyPreparation,
   type EmergencyToWrite,
 } from './emergency/prepare-emergency'
-import { takeBackEmergency } from './emergency/take-back'
 import { forgeRefusalOf, type ForgeRefusal } from './forge-refusal'
 import { findMergedTry } from './find-merged-try'
 import { holdDraft } from './hold-draft'
@@ -72,6 +71,7 @@ export type ProposeResult =
   | {
       readonly kind: 'unfinished'
       readonly number: number
+      readonly isMerged: boolean
       readonly lacks: readonly PullPart[]
       readonly why: ForgeRefusal
     }
@@ -166,7 +166,7 @@ async function finishMerged(
   const emergency = urgent.kind === 'ready' ? urgent.emergency : null
   const { owner, name: repo } = source.repository
   const { title, labels } = input
-  const target = { owner, repo, title, labels, emergency }
+  const target = { owner, repo, title, labels, emergency, before: null }
   const written = await writeRest(client, target, { number, head, isMerged: true }, onStep)
   return written.kind === 'unfinished'
     ? sayUnfinished(written, ctx.now)
@@ -217,27 +217,16 @@ async function propose(
   const target = { owner, repo: name, base, head, branch, title, description, body, asDraft, labels }
   if (emergency !== null) await rememberUrgency(ctx, draft.id, emergency)
   const remember = (commit: OwnCommit) => rememberCommit(ctx, draft.id, commit)
-  const work = { emergency, files: prepared.files, own: draft.commits, remember }
+  const before = draft.urgent && { reviewers: draft.urgent.reviewers, agreement }
+  const work = { emergency, before, files: prepared.files, own: draft.commits, remember }
   const written = await writeChange(client, { ...target, ...work }, onStep)
   if (written.kind === 'unfinished') return sayUnfinished(written, ctx.now)
   if (written.kind !== 'written') return written
-  if (emergency === null && draft.urgent !== null) {
-    const { reviewers } = draft.urgent
-    const { number } = written
-    try {
-      await takeBackEmergency(client, { owner, repo: name, pull: number, reviewers, agreement })
-    } catch (error) {
-      return sayUnfinished({ number, lacks: ['the normal way'], error }, ctx.now)
-    }
-  }
   return keepNumber(ctx, draft, { ...written, base }, emergency)
 }
 
-function sayUnfinished(
-  { number, lacks, error }: Pick<Unfinished, 'number' | 'lacks' | 'error'>,
-  now: Date,
-): ProposeResult {
-  return { kind: 'unfinished', number, lacks, why: forgeRefusalOf(error, now) }
+function sayUnfinished({ number, isMerged, lacks, error }: Unfinished, now: Date): ProposeResult {
+  return { kind: 'unfinished', number, isMerged, lacks, why: forgeRefusalOf(error, now) }
 }
 
 /** Kept before anything is written, so that a later try the normal way knows what there is to take back. */

@@ -1,8 +1,9 @@
 import { forgeFailureOf } from '@/lib/git/forge-failure'
 import type { GitHubClient } from '@/lib/git/github-client'
 import { askReviewers } from './emergency/ask-reviewers'
-import { EMERGENCY_LABEL, writeFollowUp, type FollowUp } from './emergency/follow-up'
+import { EMERGENCY_LABEL, isEmergencyLabel, writeFollowUp, type FollowUp } from './emergency/follow-up'
 import type { EmergencyToWrite } from './emergency/prepare-emergency'
+import { takeBackEmergency, type EmergencyToTakeBack } from './emergency/take-back'
 
 /** What a pull request is given beside its text. */
 export interface RestToWrite {
@@ -12,6 +13,8 @@ export interface RestToWrite {
   readonly labels: readonly string[]
   /** Null for a change that goes the normal way. */
   readonly emergency: EmergencyToWrite | null
+  /** The emergency that a try before made of what goes the normal way; null where there is none to take back. */
+  readonly before: Pick<EmergencyToTakeBack, 'reviewers' | 'agreement'> | null
 }
 
 /** What was made of a submission. */
@@ -32,6 +35,7 @@ export type PullPart = 'labels' | 'emergency label' | 'reviewers' | 'follow-up' 
 export interface Unfinished {
   readonly kind: 'unfinished'
   readonly number: number
+  readonly isMerged: boolean
   /** What is not made. */
   readonly lacks: readonly PullPart[]
   /** What Octokit threw. */
@@ -39,8 +43,8 @@ export interface Unfinished {
 }
 
 /**
- * What a pull request has beside its text: labels, and what makes it an emergency. What the forge refuses keeps nothing behind it from being
- * made: reviewers are asked though it takes no label. Safe to repeat.
+ * What a pull request has beside its text: what makes it an emergency, or none any more, and labels. What the forge refuses keeps nothing
+ * behind it from being made: reviewers are asked though it takes no label. Safe to repeat.
  */
 export async function writeRest(
   client: GitHubClient,
@@ -52,13 +56,20 @@ export async function writeRest(
   }: Pick<WrittenChange, 'number' | 'head'> & { readonly isMerged?: boolean },
   onStep: (step: 'reviewers' | 'follow-up') => void,
 ): Promise<WrittenChange | Unfinished> {
-  const { owner, repo, emergency, title } = change
+  const { owner, repo, emergency, before, title } = change
   const parts = new PartsToMake()
-  await parts.make(emergency === null ? 'labels' : 'emergency label', async () => {
-    const labels = [...new Set([...change.labels, ...(emergency === null ? [] : [EMERGENCY_LABEL])])]
-    if (labels.length > 0) await client.rest.issues.addLabels({ owner, repo, issue_number: number, labels })
-  })
-  if (emergency === null) return parts.result({ number, head, notAsked: [], followUp: null })
+  const label = (labels: string[]) =>
+    client.rest.issues.addLabels({ owner, repo, issue_number: number, labels })
+  // Of one request all labels are taken or none: that of emergencies goes alone, and first.
+  if (emergency !== null) await parts.make('emergency label', () => label([EMERGENCY_LABEL]))
+  const labels = change.labels.filter((name) => !isEmergencyLabel(name))
+  if (labels.length > 0) await parts.make('labels', () => label(labels))
+  if (emergency === null) {
+    const there = { owner, repo, pull: number }
+    if (before !== null)
+      await parts.make('the normal way', () => takeBackEmergency(client, { ...there, ...before }))
+    return parts.result({ number, head, notAsked: [], followUp: null }, isMerged)
+  }
   onStep('reviewers')
   const ask = () => askReviewers(client, { owner, repo, pull: number, ...emergency })
   // Nobody is asked to review what is merged.
@@ -67,7 +78,7 @@ export async function writeRest(
   const followUp = await parts.make('follow-up', () =>
     writeFollowUp(client, { owner, repo }, { ...emergency, pull: number, title }),
   )
-  return parts.result({ number, head, notAsked: notAsked ?? [], followUp })
+  return parts.result({ number, head, notAsked: notAsked ?? [], followUp }, isMerged)
 }
 
 /** Makes one part after the other, and keeps what is not made with the first reason. */
@@ -89,9 +100,9 @@ class PartsToMake {
     return null
   }
 
-  result(made: Omit<WrittenChange, 'kind'>): WrittenChange | Unfinished {
+  result(made: Omit<WrittenChange, 'kind'>, isMerged: boolean): WrittenChange | Unfinished {
     return this.#lacks.length === 0
       ? { kind: 'written', ...made }
-      : { kind: 'unfinished', number: made.number, lacks: this.#lacks, error: this.#error }
+      : { kind: 'unfinished', number: made.number, isMerged, lacks: this.#lacks, error: this.#error }
   }
 }

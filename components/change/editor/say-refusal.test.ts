@@ -9,7 +9,15 @@ const REFUSALS: readonly Refusal[] = [
   {
     kind: 'unfinished',
     number: 14,
+    isMerged: false,
     lacks: ['emergency label', 'reviewers', 'follow-up'],
+    why: { kind: 'unreachable' },
+  },
+  {
+    kind: 'unfinished',
+    number: 15,
+    isMerged: true,
+    lacks: ['follow-up'],
     why: { kind: 'unreachable' },
   },
   { kind: 'conflict' },
@@ -80,6 +88,7 @@ it('names the files, the branch, the line and the time that it is about', () => 
     'policies/a.yaml line 3',
     'b, which Lockstep',
     '#14 is open, but without the label emergency',
+    '#15 is merged, but its follow-up is not open',
     '#7',
     '#8',
     '14:05 UTC',

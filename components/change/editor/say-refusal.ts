@@ -62,7 +62,7 @@ function sayRefusal(refusal: Refusal): string {
     case 'left-behind':
       return `#${refusal.number} is open, without what you did since you sent it. Close this: you can keep that as a new draft.`
     case 'unfinished':
-      return `#${refusal.number} is open, but ${sayLacks(refusal.lacks)}. ${sayRefusal(refusal.why)}`
+      return `#${refusal.number} is ${refusal.isMerged ? 'merged' : 'open'}, but ${sayLacks(refusal.lacks)}. ${sayRefusal(refusal.why)}`
     case 'conflict':
       return 'Another tab changed this draft. Close this: you can keep yours as a new draft, or see what is saved.'
     case 'unchanged':

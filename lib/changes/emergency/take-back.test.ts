@@ -58,7 +58,7 @@ describe('a draft that was tried as an emergency', () => {
   it('goes the normal way with nothing of it when its person says so: no label, no request but those of owners, nothing owed', async () => {
     await lose('POST', '*/issues', URGENT)
     const urgent = await pull()
-    expect(urgent).toMatchObject({ labels: ['refunds', 'emergency'] })
+    expect(urgent).toMatchObject({ labels: ['emergency', 'refunds'] })
     expect([...urgent.asked, ...urgent.teams].sort()).toEqual(['ben', 'dora', 'payments', 'security'])
     expect(await owed()).toEqual(['open'])
 
@@ -68,6 +68,17 @@ describe('a draft that was tried as an emergency', () => {
     expect(normal.body).not.toContain('### Emergency')
     expect(await owed()).toEqual([])
     expect(await findEmergency({ ctx: ana, number: 1 })).toBeNull()
+  })
+
+  it('is told as still marked, or goes the normal way though GitHub refuses another label', async () => {
+    await lose('POST', '*/issues', URGENT)
+    const path = '*/issues/1/labels'
+    await stage.forge.admin('/_test/fault', { kind: 'outage', status: 0, method: 'POST', path, count: 1 })
+    expect(await submit()).toMatchObject({ kind: 'unfinished', lacks: ['labels', 'the normal way'] })
+    expect((await pull()).labels).toContain('emergency')
+    await stage.forge.admin('/_test/fault', { kind: 'outage', status: 422, method: 'POST', path, count: 1 })
+    expect(await submit()).toMatchObject({ kind: 'unfinished', lacks: ['labels'] })
+    expect((await pull()).labels).not.toContain('emergency')
   })
 
   it('is one when it is submitted as one again, also after a try the normal way, and owes one follow-up', async () => {

@@ -3,7 +3,8 @@ import { statusOf } from '../forge-status'
 import type { AgreementPrediction } from '../predict-agreement'
 import { askFollowUp, EMERGENCY_LABEL, FOLLOW_UP_LABEL } from './follow-up'
 
-interface EmergencyToTakeBack {
+/** A pull request that a try opened as an emergency. */
+export interface EmergencyToTakeBack {
   readonly owner: string
   readonly repo: string
   readonly pull: number

@@ -198,9 +198,15 @@ function Notes({ draft, model, one }: DraftHeadProps) {
   return (
     <>
       {saved.isSignedOut && <SignedOutNote />}
-      {left?.kind === 'unfinished' && (
-        <HalfSentNote number={left.number} onSee={() => model.setDialog('submit')} />
-      )}
+      <div role="status">
+        {left?.kind === 'unfinished' && (
+          <HalfSentNote
+            number={left.number}
+            isMerged={left.isMerged}
+            onSee={() => model.setDialog('submit')}
+          />
+        )}
+      </div>
       {saved.lost !== null && (
         <LostNote reason={saved.lost} refused={unkept} onKeep={() => void keep()} onLeave={leave} />
       )}

@@ -1,3 +1,4 @@
+import Link from 'next/link'
 import { HelpLink } from '@/components/ui/help-link'
 import { Button, buttonClass } from '@/components/ui/button'
 import { Refusal, type Refused } from '@/components/ui/refusal'
@@ -64,16 +65,27 @@ export function LostNote({ reason, refused, onKeep, onLeave }: LostNoteProps) {
   )
 }
 
-/** The dialog was closed while the submission ran: the pull request is open, and does not have all that belongs to it. */
-export function HalfSentNote({ number, onSee }: { readonly number: number; readonly onSee: () => void }) {
+interface HalfSentNoteProps {
+  readonly number: number
+  readonly isMerged: boolean
+  readonly onSee: () => void
+}
+
+/** The dialog was closed while the submission ran: the pull request has all of the draft, and not all that belongs to it. */
+export function HalfSentNote({ number, isMerged, onSee }: HalfSentNoteProps) {
   return (
     <Note
       glyph="note"
       tone="drift"
-      title={`#${number} is open, without all of this draft.`}
+      title={
+        <>
+          <Link href={routes.change(number)}>#{number}</Link> is {isMerged ? 'merged' : 'open'}, but not all
+          that belongs to it is made.
+        </>
+      }
       action={<Button onClick={onSee}>What is missing</Button>}
     >
-      Submitting again goes on there.
+      Submitting again makes the rest.
     </Note>
   )
 }

@@ -6,7 +6,7 @@ import { refusedBy } from '../../ask-server'
 
 type Line = { readonly step: string } | ProposeResult | Refusal
 
-/** Submits and tells each step as the server does it; the last line is the result. */
+/** Submits and tells each step as the server does it, until a line is the result: what the server does after it is not waited for. */
 export async function submitDraft(
   id: string,
   input: Submission & { readonly revision: number },
@@ -19,17 +19,16 @@ export async function submitDraft(
   })
   if (!answer.ok || answer.body === null)
     return { kind: 'not-taken', ...refusedBy(await answer.json().catch(() => null)) }
-  let result: ProposeResult | Refusal = { kind: 'no-answer' }
   let rest = ''
   const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader()
   for (;;) {
     const { done, value } = await reader.read()
-    if (done) return result
+    if (done) return { kind: 'no-answer' }
     const lines = (rest + value).split('\n')
     rest = lines.pop() ?? ''
     for (const line of lines.map(asLine)) {
       if ('step' in line) onStep(line.step)
-      else result = line
+      else return line
     }
   }
 }

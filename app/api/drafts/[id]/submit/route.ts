@@ -24,7 +24,9 @@ export const POST = personRoute(
         input: body,
         onStep: (step) => send({ step }),
       })
-      // It is open whatever becomes of this look, which the next one makes up for.
+      // The page of an opened one is shown next. Else the forge may be silent, for which the answer does not wait.
+      if (result.kind !== 'opened') send(result)
+      // It is there whatever becomes of this look, which the next one makes up for.
       if ('number' in result)
         await lookAtChange(systemContext(server, 'submit'), server, result.number).catch((error: unknown) =>
           log().warn(
@@ -32,6 +34,6 @@ export const POST = personRoute(
             'a new pull request was not looked at',
           ),
         )
-      send(result)
+      if (result.kind === 'opened') send(result)
     }),
 )
