@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs'
 import type { AttemptFact, ContentFact } from '@/lib/wire/report'
+import { MAX_POLICY_BYTES } from '@/lib/wire/terms'
 import { digestOf, sha256Of } from './digest'
 import type { LiveFile } from './live-file'
+import { readRegular } from './live-place'
 import type { Observation } from './observe-file'
 import type { ProxySettings } from './settings'
 import { refusalOf } from './validate-content'
@@ -181,7 +182,7 @@ export function readSource(source: LiveFile, now: Date): { fact: ContentFact; by
   const { content, error } = source.look().now
   let bytes: Uint8Array | null = null
   try {
-    bytes = content === null ? null : readFileSync(source.path)
+    bytes = content === null ? null : readRegular(source.path, MAX_POLICY_BYTES)
   } catch {
     bytes = null
   }

@@ -6,7 +6,7 @@ import { InstanceTracker } from './instance-tracker'
 import type { StoredFile } from './positions'
 import type { ProxyAgent } from './proxy-agent'
 import { lastSentAt, type LastSent } from './sent-lines'
-import type { TrackedFile } from './tracked-file'
+import { TrackedFile } from './tracked-file'
 
 /** A process that has another event file already. */
 export interface Elder {
@@ -18,6 +18,12 @@ export interface Elder {
   readonly sent: LastSent
   /** What was not sent of it stands in the new file. */
   readonly carry: () => void
+}
+
+/** Of a file that became shorter, or was written anew: what stood in it before. */
+export interface Emptied extends Elder {
+  /** Of its events. */
+  readonly newest: Numbered | null
 }
 
 /**
@@ -80,10 +86,16 @@ export function sentOf({ id, acked }: TrackedFile, owner: ProxyAgent): LastSent 
     : { line: null, tail: null }
 }
 
-/** The newest numbered event of a process in the files that are known of it. Those that are there still are read to their end for it. */
-export function newestBefore(owner: ProxyAgent, instanceId: string): Numbered | null {
+/** Reads the files of a process that are there still to their end. False while an overlong line holds one up. */
+export function readToEnd(owner: ProxyAgent, instanceId: string): boolean {
   const followed = owner.files().filter(({ tracker }) => tracker.id === instanceId)
   for (const file of followed) file.follow(file.tracker.matchedBy === null ? null : owner.live)
+  return !followed.some(({ file }) => file?.isHeldUp)
+}
+
+/** The newest numbered event of a process in the files that are known of it, as far as they were read. */
+export function newestBefore(owner: ProxyAgent, instanceId: string): Numbered | null {
+  const followed = owner.files().filter(({ tracker }) => tracker.id === instanceId)
   const isFollowed = new Set(followed.map(({ id }) => id))
   const stored = owner.positions
     .files()
@@ -121,11 +133,25 @@ function resumeProcess(tracker: InstanceTracker, stored: StoredFile): void {
   tracker.remember(stored.proof)
 }
 
-export function trackerOf(stored: StoredFile): InstanceTracker {
+function trackerOf(stored: StoredFile): InstanceTracker {
   const tracker = new InstanceTracker(stored.instanceId, stored.nativeId, () => null)
   if (stored.start !== null) tracker.resumeStart(stored.start)
   resumeProcess(tracker, stored)
   return tracker
+}
+
+/** A file that is there no more; what was not sent of it is lost for this reason. */
+export function goneFile(stored: StoredFile, reason: 'pruned' | 'truncated'): TrackedFile {
+  const { id, firstLine, name, acked, size } = stored
+  const tracker = trackerOf(stored)
+  tracker.matchedBy = stored.matched ? 'configured' : null
+  tracker.endedAt ??= stored.lastEventAt ?? new Date().toISOString()
+  const tracked = new TrackedFile(id, firstLine, name, tracker, null, acked)
+  tracked.read = size
+  tracked.size = size
+  tracked.resume(stored)
+  if (acked < size) tracked.lost = { to: size, reason }
+  return tracked
 }
 
 /** SHA-256 of the very first line of the process that an event continues; null when it continues none. */

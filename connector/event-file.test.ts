@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { appendFileSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -42,20 +42,6 @@ describe('an event file', () => {
     expect([long?.offset, long?.length, long?.bytes.length]).toEqual([6, 7 * MEGABYTE + 2, MEGABYTE])
     expect([last?.offset, last?.bytes.toString()]).toEqual([7 * MEGABYTE + 8, 'last'])
     file.close()
-  })
-
-  it('holds nobody up with lines that never end, however long the files are said to be', () => {
-    const files = ['a', 'b', 'c'].map((name) => {
-      path = join(folder, `${name}.jsonl`)
-      const file = open('first\n')
-      truncateSync(path, 2 ** 40)
-      return file
-    })
-    for (const file of files) {
-      expect(file.lines(0, 1)).toHaveLength(1)
-      expect(file.lines(6)).toEqual([])
-      file.close()
-    }
   })
 
   it('has no first line while it is longer than a megabyte', () => {

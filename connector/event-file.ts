@@ -1,13 +1,13 @@
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs'
+import { MAX_EVENT_BYTES } from '@/lib/wire/decision-batch'
 import { sha256Of } from './digest'
 
 const CHUNK = 1024 * 1024
 const LINE_FEED = 10
+const FEED = Buffer.of(LINE_FEED)
+const NOTHING = Buffer.alloc(0)
 /** What is held of one line; the log keeps far shorter ones only. */
 const MAX_LINE = 1024 * 1024
-/** Looking for the ends of overlong lines, of all files together, takes no more than so much a second: a file of holes costs its writer nothing. */
-const SEARCHED = 64 * 1024 * 1024
-const SEARCHED_MS = 1_000
 /** Of a line that was read before; of a longer one nothing is needed any more. */
 const LONGEST_BEFORE = 64 * 1024
 /** Holds the time or the number of the line that ends there, which no other line has. */
@@ -24,6 +24,12 @@ export interface FileLineRead {
   readonly bytes: Buffer
 }
 
+/** With its SHA-256. */
+export interface FirstLine {
+  readonly hash: string
+  readonly text: string
+}
+
 /** What an open file is like now. */
 export interface FileStat {
   readonly size: number
@@ -31,6 +37,14 @@ export interface FileStat {
   readonly mtimeMs: number
   /** Whether it still has a name. */
   readonly linked: boolean
+}
+
+/** Has overlong lines of a file searched for their ends, at once or later. */
+export type Seek = (file: EventFile) => void
+
+/** At once, however long that takes. */
+const seekThrough: Seek = (file) => {
+  while (file.isHeldUp) file.search()
 }
 
 /** The inode that a path leads to, as `EventFile.inode` names it; undefined when it leads nowhere. */
@@ -52,11 +66,15 @@ export class EventFile {
   readonly ino: bigint
   readonly #file: number
   #closed = false
-  /** Overlong lines, by where they begin: none ends before this. */
+  /** Overlong lines, by where they begin: up to where they were searched, and where they end. */
   readonly #searched = new Map<number, number>()
+  readonly #ends = new Map<number, number>()
 
   /** Throws when it cannot be opened, or is no file: a link, a folder, a pipe, a device. */
-  constructor(readonly path: string) {
+  constructor(
+    readonly path: string,
+    private readonly seek: Seek = seekThrough,
+  ) {
     this.#file = openSync(path, FLAGS)
     const stat = fstatSync(this.#file, { bigint: true })
     if (!stat.isFile()) {
@@ -73,46 +91,42 @@ export class EventFile {
   }
 
   /** The first line, or null while it is not complete (or longer than a megabyte: no event file). */
-  firstLine(): { hash: string; text: string } | null {
-    const head = Buffer.alloc(Math.min(MAX_LINE, this.stat().size))
-    const read = readSync(this.#file, head, 0, head.length, 0)
-    const feed = head.subarray(0, read).indexOf(LINE_FEED)
+  firstLine(): FirstLine | null {
+    const head = this.#read(0, MAX_LINE)
+    const feed = head.indexOf(LINE_FEED)
     if (feed < 0) return null
     const bytes = head.subarray(0, feed)
     return { hash: sha256Of(bytes), text: bytes.toString('utf8') }
   }
 
   /**
-   * Complete lines from an offset on, up to about `maxBytes` (at least one line when one is complete, however long). Empty lines are
-   * lines too.
+   * Complete lines from an offset on, up to about `maxBytes` (at least one line when one is complete, however long), or up to a line that
+   * holds the file up. Empty lines are lines too.
    */
   lines(from: number, maxBytes = CHUNK): FileLineRead[] {
     const lines: FileLineRead[] = []
-    let [at, rest] = [from, Buffer.alloc(0)]
-    for (;;) {
-      // Most looks find nothing new: they must not cost a buffer.
-      const left = Math.min(CHUNK, fstatSync(this.#file).size - at - rest.length)
-      if (left <= 0) return lines
-      const chunk = Buffer.allocUnsafe(left)
-      const read = readSync(this.#file, chunk, 0, left, at + rest.length)
-      if (read === 0) return lines
-      const data =
-        rest.length === 0 ? chunk.subarray(0, read) : Buffer.concat([rest, chunk.subarray(0, read)])
-      let start = 0
-      for (;;) {
-        const feed = data.indexOf(LINE_FEED, start)
-        if (feed < 0) break
-        lines.push({ offset: at + start, length: feed + 1 - start, bytes: data.subarray(start, feed) })
-        start = feed + 1
-        if (at + start - from >= maxBytes) return lines
+    for (let at = from; ;) {
+      // What is being searched is not read at every look.
+      const chunk = this.#searched.has(at) ? null : this.#read(at, CHUNK)
+      if (chunk !== null) {
+        let start = 0
+        for (;;) {
+          const feed = chunk.indexOf(LINE_FEED, start)
+          if (feed < 0 || feed - start > MAX_EVENT_BYTES) break
+          lines.push({ offset: at + start, length: feed + 1 - start, bytes: chunk.subarray(start, feed) })
+          start = feed + 1
+          if (at + start - from >= maxBytes) return lines
+        }
+        at += start
+        if (chunk.length - start <= MAX_EVENT_BYTES) {
+          if (start === 0) return lines
+          continue
+        }
       }
-      at += start
-      rest = Buffer.from(data.subarray(start))
-      if (rest.length <= MAX_LINE) continue
-      const end = this.#endOf(at, at + rest.length)
+      const end = this.#endOf(at)
       if (end === null) return lines
-      lines.push({ offset: at, length: end + 1 - at, bytes: rest.subarray(0, MAX_LINE) })
-      ;[at, rest] = [end + 1, Buffer.alloc(0)]
+      lines.push({ offset: at, length: end + 1 - at, bytes: this.#read(at, Math.min(MAX_LINE, end - at)) })
+      at = end + 1
       if (at - from >= maxBytes) return lines
     }
   }
@@ -139,19 +153,53 @@ export class EventFile {
     return readSync(this.#file, there, 0, there.length, offset) === there.length && there.equals(bytes)
   }
 
-  /** Where the line feed of an overlong line is, at or after `from`, without holding the line; null while it has none, or was not reached yet. */
-  #endOf(line: number, from: number): number | null {
+  /** An overlong line was not searched to the end of the file: what stands behind it is not read yet, and not known to be there. */
+  get isHeldUp(): boolean {
+    if (this.#closed || this.#searched.size === 0) return false
     const { size } = this.stat()
-    const known = this.#searched.get(line) ?? 0
-    const chunk = Buffer.alloc(CHUNK)
-    for (let at = Math.max(from, known <= size ? known : 0); ;) {
-      this.#searched.set(line, at)
-      const read = maySearch() ? readSync(this.#file, chunk, 0, CHUNK, at) : 0
-      const feed = chunk.subarray(0, read).indexOf(LINE_FEED)
-      if (feed >= 0) return at + feed
-      at += read
-      if (read === 0) return null
+    return [...this.#searched.values()].some((at) => at < size)
+  }
+
+  /** Looks through one more megabyte of an overlong line for its end. */
+  search(): void {
+    if (this.#closed) return
+    const { size } = this.stat()
+    for (const [line, at] of this.#searched) {
+      if (at >= size) continue
+      const chunk = this.#read(at, CHUNK)
+      const feed = chunk.indexOf(LINE_FEED)
+      if (feed < 0) this.#searched.set(line, at + chunk.length)
+      else {
+        this.#searched.delete(line)
+        this.#ends.set(line, at + feed)
+      }
+      return
     }
+  }
+
+  /** It was emptied: other lines stand in it now. */
+  beginsAnew(): void {
+    this.#searched.clear()
+    this.#ends.clear()
+  }
+
+  /** Where the line feed of an overlong line is; null while it has none, or it was not found yet. */
+  #endOf(line: number): number | null {
+    const known = this.#ends.get(line)
+    if (known !== undefined && this.holds(known, FEED)) return known
+    this.#ends.delete(line)
+    const searched = this.#searched.get(line) ?? line
+    this.#searched.set(line, searched <= this.stat().size ? searched : line)
+    if (this.isHeldUp) this.seek(this)
+    return this.#ends.get(line) ?? null
+  }
+
+  #read(at: number, length: number): Buffer {
+    // Most looks find nothing new: they must not cost a buffer.
+    const left = Math.min(length, fstatSync(this.#file).size - at)
+    if (left <= 0) return NOTHING
+    const bytes = Buffer.allocUnsafe(left)
+    return bytes.subarray(0, readSync(this.#file, bytes, 0, left, at))
   }
 
   /** Names the file as long as it is open, whatever its path. */
@@ -163,15 +211,4 @@ export class EventFile {
     if (!this.#closed) closeSync(this.#file)
     this.#closed = true
   }
-}
-
-let searchingSince = -Infinity
-let searchedBytes = 0
-
-/** Whether another chunk may be searched now. */
-function maySearch(): boolean {
-  const now = performance.now()
-  if (now - searchingSince >= SEARCHED_MS) [searchingSince, searchedBytes] = [now, 0]
-  searchedBytes += CHUNK
-  return searchedBytes <= SEARCHED
 }

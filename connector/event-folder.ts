@@ -2,22 +2,22 @@ import { randomUUID } from 'node:crypto'
 import type { FSWatcher } from 'node:fs'
 import { join } from 'node:path'
 import { eventFileId } from '@/lib/wire/event-file-id'
-
 import { sha256Of } from './digest'
-import { EventFile, inodeAt } from './event-file'
+import { EventFile, inodeAt, type FirstLine, type Seek } from './event-file'
 import {
   findElder,
   firstLineOf,
+  goneFile,
   isIntact,
   newestBefore,
   newestOf,
+  readToEnd,
   resume,
   sentOf,
-  trackerOf,
-  type Elder,
+  type Emptied,
 } from './elder-file'
 import { readEvent } from './event-line'
-import { later, numberBefore, type Numbered } from './event-number'
+import { later, numberBefore } from './event-number'
 import { instanceIdOf } from './instance-id'
 import { InstanceTracker } from './instance-tracker'
 import { matchInstance } from './match-instance'
@@ -29,22 +29,18 @@ import { TrackedFile } from './tracked-file'
 import { bareName, EventNames } from './unread-events'
 import { watchFolder } from './watch-folder'
 
-interface FirstLine {
-  readonly hash: string
-  readonly text: string
-}
-
 interface Followed {
   readonly tracked: TrackedFile
   readonly owner: ProxyAgent
 }
 
-/** A file that became shorter, or was written anew. */
-interface Emptied extends Elder {
+/** A file that cannot be followed yet: it was emptied and has no whole line, or what it goes on with is not read to its end. */
+interface Waiting {
   readonly file: EventFile
   readonly name: string
-  /** Of its events. */
-  readonly newest: Numbered | null
+  readonly emptied?: Emptied
+  /** Whose it is, by the id of its tracker. */
+  process?: string
 }
 
 /**
@@ -53,7 +49,7 @@ interface Emptied extends Elder {
  */
 export class EventFolder {
   readonly #files = new Set<Followed>()
-  #emptied: Emptied[] = []
+  #waiting: Waiting[] = []
   #watcher: FSWatcher | null = null
   /** When it was looked for files before. */
   #scannedAt: Moment | null = null
@@ -64,6 +60,7 @@ export class EventFolder {
     readonly path: string,
     private readonly agents: readonly ProxyAgent[],
     private readonly onStir: () => void,
+    private readonly seek?: Seek,
   ) {
     this.#names = new EventNames(path)
   }
@@ -74,8 +71,8 @@ export class EventFolder {
     const beganAt = moment()
     const names = this.#names.read()
     const known = new Set([...this.#files].map(({ tracked }) => tracked.file?.inode))
-    for (const { file } of this.#emptied) known.add(file.inode)
-    this.#goOn()
+    for (const { file } of this.#waiting) known.add(file.inode)
+    for (const one of this.#waiting.splice(0)) this.#takeUp(one)
     for (const name of names) this.#open(name, known)
     for (const agent of this.agents) agent.unread.note(this.#names.unread)
     for (const entry of this.#files) this.#follow(entry, names)
@@ -98,12 +95,18 @@ export class EventFolder {
     for (const { tracked } of this.#files) tracked.noteEnd()
   }
 
+  /** Whether an overlong line holds up what stands behind it. */
+  get isHeldUp(): boolean {
+    const followed = [...this.#files].map(({ tracked }) => tracked.file)
+    return [...followed, ...this.#waiting.map(({ file }) => file)].some((file) => file?.isHeldUp)
+  }
+
   close(): void {
     this.#unwatch()
     for (const { tracked } of this.#files) tracked.file?.close()
-    for (const { file } of this.#emptied) file.close()
+    for (const { file } of this.#waiting) file.close()
     this.#files.clear()
-    this.#emptied = []
+    this.#waiting = []
   }
 
   #watch(): void {
@@ -125,17 +128,19 @@ export class EventFolder {
     let file: EventFile
     try {
       if (known.has(inodeAt(path))) return
-      file = new EventFile(path)
+      file = new EventFile(path, this.seek)
     } catch (error) {
       return this.#names.noteUnopened(name, error)
     }
-    const first = file.firstLine()
-    if (first === null) return file.close()
-    this.#add(file, first, name)
+    this.#takeUp({ file, name })
   }
 
-  /** Takes a file up: where a stored position says, or from its first byte on, under an id that is its own. */
-  #add(file: EventFile, first: FirstLine, name: string, emptied?: Emptied): void {
+  /**
+   * Follows a file: where a stored position says, or from its first byte on, under an id that is its own. False when it has to wait, so that
+   * what is not read yet of the process is taken neither for missing nor for new.
+   */
+  #add(first: FirstLine, one: Waiting): boolean {
+    const { file, name, emptied } = one
     const key = emptied === undefined ? this.#keyOf(file, first.hash, name) : first.hash
     const stored = emptied === undefined ? this.#stored(file, key) : null
     const event = readEvent(first.text)
@@ -158,14 +163,17 @@ export class EventFolder {
     }
     const match = this.#match(begin(''), stored)
     const owner = stored?.owner ?? match?.agent ?? elder?.owner ?? this.agents[0]
-    if (owner === undefined) return file.close()
+    if (owner === undefined) return false
     // A line that names no process may begin several files.
     const isNamed = event !== null && event.instance !== ''
     const own = isNamed ? instanceIdOf(owner.settings.name, firstLineOf(event) ?? first.hash) : randomUUID()
     const tracker = begin(stored?.file.instanceId ?? elder?.tracker.id ?? own)
     tracker.matchedBy = match !== null && match.agent === owner ? match.matchedBy : null
+    one.process = tracker.id
+    if (stored === null && !readToEnd(owner, tracker.id)) return false
     const { size } = file.stat()
     const sentTo = elder === null || elder.firstLine === key ? 0 : endOfSent(file, elder.sent)
+    if (stored === null && file.isHeldUp) return false
     if (sentTo > 0) elder?.carry()
     const isAgain = elder?.firstLine === key
     const again = isAgain || sentTo > 0 ? size : 0
@@ -189,6 +197,7 @@ export class EventFolder {
     }
     this.#files.add({ tracked, owner })
     owner.adopt(tracked)
+    return true
   }
 
   /**
@@ -244,7 +253,8 @@ export class EventFolder {
     // What has just written an event was alive; whether it still is, the next look tells.
     const over = wasAlive && tracked.read === before && !tracker.checkAlive(new Date())
     // A deleted file whose process is gone, or that is read to its end: nothing more can come.
-    if (!stat.linked && !names.includes(tracked.name) && !tracked.owed && tracker.endedAt !== null) {
+    const isGone = !stat.linked && !names.includes(tracked.name)
+    if (isGone && !tracked.owed && !file.isHeldUp && tracker.endedAt !== null) {
       file.close()
       tracked.file = null
       owner.drop(tracked)
@@ -263,37 +273,27 @@ export class EventFolder {
     if (!tracked.unsent) this.#files.delete(entry)
     owner.stirred(tracked)
     const [sent, carry] = [sentOf(tracked, owner), () => tracked.carry()]
-    this.#emptied.push({ file, tracker, owner, name, firstLine, sent, carry, newest: newestOf(tracked) })
-    this.#goOn()
+    file.beginsAnew()
+    const emptied = { tracker, owner, firstLine, sent, carry, newest: newestOf(tracked) }
+    this.#takeUp({ file, name, emptied })
   }
 
-  /** Files that were emptied are followed from their first whole line on. */
-  #goOn(): void {
-    for (const emptied of this.#emptied.splice(0)) {
-      const { file, name } = emptied
-      const first = file.firstLine()
-      if (first !== null) this.#add(file, first, name, emptied)
-      else if (file.stat().linked) this.#emptied.push(emptied)
-      else file.close()
-    }
+  /** Follows a file now, or keeps it until that can be done. One without a whole line is found again by its name, unless it was emptied. */
+  #takeUp(one: Waiting): void {
+    const { file, emptied } = one
+    const first = file.firstLine()
+    if (first === null && !(emptied !== undefined && file.stat().linked)) file.close()
+    else if (first === null || !this.#add(first, one)) this.#waiting.push(one)
   }
 
   /** Files that a position names and that are there no more, though bytes of them were never sent. */
   #findLost(agent: ProxyAgent): void {
-    for (const stored of agent.takeUnseen()) {
-      const tracker = trackerOf(stored)
-      tracker.matchedBy = stored.matched ? 'configured' : null
-      tracker.endedAt ??= stored.lastEventAt ?? new Date().toISOString()
+    const waiting = new Set(this.#waiting.map(({ process }) => process))
+    for (const stored of agent.takeUnseen(waiting)) {
       const goesOn = agent
         .files()
         .some(({ tracker: { id }, file }) => id === stored.instanceId && file !== null)
-      const tracked = new TrackedFile(stored.id, stored.firstLine, stored.name, tracker, null, stored.acked)
-      tracked.read = stored.size
-      tracked.size = stored.size
-      tracked.resume(stored)
-      if (stored.acked < stored.size)
-        tracked.lost = { to: stored.size, reason: goesOn ? 'truncated' : 'pruned' }
-      agent.adopt(tracked)
+      agent.adopt(goneFile(stored, goesOn ? 'truncated' : 'pruned'))
     }
   }
 }

@@ -14,13 +14,13 @@ import {
 import * as disk from 'node:fs'
 import { execFileSync } from 'node:child_process'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { digestOf } from './digest'
 import { HostCalls } from './host-calls'
 import { HttpClient } from './http-client'
 import { LineCount } from './line-count'
-import { livePlace, readPlace } from './live-place'
+import { livePlace, readPlace, readRegular } from './live-place'
 import { observeFile } from './observe-file'
 import { overwriteFile } from './overwrite-file'
 import { ServerLink } from './server-link'
@@ -132,6 +132,15 @@ it('a named pipe in place of the policy is told as no file, without waiting for 
   expect(observeFile(live).error).toBe('it is not a file')
   expect(() => livePlace(live)).toThrow('is not a file')
   expect(() => readPlace(live, 100)).toThrow('is not a file')
+  expect(readRegular(live, 100)).toBeNull()
+})
+
+it('a file that a path leads to is read by a link too, up to the limit', () => {
+  const link = join(dirname(live), 'link')
+  symlinkSync(live, link)
+  const { length } = readFileSync(live)
+  expect(readRegular(link, length)).toEqual(readFileSync(live))
+  expect(readRegular(link, length - 1)).toBeNull()
 })
 
 it('a named pipe put in place of an edited policy that the server was told of holds up no count of its lines', async () => {

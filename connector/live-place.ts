@@ -8,6 +8,9 @@ export interface LivePlace {
   readonly ino: bigint
 }
 
+/** Opening a named pipe would wait for its writer. */
+const FLAGS = constants.O_RDONLY | constants.O_NONBLOCK
+
 /** Root, and the user as whom this program runs, may point a path wherever they like. */
 const TRUSTED: ReadonlySet<bigint> = new Set([0n, BigInt(process.geteuid?.() ?? 0)])
 
@@ -32,10 +35,21 @@ function sayForeign({ path, uid }: PathPart): string {
   return `${path} is a link of another user (${uid}) to what is not theirs: give the path of the file itself, or let root own the link`
 }
 
+/** What stands in the file that a path leads to; null when that is no file, or above the limit. */
+export function readRegular(path: string, maxBytes: number): Buffer | null {
+  const file = openSync(path, FLAGS)
+  try {
+    const stat = fstatSync(file)
+    return stat.isFile() && stat.size <= maxBytes ? readFileSync(file) : null
+  } finally {
+    closeSync(file)
+  }
+}
+
 /** What stands in the file at the live path; its size when that is above the limit. Throws as `livePlace` does, and when there is none. */
 export function readPlace(path: string, maxBytes: number): Buffer | number {
   const place = livePlace(path)
-  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
+  const file = openSync(path, FLAGS)
   try {
     const { dev, ino, size } = fstatSync(file, { bigint: true })
     if (dev !== place?.dev || ino !== place.ino) throw new Error('another file was put there just now')

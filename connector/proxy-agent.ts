@@ -130,10 +130,10 @@ export class ProxyAgent {
     this.options.on?.stir?.(this)
   }
 
-  /** Positions whose files were not found in the first scan. */
-  takeUnseen(): StoredFile[] {
-    const unseen = [...this.#unseen.values()]
-    this.#unseen.clear()
+  /** Positions whose files were not found, but for those of processes of which a file waits: it may hold what they name. */
+  takeUnseen(waiting: ReadonlySet<string | undefined>): StoredFile[] {
+    const unseen = [...this.#unseen.values()].filter(({ instanceId }) => !waiting.has(instanceId))
+    for (const { id } of unseen) this.#unseen.delete(id)
     return unseen
   }
 

@@ -17,6 +17,7 @@ import { EventFolder } from './event-folder'
 import { GitSource } from './git-source'
 import { HostCalls } from './host-calls'
 import { HttpClient } from './http-client'
+import { LineSearch } from './line-search'
 import { listen, look, Stirs } from './look'
 import { ProxyAgent } from './proxy-agent'
 import {
@@ -151,8 +152,12 @@ async function connect(options: ConnectorOptions, { onGrown, onOver }: RoundEnds
 /** One round for each proxy: deliver, report, send all decisions. Returns what is known of each at its end; throws when one was left out. */
 export async function runOnce(options: ConnectorOptions): Promise<readonly ProxyAgent[]> {
   const { running, missing, client, folders, close } = await open(options)
-  try {
+  const scan = () => {
     for (const folder of folders) folder.scan()
+    return folders.some(({ isHeldUp }) => isHeldUp)
+  }
+  try {
+    let isHeldUp = scan()
     for (const { agent, loop, path, take } of running) {
       try {
         await goRound(agent, loop)
@@ -162,6 +167,11 @@ export async function runOnce(options: ConnectorOptions): Promise<readonly Proxy
         take(await enrolAgain(options, { client, settings, path }))
         await goRound(agent, loop)
       }
+    }
+    while (isHeldUp && !options.signal.aborted) {
+      await delay(WATCH_MS)
+      isHeldUp = scan()
+      for (const { agent, loop } of running) await tell(agent, loop)
     }
     if (missing[0] !== undefined) throw missing[0].error
     return running.map(({ agent }) => agent)
@@ -178,6 +188,11 @@ async function goRound(agent: ProxyAgent, loop: Running['loop']): Promise<void> 
   await waitForWatches(agent)
   agent.reconcile(new Date())
   await reportOnce(agent, loop, new Date())
+  await tell(agent, loop)
+}
+
+/** What is not told yet, and all decisions. */
+async function tell(agent: ProxyAgent, loop: Running['loop']): Promise<void> {
   if (agent.hasNews) await reportOnce(agent, loop, new Date())
   while ((await shipOnce(agent, loop)) === 0);
 }
@@ -201,6 +216,7 @@ async function open(options: ConnectorOptions) {
   const missing: NotConnected[] = []
   const stirs = new Stirs()
   const folders: EventFolder[] = []
+  const search = new LineSearch()
   const on = listen(stirs, folders)
   const begin = async (settings: ProxySettings): Promise<Running | NotConnected> => {
     const path = join(options.stateDirectory, settings.name, 'enrolment.json')
@@ -220,13 +236,15 @@ async function open(options: ConnectorOptions) {
   const paths = [...new Set(running.map(({ agent }) => agent.settings.events))]
   for (const path of paths) {
     const users = running.map(({ agent }) => agent).filter(({ settings }) => settings.events === path)
-    const folder: EventFolder = new EventFolder(path, users, () => stirs.folder(folder))
+    const stir = () => stirs.folder(folder)
+    const folder: EventFolder = new EventFolder(path, users, stir, (file) => search.add(file, stir))
     folders.push(folder)
   }
   const close = () => {
     // Proxies first: they look at the event files once more for what they keep.
     for (const { agent } of running) agent.close()
     for (const folder of folders) folder.close()
+    search.close()
     client.close()
   }
   return { running, missing, client, folders, stirs, close }

@@ -181,15 +181,16 @@ export class TrackedFile {
    */
   acknowledge(offset: number, missing: number | null = null): void {
     this.#told = true
-    const goesOn = missing !== null && missing < this.acked && missing > (this.asked ?? -1)
-    this.asked = goesOn && this.file !== null && this.file.lines(missing, 1).length > 0 ? missing : null
+    const { file } = this
+    const asked = missing !== null && missing < this.acked && missing > (this.asked ?? -1) ? missing : null
+    const stands = asked !== null && file !== null && (file.lines(asked, 1).length > 0 || file.isHeldUp)
+    this.asked = stands ? asked : null
     if (this.lost !== null && offset >= this.lost.to) this.lost = null
     this.acked = Math.max(this.acked, offset)
     const open = this.#marks.findIndex(({ end }) => end > this.acked)
     const passed = this.#marks.splice(0, open === -1 ? this.#marks.length : open)
     this.#ackedAt = passed.at(-1)?.at ?? this.#ackedAt
-    if (this.file !== null)
-      this.numbers.acked = numberOf(this.file.lineBefore(this.acked) ?? '')?.number ?? null
+    if (file !== null) this.numbers.acked = numberOf(file.lineBefore(this.acked) ?? '')?.number ?? null
     const { segments } = this.tracker
     segments.splice(0, Math.max(0, this.#current - MOST_SEGMENTS))
   }

@@ -1,6 +1,6 @@
 import { constants, readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { EventFile } from '../event-file'
+import { EventFile, type Seek } from '../event-file'
 import { readEvent } from '../event-line'
 import { samePath } from '../match-instance'
 import type { Observation, PathPart } from '../observe-file'
@@ -11,6 +11,13 @@ import { mayAccess } from './check-path'
 import { note, ok, problem, type Check } from './finding'
 
 const MAX_BYTES = 64 * 1024 * 1024
+const SEEK_MS = 100
+/** The end of an overlong line; that of a file of holes may be a terabyte away. */
+const seekSome: Seek = (file) => {
+  const until = performance.now() + SEEK_MS
+  while (file.isHeldUp && performance.now() < until) file.search()
+}
+
 /** A file younger than this may still be on its way into memory. */
 const SETTLED_MS = 5_000
 
@@ -92,16 +99,17 @@ interface Load {
   readonly skewMs: number
 }
 
-/** The newest load of a living process that runs this file; null when the events are of another, or of one that ended. */
+/** The newest load of a living process that runs this file; null when the events are of another, or of one that ended, or cannot be read to their end. */
 function lastLoad(path: string, config: string): Load | null {
   let file: EventFile
   try {
-    file = new EventFile(path)
+    file = new EventFile(path, seekSome)
   } catch {
     return null
   }
   try {
     const lines = file.lines(0, MAX_BYTES).flatMap(({ bytes }) => readEvent(bytes.toString('utf8')) ?? [])
+    if (file.isHeldUp) return null
     const start = lines.find(({ type }) => type === 'startup')
     const { pid, config: typed } = start?.fields ?? {}
     if (start === undefined || typeof pid !== 'number' || typeof typed !== 'string') return null
