@@ -86,7 +86,7 @@ export async function createDraft({
 
 function countDrafts({ db, repositoryId, actor }: Context<PersonActor>): Promise<number> {
   const { personId } = actor
-  return db.prisma.draft.count({ where: { repositoryId, personId, discardedAt: null, changeNumber: null } })
+  return db.prisma.draft.count({ where: { repositoryId, personId, discardedAt: null, submittedAt: null } })
 }
 
 type FileInput = z.infer<typeof createDraftSchema>['files'][number]

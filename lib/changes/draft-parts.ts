@@ -21,7 +21,9 @@ export interface StoredDraft {
   readonly baseCommit: string
   readonly revision: number
   readonly branch: string | null
+  /** When its pull request had all that belongs to it, which ended the draft. */
   readonly submittedAt: Date | null
+  /** Its pull request, from when that is open. */
   readonly changeNumber: number | null
   readonly updatedAt: Date
   readonly files: readonly DraftFile[]

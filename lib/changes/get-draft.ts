@@ -40,6 +40,7 @@ export interface DraftView {
   readonly wishes: DraftWishes
   readonly revision: number
   readonly updatedAt: Date
+  /** Its pull request, from when that is open: the draft goes on while that lacks something. */
   readonly changeNumber: number | null
   readonly baseCommit: string
   /** Head of the tracked branch in the mirror; where it was seen last when the forge has it no more. */

@@ -21,7 +21,7 @@ export async function holdDraft(
   const since = now.toISOString()
   const { rowCount } = await db.pool.query(
     `UPDATE draft SET options = options || jsonb_build_object('submitting', $4::text)
-     WHERE id = $1 AND repository_id = $2 AND person_id = $3 AND revision = $5 AND change_number IS NULL
+     WHERE id = $1 AND repository_id = $2 AND person_id = $3 AND revision = $5 AND submitted_at IS NULL
        AND coalesce((options->>'submitting')::timestamptz <= $6, true)`,
     [id, repositoryId, actor.personId, since, revision, new Date(now.getTime() - HOLD_MS)],
   )

@@ -18,7 +18,7 @@ export async function listDrafts({ ctx }: { readonly ctx: Context<PersonActor> }
       repositoryId: ctx.repositoryId,
       personId: ctx.actor.personId,
       discardedAt: null,
-      changeNumber: null,
+      submittedAt: null,
     },
     include: { files: true },
     orderBy: { updatedAt: 'desc' },

@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import { recordAudit } from '@/lib/audit/record-audit'
 import type { Context, PersonActor } from '@/lib/context'
 import { branchName } from '@/lib/git/branch-name'
 import type { GitHubClient } from '@/lib/git/github-client'
@@ -18,6 +17,7 @@ import { findMergedTry } from './find-merged-try'
 import { holdDraft } from './hold-draft'
 import { findOwnDraft, type ChangeSource, type StoredDraft } from './draft-parts'
 import { keepBranch } from './keep-branch'
+import { keepPull, keepResult } from './keep-submission'
 import { predictAgreement } from './predict-agreement'
 import { pathsThatNeedOwners } from './predict-owners'
 import { prepareFiles, type Preparation, type PreparedFile } from './prepare-files'
@@ -32,7 +32,7 @@ import {
   type PullClosed,
   type SubmitStep,
 } from './write-change'
-import { writeRest, type PullPart, type Unfinished, type WrittenChange } from './write-rest'
+import { writeRest, type OpenedPull, type PullPart, type Unfinished, type WrittenChange } from './write-rest'
 
 /** What the person says when submitting. */
 export const proposeChangeSchema = z
@@ -104,7 +104,8 @@ export async function proposeChange({
   try {
     const draft = await findOwnDraft(ctx, id)
     if (draft === null) return { kind: 'not-found' }
-    if (draft.changeNumber !== null) return { kind: 'opened', number: draft.changeNumber }
+    if (draft.submittedAt !== null && draft.changeNumber !== null)
+      return { kind: 'opened', number: draft.changeNumber }
     if (draft.revision !== input.revision) return { kind: 'conflict' }
     if (letGo === null) return { kind: 'under-way' }
     return await proposeHeld({ ctx, source, client, links, draft, input, onStep })
@@ -166,11 +167,10 @@ async function finishMerged(
   const emergency = urgent.kind === 'ready' ? urgent.emergency : null
   const { owner, name: repo } = source.repository
   const { title, labels } = input
-  const target = { owner, repo, title, labels, emergency, before: null }
+  const keep = (pull: OpenedPull) => keepPull(ctx, draft.id, base, pull)
+  const target = { owner, repo, title, labels, emergency, before: null, keep }
   const written = await writeRest(client, target, { number, head, isMerged: true }, onStep)
-  return written.kind === 'unfinished'
-    ? sayUnfinished(written, ctx.now)
-    : keepNumber(ctx, draft, { ...written, base }, emergency)
+  return conclude(ctx, draft, written, emergency)
 }
 
 async function termsOf(ctx: Context, base: string) {
@@ -218,15 +218,12 @@ async function propose(
   if (emergency !== null) await rememberUrgency(ctx, draft.id, emergency)
   const remember = (commit: OwnCommit) => rememberCommit(ctx, draft.id, commit)
   const before = draft.urgent && { reviewers: draft.urgent.reviewers, agreement }
-  const work = { emergency, before, files: prepared.files, own: draft.commits, remember }
+  const keep = (pull: OpenedPull) => keepPull(ctx, draft.id, base, pull)
+  const work = { emergency, before, files: prepared.files, own: draft.commits, remember, keep }
   const written = await writeChange(client, { ...target, ...work }, onStep)
-  if (written.kind === 'unfinished') return sayUnfinished(written, ctx.now)
-  if (written.kind !== 'written') return written
-  return keepNumber(ctx, draft, { ...written, base }, emergency)
-}
-
-function sayUnfinished({ number, isMerged, lacks, error }: Unfinished, now: Date): ProposeResult {
-  return { kind: 'unfinished', number, isMerged, lacks, why: forgeRefusalOf(error, now) }
+  return written.kind === 'written' || written.kind === 'unfinished'
+    ? conclude(ctx, draft, written, emergency)
+    : written
 }
 
 /** Kept before anything is written, so that a later try the normal way knows what there is to take back. */
@@ -248,29 +245,15 @@ async function rememberCommit(ctx: Context<PersonActor>, id: string, commit: Own
   )
 }
 
-async function keepNumber(
+async function conclude(
   ctx: Context<PersonActor>,
   draft: StoredDraft,
-  { number, head, base, notAsked, followUp }: WrittenChange & { readonly base: string },
+  made: WrittenChange | Unfinished,
   emergency: EmergencyToWrite | null,
 ): Promise<ProposeResult> {
-  return ctx.db.transaction(async (client) => {
-    // What was saved after all, by when it was not held any more, is not in the pull request: it goes there with the next submission.
-    const { rowCount } = await client.query(
-      `UPDATE draft SET change_number = $2, submitted_at = $3, options = options || jsonb_build_object('submitted', $4::text, 'base', $5::text)
-       WHERE id = $1 AND revision = $6`,
-      [draft.id, number, ctx.now, head, base, draft.revision],
-    )
-    if (rowCount === 0) return { kind: 'conflict' }
-    const paths = draft.files.map(({ path, basePath }) => path ?? basePath ?? '')
-    const detail: Record<string, string | number | readonly string[]> = { paths, ...auditOf(emergency) }
-    if (followUp !== null) detail.followUp = followUp.number
-    if (notAsked.length > 0) detail.notAsked = notAsked
-    await recordAudit(ctx, { action: 'change.proposed', subject: `#${number}`, detail }, client)
-    return { kind: 'opened', number }
-  })
-}
-
-function auditOf(emergency: EmergencyToWrite | null): Record<string, string | readonly string[]> {
-  return emergency === null ? {} : { emergency: emergency.reason, reviewers: emergency.reviewers }
+  const isEnded = await keepResult(ctx, draft, made, emergency)
+  const { number } = made
+  if (made.kind === 'written') return isEnded ? { kind: 'opened', number } : { kind: 'conflict' }
+  const { isMerged, lacks, error } = made
+  return { kind: 'unfinished', number, isMerged, lacks, why: forgeRefusalOf(error, ctx.now) }
 }

@@ -53,10 +53,11 @@ export async function saveDraft({
     // Another save, or a submission that begins, waits until this is done.
     const [now] = await tx.$queryRaw<
       StandingDraft[]
-    >`SELECT revision, change_number, options, options->>'attempt' AS attempt
+    >`SELECT revision, options, options->>'attempt' AS attempt,
+        CASE WHEN submitted_at IS NOT NULL THEN change_number END AS became
       FROM draft WHERE id = ${id}::uuid FOR UPDATE`
     if (now === undefined) return { kind: 'not-found' }
-    if (now.change_number !== null) return { kind: 'submitted', changeNumber: now.change_number }
+    if (now.became !== null) return { kind: 'submitted', changeNumber: now.became }
     if (isHeld(now.options, ctx.now)) return { kind: 'submitting' }
     if (now.revision !== revision && !after.includes(now.attempt ?? ''))
       return { kind: 'conflict', revision: now.revision }
@@ -73,7 +74,8 @@ export async function saveDraft({
 
 interface StandingDraft {
   readonly revision: number
-  readonly change_number: number | null
+  /** The pull request that it was wholly submitted as. */
+  readonly became: number | null
   readonly options: unknown
   readonly attempt: string | null
 }

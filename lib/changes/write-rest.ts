@@ -15,14 +15,20 @@ export interface RestToWrite {
   readonly emergency: EmergencyToWrite | null
   /** The emergency that a try before made of what goes the normal way; null where there is none to take back. */
   readonly before: Pick<EmergencyToTakeBack, 'reviewers' | 'agreement'> | null
+  /** Called with it before anything is made, so that no failure from here on loses whose it is. */
+  readonly keep: (pull: OpenedPull) => Promise<void>
 }
 
-/** What was made of a submission. */
-export interface WrittenChange {
-  readonly kind: 'written'
+/** A pull request that has the draft. */
+export interface OpenedPull {
   readonly number: number
   /** The commit that holds the draft. */
   readonly head: string
+}
+
+/** What was made of a submission. */
+export interface WrittenChange extends OpenedPull {
+  readonly kind: 'written'
   /** Reviewers of emergencies whom the forge did not let us ask. */
   readonly notAsked: readonly string[]
   readonly followUp: FollowUp | null
@@ -32,9 +38,8 @@ export interface WrittenChange {
 export type PullPart = 'labels' | 'emergency label' | 'reviewers' | 'follow-up' | 'the normal way'
 
 /** The pull request is open, and something kept what belongs to it from being made. */
-export interface Unfinished {
+export interface Unfinished extends Omit<WrittenChange, 'kind'> {
   readonly kind: 'unfinished'
-  readonly number: number
   readonly isMerged: boolean
   /** What is not made. */
   readonly lacks: readonly PullPart[]
@@ -49,14 +54,11 @@ export interface Unfinished {
 export async function writeRest(
   client: GitHubClient,
   change: RestToWrite,
-  {
-    number,
-    head,
-    isMerged = false,
-  }: Pick<WrittenChange, 'number' | 'head'> & { readonly isMerged?: boolean },
+  { number, head, isMerged = false }: OpenedPull & { readonly isMerged?: boolean },
   onStep: (step: 'reviewers' | 'follow-up') => void,
 ): Promise<WrittenChange | Unfinished> {
   const { owner, repo, emergency, before, title } = change
+  await change.keep({ number, head })
   const parts = new PartsToMake()
   const label = (labels: string[]) =>
     client.rest.issues.addLabels({ owner, repo, issue_number: number, labels })
@@ -103,6 +105,6 @@ class PartsToMake {
   result(made: Omit<WrittenChange, 'kind'>, isMerged: boolean): WrittenChange | Unfinished {
     return this.#lacks.length === 0
       ? { kind: 'written', ...made }
-      : { kind: 'unfinished', number: made.number, isMerged, lacks: this.#lacks, error: this.#error }
+      : { kind: 'unfinished', ...made, isMerged, lacks: this.#lacks, error: this.#error }
   }
 }

@@ -22,7 +22,7 @@ export async function findEmergency({
   const entry = await ctx.db.prisma.auditEvent.findFirst({
     where: { repositoryId: ctx.repositoryId, action: 'change.proposed', subject: `#${number}` },
     select: { detail: true },
-    orderBy: { at: 'desc' },
+    orderBy: [{ at: 'desc' }, { id: 'desc' }],
   })
   const { data } = detail.safeParse(entry?.detail)
   return data === undefined ? null : { reason: data.emergency, notAsked: data.notAsked }

@@ -1,5 +1,6 @@
 'use client'
 
+import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { EffectCounts } from '@/components/change/effect/effect-counts'
@@ -75,7 +76,15 @@ export function DraftHead(props: DraftHeadProps) {
             <span className="s dim">
               Based on {branch}@<span className="mono">{draft.baseCommit.slice(0, 7)}</span>
               {' · '}
-              <Saving saving={saved.saving} />, not in git
+              <Saving saving={saved.saving} />
+              {draft.changeNumber === null ? (
+                ', not in git'
+              ) : (
+                <>
+                  {', sent as '}
+                  <Link href={routes.change(draft.changeNumber)}>#{draft.changeNumber}</Link>
+                </>
+              )}
             </span>
             <Segmented
               label="How the draft is seen"

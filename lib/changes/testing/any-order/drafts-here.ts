@@ -171,7 +171,7 @@ export class DraftsHere {
     const stored = await this.#stored(draft.title)
     if (stored === null) throw new Error(`${draft.title} is lost`)
     const state =
-      stored.discardedAt !== null ? 'discarded' : stored.changeNumber === null ? 'open' : 'submitted'
+      stored.discardedAt !== null ? 'discarded' : stored.submittedAt === null ? 'open' : 'submitted'
     const texts = stored.files.map(({ text }) => text)
     const isKnown = [draft.texts, typed].some((one) => JSON.stringify(one) === JSON.stringify(texts))
     if (!states.includes(state) || !isKnown)
