@@ -86,12 +86,24 @@ describe('what stands behind an overlong line that is not searched yet', () => {
   let agent: ProxyAgent
   let folder: EventFolder
 
+  let at: string
+
   beforeEach(() => {
-    sought.clear()
-    const at = temporaryFolder()
+    at = temporaryFolder()
     events = join(at, 'events')
     mkdirSync(events)
     mkdirSync(join(at, 'state'))
+    start()
+    return stop
+  })
+
+  function stop(): void {
+    agent.close()
+    folder.close()
+    sought.clear()
+  }
+
+  function start(): void {
     const client = new HttpClient('http://127.0.0.1:9')
     agent = new ProxyAgent({
       settings: proxySettings.parse({
@@ -115,18 +127,14 @@ describe('what stands behind an overlong line that is not searched yet', () => {
       () => {},
       (file) => sought.add(file),
     )
-    return () => {
-      agent.close()
-      folder.close()
-    }
-  })
+  }
 
   function search(): void {
     for (const file of sought) while (file.isHeldUp) file.search()
     folder.scan()
   }
 
-  /** Sends all; the tools of the calls, and what is missing. */
+  /** Sends all to a server that has what was sent, and nothing behind that; the tools of the calls, and what is missing. */
   function send(): string[] {
     const sent: string[] = []
     for (;;) {
@@ -134,7 +142,7 @@ describe('what stands behind an overlong line that is not searched yet', () => {
       if (batch === null) return sent
       for (const text of batch.toString().split('\n').filter(Boolean)) {
         const { kind, reason, event, fileId, to } = JSON.parse(text)
-        if (kind === 'file') agent.acknowledge({ [fileId]: to })
+        if (kind === 'file') agent.acknowledge({ [fileId]: to }, { [fileId]: to })
         else if (kind === 'gap') sent.push(reason)
         else if (kind === 'event' && event !== null) sent.push(event.tool)
       }
@@ -170,6 +178,24 @@ describe('what stands behind an overlong line that is not searched yet', () => {
     expect(send()).toEqual(['before'])
     search()
     expect(send().sort()).toEqual(['behind', 'last', 'next'])
+  })
+
+  it('is sent again to a server that lost it, by a connector that was started anew too', () => {
+    const path = join(events, 'aaaaaaaa.jsonl')
+    const before = line({ type: 'startup', instance: 'aaaaaaaa', pid: HIDDEN }) + call('before')
+    writeFileSync(path, before + longLine(3) + call('behind'))
+    folder.scan()
+    search()
+    expect(send()).toEqual(['before', 'behind'])
+    stop()
+    start()
+    folder.scan()
+    const [file] = agent.files()
+    if (file === undefined) throw new Error('not followed')
+    agent.acknowledge({ [file.id]: file.acked }, { [file.id]: before.length })
+    expect(send()).toEqual([])
+    search()
+    expect(send()).toEqual(['behind'])
   })
 
   it('stands in the way of nothing that is written when the file was emptied', () => {
