@@ -42,6 +42,8 @@ export interface DraftView {
   readonly updatedAt: Date
   /** Its pull request, from when that is open: the draft goes on while that lacks something. */
   readonly changeNumber: number | null
+  /** That one was merged: what it brought is no change of somebody else. */
+  readonly isMerged: boolean
   readonly baseCommit: string
   /** Head of the tracked branch in the mirror; where it was seen last when the forge has it no more. */
   readonly head: string
@@ -123,6 +125,7 @@ export async function getDraft({
     revision,
     updatedAt,
     changeNumber,
+    isMerged: await isMerged(ctx, changeNumber),
     baseCommit,
     head,
     files,
@@ -143,6 +146,12 @@ export async function getDraft({
     settingsFault: problems[0] === undefined ? null : `line ${problems[0].line}: ${problems[0].message}`,
     companions: await readCompanions(mirror, head, draft.files, configuration.root),
   }
+}
+
+async function isMerged({ db, repositoryId }: Context, number: number | null): Promise<boolean> {
+  if (number === null) return false
+  const found = await db.prisma.changeRequest.count({ where: { repositoryId, number, state: 'merged' } })
+  return found > 0
 }
 
 /** Those that the commit will have; all of them while nothing is changed, so that a person sees beforehand whom it would ask. */

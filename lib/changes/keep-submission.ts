@@ -6,6 +6,8 @@ import type { StoredDraft } from './draft-parts'
 import type { EmergencyToWrite } from './emergency/prepare-emergency'
 import type { OpenedPull, Unfinished, WrittenChange } from './write-rest'
 
+type Urgency = Pick<EmergencyToWrite, 'reason' | 'reviewers'>
+
 /** From now on the pull request is known as this draft's, whatever becomes of the submission. */
 export async function keepPull(
   ctx: Context,
@@ -25,7 +27,7 @@ export async function keepResult(
   ctx: Context<PersonActor>,
   draft: StoredDraft,
   made: WrittenChange | Unfinished,
-  emergency: EmergencyToWrite | null,
+  emergency: Urgency | null,
 ): Promise<boolean> {
   return ctx.db.transaction(async (client) => {
     await recordProposal(ctx, draft, made, emergency, client)
@@ -44,7 +46,7 @@ async function recordProposal(
   ctx: Context,
   draft: StoredDraft,
   { number, followUp, notAsked }: WrittenChange | Unfinished,
-  emergency: EmergencyToWrite | null,
+  emergency: Urgency | null,
   client: PoolClient,
 ): Promise<void> {
   const paths = draft.files.map(({ path, basePath }) => path ?? basePath ?? '')
@@ -59,6 +61,6 @@ async function recordProposal(
   if (!isDeepStrictEqual(rows[0]?.detail, detail)) await recordAudit(ctx, entry, client)
 }
 
-function auditOf(emergency: EmergencyToWrite | null): Record<string, string | readonly string[]> {
+function auditOf(emergency: Urgency | null): Record<string, string | readonly string[]> {
   return emergency === null ? {} : { emergency: emergency.reason, reviewers: emergency.reviewers }
 }

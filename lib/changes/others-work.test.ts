@@ -32,9 +32,11 @@ beforeEach(async () => {
 
 afterEach(() => stage.close())
 
-function submit(more: { revision?: number; newBranch?: boolean } = {}): Promise<ProposeResult> {
-  const { revision = 0, newBranch } = more
-  const input = { revision, title: 'Lower it', description: 'Why.', asDraft: false, labels: [], newBranch }
+function submit(
+  more: { revision?: number; newBranch?: boolean; labels?: string[] } = {},
+): Promise<ProposeResult> {
+  const { revision = 0, newBranch, labels = [] } = more
+  const input = { revision, title: 'Lower it', description: 'Why.', asDraft: false, labels, newBranch }
   const links = { change: () => 'https://lockstep.test' }
   return proposeChange({ ctx: ana, source: stage.source, client: stage.client('ana'), links, id, input })
 }
@@ -113,6 +115,16 @@ describe('a commit of somebody else on our branch', () => {
     const evidence = await getEvidence(of)
     const said = evidence === null ? [] : sayNotProved({ ...evidence, runs: [] })
     expect(said.find((line) => line.includes('by BEN'))).toContain(change?.headSha.slice(0, 7))
+  })
+
+  it('is told still when what our pull request lacked is made after its merge', async () => {
+    await outage('*/issues/1/labels')
+    expect(await submit({ labels: ['refunds'] })).toMatchObject({ kind: 'unfinished', number: 1 })
+    await commitAs('ben', await branchOf(), { [OTHER]: THEIRS })
+    await rest().pulls.merge({ ...REPOSITORY, pull_number: 1 })
+    expect((await look(1))?.others).toMatchObject({ commits: [{ by: 'BEN' }] })
+    expect(await submit({ labels: ['refunds'] })).toEqual({ kind: 'opened', number: 1 })
+    expect((await look(1))?.others).toMatchObject({ commits: [{ by: 'BEN' }] })
   })
 
   it('that took ours away is told as a rewritten branch', async () => {

@@ -167,7 +167,9 @@ async function finishMerged(
   const emergency = urgent.kind === 'ready' ? urgent.emergency : null
   const { owner, name: repo } = source.repository
   const { title, labels } = input
-  const keep = (pull: OpenedPull) => keepPull(ctx, draft.id, base, pull)
+  // What was sent to it is known better than from its last head, which may have commits of others.
+  const isKept = draft.changeNumber === number
+  const keep = (pull: OpenedPull) => (isKept ? Promise.resolve() : keepPull(ctx, draft.id, base, pull))
   const target = { owner, repo, title, labels, emergency, before: null, keep }
   const written = await writeRest(client, target, { number, head, isMerged: true }, onStep)
   return conclude(ctx, draft, written, emergency)
@@ -251,7 +253,9 @@ async function conclude(
   made: WrittenChange | Unfinished,
   emergency: EmergencyToWrite | null,
 ): Promise<ProposeResult> {
-  const isEnded = await keepResult(ctx, draft, made, emergency)
+  // What is still marked as the emergency of a try before is told as that one.
+  const isMarked = made.kind === 'unfinished' && made.lacks.includes('the normal way')
+  const isEnded = await keepResult(ctx, draft, made, isMarked ? draft.urgent : emergency)
   const { number } = made
   if (made.kind === 'written') return isEnded ? { kind: 'opened', number } : { kind: 'conflict' }
   const { isMerged, lacks, error } = made

@@ -76,6 +76,7 @@ describe('a draft that was tried as an emergency', () => {
     await stage.forge.admin('/_test/fault', { kind: 'outage', status: 0, method: 'POST', path, count: 1 })
     expect(await submit()).toMatchObject({ kind: 'unfinished', lacks: ['labels', 'the normal way'] })
     expect((await pull()).labels).toContain('emergency')
+    expect(await findEmergency({ ctx: ana, number: 1 })).toMatchObject({ reason: 'It leaks.' })
     await stage.forge.admin('/_test/fault', { kind: 'outage', status: 422, method: 'POST', path, count: 1 })
     expect(await submit()).toMatchObject({ kind: 'unfinished', lacks: ['labels'] })
     expect((await pull()).labels).not.toContain('emergency')

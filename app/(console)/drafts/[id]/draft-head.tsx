@@ -54,7 +54,7 @@ interface DraftHeadProps extends DraftEditorProps {
 /** What this draft is, whether it is saved, how it is seen, and what the person must know before going on. */
 export function DraftHead(props: DraftHeadProps) {
   const { draft, branch, model, one } = props
-  const { saved, state, effect, undo, redo, go, shownPath, call } = model
+  const { saved, state, facts, effect, undo, redo, go, shownPath, call } = model
   const changed = model.files.filter(({ isChanged }) => isChanged).length
   const path = shownPath(one.file.path ?? one.file.basePath ?? '')
   const what = state.files.length > 1 ? countOf(state.files.length, 'file') : path
@@ -77,12 +77,12 @@ export function DraftHead(props: DraftHeadProps) {
               Based on {branch}@<span className="mono">{draft.baseCommit.slice(0, 7)}</span>
               {' · '}
               <Saving saving={saved.saving} />
-              {draft.changeNumber === null ? (
+              {facts.changeNumber === null ? (
                 ', not in git'
               ) : (
                 <>
-                  {', sent as '}
-                  <Link href={routes.change(draft.changeNumber)}>#{draft.changeNumber}</Link>
+                  {' · its pull request is '}
+                  <Link href={routes.change(facts.changeNumber)}>#{facts.changeNumber}</Link>
                 </>
               )}
             </span>

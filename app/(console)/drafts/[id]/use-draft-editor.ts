@@ -96,7 +96,12 @@ export function useDraftEditor({ draft, readings, start, root, isUrgent, call }:
   const redo = () => dispatch({ kind: 'redo' })
   const shownPath = (path: string) => relativeToRoot(path, root) ?? path
   const moved = useMemo(() => movedFiles(state.files, facts), [state.files, facts])
-  const submit = submitLabel(files, moved, state.about.wishes.reason !== null && facts.emergency !== null)
+  // What is still missing of a merged one is made by submitting again.
+  const submit = submitLabel(
+    files,
+    facts.isMerged ? [] : moved,
+    state.about.wishes.reason !== null && facts.emergency !== null,
+  )
   const canSubmit = submit.enabled && saved.lost === null
   return {
     state,
