@@ -1,5 +1,4 @@
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from 'node:fs'
-import { MAX_EVENT_BYTES } from '@/lib/wire/decision-batch'
 import { sha256Of } from './digest'
 
 const CHUNK = 1024 * 1024
@@ -8,6 +7,8 @@ const FEED = Buffer.of(LINE_FEED)
 const NOTHING = Buffer.alloc(0)
 /** What is held of one line; the log keeps far shorter ones only. */
 const MAX_LINE = 1024 * 1024
+/** Found again at the cost of a search; lines that take so much are few, but for who means harm. */
+const MOST_ENDS = 1000
 /** Of a line that was read before; of a longer one nothing is needed any more. */
 const LONGEST_BEFORE = 64 * 1024
 /** Holds the time or the number of the line that ends there, which no other line has. */
@@ -112,16 +113,14 @@ export class EventFile {
         let start = 0
         for (;;) {
           const feed = chunk.indexOf(LINE_FEED, start)
-          if (feed < 0 || feed - start > MAX_EVENT_BYTES) break
+          if (feed < 0) break
           lines.push({ offset: at + start, length: feed + 1 - start, bytes: chunk.subarray(start, feed) })
           start = feed + 1
           if (at + start - from >= maxBytes) return lines
         }
         at += start
-        if (chunk.length - start <= MAX_EVENT_BYTES) {
-          if (start === 0) return lines
-          continue
-        }
+        if (start > 0) continue
+        if (chunk.length < CHUNK) return lines
       }
       const end = this.#endOf(at)
       if (end === null) return lines
@@ -168,9 +167,13 @@ export class EventFile {
       if (at >= size) continue
       const chunk = this.#read(at, CHUNK)
       const feed = chunk.indexOf(LINE_FEED)
-      if (feed < 0) this.#searched.set(line, at + chunk.length)
-      else {
+      if (feed < 0) {
+        // Behind the others of this file: a line without an end keeps none of them from being found.
         this.#searched.delete(line)
+        this.#searched.set(line, at + chunk.length)
+      } else {
+        this.#searched.delete(line)
+        if (this.#ends.size === MOST_ENDS) this.#ends.clear()
         this.#ends.set(line, at + feed)
       }
       return

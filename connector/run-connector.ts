@@ -1,6 +1,5 @@
 import { setMaxListeners } from 'node:events'
 import { join } from 'node:path'
-import { setTimeout as delay } from 'node:timers/promises'
 import type { AgentEvents } from './agent-options'
 import {
   enrolAgain,
@@ -15,30 +14,19 @@ import {
 } from './enrolment'
 import { EventFolder } from './event-folder'
 import { GitSource } from './git-source'
+import { goRound, tellBehind } from './go-round'
 import { HostCalls } from './host-calls'
 import { HttpClient } from './http-client'
 import { LineSearch } from './line-search'
 import { listen, look, Stirs } from './look'
 import { ProxyAgent } from './proxy-agent'
-import {
-  Bell,
-  desiredLoop,
-  fetchWanted,
-  reportLoop,
-  reportOnce,
-  requestLoop,
-  shipLoop,
-  shipOnce,
-  takeDesired,
-  type LoopOptions,
-} from './run-agent'
+import { Bell, desiredLoop, reportLoop, requestLoop, shipLoop, type LoopOptions } from './run-agent'
 import { readCertificates, ServerLink, type Refused } from './server-link'
 import type { ProxySettings } from './settings'
 import { openStateDirectory, writeDurably } from './state-directory'
 
 /** Proxies that are enrolled at the same time. */
 const STARTS = 8
-const WATCH_MS = 200
 
 export interface ConnectorOptions extends EnrolOptions {
   readonly stateDirectory: string
@@ -152,12 +140,9 @@ async function connect(options: ConnectorOptions, { onGrown, onOver }: RoundEnds
 /** One round for each proxy: deliver, report, send all decisions. Returns what is known of each at its end; throws when one was left out. */
 export async function runOnce(options: ConnectorOptions): Promise<readonly ProxyAgent[]> {
   const { running, missing, client, folders, close } = await open(options)
-  const scan = () => {
-    for (const folder of folders) folder.scan()
-    return folders.some(({ isHeldUp }) => isHeldUp)
-  }
   try {
-    let isHeldUp = scan()
+    for (const folder of folders) folder.scan()
+    const wasHeldUp = folders.some(({ isHeldUp }) => isHeldUp)
     for (const { agent, loop, path, take } of running) {
       try {
         await goRound(agent, loop)
@@ -168,40 +153,13 @@ export async function runOnce(options: ConnectorOptions): Promise<readonly Proxy
         await goRound(agent, loop)
       }
     }
-    while (isHeldUp && !options.signal.aborted) {
-      await delay(WATCH_MS)
-      isHeldUp = scan()
-      for (const { agent, loop } of running) await tell(agent, loop)
-    }
+    const isSearched = await tellBehind(folders, running, { wasHeldUp, signal: options.signal })
     if (missing[0] !== undefined) throw missing[0].error
+    if (!isSearched)
+      throw new RangeError('not all decisions were sent: an event file has a line without an end')
     return running.map(({ agent }) => agent)
   } finally {
     close()
-  }
-}
-
-async function goRound(agent: ProxyAgent, loop: Running['loop']): Promise<void> {
-  if (agent.git !== null) await fetchWanted(agent)
-  else if (agent.settings.mode === 'pull') await takeDesired(agent, 0, loop)
-  agent.reconcile(new Date())
-  await agent.delivery.settled()
-  await waitForWatches(agent)
-  agent.reconcile(new Date())
-  await reportOnce(agent, loop, new Date())
-  await tell(agent, loop)
-}
-
-/** What is not told yet, and all decisions. */
-async function tell(agent: ProxyAgent, loop: Running['loop']): Promise<void> {
-  if (agent.hasNews) await reportOnce(agent, loop, new Date())
-  while ((await shipOnce(agent, loop)) === 0);
-}
-
-/** What a process that ran before loaded is told by its own watch of the file, a little later. */
-async function waitForWatches(agent: ProxyAgent): Promise<void> {
-  while (agent.isOpen) {
-    await delay(WATCH_MS)
-    for (const file of agent.files()) file.follow(file.tracker.matchedBy === null ? null : agent.live)
   }
 }
 

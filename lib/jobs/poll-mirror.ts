@@ -60,9 +60,11 @@ async function tellContact(server: Server): Promise<void> {
   const { mirror } = server
   const told = processWide('told-contact', () => new WeakMap<object, boolean>())
   const answers = mirror.lastContact?.failing == null
-  // The first one too: until it ended, what came since the last process was not known.
-  if (answers === told.get(mirror)) return
-  await notify(systemContext(server, 'mirror'), 'everything')
+  const before = told.get(mirror)
+  if (answers === before) return
+  // With the first answer states are judged again: until then nobody knew what the hosts could have had.
+  const isFirst = answers && before === undefined
+  await notify(systemContext(server, 'mirror'), isFirst ? 'fleet' : 'everything')
   told.set(mirror, answers)
 }
 

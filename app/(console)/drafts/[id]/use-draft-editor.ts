@@ -96,12 +96,8 @@ export function useDraftEditor({ draft, readings, start, root, isUrgent, call }:
   const redo = () => dispatch({ kind: 'redo' })
   const shownPath = (path: string) => relativeToRoot(path, root) ?? path
   const moved = useMemo(() => movedFiles(state.files, facts), [state.files, facts])
-  // What is still missing of a merged one is made by submitting again.
-  const submit = submitLabel(
-    files,
-    facts.isMerged ? [] : moved,
-    state.about.wishes.reason !== null && facts.emergency !== null,
-  )
+  const isUrgentNow = state.about.wishes.reason !== null && facts.emergency !== null
+  const submit = submitLabel(files, facts.isMerged ? [] : moved, isUrgentNow)
   const canSubmit = submit.enabled && saved.lost === null
   return {
     state,

@@ -108,7 +108,10 @@ export function movedFiles(
   })
 }
 
-/** Whether nothing of the draft holds up a submission, and what does. */
+/**
+ * Whether nothing of the draft holds up a submission, and what does; `moved` is none where its pull request was merged, for what that still
+ * lacks is made by submitting again.
+ */
 export function submitLabel(
   files: readonly ReadFile[],
   moved: readonly MovedFile[],
