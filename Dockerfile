@@ -13,6 +13,8 @@ RUN node --import tsx scripts/generate-client.ts \
 FROM node:20-bookworm-slim
 RUN apt-get update && apt-get install -y --no-install-recommends git ca-certificates && rm -rf /var/lib/apt/lists/*
 WORKDIR /app
+# Idle connections outlive those of a balancer in front: see scripts/start/app.ts.
+ENV KEEP_ALIVE_TIMEOUT=75000
 ENV NODE_ENV=production HOSTNAME=0.0.0.0 PORT=3000 CLI_FILE=/app/lockstep.mjs MIRROR_DIRECTORY=/var/lib/lockstep/mirror
 # With prisma/migrations and docs in it, which Next traces as read by the server.
 COPY --from=build /src/.next/standalone ./

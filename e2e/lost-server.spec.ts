@@ -62,3 +62,11 @@ test('a list does not move under a pointer that moves over it, and moves once th
   await expect(rowOn(page)).toHaveCount(0)
   await expect(rowOn(page)).toBeVisible()
 })
+
+// A balancer that sends a request over a connection which the app is just closing answers 502; nginx gives up its own after 60 seconds.
+test('a connection that rests is kept for longer than clients and balancers keep it', async ({ page }) => {
+  await signIn(page, loginOf('read'), '/docs')
+  const [, seconds = ''] =
+    /timeout=(\d+)/.exec((await page.request.get('/healthz')).headers()['keep-alive'] ?? '') ?? []
+  expect(Number(seconds)).toBeGreaterThan(60)
+})

@@ -8,6 +8,7 @@ import { buildForImage } from './build-image'
 import { createDatabase } from './database/create-database'
 import { MIGRATIONS } from './migrate'
 import { inCheckout } from './paths'
+import { KEEP_ALIVE_MS } from './start/app'
 import { sharedTestDatabase } from './test/fresh-database'
 import { runProgramUnderTest } from './test/run-script'
 import { temporaryFolder } from './test/temporary-folder'
@@ -71,6 +72,10 @@ describe('the production shape', () => {
     expect(() => parseEnvironment(given)).not.toThrow()
     const { REPOSITORY: _, ...less } = given
     expect(() => parseEnvironment(less)).toThrow('REPOSITORY is not set')
+  })
+
+  it('keeps idle connections as long as the app that npm start runs', () => {
+    expect(imageEnvironment()).toMatchObject({ KEEP_ALIVE_TIMEOUT: String(KEEP_ALIVE_MS) })
   })
 
   it('copies only what the build before it makes', () => {

@@ -9,6 +9,12 @@ import type { Secrets } from './secrets'
 
 const PATIENCE_MS = 60_000
 
+/**
+ * How long the app keeps an idle connection: longer than clients and balancers do, which mostly give up after a minute. With Node's five
+ * seconds a request can meet a connection that is just being closed, which a balancer answers with 502.
+ */
+export const KEEP_ALIVE_MS = 75_000
+
 /** What the app needs to know; docs/configuration.md describes each. */
 export interface AppSettings {
   folder: DataFolder
@@ -27,6 +33,8 @@ export function appEnvironment(settings: AppSettings): NodeJS.ProcessEnv {
   return plainEnvironment('production', {
     HOSTNAME: '127.0.0.1',
     PORT: String(settings.port),
+    // Read by Next's server; the image says the same (Dockerfile).
+    KEEP_ALIVE_TIMEOUT: String(KEEP_ALIVE_MS),
     LOCKSTEP_URL: settings.url,
     DATABASE_URL: settings.databaseUrl,
     SECRET_KEY: secrets.secretKey,
