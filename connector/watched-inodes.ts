@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 /** What one process is asked for by many proxies in the same step of this program is read once: it may hold a watch for each of them. */
 const asked = new Map<number, ReadonlySet<bigint> | null>()
 
-/** Inodes that a process watches (inotify, proc_pid_fdinfo(5)); null when it may not be asked, or watches nothing at all. */
+/** Inodes that a process watches (inotify, proc_pid_fdinfo(5)); null when it may not be asked (another user's), or has ended. */
 export function watchedInodes(pid: number): ReadonlySet<bigint> | null {
   const known = asked.get(pid)
   if (known !== undefined) return known
@@ -24,7 +24,7 @@ function readInodes(pid: number): ReadonlySet<bigint> | null {
   } catch {
     return null
   }
-  return found.size === 0 ? null : found
+  return found
 }
 
 function fdinfo(pid: number, name: string): string {

@@ -1,7 +1,7 @@
 import { constants, readdirSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { EventFile, type Seek } from '../event-file'
-import { readEvent } from '../event-line'
+import { readEvent, type ProxyEvent } from '../event-line'
 import { samePath } from '../match-instance'
 import type { Observation, PathPart } from '../observe-file'
 import { fitsStart, seeProcess } from '../process-start'
@@ -11,6 +11,10 @@ import { mayAccess } from './check-path'
 import { note, ok, problem, type Check } from './finding'
 
 const MAX_BYTES = 64 * 1024 * 1024
+/** The start event is the first line. */
+const START_BYTES = 1024
+/** A process that does nothing else writes an event so often. */
+const HEARTBEAT_MS = 60_000
 const SEEK_MS = 100
 /** The end of an overlong line; that of a file of holes may be a terabyte away. */
 const seekSome: Seek = (file) => {
@@ -50,11 +54,12 @@ export function checkEvents(
       checks.push(
         problem(`${join(events, name)} cannot be read`, 'Run the connector as the user that runs the proxy.'),
       )
-    const load = lastLoad(join(events, name), config)
-    if (load === null) continue
+    const process = readProcess(join(events, name), config)
+    if (process === null) continue
+    checks.push(...checkHidden(process, now), ...checkClock(name, process))
     // Our own proxy reads the file again and again: it has no watch that can die.
-    if (file?.kind === 'file' && engine !== 'lockstep') checks.push(...checkWatch(load, file, now))
-    checks.push(...checkClock(name, load.skewMs))
+    if (process.isSeen && file?.kind === 'file' && engine !== 'lockstep')
+      checks.push(...checkWatch(process, file, now))
   }
   return checks
 }
@@ -67,12 +72,44 @@ function isMissing(folder: string): boolean {
   }
 }
 
-function checkWatch({ at, pid }: Load, file: PathPart, now: Date): Check[] {
+/** What a file of events says of the process that writes it. */
+interface EventProcess {
+  readonly pid: number
+  /** Its newest load, ms since the epoch. */
+  readonly loadedAt: number
+  /** Its newest event, ms since the epoch; null when what ends the file is none. */
+  readonly lastAt: number | null
+  /** When the file was last written, ms since the epoch, by the clock of its file system. */
+  readonly writtenAt: number
+  /** Whether it can be seen from here; else it has ended, or is in another container. */
+  readonly isSeen: boolean
+}
+
+/** Of a process that cannot be seen but seems to live, nothing else can be checked. */
+function checkHidden({ pid, isSeen, lastAt }: EventProcess, now: Date): Check[] {
+  const agoS = Math.round((now.getTime() - (lastAt ?? 0)) / 1000)
+  if (isSeen || agoS > (2 * HEARTBEAT_MS) / 1000) return []
+  return [
+    note(
+      `process ${pid} wrote an event ${agoS} s ago and cannot be seen from here: if it lives, whether its watch is dead is not known`,
+      'If it runs in another container, let both share the processes of the pod (shareProcessNamespace: true, or --pid); more can be proved then as well.',
+    ),
+  ]
+}
+
+function checkWatch({ loadedAt, pid }: EventProcess, file: PathPart, now: Date): Check[] {
   const changed = Number(file.ctimeNs / 1_000_000n)
-  const late = changed > at + 1_000 && now.getTime() - changed > SETTLED_MS
+  if (changed <= loadedAt + 1_000 || now.getTime() - changed <= SETTLED_MS) return []
   // A file that was touched, or whose new content was refused, is newer than the load too: the watch itself tells.
-  const watched = late ? watchedInodes(pid) : null
-  if (!late || watched?.has(file.ino) === true) return []
+  const watched = watchedInodes(pid)
+  if (watched?.has(file.ino) === true) return []
+  if (watched === null)
+    return [
+      note(
+        `the file is newer than what process ${pid} loaded, and whether it watches the file may not be seen`,
+        'Run this as the user that runs the proxy. If the proxy does not follow the next change either, restart it.',
+      ),
+    ]
   return [
     problem(
       `process ${pid} did not load the newest file: its watch is dead`,
@@ -81,8 +118,10 @@ function checkWatch({ at, pid }: Load, file: PathPart, now: Date): Check[] {
   ]
 }
 
-function checkClock(name: string, skewMs: number): Check[] {
-  const skewS = Math.round(Math.abs(skewMs) / 1000)
+function checkClock(name: string, { isSeen, lastAt, writtenAt }: EventProcess): Check[] {
+  // Of one that has ended, somebody may have touched the file.
+  if (!isSeen || lastAt === null) return []
+  const skewS = Math.round(Math.abs(writtenAt - lastAt) / 1000)
   if (skewS <= 1) return []
   return [
     problem(
@@ -92,15 +131,8 @@ function checkClock(name: string, skewMs: number): Check[] {
   ]
 }
 
-interface Load {
-  /** ms since the epoch. */
-  readonly at: number
-  readonly pid: number
-  readonly skewMs: number
-}
-
-/** The newest load of a living process that runs this file; null when the events are of another, or of one that ended, or cannot be read to their end. */
-function lastLoad(path: string, config: string): Load | null {
+/** The process that writes an event file; null when it runs another policy, is known to have ended, or its file cannot be read to its end. */
+function readProcess(path: string, config: string): EventProcess | null {
   let file: EventFile
   try {
     file = new EventFile(path, seekSome)
@@ -108,21 +140,37 @@ function lastLoad(path: string, config: string): Load | null {
     return null
   }
   try {
-    const lines = file.lines(0, MAX_BYTES).flatMap(({ bytes }) => readEvent(bytes.toString('utf8')) ?? [])
+    const { size, mtimeMs } = file.stat()
+    const start = eventsOf(file, 0, START_BYTES).find(({ type }) => type === 'startup')
+    // Of a large file the end: the newest load is there, unless nothing was loaded for as long.
+    const newest = eventsOf(file, Math.max(0, size - MAX_BYTES), MAX_BYTES)
     if (file.isHeldUp) return null
-    const start = lines.find(({ type }) => type === 'startup')
     const { pid, config: typed } = start?.fields ?? {}
     if (start === undefined || typeof pid !== 'number' || typeof typed !== 'string') return null
+    if (newest.at(-1)?.type === 'shutdown') return null
     const seen = seeProcess(pid)
-    if (seen === null || !fitsStart(seen, start.at)) return null
-    if (typed !== config && !samePath(resolve(seen.cwd ?? '/', typed), config)) return null
-    const load = lines.findLast(
-      ({ type, fields }) => type === 'startup' || (type === 'config_reload' && fields.status === 'success'),
-    )
-    const last = lines.at(-1)
-    const skewMs = last === undefined ? 0 : file.stat().mtimeMs - Number(last.at / 1_000_000n)
-    return load === undefined ? null : { at: Number(load.at / 1_000_000n), pid, skewMs }
+    if (seen !== null && !fitsStart(seen, start.at)) return null
+    if (typed !== config && !samePath(resolve(seen?.cwd ?? '/', typed), config)) return null
+    const load =
+      newest.findLast(
+        ({ type, fields }) => type === 'startup' || (type === 'config_reload' && fields.status === 'success'),
+      ) ?? start
+    const last = readEvent(file.lineBefore(size) ?? '')
+    return {
+      pid,
+      loadedAt: msOf(load),
+      lastAt: last === null ? null : msOf(last),
+      writtenAt: mtimeMs,
+      isSeen: seen !== null,
+    }
   } finally {
     file.close()
   }
 }
+
+/** Events from an offset on; what stands there may be the rest of a line, which is no event. */
+function eventsOf(file: EventFile, from: number, maxBytes: number): ProxyEvent[] {
+  return file.lines(from, maxBytes).flatMap(({ bytes }) => readEvent(bytes.toString('utf8')) ?? [])
+}
+
+const msOf = ({ at }: ProxyEvent) => Number(at / 1_000_000n)
