@@ -161,6 +161,13 @@ function runCli(args: readonly string[]) {
 }
 
 describe('a host with systemd', () => {
+  it('has a filter that lets Node.js start, and whose refusals do not kill it', () => {
+    const unit = read('deploy/systemd/lockstep-connector.service')
+    // pkey_alloc and pkey_mprotect are V8's; a filter without an error number answers with SIGSYS (systemd.exec(5)).
+    expect(unit).toMatch(/^SystemCallFilter=@system-service @pkey$/m)
+    expect(unit).toMatch(/^SystemCallErrorNumber=EPERM$/m)
+  })
+
   it('has a file of proxies that the connector takes', () => {
     const { proxies } = connectFile.parse(parse(read('deploy/systemd/proxies.yaml')))
     expect(proxies.map(lackOf)).toEqual(proxies.map(() => null))
