@@ -1,4 +1,5 @@
-import { cpSync, existsSync, readFileSync } from 'node:fs'
+import { execFileSync, spawnSync } from 'node:child_process'
+import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
@@ -24,6 +25,7 @@ const service = z.object({
   env_file: z.string().optional(),
   depends_on: z.record(z.string(), z.object({ condition: z.string() })).optional(),
   volumes: z.array(z.string()),
+  ports: z.array(z.string()).optional(),
   healthcheck: z.object({ test: z.array(z.string()) }),
 })
 
@@ -45,9 +47,10 @@ function imageEnvironment(): Record<string, string> {
   return Object.fromEntries(words.map((word) => word.split('=') as [string, string]))
 }
 
-/** The file `lockstep.env` as docs/operations.md shows it. */
-function documentedEnvironment(): Record<string, string> {
-  const block = /```\n *# lockstep\.env\n([\s\S]*?)```/.exec(read('docs/operations.md'))?.[1] ?? ''
+/** The file `lockstep.env` or `.env` as docs/operations.md shows it. */
+function documentedEnvironment(file: string): Record<string, string> {
+  const blocks = read('docs/operations.md').matchAll(/^ *```\n *# (\S+)\n([\s\S]*?)```$/gm)
+  const [, , block = ''] = [...blocks].find(([, name]) => name === file) ?? []
   const lines = block
     .split('\n')
     .map((line) => line.trim())
@@ -67,11 +70,52 @@ describe('the production shape', () => {
 
   it('gives the app every variable that it needs, with the file that the documentation shows', () => {
     const app = compose.services.app
-    const given = { ...imageEnvironment(), ...documentedEnvironment(), ...app?.environment }
+    const given = { ...imageEnvironment(), ...documentedEnvironment('lockstep.env'), ...app?.environment }
     expect(app?.env_file).toBe('lockstep.env')
     expect(() => parseEnvironment(given)).not.toThrow()
     const { REPOSITORY: _, ...less } = given
     expect(() => parseEnvironment(less)).toThrow('REPOSITORY is not set')
+  })
+
+  it('has every variable that Compose itself reads in the file that it reads at every command', () => {
+    const asked = [...read('docker-compose.yml').matchAll(/\$\{(\w+)/g)].map(([, name = '']) => name)
+    expect(asked).not.toEqual([])
+    expect([...new Set(asked)]).toEqual(Object.keys(documentedEnvironment('.env')))
+  })
+
+  it('answers on its own machine alone, where the proxy is that speaks TLS', () => {
+    const ports = Object.values(compose.services).flatMap((one) => one.ports ?? [])
+    expect(ports).toEqual(['127.0.0.1:3000:3000'])
+  })
+
+  it.each(['.gitignore', '.dockerignore'])('keeps what the operator puts beside it out: %s', (list) => {
+    const folder = temporaryFolder()
+    execFileSync('git', ['init', '--quiet', folder])
+    cpSync(inCheckout(list), join(folder, '.gitignore'))
+    const secrets = ['.env', 'lockstep.env', 'github-private-key.pem', 'lockstep.dump', 'lockstep.dump.new']
+    // A file of Git's and one of Docker's mean the same by such lines.
+    const { stdout } = spawnSync('git', ['check-ignore', '--stdin'], {
+      cwd: folder,
+      input: [...secrets, 'package.json', 'lib/env.ts', 'Dockerfile'].join('\n'),
+      encoding: 'utf8',
+    })
+    expect(stdout.trim().split('\n')).toEqual(secrets)
+  })
+
+  it('keeps the backup of before when the next one fails, and takes the next one when it does not', () => {
+    const [, backup = ''] =
+      /^## Backup and restore\n\n```sh\n([\s\S]*?)```/m.exec(read('docs/operations.md')) ?? []
+    const folder = temporaryFolder()
+    const docker = join(folder, 'docker')
+    const backUp = (program: string) => {
+      writeFileSync(docker, `#!/bin/sh\n${program}\n`, { mode: 0o755 })
+      const env = { ...process.env, PATH: `${folder}:${process.env['PATH'] ?? ''}` }
+      const { status } = spawnSync('sh', ['-c', backup], { cwd: folder, env })
+      return [status, readFileSync(join(folder, 'lockstep.dump'), 'utf8')]
+    }
+    expect(backUp('echo one')).toEqual([0, 'one\n'])
+    expect(backUp('echo half; exit 1')).toEqual([1, 'one\n'])
+    expect(backUp('echo two')).toEqual([0, 'two\n'])
   })
 
   it('keeps idle connections as long as the app that npm start runs', () => {
