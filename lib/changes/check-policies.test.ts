@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { FULL_NAME } from '@/forge/testing/acme'
-import { checkPolicies } from './check-policies'
+import { checkPolicies, type PolicyCheck } from './check-policies'
+import { MOST_PROBLEMS } from './check-problems'
 import { openChangeStage, STRIPE, type ChangeStage } from './testing/change-stage'
 
 let stage: ChangeStage
@@ -18,6 +19,10 @@ let branches = 0
 
 /** What the check says of a change of these files, null for one that is removed. */
 async function saidOf(files: Record<string, string | null>): Promise<string | undefined> {
+  return (await checkOf(files))?.description
+}
+
+async function checkOf(files: Record<string, string | null>): Promise<PolicyCheck | null> {
   const { mirror, repository } = stage.source
   branches += 1
   const branch = `change-${branches}`
@@ -27,7 +32,7 @@ async function saidOf(files: Record<string, string | null>): Promise<string | un
   const from = (await mirror.objects.resolve(repository.ref)) ?? ''
   const change = { from, head, files: await mirror.diff(from, head) }
   const toolsOf = () => Promise.resolve({})
-  return (await checkPolicies(mirror, { change, root: 'policies', toolsOf }))?.description
+  return checkPolicies(mirror, { change, root: 'policies', toolsOf })
 }
 
 it('says “same answers” where every policy of the change was compared', async () => {
@@ -58,4 +63,116 @@ it('does not say “same answers” where a policy could not be read before', as
   expect(await saidOf({ [STRIPE_PATH]: COMMENT, [MAIL]: 'version: "1"\ndefault: allow\n' })).toBe(
     '2 policies, valid, no tests, 1 file not compared',
   )
+})
+
+const FRACTION = `version: "1"
+tools:
+  send:
+    rules:
+      - name: cap
+        conditions:
+          - {path: state.send.sum, op: lte, value: 500}
+        state: {counter: sum, window: day, increment: 1.5}
+`
+
+it('says where each lint error stands and what is wrong there, and names the rule to GitHub', async () => {
+  const check = await checkOf({ [MAIL]: FRACTION })
+  expect(check?.description).toMatch(/, valid, 1 lint error \(increment-truncated\), no tests, /)
+  expect(check?.found.problems).toEqual([
+    {
+      path: MAIL,
+      line: 8,
+      part: 'lint',
+      rule: 'increment-truncated',
+      severity: 'error',
+      message: expect.stringContaining('1.5'),
+    },
+  ])
+})
+
+it('names no place where there is nothing wrong', async () => {
+  expect((await checkOf({ [STRIPE_PATH]: COMMENT }))?.found.problems).toEqual([])
+})
+
+it('says at which line Intercept refuses a policy, and what is no policy at all', async () => {
+  const files = {
+    'policies/a.yaml': 'version: "2"\n',
+    'policies/b.yaml': 'tools: [',
+    'policies/c.yaml': 'a\0',
+  }
+  const check = await checkOf(files)
+  expect(check?.found.invalid).toBe(3)
+  expect(check?.found.problems).toEqual([
+    {
+      path: 'policies/a.yaml',
+      line: 1,
+      part: 'lint',
+      rule: null,
+      severity: 'error',
+      message: expect.stringContaining('version'),
+    },
+    {
+      path: 'policies/b.yaml',
+      line: 1,
+      part: 'lint',
+      rule: null,
+      severity: 'error',
+      message: expect.any(String),
+    },
+    {
+      path: 'policies/c.yaml',
+      line: null,
+      part: 'lint',
+      rule: null,
+      severity: 'error',
+      message: 'This is no text that Lockstep reads as a policy.',
+    },
+  ])
+})
+
+it('names each test that fails and the line of a test file that cannot be read', async () => {
+  const tests = `tests:
+  - name: large refunds pass
+    call: {tool: create_refund, args: {amount: 900}}
+    expect: allow
+`
+  const check = await checkOf({
+    'policies/payments/stripe.test.yaml': tests,
+    'policies/z.yaml': 'version: "1"\n',
+    'policies/z.test.yaml': 'tests: 1\n',
+  })
+  expect(check?.found.problems).toEqual([
+    {
+      path: STRIPE_PATH,
+      line: 2,
+      part: 'tests',
+      rule: null,
+      severity: 'error',
+      message: expect.stringMatching(/^large refunds pass: /),
+    },
+    {
+      path: 'policies/z.yaml',
+      line: 1,
+      part: 'tests',
+      rule: null,
+      severity: 'error',
+      message: expect.any(String),
+    },
+  ])
+})
+
+it('keeps the first errors before all warnings, however many there are', async () => {
+  const warnings = Array.from(
+    { length: 30 },
+    (_, index) => `  tool_${index}: {rules: [{name: no, action: deny}]}`,
+  )
+  const hidden = Array.from({ length: 30 }, (_, index) => `tool_${index}`).join(', ')
+  const check = await checkOf({
+    'policies/a.yaml': `version: "1"\nhide: [${hidden}]\ntools:\n${warnings.join('\n')}\n`,
+    'policies/z.yaml': FRACTION,
+  })
+  const { problems = [], unlisted, lintErrors = 0, lintWarnings = 0 } = check?.found ?? {}
+  expect([lintErrors, problems.length]).toEqual([1, MOST_PROBLEMS])
+  expect(unlisted).toBe(1 + lintWarnings - MOST_PROBLEMS)
+  expect(problems[0]).toMatchObject({ path: 'policies/z.yaml', rule: 'increment-truncated' })
 })

@@ -3,12 +3,14 @@ import { setImmediate } from 'node:timers/promises'
 import type { FileDiff } from '@/lib/git/diff'
 import type { Mirror } from '@/lib/git/mirror'
 import type { LintOptions } from '@/lib/policy/lint/lint-finding'
+import type { LintRuleId } from '@/lib/policy/lint/lint-rules'
 import { lintPolicy } from '@/lib/policy/lint/lint-policy'
 import { checkPolicyTests } from '@/lib/policy/test/check-policy-tests'
 import { policyPathOf, testPathOf } from '@/lib/policy/test/test-path'
 import { KeptAnswers } from '@/lib/kept-answers'
 import { CONFIGURATION_PATH, isPolicyPath, isPolicyTestPath } from '@/lib/repository/policy-path'
 import { POLICY_MAX_BYTES, readPolicy } from '@/lib/repository/read-policy'
+import { FirstProblems, type CheckProblem } from './check-problems'
 import { BOUNDS, compareFiles } from './compare-files'
 import { judgeSettings, saySettings, type JudgedSettings } from './judge-settings'
 import type { PullFiles } from './pull-files'
@@ -31,6 +33,10 @@ export interface CheckFindings extends Readonly<Findings> {
   readonly policies: number
   /** How many of them there was time for. */
   readonly looked: number
+  /** Where the first of all that is wrong stands, errors before warnings. */
+  readonly problems: readonly CheckProblem[]
+  /** How many more there are. */
+  readonly unlisted: number
   /** What `.lockstep.yaml` is like; null where the change leaves it alone. */
   readonly settings: Pick<JudgedSettings, 'state' | 'newRoot'> | null
 }
@@ -60,8 +66,8 @@ interface Wanted {
 /** Anybody who may propose a change has it read by us: what is beyond so much time is not checked, and the status says so. */
 const MOST_MS = 20_000
 
-/** Answers about two commits never change; each is some hundred characters. */
-const kept = new KeptAnswers<PolicyCheck>(1000)
+/** Answers about two commits never change; one costs some hundred characters, and each place in it as many again. */
+const kept = new KeptAnswers<PolicyCheck>(2000, ({ found }) => 1 + found.problems.length)
 
 /**
  * Validates, lints and compares the policies that differ between two commits, and runs their tests as they are at `head`; the settings are
@@ -117,6 +123,7 @@ async function check(
     passed: 0,
     failed: 0,
   }
+  const problems = new FirstProblems()
   const until = performance.now() + mostMs
   const outOfTime = () => performance.now() > until
   let looked = 0
@@ -124,7 +131,8 @@ async function check(
     // Others are answered between two of them.
     await setImmediate()
     if (outOfTime()) break
-    await checkPolicy(mirror, { head, path, outOfTime, tools: tools.get(path) ?? {} }, findings)
+    const looking = { head, path, outOfTime, tools: tools.get(path) ?? {} }
+    await checkPolicy(mirror, looking, findings, (problem) => problems.add({ path, ...problem }))
     looked += 1
   }
   const bad =
@@ -134,7 +142,7 @@ async function check(
   const policies = [
     complete ? counted(paths.length, 'policy', 'policies') : `${looked} of ${paths.length} policies checked`,
     findings.invalid > 0 ? `${findings.invalid} not valid` : 'valid',
-    ...sayLint(findings),
+    ...sayLint(findings, problems.errorRules()),
     sayTests(findings),
     await sayMeaning(mirror, files, root, settings?.newRoot == null),
   ]
@@ -143,7 +151,8 @@ async function check(
     ...(paths.length === 0 ? [] : policies),
   ]
   const state = bad ? 'failure' : complete ? 'success' : 'error'
-  const found = { ...findings, policies: paths.length, looked, settings }
+  const { unlisted } = problems
+  const found = { ...findings, policies: paths.length, looked, problems: problems.list(), unlisted, settings }
   return { state, description: parts.join(', ').slice(0, 140), found }
 }
 
@@ -155,10 +164,13 @@ interface Looked {
   readonly tools: Pick<LintOptions, 'toolNames'>
 }
 
+type AddProblem = (problem: Omit<CheckProblem, 'path'>) => void
+
 async function checkPolicy(
   mirror: Mirror,
   { head, path, outOfTime, tools: offered }: Looked,
   findings: Findings,
+  add: AddProblem,
 ): Promise<void> {
   const entry = await mirror.objects.entryAt(head, path)
   // Removed: what its proxies then run is not a matter of its text.
@@ -167,11 +179,15 @@ async function checkPolicy(
   // The text of a link names a file; whatever it says, it is no policy.
   if (content.kind !== 'valid' || entry.type === 'symlink') {
     findings.invalid += 1
+    const refusals = entry.type !== 'symlink' && 'problems' in content ? content.problems : [NO_POLICY]
+    for (const { line, message } of refusals) add({ ...REFUSED, line, message })
     return
   }
-  for (const { severity } of lintPolicy(content.text, offered)) {
+  for (const { severity, rule, line, message } of lintPolicy(content.text, offered)) {
+    if (severity === 'info') continue
     if (severity === 'error') findings.lintErrors += 1
-    else if (severity === 'warning') findings.lintWarnings += 1
+    else findings.lintWarnings += 1
+    add({ part: 'lint', rule, severity, line, message })
   }
   const tests = await mirror.objects.entryAt(head, testPathOf(path))
   if (tests === null) return
@@ -180,15 +196,28 @@ async function checkPolicy(
   const outcome = isText ? checkPolicyTests(content.text, read.bytes, { outOfTime }) : null
   if (outcome?.kind !== 'ran') {
     findings.unreadable += 1
+    const refusals = outcome?.kind === 'invalid-tests' ? outcome.problems : [NO_TESTS]
+    for (const { line, message } of refusals) add({ ...FAILED, line, message })
     return
   }
   findings.passed += outcome.report.passed
   findings.failed += outcome.report.failed
+  for (const { passed, name, line, steps } of outcome.report.cases) {
+    const fault = steps.find((step) => step.fault !== null)?.fault
+    if (!passed) add({ ...FAILED, line, message: `${name}: ${fault ?? 'it was not run'}` })
+  }
 }
 
-function sayLint({ lintErrors, lintWarnings }: Findings): string[] {
+const REFUSED = { part: 'lint', rule: null, severity: 'error' } as const
+const FAILED = { part: 'tests', rule: null, severity: 'error' } as const
+const NO_POLICY = { line: null, message: 'This is no text that Lockstep reads as a policy.' }
+const NO_TESTS = { line: null, message: 'Its tests are no text that Lockstep reads.' }
+
+/** @param rules of the errors; the first are named, since GitHub shows nothing else of them */
+function sayLint({ lintErrors, lintWarnings }: Findings, rules: readonly LintRuleId[]): string[] {
+  const named = rules.length > 2 ? [...rules.slice(0, 2), '…'] : rules
   return [
-    ...(lintErrors > 0 ? [counted(lintErrors, 'lint error')] : []),
+    ...(lintErrors > 0 ? [`${counted(lintErrors, 'lint error')} (${named.join(', ')})`] : []),
     ...(lintWarnings > 0 ? [counted(lintWarnings, 'lint warning')] : []),
   ]
 }

@@ -8,6 +8,7 @@ import { Time } from '@/components/ui/time'
 import type { CheckFindings } from '@/lib/changes/check-policies'
 import type { ReviewState } from '@/lib/changes/review-state'
 import type { Effect } from '@/lib/changes/sum-effect'
+import { CheckProblems, type ChangeHead } from './check-problems'
 import { printable } from '@/lib/policy/describe/sentence'
 
 type Check = ReviewState['checks'][number]
@@ -20,6 +21,7 @@ interface ChecksCardProps {
   /** What Lockstep itself finds in the policies of the change; null when it touches none, or its head is not fetched. */
   readonly found: CheckFindings | null
   readonly effect: Effect
+  readonly head: ChangeHead
   readonly isOpen: boolean
   /** When GitHub was asked; null when it was not yet. */
   readonly askedAt: Date | null
@@ -27,10 +29,10 @@ interface ChecksCardProps {
 }
 
 /** What the checks say, as GitHub knows it, with the parts of Lockstep's own. */
-export function ChecksCard({ checks, found, effect, isOpen, askedAt, now }: ChecksCardProps) {
+export function ChecksCard({ checks, found, effect, head, isOpen, askedAt, now }: ChecksCardProps) {
   const isRequired = checks.some(({ required }) => required)
   const hasOurs = checks.some(({ name }) => name === OURS)
-  const parts = found === null ? null : <Parts found={found} effect={effect} />
+  const parts = found === null ? null : <Parts found={found} effect={effect} head={head} />
   return (
     <Panel title="Checks" note={checks.length === 0 ? undefined : sayCount(checks)}>
       {checks.length === 0 && parts === null ? (
@@ -112,8 +114,12 @@ function saysMore(description: string, state: Check['state']): boolean {
   return description !== '' && description.toLowerCase() !== WORDS[state]
 }
 
-function Parts({ found, effect }: { found: CheckFindings; effect: Effect }) {
-  const { settings, policies, invalid, lintErrors, failed, unreadable } = found
+interface PartsProps extends Pick<ChecksCardProps, 'effect' | 'head'> {
+  readonly found: CheckFindings
+}
+
+function Parts({ found, effect, head }: PartsProps) {
+  const { settings, policies, invalid, lintErrors, failed, unreadable, problems, unlisted } = found
   const ofSettings = settings !== null && (
     <Part
       name="settings"
@@ -126,7 +132,10 @@ function Parts({ found, effect }: { found: CheckFindings; effect: Effect }) {
     <>
       {ofSettings}
       <Part name="lint" glyph={invalid + lintErrors > 0 ? 'failed' : 'passed'} words={sayLint(found)} />
+      <CheckProblems problems={problems.filter(({ part }) => part === 'lint')} head={head} />
       <Part name="tests" glyph={failed + unreadable > 0 ? 'failed' : 'passed'} words={sayTests(found)} />
+      <CheckProblems problems={problems.filter(({ part }) => part === 'tests')} head={head} />
+      {unlisted > 0 && <p className="s dim">{countOf(unlisted, 'place')} more, not listed.</p>}
       <Part
         name="meaning"
         glyph={effect.verdict === 'unknown' || effect.undecided > 0 ? 'unverified' : 'passed'}

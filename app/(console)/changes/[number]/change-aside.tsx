@@ -39,6 +39,7 @@ export function ChangeAside({ read, root, github, mayWrite, now }: ChangeAsidePr
         checks={review.checks}
         found={found}
         effect={sumEffect(change.meanings)}
+        head={{ root, commit: change.headSha }}
         isOpen={state === 'open'}
         askedAt={refreshedAt.getTime() === 0 ? null : refreshedAt}
         now={now}
