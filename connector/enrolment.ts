@@ -133,13 +133,14 @@ function requestOf(
 
 /**
  * Tries again for those whose enrolment failed only because the server was away. True once one of them is enrolled; false when stopped, or
- * when only a person can help.
+ * when none of them was such a one. Throws the last refusal when only a person can help any of them.
  */
 export async function enrolLater(
   options: EnrolOptions,
   { client, missing, signal }: { client: HttpClient; missing: readonly NotConnected[]; signal: AbortSignal },
 ): Promise<boolean> {
   let waiting = missing.filter(({ error }) => isAway(error))
+  let refusal: unknown = null
   for (let tries = 1; waiting.length > 0 && !signal.aborted; tries += 1) {
     await delay(retryDelayMs(tries, null, Math.random()), undefined, { signal }).catch(() => undefined)
     const left: NotConnected[] = []
@@ -150,11 +151,15 @@ export async function enrolLater(
         return true
       } catch (error) {
         if (isAway(error)) left.push(one)
-        else options.say(`${one.settings.name}: not connected: ${wordsOf(error)}`)
+        else {
+          refusal = error
+          options.say(`${one.settings.name}: not connected: ${wordsOf(error)}`)
+        }
       }
     }
     waiting = left
   }
+  if (refusal !== null && !signal.aborted) throw refusal
   return false
 }
 
@@ -176,7 +181,8 @@ export async function enrolAnew(
   }
 }
 
-function isAway(error: unknown): boolean {
+/** Whether the server did not answer, or not for now: that passes by itself. */
+export function isAway(error: unknown): boolean {
   const status = error instanceof Refused ? error.status : 0
   return error instanceof Unreachable || status === 429 || status >= 500
 }

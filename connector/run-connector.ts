@@ -6,6 +6,7 @@ import {
   enrolAnew,
   enrolLater,
   ensureEnrolled,
+  isAway,
   isLockedOut,
   wordsOf,
   type Enrolled,
@@ -51,8 +52,8 @@ interface Running {
 }
 
 /**
- * Connects the proxies of one host until stopped. One that cannot be enrolled keeps the others from nothing; it is tried again while the
- * server is away. Throws when none can be connected, or none is left: a refused key, a wrong address, tokens that were revoked.
+ * Connects the proxies of one host until stopped. One that cannot be enrolled keeps the others from nothing; while the server is away it is
+ * tried again, also when it is the only one. Throws when none can be connected, or none is left: a refused key, tokens that were revoked.
  */
 export async function runConnector(options: ConnectorOptions): Promise<void> {
   for (;;) {
@@ -87,11 +88,13 @@ async function connect(options: ConnectorOptions, { onGrown, onOver }: RoundEnds
   setMaxListeners(0, options.signal)
   const { running, missing, client, folders, stirs, close } = await open(options)
   const { signal } = options
+  if (missing.some(({ error }) => isAway(error))) options.say('tried again until the server answers')
   /** Proxies that were asked for another key, and the error of those that found none. */
   const [asked, over] = [new Set<Running>(), new Map<Running, unknown>()]
   let mayGrow = true
+  let refusal: unknown = null
   const endIfOver = () => {
-    if (over.size === running.length && !mayGrow) onOver([...over.values()].at(-1))
+    if (over.size === running.length && !mayGrow) onOver([...over.values()].at(-1) ?? refusal)
   }
   const leave = async (one: Running, refused: Refused) => {
     if (!isLockedOut(refused) || asked.has(one)) return
@@ -123,7 +126,11 @@ async function connect(options: ConnectorOptions, { onGrown, onOver }: RoundEnds
       ]
     })
     const later = async () => {
-      if (await enrolLater(options, { client, missing, signal })) return onGrown()
+      try {
+        if (await enrolLater(options, { client, missing, signal })) return onGrown()
+      } catch (error) {
+        refusal = error
+      }
       mayGrow = false
       endIfOver()
     }
@@ -189,7 +196,8 @@ async function open(options: ConnectorOptions) {
       if ('error' in begun) missing.push(begun)
       else running.push(begun)
   const [first] = missing
-  if (first !== undefined && running.length === 0) throw first.error
+  if (first !== undefined && running.length === 0 && !missing.some(({ error }) => isAway(error)))
+    throw first.error
   for (const { settings, error } of missing) options.say(`${settings.name}: not connected: ${wordsOf(error)}`)
   const paths = [...new Set(running.map(({ agent }) => agent.settings.events))]
   for (const path of paths) {

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { getProxy } from '@/lib/fleet/get-proxy'
 import { policyText } from '@/lib/fleet/testing/start-fleet'
+import { runConnector } from './run-connector'
 import { serveFleet, type ConnectedHost, type ServedFleet } from './testing/served-fleet'
 
 let served: ServedFleet
@@ -66,4 +67,30 @@ it('a report that was stored, but whose answer was lost, keeps the next start fr
   const after = await seen()
   expect(after.second).toBeNull()
   expect(after.delivered).not.toBe(before.delivered)
+})
+
+it('a connector that never reached the server keeps running, and its proxy is connected when the server is back', async () => {
+  served.server.down = true
+  await runUntil(() => {
+    if (said.some((line) => line.includes('not connected'))) served.server.down = false
+    expect(said.join('\n')).toContain(`away-${count}: enrolled for`)
+  })
+  expect(said.slice(0, 2)).toEqual([
+    expect.stringContaining(`away-${count}: not connected: `),
+    'tried again until the server answers',
+  ])
+})
+
+it('a connector that never reached the server ends with why the server, once it is back, refuses its key', async () => {
+  const key = await served.fleet.key({
+    scope: { paths: ['policies/**'], modes: ['observe'], names: ['other'] },
+  })
+  served.server.down = true
+  const say = (line: string) => {
+    said.push(line)
+    served.server.down = false
+  }
+  const ended = runConnector({ ...host.connector, key: () => Promise.resolve(key), say })
+  await expect(ended).rejects.toThrow(`name away-${count} is outside the key's scope`)
+  expect(said).toContain('tried again until the server answers')
 })
