@@ -4,6 +4,7 @@ import { headingIds, type OutlineEntry } from './outline'
 import type { Inline } from './parse-inline'
 import type { Block, ListBlock } from './parse-markdown'
 import type { TableBlock } from './parse-table'
+import { pictureOf } from './pictures'
 import type { LinkTarget } from './resolve-link'
 
 interface MarkdownProps {
@@ -50,11 +51,21 @@ function drawBlock(block: Block, drawing: Drawing): ReactElement {
       return <blockquote>{drawBlocks(block.blocks, drawing)}</blockquote>
     case 'rule':
       return <hr />
+    case 'picture':
+      return <Picture src={block.src} alt={block.alt} />
     case 'list':
       return drawList(block, drawing)
     default:
       return drawTable(block, drawing.resolve)
   }
+}
+
+/** What it shows is said by the text around it and by its name, which is all that stays of an unknown one. */
+function Picture({ src, alt }: { src: string; alt: string }): ReactElement {
+  const picture = pictureOf(src)
+  if (picture === undefined) return <p>{alt}</p>
+  // oxlint-disable-next-line nextjs/no-img-element -- a file of the build: nothing would make it smaller than it is
+  return <img src={picture.src} width={picture.width} height={picture.height} alt={alt} loading="lazy" />
 }
 
 function drawList({ start, items }: ListBlock, drawing: Drawing): ReactElement {

@@ -76,6 +76,17 @@ describe('a page', () => {
         '<thead><tr><th scope="col">a</th><th scope="col">b</th></tr></thead><tbody><tr><td><code>c</code></td><td>d | e</td></tr><tr><td>f</td><td></td></tr></tbody>',
       )}<p>after</p>`,
     ],
+    [
+      'the name of a picture that the build does not have',
+      'a\n![Name](images/none.png)\nb',
+      '<p>a</p><p>Name</p><p>b</p>',
+    ],
+    ['no picture from elsewhere', '![Name](//example.com/images/fleet.svg)', '<p>Name</p>'],
+    [
+      'a picture among words, as text',
+      'a ![b](https://example.com/c.png)',
+      '<p>a !<a href="https://example.com/c.png" rel="noreferrer">b</a></p>',
+    ],
     ['bars without a table', 'a | b\nc | d', '<p>a | b\nc | d</p>'],
     ['HTML, as text', '<b onclick="x()">a</b>', '<p>&lt;b onclick=&quot;x()&quot;&gt;a&lt;/b&gt;</p>'],
     ['a script, as text', '<script>x()</script>', '<p>&lt;script&gt;x()&lt;/script&gt;</p>'],

@@ -8,6 +8,8 @@ export type Block =
   | { readonly kind: 'code'; readonly text: string }
   | { readonly kind: 'quote'; readonly blocks: readonly Block[] }
   | { readonly kind: 'rule' }
+  /** A picture with a line of its own. `src` as written; who draws it decides whether there is one. */
+  | { readonly kind: 'picture'; readonly src: string; readonly alt: string }
   | ListBlock
   | TableBlock
 
@@ -23,6 +25,7 @@ const DEEPEST = 8
 const FENCE = /^ {0,3}(`{3,}|~{3,})([^`]*)$/
 const HEADING = /^ {0,3}(#{1,6}) +(.*)$/
 const RULE = /^ {0,3}(?:-{3,}|\*{3,}|_{3,}) *$/
+const PICTURE = /^!\[([^\]]+)\]\(([\w./-]+)\) *$/
 const QUOTE = /^ {0,3}> ?/
 const ITEM = /^( {0,3})([-*+]|\d{1,9}[.)])( +)(?=\S)/
 
@@ -33,7 +36,7 @@ interface Read {
 }
 
 /**
- * The Markdown subset that the documentation uses: headings, paragraphs, fenced code, lists, tables and quotes, as GitHub has them
+ * The Markdown subset that the documentation uses: headings, paragraphs, fenced code, pictures, lists, tables and quotes, as GitHub has them
  * (https://github.github.com/gfm/). Every text is a page: what is not understood is a paragraph.
  */
 export function parseMarkdown(text: string): Block[] {
@@ -68,6 +71,11 @@ function readBlock(lines: readonly string[], at: number, depth: number): Read {
   if (FENCE.test(line)) return readFence(lines, at)
   if (RULE.test(line)) return { block: { kind: 'rule' }, next: at + 1 }
   if (isTable(lines, at)) return readTable(lines, at)
+  const picture = PICTURE.exec(line)
+  if (picture) {
+    const [, alt = '', src = ''] = picture
+    return { block: { kind: 'picture', src, alt }, next: at + 1 }
+  }
   if (depth < DEEPEST && QUOTE.test(line)) return readQuote(lines, at, depth)
   if (depth < DEEPEST && ITEM.test(line)) return readList(lines, at, depth)
   return readParagraph(lines, at)
@@ -150,7 +158,7 @@ function readParagraph(lines: readonly string[], at: number): Read {
 /** Whether a line begins something new in the middle of a paragraph. */
 function interrupts(lines: readonly string[], at: number): boolean {
   const line = lineAt(lines, at)
-  const begins = [HEADING, FENCE, RULE, QUOTE, ITEM].some((pattern) => pattern.test(line))
+  const begins = [HEADING, FENCE, RULE, PICTURE, QUOTE, ITEM].some((pattern) => pattern.test(line))
   return begins || isTable(lines, at)
 }
 

@@ -69,7 +69,7 @@ function resolve(
       ? specifier.slice(2)
       : posix.normalize(posix.join(posix.dirname(from), specifier))
     if (GENERATED.test(path)) return path
-    return SUFFIXES.map((suffix) => path + suffix).find((candidate) => tree.files.has(candidate))
+    return SUFFIXES.map((suffix) => path + suffix).find((candidate) => tree.paths.has(candidate))
   }
   const bare = specifier.replace(/^node:/, '')
   if (builtinModules.includes(bare)) return `node/${bare}`
