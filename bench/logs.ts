@@ -1,11 +1,16 @@
 import type { Context } from '@/lib/context'
 import { chartDecisions } from '@/lib/decisions/chart-decisions'
+import { countByPolicy } from '@/lib/decisions/count-by-policy'
 import { countByRule } from '@/lib/decisions/count-by-rule'
 import { countNewer } from '@/lib/decisions/count-newer'
+import { coverDecisions } from '@/lib/decisions/cover-decisions'
 import type { DecisionFilter } from '@/lib/decisions/decision-filter'
 import { facetDecisions } from '@/lib/decisions/facet-decisions'
+import { findSpikes } from '@/lib/decisions/find-spikes'
 import { listDecisions } from '@/lib/decisions/list-decisions'
+import { listGapSpans } from '@/lib/decisions/list-gap-spans'
 import { freshTestLog } from '@/lib/decisions/testing/open-log'
+import { topRules } from '@/lib/decisions/top-rules'
 import { setup } from '@/scripts/test/global-setup'
 import * as bench from './log/fill-log'
 import type { Report } from './main'
@@ -54,7 +59,7 @@ type Query = (round: number) => Promise<unknown>
 
 /** Lists look at the whole time, which is the worst for whatever is rare. */
 async function queries(ctx: Context, from: Date, to: Date): Promise<Record<string, Query>> {
-  const list = (more: Partial<DecisionFilter> & { cursor?: string }) =>
+  const list = (more: Partial<DecisionFilter> & { cursor?: string; limit?: number }) =>
     listDecisions({ ctx, input: { from, to, ...more } })
   const middle = new Date((from.getTime() + to.getTime()) / 2)
   const cursor = (await list({ to: middle })).next ?? ''
@@ -63,7 +68,8 @@ async function queries(ctx: Context, from: Date, to: Date): Promise<Record<strin
   const proxy = (round: number) => bench.proxyName((round * 9) % (bench.PROXIES - 1))
   return {
     reference: () => ctx.db.pool.query('SELECT sum(sqrt(g)) FROM generate_series(1, 100000) g'),
-    'newest 100': () => list({}),
+    'newest 100': () => list({ limit: 100 }),
+    'newest page': () => list({}),
     'page in the middle': () => list({ cursor }),
     denied: () => list({ result: 'denied' }),
     tool: (round) => list({ tool: tool(round) }),
@@ -101,6 +107,14 @@ async function queries(ctx: Context, from: Date, to: Date): Promise<Record<strin
     'chart of 7 days': () => chartDecisions({ ctx, input: { from, to } }),
     'top of 24 h': () => facetDecisions({ ctx, input: { from: day, to } }),
     'top of 7 days': () => facetDecisions({ ctx, input: { from, to } }),
+    'rules that deny most': () => topRules({ ctx, input: { limit: 8 } }),
+    'rules that deny most in 7 days': () => topRules({ ctx, input: { limit: 8, hours: 168 } }),
+    'rules that deny more than usual': () => findSpikes({ ctx }),
+    'denials by policy': () => countByPolicy({ ctx }),
+    coverage: () => coverDecisions({ ctx, input: { from, to } }),
+    'coverage of a policy': (round) =>
+      coverDecisions({ ctx, input: { from, to, policy: bench.policyPath(round * 9) } }),
+    'times of gaps': () => listGapSpans({ ctx, input: { from, to } }),
     'rules of a policy, fired or not': (round) =>
       countByRule({ ctx, input: { policy: bench.policyPath(round * 9) } }),
     'top of 7 days of a proxy': (round) => facetDecisions({ ctx, input: { from, to, proxy: proxy(round) } }),
