@@ -96,7 +96,7 @@ export function register(program: Command): void {
       const doctor = first === 'doctor'
       if (!doctor && second !== undefined) throw new CommandFailure(`${second}: one address is enough`)
       const file = await settingsOf(doctor ? second : first, flags)
-      if (flags.check || doctor) return check(file, flags)
+      if (flags.check || doctor) return check(file)
       const { runConnector, runOnce } = await import('@/connector/run-connector')
       const options = optionsOf(file, flags)
       const work = flags.once ? runOnce(options) : runConnector(options)
@@ -111,9 +111,9 @@ function expected(error: unknown): error is Error {
   return error instanceof Error && ['Refused', 'Unreachable', 'RangeError'].includes(error.name)
 }
 
-async function check(file: ConnectFile, flags: Flags): Promise<void> {
+async function check(file: HostFile): Promise<void> {
   const { diagnose } = await import('@/connector/doctor/diagnose')
-  const findings = await diagnose(file, { stateDirectory: flags.stateDir, now: new Date() })
+  const findings = await diagnose(file, { stateDirectory: file.stateDirectory, now: new Date() })
   for (const { proxy, level, what, next } of findings) {
     process.stdout.write(
       `${level === 'ok' ? 'ok     ' : level === 'note' ? 'note   ' : 'problem'} ${proxy}: ${what}\n`,
@@ -123,7 +123,12 @@ async function check(file: ConnectFile, flags: Flags): Promise<void> {
   process.exitCode = findings.some(({ level }) => level === 'problem') ? 1 : 0
 }
 
-async function settingsOf(server: string | undefined, flags: Flags): Promise<ConnectFile> {
+interface HostFile extends ConnectFile {
+  readonly stateDirectory: string
+}
+
+/** What the file and the flags say together. */
+async function settingsOf(server: string | undefined, flags: Flags): Promise<HostFile> {
   if (server === undefined && flags.file === undefined)
     throw new CommandFailure(
       'the address of Lockstep is missing: lockstep connect https://lockstep.example …, or lockstep connect doctor https://lockstep.example …',
@@ -140,7 +145,12 @@ async function settingsOf(server: string | undefined, flags: Flags): Promise<Con
     const lack = lackOf(proxy)
     if (lack !== null) throw new CommandFailure(`${proxy.name}: ${lack}`)
   }
-  return parsed.data
+  return {
+    ...parsed.data,
+    stateDirectory: parsed.data.stateDirectory ?? flags.stateDir,
+    allowHttp: parsed.data.allowHttp || flags.allowHttp,
+    ca: flags.ca ?? parsed.data.ca,
+  }
 }
 
 async function readYaml(path: string, server: string | undefined): Promise<unknown> {
@@ -197,16 +207,11 @@ function proxyOf(flags: Flags): Record<string, unknown> {
   }
 }
 
-function optionsOf(file: ConnectFile, flags: Flags): ConnectorOptions {
-  const { server, proxies } = file
+function optionsOf(file: HostFile, flags: Flags): ConnectorOptions {
   const given = takeKeyFromEnvironment()
   let key: Promise<string> | null = null
   return {
-    server,
-    proxies,
-    stateDirectory: file.stateDirectory ?? flags.stateDir,
-    allowHttp: file.allowHttp || flags.allowHttp,
-    ca: flags.ca ?? file.ca,
+    ...file,
     dryRun: flags.dryRun,
     version,
     signal: stopSignal(),

@@ -1,5 +1,6 @@
 import { request as plainRequest, Agent as PlainAgent } from 'node:http'
 import { request as tlsRequest, Agent as TlsAgent } from 'node:https'
+import { rootCertificates } from 'node:tls'
 import { gzipSync } from 'node:zlib'
 import { problemSchema } from '@/lib/wire/problem'
 
@@ -37,7 +38,10 @@ export class HttpClient {
   readonly #base: URL
   readonly #agent: PlainAgent
 
-  /** Throws when the address cannot carry a secret: plain HTTP is for this machine only, unless `allowHttp`. */
+  /**
+   * Throws when the address cannot carry a secret: plain HTTP is for this machine only, unless `allowHttp`. `ca`: certificates to trust
+   * besides Node's own, which it would replace.
+   */
   constructor(base: string, options: { readonly allowHttp?: boolean; readonly ca?: string } = {}) {
     if (!URL.canParse(base))
       throw new RangeError(
@@ -56,7 +60,7 @@ export class HttpClient {
     const pool = { keepAlive: true, maxSockets: Infinity, maxFreeSockets: 64, timeout: 120_000 }
     this.#agent =
       protocol === 'https:'
-        ? new TlsAgent({ ...pool, ...(options.ca ? { ca: options.ca } : {}) })
+        ? new TlsAgent({ ...pool, ...(options.ca ? { ca: [...rootCertificates, options.ca] } : {}) })
         : new PlainAgent(pool)
   }
 

@@ -1,5 +1,8 @@
+import { spawn } from 'node:child_process'
+import { text } from 'node:stream/consumers'
 import { describe, expect, it } from 'vitest'
-import { finds, host, lockstep, problems } from '../testing/doctor-host'
+import { CLI_FILE } from '@/scripts/build-cli'
+import { finds, host, lockstep, problems, settingsFor } from '../testing/doctor-host'
 
 describe('the server', () => {
   it.each([
@@ -25,4 +28,22 @@ describe('the server', () => {
     const [found = ''] = await problems(host(), { server: await lockstep({ aheadMs }) })
     expect(found.replace(/8[89]|9[01]/, '90')).toContain(what)
   })
+})
+
+it('asks it as the connector would with the same flags', async () => {
+  const one = host()
+  // Not a loopback address by its name, and answered by this machine.
+  const server = (await lockstep()).replace('127.0.0.1', '0.0.0.0')
+  const doctor = async (...flags: string[]) => {
+    const { name, path, engine, config, events } = settingsFor(one)
+    const about = ['--name', name, '--path', path, '--engine', engine, '--config', config, '--events', events]
+    const args = ['connect', 'doctor', server, ...about, '--state-dir', one.at('state'), ...flags]
+    const child = spawn(process.execPath, [CLI_FILE, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+    return (await text(child.stdout)).split('\n').filter((line) => line.includes(' server: '))
+  }
+  expect(await doctor()).toEqual(finds('Plain http:// would show the token'))
+  expect((await doctor('--allow-http'))[0]).toMatch(/^ok +server: http:\/\/0\.0\.0\.0:\d+ answers in/)
+  expect(await doctor('--allow-http', '--ca', one.config)).toEqual(
+    finds(`problem server: ${one.config} holds no certificate in PEM`),
+  )
 })
