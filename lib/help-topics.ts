@@ -21,6 +21,7 @@ export const HELP_PLACES = {
   limits: 'policy-language#limits',
   'policy-tests': 'policy-tests',
   'asking-the-host': 'connector#what-people-may-ask-it',
+  'not-fired': 'troubleshooting#a-rule-has-not-fired',
   'policy-refused': 'troubleshooting#intercept-refuses-a-policy',
   'event-files-refused': 'troubleshooting#refused-event-files',
   'event-files-unmatched': 'troubleshooting#unmatched-event-files',

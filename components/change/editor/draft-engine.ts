@@ -4,7 +4,8 @@ import type { LintOptions } from '@/lib/policy/lint/lint-finding'
 import { lintPolicy } from '@/lib/policy/lint/lint-policy'
 import type { PolicyPath } from '@/lib/policy/locate'
 import type { Policy } from '@/lib/policy/policy'
-import { parsePolicy, type LoadedPolicy } from '@/lib/policy/parse-policy'
+import { parsePolicy } from '@/lib/policy/parse-policy'
+import { ruleAt } from '@/lib/policy/rule-at'
 import { checkPolicyTests } from '@/lib/policy/test/check-policy-tests'
 import type { PolicyTestOutcome } from '@/lib/policy/test/test-report'
 import { validatePolicy } from '@/lib/policy/validate-policy'
@@ -59,19 +60,6 @@ export function readText(text: string, kind: FileKind, tools = UNKNOWN): FileRea
 function ruleOf(path: PolicyPath): TextProblem['at'] {
   const [tools, tool, , rule] = path
   return tools === 'tools' && typeof tool === 'string' && typeof rule === 'number' ? { tool, rule } : null
-}
-
-function ruleAt({ policy, positions }: LoadedPolicy, offset: number): TextProblem['at'] {
-  for (const [tool, { rules }] of policy.tools) {
-    const whole = positions.locate(['tools', tool])
-    if (offset < whole.start || offset > whole.end) continue
-    const rule = rules.findIndex((_, index) => {
-      const { start, end } = positions.locate(['tools', tool, 'rules', index])
-      return offset >= start && offset <= end
-    })
-    if (rule >= 0) return { tool, rule }
-  }
-  return null
 }
 
 /** The meaning of a change; null while one side is no valid policy. */

@@ -6,18 +6,16 @@ import { countByRule } from '@/lib/decisions/count-by-rule'
 import { coverDecisions } from '@/lib/decisions/cover-decisions'
 import { fleetParts } from '@/lib/fleet/fleet-parts'
 import { listFleet } from '@/lib/fleet/list-fleet'
-import { knownTools, type KnownTools } from '@/lib/fleet/tools/known-tools'
+import { knownTools } from '@/lib/fleet/tools/known-tools'
 import { toolsForLint } from '@/lib/fleet/tools/tools-for-lint'
-import type { LintFinding } from '@/lib/policy/lint/lint-finding'
-import { lintPolicy } from '@/lib/policy/lint/lint-policy'
-import type { LoadedPolicy } from '@/lib/policy/parse-policy'
 import type { PolicyFile } from '@/lib/repository/get-policy'
+import { lintContent } from '@/lib/repository/lint-content'
 import { rulesSince } from '@/lib/repository/rules-since'
 import type { Server } from '@/lib/server'
 
 const SHOWN = 12
 
-/** What is known of a policy besides its text: its proxies now, what they called and denied, and rules that never fired. At the tip only. */
+/** What is known of a policy besides its text: its proxies now, what they called and denied, and rules that never fired. At the tip only, but for what lint says. */
 export async function livePolicy(
   ctx: Context,
   opened: Server,
@@ -34,6 +32,10 @@ export async function livePolicy(
   const traffic = counts === null || fleet.total === 0 ? null : new PolicyTraffic(counts)
   const since = traffic?.since ?? null
   const loaded = content.kind === 'valid' ? content.loaded : null
+  const lint =
+    loaded === null || file.sha256 === null
+      ? { findings: [], count: 0 }
+      : await lintContent({ sha256: file.sha256, text: loaded.document.text }, toolsForLint(known))
   const [landed, coverage] =
     loaded === null || since === null
       ? [[], null]
@@ -58,7 +60,7 @@ export async function livePolicy(
       loaded === null ? null : (
         <WorthALook
           loaded={loaded}
-          unknown={unknownTools(loaded, known)}
+          lint={lint}
           traffic={traffic}
           landed={new Map(landed.map(({ scope, rule, at }) => [landedKey(scope, rule), at]))}
           coverage={coverage}
@@ -66,11 +68,4 @@ export async function livePolicy(
         />
       ),
   }
-}
-
-/** What the policy names and no server offers. */
-function unknownTools({ document }: LoadedPolicy, known: KnownTools | null): LintFinding[] {
-  const tools = toolsForLint(known)
-  if (tools.toolNames === undefined) return []
-  return lintPolicy(document.text, tools).filter(({ rule }) => rule === 'unknown-tool')
 }

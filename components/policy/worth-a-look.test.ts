@@ -1,0 +1,53 @@
+import { createElement } from 'react'
+import { renderToStaticMarkup } from 'react-dom/server'
+import { expect, it } from 'vitest'
+import { parsePolicy } from '@/lib/policy/parse-policy'
+import { lintContent } from '@/lib/repository/lint-content'
+import { WorthALook } from './worth-a-look'
+
+/** What the panel says of a policy without proxies. */
+async function panelOf(text: string, toolNames?: readonly string[]): Promise<string> {
+  const loaded = parsePolicy(text)
+  if (!loaded.ok) throw new Error(loaded.loadError)
+  const lint = await lintContent({ sha256: text, text }, { toolNames })
+  const props = { loaded, lint, traffic: null, landed: new Map(), coverage: null, now: new Date() }
+  return renderToStaticMarkup(createElement(WorthALook, props))
+}
+
+const ROWS = /<li.*?<\/li>/gs
+
+it('names the rule of each finding, its line and the page about it, errors first', async () => {
+  const html = await panelOf(`version: "1"
+tools:
+  update:
+    rules:
+      - name: proration-stays-on
+        conditions: [{path: args.proration, op: neq, value: none}]
+      - name: cap
+        ondeny: no
+`)
+  const [first = '', second = '', ...more] = html.match(ROWS) ?? []
+  expect(more).toEqual([])
+  expect(first).toContain('cap</b> (<a href="#L8">line 8</a>)')
+  expect(first).toContain('href="/docs/lint/unknown-field"')
+  expect(second).toContain('proration-stays-on</b> (<a href="#L6">line 6</a>)')
+  expect(second).toContain('href="/docs/lint/denies-when-missing"')
+})
+
+it('names a tool that no server offers, and what is of the whole file by its kind', async () => {
+  const html = await panelOf('version: "1"\ntools:\n  gone: {rules: []}\n---\nversion: "1"\n', ['here'])
+  expect(html).toContain('Later document ignored</b>')
+  expect(html).toContain('gone</b> (<a href="#L3">line 3</a>)')
+})
+
+it('keeps all but a few rows behind a line, and draws no markup of the file', async () => {
+  const tools = Array.from({ length: 9 }, (_, index) => `  "<b>${index}": {rules: []}`)
+  const html = await panelOf(`version: "1"\ntools:\n${tools.join('\n')}\n`, [])
+  expect(html.match(ROWS)).toHaveLength(9)
+  expect(html).toContain('4 more</summary>')
+  expect(html).not.toContain('<b>0')
+})
+
+it('is not there for a policy without a finding', async () => {
+  expect(await panelOf('version: "1"\ntools:\n  here: {rules: []}\n', ['here'])).toBe('')
+})
