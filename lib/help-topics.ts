@@ -21,6 +21,8 @@ export const HELP_PLACES = {
   limits: 'policy-language#limits',
   'policy-tests': 'policy-tests',
   'asking-the-host': 'connector#what-people-may-ask-it',
+  'wrongly-denied': 'troubleshooting#a-call-was-denied-and-should-not-have-been',
+  'decision-gone': 'troubleshooting#a-decision-is-not-in-the-log',
   'not-fired': 'troubleshooting#a-rule-has-not-fired',
   'policy-refused': 'troubleshooting#intercept-refuses-a-policy',
   'event-files-refused': 'troubleshooting#refused-event-files',

@@ -8,6 +8,7 @@ import { Glyph } from '@/components/ui/glyph'
 import { Panel } from '@/components/ui/panel'
 import { printable } from '@/lib/policy/describe/sentence'
 import { routes } from '@/lib/routes'
+import { RecordedValues } from './recorded-values'
 import { sayNoAgent } from './say-no-agent'
 
 interface CallCardProps {
@@ -21,7 +22,7 @@ interface CallCardProps {
 
 /** One call of the log as it is needed beside an edit: what it was, what decided it, and how many are like it. */
 export function CallCard({ decision, policy, seen, back }: CallCardProps) {
-  const { tool, result, at, proxy, evidence, agent, argKeys } = decision
+  const { tool, result, at, proxy, evidence, agent, argKeys, args } = decision
   return (
     <Panel
       title="The call"
@@ -70,7 +71,9 @@ export function CallCard({ decision, policy, seen, back }: CallCardProps) {
           <ArgumentKeys keys={argKeys} />
         </dd>
         <dt>Values</dt>
-        <dd className="dim">not recorded</dd>
+        <dd>
+          <RecordedValues args={args} argKeys={argKeys} />
+        </dd>
         <dt>Like it</dt>
         <dd>{sayLikeIt(tool, argKeys, seen)}</dd>
       </dl>

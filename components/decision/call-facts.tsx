@@ -1,28 +1,35 @@
 import Link from 'next/link'
+import { CopyButton } from '@/components/ui/copy-button'
 import { EvidenceBars, isEvidenceLevel } from '@/components/ui/evidence-bars'
 import { formatCount } from '@/components/ui/format-number'
 import { formatInstant } from '@/components/ui/format-time'
 import { Digest } from '@/components/ui/sha'
+import type { RecordedArguments } from '@/lib/decisions/event-rest'
+import type { DecisionRow } from '@/lib/decisions/list-decisions'
 import { printable } from '@/lib/policy/describe/sentence'
 import { routes } from '@/lib/routes'
+import { RecordedValues } from './recorded-values'
 import { sayNoAgent } from './say-no-agent'
 
 export interface CallFactsProps {
   readonly decision: {
     readonly id: string
+    readonly result: DecisionRow['result']
     readonly proxy: string | null
     readonly evidence: number
     readonly sha256: string | null
     readonly agent: string | null
     readonly argsHash: string | null
     readonly argKeys: readonly string[] | null
+    readonly args: RecordedArguments | null
+    readonly told: string | null
     readonly receivedAt: Date
   }
 }
 
 /** What is known of the call itself, and where the log has it from. */
 export function CallFacts({ decision }: CallFactsProps) {
-  const { proxy, evidence, sha256, agent, argsHash, argKeys } = decision
+  const { result, proxy, evidence, sha256, agent, argsHash, argKeys, args, told } = decision
   return (
     <div className="dg">
       <h3>Call</h3>
@@ -51,10 +58,21 @@ export function CallFacts({ decision }: CallFactsProps) {
           ) : (
             <span className="mono">{argKeys.map(printable).join(', ') || 'none'}</span>
           )}
-          <div className="s dim">
-            values not recorded{argsHash !== null && `; sha256 ${argsHash.slice(0, 8)}…`}
-          </div>
+          {argsHash !== null && <div className="s dim">sha256 {argsHash.slice(0, 8)}…</div>}
         </dd>
+        <dt>Values</dt>
+        <dd>
+          <RecordedValues args={args} argKeys={argKeys} />
+        </dd>
+        {told !== null && (
+          <>
+            <dt>Its id</dt>
+            <dd>
+              <span className="mono">{told}</span> <CopyButton text={told} label="the id of the decision" />
+              {result === 'denied' && <div className="s dim">told to the agent with the denial</div>}
+            </dd>
+          </>
+        )}
         <dt>In the log</dt>
         <dd className="num">
           byte {formatCount(Number(decision.id.split('-')[2] ?? 0))}, received{' '}

@@ -19,6 +19,8 @@ const decision = {
   agent: null,
   argsHash: null,
   argKeys: null,
+  args: null,
+  told: null,
   decidedBy: null,
   commit: null,
   change: null,

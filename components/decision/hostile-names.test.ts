@@ -22,6 +22,8 @@ const decision = {
   agent: 'agent\u200b 2',
   argsHash: null,
   argKeys: ['amount\u200b'],
+  args: { values: [{ name: 'amount\u200b', value: '"9\u202e00<b>"' }], more: 0 },
+  told: '988c5aa9-12',
   decidedBy: { line: 5, lastLine: 5, text: '# \u202e comment', reading: 'Amount at most 5' },
   commit: null,
   change: null,
@@ -38,7 +40,13 @@ it('in a row of the log are written out', () => {
 it('in the sheet of a decision are written out, also in the policy that it ran', () => {
   const drawer = { decision, policy: 'payments/stripe.yaml', close: '/decisions', now: NOW, actions: null }
   const html = renderToStaticMarkup(createElement(DecisionDrawer, drawer))
-  for (const text of [...written, 'agent\\u200b 2', 'amount\\u200b', '# \\u202e comment'])
+  for (const text of [
+    ...written,
+    'agent\\u200b 2',
+    'amount\\u200b',
+    '9\\u202e00&lt;b&gt;',
+    '# \\u202e comment',
+  ])
     expect(html).toContain(text)
   // Lines of code end with a line feed.
   expect(html.replaceAll('\n', '')).not.toMatch(UNSEEN)

@@ -15,6 +15,7 @@ export const EXPORT_COLUMNS = [
   'sha256',
   'evidence',
   'id',
+  'decision',
 ] as const
 
 /** A decision in values of JSON; `at` is ISO 8601 in UTC. */
@@ -40,7 +41,7 @@ export async function* exportDecisions({
 }
 
 function toExported({ at, policyPath: policy, ...row }: DecisionRow): ExportedDecision {
-  const { result, tool, rule, attributed, message, proxy, sha256, evidence, id } = row
+  const { result, tool, rule, attributed, message, proxy, sha256, evidence, id, told: decision } = row
   return {
     at: at.toISOString(),
     result,
@@ -53,5 +54,6 @@ function toExported({ at, policyPath: policy, ...row }: DecisionRow): ExportedDe
     sha256,
     evidence,
     id,
+    decision,
   }
 }

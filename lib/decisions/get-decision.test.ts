@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { getDecision } from './get-decision'
-import { APPROVAL, type FilledLog, openFilledLog } from './testing/filled-log'
+import { APPROVAL, DENIED, event, type FilledLog, NOW, openFilledLog } from './testing/filled-log'
+import { batchOf } from './testing/open-log'
 
 let stage: FilledLog
 beforeAll(async () => {
@@ -50,7 +52,43 @@ describe('one decision', () => {
       decidedBy: null,
       commit: null,
       change: null,
+      args: null,
+      told: null,
     })
+  })
+
+  it('has the values that its proxy recorded, as JSON, and the id that the denial told', async () => {
+    const args = { amount: 900, currency: 'eur', note: '…' }
+    const long = { note: 'x'.repeat(5000) }
+    const lines = [
+      event(11, 'create_refund', { ...DENIED, args, decision: '988c5aa9-21' }),
+      event(12, 'create_refund', { ...DENIED, args: long, decision: 'x' }),
+      event(13, 'create_refund', { ...DENIED, args: ['a'] }),
+    ]
+    await stage.log.ingest(stage.eu, batchOf({ fileId: randomUUID(), lines }), NOW)
+    const { rows } = await stage.list({ from: new Date('2026-11-24T14:10:00Z') })
+    const [list, cut, whole] = await Promise.all(rows.map(({ id }) => detail(id)))
+    expect(whole).toMatchObject({ told: '988c5aa9-21' })
+    expect(whole?.args).toEqual({
+      values: [
+        { name: 'note', value: '"…"' },
+        { name: 'amount', value: '900' },
+        { name: 'currency', value: '"eur"' },
+      ],
+      more: 0,
+    })
+    expect(cut?.told).toBeNull()
+    expect(cut?.args?.values[0]?.value).toMatch(/^"x{399}… \(5002 characters\)$/)
+    expect(list?.args).toBeNull()
+  })
+
+  it('says of values that were too long to be kept that they were left out', async () => {
+    const args = Object.fromEntries(Array.from({ length: 90 }, (_, index) => [`a${index}`, 'x'.repeat(1000)]))
+    const line = event(14, 'create_refund', { ...DENIED, args })
+    await stage.log.ingest(stage.eu, batchOf({ fileId: randomUUID(), lines: [line] }), NOW)
+    const [row] = (await stage.list()).rows
+    const found = (await detail(row?.id ?? ''))?.args
+    expect(found?.values).toEqual([{ name: 'left out', value: expect.stringMatching(/^"\d+ characters"$/) }])
   })
 
   it.each(['', 'x', '1-1-1'])('is none for the id "%s"', async (id) => {

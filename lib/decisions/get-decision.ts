@@ -6,6 +6,7 @@ import { findRule } from '@/lib/policy/find-rule'
 import { broughtAny } from '@/lib/repository/brought-by'
 import { readPolicy } from '@/lib/repository/read-policy'
 import { parseDecisionId } from './decision-id'
+import { readEventRest, type RecordedArguments } from './event-rest'
 import { LOG_COLUMNS, LOG_JOINS, toDecisionRow, type DecisionRow, type LogRow } from './list-decisions'
 
 /** The rule that decided, where it stands in the file that ran. */
@@ -27,6 +28,8 @@ export interface DecisionDetail extends DecisionRow {
   readonly argKeys: readonly string[] | null
   /** The MCP client as it names itself; only our own proxy knows it. */
   readonly agent: string | null
+  /** Only where the operator named them to our own proxy. */
+  readonly args: RecordedArguments | null
   readonly receivedAt: Date
   /** Git blob of the policy that ran, when its content is in git. */
   readonly blob: string | null
@@ -73,25 +76,20 @@ export async function getDecision({
   const [row] = rows
   if (row === undefined) return null
   const decision = toDecisionRow(row)
+  const { agent, args } = readEventRest(row.payload)
   const commit = findCommit(parts.history, decision.policyPath, row.blob)
   return {
     ...decision,
     argsHash: row.args_hash?.toString('hex') ?? null,
     argKeys: row.arg_keys,
-    agent: agentOf(row.payload),
+    agent,
+    args,
     receivedAt: row.received_at,
     blob: row.blob,
     decidedBy: row.blob === null ? null : await findDecidingRule(parts.mirror, row.blob, decision),
     commit,
     change: commit === null ? null : await findChange(ctx, commit.sha),
   }
-}
-
-const client = z.object({ client: z.object({ name: z.string(), version: z.string().default('') }) })
-
-function agentOf(payload: unknown): string | null {
-  const parsed = client.safeParse(payload)
-  return parsed.success ? `${parsed.data.client.name} ${parsed.data.client.version}`.trim() : null
 }
 
 function findCommit(

@@ -1,6 +1,7 @@
 import type { Context } from '@/lib/context'
 import { resolveFilter, type DecisionFilter } from './decision-filter'
 import { decisionId, parseDecisionId, type DecisionKey } from './decision-id'
+import { isToldId } from './event-rest'
 import { findRows } from './find-rows'
 
 /** One line of the log. */
@@ -20,6 +21,8 @@ export interface DecisionRow {
   /** 64 hex; null when not known. */
   readonly sha256: string | null
   readonly evidence: number
+  /** The id that our own proxy gave it, and told the agent where it denied. */
+  readonly told: string | null
 }
 
 export interface DecisionPage {
@@ -45,11 +48,13 @@ export interface LogRow {
   policy_path: string | null
   sha256: Buffer | null
   evidence: number
+  told: string | null
 }
 
 /** The columns of a row, with names instead of numbers; see `toDecisionRow`. */
 export const LOG_COLUMNS = `(extract(epoch FROM d.at) * 1000000)::bigint::text AS at, d.file, d."offset"::text AS "offset",
-  t.name AS tool, d.result, r.name AS rule, d.attributed, m.text AS message, p.name AS proxy, p.policy_path, g.sha256, d.evidence`
+  t.name AS tool, d.result, r.name AS rule, d.attributed, m.text AS message, p.name AS proxy, p.policy_path, g.sha256, d.evidence,
+  d.payload ->> 'decision' AS told`
 export const LOG_JOINS = `JOIN tool_name t ON t.id = d.tool LEFT JOIN rule_name r ON r.id = d.rule
   LEFT JOIN denial_message m ON m.id = d.message LEFT JOIN proxy p ON p.number = d.proxy LEFT JOIN policy_digest g ON g.id = d.digest`
 
@@ -121,5 +126,6 @@ export function toDecisionRow(row: LogRow): DecisionRow {
     policyPath: row.policy_path,
     sha256: row.sha256?.toString('hex') ?? null,
     evidence,
+    told: row.told !== null && isToldId(row.told) ? row.told : null,
   }
 }

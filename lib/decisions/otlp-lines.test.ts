@@ -14,6 +14,7 @@ const decision: ExportedDecision = {
   sha256: null,
   evidence: 3,
   id: '1-2-3',
+  decision: null,
 }
 
 async function linesOf(...pages: ExportedDecision[][]): Promise<unknown[]> {

@@ -29,8 +29,8 @@ export function LogHeader({ search, filter: { from, to } }: LogHeaderProps) {
             name="q"
             key={search.q}
             defaultValue={search.q}
-            aria-label="Text in tool, rule or message"
-            placeholder="tool, rule, message"
+            aria-label="Text in tool, rule or message, or the id of a denial"
+            placeholder="tool, rule, message, id"
             data-filter
           />
         </Form>

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import { DecisionDrawer } from '@/components/decision/decision-drawer'
 import { CopyLink } from '@/components/ui/copy-link'
+import { HelpLink } from '@/components/ui/help-link'
 import { Note } from '@/components/ui/note'
 import { type PageKey, PageKeys } from '@/components/shell/page-keys'
 import { listMerges } from '@/lib/changes/list-merges'
@@ -36,6 +37,7 @@ import {
   SPANS,
 } from './search-params'
 import { FacetToggle } from './facet-toggle'
+import { ToldCall } from './told-call'
 
 export const metadata: Metadata = { title: 'Decisions' }
 
@@ -68,13 +70,14 @@ export default async function DecisionsPage({ searchParams }: DecisionsPageProps
   return (
     <>
       <LogHeader search={search} filter={filter} />
+      {search.d === undefined && <ToldCall ctx={ctx} text={search.q} />}
       {search.d !== undefined && decision === null && (
         <Note
           glyph="note"
           title="There is no decision with this id."
           action={<Link href={here(undefined)}>Close</Link>}
         >
-          It was removed by retention, or the link is not complete.
+          It was removed by retention, or the link is not complete. <HelpLink topic="decision-gone" />
         </Note>
       )}
       <div className={decision === null ? 'lx' : 'lx opened'}>
