@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { z } from 'zod'
 import { FLEET_STATES } from '@/lib/fleet/states'
+import { JOBS } from '@/lib/jobs/start-background'
 import { metrics } from '@/lib/metrics'
 import { inCheckout } from '@/scripts/paths'
 
@@ -71,4 +72,31 @@ it('every state of drift has an alert, and every state that an alert names is on
   expect(named.filter((state) => !slugs.has(state))).toEqual([])
   const drift = FLEET_STATES.filter(({ kind }) => kind === 'drift').map(({ slug }) => slug)
   expect(named).toEqual(expect.arrayContaining(drift))
+})
+
+it('no metric has a label that Prometheus sets itself: it would be renamed', () => {
+  const labels = [...labelsOf].filter(([name]) => name.startsWith('lockstep_')).flatMap(([, names]) => names)
+  expect(labels).toEqual(expect.arrayContaining(['task', 'outcome']))
+  expect(labels.filter((label) => ['job', 'instance'].includes(label))).toEqual([])
+})
+
+it('every job has an alert that it can set off: those that run less than once in three minutes have one of their own', () => {
+  const [rare] = RULES.filter(({ alert }) => alert === 'LockstepRareJobFails').flatMap(({ expr }) =>
+    selectorsOf(expr).flatMap(({ pairs }) => pairs),
+  )
+  const names = JOBS.filter(({ everyMs }) => everyMs > 180_000).map(({ name }) => name)
+  expect(rare).toEqual({ label: 'task', value: names.toSorted().join('|') })
+})
+
+it('a message that is given up is an increase, also the first one of a process', async () => {
+  const text = await metrics().registry.metrics()
+  for (const outcome of ['received', 'failed', 'given-up'])
+    expect(text).toContain(`lockstep_alerts_total{outcome="${outcome}"} 0`)
+})
+
+it('the rules that the documentation shows are those of the file', () => {
+  const docs = readFileSync(inCheckout('docs/operations.md'), 'utf8')
+  const shown = [...docs.matchAll(/- alert: (\w+)\n +expr: (.*)\n/g)].map(([, alert, expr]) => [alert, expr])
+  expect(shown.length).toBeGreaterThan(2)
+  expect(RULES.map(({ alert, expr }) => [alert, expr])).toEqual(expect.arrayContaining(shown))
 })

@@ -1,12 +1,15 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 import { processWide } from './process-wide'
 
-/** Of this process; labels never name a commit, a proxy, a path or a person. */
+/**
+ * Of this process; labels never name a commit, a proxy, a path or a person, nor are they `job` or `instance`, which Prometheus sets itself.
+ * What an alert takes the increase of begins with 0: the first value that is seen of a counter is none.
+ */
 export interface Metrics {
   readonly registry: Registry
   readonly requestSeconds: Histogram<'method' | 'status'>
-  readonly jobSeconds: Histogram<'job'>
-  readonly jobFailures: Counter<'job'>
+  readonly jobSeconds: Histogram<'task'>
+  readonly jobFailures: Counter<'task'>
   /** Unix time of the last fetch of the mirror that worked. */
   readonly mirrorFetched: Gauge
   readonly webhooks: Counter<'event' | 'outcome'>
@@ -25,6 +28,13 @@ export function metrics(): Metrics {
     const registry = new Registry()
     const registers = [registry]
     collectDefaultMetrics({ register: registry })
+    const alerts = new Counter({
+      name: 'lockstep_alerts_total',
+      help: 'Messages about drift that were posted, by outcome: received, failed (tried again) or given-up',
+      labelNames: ['outcome'],
+      registers,
+    })
+    for (const outcome of ['received', 'failed', 'given-up']) alerts.inc({ outcome }, 0)
     return {
       registry,
       requestSeconds: new Histogram({
@@ -37,14 +47,14 @@ export function metrics(): Metrics {
       jobSeconds: new Histogram({
         name: 'lockstep_job_seconds',
         help: 'Time of one run of a background job',
-        labelNames: ['job'],
+        labelNames: ['task'],
         buckets: [0.01, 0.1, 0.5, 1, 5, 30, 120],
         registers,
       }),
       jobFailures: new Counter({
         name: 'lockstep_job_failures_total',
         help: 'Runs of background jobs that failed',
-        labelNames: ['job'],
+        labelNames: ['task'],
         registers,
       }),
       mirrorFetched: new Gauge({
@@ -58,12 +68,7 @@ export function metrics(): Metrics {
         labelNames: ['event', 'outcome'],
         registers,
       }),
-      alerts: new Counter({
-        name: 'lockstep_alerts_total',
-        help: 'Messages about drift that were posted, by outcome: received, failed (tried again) or given-up',
-        labelNames: ['outcome'],
-        registers,
-      }),
+      alerts,
       decisions: new Counter({
         name: 'lockstep_decisions_total',
         help: 'Events that connectors sent for the log, by outcome: accepted, duplicate (known already) or refused',

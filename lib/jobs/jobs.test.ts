@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { tryWithLock } from '@/lib/db/advisory-lock'
-import { notify } from '@/lib/events/notify'
 import { openServer, systemContext, trackedHistory } from '@/lib/server'
 import { findRevision } from '@/lib/repository/find-revision'
 import { startTestServer, type TestServer } from '@/scripts/test/start-server'
@@ -8,7 +6,6 @@ import type { Job } from './job'
 import { keepPartitionsJob } from './keep-partitions'
 import { pollMirrorJob } from './poll-mirror'
 import { recordRefUpdates } from './record-ref-updates'
-import { startJobs } from './run-jobs'
 import { tidyUpJob } from './tidy-up'
 
 let test: TestServer
@@ -22,7 +19,6 @@ afterAll(async () => {
 })
 
 const DAY_MS = 86_400_000
-const HOUR_MS = 3_600_000
 
 function runOnce(job: Job, now = new Date()): Promise<void> {
   const ctx = { ...systemContext(test.server, job.name), now }
@@ -35,13 +31,6 @@ async function partitions(of: string): Promise<string[]> {
     [of],
   )
   return rows.map(({ name }) => name)
-}
-
-/** A promise and what fulfils it. */
-function signal(): { promise: Promise<void>; give: () => void } {
-  let give: () => void = () => undefined
-  const promise = new Promise<void>((resolve) => (give = resolve))
-  return { promise, give }
 }
 
 describe('partitions', () => {
@@ -124,74 +113,13 @@ describe('the forge’s tokens of a person', () => {
   })
 })
 
-describe('the loops', () => {
-  it('run at the start and again when their topic moves, and stop when told', async () => {
-    const runs = [signal(), signal()]
-    let count = 0
-    const job: Job = {
-      name: 'counting',
-      everyMs: HOUR_MS,
-      runsOn: 'each-replica',
-      wakeOn: ['changes'],
-      run: () => {
-        runs[count]?.give()
-        count += 1
-        return Promise.resolve()
-      },
-    }
-    const jobs = startJobs(test.server, [job])
-    await runs[0]?.promise
-    const ctx = systemContext(test.server, 'test')
-    // LISTEN is under way in the background: repeats until it is heard.
-    const timer = setInterval(() => void notify(ctx, 'changes'), 50)
-    await runs[1]?.promise
-    clearInterval(timer)
-    await jobs.stop()
-    expect(count).toBeGreaterThanOrEqual(2)
-  })
-
-  it('go on after a run that failed', async () => {
-    const second = signal()
-    let count = 0
-    const job: Job = {
-      name: 'failing',
-      everyMs: 1,
-      runsOn: 'one-replica',
-      run: () => {
-        count += 1
-        if (count === 1) return Promise.reject(new Error('the forge is away'))
-        second.give()
-        return Promise.resolve()
-      },
-    }
-    const jobs = startJobs(test.server, [job])
-    await second.promise
-    await jobs.stop()
-    expect(count).toBeGreaterThanOrEqual(2)
-  })
-
-  it('let one replica at a time do what is for one', async () => {
-    const { database } = test.server
-    const [started, finish] = [signal(), signal()]
-    const first = tryWithLock(database, 'job:x', () => {
-      started.give()
-      return finish.promise
-    })
-    await started.promise
-    expect(await tryWithLock(database, 'job:x', () => Promise.reject(new Error('ran twice')))).toBe(false)
-    finish.give()
-    expect(await first).toBe(true)
-    expect(await tryWithLock(database, 'job:x', () => Promise.resolve())).toBe(true)
-  })
-
-  it('record at the start where branches stand', async () => {
+describe('the tracked branch', () => {
+  it('is recorded at the start where branches stand', async () => {
     await runOnce(pollMirrorJob)
     const rows = await test.server.database.prisma.refUpdate.findMany()
     expect(rows).toMatchObject([{ ref: 'refs/heads/main', old: null, source: 'start' }])
   })
-})
 
-describe('the tracked branch', () => {
   it('is followed when it gets another name, with all that was seen of it, also by the next process', async () => {
     const { server, forge } = test
     const { prisma } = server.database

@@ -14,6 +14,7 @@ export interface RunningJobs {
 
 /** Starts a loop for each job: once at the start, then at its interval and when it is woken. */
 export function startJobs(opened: Server, jobs: readonly Job[]): RunningJobs {
+  for (const { name } of jobs) metrics().jobFailures.inc({ task: name }, 0)
   const server = { ...opened, database: opened.database.lane('jobs') }
   const stopping = new AbortController()
   // Each loop listens while it waits: more than ten are no leak.
@@ -74,10 +75,10 @@ async function runOnce(server: Server, job: Job, signal: AbortSignal): Promise<v
   try {
     if (job.runsOn === 'each-replica') await work()
     else await tryWithLock(server.database, `job:${job.name}`, work)
-    metrics().jobSeconds.observe({ job: job.name }, (performance.now() - began) / 1000)
+    metrics().jobSeconds.observe({ task: job.name }, (performance.now() - began) / 1000)
   } catch (error) {
     if (signal.aborted) return
-    metrics().jobFailures.inc({ job: job.name })
+    metrics().jobFailures.inc({ task: job.name })
     log().warn(
       { job: job.name, error: error instanceof Error ? error.message : String(error) },
       'a job failed',
