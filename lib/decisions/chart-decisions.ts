@@ -1,4 +1,5 @@
 import type { Context } from '@/lib/context'
+import { followedAt } from './path-then'
 import { resolveFilter, resultNumbers, type DecisionFilter, type ResolvedFilter } from './decision-filter'
 
 export interface DecisionBucket {
@@ -126,6 +127,7 @@ export function rollUpConditions(
   // The index holds no cells without a rule, which has to stand there literally.
   if (filter.rules !== null) add('rule <> 0 AND rule = ANY(?::int[])', filter.rules)
   if (filter.proxies !== null) add('proxy = ANY(?::int[])', filter.proxies)
+  if (filter.moved !== null) conditions.push(followedAt(filter.moved, values, { proxy: 'proxy', at: unit }))
   if (filter.text !== null) {
     values.push(filter.text.tools, filter.text.rules)
     conditions.push(`(tool = ANY($${values.length - 1}::int[]) OR rule = ANY($${values.length}::int[]))`)

@@ -1,4 +1,5 @@
 import type { Context } from '@/lib/context'
+import { followedAt, followersOf, type Followers } from './path-then'
 
 const DAY = 86_400_000
 export const DAYS_COUNTED = 30
@@ -42,18 +43,10 @@ export async function countByRule({
   /** Full repository path of the policy. */
   readonly input: { readonly policy: string }
 }): Promise<PolicyTraffic> {
-  const proxies = await ctx.db.prisma.proxy.findMany({
-    where: { repositoryId: ctx.repositoryId, policyPath: input.policy },
-    select: { number: true, name: true },
-  })
-  if (proxies.length === 0) return { tools: [], proxies: [], rules: [], longRules: [], since: null }
-  const numbers = proxies.map(({ number }) => number)
-  const [day, month] = await Promise.all([lastDay(ctx, numbers), lastMonth(ctx, numbers)])
-  const names = new Map(proxies.map(({ number, name }) => [number, name]))
-  const [byTool, byProxy] = [
-    sumBy(day, ({ tool }) => tool),
-    sumBy(day, ({ proxy }) => names.get(proxy) ?? ''),
-  ]
+  const from = new Date(ctx.now.getTime() - DAYS_COUNTED * DAY)
+  const followers = await followersOf(ctx, { paths: [input.policy], from })
+  const [day, month] = await Promise.all([lastDay(ctx, followers), lastMonth(ctx, followers)])
+  const [byTool, byProxy] = [sumBy(day, ({ tool }) => tool), sumBy(day, ({ proxy }) => proxy)]
   return {
     tools: byTool.map(({ key, calls, denied, wouldDeny }) => ({ tool: key, calls, denied, wouldDeny })),
     proxies: byProxy.map(({ key, calls, denied, wouldDeny }) => ({ proxy: key, calls, denied, wouldDeny })),
@@ -67,41 +60,64 @@ export async function countByRule({
 }
 
 interface Cell {
-  readonly proxy: number
   readonly tool: string
   readonly rule: string | null
   readonly result: number
   readonly n: number
 }
 
-async function lastDay(ctx: Context, proxies: readonly number[]): Promise<Cell[]> {
-  const { rows } = await ctx.db.pool.query<Cell>(
-    `SELECT c.proxy, t.name AS tool, r.name AS rule, c.result, c.n FROM (
+async function lastDay(ctx: Context, { numbers, moved }: Followers): Promise<(Cell & { proxy: string })[]> {
+  const values: unknown[] = [numbers, new Date(ctx.now.getTime() - DAY)]
+  const isFollowed = followedAt(moved, values, { proxy: 'proxy', at: 'hour' })
+  const { rows } = await ctx.db.pool.query<Cell & { proxy: string }>(
+    `SELECT p.name AS proxy, t.name AS tool, r.name AS rule, c.result, c.n FROM (
        SELECT proxy, tool, rule, result, sum(n)::float8 AS n FROM decision_hour
-       WHERE proxy = ANY($1) AND hour >= date_trunc('hour', $2::timestamptz, 'UTC') GROUP BY 1, 2, 3, 4
-     ) c JOIN tool_name t ON t.id = c.tool LEFT JOIN rule_name r ON r.id = c.rule`,
-    [proxies, new Date(ctx.now.getTime() - DAY)],
+       WHERE proxy = ANY($1) AND hour >= date_trunc('hour', $2::timestamptz, 'UTC') AND ${isFollowed} GROUP BY 1, 2, 3, 4
+     ) c JOIN proxy p ON p.number = c.proxy JOIN tool_name t ON t.id = c.tool LEFT JOIN rule_name r ON r.id = c.rule`,
+    values,
   )
   return rows
 }
 
 /** Day by day, so that each one is a look into the primary key instead of a walk over everybody's cells. */
-async function lastMonth(ctx: Context, proxies: readonly number[]): Promise<(Cell & { first: Date })[]> {
+async function lastMonth(ctx: Context, { numbers, moved }: Followers): Promise<(Cell & { first: Date })[]> {
+  const values: unknown[] = [
+    ctx.repositoryId,
+    numbers,
+    new Date(ctx.now.getTime() - DAYS_COUNTED * DAY),
+    ctx.now,
+  ]
   const { rows } = await ctx.db.pool.query<Cell & { first: Date }>(
-    `SELECT 0 AS proxy, t.name AS tool, r.name AS rule, c.result, c.n, c.first FROM (
+    `SELECT t.name AS tool, r.name AS rule, c.result, c.n, c.first FROM (
        SELECT d.tool, d.rule, d.result, sum(d.n)::float8 AS n, min(d.day)::timestamptz AS first
        FROM generate_series($3::date, $4::date, interval '1 day') AS w(day)
        CROSS JOIN LATERAL (
          SELECT day, tool, rule, result, n FROM decision_day
          WHERE day = w.day::date AND repository = (SELECT number FROM repository WHERE id = $1) AND proxy = ANY($2)
+           ${moved === null ? '' : daysOfMoves(moved, values)}
        ) d GROUP BY 1, 2, 3
      ) c JOIN tool_name t ON t.id = c.tool LEFT JOIN rule_name r ON r.id = c.rule`,
-    [ctx.repositoryId, proxies, new Date(ctx.now.getTime() - DAYS_COUNTED * DAY), ctx.now],
+    values,
   )
   return rows
 }
 
-function sumBy(cells: readonly Cell[], keyOf: (cell: Cell) => string) {
+/** A day on which a proxy was moved is counted by its hours: a rule that fired must not look as if it had not. */
+function daysOfMoves(moved: NonNullable<Followers['moved']>, values: unknown[]): string {
+  const isFollowed = followedAt(moved, values, { proxy: 'proxy', at: 'day' })
+  const isFollowedInHour = followedAt(moved, values, { proxy: 'h.proxy', at: 'h.hour' })
+  const days = new Map(
+    moved.moves.map(({ number, at }) => [`${number} ${at.toISOString().slice(0, 10)}`, { number, at }]),
+  )
+  values.push([...days.values()].map(({ number }) => number), [...days.values()].map(({ at }) => at)) // prettier-ignore
+  const move = `unnest($${values.length - 1}::int[], $${values.length}::timestamptz[])`
+  return `AND ${isFollowed} AND (proxy, day) NOT IN (SELECT number, at::date FROM ${move} m(number, at))
+         UNION ALL
+         SELECT w.day::date, h.tool, h.rule, h.result, h.n FROM ${move} m(number, at) JOIN decision_hour h ON h.proxy = m.number
+         WHERE m.at::date = w.day::date AND h.hour >= w.day AND h.hour < w.day + interval '1 day' AND ${isFollowedInHour}`
+}
+
+function sumBy<Counted extends Cell>(cells: readonly Counted[], keyOf: (cell: Counted) => string) {
   const sums = new Map<string, { key: string; calls: number; denied: number; wouldDeny: number }>()
   for (const cell of cells) {
     const key = keyOf(cell)

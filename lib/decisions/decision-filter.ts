@@ -1,4 +1,5 @@
 import type { Context } from '@/lib/context'
+import { followedAt, followersOf, type Followers } from './path-then'
 
 /** One value, or any of several; an empty list asks for nothing special. */
 export type AnyOf<Value extends string = string> = Value | readonly Value[]
@@ -15,7 +16,7 @@ export interface DecisionFilter {
   readonly rule?: AnyOf | undefined
   /** Names of proxies. */
   readonly proxy?: AnyOf | undefined
-  /** Full repository paths of policies. */
+  /** Full repository paths of policies: what proxies decided while they had one of these paths. */
   readonly policy?: AnyOf | undefined
   /** Part of a tool, rule or message. */
   readonly text?: string | undefined
@@ -31,6 +32,8 @@ export interface ResolvedFilter {
   readonly tools: readonly number[] | null
   readonly rules: readonly number[] | null
   readonly proxies: readonly number[] | null
+  /** Of the proxies of a policy, those that had its path for a part of the time only. */
+  readonly moved: Followers['moved']
   readonly text: {
     readonly tools: readonly number[]
     readonly rules: readonly number[]
@@ -45,6 +48,7 @@ const MOST_NAMES = 500
 /** Finds the numbers that stand for the names of a filter; null when no name of one of its parts is known, so that nothing can match. */
 export async function resolveFilter(ctx: Context, filter: DecisionFilter): Promise<ResolvedFilter | null> {
   const { pool } = ctx.db
+  const policies = valuesOf(filter.policy)
   const ask = async (sql: string, value: string | readonly string[]) =>
     (await pool.query<{ id: number }>(sql, [ctx.repositoryId, value])).rows.map(({ id }) => id)
   const numbers = async (sql: string, wanted: AnyOf | undefined) => {
@@ -59,12 +63,12 @@ export async function resolveFilter(ctx: Context, filter: DecisionFilter): Promi
     numbers(NAMED.tool, filter.tool),
     numbers(NAMED.rule, filter.rule),
     numbers(NAMED.proxy, filter.proxy),
-    numbers(NAMED.policy, filter.policy),
+    policies === null ? null : followersOf(ctx, { paths: policies, from: filter.from }),
   ])
   const proxies =
     named === null || serving === null
-      ? (named ?? serving)
-      : named.filter((number) => serving.includes(number))
+      ? (named ?? serving?.numbers ?? null)
+      : named.filter((number) => serving.numbers.includes(number))
   const missing = [tools, rules, proxies].some((found) => found?.length === 0)
   if (repository === undefined || missing) return null
   return {
@@ -75,6 +79,7 @@ export async function resolveFilter(ctx: Context, filter: DecisionFilter): Promi
     tools,
     rules,
     proxies,
+    moved: serving?.moved ?? null,
     text: filter.text === undefined ? null : await namesLike(filter.text, ask),
   }
 }
@@ -97,7 +102,6 @@ const NAMED = {
   tool: 'SELECT id FROM tool_name WHERE repository_id = $1 AND name = ANY($2::text[])',
   rule: 'SELECT id FROM rule_name WHERE repository_id = $1 AND name = ANY($2::text[])',
   proxy: 'SELECT number AS id FROM proxy WHERE repository_id = $1 AND name = ANY($2::text[])',
-  policy: 'SELECT number AS id FROM proxy WHERE repository_id = $1 AND policy_path = ANY($2::text[])',
 } as const
 
 async function namesLike(text: string, ask: Ask): Promise<NonNullable<ResolvedFilter['text']>> {
@@ -130,6 +134,8 @@ export function logConditions(filter: ResolvedFilter): { conditions: string[]; v
   if (filter.tools !== null) add((place) => `d.tool = ANY(${place}::int[])`, filter.tools)
   if (filter.rules !== null) add((place) => `d.rule = ANY(${place}::int[])`, filter.rules)
   if (filter.proxies !== null) add((place) => `d.proxy = ANY(${place}::int[])`, filter.proxies)
+  if (filter.moved !== null)
+    conditions.push(followedAt(filter.moved, values, { proxy: 'd.proxy', at: 'd.at' }))
   if (filter.text !== null) {
     const { tools, rules, messages } = filter.text
     values.push(tools, rules, messages)

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import { rollUpConditions } from './chart-decisions'
 import type { ResolvedFilter } from './decision-filter'
+import { followedAt } from './path-then'
 
 /** How often one proxy decided so about one tool in one hour. */
 export interface Cell {
@@ -8,6 +9,7 @@ export interface Cell {
   readonly proxy: number
   readonly tool: number
   readonly result: number
+  /** Rows that match; 0 for an hour in which its proxy was moved: some may, and only looking at them tells. */
   readonly n: number
 }
 
@@ -55,7 +57,8 @@ async function newestCells(
   { drivers, rest }: Drivers,
   limit: number,
 ): Promise<Cell[]> {
-  const { conditions, values } = rollUpConditions({ ...filter, ...rest }, 'hour')
+  const { conditions, values } = rollUpConditions({ ...filter, ...rest, moved: null }, 'hour')
+  const isCut = movedHours(filter, { conditions, values })
   const branches = drivers.map(({ column, ids }) => {
     values.push(ids)
     // One value after the other, so that its index is read from the newest hour on and no further than needed.
@@ -69,10 +72,23 @@ async function newestCells(
       ? `SELECT hour, proxy, tool, result, rule, digest, n FROM decision_hour WHERE ${conditions.join(' AND ')}`
       : branches.join(' UNION ')
   const { rows } = await pool.query<Cell>(
-    `SELECT hour, proxy, tool, result, n::float8 AS n FROM (${from}) cells ORDER BY hour DESC LIMIT ${limit}`,
+    `SELECT hour, proxy, tool, result, CASE WHEN ${isCut} THEN 0 ELSE n::float8 END AS n FROM (${from}) cells ORDER BY hour DESC LIMIT ${limit}`,
     values,
   )
   return rows
+}
+
+/** Leaves out what moved proxies decided under other policies; returns the condition, in SQL, that a cell may hold rows of both. */
+function movedHours(
+  { moved }: ResolvedFilter,
+  { conditions, values }: { conditions: string[]; values: unknown[] },
+): string {
+  if (moved === null) return 'false'
+  const hours = moved.moves.map(({ at }) => new Date(Math.floor(at.getTime() / HOUR) * HOUR))
+  values.push(moved.moves.map(({ number }) => number), hours) // prettier-ignore
+  const isCut = `(proxy, hour) IN (SELECT * FROM unnest($${values.length - 1}::int[], $${values.length}::timestamptz[]))`
+  conditions.push(`(${isCut} OR ${followedAt(moved, values, { proxy: 'proxy', at: 'hour' })})`)
+  return isCut
 }
 
 /** What leads to the cells: values of one part of a filter, or of the two that a text may name. */

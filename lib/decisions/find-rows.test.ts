@@ -13,6 +13,16 @@ const HOUR = 3_600_000
 const HOURS = 60
 const NOW = new Date(FROM + HOURS * HOUR)
 const PROXIES = 4
+/** The proxy that was given other paths, and when, in minutes after `FROM`: also twice within an hour. */
+const MOVER = 1
+const MOVES = [
+  [0, 'policies/p/1.yaml'],
+  [1210, 'policies/p/0.yaml'],
+  [1800, 'policies/p/1.yaml'],
+  [2405, 'policies/p/0.yaml'],
+  [2450, 'policies/p/1.yaml'],
+  [2475, 'policies/p/2.yaml'],
+] as const
 const EVENTS = 400
 /** So small that most filters are not answered by looking through the newest rows. */
 const LOOK = 20
@@ -36,11 +46,27 @@ function event(proxy: number, index: number): string {
   })
 }
 
+async function move({ proxyId }: ConnectorActor): Promise<void> {
+  for (const [minutes, policyPath] of MOVES) {
+    const since = new Date(FROM + minutes * 60_000)
+    await log.db.prisma.proxyPath.create({ data: { proxyId, policyPath, since, changedBy: 'mara-l' } })
+    await log.db.prisma.proxy.update({ where: { id: proxyId }, data: { policyPath } })
+  }
+}
+
+/** The path that a proxy had at the time of a row. */
+function pathOf({ proxy, at }: DecisionRow): string {
+  const number = Number(proxy?.at(-1))
+  if (number !== MOVER) return `policies/p/${number % 2}.yaml`
+  return MOVES.findLast(([minutes]) => FROM + minutes * 60_000 <= at.getTime())?.[1] ?? ''
+}
+
 beforeAll(async () => {
   log = await freshTestLog()
   for (let proxy = 0; proxy < PROXIES; proxy += 1) {
-    const actor = await log.addProxy(`proxy-${proxy}`, `policies/p/${proxy % 2}.yaml`)
+    const actor = await log.addProxy(`proxy-${proxy}`, `policies/p/${proxy % 2}.yaml`, new Date(FROM))
     reader = actor
+    if (proxy === MOVER) await move(actor)
     // The last proxy is silent after a while.
     const count = proxy === PROXIES - 1 ? EVENTS / 8 : EVENTS
     const lines = Array.from({ length: count }, (_, index) => event(proxy, index))
@@ -87,7 +113,7 @@ const asked: fc.Arbitrary<Asked> = fc.record({
       tool: maybe(anyOf('rare', 'tool 1', 'tool 3', 'unknown')),
       rule: maybe(anyOf('rule 1', 'rule 5')),
       proxy: maybe(anyOf('proxy-0', 'proxy-3')),
-      policy: maybe(anyOf('policies/p/0.yaml', 'policies/p/1.yaml')),
+      policy: maybe(anyOf('policies/p/0.yaml', 'policies/p/1.yaml', 'policies/p/2.yaml')),
       text: maybe(fc.constantFrom('RARE', 'rule', 'ask', 'o 1', 'nothing')),
     })
     .map(({ start, ...rest }) => Object.assign(rest, { from: new Date(FROM + start * 60_000), to: NOW })),
@@ -103,7 +129,7 @@ function expected({ filter, before, after, limit }: Asked): string[] {
     .filter((row) => row.at >= filter.from && row.at < filter.to)
     .filter((row) => fits(filter.result, row.result) && fits(filter.tool, row.tool))
     .filter((row) => fits(filter.rule, row.rule) && fits(filter.proxy, row.proxy))
-    .filter((row) => fits(filter.policy, row.policyPath))
+    .filter((row) => fits(filter.policy, pathOf(row)))
     .filter(
       ({ tool, rule, message }) =>
         text === undefined || [tool, rule, message].some((name) => name?.toLowerCase().includes(text)),
@@ -142,6 +168,7 @@ describe('rows that a filter wants', () => {
 
   it('are those that looking at every row finds, in the same order, wherever they lie', async () => {
     expect(all).toHaveLength(EVENTS * (PROXIES - 1) + EVENTS / 8)
+    expect(all.map(({ policyPath }) => policyPath)).toEqual(all.map(pathOf))
     const ctx = log.context(reader, NOW)
     await fc.assert(
       fc.asyncProperty(asked, async (question) => {
@@ -155,5 +182,16 @@ describe('rows that a filter wants', () => {
       }),
       { numRuns: 100 },
     )
+  })
+
+  it('are as many as there are where an hour holds rows of two policies', async () => {
+    const ctx = log.context(reader, NOW)
+    const wanted = { from: new Date(FROM), to: NOW, proxy: 'proxy-1', policy: 'policies/p/0.yaml' }
+    const filter = await resolveFilter(ctx, wanted)
+    if (filter === null) throw new Error('no such rows')
+    for (const limit of [1, 4, 5, 6, 7, 8, 12, 100]) {
+      const rows = await findRows(log.db.pool, { filter, limit }, 1)
+      expect(rows.map(decisionId)).toEqual(expected({ filter: wanted, before: null, after: null, limit }))
+    }
   })
 })

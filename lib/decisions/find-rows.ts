@@ -81,6 +81,7 @@ async function lookThrough(
       tools: null,
       rules: null,
       proxies: null,
+      moved: null,
       text: null,
     },
   })

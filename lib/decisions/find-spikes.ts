@@ -1,4 +1,5 @@
 import type { Context } from '@/lib/context'
+import { movedSince, pathThen } from './path-then'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -32,8 +33,13 @@ export interface DenialSpike {
  */
 export async function findSpikes({ ctx }: { readonly ctx: Context }): Promise<DenialSpike[]> {
   const first = new Date(Math.floor(ctx.now.getTime() / HOUR) * HOUR - HOUR)
-  const values = [ctx.repositoryId, first]
-  const { rows } = await ctx.db.pool.query<Row>({ name: 'find-spikes', text: SPIKES, values })
+  const moved = await movedSince(ctx, new Date(first.getTime() - 7 * DAY))
+  const text = spikesBy(pathThen(moved, 'h.proxy', 'h.hour', 'p.policy_path'))
+  const { rows } = await ctx.db.pool.query<Row>({
+    ...(moved.length === 0 && { name: 'find-spikes' }),
+    text,
+    values: [ctx.repositoryId, first],
+  })
   const spikes = rows.flatMap((row): DenialSpike[] => {
     const { path, rule, tools, denied, from, before, logged } = row
     const days = Math.min(7, Math.floor((from.getTime() - logged.getTime()) / DAY))
@@ -56,10 +62,11 @@ export async function findSpikes({ ctx }: { readonly ctx: Context }): Promise<De
   return greatestOfEach(spikes).slice(0, MOST)
 }
 
-const SPIKES = `
+/** $1 repository, $2 beginning of the last clock hour; `path` of a count. */
+const spikesBy = (path: string) => `
     WITH mine AS (SELECT number FROM repository WHERE id = $1),
      late AS (
-       SELECT h.rule, p.policy_path AS path, h.hour, sum(h.n)::float8 AS denied, array_agg(DISTINCT h.tool) AS tools,
+       SELECT h.rule, ${path} AS path, h.hour, sum(h.n)::float8 AS denied, array_agg(DISTINCT h.tool) AS tools,
          array_agg(p.name ORDER BY h.n DESC, p.name) AS proxies
        FROM decision_hour h JOIN proxy p ON p.number = h.proxy
        WHERE h.repository = (SELECT number FROM mine) AND h.hour >= $2 AND h.result = 0 AND h.rule <> 0
@@ -71,7 +78,7 @@ const SPIKES = `
      CROSS JOIN LATERAL (
        SELECT coalesce(sum(h.n), 0)::float8 AS before FROM decision_hour h JOIN proxy p ON p.number = h.proxy
        -- The index holds named rules only, and is used where that is said literally.
-       WHERE h.rule = late.rule AND h.rule <> 0 AND h.result = 0 AND p.policy_path = late.path
+       WHERE h.rule = late.rule AND h.rule <> 0 AND h.result = 0 AND ${path} = late.path
          AND h.hour = ANY(ARRAY(SELECT late.hour - n * interval '24 hours' FROM generate_series(1, 7) n))) w`
 
 interface Row {

@@ -53,6 +53,8 @@ interface DetailRow extends LogRow {
   payload: unknown
   received_at: Date
   blob: string | null
+  /** What its proxy had been given by then, the newest first: until it took the newest, it ran one of before. */
+  paths: string[]
 }
 
 /** One decision with its chain: rule → lines → commit → pull request → approver. Null when there is none with this id. */
@@ -68,7 +70,9 @@ export async function getDecision({
   const key = parseDecisionId(id)
   if (key === null) return null
   const { rows } = await ctx.db.pool.query<DetailRow>(
-    `SELECT ${LOG_COLUMNS}, d.args_hash, d.arg_keys, d.payload, d.received_at, g.blob FROM decision d ${LOG_JOINS}
+    `SELECT ${LOG_COLUMNS}, d.args_hash, d.arg_keys, d.payload, d.received_at, g.blob,
+       ARRAY(SELECT policy_path FROM proxy_path WHERE proxy_id = p.id AND since <= d.at ORDER BY since DESC, id DESC) AS paths
+     FROM decision d ${LOG_JOINS}
      JOIN repository o ON o.number = d.repository
      WHERE o.id = $1 AND d.at = timestamptz 'epoch' + $2::bigint * interval '1 microsecond' AND d.file = $3 AND d."offset" = $4`,
     [ctx.repositoryId, key.at, key.file, key.offset],
@@ -77,7 +81,7 @@ export async function getDecision({
   if (row === undefined) return null
   const decision = toDecisionRow(row)
   const { agent, args } = readEventRest(row.payload)
-  const commit = findCommit(parts.history, decision.policyPath, row.blob)
+  const commit = findCommit(parts.history, [decision.policyPath, ...row.paths], row.blob)
   return {
     ...decision,
     argsHash: row.args_hash?.toString('hex') ?? null,
@@ -94,11 +98,15 @@ export async function getDecision({
 
 function findCommit(
   { index }: RefHistory,
-  path: string | null,
+  paths: readonly (string | null)[],
   blob: string | null,
 ): DecisionDetail['commit'] {
-  const interval = path === null || blob === null ? undefined : index.intervalsOf(path, blob).at(-1)
-  return interval === undefined ? null : { sha: interval.introducedBy, supersededBy: interval.supersededBy }
+  if (blob === null) return null
+  for (const path of paths) {
+    const interval = path === null ? undefined : index.intervalsOf(path, blob).at(-1)
+    if (interval !== undefined) return { sha: interval.introducedBy, supersededBy: interval.supersededBy }
+  }
+  return null
 }
 
 async function findDecidingRule(

@@ -3,6 +3,7 @@ import { resolveFilter, type DecisionFilter } from './decision-filter'
 import { decisionId, parseDecisionId, type DecisionKey } from './decision-id'
 import { isToldId } from './event-rest'
 import { findRows } from './find-rows'
+import { pathAt } from './path-then'
 
 /** One line of the log. */
 export interface DecisionRow {
@@ -16,7 +17,7 @@ export interface DecisionRow {
   readonly message: string | null
   /** Null while its instance is matched to no proxy. */
   readonly proxy: string | null
-  /** Full repository path of the proxy's policy; null with it. */
+  /** Full repository path of the policy that the proxy had then; null with it. */
   readonly policyPath: string | null
   /** 64 hex; null when not known. */
   readonly sha256: string | null
@@ -53,8 +54,8 @@ export interface LogRow {
 
 /** The columns of a row, with names instead of numbers; see `toDecisionRow`. */
 export const LOG_COLUMNS = `(extract(epoch FROM d.at) * 1000000)::bigint::text AS at, d.file, d."offset"::text AS "offset",
-  t.name AS tool, d.result, r.name AS rule, d.attributed, m.text AS message, p.name AS proxy, p.policy_path, g.sha256, d.evidence,
-  d.payload ->> 'decision' AS told`
+  t.name AS tool, d.result, r.name AS rule, d.attributed, m.text AS message, p.name AS proxy,
+  ${pathAt('d.proxy', 'd.at')} AS policy_path, g.sha256, d.evidence, d.payload ->> 'decision' AS told`
 export const LOG_JOINS = `JOIN tool_name t ON t.id = d.tool LEFT JOIN rule_name r ON r.id = d.rule
   LEFT JOIN denial_message m ON m.id = d.message LEFT JOIN proxy p ON p.number = d.proxy LEFT JOIN policy_digest g ON g.id = d.digest`
 

@@ -1,4 +1,5 @@
 import type { Context } from '@/lib/context'
+import { movedSince, pathAt, sqlNumbers } from './path-then'
 
 const HOUR = 3_600_000
 const WEEK_HOURS = 7 * 24
@@ -28,7 +29,10 @@ export async function topRules({
   const first = Math.floor(ctx.now.getTime() / HOUR) * HOUR - (span - 1) * HOUR
   const since = first - WEEK_HOURS * HOUR
   const values = [ctx.repositoryId, new Date(first), new Date(since), limit, first]
-  const { rows } = await ctx.db.pool.query<Row>({ name: 'top-rules', text: TOP_RULES, values })
+  const moved = await movedSince(ctx, new Date(since))
+  const text = topRulesOf(moved)
+  const name = moved.length === 0 ? { name: 'top-rules' } : {}
+  const { rows } = await ctx.db.pool.query<Row>({ ...name, text, values })
   return rows.map(({ path, denied, rule, tools, before, first: logged, hours }) => ({
     rule,
     tools,
@@ -42,22 +46,35 @@ export async function topRules({
 /**
  * $1 repository, $2 beginning of the window and $5 the same in ms, $3 beginning of the week before, $4 how many. Counted by numbers first, and
  * in floats, which are exact here: names are looked up for what is left. The index holds named rules only, and is used where that is said
- * literally.
+ * literally. What moved proxies denied is counted hour by hour, by the path of then.
  */
-const TOP_RULES = `
+function topRulesOf(moved: readonly number[]): string {
+  const some = moved.length > 0
+  const numbers = sqlNumbers(moved)
+  const own = some
+    ? `(proxy = ANY(own.proxies) AND proxy <> ALL(${numbers}) OR proxy = ANY(${numbers}) AND ${pathAt('proxy', 'hour')} = top.path)`
+    : 'proxy = ANY(own.proxies)'
+  const movedByPath = `
+    WHERE p.number <> ALL(${numbers})
+    UNION ALL
+    SELECT rule, ${pathAt('proxy', 'hour')}, n FROM decision_hour
+    WHERE proxy = ANY(${numbers}) AND hour >= $2 AND result = 0 AND rule <> 0`
+  return `
   WITH mine AS (SELECT number FROM repository WHERE id = $1),
   counted AS MATERIALIZED (
     SELECT rule, proxy, sum(n::float8) AS n FROM decision_hour
     WHERE repository = (SELECT number FROM mine) AND hour >= $2 AND result = 0 AND rule <> 0 GROUP BY 1, 2),
-  top AS (
-    SELECT c.rule, p.policy_path AS path, sum(c.n) AS denied
+  by_path AS (
+    SELECT c.rule, p.policy_path AS path, c.n
     FROM counted c JOIN (
       SELECT number, policy_path FROM proxy WHERE number = ANY(ARRAY(SELECT DISTINCT proxy FROM counted))) p ON p.number = c.proxy
-    GROUP BY 1, 2 ORDER BY denied DESC, c.rule, path LIMIT $4)
+    ${some ? movedByPath : ''}),
+  top AS (
+    SELECT rule, path, sum(n) AS denied FROM by_path GROUP BY 1, 2 ORDER BY denied DESC, rule, path LIMIT $4)
   SELECT top.path, top.denied, r.name AS rule, w.before, w.hours,
     (SELECT array_agg(t.name ORDER BY t.name) FROM tool_name t WHERE t.id = ANY(ARRAY(
       SELECT tool FROM decision_hour
-      WHERE rule = top.rule AND rule <> 0 AND hour >= $2 AND result = 0 AND proxy = ANY(own.proxies)))) AS tools,
+      WHERE rule = top.rule AND rule <> 0 AND hour >= $2 AND result = 0 AND ${own}))) AS tools,
     (SELECT min(minute) FROM decision_minute WHERE repository = (SELECT number FROM mine)) AS first
   FROM top JOIN rule_name r ON r.id = top.rule
   CROSS JOIN LATERAL (SELECT ARRAY(SELECT number FROM proxy WHERE policy_path = top.path) AS proxies) own
@@ -66,8 +83,9 @@ const TOP_RULES = `
       coalesce(json_object_agg(((extract(epoch FROM at) * 1000 - $5::float8) / 3600000)::int, n) FILTER (WHERE at >= $2), '{}') AS hours
     FROM (
       SELECT hour AS at, sum(n::float8) AS n FROM decision_hour
-      WHERE rule = top.rule AND rule <> 0 AND hour >= $3 AND result = 0 AND proxy = ANY(own.proxies) GROUP BY 1) per_hour
+      WHERE rule = top.rule AND rule <> 0 AND hour >= $3 AND result = 0 AND ${own} GROUP BY 1) per_hour
   ) w ORDER BY top.denied DESC, rule, path`
+}
 
 interface Row {
   path: string

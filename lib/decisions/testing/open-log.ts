@@ -10,6 +10,7 @@ import { FileRows, keptTimes } from '../log-row'
 import type { ReadBlob } from '../running-policies'
 
 const RETENTION_DAYS = 90
+const LONG_AGO = new Date('2026-01-01T00:00:00Z')
 
 /** A log with one repository, for tests and benchmarks. */
 export interface TestLog {
@@ -17,7 +18,8 @@ export interface TestLog {
   readonly repositoryId: string
   /** Policies that `ingest` finds in the "mirror", by git blob id. */
   readonly blobs: Map<string, Uint8Array>
-  addProxy(name: string, policyPath?: string): Promise<ConnectorActor>
+  /** Registered long ago, unless said otherwise. */
+  addProxy(name: string, policyPath?: string, createdAt?: Date): Promise<ConnectorActor>
   context<A extends ConnectorActor>(actor: A, now: Date): Context<A>
   ingest(actor: ConnectorActor, body: string, now: Date): Promise<Ingested>
   close(): Promise<void>
@@ -55,7 +57,7 @@ export async function openTestLog(url: string): Promise<TestLog> {
     repositoryId,
     blobs,
     context,
-    addProxy: async (name, policyPath = 'policies/payments/stripe.yaml') => {
+    addProxy: async (name, policyPath = 'policies/payments/stripe.yaml', createdAt = LONG_AGO) => {
       const data = {
         repositoryId,
         name,
@@ -63,6 +65,7 @@ export async function openTestLog(url: string): Promise<TestLog> {
         policyPath,
         mode: 'observe',
         engine: 'intercept-2026-03',
+        createdAt,
       }
       const { id } = await db.prisma.proxy.create({ data })
       return { kind: 'connector', proxyId: id, proxyName: name }
