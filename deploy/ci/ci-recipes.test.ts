@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -134,6 +135,23 @@ it('a comment that is refused changes nothing about the result, and a broken che
   expect(await comments(number)).toEqual([])
 })
 
+it('a file of the checkout is run only with the digest that is given, which keeps what a change brings along from being run', async () => {
+  const { directory } = await checkedOut('main')
+  const file = join(directory, 'lockstep.mjs')
+  copyFileSync(CLI_FILE, file)
+  const digest = createHash('sha256').update(readFileSync(file)).digest('hex')
+  const check = () =>
+    run(process.execPath, [SCRIPT], directory, { LOCKSTEP_CLI: '', LOCKSTEP_CLI_SHA256: digest })
+  expect(await check()).toMatchObject({ status: 0, output: expect.stringContaining('1 file, 0 findings') })
+  writeFileSync(file, "process.stdout.write('all is well')")
+  expect(await check()).toEqual({
+    status: 2,
+    output: expect.stringMatching(
+      /^lockstep-check: lockstep\.mjs has the digest \w+, not LOCKSTEP_CLI_SHA256\n$/,
+    ),
+  })
+})
+
 it('the GitLab pipeline runs in gitlab-ci-local and leaves its reports', async () => {
   const { directory } = await checkedOut('main')
   mkdirSync(join(directory, 'ci'))
@@ -165,7 +183,25 @@ it('the action, the workflow and the Jenkinsfile call the script, put no value i
   expect(Object.keys(workflow.on)).toEqual(['pull_request'])
   expect(workflow.permissions).toEqual({ contents: 'read', 'pull-requests': 'write' })
   expect(workflow.jobs.lockstep.steps[0].with).toEqual({ 'fetch-depth': 0, 'persist-credentials': false })
-  expect(workflow.jobs.lockstep.steps[1].uses).toBe('./ci/lockstep')
+  expect(workflow.jobs.lockstep.steps[1]).toEqual({
+    uses: './ci/lockstep',
+    // A pull request of a fork is given no `vars` and no `secrets`.
+    with: { url: expect.stringMatching(/^https:/), 'cli-sha256': expect.stringMatching(/^[0-9a-f]{64}$/) },
+  })
   const jenkins = readFileSync(join(RECIPES, 'Jenkinsfile'), 'utf8')
   expect(jenkins).toContain("sh 'node ci/lockstep/lockstep-check.mjs'")
+})
+
+it('every file of a policy repository that decides what a check runs is named to be guarded by owners', () => {
+  const docs = readFileSync(inCheckout('docs', 'ci.md'), 'utf8')
+  const owned = [...docs.matchAll(/^(\/\S+) +@/gm)].map(([, path = '']) => path)
+  for (const path of [
+    'ci/lockstep/action.yml',
+    'lockstep.mjs',
+    '.lockstep.yaml',
+    '.github/workflows/lockstep.yml',
+    '.gitlab-ci.yml',
+    'Jenkinsfile',
+  ])
+    expect(owned.some((one) => `/${path}`.startsWith(one))).toBe(true)
 })

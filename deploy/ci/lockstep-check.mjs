@@ -1,5 +1,5 @@
 // Checks the policies of a repository in GitHub Actions, GitLab CI, Jenkins or by hand, and keeps one comment on the pull request up to
-// date. The only script of all recipes in this folder; needs Node 20 or newer and git, and no package. See docs/ci.md.
+// date. The only script of all recipes in this folder; needs Node 20.19 or newer and git 2.38 or newer, and no package. See docs/ci.md.
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { appendFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -76,23 +76,30 @@ function githubComments(number, repository) {
   }
 }
 
-/** The command line: a file that is there, or the one that Lockstep offers, checked if its digest is given. */
+/** The command line: a file that is there, or the one that Lockstep offers; either has the digest, if one is given. */
 async function findCommandLine() {
   const given = environment.LOCKSTEP_CLI || 'lockstep.mjs'
-  if (existsSync(given)) return given
+  if (existsSync(given)) {
+    checkDigest(readFileSync(given))
+    return given
+  }
   const server = environment.LOCKSTEP_URL
   if (!server)
     throw new Error('set LOCKSTEP_CLI to lockstep.mjs, or LOCKSTEP_URL to the address of your Lockstep')
   const answer = await fetch(new URL('/lockstep.mjs', server), { signal: AbortSignal.timeout(PATIENCE_MS) })
   if (!answer.ok) throw new Error(`${server}/lockstep.mjs answers ${answer.status}`)
   const bytes = Buffer.from(await answer.arrayBuffer())
+  checkDigest(bytes)
+  const file = join(reports, 'lockstep.mjs')
+  writeFileSync(file, bytes)
+  return file
+}
+
+function checkDigest(bytes) {
   const digest = createHash('sha256').update(bytes).digest('hex')
   const wanted = environment.LOCKSTEP_CLI_SHA256
   if (wanted && wanted !== digest)
     throw new Error(`lockstep.mjs has the digest ${digest}, not LOCKSTEP_CLI_SHA256`)
-  const file = join(reports, 'lockstep.mjs')
-  writeFileSync(file, bytes)
-  return file
 }
 
 function check(commandLine, range) {
