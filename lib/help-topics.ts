@@ -6,6 +6,7 @@ import { routes } from './routes'
 /** Where docs/ explains what the console says: the page, and the id of the heading. */
 export const HELP_PLACES = {
   evidence: 'concepts#evidence',
+  states: 'concepts#states',
   'at-an-instant': 'concepts#at-an-instant',
   comparing: 'comparing#when-something-is-missing',
   modes: 'connector#modes',

@@ -1,7 +1,8 @@
 import Link from 'next/link'
 import type { DecisionDetail } from '@/lib/decisions/get-decision'
 import type { SeenShapes } from '@/lib/decisions/seen-shapes'
-import { EvidenceBars, isEvidenceLevel } from '@/components/ui/evidence-bars'
+import { isEvidenceLevel } from '@/components/ui/evidence-bars'
+import { EvidenceLink } from '@/components/ui/evidence-link'
 import { formatCount } from '@/components/ui/format-number'
 import { formatInstant } from '@/components/ui/format-time'
 import { Glyph } from '@/components/ui/glyph'
@@ -50,7 +51,7 @@ export function CallCard({ decision, policy, seen, back }: CallCardProps) {
               {proxy}
             </Link>
           )}
-          {isEvidenceLevel(evidence) && <EvidenceBars level={evidence} />}
+          {isEvidenceLevel(evidence) && <EvidenceLink level={evidence} />}
         </dd>
         <dt>Rule</dt>
         <dd>

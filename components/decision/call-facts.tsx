@@ -1,6 +1,7 @@
 import Link from 'next/link'
 import { CopyButton } from '@/components/ui/copy-button'
-import { EvidenceBars, isEvidenceLevel } from '@/components/ui/evidence-bars'
+import { isEvidenceLevel } from '@/components/ui/evidence-bars'
+import { EvidenceLink } from '@/components/ui/evidence-link'
 import { formatCount } from '@/components/ui/format-number'
 import { formatInstant } from '@/components/ui/format-time'
 import { Digest } from '@/components/ui/sha'
@@ -47,7 +48,7 @@ export function CallFacts({ decision }: CallFactsProps) {
         <dt>Running</dt>
         <dd className="row wrap">
           {sha256 === null ? 'not known' : <Digest sha256={sha256} copy />}
-          {isEvidenceLevel(evidence) && <EvidenceBars level={evidence} />}
+          {isEvidenceLevel(evidence) && <EvidenceLink level={evidence} />}
         </dd>
         <dt>Agent</dt>
         <dd>{agent === null ? <span className="mid">{sayNoAgent(evidence)}</span> : printable(agent)}</dd>

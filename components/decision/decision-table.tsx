@@ -3,6 +3,7 @@
 import { EvidenceBars, isEvidenceLevel } from '@/components/ui/evidence-bars'
 import { Glyph } from '@/components/ui/glyph'
 import { RowLink } from '@/components/ui/row-link'
+import { HelpHeading } from '@/components/ui/help-heading'
 import { Table } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
 import { printable } from '@/lib/policy/describe/sentence'
@@ -35,7 +36,7 @@ export function DecisionTable({ rows, now }: { rows: readonly DecisionLine[]; no
           <th>Rule</th>
           <th className="msgc">Message</th>
           <th>Proxy</th>
-          <th>Evidence</th>
+          <HelpHeading of="Evidence" />
         </tr>
       </thead>
       <tbody>

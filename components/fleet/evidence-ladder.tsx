@@ -9,6 +9,7 @@ const LEVELS = [
   { level: 3, words: 'File hash and reload seen' },
   { level: 2, words: 'File hash on disk' },
   { level: 1, words: 'Delivery tool says applied' },
+  { level: 0, words: 'Nothing is known' },
 ] as const satisfies readonly { level: EvidenceLevel; words: string }[]
 
 interface EvidenceLadderProps {
@@ -18,6 +19,11 @@ interface EvidenceLadderProps {
   readonly engine: string
   /** Why the evidence is not higher, where the connector says so. */
   readonly reason: string | null
+}
+
+/** What a delivery tool says, no level above it proves: it counts only where it is all there is. */
+function isHeld(level: EvidenceLevel, reached: number): boolean {
+  return level > 1 ? level <= reached : level === 1 && reached === 1
 }
 
 /** Which proof there is that it runs what is said, and which there is not. */
@@ -32,11 +38,12 @@ export function EvidenceLadder({ evidence, engine, reason }: EvidenceLadderProps
     >
       <ul className="evl">
         {LEVELS.map(({ level, words }) => (
-          <li key={level} className={level === reached ? 'got here' : level < reached ? 'got' : ''}>
+          <li key={level} className={level === evidence ? 'got here' : isHeld(level, reached) ? 'got' : ''}>
             <EvidenceBars level={level} />
             <Link className="q" href={helpAddress('evidence')} prefetch={false}>
               {words}
             </Link>
+            {isHeld(level, reached) && <span className="sr">, proved</span>}
             {level > best && <span className="s dim rt">Intercept does not report it</span>}
             {level === 3 && best >= 3 && <span className="s dim rt">“running” starts here</span>}
           </li>

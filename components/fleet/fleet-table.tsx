@@ -4,6 +4,7 @@ import { EvidenceBars, isEvidenceLevel } from '@/components/ui/evidence-bars'
 import { Glyph, GlyphWord } from '@/components/ui/glyph'
 import { RowLink } from '@/components/ui/row-link'
 import { Sha } from '@/components/ui/sha'
+import { HelpHeading } from '@/components/ui/help-heading'
 import { Table } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
 import type { FleetGroup } from '@/lib/fleet/fleet-groups'
@@ -67,12 +68,12 @@ export function FleetTable({ rows, groups = UNGROUPED, now }: FleetTableProps) {
         <tr>
           <th>Proxy</th>
           <th>Policy</th>
-          <th>State</th>
+          <HelpHeading of="State" />
           <th>Desired</th>
           <th>Desired for</th>
           <th>Delivered</th>
           <th>Running</th>
-          <th>Evidence</th>
+          <HelpHeading of="Evidence" />
           <th className="n">Behind</th>
           <th className="n">Seen</th>
         </tr>

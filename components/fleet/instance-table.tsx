@@ -2,6 +2,7 @@ import { EvidenceBars, type EvidenceLevel } from '@/components/ui/evidence-bars'
 import { formatCount } from '@/components/ui/format-number'
 import { GlyphWord } from '@/components/ui/glyph'
 import { Digest, Sha } from '@/components/ui/sha'
+import { HelpHeading } from '@/components/ui/help-heading'
 import { Table } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
 import { fleetState, type FleetStateId } from '@/lib/fleet/states'
@@ -37,10 +38,10 @@ export function InstanceTable({ rows, now }: { rows: readonly InstanceRow[]; now
       <thead>
         <tr>
           <th>Process</th>
-          <th>State</th>
+          <HelpHeading of="State" />
           <th>Started, UTC</th>
           <th>Running</th>
-          <th>Evidence</th>
+          <HelpHeading of="Evidence" />
           <th>Last event</th>
           <th>Agent</th>
           {isCounted && (

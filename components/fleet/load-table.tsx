@@ -4,6 +4,7 @@ import { EvidenceBars, type EvidenceLevel } from '@/components/ui/evidence-bars'
 import { Glyph } from '@/components/ui/glyph'
 import type { GlyphName } from '@/components/ui/glyph-shapes'
 import { Sha } from '@/components/ui/sha'
+import { HelpHeading } from '@/components/ui/help-heading'
 import { Table } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
 import { printable } from '@/lib/policy/describe/sentence'
@@ -37,7 +38,7 @@ export function LoadTable({ rows, now }: { rows: readonly LoadRow[]; now: Date }
           <th>When, UTC</th>
           <th>What happened</th>
           <th>Content</th>
-          <th>Evidence</th>
+          <HelpHeading of="Evidence" />
           {isTimed && <th className="n">After merge</th>}
         </tr>
       </thead>

@@ -5,6 +5,7 @@ import { GlyphWord } from '@/components/ui/glyph'
 import { Panel } from '@/components/ui/panel'
 import { RowLink } from '@/components/ui/row-link'
 import { Sha } from '@/components/ui/sha'
+import { HelpHeading } from '@/components/ui/help-heading'
 import { Table } from '@/components/ui/table'
 import { Time } from '@/components/ui/time'
 import type { FleetRow } from '@/lib/fleet/fleet-row'
@@ -40,9 +41,9 @@ export function WhereItRuns({ rows, inSync, total, policy, denied, now }: WhereI
         <thead>
           <tr>
             <th>Proxy</th>
-            <th>State</th>
+            <HelpHeading of="State" />
             <th>Running</th>
-            <th>Evidence</th>
+            <HelpHeading of="Evidence" />
             <th>Seen</th>
             {denied !== null && <th className="n">Denied 24 h</th>}
           </tr>

@@ -16,6 +16,7 @@ import { fleetParts } from '@/lib/fleet/fleet-parts'
 import { listFleet, type FleetList } from '@/lib/fleet/list-fleet'
 import { branchName } from '@/lib/git/branch-name'
 import { readConfiguration } from '@/lib/repository/read-configuration'
+import { helpAddress } from '@/lib/help-topics'
 import { apiRoutes, routes } from '@/lib/routes'
 import { server, trackedHistory } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
@@ -89,7 +90,7 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
         Against {branch}@<span className="mono">{history.tip.slice(0, 7)}</span>. {formatCount(fleet.drift)}{' '}
         {fleet.drift === 1 ? 'has' : 'have'} drifted; {formatCount(fleet.unknown)} not known: offline, not
         running or unverified. Only content proved on the proxy (
-        <Link href={routes.docs('concepts')} prefetch={false}>
+        <Link href={helpAddress('evidence')} prefetch={false}>
           E3 and up
         </Link>
         ) counts as running.

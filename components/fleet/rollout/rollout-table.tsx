@@ -2,6 +2,7 @@ import Link from 'next/link'
 import { EvidenceBars, type EvidenceLevel } from '@/components/ui/evidence-bars'
 import { formatClock, formatInstant, formatSpan } from '@/components/ui/format-time'
 import { GlyphWord } from '@/components/ui/glyph'
+import { HelpHeading } from '@/components/ui/help-heading'
 import { Table } from '@/components/ui/table'
 import { fleetState } from '@/lib/fleet/states'
 import { printable } from '@/lib/policy/describe/sentence'
@@ -30,8 +31,8 @@ export function RolloutTable({
           <th>Delivered, UTC</th>
           <th>Proved, UTC</th>
           <th className="n">After {landing}</th>
-          <th>Evidence</th>
-          <th>State</th>
+          <HelpHeading of="Evidence" />
+          <HelpHeading of="State" />
         </tr>
       </thead>
       <tbody>

@@ -1,6 +1,7 @@
 import Link from 'next/link'
 import { EvidenceBars, type EvidenceLevel } from '@/components/ui/evidence-bars'
 import { formatClock, formatSpan } from '@/components/ui/format-time'
+import { HelpHeading } from '@/components/ui/help-heading'
 import { Table } from '@/components/ui/table'
 import { routes } from '@/lib/routes'
 import type { RunBar, RunLane } from './run-lanes'
@@ -16,7 +17,7 @@ export function RunsTable({ lanes, now }: { lanes: readonly RunLane[]; now: Date
           <th>From, UTC</th>
           <th>Until, UTC</th>
           <th className="n">For</th>
-          <th>Evidence</th>
+          <HelpHeading of="Evidence" />
         </tr>
       </thead>
       <tbody>

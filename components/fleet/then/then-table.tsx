@@ -3,6 +3,7 @@ import { EvidenceBars, type EvidenceLevel } from '@/components/ui/evidence-bars'
 import { countOf } from '@/components/ui/format-number'
 import { Glyph, GlyphWord } from '@/components/ui/glyph'
 import { Sha } from '@/components/ui/sha'
+import { HelpHeading } from '@/components/ui/help-heading'
 import { Table } from '@/components/ui/table'
 import type { StateThen } from '@/lib/fleet/proxy-then'
 import type { FleetGroup } from '@/lib/fleet/fleet-groups'
@@ -50,10 +51,10 @@ export function ThenTable({ rows, groups, at }: ThenTableProps) {
         <tr>
           <th>Proxy</th>
           <th className="po">Policy</th>
-          <th>State then</th>
+          <HelpHeading of="State then" />
           <th>Desired then</th>
           <th>Running then</th>
-          <th>Evidence</th>
+          <HelpHeading of="Evidence" />
           <th>Now</th>
           <th>
             <span className="sr">Statement</span>

@@ -31,6 +31,7 @@ import { fleetState } from '@/lib/fleet/states'
 import { printable } from '@/lib/policy/describe/sentence'
 import { relativeToRoot } from '@/lib/repository/policy-path'
 import { readConfiguration } from '@/lib/repository/read-configuration'
+import { helpAddress } from '@/lib/help-topics'
 import { routes } from '@/lib/routes'
 import { server, trackedHistory, type Server } from '@/lib/server'
 import { requirePerson } from '@/lib/session'
@@ -163,7 +164,9 @@ function Header({ proxy, policy, now, mayAct }: HeaderProps) {
       ]}
       actions={mayAct && <ProxyActions name={name} policy={policy} />}
     >
-      <GlyphWord name={slug}>{word}</GlyphWord>
+      <Link className="q" href={helpAddress(`state/${slug}`)} prefetch={false}>
+        <GlyphWord name={slug}>{word}</GlyphWord>
+      </Link>
       {live > 1 && state !== 'OFFLINE' && ` · ${count} of ${countOf(live, 'instance')}`} · runs{' '}
       <Link href={routes.policy(policy)} prefetch={false}>
         {policy}
