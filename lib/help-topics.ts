@@ -13,6 +13,8 @@ export const HELP_PLACES = {
   'connect-check': 'connector#checks-and-options',
   'emergency-preparing': 'emergency#preparing',
   'emergency-bounds': 'emergency#what-may-go-this-way',
+  app: 'github#the-app',
+  'app-key': 'github#the-variables',
   roles: 'github#who-may-do-what',
   repository: 'github#the-repository',
   'own-check': 'github#the-check-of-lockstep',

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { Glyph } from '@/components/ui/glyph'
+import { HelpLink } from '@/components/ui/help-link'
 import { Panel } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
 
@@ -66,7 +67,9 @@ function AbilityRow({ what, allowed, children }: { what: string; allowed: boolea
       />
       <div className="grow">
         <b className="b">{what}</b>
-        <p className="s mid">{children}</p>
+        <p className="s mid">
+          {children} {!allowed && <HelpLink topic="roles">What it takes</HelpLink>}
+        </p>
       </div>
     </li>
   )

@@ -95,9 +95,9 @@ export default async function FleetPage({ searchParams }: FleetPageProps) {
         </Link>
         ) counts as running.
       </PageHeader>
-      {problems[0] !== undefined && (
+      {problems.length > 0 && (
         <div style={{ marginBottom: 16 }}>
-          <SettingsMistake problem={problems[0]} commit={commit} />
+          <SettingsMistake problems={problems} commit={commit} />
         </div>
       )}
       <States fleet={fleet} chosen={search.states} query={query} />

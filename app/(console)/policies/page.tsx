@@ -4,10 +4,12 @@ import { groupPaths } from '@/components/policy/group-paths'
 import { type LivePolicy, toPolicyRow } from '@/components/policy/policy-row'
 import { PolicyTable } from '@/components/policy/policy-table'
 import { UnknownRevision } from '@/components/policy/unknown-revision'
+import { SettingsMistake } from '@/components/settings/settings-mistake'
 import { PastBanner } from '@/components/shell/past-banner'
 import { LinkButton } from '@/components/ui/button'
 import { ExportMenu } from '@/components/ui/export-menu'
 import { countOf, formatCount } from '@/components/ui/format-number'
+import { HelpLink } from '@/components/ui/help-link'
 import { Note } from '@/components/ui/note'
 import { PageHeader } from '@/components/ui/page-header'
 import { ListEnded, PageLinks } from '@/components/ui/page-links'
@@ -163,18 +165,11 @@ function RunsOn({ paths, live }: { paths: readonly string[]; live: ReadonlyMap<s
 
 /** With problems in `.lockstep.yaml` policies are read from the folder that is the default, which nobody would guess. */
 function SettingsProblems({ list }: { list: PolicyList }) {
-  const [problem, ...more] = list.configuration.problems
-  if (problem === undefined) return null
+  const { problems } = list.configuration
+  if (problems.length === 0) return null
   return (
     <div style={{ marginBottom: 16 }}>
-      <Note
-        glyph="did-not-reload"
-        tone="drift"
-        title={`.lockstep.yaml, line ${problem.line}: ${problem.message}`}
-      >
-        Until it is mended the defaults hold; environments and pins stay as they were last valid.
-        {more.length > 0 && ` ${countOf(more.length, 'more problem')} in it.`}
-      </Note>
+      <SettingsMistake problems={problems} />
     </div>
   )
 }
@@ -184,7 +179,7 @@ function TeamsNotKnown() {
   return (
     <div style={{ marginBottom: 16 }}>
       <Note glyph="unverified" title="GitHub does not say at the moment who is in the owner teams.">
-        All policies are shown, not only yours.
+        All policies are shown, not only yours. <HelpLink topic="forge-away" />
       </Note>
     </div>
   )

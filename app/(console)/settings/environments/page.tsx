@@ -37,7 +37,7 @@ export default async function EnvironmentsPage() {
   const lines = file.kind === 'file' ? textLines(file.bytes) : []
   return (
     <>
-      {problems[0] !== undefined && <SettingsMistake problem={problems[0]} commit={commit} />}
+      <SettingsMistake problems={problems} commit={commit} />
       <Panel
         title="Environments and pins"
         note={

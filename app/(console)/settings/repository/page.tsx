@@ -8,6 +8,7 @@ import { PermissionTable } from '@/components/settings/permission-table'
 import { RefusedRefs } from '@/components/settings/refused-refs'
 import { formatCount } from '@/components/ui/format-number'
 import { Glyph } from '@/components/ui/glyph'
+import { HelpLink } from '@/components/ui/help-link'
 import { Panel, PanelError } from '@/components/ui/panel'
 import { Time } from '@/components/ui/time'
 import { answerWithin } from '@/lib/answer-within'
@@ -23,6 +24,7 @@ import { sayDuration } from '@/lib/fleet/say-duration'
 import { branchName } from '@/lib/git/branch-name'
 import type { InstallationAnswer } from '@/lib/git/github-app'
 import type { RemoteContact } from '@/lib/git/mirror'
+import type { HelpTopic } from '@/lib/help-topics'
 import { countDeliveries } from '@/lib/people/count-deliveries'
 import type { Codeowners } from '@/lib/repository/codeowners'
 import { CONFIGURATION_MAX_BYTES } from '@/lib/repository/configuration'
@@ -86,7 +88,7 @@ export default async function RepositoryPage() {
         ) : (
           <PanelError title={FAILURES[installation.kind]}>
             Policies and the fleet go on from what is known. Look again in a moment; if it stays, open the app
-            on GitHub.
+            on GitHub. <HelpLink topic={TOPICS[installation.kind]} />
           </PanelError>
         )}
         <p className="s mid foot2">
@@ -187,6 +189,13 @@ function Fetching({ contact, now }: { contact: RemoteContact | null; now: Date }
     </span>
   )
 }
+
+const TOPICS = {
+  'not-installed': 'app',
+  unreachable: 'forge-away',
+  unauthorised: 'app-key',
+  'rate-limited': 'forge-away',
+} as const satisfies Record<keyof typeof FAILURES, HelpTopic>
 
 const FAILURES = {
   'not-installed': 'The app is not installed on the repository.',
