@@ -6,6 +6,7 @@ import type { Posture } from '@/lib/policy/describe/describe-tool'
 import { printable } from '@/lib/policy/describe/sentence'
 import { routes } from '@/lib/routes'
 import type { JumpTarget } from './jump-target'
+import { commitsOf } from './find-revision'
 import { type ListedPolicy, listPolicies } from './list-policies'
 
 export const jumpInput = z.object({ q: z.string().max(200).default('') })
@@ -21,7 +22,8 @@ export interface JumpSource {
 
 /**
  * What a few typed characters may mean: rules, tools and policies of the tracked tip, changes and proxies, at most six of each, best
- * first. `#` in front leaves only changes, `@` only proxies. A whole commit id or the address of a pull request is gone to directly.
+ * first. `#` in front leaves only changes, `@` only proxies. A commit is found by the seven digits of its id
+ * that screens show; a whole id or the address of a pull request is gone to directly.
  */
 export async function findJumpTargets(
   source: JumpSource,
@@ -36,12 +38,17 @@ export async function findJumpTargets(
   const { index, tip } = source.history
   const position = index.positionOf(tip)
   const { policies } = await listPolicies(source.mirror, index, { commit: tip, position })
-  const [changes, proxies] = await Promise.all([findChanges(source.ctx, text), findProxies(source.ctx, text)])
+  const [commits, changes, proxies] = await Promise.all([
+    findCommits(source, text),
+    findChanges(source.ctx, text),
+    findProxies(source.ctx, text),
+  ])
   const rules = best(policies.flatMap(rulesOf), text)
   const tools = best(policies.flatMap(toolsOf), text)
   const { actor } = source.ctx
   const mayEdit = actor.kind === 'person' && roleAtLeast(actor.role, 'write')
   return [
+    ...commits,
     ...rules,
     ...tools,
     ...best(policies.map(asTarget), text),
@@ -64,16 +71,7 @@ function asDecisions({ label }: JumpTarget): JumpTarget {
 }
 
 function pasted(text: string): JumpTarget | null {
-  if (/^[0-9a-f]{40}$/i.test(text)) {
-    const sha = text.toLowerCase()
-    return {
-      ...BARE,
-      kind: 'commit',
-      label: sha.slice(0, 7),
-      note: 'policies at this commit',
-      href: routes.policies({ at: sha }),
-    }
-  }
+  if (/^[0-9a-f]{40}$/i.test(text)) return asCommit(text.toLowerCase())
   const number = Number(/^https?:\/\/\S+\/pull\/(\d{1,9})(?:[/?#]|$)/.exec(text)?.[1])
   return Number.isNaN(number)
     ? null
@@ -84,6 +82,23 @@ function pasted(text: string): JumpTarget | null {
         note: 'the change of this pull request',
         href: routes.change(number),
       }
+}
+
+function asCommit(sha: string): JumpTarget {
+  return {
+    ...BARE,
+    kind: 'commit',
+    label: sha.slice(0, 7),
+    note: 'policies at this commit',
+    href: routes.policies({ at: sha }),
+  }
+}
+
+/** Commits by the ids that screens show; what is shorter is rather a word. */
+async function findCommits(source: JumpSource, text: string): Promise<JumpTarget[]> {
+  if (!/^[0-9a-f]{7,39}$/i.test(text)) return []
+  const commits = await commitsOf(source, text.toLowerCase())
+  return commits.slice(0, MOST_PER_KIND).map(asCommit)
 }
 
 function asTarget({ path }: ListedPolicy): JumpTarget {

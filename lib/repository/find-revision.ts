@@ -61,8 +61,17 @@ function found({ history }: RevisionSource, commit: string, instant: Date | null
   }
 }
 
-/** Short ids name commits of the tracked line and heads of branches and pull requests. */
 async function findPrefix(source: RevisionSource, prefix: string): Promise<FoundRevision> {
+  const [only, ...more] = await commitsOf(source, prefix)
+  if (only === undefined) return { kind: 'unknown' }
+  return more.length > 0 ? { kind: 'ambiguous' } : found(source, only)
+}
+
+/** What a short id in small letters may name: commits of the tracked line, and heads of branches and pull requests. */
+export async function commitsOf(
+  source: Pick<RevisionSource, 'mirror' | 'history'>,
+  prefix: string,
+): Promise<string[]> {
   const { index } = source.history
   const matches = new Set<string>()
   for (let position = 0; position < index.length; position++) {
@@ -75,9 +84,7 @@ async function findPrefix(source: RevisionSource, prefix: string): Promise<Found
   addHeads(source.mirror.known)
   // Another process may have fetched it; asking git for each page with a short id would cost more than the page.
   if (matches.size === 0) addHeads(await source.mirror.refs())
-  const [only] = matches
-  if (only === undefined) return { kind: 'unknown' }
-  return matches.size > 1 ? { kind: 'ambiguous' } : found(source, only)
+  return [...matches]
 }
 
 async function findInstant(ctx: Context, source: RevisionSource, instant: Date): Promise<FoundRevision> {
