@@ -2,14 +2,20 @@ import { createElement } from 'react'
 import { renderToStaticMarkup } from 'react-dom/server'
 import { expect, it } from 'vitest'
 import { parsePolicy } from '@/lib/policy/parse-policy'
+import { type Configuration, DEFAULT_CONFIGURATION } from '@/lib/repository/configuration'
 import { lintContent } from '@/lib/repository/lint-content'
 import { WorthALook } from './worth-a-look'
 
 /** What the panel says of a policy without proxies. */
-async function panelOf(text: string, toolNames?: readonly string[]): Promise<string> {
+async function panelOf(
+  text: string,
+  toolNames?: readonly string[],
+  settings: Configuration['lint'] = [],
+): Promise<string> {
   const loaded = parsePolicy(text)
   if (!loaded.ok) throw new Error(loaded.loadError)
-  const lint = await lintContent({ sha256: text, text }, { toolNames })
+  const content = { sha256: text, path: 'policies/a.yaml', text }
+  const lint = await lintContent(content, { toolNames }, { ...DEFAULT_CONFIGURATION, lint: settings })
   const props = { loaded, lint, traffic: null, landed: new Map(), coverage: null, now: new Date() }
   return renderToStaticMarkup(createElement(WorthALook, props))
 }
@@ -46,6 +52,13 @@ it('keeps all but a few rows behind a line, and draws no markup of the file', as
   expect(html.match(ROWS)).toHaveLength(9)
   expect(html).toContain('4 more</summary>')
   expect(html).not.toContain('<b>0')
+})
+
+it('leaves out what the settings switch off', async () => {
+  const text = 'version: "1"\ntools:\n  gone: {rules: []}\n'
+  const off = { rule: 'unknown-tool', severity: 'off', path: null, line: 1 } as const
+  expect(await panelOf(text, [], [off])).toBe('')
+  expect(await panelOf(text, [])).not.toBe('')
 })
 
 it('is not there for a policy without a finding', async () => {

@@ -90,6 +90,16 @@ it('says where each lint error stands and what is wrong there, and names the rul
   ])
 })
 
+it('judges by the severities of the settings as the change leaves them', async () => {
+  const lint = 'lint:\n  - {rule: increment-truncated, severity: warning, path: /policies/support/}\n'
+  const lax = await checkOf({ [MAIL]: FRACTION, '.lockstep.yaml': lint })
+  expect([lax?.state, lax?.found.lintErrors, lax?.found.lintWarnings]).toEqual(['success', 0, 1])
+  const strict = await checkOf({ [MAIL]: FRACTION, '.lockstep.yaml': lint.replace('support', 'payments') })
+  expect([strict?.state, strict?.found.lintErrors, strict?.found.lintWarnings]).toEqual(['failure', 1, 0])
+  const off = await checkOf({ [MAIL]: FRACTION, '.lockstep.yaml': lint.replace('warning', 'off') })
+  expect(off?.found.problems).toEqual([])
+})
+
 it('names no place where there is nothing wrong', async () => {
   expect((await checkOf({ [STRIPE_PATH]: COMMENT }))?.found.problems).toEqual([])
 })

@@ -8,6 +8,8 @@ import { lintPolicy } from '@/lib/policy/lint/lint-policy'
 import { checkPolicyTests } from '@/lib/policy/test/check-policy-tests'
 import { policyPathOf, testPathOf } from '@/lib/policy/test/test-path'
 import { KeptAnswers } from '@/lib/kept-answers'
+import { type Configuration, severitiesOf } from '@/lib/repository/configuration'
+import { readConfiguration } from '@/lib/repository/read-configuration'
 import { CONFIGURATION_PATH, isPolicyPath, isPolicyTestPath } from '@/lib/repository/policy-path'
 import { POLICY_MAX_BYTES, readPolicy } from '@/lib/repository/read-policy'
 import { FirstProblems, type CheckProblem } from './check-problems'
@@ -123,6 +125,7 @@ async function check(
     passed: 0,
     failed: 0,
   }
+  const { configuration } = await readConfiguration(mirror.objects, head)
   const problems = new FirstProblems()
   const until = performance.now() + mostMs
   const outOfTime = () => performance.now() > until
@@ -131,7 +134,7 @@ async function check(
     // Others are answered between two of them.
     await setImmediate()
     if (outOfTime()) break
-    const looking = { head, path, outOfTime, tools: tools.get(path) ?? {} }
+    const looking = { head, path, configuration, outOfTime, tools: tools.get(path) ?? {} }
     await checkPolicy(mirror, looking, findings, (problem) => problems.add({ path, ...problem }))
     looked += 1
   }
@@ -159,6 +162,8 @@ async function check(
 interface Looked {
   readonly head: string
   readonly path: string
+  /** As the head has it: whoever changes severities in the same change needs the owners of that file as well. */
+  readonly configuration: Configuration
   /** Tests that run out of time count as failed. */
   readonly outOfTime: () => boolean
   readonly tools: Pick<LintOptions, 'toolNames'>
@@ -168,7 +173,7 @@ type AddProblem = (problem: Omit<CheckProblem, 'path'>) => void
 
 async function checkPolicy(
   mirror: Mirror,
-  { head, path, outOfTime, tools: offered }: Looked,
+  { head, path, configuration, outOfTime, tools: offered }: Looked,
   findings: Findings,
   add: AddProblem,
 ): Promise<void> {
@@ -183,7 +188,9 @@ async function checkPolicy(
     for (const { line, message } of refusals) add({ ...REFUSED, line, message })
     return
   }
-  for (const { severity, rule, line, message } of lintPolicy(content.text, offered)) {
+  const severityOf = severitiesOf(configuration, path)
+  const options = { ...offered, ...(severityOf && { severityOf }) }
+  for (const { severity, rule, line, message } of lintPolicy(content.text, options)) {
     if (severity === 'info') continue
     if (severity === 'error') findings.lintErrors += 1
     else findings.lintWarnings += 1

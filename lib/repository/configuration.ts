@@ -126,6 +126,20 @@ export function lintSeverity(configuration: Configuration, rule: string, path: s
   return override?.severity ?? null
 }
 
+/** `lintSeverity` for a file with many findings; undefined where the repository keeps the rules' own. */
+export function severitiesOf(
+  configuration: Configuration,
+  path: string,
+): ((rule: string) => LintSeverity | null) | undefined {
+  if (configuration.lint.length === 0) return undefined
+  const known = new Map<string, LintSeverity | null>()
+  return (rule) => {
+    const severity = known.get(rule) ?? lintSeverity(configuration, rule, path)
+    known.set(rule, severity)
+    return severity
+  }
+}
+
 /** The coverage in per cent that the repository wants of the tests of a policy, or null for none. The last match wins. */
 export function minCoverageOf({ tests }: Configuration, path: string): number | null {
   return tests.findLast((entry) => pathMatches(entry.path, path))?.minCoverage ?? null

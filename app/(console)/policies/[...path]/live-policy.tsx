@@ -10,6 +10,8 @@ import { knownTools } from '@/lib/fleet/tools/known-tools'
 import { toolsForLint } from '@/lib/fleet/tools/tools-for-lint'
 import type { PolicyFile } from '@/lib/repository/get-policy'
 import { lintContent } from '@/lib/repository/lint-content'
+import { readConfiguration } from '@/lib/repository/read-configuration'
+import type { Revision } from '@/lib/repository/find-revision'
 import { rulesSince } from '@/lib/repository/rules-since'
 import type { Server } from '@/lib/server'
 
@@ -20,7 +22,7 @@ export async function livePolicy(
   ctx: Context,
   opened: Server,
   file: Extract<PolicyFile, { kind: 'found' }>,
-  isNow: boolean,
+  { commit, isNow }: Revision,
 ) {
   const input = { policy: file.repositoryPath, limit: SHOWN }
   const [fleet, counts, known] = await Promise.all([
@@ -35,7 +37,11 @@ export async function livePolicy(
   const lint =
     loaded === null || file.sha256 === null
       ? { findings: [], count: 0 }
-      : await lintContent({ sha256: file.sha256, text: loaded.document.text }, toolsForLint(known))
+      : await lintContent(
+          { sha256: file.sha256, path: file.repositoryPath, text: loaded.document.text },
+          toolsForLint(known),
+          (await readConfiguration(opened.mirror.objects, commit)).configuration,
+        )
   const [landed, coverage] =
     loaded === null || since === null
       ? [[], null]

@@ -56,7 +56,7 @@ export default async function PolicyPage({ params, searchParams }: PolicyPagePro
   if (file.kind === 'missing') notFound()
   if (file.kind === 'gone') return <PolicyGone file={file} commit={revision.commit} now={ctx.now} />
   const [live, tests, approvals, open, required] = await Promise.all([
-    livePolicy(ctx, opened, file, revision.isNow),
+    livePolicy(ctx, opened, file, revision),
     getPolicyTests(mirror.objects, revision.commit, file.repositoryPath),
     findApprovals({ ctx, commits: file.history.versions.map(({ sha }) => sha) }),
     revision.isNow
