@@ -189,6 +189,18 @@ describe('a host with systemd', () => {
   })
 })
 
+it('the page of rsync makes what its unit needs: user, folder, key and known hosts', () => {
+  const unit = read('deploy/rsync/lockstep-policies.service')
+  const [, commands = ''] = /```sh\n([\s\S]*?)```/.exec(read('docs/delivery/rsync.md')) ?? []
+  const needed = [
+    /^User=(\S+)/m,
+    /^ReadWritePaths=(\S+)/m,
+    /^LoadCredential=\w[\w-]*:(\S+)/m,
+    /UserKnownHostsFile=([^\s"]+)/,
+  ]
+  for (const one of needed) expect(commands).toContain(one.exec(unit)?.[1] ?? one.source)
+})
+
 it('the image has the one file that is connector and proxy', () => {
   const text = read('deploy/container/Dockerfile')
   const [, from = '', to = ''] = /^COPY (\S+) (\S+)$/m.exec(text) ?? []

@@ -102,7 +102,7 @@ function kindsOf({
       time: 'at',
       what: 'Audit trail',
       kept: 'for good',
-      note: 'the database refuses to change or remove a row',
+      note: 'the database refuses to change or remove a row; only its owner can lift that',
     },
     {
       table: 'draft',

@@ -38,7 +38,7 @@ export default async function AuditPage({ searchParams }: AuditPageProps) {
         }
       >
         What people, connectors and Lockstep itself did here. Policy changes are in git; this is everything
-        around them. The database refuses to change or remove a row.
+        around them. The database refuses to change or remove a row; only its owner can lift that.
       </PageHeader>
       <AuditFilters query={narrowing} />
       <section className="panel" aria-label="The trail">
