@@ -8,7 +8,12 @@ interface CoverageNoteProps {
   readonly coverage: {
     readonly proxies: number
     readonly reporting: number
-    readonly silent: readonly { readonly proxy: string; readonly since: Date }[]
+    readonly silent: readonly {
+      readonly proxy: string
+      readonly since: Date
+      /** A retired one was silent until then. */
+      readonly retiredAt: Date | null
+    }[]
     readonly moreSilent: number
     readonly gaps: readonly {
       readonly proxy: string
@@ -16,6 +21,7 @@ interface CoverageNoteProps {
       readonly events: number | null
       readonly from: Date
       readonly to: Date
+      readonly retiredAt: Date | null
     }[]
     readonly moreGaps: number
   }
@@ -34,12 +40,14 @@ export function CoverageNote({ coverage, isHatched = false }: CoverageNoteProps)
         <b className="b">
           Covers {formatCount(whole)} of {countOf(proxies, 'proxy', 'proxies')} in this view.
         </b>{' '}
-        {silent.map(({ proxy, since }) => (
+        {silent.map(({ proxy, since, retiredAt }) => (
           <span key={proxy}>
             <Link href={routes.proxy(proxy)} prefetch={false}>
               {proxy}
             </Link>{' '}
-            is silent since {formatInstant(since)}.{' '}
+            {retiredAt === null
+              ? `is silent since ${formatInstant(since)}. `
+              : `was silent since ${formatInstant(since)}, until it was retired ${formatInstant(retiredAt)}. `}
           </span>
         ))}
         {moreSilent > 0 && `${countOf(moreSilent, 'more is', 'more are')} silent. `}
@@ -50,12 +58,13 @@ export function CoverageNote({ coverage, isHatched = false }: CoverageNoteProps)
             ? 'Of the logs that came nothing is known to be missing.'
             : 'Nothing is known to be missing.')}
         {gaps.length > 0 && isHatched && 'Hatched in the chart: '}
-        {gaps.map(({ proxy, bytes, events, from, to }) => (
+        {gaps.map(({ proxy, bytes, events, from, to, retiredAt }) => (
           <span key={proxy}>
             <Link href={routes.proxy(proxy)} prefetch={false}>
               {proxy}
             </Link>
-            : {formatCount(bytes)} bytes not read, {formatInstant(from)} to {formatInstant(to)}
+            {retiredAt !== null && ' (retired)'}: {formatCount(bytes)} bytes not read, {formatInstant(from)}{' '}
+            to {formatInstant(to)}
             {events === null
               ? '; how many events is not known. '
               : `, ${countOf(events, 'event', 'events')}. `}
