@@ -88,6 +88,11 @@ it('every job has an alert that it can set off: those that run less than once in
   expect(rare).toEqual({ label: 'task', value: names.toSorted().join('|') })
 })
 
+it('a Lockstep that is gone has an alert: it tells no metric, and all others are silent', () => {
+  const [gone] = RULES.filter(({ expr }) => expr.startsWith('absent('))
+  expect(gone).toMatchObject({ labels: { severity: 'page' } })
+})
+
 it('a message that is given up is an increase, also the first one of a process', async () => {
   const text = await metrics().registry.metrics()
   for (const outcome of ['received', 'failed', 'given-up'])

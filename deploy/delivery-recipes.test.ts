@@ -201,6 +201,17 @@ it('the page of rsync makes what its unit needs: user, folder, key and known hos
   for (const one of needed) expect(commands).toContain(one.exec(unit)?.[1] ?? one.source)
 })
 
+it.each(['github-actions', 'gitlab-ci', 'jenkins'])(
+  'the page of %s makes the user and the folder that its key writes',
+  (name) => {
+    const page = read(`docs/delivery/${name}.md`)
+    const [, commands = ''] = /```sh\n([\s\S]*?)```/.exec(page) ?? []
+    const [, folder = ''] = /rrsync -wo (\S+)"/.exec(page) ?? []
+    expect(commands).toContain('useradd --system --create-home --shell /bin/sh policies\n')
+    expect(commands).toContain(`install -d -o policies -g policies -m 755 ${folder}\n`)
+  },
+)
+
 it('the image has the one file that is connector and proxy', () => {
   const text = read('deploy/container/Dockerfile')
   const [, from = '', to = ''] = /^COPY (\S+) (\S+)$/m.exec(text) ?? []
