@@ -183,7 +183,8 @@ describe('the fleet at an instant', () => {
     expect(of('behind')).toMatchObject({ state: 'other', runs: [{ commit: first }] })
     expect(of('removed')).toMatchObject({ state: 'not-known', desired: null })
     expect(of('silent')?.state).toBe('not-running')
-    expect(inSync).toBe(1)
+    expect(of('pinned')).toMatchObject({ state: 'in-sync', desired: { commit: first } })
+    expect(inSync).toBe(2)
   })
 
   it('says of one proxy since when and until when it ran what it ran, and where the branch stood', async () => {

@@ -9,6 +9,8 @@ import {
   type Pin,
 } from '@/lib/repository/configuration'
 import { CONFIGURATION_PATH } from '@/lib/repository/policy-path'
+import { readConfiguration } from '@/lib/repository/read-configuration'
+import { KeptAnswers } from '@/lib/kept-answers'
 import type { Desired } from '@/lib/wire/desired'
 import { MAX_POLICY_BYTES } from '@/lib/wire/terms'
 
@@ -42,6 +44,8 @@ interface BlobFacts {
   readonly size: number
 }
 
+/** Instants between which people go back and forth. */
+const KEPT_SETTINGS = 10
 /** Contents of policies that are kept to be handed out. */
 const KEPT_CONTENTS = 16
 
@@ -50,6 +54,7 @@ export class PolicySource {
   readonly #listeners = new Set<() => void>()
   readonly #blobs = new Map<string, BlobFacts>()
   #head: Promise<Head> | null = null
+  readonly #settings = new KeptAnswers<Configuration>(KEPT_SETTINGS)
   #histories = new Map<string, Promise<RefHistory | null>>()
   /** A merge wakes every proxy at once, and most of them want the same. */
   #desired = new Map<string, Promise<Desired>>()
@@ -86,8 +91,21 @@ export class PolicySource {
 
   /** The settings in force. A broken `.lockstep.yaml` changes nothing: the last good one stays in force. */
   head(): Promise<Head> {
-    this.#head ??= this.#readHead()
+    this.#head ??= this.#readHead(Infinity)
     return this.#head
+  }
+
+  /** The settings that were in force while the default branch stood at a commit: nothing that came later counts. */
+  configurationAt(commit: string): Promise<Configuration> {
+    return this.#settings.get(commit, () => this.#readSettings(commit))
+  }
+
+  async #readSettings(commit: string): Promise<Configuration> {
+    const history = await this.history(this.defaultBranch)
+    const position = history?.index.positionOf(commit) ?? null
+    // The branch was moved to another line since: the tip of then may still be there.
+    if (position === null) return (await readConfiguration(this.mirror.objects, commit)).configuration
+    return (await this.#readHead(position)).configuration
   }
 
   /** The first-parent history of a branch by its short name, or null when there is none. */
@@ -164,10 +182,12 @@ export class PolicySource {
     return { kind: 'file', commit, blob: entry.sha, ...facts, path, pinned: pin !== null }
   }
 
-  async #readHead(): Promise<Head> {
+  /** As of a position of the default branch. */
+  async #readHead(position: number): Promise<Head> {
     const history = await this.history(this.defaultBranch)
     if (history === null) return { configuration: DEFAULT_CONFIGURATION, commit: null }
     for (const { blob, from } of history.index.contentChanges(CONFIGURATION_PATH).toReversed()) {
+      if (from > position) continue
       if (blob === null) break
       const read = await this.mirror.objects.readBlob(blob, CONFIGURATION_MAX_BYTES)
       const parsed = read.kind === 'file' ? parseConfiguration(read.bytes.toString('utf8')) : null

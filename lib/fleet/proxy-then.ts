@@ -22,7 +22,7 @@ export interface ProxyThen {
   readonly policyPath: string
   /** By the label that it has now, or had last: which ones it had then is not kept. Null without one. */
   readonly team: string | null
-  /** What was desired by git then, with the commit that had brought it; null when the path did not exist, or Lockstep did not know the ref yet. */
+  /** What was desired by git then, with the commit that had brought it or to which it was pinned; null when the path did not exist, or Lockstep did not know the ref yet. */
   readonly desired: { readonly commit: string; readonly blob: string } | null
   readonly runs: readonly RunThen[]
   /** When its connector was heard of last, where that was too long before: it was offline then, and nobody knows what it ran. */

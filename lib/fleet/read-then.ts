@@ -1,5 +1,5 @@
 import type { Context } from '@/lib/context'
-import { environmentNamed } from '@/lib/repository/configuration'
+import { DEFAULT_CONFIGURATION, environmentNamed, type Pin } from '@/lib/repository/configuration'
 import { PROVED } from '@/lib/wire/terms'
 import type { FleetParts } from './fleet-parts'
 import type { GitView } from './git-view'
@@ -56,21 +56,35 @@ const SOME = thenOf('p.id = ANY($4::uuid[])', 'i.proxy_id = ANY($4::uuid[])')
 /** Which proxies of an instant: the one of a name, those of some ids, or all. */
 export type ThenScope = { readonly name: string } | { readonly ids: readonly string[] } | 'all'
 
-/** Proxies of an instant by their ids, in the order of their names. */
+/**
+ * Proxies of an instant by their ids, in the order of their names. Branches of environments and pins are those of the settings of then; which
+ * environment a proxy was of, and that it was retired and enrolled again, has no history: those are of now.
+ */
 export async function readThen(
   ctx: Context,
   { source, contacts }: FleetParts,
   view: GitView,
   { at, scope }: { readonly at: Date; readonly scope: ThenScope },
 ): Promise<Map<string, ProxyThen>> {
-  const { places } = view
-  const [{ rows }, { configuration }] = await Promise.all([rowsThen(ctx, at, scope), source.head()])
+  const { places, times } = view
+  const tip = times.tipAt(source.defaultBranch, at)
+  const [{ rows }, configuration] = await Promise.all([
+    rowsThen(ctx, at, scope),
+    tip === null ? DEFAULT_CONFIGURATION : source.configurationAt(tip),
+  ])
+  const pins = new Map(
+    configuration.pins.filter(({ until }) => Date.parse(until) > at.getTime()).map((pin) => [pin.proxy, pin]),
+  )
+  const wantKey = (row: LoadRow) => `${pathKey(row)}\0${pins.get(row.name)?.commit}`
   const refOf = ({ environment }: LoadRow) =>
     environmentNamed(configuration, environment).ref ?? source.defaultBranch
   // Thousands of proxies share few paths and contents: each is looked up once.
-  const wanted = await once(rows, pathKey, (row) =>
-    desiredAt(source, view, { ref: refOf(row), path: row.policyPath, at: at }),
-  )
+  const wanted = await once(rows, wantKey, (row) => {
+    const pin = pins.get(row.name)
+    return pin === undefined
+      ? desiredAt(source, view, { ref: refOf(row), path: row.policyPath, at })
+      : pinnedTo(source, pin, row.policyPath)
+  })
   const ran = await once(rows, contentKey, async (row) => {
     const [ref, path] = [refOf(row), row.policyPath]
     const blob = await places.blobOf(ref, path, row)
@@ -86,7 +100,7 @@ export async function readThen(
   const proxies = [...byProxy].flatMap(([id, [first, ...more]]): [string, ProxyThen][] => {
     if (first === undefined) return []
     const { name, environment, policyPath, team } = first
-    const desired = wanted.get(pathKey(first)) ?? null
+    const desired = wanted.get(wantKey(first)) ?? null
     const silentSince = silentThen(first.seen, contacts.of(id)?.lastSeenAt, at)
     const runs = [first, ...more].flatMap((row) => runThen(row, ran.get(contentKey(row))))
     return [
@@ -141,6 +155,16 @@ function runThen(
 ): RunThen[] {
   if (nativeId === null || since === null || content === undefined) return []
   return [{ nativeId, since: new Date(since), until, sha256, ...content, evidence: evidence ?? 0 }]
+}
+
+async function pinnedTo(
+  { mirror: { objects } }: PolicySource,
+  { commit }: Pin,
+  path: string,
+): Promise<ProxyThen['desired']> {
+  if ((await objects.readCommit(commit)) === null) return null
+  const entry = await objects.entryAt(commit, path)
+  return entry === null ? null : { commit, blob: entry.sha }
 }
 
 /** From the index of the branch where it knows the commit: nothing is read from the repository for it. */
