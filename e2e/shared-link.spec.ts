@@ -2,7 +2,7 @@ import { expect, type Page } from '@playwright/test'
 import { openDraft } from './drafts'
 import { test } from './fixtures'
 import { expectAccessible } from './looks'
-import { loginOf, openBy, signedIn, signIn } from './person'
+import { expectListening, loginOf, openBy, signedIn, signIn } from './person'
 
 const STRIPE = '/policies/payments/stripe.yaml'
 
@@ -96,3 +96,24 @@ async function commitOf(page: Page): Promise<string> {
   const href = await page.locator('main a[href*="at="]').first().getAttribute('href')
   return new URL(href ?? '', 'http://console').searchParams.get('at') ?? ''
 }
+
+test('the link that is copied gives what is shown: how it is drawn, the tool and the chosen lines, at this commit; the versions around it keep the first two @long', async ({
+  page,
+}) => {
+  await signIn(page, loginOf('read'), STRIPE)
+  await page.goto(`${STRIPE}?tool=create_refund#L3-L5`)
+  await expectListening(page)
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  const copied = () => page.evaluate(() => navigator.clipboard.readText())
+  await page.getByRole('button', { name: 'Reading', exact: true }).click()
+  await page.getByRole('button', { name: 'Copy link' }).click()
+  const whole = /\?at=[0-9a-f]{40}&tool=create_refund&view=reading#L3-L5$/
+  await expect.poll(copied).toMatch(whole)
+  await page.evaluate(() => navigator.clipboard.writeText(''))
+  await page.keyboard.press('y')
+  await expect.poll(copied).toMatch(whole)
+  const older = page.getByRole('link', { name: /^This file at / }).nth(1)
+  await expect(older).toHaveAttribute('href', /tool=create_refund&view=reading$/)
+  await page.keyboard.press('[')
+  await expect(page).toHaveURL(/\?at=[0-9a-f]{40}&tool=create_refund&view=reading$/)
+})

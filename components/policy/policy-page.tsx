@@ -31,7 +31,12 @@ interface PolicyPageProps {
   bringer: Bringer | null
   branch: string
   forge: ForgeRoutes
-  search: { at: string | undefined; tool: string | undefined; view: 'matrix' | 'reading' | undefined }
+  search: {
+    at: string | undefined
+    tool: string | undefined
+    view: 'matrix' | 'reading' | undefined
+    case: number | undefined
+  }
   now: Date
   /** Starts a draft; left out for who may not, and in the past. */
   edit?: ReactNode
@@ -72,7 +77,9 @@ export function PolicyPage({
 }: PolicyPageProps) {
   const { path, content, owners, history, current } = file
   const onForge = forge.file(revision.commit, file.repositoryPath)
-  const permalink = routes.policy(path, { at: revision.commit, tool: search.tool, view: search.view })
+  const { tool, view } = search
+  const hrefAt = (at: string | undefined) => routes.policy(path, { at, tool, view })
+  const permalink = routes.policy(path, { at: revision.commit, tool, view, case: search.case })
   const description = 'loaded' in content ? content.loaded.policy.description : ''
   return (
     <>
@@ -83,7 +90,7 @@ export function PolicyPage({
           instant={revision.instant}
           onBranch={revision.position !== null}
           bringer={bringer}
-          now={routes.policy(path, { tool: search.tool, view: search.view })}
+          now={hrefAt(undefined)}
         />
       )}
       <PageHeader
@@ -107,17 +114,10 @@ export function PolicyPage({
         )}
         <RequiredText teams={required} />
       </PageHeader>
-      <VersionRail
-        path={path}
-        versions={history.versions}
-        current={current}
-        view={search.view}
-        open={open}
-        now={now}
-      />
+      <VersionRail versions={history.versions} current={current} hrefAt={hrefAt} open={open} now={now} />
       <VersionSelect path={path} shas={history.versions.map(({ sha }) => sha)} />
       <RailNotes file={file} revision={revision} branch={branch} />
-      <PageKeys keys={pageKeys(file, permalink)} />
+      <PageKeys keys={pageKeys(file, permalink, hrefAt)} />
       <PolicyContentView
         file={file}
         search={search}
@@ -135,6 +135,7 @@ export function PolicyPage({
               history={history}
               approvals={approvals}
               current={current}
+              hrefAt={hrefAt}
               now={now}
               forgeCommit={forge.commit}
               revert={revert}
@@ -146,7 +147,11 @@ export function PolicyPage({
   )
 }
 
-function pageKeys({ path, history, current }: PolicyPageProps['file'], permalink: string): PageKey[] {
+function pageKeys(
+  { path, history, current }: PolicyPageProps['file'],
+  permalink: string,
+  hrefAt: (at: string) => string,
+): PageKey[] {
   const keys: PageKey[] = [
     { key: 'y', copy: permalink },
     { key: 'e', press: EDIT_BUTTON },
@@ -155,9 +160,9 @@ function pageKeys({ path, history, current }: PolicyPageProps['file'], permalink
   const at = history.versions.findIndex(({ sha }) => sha === current.sha)
   const [newer, older] = [history.versions[at - 1], history.versions[at + 1]]
   if (older !== undefined) {
-    keys.push({ key: '[', href: routes.policy(path, { at: older.sha }) })
+    keys.push({ key: '[', href: hrefAt(older.sha) })
     keys.push({ key: 'c', href: routes.policy(path, { compare: `${older.sha}...${current.sha}` }) })
   }
-  if (newer !== undefined) keys.push({ key: ']', href: routes.policy(path, { at: newer.sha }) })
+  if (newer !== undefined) keys.push({ key: ']', href: hrefAt(newer.sha) })
   return keys
 }

@@ -20,6 +20,8 @@ interface VersionListProps {
   /** Who agreed to the versions that a pull request brought, by commit. */
   approvals: ReadonlyMap<string, CommitApproval>
   current: FileVersion | null
+  /** The page at another commit, drawn as it is now. */
+  hrefAt: (at: string) => string
   now: Date
   /** The address of a commit on the forge. */
   forgeCommit: (sha: string) => string
@@ -29,7 +31,7 @@ interface VersionListProps {
 
 /** What changed the file, newest first, and by which pull request. */
 export function VersionList(props: VersionListProps) {
-  const { path, repositoryPath, history, approvals, current, now, forgeCommit, revert } = props
+  const { path, repositoryPath, history, approvals, current, hrefAt, now, forgeCommit, revert } = props
   return (
     <Panel
       title="History"
@@ -68,7 +70,7 @@ export function VersionList(props: VersionListProps) {
               <p className="s dim">
                 <Link
                   className="sha"
-                  href={routes.policy(path, { at: version.sha })}
+                  href={hrefAt(version.sha)}
                   prefetch={false}
                   title={version.sha}
                   aria-label={`This file at ${version.sha.slice(0, 7)}`}

@@ -9,26 +9,26 @@ const SHOWN = 7
 const MOST_OPEN = 2
 
 interface VersionRailProps {
-  path: string
   /** Newest first. */
   versions: readonly FileVersion[]
   /** The version on the page; null when the commit is not on the tracked line. */
   current: FileVersion | null
-  view: string | undefined
+  /** The page at another commit, drawn as it is now. */
+  hrefAt: (at: string) => string
   /** Open pull requests that change the file, the oldest first; none in the past. */
   open: readonly { readonly number: number; readonly title: string }[]
   now: Date
 }
 
 /** The versions of the file as a line of commits, older to the left; the one on the page is filled, what is not merged yet is dashed. */
-export function VersionRail({ path, versions, current, view, open, now }: VersionRailProps) {
+export function VersionRail({ versions, current, hrefAt, open, now }: VersionRailProps) {
   const shown = around(versions, current).toReversed()
   return (
     <NewestInView className="rail" label="Versions of this file">
       {shown.map((version) => (
         <Link
           key={version.sha}
-          href={routes.policy(path, { at: version.sha, view })}
+          href={hrefAt(version.sha)}
           prefetch={false}
           className={isEmergency(version) ? 'em' : undefined}
           aria-current={version.sha === current?.sha ? 'true' : undefined}

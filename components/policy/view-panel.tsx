@@ -1,5 +1,6 @@
 'use client'
 
+import { useRouter } from 'next/navigation'
 import { type ReactNode, useState, useSyncExternalStore } from 'react'
 import { Panel } from '@/components/ui/panel'
 import { Segmented } from '@/components/ui/segmented'
@@ -24,6 +25,7 @@ interface ViewPanelProps {
 
 /** The same rules as a table or as sentences. The choice is in the address; a phone starts with sentences. */
 export function ViewPanel({ title, note, view, matrix, reading, foot = null }: ViewPanelProps) {
+  const router = useRouter()
   const [chosen, setChosen] = useState(view)
   const isNarrow = useSyncExternalStore(onWidth, narrowNow, () => false)
   const shown = chosen ?? (isNarrow ? 'reading' : 'auto')
@@ -31,7 +33,9 @@ export function ViewPanel({ title, note, view, matrix, reading, foot = null }: V
     setChosen(next)
     const address = new URL(window.location.href)
     address.searchParams.set('view', next)
-    window.history.replaceState(window.history.state, '', address)
+    window.history.replaceState(null, '', address)
+    // The links to other versions and tools keep it.
+    router.refresh()
   }
   return (
     <Panel

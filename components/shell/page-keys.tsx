@@ -2,6 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { useEffect, useEffectEvent } from 'react'
+import { copiedAddress } from '@/components/ui/copied-address'
 import { isLetterShortcut } from './letter-keys'
 
 /** One key of one page: it goes somewhere, copies an address of this site, or presses the button with this id. */
@@ -31,7 +32,7 @@ export function PageKeys({ keys }: { keys: readonly PageKey[] }) {
       router.push(found.href, { scroll: found.stays !== true })
       if (found.focus !== undefined) document.getElementById(found.focus)?.focus()
     } else if ('press' in found) document.getElementById(found.press)?.click()
-    else void navigator.clipboard.writeText(new URL(found.copy, window.location.origin).href)
+    else void navigator.clipboard.writeText(copiedAddress(found.copy, window.location.href))
   })
   useEffect(() => {
     const listen = (event: KeyboardEvent) => press(event)

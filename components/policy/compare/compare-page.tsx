@@ -46,7 +46,7 @@ export function ComparePage(props: ComparePageProps) {
   const { path, older, newer, isSwapped, between } = comparison
   const paths = [older, newer].flatMap(({ file }) => file?.repositoryPath ?? [])
   const place = new ComparisonPlace(comparison, view)
-  const permalink = routes.policy(path, { compare: `${older.revision.commit}...${newer.revision.commit}` })
+  const permalink = place.href()
   const card = (name: 'earlier' | 'later') => (
     <EndCard
       name={name}
