@@ -59,7 +59,7 @@ export const metadata: Metadata = {
 
 export const viewport: Viewport = { width: 'device-width', initialScale: 1 }
 
-/** Theme and density come from a cookie, so that the first byte already has them and nothing flashes. */
+/** What a browser prefers comes from cookies, so that the first byte already has it and nothing flashes. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const jar = await cookies()
   const preferences = parsePreferences((name) => jar.get(name)?.value)

@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 import { openDraft } from './drafts'
 import { test } from './fixtures'
-import { expectListening, loginOf, signIn } from './person'
+import { expectListening, loginOf, openBy, signIn } from './person'
 import { stack } from './stack'
 
 // The keys of the help that no other spec presses (components/shell/key-map.ts).
@@ -33,6 +33,37 @@ test('G and a letter lead to each section, and a slash to the search @long', asy
   await expect(page.getByRole('combobox', { name: 'Search or jump to' })).toBeFocused()
 })
 
+test('after G a letter names a section, also on a page where it does something by itself @long', async ({
+  page,
+}) => {
+  await signIn(page, loginOf('read'), STRIPE)
+  await expectListening(page)
+  await page.keyboard.press('g')
+  await page.keyboard.press('c')
+  await expect(page).toHaveURL((url) => url.pathname === '/changes')
+})
+
+test('letters that were switched off stay so on the next page, and Escape closes a decision all the same @long', async ({
+  page,
+}) => {
+  await signIn(page, loginOf('read'), '/decisions?hours=168')
+  await expectListening(page)
+  const letters = page.getByRole('menuitemcheckbox', { name: 'Shortcuts made of single letters' })
+  await openBy(letters, () => page.getByRole('button', { name: /, menu$/ }).click())
+  await letters.click()
+  await page.reload()
+  const row = page.getByRole('table', { name: 'Decisions', exact: true }).getByRole('link').first()
+  const drawer = page.getByRole('complementary', { name: /(allowed|denied)$/ })
+  await openBy(drawer, () => row.click())
+  // Closed once the page listens: a letter before that says nothing.
+  await expect(async () => {
+    await page.keyboard.press('1')
+    await page.keyboard.press('Escape')
+    await expect(drawer).toHaveCount(0, { timeout: 3000 })
+  }).toPass()
+  await expect(page).toHaveURL(/hours=168/)
+})
+
 test('O opens on GitHub what is shown @long', async ({ page }) => {
   await signIn(page, loginOf('read'), '/changes?state=merged')
   await expectListening(page)
@@ -43,6 +74,16 @@ test('O opens on GitHub what is shown @long', async ({ page }) => {
   await expect(page.getByRole('link', { name: /^Open on GitHub/ })).toBeVisible()
   await page.keyboard.press('o')
   await expect(page).toHaveURL(new RegExp(`/pull/${number}$`))
+})
+
+test('O opens nothing where no link leads to GitHub, though others lead away @long', async ({ page }) => {
+  await signIn(page, loginOf('read'), '/docs/operations')
+  await expectListening(page)
+  await expect(page.locator('main a[rel="noreferrer"]').first()).toBeVisible()
+  await page.keyboard.press('o')
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog', { name: 'Keyboard' })).toBeVisible()
+  await expect(page).toHaveURL('/docs/operations')
 })
 
 test('brackets walk the versions of a policy, C compares, Y copies a link that lasts @long', async ({

@@ -36,7 +36,7 @@ export function InvalidOwnerLines({ errors, hrefOf }: InvalidOwnerLinesProps) {
           <li key={`${line} ${column}`}>
             <Glyph name="note" size={12} label={null} />
             <div className="grow">
-              <a href={hrefOf(line)} rel="noreferrer">
+              <a href={hrefOf(line)} rel="noreferrer" data-forge>
                 Line {line}
               </a>
               : {kind.toLowerCase()}

@@ -85,7 +85,7 @@ export function VersionList(props: VersionListProps) {
                   </>
                 )}
                 {' · '}
-                <a className="nw" href={forgeCommit(version.sha)} rel="noreferrer">
+                <a className="nw" href={forgeCommit(version.sha)} rel="noreferrer" data-forge>
                   on GitHub
                 </a>
               </p>

@@ -2,7 +2,7 @@
 
 import { useRouter } from 'next/navigation'
 import { useEffect, useEffectEvent, useState } from 'react'
-import { isLetterShortcut } from '@/components/shell/letter-keys'
+import { isShortcut } from '@/components/shell/shortcut'
 import { routes } from '@/lib/routes'
 
 interface VersionSelectProps {
@@ -16,7 +16,7 @@ export function VersionSelect({ path, shas }: VersionSelectProps) {
   const router = useRouter()
   const [chosen, setChosen] = useState<string | null>(null)
   const press = useEffectEvent((event: KeyboardEvent) => {
-    if (!isLetterShortcut(event) || event.key.toLowerCase() !== 'x') return
+    if (!isShortcut(event) || event.key.toLowerCase() !== 'x') return
     const marked = document.activeElement?.closest('[data-version]') ?? null
     const sha = marked instanceof HTMLElement ? (marked.dataset.version ?? null) : null
     if (sha === null) return

@@ -26,7 +26,7 @@ export function YamlPanel({ path, text, problems, raw, selected }: YamlPanelProp
       title="YAML"
       note={countOf(all.length, 'line')}
       more={
-        <a href={raw} rel="noreferrer">
+        <a href={raw} rel="noreferrer" data-forge>
           On GitHub
         </a>
       }

@@ -34,7 +34,7 @@ export function OwnAccess(props: OwnAccessProps) {
         </>
       }
       more={
-        <a href={forge} rel="noreferrer">
+        <a href={forge} rel="noreferrer" data-forge>
           On GitHub
         </a>
       }

@@ -1,8 +1,5 @@
-import { isLetterShortcut } from './letter-keys'
-import { SECTIONS } from './sections'
-
-/** After G, the next letter has so long. */
-const SECOND_KEY_MS = 1500
+import { noteKey, sectionOf } from './section-keys'
+import { isShortcut } from './shortcut'
 
 interface GlobalKeyActions {
   goTo: (href: string) => void
@@ -12,18 +9,17 @@ interface GlobalKeyActions {
 
 /** Listens to the keys that work on every page; returns what stops it. Browser only. */
 export function listenToGlobalKeys(actions: GlobalKeyActions): () => void {
-  let waitsUntil = 0
   const onKey = (event: KeyboardEvent) => {
     if ((event.metaKey || event.ctrlKey) && !event.altKey && event.key.toLowerCase() === 'k') {
       event.preventDefault()
       actions.openPalette()
       return
     }
-    if (!isLetterShortcut(event)) return
-    const key = event.key.toLowerCase()
-    const section = event.timeStamp < waitsUntil ? SECTIONS.find((one) => one.key === key) : undefined
-    waitsUntil = key === 'g' ? event.timeStamp + SECOND_KEY_MS : 0
-    const act = section === undefined ? actionOf(key, actions) : () => actions.goTo(section.href)
+    const section = sectionOf(event)
+    noteKey(event)
+    if (!isShortcut(event)) return
+    const act =
+      section === undefined ? actionOf(event.key.toLowerCase(), actions) : () => actions.goTo(section.href)
     if (act === undefined) return
     event.preventDefault()
     act()
@@ -49,9 +45,10 @@ function focusFilter(): (() => void) | undefined {
 
 /** The link to GitHub of the row that has the focus, else the first of the page; undefined when there is none. */
 function openOnForge(): (() => void) | undefined {
-  const away = 'a[rel="noreferrer"]'
   const row = document.activeElement?.closest('tbody tr, .rows > li')
-  const link = row?.querySelector<HTMLElement>(away) ?? document.querySelector<HTMLElement>(`main ${away}`)
+  const link =
+    row?.querySelector<HTMLElement>('a[data-forge]') ??
+    document.querySelector<HTMLElement>('main a[data-forge]')
   return link === null ? undefined : () => link.click()
 }
 

@@ -4,18 +4,16 @@ const YEAR_S = 365 * 24 * 60 * 60
 
 /** Browser only: keeps the preferences for a year and applies them at once. */
 export function keepPreferences(preferences: Preferences): void {
-  const letterKeys = preferences.letterKeys ? 'on' : 'off'
   keepCookie(PREFERENCE_COOKIES.theme, preferences.theme)
   keepCookie(PREFERENCE_COOKIES.density, preferences.density)
-  keepCookie(PREFERENCE_COOKIES.letterKeys, letterKeys)
+  keepCookie(PREFERENCE_COOKIES.letterKeys, preferences.letterKeys ? 'on' : 'off')
   const root = document.documentElement
   const attributes = documentAttributes(preferences)
-  for (const name of ['data-theme', 'data-density'] as const) {
+  for (const name of ['data-theme', 'data-density', 'data-letter-keys'] as const) {
     const value = attributes[name]
     if (value === undefined) root.removeAttribute(name)
     else root.setAttribute(name, value)
   }
-  root.dataset.letterKeys = letterKeys
 }
 
 function keepCookie(name: string, value: string): void {

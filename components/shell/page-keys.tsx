@@ -3,7 +3,8 @@
 import { useRouter } from 'next/navigation'
 import { useEffect, useEffectEvent } from 'react'
 import { copiedAddress } from '@/components/ui/copied-address'
-import { isLetterShortcut } from './letter-keys'
+import { sectionOf } from './section-keys'
+import { isShortcut } from './shortcut'
 
 /** One key of one page: it goes somewhere, copies an address of this site, or presses the button with this id. */
 export type PageKey =
@@ -23,7 +24,7 @@ export function PageKeys({ keys }: { keys: readonly PageKey[] }) {
   const router = useRouter()
   // Always the keys of what is shown: an effect of its own would change them a moment after the page.
   const press = useEffectEvent((event: KeyboardEvent) => {
-    if (!isLetterShortcut(event)) return
+    if (!isShortcut(event) || sectionOf(event) !== undefined) return
     const pressed = event.key.length === 1 ? event.key.toLowerCase() : event.key
     const found = keys.find(({ key }) => key === pressed)
     if (found === undefined) return

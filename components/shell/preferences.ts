@@ -23,13 +23,15 @@ export function parsePreferences(cookie: (name: string) => string | undefined): 
   }
 }
 
-/** The attributes of `<html>` that the tokens read. */
+/** The attributes of `<html>` that the tokens and the keys read. */
 export function documentAttributes(preferences: Preferences): {
   'data-theme'?: 'light' | 'dark'
   'data-density'?: 'comfortable'
+  'data-letter-keys'?: 'off'
 } {
   return {
     ...(preferences.theme === 'system' ? {} : { 'data-theme': preferences.theme }),
     ...(preferences.density === 'comfortable' ? { 'data-density': 'comfortable' as const } : {}),
+    ...(preferences.letterKeys ? {} : { 'data-letter-keys': 'off' as const }),
   }
 }

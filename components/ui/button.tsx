@@ -25,7 +25,7 @@ export function LinkButton({ variant, size, className, ...rest }: ComponentProps
   return <Link prefetch={false} {...rest} className={buttonClass({ variant, size }, className)} />
 }
 
-/** A link that leaves the console, drawn as a button; the forge is the usual target. */
+/** A link to the forge, drawn as a button. */
 export function ExternalButton({
   href,
   children,
@@ -33,7 +33,7 @@ export function ExternalButton({
   size,
 }: Look & { href: string; children: ReactNode }) {
   return (
-    <a className={buttonClass({ variant, size })} href={href} rel="noreferrer">
+    <a className={buttonClass({ variant, size })} href={href} rel="noreferrer" data-forge>
       {children} <Icon name="external" />
     </a>
   )

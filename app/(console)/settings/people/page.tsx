@@ -62,7 +62,7 @@ export default async function PeoplePage() {
             note={`${countOf(people.people.length, 'person', 'people')} signed in so far; rights are read from GitHub, nothing to set here`}
             more={
               <>
-                <a href={forge.repository()} rel="noreferrer">
+                <a href={forge.repository()} rel="noreferrer" data-forge>
                   Change on GitHub
                 </a>
                 <CsvLink href={apiRoutes.exportPeople()} of="the people" />

@@ -69,7 +69,7 @@ export default async function RepositoryPage() {
         title="Repository and GitHub App"
         note={<Standing answer={installation} now={ctx.now} />}
         more={
-          <a href={forge.repository()} rel="noreferrer">
+          <a href={forge.repository()} rel="noreferrer" data-forge>
             On GitHub
           </a>
         }

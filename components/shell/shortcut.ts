@@ -1,9 +1,12 @@
-/** True when a key press may be a shortcut made of a letter: not while typing, not with a modifier, and not switched off. Browser only. */
-export function isLetterShortcut(event: Event): event is KeyboardEvent {
+/**
+ * True when a key press may be a shortcut: not while typing, not with a modifier, and not a single character where those are switched off
+ * (WCAG 2.1.4 is about characters: Escape is none). Browser only.
+ */
+export function isShortcut(event: Event): event is KeyboardEvent {
   // Browsers send such an event without a key when they fill a field.
   if (!(event instanceof KeyboardEvent)) return false
   if (hasModifier(event) || event.defaultPrevented || event.isComposing) return false
-  if (document.documentElement.dataset.letterKeys === 'off') return false
+  if (event.key.length === 1 && document.documentElement.dataset.letterKeys === 'off') return false
   const target = event.target
   if (!(target instanceof HTMLElement)) return true
   if (target.isContentEditable || target.closest('[role="dialog"], [role="menu"], [role="listbox"]') !== null)
