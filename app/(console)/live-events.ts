@@ -1,7 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
-import { BAR_TOPICS, LIVE_PAGES, topicOf } from '@/components/shell/live-topics'
+import { BAR_TOPICS, livePage, topicOf } from '@/components/shell/live-topics'
+import { Redraw } from '@/components/shell/redraw'
+import { RowPointer } from '@/components/shell/row-pointer'
 import { apiRoutes } from '@/lib/routes'
 import { askBar } from './bar-now'
 
@@ -13,8 +15,6 @@ const POLL_MS = 15_000
 const LOST_AFTER_MS = 5000
 /** What a page says grows old though nothing moves: ages, and proxies that have fallen silent. */
 const OLD_MS = 60_000
-/** A pointer that stood still for so long is not about to press what is under it. */
-const STILL_MS = 1500
 
 interface LivePage {
   /** Makes queries stale whose key begins with one of the topics, or with a list that has one; all of them for `everything`. */
@@ -36,15 +36,17 @@ export function listenToEvents({ makeStale, refresh, countBar, lost }: LivePage)
   let heard = new Set<string>()
   let settling: ReturnType<typeof setTimeout> | undefined
   const pointer = new RowPointer()
-  let drawnAt = performance.now()
-  const draw = () => {
-    drawnAt = performance.now()
-    refresh()
-  }
+  const isSeen = () => document.visibilityState === 'visible'
+  const draw = new Redraw({
+    refresh,
+    whenStill: (act) => pointer.whenStill(act),
+    isSeen,
+    counts: () => livePage(window.location.pathname).counted.length > 0,
+  })
   let isBarOld = false
-  let countedAt = drawnAt
+  let countedAt = draw.drawnAt
   const countWhenSeen = () => {
-    isBarOld = document.visibilityState !== 'visible'
+    isBarOld = !isSeen()
     if (isBarOld) return
     countedAt = performance.now()
     countBar()
@@ -56,8 +58,12 @@ export function listenToEvents({ makeStale, refresh, countBar, lost }: LivePage)
     makeStale(topics)
     const moves = (shown: readonly string[]) =>
       topics.has('everything') || shown.some((topic) => topics.has(topic))
-    if (moves(shownTopics())) pointer.whenStill(draw)
-    else if (moves(BAR_TOPICS)) countWhenSeen()
+    const { topics: shown, counted } = livePage(window.location.pathname)
+    if (moves(shown)) draw.now()
+    else {
+      if (moves(BAR_TOPICS)) countWhenSeen()
+      if (counted.some((topic) => topics.has(topic))) draw.soon()
+    }
   }
   const hear = (topic: string) => {
     heard.add(topic)
@@ -87,15 +93,15 @@ export function listenToEvents({ makeStale, refresh, countBar, lost }: LivePage)
   let stream = open()
   let isOver = false
   const look = async () => {
-    if (document.visibilityState !== 'visible') return
-    const isDrawn = shownTopics().length > 0
+    if (!isSeen()) return
+    const isDrawn = livePage(window.location.pathname).topics.length > 0
     const isOldSince = (last: number) => performance.now() - last >= OLD_MS
-    if (isBarOld || (!isDrawn && isOldSince(Math.max(drawnAt, countedAt)))) countWhenSeen()
-    const isOld = isDrawn && isOldSince(drawnAt)
+    if (isBarOld || (!isDrawn && isOldSince(Math.max(draw.drawnAt, countedAt)))) countWhenSeen()
+    const isOld = isDrawn && isOldSince(draw.drawnAt)
     if (stream.readyState === EventSource.OPEN && !isOld) return
     if (!(await isAnswering()) || isOver) return
     if (stream.readyState === EventSource.OPEN) {
-      pointer.whenStill(draw)
+      draw.now()
       return
     }
     hear('everything')
@@ -113,13 +119,9 @@ export function listenToEvents({ makeStale, refresh, countBar, lost }: LivePage)
     document.removeEventListener('visibilitychange', lookNow)
     clearTimeout(settling)
     clearTimeout(losing)
+    draw.end()
     pointer.end()
   }
-}
-
-/** What renders the page that is open again. */
-function shownTopics(): readonly string[] {
-  return LIVE_PAGES.find(({ path }) => path.test(window.location.pathname))?.topics ?? []
 }
 
 /**
@@ -131,34 +133,6 @@ function isAnswering(): Promise<boolean> {
     ({ ok }) => ok,
     () => false,
   )
-}
-
-/** Knows whether a pointer moves over the rows of the page: what it is about to press must not move away under it. Browser only. */
-class RowPointer {
-  private movedAt = Number.NEGATIVE_INFINITY
-  private waiting: ReturnType<typeof setTimeout> | undefined
-
-  constructor() {
-    document.addEventListener('pointermove', this.moved, { passive: true })
-  }
-
-  /** At once where no pointer moves over a row, else when it has stood still or left; of several the last. */
-  whenStill(act: () => void): void {
-    clearTimeout(this.waiting)
-    const left = this.movedAt + STILL_MS - performance.now()
-    if (left <= 0) act()
-    else this.waiting = setTimeout(() => this.whenStill(act), left)
-  }
-
-  end(): void {
-    clearTimeout(this.waiting)
-    document.removeEventListener('pointermove', this.moved)
-  }
-
-  private readonly moved = ({ target, pointerType }: PointerEvent) => {
-    const isOverRow = target instanceof Element && target.closest('main :is(tr, li)') !== null
-    if (pointerType === 'mouse') this.movedAt = isOverRow ? performance.now() : Number.NEGATIVE_INFINITY
-  }
 }
 
 /** See `listenToEvents`; returns since when nothing is heard. */

@@ -1,16 +1,29 @@
+interface LivePage {
+  /** Render it again as soon as they move. */
+  readonly topics: readonly string[]
+  /** What it only counts, and what may move all the time. */
+  readonly counted?: readonly string[]
+}
+
 /**
  * Pages that the server renders from what moves, with the topics that render them again. Pages with queries of their own are not here:
  * their keys begin with the topic.
  */
-export const LIVE_PAGES: readonly { readonly path: RegExp; readonly topics: readonly string[] }[] = [
-  { path: /^\/$/, topics: ['mirror', 'changes', 'fleet', 'drafts'] },
-  { path: /^\/policies(\/|$)/, topics: ['mirror', 'changes', 'fleet'] },
+const LIVE_PAGES: readonly (LivePage & { readonly path: RegExp })[] = [
+  { path: /^\/$/, topics: ['mirror', 'changes', 'fleet', 'drafts'], counted: ['decisions'] },
+  { path: /^\/policies(\/|$)/, topics: ['mirror', 'changes', 'fleet'], counted: ['decisions'] },
   { path: /^\/changes$/, topics: ['mirror', 'changes', 'fleet', 'drafts'] },
   { path: /^\/changes\//, topics: ['mirror', 'changes', 'fleet'] },
-  { path: /^\/fleet(\/|$)/, topics: ['mirror', 'fleet'] },
+  { path: /^\/fleet\/./, topics: ['mirror', 'fleet'], counted: ['decisions'] },
+  { path: /^\/fleet$/, topics: ['mirror', 'fleet'] },
   { path: /^\/connect$/, topics: ['fleet'] },
   { path: /^\/(settings|audit)(\/|$)/, topics: ['sessions', 'audit', 'fleet'] },
 ]
+
+/** What renders the page at a path again; nothing for all others. */
+export function livePage(pathname: string): Required<LivePage> {
+  return { topics: [], counted: [], ...LIVE_PAGES.find(({ path }) => path.test(pathname)) }
+}
 
 /** What moves the numbers of the bar. */
 export const BAR_TOPICS: readonly string[] = ['mirror', 'changes', 'fleet']
