@@ -19,6 +19,11 @@ export function placeAbove(id: string): string | undefined {
   return key === null ? undefined : decisionId({ ...key, offset: String(BigInt(key.offset) + 1n) })
 }
 
+/** The place of an instant in the log: all decisions after it are newer. */
+export function idAt(instant: Date): string {
+  return decisionId({ at: `${instant.getTime()}000`, file: 0, offset: '0' })
+}
+
 /** Null when the text is no id. */
 export function parseDecisionId(text: string): DecisionKey | null {
   const match = /^(\d{1,16})-(\d{1,9})-(\d{1,18})$/.exec(text)

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sha256 } from '@/lib/git/content-digest'
 import { chartDecisions } from './chart-decisions'
 import { countNewer } from './count-newer'
+import { idAt } from './decision-id'
 import type { DecisionFilter } from './decision-filter'
 import { exportDecisions } from './export-decisions'
 import { facetDecisions } from './facet-decisions'
@@ -69,6 +70,13 @@ describe('what is newer', () => {
     expect(await newer(rows[3]?.id ?? '', { result: 'denied' })).toBe(1)
     expect(await newer(rows[0]?.id ?? '')).toBe(0)
     expect(await newer('1; DROP TABLE decision')).toBeNull()
+  })
+
+  it('is counted behind an instant where there is no decision yet', async () => {
+    const newer = (instant: string) =>
+      countNewer({ ctx: stage.ctx(), input: { ...WINDOW, after: idAt(new Date(instant)) } })
+    expect(await newer('2026-11-24T14:00:00Z')).toBe(4)
+    expect(await newer('2026-11-24T14:59:00Z')).toBe(0)
   })
 })
 

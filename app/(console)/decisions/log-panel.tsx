@@ -5,36 +5,54 @@ import { formatCount } from '@/components/ui/format-number'
 import { formatRange } from '@/components/ui/format-time'
 import { PanelEmpty } from '@/components/ui/panel'
 import type { DecisionChart } from '@/lib/decisions/chart-decisions'
+import { idAt } from '@/lib/decisions/decision-id'
 import type { DecisionPage, DecisionRow } from '@/lib/decisions/list-decisions'
 import { routes } from '@/lib/routes'
 import { Newer } from './newer'
-import { decisionsHref, decisionsQuery, hrefOfRow, NEWEST, type DecisionSearch } from './search-params'
+import {
+  decisionsHref,
+  decisionsQuery,
+  filterOf,
+  hrefOfRow,
+  NEWEST,
+  type DecisionSearch,
+} from './search-params'
 
 interface LogPanelProps {
   readonly page: DecisionPage
   readonly chart: DecisionChart
   readonly search: DecisionSearch
+  /** A decision is open beside it. */
+  readonly isOpen: boolean
   readonly now: Date
 }
 
 /** A page of the log, newest first. */
-export function LogPanel({ page: { rows, next }, chart, search, now }: LogPanelProps) {
+export function LogPanel({ page: { rows, next }, chart, search, isOpen, now }: LogPanelProps) {
   const [first, last] = [rows[0], rows.at(-1)]
   const href = (d: string) => hrefOfRow(search, rows, d)
   const isEmpty = chart.since === null
   const { from, to, hours } = decisionsQuery(search)
+  const query = decisionsQuery({ ...search, ...NEWEST, live: false })
+  const endsNow = search.cursor === undefined && search.from === undefined
   return (
     <section className="panel lg" aria-label="The log">
-      {first !== undefined && last !== undefined && (
+      {(first !== undefined || endsNow) && (
         <div className="row wrap s lgh">
-          <b className="b num">{formatRange(last.at, first.at)}</b>
-          <span className="dim num">{formatCount(rows.length)} shown, newest first</span>
-          {search.cursor === undefined && search.from === undefined && (
-            <div role="status" className="more">
+          {first !== undefined && last !== undefined && (
+            <>
+              <b className="b num">{formatRange(last.at, first.at)}</b>
+              <span className="dim num">{formatCount(rows.length)} shown, newest first</span>
+            </>
+          )}
+          {endsNow && (
+            <div className="more">
               <Newer
-                after={first.id}
-                search={decisionsQuery({ ...search, ...NEWEST, live: false })}
+                key={routes.decisions(query)}
+                after={first?.id ?? idAt(filterOf(search, '', now).from)}
+                search={query}
                 live={search.live}
+                isOpen={isOpen}
                 newest={search.top === undefined ? null : decisionsHref(search, { d: search.d })}
               />
             </div>

@@ -93,7 +93,7 @@ export default async function DecisionsPage({ searchParams }: DecisionsPageProps
             search={search}
             now={ctx.now}
           />
-          <LogPanel page={page} chart={chart} search={search} now={ctx.now} />
+          <LogPanel page={page} chart={chart} search={search} isOpen={decision !== null} now={ctx.now} />
         </div>
         {decision !== null && (
           <DecisionDrawer

@@ -38,12 +38,13 @@ describe('the address of the decisions page', () => {
     expect(readDecisionSearch({ tool }).tool).toHaveLength(50)
   })
 
-  it('of an open row keeps what the list begins with, unless it stands still or follows the newest', () => {
+  it('of an open row keeps what the list begins with, also where it follows the newest, unless it stands still', () => {
     const rows = [{ id: '3-1-0' }, { id: '2-1-0' }]
     const href = (raw: Record<string, string>, d?: string) => hrefOfRow(readDecisionSearch(raw), rows, d)
     expect(href({}, '2-1-0')).toBe('/decisions?top=3-1-0&d=2-1-0')
     expect(href({ top: '3-1-0', d: '2-1-0' })).toBe('/decisions')
-    expect(href({ live: '1' }, '2-1-0')).toBe('/decisions?d=2-1-0&live=1')
+    expect(href({ live: '1' }, '2-1-0')).toBe('/decisions?top=3-1-0&d=2-1-0&live=1')
+    expect(href({ live: '1', top: '3-1-0', d: '2-1-0' })).toBe('/decisions?live=1')
     expect(href({ cursor: '4-1-0' }, '2-1-0')).toBe('/decisions?cursor=4-1-0&d=2-1-0')
     expect(decisionsHref(readDecisionSearch({ top: '3-1-0', d: '2-1-0' }), {})).toBe('/decisions')
   })

@@ -95,16 +95,16 @@ export function decisionsHref(search: DecisionSearch, change: Partial<DecisionSe
 }
 
 /**
- * The address of the page with a row of it open, or none. The list then begins with the row that it begins with now, unless it is to follow
- * the newest or stands still anyway.
+ * The address of the page with a row of it open, or none. The list then begins with the row that it begins with now, unless it stands still
+ * anyway.
  */
 export function hrefOfRow(
   search: DecisionSearch,
   rows: readonly { readonly id: string }[],
   d: string | undefined,
 ): string {
-  const { cursor, from, live } = search
-  const moves = cursor === undefined && from === undefined && !live
+  const { cursor, from } = search
+  const moves = cursor === undefined && from === undefined
   return decisionsHref(search, { cursor, top: moves && d !== undefined ? rows[0]?.id : undefined, d })
 }
 
