@@ -186,3 +186,18 @@ it('keeps the first errors before all warnings, however many there are', async (
   expect(unlisted).toBe(1 + lintWarnings - MOST_PROBLEMS)
   expect(problems[0]).toMatchObject({ path: 'policies/z.yaml', rule: 'increment-truncated' })
 })
+
+it('names the rule of a lint error to GitHub behind more failing tests than are kept, and leaves names out where there is no room', async () => {
+  const cases = Array.from(
+    { length: MOST_PROBLEMS + 1 },
+    (_, index) => `  - {name: n${index}, calls: [{tool: send, expect: {result: allow}}]}`,
+  )
+  const many = {
+    'policies/a.yaml': 'version: "1"\ndefault: deny\n',
+    'policies/a.test.yaml': `tests:\n${cases.join('\n')}\n`,
+    'policies/z.yaml': FRACTION,
+  }
+  const check = await checkOf(many)
+  expect(check?.found.problems.map(({ part }) => part)).not.toContain('lint')
+  expect(check?.description).toContain('1 lint error (increment-truncated), ')
+})

@@ -142,21 +142,27 @@ async function check(
     (settings !== null && settings.state !== 'valid') ||
     findings.invalid + findings.unreadable + findings.lintErrors + findings.failed > 0
   const complete = looked === paths.length
-  const policies = [
-    complete ? counted(paths.length, 'policy', 'policies') : `${looked} of ${paths.length} policies checked`,
-    findings.invalid > 0 ? `${findings.invalid} not valid` : 'valid',
-    ...sayLint(findings, problems.errorRules()),
-    sayTests(findings),
-    await sayMeaning(mirror, files, root, settings?.newRoot == null),
-  ]
-  const parts = [
-    ...(settings === null ? [] : [saySettings(settings)]),
-    ...(paths.length === 0 ? [] : policies),
-  ]
+  const meaning = await sayMeaning(mirror, files, root, settings?.newRoot == null)
+  const say = (rules: readonly LintRuleId[]) =>
+    [
+      ...(settings === null ? [] : [saySettings(settings)]),
+      ...(paths.length === 0
+        ? []
+        : [
+            complete
+              ? counted(paths.length, 'policy', 'policies')
+              : `${looked} of ${paths.length} policies checked`,
+            findings.invalid > 0 ? `${findings.invalid} not valid` : 'valid',
+            ...sayLint(findings, rules),
+            sayTests(findings),
+            meaning,
+          ]),
+    ].join(', ')
+  const named = say(problems.errorRules())
   const state = bad ? 'failure' : complete ? 'success' : 'error'
   const { unlisted } = problems
   const found = { ...findings, policies: paths.length, looked, problems: problems.list(), unlisted, settings }
-  return { state, description: parts.join(', ').slice(0, 140), found }
+  return { state, description: cut(named.length > MOST_DESCRIBED ? say([]) : named), found }
 }
 
 interface Looked {
@@ -220,11 +226,23 @@ const FAILED = { part: 'tests', rule: null, severity: 'error' } as const
 const NO_POLICY = { line: null, message: 'This is no text that Lockstep reads as a policy.' }
 const NO_TESTS = { line: null, message: 'Its tests are no text that Lockstep reads.' }
 
+/** GitHub takes so many characters of a status. */
+const MOST_DESCRIBED = 140
+
+/** Between two parts: half a number would be another one. */
+function cut(text: string): string {
+  return text.length <= MOST_DESCRIBED
+    ? text
+    : `${text.slice(0, text.lastIndexOf(', ', MOST_DESCRIBED - 1))}…`
+}
+
 /** @param rules of the errors; the first are named, since GitHub shows nothing else of them */
 function sayLint({ lintErrors, lintWarnings }: Findings, rules: readonly LintRuleId[]): string[] {
   const named = rules.length > 2 ? [...rules.slice(0, 2), '…'] : rules
   return [
-    ...(lintErrors > 0 ? [`${counted(lintErrors, 'lint error')} (${named.join(', ')})`] : []),
+    ...(lintErrors > 0
+      ? [`${counted(lintErrors, 'lint error')}${named.length > 0 ? ` (${named.join(', ')})` : ''}`]
+      : []),
     ...(lintWarnings > 0 ? [counted(lintWarnings, 'lint warning')] : []),
   ]
 }

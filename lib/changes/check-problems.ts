@@ -24,7 +24,7 @@ const LONGEST_MESSAGE = 300
 export class FirstProblems {
   readonly #errors: CheckProblem[] = []
   readonly #warnings: CheckProblem[] = []
-
+  readonly #errorRules = new Set<LintRuleId>()
   #count = 0
 
   /** How many `list` leaves out. */
@@ -34,13 +34,14 @@ export class FirstProblems {
 
   add({ message, ...problem }: CheckProblem): void {
     this.#count += 1
+    if (problem.severity === 'error' && problem.rule !== null) this.#errorRules.add(problem.rule)
     const kept = problem.severity === 'error' ? this.#errors : this.#warnings
     if (kept.length < MOST_PROBLEMS) kept.push({ ...problem, message: shortened(message) })
   }
 
-  /** Each lint rule of the errors once, in their order. */
+  /** Each lint rule of all errors once, in their order. */
   errorRules(): LintRuleId[] {
-    return [...new Set(this.#errors.flatMap(({ rule }) => rule ?? []))]
+    return [...this.#errorRules]
   }
 
   list(): CheckProblem[] {
