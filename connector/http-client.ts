@@ -1,6 +1,6 @@
 import { request as plainRequest, Agent as PlainAgent } from 'node:http'
 import { request as tlsRequest, Agent as TlsAgent } from 'node:https'
-import { rootCertificates } from 'node:tls'
+import { createSecureContext, rootCertificates } from 'node:tls'
 import { gzipSync } from 'node:zlib'
 import { problemSchema } from '@/lib/wire/problem'
 
@@ -57,11 +57,12 @@ export class HttpClient {
       throw new RangeError(
         'Plain http:// would show the token to the network; use https://, or --allow-http on a network of your own.',
       )
+    const { ca } = options
+    // Made once: given as certificates, they would be read again for each connection.
+    const trusted =
+      ca === undefined ? {} : { secureContext: createSecureContext({ ca: [...rootCertificates, ca] }) }
     const pool = { keepAlive: true, maxSockets: Infinity, maxFreeSockets: 64, timeout: 120_000 }
-    this.#agent =
-      protocol === 'https:'
-        ? new TlsAgent({ ...pool, ...(options.ca ? { ca: [...rootCertificates, options.ca] } : {}) })
-        : new PlainAgent(pool)
+    this.#agent = protocol === 'https:' ? new TlsAgent({ ...pool, ...trusted }) : new PlainAgent(pool)
   }
 
   /** Sends one request; any status is an answer. Throws Unreachable. */
