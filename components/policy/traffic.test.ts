@@ -18,7 +18,11 @@ const traffic = new PolicyTraffic({
     { tool: 'refund', rule: 'cap', denied: 4, wouldDeny: 2 },
     { tool: 'charge', rule: 'cap', denied: 1, wouldDeny: 0 },
   ],
-  longRules: [{ tool: 'refund', rule: 'cap', denied: 40, wouldDeny: 0 }],
+  longRules: [
+    { tool: 'refund', rule: 'cap', denied: 40, wouldDeny: 0, blob: 'before' },
+    { tool: 'refund', rule: 'cap', denied: 2, wouldDeny: 0, blob: null },
+    { tool: 'refund', rule: 'cap', denied: 1, wouldDeny: 0, blob: 'now' },
+  ],
   since: new Date('2026-11-20T00:00:00Z'),
 })
 
@@ -26,7 +30,12 @@ describe('what a rule denied', () => {
   it('is that of its own tool, and of every tool for a rule of *', () => {
     expect(traffic.rule(rule('refund', 'cap'))).toEqual({ denied: 4, wouldDeny: 2 })
     expect(traffic.rule(rule('*', 'cap'))).toEqual({ denied: 5, wouldDeny: 2 })
-    expect(traffic.ruleSince(rule('charge', 'cap'))).toEqual({ denied: 0, wouldDeny: 0 })
+    expect(traffic.ruleSince(rule('charge', 'cap'), new Set())).toEqual({ denied: 0, wouldDeny: 0 })
+    expect(traffic.ruleSince(rule('refund', 'cap'), new Set())).toEqual({ denied: 43, wouldDeny: 0 })
+  })
+
+  it('is nothing that another rule of its name denied, in a content before', () => {
+    expect(traffic.ruleSince(rule('refund', 'cap'), new Set(['before']))).toEqual({ denied: 3, wouldDeny: 0 })
   })
 
   it('says apart what only observing proxies let through', () => {

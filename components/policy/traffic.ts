@@ -21,8 +21,8 @@ export interface TrafficCounts {
   /** Last 24 h. */
   readonly tools: readonly (ToolCounts & { readonly tool: string })[]
   readonly rules: readonly RuleCount[]
-  /** Since `since`, at most 30 days. */
-  readonly longRules: readonly RuleCount[]
+  /** Since `since`, at most 30 days, apart by the git blob that denied; null where it is not known, or not in git. */
+  readonly longRules: readonly (RuleCount & { readonly blob: string | null })[]
   readonly since: Date | null
 }
 
@@ -58,9 +58,12 @@ export class PolicyTraffic {
     return countOf(this.counts.rules, rule)
   }
 
-  /** The same since `since`. */
-  ruleSince(rule: Pick<ToolRule, 'scope' | 'reading'>): Denials | null {
-    return countOf(this.counts.longRules, rule)
+  /** The same since `since`, without what was denied by `others`: contents in which the rule of this name is another. */
+  ruleSince(rule: Pick<ToolRule, 'scope' | 'reading'>, others: ReadonlySet<string>): Denials | null {
+    return countOf(
+      this.counts.longRules.filter(({ blob }) => blob === null || !others.has(blob)),
+      rule,
+    )
   }
 }
 

@@ -4,7 +4,8 @@ import { expect, it } from 'vitest'
 import { parsePolicy } from '@/lib/policy/parse-policy'
 import { type Configuration, DEFAULT_CONFIGURATION } from '@/lib/repository/configuration'
 import { lintContent } from '@/lib/repository/lint-content'
-import { WorthALook } from './worth-a-look'
+import { PolicyTraffic } from './traffic'
+import { landedKey, WorthALook } from './worth-a-look'
 
 /** What the panel says of a policy without proxies. */
 async function panelOf(
@@ -63,4 +64,24 @@ it('leaves out what the settings switch off', async () => {
 
 it('is not there for a policy without a finding', async () => {
   expect(await panelOf('version: "1"\ntools:\n  here: {rules: []}\n', ['here'])).toBe('')
+})
+
+it('lists a rule as one that has not fired though another one of its name did, in a content before', async () => {
+  const text =
+    'version: "1"\ntools:\n  pay: {rules: [{name: cap, action: deny}, {name: off, action: deny}]}\n'
+  const loaded = parsePolicy(text)
+  if (!loaded.ok) throw new Error(loaded.loadError)
+  const lint = await lintContent({ sha256: text, path: 'policies/a.yaml', text }, {}, DEFAULT_CONFIGURATION)
+  const [now, since] = [new Date('2026-11-24T14:30:00Z'), new Date('2026-10-25T00:00:00Z')]
+  const longRules = ['cap', 'off'].map((rule) => {
+    return { tool: 'pay', rule, denied: 40, wouldDeny: 0, blob: 'before' }
+  })
+  const traffic = new PolicyTraffic({ tools: [], rules: [], longRules, since })
+  const landed = new Map([
+    [landedKey('pay', 'cap'), { at: new Date('2026-11-23T00:00:00Z'), others: new Set(['before']) }],
+  ])
+  const props = { loaded, lint, traffic, landed, coverage: null, now }
+  const html = renderToStaticMarkup(createElement(WorthALook, props))
+  expect(html.replaceAll(/<[^>]+>/g, '')).toContain('1 of 2 rules denied nothing')
+  expect(html).toMatch(/cap<\/b>.*has not fired since it landed 23 Nov/)
 })

@@ -14,6 +14,7 @@ import { LINT_RULES } from '@/lib/policy/lint/lint-rules'
 import type { LoadedPolicy } from '@/lib/policy/parse-policy'
 import { ruleAt } from '@/lib/policy/rule-at'
 import type { LintOfContent } from '@/lib/repository/lint-content'
+import type { LandedRule } from '@/lib/repository/rules-since'
 import { lineHash, lineWords, PolicyLines } from './policy-lines'
 import type { PolicyTraffic } from './traffic'
 
@@ -22,7 +23,7 @@ interface WorthALookProps {
   /** Null without a proxy, and in the past. */
   readonly traffic: PolicyTraffic | null
   /** When the rule of that scope and name came into the file, if that was after `traffic.since`. */
-  readonly landed: ReadonlyMap<string, Date>
+  readonly landed: ReadonlyMap<string, Pick<LandedRule, 'at' | 'others'>>
   readonly lint: LintOfContent
   /** How much of what its proxies decided the log holds since `traffic.since`: what is missing may hold a denial. Null when nothing is counted. */
   readonly coverage: DecisionCoverage | null
@@ -39,7 +40,7 @@ const MOST = 100
  * was called. Nothing when there is neither.
  */
 export function WorthALook({ loaded, traffic, landed, lint, coverage, now }: WorthALookProps) {
-  const { rules, unfired } = unfiredRules(loaded, traffic)
+  const { rules, unfired } = unfiredRules(loaded, traffic, landed)
   const all = lint.count + unfired.length
   if (all === 0) return null
   const lines = new PolicyLines(loaded)
@@ -61,7 +62,7 @@ export function WorthALook({ loaded, traffic, landed, lint, coverage, now }: Wor
           <p>
             <b className="b">{printable(rule.reading.name)}</b> (
             <a href={lineHash(range)}>{lineWords(range)}</a>) has not fired since{' '}
-            {sinceWords(landed.get(landedKey(rule.scope, rule.reading.name)), traffic?.since ?? now, now)}
+            {sinceWords(landed.get(landedKey(rule.scope, rule.reading.name))?.at, traffic?.since ?? now, now)}
             {rule.scope === '*' ? '; it holds for every tool' : ''}
           </p>
         </li>
@@ -123,7 +124,11 @@ function nameIn(text: string): string {
   return /^(?:"[^"\n]*"|'[^'\n]*'|[^:\s]+)/.exec(text)?.[0] ?? ''
 }
 
-function unfiredRules(loaded: LoadedPolicy, traffic: PolicyTraffic | null) {
+function unfiredRules(
+  loaded: LoadedPolicy,
+  traffic: PolicyTraffic | null,
+  landed: WorthALookProps['landed'],
+) {
   if (traffic === null || traffic.since === null) return { rules: 0, unfired: [] }
   const reading = describePolicy(loaded.policy)
   const rules = [
@@ -131,7 +136,8 @@ function unfiredRules(loaded: LoadedPolicy, traffic: PolicyTraffic | null) {
     ...reading.everyTool,
   ]
   const neverFired = (rule: ToolRule) => {
-    const fired = traffic.ruleSince(rule)
+    const others = landed.get(landedKey(rule.scope, rule.reading.name))?.others
+    const fired = traffic.ruleSince(rule, others ?? new Set())
     return fired !== null && fired.denied + fired.wouldDeny === 0
   }
   return { rules: rules.length, unfired: rules.filter(neverFired) }

@@ -28,8 +28,8 @@ export interface PolicyTraffic {
   readonly tools: readonly (CallCounts & { readonly tool: string })[]
   readonly proxies: readonly (CallCounts & { readonly proxy: string })[]
   readonly rules: readonly RuleDenials[]
-  /** Since `since`, in whole UTC days. */
-  readonly longRules: readonly RuleDenials[]
+  /** Since `since`, in whole UTC days, apart by the git blob of the policy that denied; null where it is not known, or not in git. */
+  readonly longRules: readonly (RuleDenials & { readonly blob: string | null })[]
   /** First day that is counted: 30 days ago, or the first day of the log when it is younger; null without any decision. */
   readonly since: Date | null
 }
@@ -51,7 +51,9 @@ export async function countByRule({
     tools: byTool.map(({ key, calls, denied, wouldDeny }) => ({ tool: key, calls, denied, wouldDeny })),
     proxies: byProxy.map(({ key, calls, denied, wouldDeny }) => ({ proxy: key, calls, denied, wouldDeny })),
     rules: rulesOf(day),
-    longRules: rulesOf(month),
+    longRules: [...new Set(month.map(({ blob }) => blob))].flatMap((blob) =>
+      rulesOf(month.filter((cell) => cell.blob === blob)).map((rule) => Object.assign(rule, { blob })),
+    ),
     since: month.reduce<Date | null>(
       (first, row) => (first === null || row.first < first ? row.first : first),
       null,
@@ -64,6 +66,11 @@ interface Cell {
   readonly rule: string | null
   readonly result: number
   readonly n: number
+}
+
+interface MonthCell extends Cell {
+  readonly first: Date
+  readonly blob: string | null
 }
 
 async function lastDay(ctx: Context, { numbers, moved }: Followers): Promise<(Cell & { proxy: string })[]> {
@@ -80,23 +87,23 @@ async function lastDay(ctx: Context, { numbers, moved }: Followers): Promise<(Ce
 }
 
 /** Day by day, so that each one is a look into the primary key instead of a walk over everybody's cells. */
-async function lastMonth(ctx: Context, { numbers, moved }: Followers): Promise<(Cell & { first: Date })[]> {
+async function lastMonth(ctx: Context, { numbers, moved }: Followers): Promise<MonthCell[]> {
   const values: unknown[] = [
     ctx.repositoryId,
     numbers,
     new Date(ctx.now.getTime() - DAYS_COUNTED * DAY),
     ctx.now,
   ]
-  const { rows } = await ctx.db.pool.query<Cell & { first: Date }>(
-    `SELECT t.name AS tool, r.name AS rule, c.result, c.n, c.first FROM (
-       SELECT d.tool, d.rule, d.result, sum(d.n)::float8 AS n, min(d.day)::timestamptz AS first
+  const { rows } = await ctx.db.pool.query<MonthCell>(
+    `SELECT t.name AS tool, r.name AS rule, c.result, c.n, c.first, g.blob FROM (
+       SELECT d.tool, d.rule, d.result, d.digest, sum(d.n)::float8 AS n, min(d.day)::timestamptz AS first
        FROM generate_series($3::date, $4::date, interval '1 day') AS w(day)
        CROSS JOIN LATERAL (
-         SELECT day, tool, rule, result, n FROM decision_day
+         SELECT day, tool, rule, result, digest, n FROM decision_day
          WHERE day = w.day::date AND repository = (SELECT number FROM repository WHERE id = $1) AND proxy = ANY($2)
            ${moved === null ? '' : daysOfMoves(moved, values)}
-       ) d GROUP BY 1, 2, 3
-     ) c JOIN tool_name t ON t.id = c.tool LEFT JOIN rule_name r ON r.id = c.rule`,
+       ) d GROUP BY 1, 2, 3, 4
+     ) c JOIN tool_name t ON t.id = c.tool LEFT JOIN rule_name r ON r.id = c.rule LEFT JOIN policy_digest g ON g.id = c.digest`,
     values,
   )
   return rows
@@ -113,7 +120,7 @@ function daysOfMoves(moved: NonNullable<Followers['moved']>, values: unknown[]):
   const move = `unnest($${values.length - 1}::int[], $${values.length}::timestamptz[])`
   return `AND ${isFollowed} AND (proxy, day) NOT IN (SELECT number, at::date FROM ${move} m(number, at))
          UNION ALL
-         SELECT w.day::date, h.tool, h.rule, h.result, h.n FROM ${move} m(number, at) JOIN decision_hour h ON h.proxy = m.number
+         SELECT w.day::date, h.tool, h.rule, h.result, h.digest, h.n FROM ${move} m(number, at) JOIN decision_hour h ON h.proxy = m.number
          WHERE m.at::date = w.day::date AND h.hour >= w.day AND h.hour < w.day + interval '1 day' AND ${isFollowedInHour}`
 }
 

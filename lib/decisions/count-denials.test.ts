@@ -64,8 +64,10 @@ describe('denials by rule', () => {
       rule: 'currency',
       denied: 1,
       wouldDeny: 0,
+      blob: null,
     })
-    expect(traffic.longRules).toContainEqual({ tool: 'create_refund', rule: 'cap', denied: 4, wouldDeny: 0 })
+    const cap = { tool: 'create_refund', rule: 'cap', wouldDeny: 0 }
+    expect(traffic.longRules).toContainEqual({ ...cap, denied: 4, blob: null })
     expect(traffic.since).toEqual(new Date('2026-11-20T00:00:00Z'))
   })
 

@@ -132,6 +132,8 @@ describe('what a proxy decided before it was given another path', () => {
     expect(top.map(({ steps }) => steps.reduce((a, b) => a + b, 0))).toEqual([28, 22, 1])
     const long = async (policy: string) => {
       const { since, longRules } = await countByRule({ ctx: read(), input: { policy } })
+      const blobs = [STRIPE_TEXT, SLACK_TEXT].map((text) => digests(text).blob)
+      expect(blobs).toEqual(expect.arrayContaining(longRules.map(({ blob }) => blob)))
       return { since, rules: longRules.map(({ tool, rule, denied }) => `${tool} ${rule} ${denied}`).sort() }
     }
     expect(await long(POLICY)).toEqual({

@@ -68,7 +68,7 @@ export async function livePolicy(
           loaded={loaded}
           lint={lint}
           traffic={traffic}
-          landed={new Map(landed.map(({ scope, rule, at }) => [landedKey(scope, rule), at]))}
+          landed={new Map(landed.map((rule) => [landedKey(rule.scope, rule.rule), rule]))}
           coverage={coverage}
           now={ctx.now}
         />
