@@ -19,7 +19,8 @@ const CALL = JSON.stringify({
   result: 'denied',
   rule: 'never\u2066 delete',
   message: 'fine\u202e <img src=x onerror="document.title=1">',
-  arg_keys: ['amount\u200b'],
+  arg_keys: ['amount\u200b', 'note'],
+  args: { 'amount\u200b': '9\u202e00 <img src=x onerror="document.title=1">' },
 })
 
 test('what an agent calls a tool is shown as it is written, in the log and in what is drafted from it', async ({
@@ -41,6 +42,7 @@ test('what an agent calls a tool is shown as it is written, in the log and in wh
     await row.getByRole('link').first().click()
     const drawer = page.getByRole('complementary', { name: / denied$/ })
     await expect(drawer).toContainText(String.raw`amount\u200b`)
+    await expect(drawer).toContainText(String.raw`"9\u202e00 <img src=x`)
     await expect(drawer).toContainText(String.raw`never\u2066 delete`)
     expect(await page.locator('body').innerText()).not.toMatch(UNSEEN)
     expect(await page.title()).not.toBe('1')

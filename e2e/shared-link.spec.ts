@@ -33,6 +33,7 @@ test('a link shows another person what it shows its sender: commit, filters, ran
   await page.goto('/decisions?result=denied&hours=24')
   const row = await page
     .getByRole('table', { name: 'Decisions', exact: true })
+    .locator('tbody')
     .getByRole('link')
     .first()
     .getAttribute('href')

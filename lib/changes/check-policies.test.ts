@@ -158,7 +158,7 @@ it('names each test that fails and the line of a test file that cannot be read',
       part: 'tests',
       rule: null,
       severity: 'error',
-      message: expect.stringMatching(/^large refunds pass: /),
+      message: expect.stringMatching(/^“large refunds pass”: /),
     },
     {
       path: 'policies/z.yaml',

@@ -217,7 +217,7 @@ async function checkPolicy(
   findings.failed += outcome.report.failed
   for (const { passed, name, line, steps } of outcome.report.cases) {
     const fault = steps.find((step) => step.fault !== null)?.fault
-    if (!passed) add({ ...FAILED, line, message: `${name}: ${fault ?? 'it was not run'}` })
+    if (!passed) add({ ...FAILED, line, message: `“${name}”: ${fault ?? 'it was not run'}` })
   }
 }
 
