@@ -32,7 +32,7 @@ export function RecordedValues({ args, argKeys }: RecordedValuesProps) {
       <p className="s dim">
         as the proxy recorded them
         {args.more > 0 && `, ${countOf(args.more, 'more', 'more')} in the log`}
-        {missing > 0 && args.more === 0 && `; of ${countOf(missing, 'other')} not recorded`}
+        {missing > 0 && args.more === 0 && `; ${countOf(missing, 'other argument')} not recorded`}
       </p>
     </>
   )
