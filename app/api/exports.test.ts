@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { FULL_NAME } from '@/forge/testing/acme'
 import { CHANGES_THEN_COLUMNS } from '@/lib/changes/export-changes-then'
@@ -10,6 +12,8 @@ import { startTestServer, type TestServer } from '@/scripts/test/start-server'
 import { GET as exportChanges } from './changes/route'
 import { POST as sendDecisions } from './connector/v1/decisions/route'
 import { POST as sendReport } from './connector/v1/reports/route'
+import { GET as exportBuckets } from './decisions/buckets/route'
+import { GET as exportLog } from './decisions/export/route'
 import { GET as exportTopRules } from './decisions/top-rules/route'
 import { GET as exportInstances } from './fleet/[proxy]/instances/route'
 import { GET as exportLoads } from './fleet/[proxy]/loads/route'
@@ -130,6 +134,34 @@ describe('a proxy as files', () => {
     const cookie = await test.signIn('ana')
     const request = test.request('/api/fleet/nobody/loads', { cookie })
     expect((await exportLoads(request, { params: Promise.resolve({ proxy: 'nobody' }) })).status).toBe(404)
+  })
+})
+
+describe('a file of what the log holds', () => {
+  it.each([
+    ['the log', exportLog, '/api/decisions/export'],
+    ['the chart', exportBuckets, '/api/decisions/buckets'],
+    ['the rules that deny most', exportTopRules, '/api/decisions/top-rules'],
+    ['the processes of a proxy', exportInstances, `/api/fleet/${PROXY}/instances`],
+  ])('says in a header what it covers: %s', async (_, route, address) => {
+    const answer = await asked(route, address)
+    // One that is not read stays open, of which nobody may have many.
+    await answer.text()
+    expect(JSON.parse(answer.headers.get('lockstep-coverage') ?? '{}')).toMatchObject({
+      proxies: 1,
+      reporting: 1,
+      gaps: [],
+    })
+  })
+
+  it('is every file that is made from the log', () => {
+    const files = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
+    const made = files
+      .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+      .map((file) => ({ file, text: readFileSync(join(import.meta.dirname, file), 'utf8') }))
+      .filter(({ text }) => text.includes("'@/lib/http/download'") && text.includes("'@/lib/decisions/"))
+    expect(made.length).toBeGreaterThan(3)
+    expect(made.filter(({ text }) => !text.includes('coverFile(')).map(({ file }) => file)).toEqual([])
   })
 })
 

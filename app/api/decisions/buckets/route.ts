@@ -4,6 +4,7 @@ import { BUCKET_COLUMNS, exportBuckets } from '@/lib/decisions/export-buckets'
 import { download, EXPORT_FORMATS, EXPORTS_AT_ONCE } from '@/lib/http/download'
 import { queryValue } from '@/lib/http/parse-input'
 import { personRoute } from '@/lib/http/route'
+import { coverFile } from '../cover-file'
 import { readFilter } from '../read-filter'
 
 const query = z.object({ format: z.enum(EXPORT_FORMATS).default('csv') }).catchall(queryValue)
@@ -15,6 +16,6 @@ export const GET = personRoute(
     const input = await readFilter({ ctx, server }, raw)
     const chart = await chartDecisions({ ctx, input })
     const name = `decisions-over-time-${input.to.toISOString().slice(0, 16).replaceAll(':', '')}`
-    return download({ name, format, columns: BUCKET_COLUMNS }, exportBuckets(chart))
+    return coverFile(ctx, input, download({ name, format, columns: BUCKET_COLUMNS }, exportBuckets(chart)))
   },
 )

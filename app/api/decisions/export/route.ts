@@ -1,10 +1,10 @@
 import * as z from 'zod'
-import { coverDecisions } from '@/lib/decisions/cover-decisions'
 import { EXPORT_COLUMNS, exportDecisions } from '@/lib/decisions/export-decisions'
 import { otlpLines } from '@/lib/decisions/otlp-lines'
 import { download, downloadText, EXPORT_FORMATS, EXPORTS_AT_ONCE } from '@/lib/http/download'
 import { queryValue } from '@/lib/http/parse-input'
 import { personRoute } from '@/lib/http/route'
+import { coverFile } from '../cover-file'
 import { readFilter } from '../read-filter'
 
 const query = z.object({ format: z.enum([...EXPORT_FORMATS, 'otlp']).default('csv') }).catchall(queryValue)
@@ -21,7 +21,6 @@ export const GET = personRoute(
       format === 'otlp'
         ? downloadText({ file: `${name}.otlp.jsonl`, type: 'application/x-ndjson' }, otlpLines(pages))
         : download({ name, format, columns: EXPORT_COLUMNS }, pages)
-    file.headers.set('lockstep-coverage', JSON.stringify(await coverDecisions({ ctx, input: filter })))
-    return file
+    return coverFile(ctx, filter, file)
   },
 )

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { coverFile } from '@/app/api/decisions/cover-file'
 import { countByInstance } from '@/lib/decisions/count-by-instance'
 import { exportInstances, INSTANCE_COLUMNS } from '@/lib/fleet/export-instances'
 import { download, EXPORT_FORMATS, EXPORTS_AT_ONCE } from '@/lib/http/download'
@@ -21,6 +22,7 @@ export const GET = personRoute(
     const since = new Date(ctx.now.getTime() - DAY_MS)
     const input = { proxy, instances: instances.map(({ id }) => id), since }
     const rows = exportInstances(instances, await countByInstance({ ctx, input }))
-    return download({ name: `processes-of-${name}`, format, columns: INSTANCE_COLUMNS }, [rows])
+    const file = download({ name: `processes-of-${name}`, format, columns: INSTANCE_COLUMNS }, [rows])
+    return coverFile(ctx, { from: since, to: ctx.now, proxy: name }, file)
   },
 )
