@@ -20,7 +20,7 @@ describe('what numbers say of their coverage', () => {
     const words = said({ silent, moreSilent: 1 })
     expect(words).toContain('Covers 2 of 4 proxies in this view.')
     expect(words).toContain('github-dev-1 is silent since 22 Nov 2026, 10:19:00 UTC.')
-    expect(words).toContain('1 more is silent.')
+    expect(words).toContain('1 more is silent, or was until it was retired.')
     expect(words).toContain('Of the logs that came nothing is known to be missing.')
   })
 

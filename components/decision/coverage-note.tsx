@@ -50,7 +50,8 @@ export function CoverageNote({ coverage, isHatched = false }: CoverageNoteProps)
               : `was silent since ${formatInstant(since)}, until it was retired ${formatInstant(retiredAt)}. `}
           </span>
         ))}
-        {moreSilent > 0 && `${countOf(moreSilent, 'more is', 'more are')} silent. `}
+        {moreSilent > 0 &&
+          `${countOf(moreSilent, 'more is silent, or was until it was retired', 'more are silent, or were until they were retired')}. `}
         {reporting < proxies && reporting > 0 && `${formatCount(proxies - reporting)} sent no log. `}
         {gaps.length === 0 &&
           reporting > 0 &&

@@ -23,6 +23,8 @@ const decision = {
   told: null,
   decidedBy: null,
   commit: null,
+  ranPath: null,
+  followsPath: null,
   change: null,
 }
 

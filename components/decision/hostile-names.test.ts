@@ -26,6 +26,8 @@ const decision = {
   told: '988c5aa9-12',
   decidedBy: { line: 5, lastLine: 5, text: '# \u202e comment', reading: 'Amount at most 5' },
   commit: null,
+  ranPath: null,
+  followsPath: null,
   change: null,
 }
 const written = ['pay\\u200b\\u202e', 'never\\u2066', 'fine\\u202e\\u000aallowed &lt;b&gt;']

@@ -43,7 +43,7 @@ export function EvidenceLadder({ evidence, engine, reason }: EvidenceLadderProps
             <Link className="q" href={helpAddress('evidence')} prefetch={false}>
               {words}
             </Link>
-            {isHeld(level, reached) && <span className="sr">, proved</span>}
+            {isHeld(level, reached) && <span className="sr">{level > 1 ? ', proved' : ', told'}</span>}
             {level > best && <span className="s dim rt">Intercept does not report it</span>}
             {level === 3 && best >= 3 && <span className="s dim rt">“running” starts here</span>}
           </li>

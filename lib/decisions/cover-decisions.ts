@@ -29,7 +29,10 @@ export interface DecisionCoverage {
   readonly proxies: number
   /** Of these, how many have ever sent an event file. */
   readonly reporting: number
-  /** Of the reporting ones, those that were offline before the time was over, and still are or were until they were retired: the longest first, at most `MOST_SILENT`. */
+  /**
+   * Of the reporting ones, those that were offline before the time was over, and still are or were until they were retired, at most
+   * `MOST_SILENT`: retired ones last, the longest first.
+   */
   readonly silent: readonly SilentLog[]
   readonly moreSilent: number
   /** The greatest first, at most `MOST_GAPS`. */
@@ -66,7 +69,7 @@ export async function coverDecisions({
        FROM (${registered}) v JOIN proxy_contact c ON c.proxy_id = v.id
        WHERE c.last_seen_at < LEAST(upper(v.held), v."retiredAt", $${values.length + 1}::timestamptz) - interval '${OFFLINE_MS} ms'
          AND v.id IN (SELECT reporter_id FROM event_file)
-       ORDER BY since, proxy LIMIT ${MOST_SILENT}`,
+       ORDER BY v."retiredAt" IS NOT NULL, since, proxy LIMIT ${MOST_SILENT}`,
       [...values, ctx.now],
     ),
     ctx.db.pool.query<LogGap & { total: number }>(

@@ -34,6 +34,13 @@ export interface DecisionDetail extends DecisionRow {
   /** Git blob of the policy that ran, when its content is in git. */
   readonly blob: string | null
   readonly decidedBy: DecidedRule | null
+  /**
+   * Full repository path of the file whose content answered, where a commit has it: of a proxy that was just moved, the one of before. Else
+   * `policyPath`.
+   */
+  readonly ranPath: string | null
+  /** Full repository path of the policy that the proxy has now: what is to hold from now on is changed there. */
+  readonly followsPath: string | null
   /** The commit that brought this content to the tracked branch, and what superseded it. */
   readonly commit: { readonly sha: string; readonly supersededBy: string | null } | null
   readonly change: {
@@ -53,6 +60,7 @@ interface DetailRow extends LogRow {
   payload: unknown
   received_at: Date
   blob: string | null
+  follows: string | null
   /** What its proxy had been given by then, the newest first: until it took the newest, it ran one of before. */
   paths: string[]
 }
@@ -70,7 +78,7 @@ export async function getDecision({
   const key = parseDecisionId(id)
   if (key === null) return null
   const { rows } = await ctx.db.pool.query<DetailRow>(
-    `SELECT ${LOG_COLUMNS}, d.args_hash, d.arg_keys, d.payload, d.received_at, g.blob,
+    `SELECT ${LOG_COLUMNS}, d.args_hash, d.arg_keys, d.payload, d.received_at, g.blob, p.policy_path AS follows,
        ARRAY(SELECT policy_path FROM proxy_path WHERE proxy_id = p.id AND since <= d.at ORDER BY since DESC, id DESC) AS paths
      FROM decision d ${LOG_JOINS}
      JOIN repository o ON o.number = d.repository
@@ -81,7 +89,7 @@ export async function getDecision({
   if (row === undefined) return null
   const decision = toDecisionRow(row)
   const { agent, args } = readEventRest(row.payload)
-  const commit = findCommit(parts.history, [decision.policyPath, ...row.paths], row.blob)
+  const { commit, ranPath } = findCommit(parts.history, [decision.policyPath, ...row.paths], row.blob)
   return {
     ...decision,
     argsHash: row.args_hash?.toString('hex') ?? null,
@@ -90,6 +98,8 @@ export async function getDecision({
     args,
     receivedAt: row.received_at,
     blob: row.blob,
+    ranPath,
+    followsPath: row.follows,
     decidedBy: row.blob === null ? null : await findDecidingRule(parts.mirror, row.blob, decision),
     commit,
     change: commit === null ? null : await findChange(ctx, commit.sha),
@@ -100,13 +110,13 @@ function findCommit(
   { index }: RefHistory,
   paths: readonly (string | null)[],
   blob: string | null,
-): DecisionDetail['commit'] {
-  if (blob === null) return null
-  for (const path of paths) {
-    const interval = path === null ? undefined : index.intervalsOf(path, blob).at(-1)
-    if (interval !== undefined) return { sha: interval.introducedBy, supersededBy: interval.supersededBy }
+): Pick<DecisionDetail, 'commit' | 'ranPath'> {
+  for (const path of blob === null ? [] : paths) {
+    const interval = path === null || blob === null ? undefined : index.intervalsOf(path, blob).at(-1)
+    if (interval !== undefined)
+      return { commit: { sha: interval.introducedBy, supersededBy: interval.supersededBy }, ranPath: path }
   }
-  return null
+  return { commit: null, ranPath: paths[0] ?? null }
 }
 
 async function findDecidingRule(

@@ -91,16 +91,16 @@ describe('what a proxy decided before it was given another path', () => {
   })
 
   it.each([
-    ['before', { from: at(-60), to: at(MOVED) }, POLICY],
-    ['while its host still ran the file of before', { from: at(MOVED), to: at(0) }, SLACK],
-    ['since', { from: at(0), to: NOW }, SLACK],
-  ])('keeps the commit that brought the content, %s', async (_, span, policyPath) => {
+    ['before', { from: at(-60), to: at(MOVED) }, POLICY, POLICY],
+    ['while its host still ran the file of before', { from: at(MOVED), to: at(0) }, SLACK, POLICY],
+    ['since', { from: at(0), to: NOW }, SLACK, SLACK],
+  ])('keeps the commit and the file that brought the content, %s', async (_, span, policyPath, ranPath) => {
     const { rows } = await listDecisions({ ctx: read(), input: { ...span, limit: 1 } })
     const history = await fleet.mirror.history('refs/heads/main')
     if (history === null) throw new Error('no history')
     const parts = { mirror: fleet.mirror, history }
     const detail = await getDecision({ ctx: read(), parts, id: rows[0]?.id ?? '' })
-    expect(detail).toMatchObject({ policyPath, commit: { sha: commit } })
+    expect(detail).toMatchObject({ policyPath, commit: { sha: commit }, ranPath, followsPath: SLACK })
   })
 
   it('is counted for that policy, the hour of the change with it', async () => {

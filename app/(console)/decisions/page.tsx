@@ -15,6 +15,7 @@ import { listGapSpans } from '@/lib/decisions/list-gap-spans'
 import { getDecision } from '@/lib/decisions/get-decision'
 import { listDecisions } from '@/lib/decisions/list-decisions'
 import { branchName } from '@/lib/git/branch-name'
+import { printable } from '@/lib/policy/describe/sentence'
 import { relativeToRoot } from '@/lib/repository/policy-path'
 import { readConfiguration } from '@/lib/repository/read-configuration'
 import { server, trackedHistory } from '@/lib/server'
@@ -66,7 +67,8 @@ export default async function DecisionsPage({ searchParams }: DecisionsPageProps
       : getDecision({ ctx, parts: { mirror: opened.mirror, history }, id: search.d }),
   ])
   const here = (d: string | undefined) => hrefOfRow(search, page.rows, d)
-  const path = decision?.policyPath ?? null
+  const shown = (path: string) => relativeToRoot(path, root) ?? path
+  const { ranPath = null, followsPath = null } = decision ?? {}
   return (
     <>
       <LogHeader search={search} filter={filter} />
@@ -98,12 +100,18 @@ export default async function DecisionsPage({ searchParams }: DecisionsPageProps
         {decision !== null && (
           <DecisionDrawer
             decision={decision}
-            policy={path === null ? null : (relativeToRoot(path, root) ?? path)}
+            policy={ranPath === null ? null : shown(ranPath)}
             close={here(undefined)}
             now={ctx.now}
             actions={
               <>
-                {path !== null && roleAtLeast(ctx.actor.role, 'write') && (
+                {followsPath !== null && followsPath !== ranPath && (
+                  <p className="s mid" style={{ flexBasis: '100%' }}>
+                    Its proxy follows <b className="b">{printable(shown(followsPath))}</b> now: what is
+                    drafted here changes that policy.
+                  </p>
+                )}
+                {followsPath !== null && roleAtLeast(ctx.actor.role, 'write') && (
                   <DraftFromCall
                     key={decision.id}
                     id={decision.id}

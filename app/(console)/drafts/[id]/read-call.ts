@@ -21,8 +21,10 @@ export async function readCall(
 ): Promise<DraftCall | null> {
   const parts = { mirror: opened.mirror, history: await trackedHistory(opened) }
   const decision = await getDecision({ ctx, parts, id })
-  const file = files.find(({ basePath }) => basePath !== null && basePath === decision?.policyPath)
-  if (decision === null || file?.basePath == null || file.base === null) return null
+  if (decision === null) return null
+  const paths = [decision.followsPath, decision.policyPath]
+  const file = files.find(({ basePath }) => basePath !== null && paths.includes(basePath))
+  if (file?.basePath == null || file.base === null) return null
   const proposed = await proposeAnswers({ ctx, decision, path: file.basePath, text: file.base })
   return proposed === null ? null : { ...proposed, decision, file: keyOf(file) }
 }

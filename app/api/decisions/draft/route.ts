@@ -19,7 +19,8 @@ export const POST = personRoute(
   async ({ ctx, server, body: { d, every } }) => {
     const history = await trackedHistory(server)
     const decision = await getDecision({ ctx, parts: { mirror: server.mirror, history }, id: d })
-    const path = decision?.policyPath ?? null
+    // What its proxy follows now: of another policy nothing would change for it.
+    const path = decision?.followsPath ?? null
     if (decision === null || path === null)
       throw new RequestError('not-found', 'The log does not know the policy of this call.')
     const { root } = (await readConfiguration(server.mirror.objects, history.tip)).configuration

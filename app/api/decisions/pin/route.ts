@@ -17,7 +17,7 @@ const atOnce = { kind: 'start a draft', most: 2 }
 export const POST = personRoute({ role: 'write', atOnce, body }, async ({ ctx, server, body: { d } }) => {
   const history = await trackedHistory(server)
   const decision = await getDecision({ ctx, parts: { mirror: server.mirror, history }, id: d })
-  const path = decision?.policyPath ?? null
+  const path = decision?.followsPath ?? null
   if (decision === null || path === null)
     throw new RequestError('not-found', 'The log does not know the policy of this call.')
   const { root } = (await readConfiguration(server.mirror.objects, history.tip)).configuration

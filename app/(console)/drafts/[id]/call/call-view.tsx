@@ -16,7 +16,7 @@ export function CallView({ model, one }: { model: EditorModel; one: ReadFile }) 
     <div className="stack">
       <CallCard
         decision={decision}
-        policy={shownPath(one.file.basePath ?? '')}
+        policy={shownPath(decision.ranPath ?? one.file.basePath ?? '')}
         seen={seen}
         back={routes.decisions({ d: decision.id })}
       />
