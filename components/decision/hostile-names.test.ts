@@ -22,7 +22,7 @@ const decision = {
   agent: 'agent\u200b 2',
   argsHash: null,
   argKeys: ['amount\u200b'],
-  args: { values: [{ name: 'amount\u200b', value: '"9\u202e00<b>"' }], more: 0 },
+  args: { values: [{ name: 'amount\u200b', value: '"9\u202e00<b>"' }], more: 0, leftOut: null },
   told: '988c5aa9-12',
   decidedBy: { line: 5, lastLine: 5, text: '# \u202e comment', reading: 'Amount at most 5' },
   commit: null,

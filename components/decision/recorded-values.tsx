@@ -15,6 +15,7 @@ const FEW = 6
 /** The values of a call's arguments as its proxy recorded them, and whether there are others. */
 export function RecordedValues({ args, argKeys }: RecordedValuesProps) {
   if (args === null) return <span className="dim">not recorded</span>
+  if (args.leftOut !== null) return <span className="dim">not kept in the log: {args.leftOut}</span>
   const names = new Set(args.values.map(({ name }) => name))
   const missing = argKeys?.filter((key) => !names.has(key)).length ?? 0
   const rest = args.values.slice(FEW)

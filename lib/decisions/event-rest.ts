@@ -15,6 +15,8 @@ export interface RecordedArguments {
   readonly values: readonly { readonly name: string; readonly value: string }[]
   /** How many more there are. */
   readonly more: number
+  /** Why none was kept, of these or of all that the event said besides; null where they were. */
+  readonly leftOut: string | null
 }
 
 /** The event's instance and the number that the event has there: `988c5aa9-12`. */
@@ -45,16 +47,24 @@ export function readEventRest(payload: unknown): EventRest {
   }
 }
 
-/** Of an event that was too long, storableJson says what was left out in place of it: of the values, or of all. */
+/** `storableJson` says what it left out in place of it: of the values, or of all. */
 function readArguments(rest: Readonly<Record<string, unknown>>): RecordedArguments | null {
-  const leftOut = 'left out' in rest ? { 'left out': rest['left out'] } : undefined
-  const args = members.safeParse(rest.args ?? leftOut)
+  const reason = leftOutOf(rest.args) ?? leftOutOf(rest)
+  if (reason !== null) return { values: [], more: 0, leftOut: reason }
+  const args = members.safeParse(rest.args)
   if (!args.success) return null
   const all = Object.entries(args.data)
   const values = all
     .slice(0, MOST_VALUES)
     .map(([name, value]) => ({ name: shortened(name), value: shortened(JSON.stringify(value)) }))
-  return { values, more: all.length - values.length }
+  return { values, more: all.length - values.length, leftOut: null }
+}
+
+const leftOut = z.strictObject({ 'left out': z.string().regex(/^(\d+ characters|nested too deeply)$/) })
+
+function leftOutOf(kept: unknown): string | null {
+  const parsed = leftOut.safeParse(kept)
+  return parsed.success ? parsed.data['left out'] : null
 }
 
 function shortened(text: string): string {
