@@ -52,7 +52,8 @@ test('letters that were switched off stay so on the next page, and Escape closes
   await openBy(letters, () => page.getByRole('button', { name: /, menu$/ }).click())
   await letters.click()
   await page.reload()
-  const row = page.getByRole('table', { name: 'Decisions', exact: true }).getByRole('link').first()
+  const log = page.getByRole('table', { name: 'Decisions', exact: true })
+  const row = log.locator('tbody').getByRole('link').first()
   const drawer = page.getByRole('complementary', { name: /(allowed|denied)$/ })
   await openBy(drawer, () => row.click())
   // Closed once the page listens: a letter before that says nothing.

@@ -63,7 +63,7 @@ test('with Live on a call arrives in the log by itself and is told, but not unde
   await page.evaluate(() => window.scrollTo(0, 0))
   await follows(page)
 
-  await log(page).getByRole('link').first().click()
+  await log(page).locator('tbody').getByRole('link').first().click()
   await expect(page.getByText('Paused while a decision is open.')).toBeVisible()
   await standsStill(page)
   await page.keyboard.press('Escape')
