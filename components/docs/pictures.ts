@@ -1,3 +1,5 @@
+// Next writes the same into next-env.d.ts, which there is only after a build.
+/// <reference types="next/image-types/global" />
 import changes from '@/docs/images/changes.png'
 import decisions from '@/docs/images/decisions.png'
 import fleet from '@/docs/images/fleet.png'

@@ -52,7 +52,11 @@ export function WorthALook({ loaded, traffic, landed, lint, coverage, now }: Wor
     ...lint.findings
       .slice(0, MOST)
       .map((finding) => (
-        <FindingRow key={`${finding.rule} ${finding.start}`} finding={finding} loaded={loaded} />
+        <FindingRow
+          key={`${finding.rule} ${finding.start} ${finding.message}`}
+          finding={finding}
+          loaded={loaded}
+        />
       )),
     ...unfired.slice(0, MOST).map((rule) => {
       const range = lines.rule(rule)

@@ -45,8 +45,9 @@ export function CheckProblems({ problems, head }: CheckProblemsProps) {
 function Rows({ problems, head }: CheckProblemsProps) {
   return (
     <ul className="s ckp">
-      {problems.map((problem) => (
-        <li key={`${problem.path} ${problem.line} ${problem.rule} ${problem.message}`}>
+      {problems.map((problem, index) => (
+        // oxlint-disable-next-line react/no-array-index-key -- two on one line may say the same; the list never changes in place
+        <li key={index}>
           <Glyph name={problem.severity === 'error' ? 'failed' : 'note'} label={problem.severity} size={12} />
           <p>
             <Place problem={problem} head={head} />:{' '}
