@@ -22,7 +22,7 @@ async function standsStill(page: Page, meanwhile: () => Promise<void> = async ()
     const { pathname, searchParams } = new URL(response.url())
     if (pathname !== '/api/decisions/newer') return
     const after = searchParams.get('after') ?? ''
-    const isMore = /"count":[1-9]/.test(await response.text())
+    const isMore = /"count":[1-9]/.test(await response.text().catch(() => ''))
     if (isMore) words.set(after, (words.get(after) ?? 0) + 1)
   }
   page.on('response', hear)

@@ -41,7 +41,7 @@ export function listenToEvents({ makeStale, refresh, countBar, lost }: LivePage)
     refresh,
     whenStill: (act) => pointer.whenStill(act),
     isSeen,
-    counts: () => livePage(window.location.pathname).counted.length > 0,
+    counts: () => livePage(window.location).counted.length > 0,
   })
   let isBarOld = false
   let countedAt = draw.drawnAt
@@ -58,7 +58,7 @@ export function listenToEvents({ makeStale, refresh, countBar, lost }: LivePage)
     makeStale(topics)
     const moves = (shown: readonly string[]) =>
       topics.has('everything') || shown.some((topic) => topics.has(topic))
-    const { topics: shown, counted } = livePage(window.location.pathname)
+    const { topics: shown, counted } = livePage(window.location)
     if (moves(shown)) draw.now()
     else {
       if (moves(BAR_TOPICS)) countWhenSeen()
@@ -94,7 +94,7 @@ export function listenToEvents({ makeStale, refresh, countBar, lost }: LivePage)
   let isOver = false
   const look = async () => {
     if (!isSeen()) return
-    const isDrawn = livePage(window.location.pathname).topics.length > 0
+    const isDrawn = livePage(window.location).topics.length > 0
     const isOldSince = (last: number) => performance.now() - last >= OLD_MS
     if (isBarOld || (!isDrawn && isOldSince(Math.max(draw.drawnAt, countedAt)))) countWhenSeen()
     const isOld = isDrawn && isOldSince(draw.drawnAt)

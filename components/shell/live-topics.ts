@@ -20,9 +20,11 @@ const LIVE_PAGES: readonly (LivePage & { readonly path: RegExp })[] = [
   { path: /^\/(settings|audit)(\/|$)/, topics: ['sessions', 'audit', 'fleet'] },
 ]
 
-/** What renders the page at a path again; nothing for all others. */
-export function livePage(pathname: string): Required<LivePage> {
-  return { topics: [], counted: [], ...LIVE_PAGES.find(({ path }) => path.test(pathname)) }
+/** What renders the page at an address again; nothing for all others. */
+export function livePage({ pathname, search }: Pick<Location, 'pathname' | 'search'>): Required<LivePage> {
+  const page = { topics: [], counted: [], ...LIVE_PAGES.find(({ path }) => path.test(pathname)) }
+  // What was, and what differs, counts no decisions that come.
+  return /[?&](at|compare)=/.test(search) ? { ...page, counted: [] } : page
 }
 
 /** What moves the numbers of the bar. */

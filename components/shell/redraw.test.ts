@@ -25,17 +25,24 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
+const at = (address: string) => livePage(new URL(address, 'https://lockstep.example'))
+
 it.each(['/', '/policies', '/policies/payments/stripe.yaml', '/fleet/everything-prod'])(
   '%s is rendered again when decisions come, and not at each of them',
   (path) => {
-    expect(livePage(path).counted).toEqual(['decisions'])
-    expect(livePage(path).topics).not.toContain('decisions')
+    expect(at(path).counted).toEqual(['decisions'])
+    expect(at(path).topics).not.toContain('decisions')
   },
 )
 
 it('the log itself and pages that count no decisions are not rendered for them', () => {
-  for (const path of ['/decisions', '/changes', '/fleet', '/settings/people'])
-    expect({ path, counted: livePage(path).counted }).toEqual({ path, counted: [] })
+  const past = [
+    '/policies/a.yaml?at=2026-11-26T10:00:00Z',
+    '/policies?compare=a...b',
+    '/fleet/a?tab=x&at=main',
+  ]
+  for (const path of ['/decisions', '/changes', '/fleet', '/settings/people', ...past])
+    expect({ path, counted: at(path).counted }).toEqual({ path, counted: [] })
 })
 
 it('what is counted renders the page every ten seconds, however often it moves, and what is rare at once', () => {

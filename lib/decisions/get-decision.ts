@@ -39,7 +39,7 @@ export interface DecisionDetail extends DecisionRow {
    * `policyPath`.
    */
   readonly ranPath: string | null
-  /** Full repository path of the policy that the proxy has now: what is to hold from now on is changed there. */
+  /** Full repository path of the policy that the proxy has now, where what is to hold from now on is changed; of a retired one, `ranPath`. */
   readonly followsPath: string | null
   /** The commit that brought this content to the tracked branch, and what superseded it. */
   readonly commit: { readonly sha: string; readonly supersededBy: string | null } | null
@@ -78,7 +78,7 @@ export async function getDecision({
   const key = parseDecisionId(id)
   if (key === null) return null
   const { rows } = await ctx.db.pool.query<DetailRow>(
-    `SELECT ${LOG_COLUMNS}, d.args_hash, d.arg_keys, d.payload, d.received_at, g.blob, p.policy_path AS follows,
+    `SELECT ${LOG_COLUMNS}, d.args_hash, d.arg_keys, d.payload, d.received_at, g.blob, CASE WHEN p.retired_at IS NULL THEN p.policy_path END AS follows,
        ARRAY(SELECT policy_path FROM proxy_path WHERE proxy_id = p.id AND since <= d.at ORDER BY since DESC, id DESC) AS paths
      FROM decision d ${LOG_JOINS}
      JOIN repository o ON o.number = d.repository
@@ -99,7 +99,7 @@ export async function getDecision({
     receivedAt: row.received_at,
     blob: row.blob,
     ranPath,
-    followsPath: row.follows,
+    followsPath: row.follows ?? ranPath,
     decidedBy: row.blob === null ? null : await findDecidingRule(parts.mirror, row.blob, decision),
     commit,
     change: commit === null ? null : await findChange(ctx, commit.sha),

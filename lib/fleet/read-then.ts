@@ -163,8 +163,18 @@ async function pinnedTo(
   path: string,
 ): Promise<ProxyThen['desired']> {
   if ((await objects.readCommit(commit)) === null) return null
+  return fileAt(objects, commit, path)
+}
+
+/** Null also for a link or a folder: no proxy is given one. */
+async function fileAt(
+  objects: PolicySource['mirror']['objects'],
+  commit: string,
+  path: string,
+): Promise<ProxyThen['desired']> {
   const entry = await objects.entryAt(commit, path)
-  return entry === null ? null : { commit, blob: entry.sha }
+  const isFile = entry?.type === 'file' || entry?.type === 'executable'
+  return isFile ? { commit, blob: entry.sha } : null
 }
 
 /** From the index of the branch where it knows the commit: nothing is read from the repository for it. */
@@ -179,8 +189,7 @@ async function desiredAt(
   const position = index?.positionOf(tip) ?? null
   if (index === undefined || position === null) {
     // The branch was moved to another line since: the tip of then may still be there.
-    const entry = await source.mirror.objects.entryAt(tip, path)
-    return entry === null ? null : { commit: tip, blob: entry.sha }
+    return fileAt(source.mirror.objects, tip, path)
   }
   const version = index.versionAt(path, position)
   return version === null ? null : { commit: index.commitAt(version.from) ?? tip, blob: version.blob }

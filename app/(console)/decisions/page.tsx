@@ -69,6 +69,7 @@ export default async function DecisionsPage({ searchParams }: DecisionsPageProps
   const here = (d: string | undefined) => hrefOfRow(search, page.rows, d)
   const shown = (path: string) => relativeToRoot(path, root) ?? path
   const { ranPath = null, followsPath = null } = decision ?? {}
+  const isMoved = followsPath !== null && followsPath !== ranPath
   return (
     <>
       <LogHeader search={search} filter={filter} />
@@ -105,7 +106,7 @@ export default async function DecisionsPage({ searchParams }: DecisionsPageProps
             now={ctx.now}
             actions={
               <>
-                {followsPath !== null && followsPath !== ranPath && (
+                {isMoved && roleAtLeast(ctx.actor.role, 'write') && (
                   <p className="s mid" style={{ flexBasis: '100%' }}>
                     Its proxy follows <b className="b">{printable(shown(followsPath))}</b> now: what is
                     drafted here changes that policy.
@@ -119,7 +120,7 @@ export default async function DecisionsPage({ searchParams }: DecisionsPageProps
                     result={decision.result}
                   />
                 )}
-                {decision.commit !== null && roleAtLeast(ctx.actor.role, 'write') && (
+                {decision.commit !== null && !isMoved && roleAtLeast(ctx.actor.role, 'write') && (
                   <RevertButton
                     key={decision.commit.sha}
                     commit={decision.commit.sha}

@@ -86,8 +86,8 @@ export async function FleetThen({ ctx, opened, history, root, at: text, search }
       >
         {tip !== null && (
           <>
-            Against {branch}@<span className="mono">{tip.slice(0, 7)}</span> as it was at {formatInstant(at)}
-            .{' '}
+            Against {branch}@<span className="mono">{tip.slice(0, 7)}</span> as it was at {formatInstant(at)},
+            with the pins and the branches of environments of then.{' '}
           </>
         )}
         Only what was proved then counts; nothing learned later is used.

@@ -38,7 +38,7 @@ export function howKnown(proxies: readonly ProxyThen[], branch: string): string 
   const none = proxies.filter(({ runs }) => runs.length === 0).length
   const several = proxies.filter(({ runs }) => runs.length > 1).length
   return [
-    `From load histories, kept for good: every report of every process, with its time and evidence. What ${branch} was comes from the moves that were seen, never from the dates of commits.`,
+    `From load histories, kept for good: every report of every process, with its time and evidence. What ${branch} was comes from the moves that were seen, never from the dates of commits. Pins and branches of environments are those of the settings of then; which environment a proxy was of is known of now only.`,
     below === 0
       ? none === proxies.length
         ? ''

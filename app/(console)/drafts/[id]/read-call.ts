@@ -22,8 +22,8 @@ export async function readCall(
   const parts = { mirror: opened.mirror, history: await trackedHistory(opened) }
   const decision = await getDecision({ ctx, parts, id })
   if (decision === null) return null
-  const paths = new Set([decision.followsPath, decision.policyPath])
-  const file = files.find(({ basePath }) => basePath !== null && paths.has(basePath))
+  const fileOf = (path: string | null) => files.find(({ basePath }) => basePath !== null && basePath === path)
+  const file = fileOf(decision.followsPath) ?? fileOf(decision.policyPath)
   if (file?.basePath == null || file.base === null) return null
   const proposed = await proposeAnswers({ ctx, decision, path: file.basePath, text: file.base })
   return proposed === null ? null : { ...proposed, decision, file: keyOf(file) }
