@@ -272,4 +272,12 @@ describe('a rollout looked at later', () => {
       expect(kept).toEqual(await traceAnew(fourth))
     }
   })
+
+  it('leaves out who was pinned by the last valid settings, where those of the merge have a mistake', async () => {
+    fleet.now = at(900)
+    const files = { [POLICY]: policyText('five'), '.lockstep.yaml': 'pins: soon\n' }
+    const rollout = await trace(await fleet.push(files))
+    expect(rollout?.pinned).toBe(1)
+    expect(rollout?.rows.map(({ proxy }) => proxy)).not.toContain('held')
+  })
 })

@@ -50,6 +50,8 @@ export async function traceRollout({
     ref === source.defaultBranch
       ? await readConfiguration(source.mirror.objects, input.commit)
       : await source.head()
+  // With a mistake in them environments and pins stay as they were last valid; of all else the defaults hold.
+  const inForce = ref === source.defaultBranch ? await source.configurationAt(input.commit) : configuration
   const paths = (input.paths ?? index.pathsAt(position)).filter((path) =>
     isPolicyPath(path, configuration.root),
   )
@@ -70,15 +72,13 @@ export async function traceRollout({
   const ids = idsToRead(kept, parts.proxies, stored)
   const registered = ids?.length === 0 ? [] : await readFollowers(ctx, mergedAt, [...targetOf.keys()], ids)
   const follows = ({ environment }: Follower) =>
-    (environmentNamed(configuration, environment).ref ?? source.defaultBranch) === ref
+    (environmentNamed(inForce, environment).ref ?? source.defaultBranch) === ref
   const followers = registered.flatMap((follower) => {
     const target = targetOf.get(follower.path)
     return target === undefined || !follows(follower) ? [] : [{ ...follower, target }]
   })
   const pins = new Set(
-    configuration.pins
-      .filter(({ until }) => Date.parse(until) > mergedAt.getTime())
-      .map(({ proxy }) => proxy),
+    inForce.pins.filter(({ until }) => Date.parse(until) > mergedAt.getTime()).map(({ proxy }) => proxy),
   )
   const counted = followers.filter(({ name }) => !pins.has(name))
   const moves = await readMoves(ctx, parts.contacts, mergedAt, counted)
