@@ -68,6 +68,7 @@ export function WorthALook({ loaded, traffic, landed, lint, coverage, now }: Wor
             <a href={lineHash(range)}>{lineWords(range)}</a>) has not fired since{' '}
             {sinceWords(landed.get(landedKey(rule.scope, rule.reading.name))?.at, traffic?.since ?? now, now)}
             {rule.scope === '*' ? '; it holds for every tool' : ''}
+            {firedByName(rule, traffic) ? '; what its name denied before, another text of it did' : ''}
           </p>
         </li>
       )
@@ -145,6 +146,12 @@ function unfiredRules(
     return fired !== null && fired.denied + fired.wouldDeny === 0
   }
   return { rules: rules.length, unfired: rules.filter(neverFired) }
+}
+
+/** Whether a rule of that name denied something, whatever its text was. */
+function firedByName(rule: ToolRule, traffic: PolicyTraffic | null): boolean {
+  const fired = traffic?.ruleSince(rule, new Set()) ?? null
+  return fired !== null && fired.denied + fired.wouldDeny > 0
 }
 
 /** `since` is the first day that the log counts; a log of hours says so, instead of counting days. */
