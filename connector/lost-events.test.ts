@@ -43,7 +43,14 @@ it('a file that was pruned days after its last event is missing in the time of t
 
   const ctx = { ...served.fleet.person('read'), now: new Date() }
   const gapsIn = async (from: Date, to: Date) => (await coverDecisions({ ctx, input: { from, to } })).gaps
-  const missing = { proxy: 'pruned', from: at(0), to: at(2), events: null, bytes: expect.any(Number) }
+  const missing = {
+    proxy: 'pruned',
+    from: at(0),
+    to: at(2),
+    events: null,
+    bytes: expect.any(Number),
+    retiredAt: null,
+  }
   expect(await gapsIn(at(-60), at(60))).toEqual([missing])
   expect(await gapsIn(at(3), new Date())).toEqual([])
   const spans = [{ proxy: 'pruned', from: at(1.5), to: at(10) }]

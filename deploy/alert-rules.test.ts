@@ -4,7 +4,7 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { FLEET_STATES } from '@/lib/fleet/states'
 import { JOBS } from '@/lib/jobs/start-background'
-import { metrics } from '@/lib/metrics'
+import { metrics, startMetrics } from '@/lib/metrics'
 import { inCheckout } from '@/scripts/paths'
 
 const duration = z.string().regex(/^\d+[smh]$/)
@@ -94,7 +94,7 @@ it('a Lockstep that is gone has an alert: it tells no metric, and all others are
 })
 
 it('a message that is given up is an increase, also the first one of a process', async () => {
-  const text = await metrics().registry.metrics()
+  const text = await startMetrics().registry.metrics()
   for (const outcome of ['received', 'failed', 'given-up'])
     expect(text).toContain(`lockstep_alerts_total{outcome="${outcome}"} 0`)
 })
