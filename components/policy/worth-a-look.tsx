@@ -68,7 +68,7 @@ export function WorthALook({ loaded, traffic, landed, lint, coverage, now }: Wor
             <a href={lineHash(range)}>{lineWords(range)}</a>) has not fired since{' '}
             {sinceWords(landed.get(landedKey(rule.scope, rule.reading.name))?.at, traffic?.since ?? now, now)}
             {rule.scope === '*' ? '; it holds for every tool' : ''}
-            {firedByName(rule, traffic) ? '; what its name denied before, another text of it did' : ''}
+            {firedByName(rule, traffic) ? '; what its name denied, other versions of the file did' : ''}
           </p>
         </li>
       )

@@ -23,8 +23,8 @@ const LIVE_PAGES: readonly (LivePage & { readonly path: RegExp })[] = [
 /** What renders the page at an address again; nothing for all others. */
 export function livePage({ pathname, search }: Pick<Location, 'pathname' | 'search'>): Required<LivePage> {
   const page = { topics: [], counted: [], ...LIVE_PAGES.find(({ path }) => path.test(pathname)) }
-  // What was, and what differs, counts no decisions that come.
-  return /[?&](at|compare)=/.test(search) ? { ...page, counted: [] } : page
+  // What was and what differs counts no decisions that come; the tip by its name waits for the minute.
+  return /[?&](at|compare)=[^&]/.test(search) ? { ...page, counted: [] } : page
 }
 
 /** What moves the numbers of the bar. */

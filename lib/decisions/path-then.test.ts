@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { changeProxyPath } from '@/lib/fleet/change-proxy-path'
+import { retireProxy } from '@/lib/fleet/retire-proxy'
 import { at, digests, POLICY, policyText, startFleet, type TestFleet } from '@/lib/fleet/testing/start-fleet'
 import { chartDecisions } from './chart-decisions'
 import { countByPolicy } from './count-by-policy'
@@ -150,5 +151,19 @@ describe('what a proxy decided before it was given another path', () => {
     expect(await findSpikes({ ctx: read() })).toMatchObject([
       { rule: 'cap', policy: SLACK, denied: 22, usual: 0, proxies: ['mover'] },
     ])
+  })
+
+  // The last: it ends the proxy for all others.
+  it('is changed in the file that answered, once its proxy is retired and follows nothing', async () => {
+    await retireProxy({ ctx: fleet.person('admin'), input: { proxy: 'mover' } })
+    const { rows } = await listDecisions({ ctx: read(), input: { from: at(MOVED), to: at(0), limit: 1 } })
+    const history = await fleet.mirror.history('refs/heads/main')
+    if (history === null) throw new Error('no history')
+    const detail = await getDecision({
+      ctx: read(),
+      parts: { mirror: fleet.mirror, history },
+      id: rows[0]?.id ?? '',
+    })
+    expect(detail).toMatchObject({ policyPath: SLACK, ranPath: POLICY, followsPath: POLICY })
   })
 })

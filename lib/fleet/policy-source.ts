@@ -44,8 +44,8 @@ interface BlobFacts {
   readonly size: number
 }
 
-/** Instants between which people go back and forth. */
-const KEPT_SETTINGS = 10
+/** Instants between which people go back and forth, and merges whose rollouts are followed. */
+const KEPT_SETTINGS = 200
 /** Contents of policies that are kept to be handed out. */
 const KEPT_CONTENTS = 16
 

@@ -192,7 +192,10 @@ async function desiredAt(
     return fileAt(source.mirror.objects, tip, path)
   }
   const version = index.versionAt(path, position)
-  return version === null ? null : { commit: index.commitAt(version.from) ?? tip, blob: version.blob }
+  // A link or a submodule is given to no proxy, as in `fileAt`.
+  return version === null || !version.mode.startsWith('100')
+    ? null
+    : { commit: index.commitAt(version.from) ?? tip, blob: version.blob }
 }
 
 /** Contacts are kept as the last one only: of one that was heard of since, whether it was silent then is not known. */

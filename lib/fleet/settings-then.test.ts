@@ -68,3 +68,11 @@ describe('what was desired at an instant is read from the settings of then', () 
     expect(await stateOf('eu', 30)).toEqual(['in-sync', next])
   })
 })
+
+it('a link at the path of a policy was given to nobody: what was desired is not known', async () => {
+  fleet.now = at(100)
+  await fleet.push({ [POLICY]: { mode: '120000', content: 'other.yaml' } })
+  fleet.now = at(110)
+  expect(await stateOf('free', 80)).toEqual(['other', digests(TWO).blob])
+  expect(await stateOf('free', 105)).toEqual(['not-known', undefined])
+})

@@ -23,7 +23,7 @@ export async function readCall(
   const decision = await getDecision({ ctx, parts, id })
   if (decision === null) return null
   const fileOf = (path: string | null) => files.find(({ basePath }) => basePath !== null && basePath === path)
-  const file = fileOf(decision.followsPath) ?? fileOf(decision.policyPath)
+  const file = fileOf(decision.followsPath) ?? fileOf(decision.ranPath) ?? fileOf(decision.policyPath)
   if (file?.basePath == null || file.base === null) return null
   const proposed = await proposeAnswers({ ctx, decision, path: file.basePath, text: file.base })
   return proposed === null ? null : { ...proposed, decision, file: keyOf(file) }
